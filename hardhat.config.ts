@@ -1,0 +1,40 @@
+import { createRequire } from 'node:module'
+import hardhatToolboxViem from '@nomicfoundation/hardhat-toolbox-viem'
+import { defineConfig } from 'hardhat/config'
+
+// The compiler comes from npm (pinned in the catalog), so that nothing is downloaded at build time.
+const soljson = createRequire(import.meta.url).resolve('solc/soljson.js')
+const compiler = { version: '0.8.34', path: soljson }
+
+const settings = {
+  evmVersion: 'osaka',
+  optimizer: { enabled: true, runs: 20_000 },
+  metadata: { bytecodeHash: 'none' },
+}
+
+export default defineConfig({
+  plugins: [hardhatToolboxViem],
+  solidity: {
+    profiles: {
+      default: { ...compiler, settings },
+      production: { ...compiler, settings: { ...settings, viaIR: true } },
+    },
+  },
+  paths: {
+    sources: './contracts',
+    tests: { solidity: './test/solidity', nodejs: './test/differential' },
+    ignition: './ignition',
+  },
+  networks: {
+    local: {
+      type: 'http',
+      chainType: 'l1',
+      url: process.env.ASSAY_RPC_URL ?? 'http://127.0.0.1:8545',
+    },
+    node: {
+      type: 'edr-simulated',
+      chainType: 'l1',
+      chainId: 31337,
+    },
+  },
+})
