@@ -1,1 +1,37 @@
-export {}
+export type { AssayActions } from './AssayActions.ts'
+export type { CancelRequestParameters, CancelRequestReturnType } from './actions/cancelRequest.ts'
+export type { ClaimJobParameters, ClaimJobReturnType } from './actions/claimJob.ts'
+export type { DepositParameters, DepositReturnType } from './actions/deposit.ts'
+export type { ExpireJobParameters, ExpireJobReturnType } from './actions/expireJob.ts'
+export type { FinalizeJobParameters, FinalizeJobReturnType } from './actions/finalizeJob.ts'
+export type { ForfeitSeatParameters, ForfeitSeatReturnType } from './actions/forfeitSeat.ts'
+export type { GetBalanceParameters, GetBalanceReturnType } from './actions/getBalance.ts'
+export type { GetJobParameters, GetJobReturnType } from './actions/getJob.ts'
+export type { GetModelParameters, GetModelReturnType } from './actions/getModel.ts'
+export type { GetModelCardParameters, GetModelCardReturnType } from './actions/getModelCard.ts'
+export type { GetReceiptParameters, GetReceiptReturnType } from './actions/getReceipt.ts'
+export type { ListJobsParameters, ListJobsReturnType } from './actions/listJobs.ts'
+export type { ListModelsParameters, ListModelsReturnType } from './actions/listModels.ts'
+export type {
+  PrepareRequestParameters,
+  PrepareRequestReturnType,
+} from './actions/prepareRequest.ts'
+export type { PublishModelParameters, PublishModelReturnType } from './actions/publishModel.ts'
+export type {
+  RequestInferenceParameters,
+  RequestInferenceReturnType,
+} from './actions/requestInference.ts'
+export type { SignReceiptParameters, SignReceiptReturnType } from './actions/signReceipt.ts'
+export type { SubmitResultParameters, SubmitResultReturnType } from './actions/submitResult.ts'
+export type { VerifyResultParameters, VerifyResultReturnType } from './actions/verifyResult.ts'
+export type { WaitForResultParameters, WaitForResultReturnType } from './actions/waitForResult.ts'
+export type { WatchJobsParameters, WatchJobsReturnType } from './actions/watchJobs.ts'
+export type { WithdrawParameters, WithdrawReturnType } from './actions/withdraw.ts'
+export { BaseError } from './errors/BaseError.ts'
+export type { Check, CheckId, CheckStatus } from './types/check.ts'
+export type { AssayClient } from './types/client.ts'
+export type { Deployment } from './types/deployment.ts'
+export type { Job, JobState, JobStep, Seat } from './types/job.ts'
+export type { Dtype, ModelCard, ModelVersion, TensorCard } from './types/model.ts'
+export type { Quote } from './types/quote.ts'
+export type { Callback, Input, Offer, Policy, Receipt, Request } from './types/request.ts'

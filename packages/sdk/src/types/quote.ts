@@ -1,0 +1,26 @@
+import type { Address } from 'viem'
+
+/** What a prepared request costs and promises, before anything is signed. Amounts in the token's smallest unit. */
+export type Quote = {
+  /** Fee of one seat at its highest. */
+  fee: bigint
+  seats: number
+  /** The most that can leave the requester's balance: fee of every seat. Gas comes on top. */
+  mostSpent: bigint
+  /** What each worker locks, and loses if it fails. */
+  collateral: bigint
+  /** From when an unfinished job is refunded (unix seconds). */
+  expiry: number
+  /** How long a worker has after claiming (seconds). */
+  lockFor: number
+  verifier: Address
+  method: 'signature' | 'other'
+  /** The requester's balance inside the market. */
+  marketBalance: bigint
+  /** The requester's balance of the token itself. */
+  walletBalance: bigint
+  /** What has to be deposited first. */
+  toDeposit: bigint
+  /** What is missing from both balances together; above zero the request can't be paid. */
+  shortfall: bigint
+}
