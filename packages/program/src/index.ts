@@ -1,1 +1,10 @@
-export {}
+export { fromHex, keccak, toHex } from './commit/keccak.ts'
+export { modelId, PROFILE_EXACT, PROFILE_NATIVE, PROFILE_REPLICABLE } from './commit/model-id.ts'
+export { outputRoot } from './commit/output-root.ts'
+export { type PageProof, provePage, verifyPage } from './commit/page-proof.ts'
+export { PAGE_BYTES, pageAt, pageCount } from './commit/pages.ts'
+export { tensorRoot } from './commit/tensor-root.ts'
+export type { ByteEncoding, FloatCard } from './engine/float-input.ts'
+export type { EngineName, OutputType, Session } from './engine/session.ts'
+export { ProgramError, type ProgramErrorName } from './errors.ts'
+export * from './program.ts'

@@ -1,0 +1,27 @@
+import type { Hex } from '../program.ts'
+import { fromHex, keccak, toHex } from './keccak.ts'
+
+/** keccak256("assay.exact.1"): an exact integer program; the root is its programRoot. */
+export const PROFILE_EXACT: Hex =
+  '0xb432a9fb3332cb60adb074998d0fdf20c48800195c26fa022b5ad08a52c9229a'
+/** keccak256("assay.replicable.1"): a float ONNX file on the pinned WebAssembly build, one thread. */
+export const PROFILE_REPLICABLE: Hex =
+  '0x6f2ad451d407fdfb424027368c6415cae6110bedf9c0268c5b4851fb13893ab2'
+/** keccak256("assay.native.1"): a float ONNX file on onnxruntime's native build. */
+export const PROFILE_NATIVE: Hex =
+  '0xe216eaa1d625099dfb9f5df2a96f303109f4705861e0232255620909083b4d53'
+
+/**
+ * A model's identity: `keccak256(abi.encode(profile, root))`.
+ *
+ * @param root programRoot for exact programs, tensorRoot of the file's bytes for a float ONNX file
+ */
+export async function modelId(profile: Hex, root: Hex): Promise<Hex> {
+  const words = new Uint8Array(64)
+  for (const [i, word] of [profile, root].entries()) {
+    const bytes = fromHex(word)
+    if (bytes.length !== 32) throw new TypeError(`"${word}" is not a 32-byte word.`)
+    words.set(bytes, i * 32)
+  }
+  return toHex((await keccak())(words))
+}

@@ -1,0 +1,91 @@
+import type { Expression } from './expression.ts'
+
+/** Element types that constants and float tensors may have; all of them are held as JavaScript numbers. */
+export type FloatDtype =
+  | 'f32'
+  | 'f64'
+  | 'f16'
+  | 'bf16'
+  | 'i64'
+  | 'i32'
+  | 'i16'
+  | 'i8'
+  | 'u64'
+  | 'u32'
+  | 'u16'
+  | 'u8'
+  | 'bool'
+
+export type TensorType = { dtype: FloatDtype; shape: readonly number[] }
+
+/** A tensor whose values are known when the model is compiled. */
+export type Constant = TensorType & { data: Float32Array | Float64Array }
+
+/** What a node computes. Axes count from 0, pads are [top, left, bottom, right], images are N, C, H, W. */
+export type FloatOp =
+  | {
+      op: 'Conv'
+      kernel: readonly [number, number]
+      strides: readonly [number, number]
+      pads: readonly [number, number, number, number]
+      dilations: readonly [number, number]
+      group: number
+    }
+  | { op: 'MatMul' }
+  | { op: 'Add' | 'Sub' | 'Mul' | 'Div' | 'Max' | 'Min' | 'Pow' }
+  | { op: 'Unary'; expression: Expression }
+  /** x * scale + offset, one value for each index of the axis. */
+  | { op: 'Affine'; axis: number; scale: Float64Array; offset: Float64Array }
+  /** max(x, 0) + slope * min(x, 0), one slope for each index of the axis. */
+  | { op: 'PRelu'; axis: number; slope: Float64Array }
+  | {
+      op: 'MaxPool'
+      kernel: readonly [number, number]
+      strides: readonly [number, number]
+      pads: readonly [number, number, number, number]
+      dilations: readonly [number, number]
+    }
+  | {
+      op: 'AveragePool'
+      kernel: readonly [number, number]
+      strides: readonly [number, number]
+      pads: readonly [number, number, number, number]
+      /** Whether padding counts in the divisor. */
+      countPadding: boolean
+    }
+  | { op: 'Reduce'; kind: 'mean' | 'sum' | 'max'; axes: readonly number[] }
+  | { op: 'Concat'; axis: number }
+  | { op: 'Slice'; starts: readonly number[]; steps: readonly number[] }
+  | { op: 'Pad'; before: readonly number[]; after: readonly number[]; value: number }
+  | { op: 'Reshape' }
+  | { op: 'Transpose'; permutation: readonly number[] }
+  /** Nearest neighbour: element i of an axis is taken from sources[axis][i]. */
+  | { op: 'Resize'; sources: readonly (readonly number[])[] }
+  | { op: 'Softmax'; axis: number }
+  | { op: 'ArgMax'; axis: number; keepDims: boolean; last: boolean }
+  /** Rows of the first (constant) operand, chosen by the second. */
+  | { op: 'Gather' }
+  | { op: 'LayerNorm'; axis: number; epsilon: number }
+  | { op: 'LRN'; size: number; alpha: number; beta: number; bias: number }
+  /** Where a model that is quantized already rounds: real = scale * (q - zero). Removed when ranges are read. */
+  | { op: 'Quantization'; scale: number; zero: number; low: number; high: number }
+
+export type FloatNode = FloatOp & {
+  /** The ONNX node it came from. */
+  name: string
+  inputs: readonly string[]
+  output: string
+}
+
+/** A float model in which every shape is known and every operator has one meaning, whatever the opset it came from. */
+export type FloatGraph = {
+  inputs: readonly string[]
+  outputs: readonly string[]
+  nodes: readonly FloatNode[]
+  types: ReadonlyMap<string, TensorType>
+  constants: ReadonlyMap<string, Constant>
+}
+
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, extent) => product * extent, 1)
+}
