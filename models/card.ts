@@ -1,0 +1,69 @@
+/** What a person has to know to use a sample model; `card.json` in the model's folder. */
+export type Card = {
+  name: string
+  title: string
+  task: 'image-classification' | 'tabular-classification'
+  licence: string
+  description: string
+  labels: readonly string[]
+  input: ImageInput | TableInput
+  output: {
+    name: string
+    dtype: 'f32'
+    shape: readonly number[]
+    meaning: string
+    /** What a client computes from the numbers before it shows them. */
+    display: 'softmax'
+  }
+  training: Training
+  limits: readonly string[]
+  /** Written by `measure.ts`. */
+  file: { name: string; sha256: string; bytes: number; parameters: number; multiplyAdds: number }
+  /** Written by `measure.ts`. */
+  measured: readonly Measurement[]
+}
+
+/** A number x reaches the float model as `(byte - zero) * scale`. */
+export type Encoding = { scale: number; zero: number }
+
+export type ImageInput = {
+  name: string
+  /** The float model's input. */
+  shape: readonly [batch: 1, channels: number, height: number, width: number]
+  /** What people hold: one byte a number, channels last. */
+  bytes: { dtype: 'u8'; layout: 'HWC'; shape: readonly [number, number, number] }
+  encoding: Encoding
+  meaning: string
+  preparation: string
+}
+
+export type TableInput = {
+  name: string
+  shape: readonly [batch: 1, features: number]
+  bytes: { dtype: 'u8'; layout: 'F'; shape: readonly [number] }
+  features: readonly Feature[]
+  meaning: string
+  preparation: string
+}
+
+/** One column of a table; byte = clamp(round(x / scale) + zero, 0, 255). */
+export type Feature = Encoding & { name: string; unit: string; meaning: string }
+
+export type Training = {
+  data: string
+  split: string
+  samples: number
+  seeds: readonly [first: number, last: number]
+  epochs: number
+  library: string
+  method: string
+}
+
+export type Measurement = {
+  metric: 'top-1 accuracy'
+  value: number
+  samples: number
+  /** Which drawings, and their seeds. */
+  data: string
+  seeds: readonly [first: number, last: number]
+}

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs'
+import type { Card } from './card.ts'
+import { drawDigit } from './digits/draw.ts'
+import { drawDigitWithMouse } from './digits/draw-with-mouse.ts'
+
+export type { Card, Encoding, Feature, ImageInput, Measurement, TableInput } from './card.ts'
+export { encodeRow, toFloatInput } from './encoding.ts'
+
+/** What a drawing is for. A seed gives another drawing in each split. */
+export type Split = 'train' | 'calibration' | 'held-out'
+
+/** The bytes that a model reads, channels last, and the label that is right for them. */
+export type Sample = { bytes: Uint8Array; label: number }
+
+export type SampleModel = {
+  name: string
+  card: Card
+  /** The float ONNX file. */
+  file: URL
+  /** Makes one sample from its seed; labels go round with the seed. */
+  draw: (parameters: { seed: number; split: Split }) => Sample
+  /** Samples of another origin than the training data, where the model has such. */
+  drawStress?: (parameters: { seed: number }) => Sample
+}
+
+export const sampleModels: readonly SampleModel[] = [
+  {
+    ...inFolder('digits'),
+    draw: (parameters) => fromPicture(drawDigit(parameters)),
+    drawStress: (parameters) => fromPicture(drawDigitWithMouse(parameters)),
+  },
+]
+
+function inFolder(name: string): Pick<SampleModel, 'name' | 'card' | 'file'> {
+  const folder = new URL(`./${name}/`, import.meta.url)
+  const card = JSON.parse(readFileSync(new URL('card.json', folder), 'utf8')) as Card
+  return { name, card, file: new URL('model.onnx', folder) }
+}
+
+function fromPicture({ pixels, label }: { pixels: Uint8Array; label: number }): Sample {
+  return { bytes: pixels, label }
+}
