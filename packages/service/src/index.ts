@@ -1,1 +1,35 @@
-export {}
+export { acquireLock } from './acquireLock.ts'
+export { type LoadConfigParameters, loadConfig } from './config/loadConfig.ts'
+export { type LoadKeyParameters, loadKey } from './config/loadKey.ts'
+export { suggestName } from './config/suggestName.ts'
+export { type WriteKeystoreParameters, writeKeystore } from './config/writeKeystore.ts'
+export { type CreateLogParameters, createLog, type Log } from './createLog.ts'
+export { Counter, createMetrics, Gauge, Histogram, type Metrics } from './createMetrics.ts'
+export { type Explanation, explainError } from './explainError.ts'
+export {
+  type HttpAnswer,
+  type HttpRoute,
+  type HttpServer,
+  type StartHttpServerParameters,
+  startHttpServer,
+} from './http/startHttpServer.ts'
+export { openJournal } from './journal/openJournal.ts'
+export {
+  type JournaledTransaction,
+  type TransactionAttempt,
+  TransactionJournal,
+  type TransactionState,
+} from './journal/TransactionJournal.ts'
+export { meteredTransport } from './meteredTransport.ts'
+export { onShutdown } from './onShutdown.ts'
+export { EXIT_CODES, ServiceError, type ServiceErrorParameters } from './ServiceError.ts'
+export {
+  type CreateTransactionSenderParameters,
+  createTransactionSender,
+} from './sender/createTransactionSender.ts'
+export type {
+  TransactionCall,
+  TransactionOutcome,
+  TransactionSender,
+  TransactionStage,
+} from './sender/TransactionSender.ts'

@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs'
+import { parse, TomlError } from 'smol-toml'
+import { z } from 'zod'
+import { EXIT_CODES, ServiceError } from '../ServiceError.ts'
+import { suggestName } from './suggestName.ts'
+
+export type LoadConfigParameters<schema extends z.ZodType> = {
+  schema: schema
+  /** TOML file; none is needed where flags, environment and defaults say everything. */
+  file?: string
+  /** Values from the command line, by dotted path: they win over everything. */
+  flags?: Readonly<Record<string, unknown>>
+  /** Which environment variable sets which dotted path: they win over the file. */
+  environment?: Readonly<Record<string, string>>
+  env?: Readonly<Record<string, string | undefined>>
+}
+
+/**
+ * Reads a process's settings: flag before environment before file before default.
+ *
+ * @throws ServiceError (exit code 2 or 3) that names the key, the file and the remedy; unknown keys are errors.
+ */
+export function loadConfig<schema extends z.ZodType>(
+  parameters: LoadConfigParameters<schema>,
+): z.output<schema> {
+  const { schema, file, flags = {}, environment = {}, env = {} } = parameters
+  const settings = file === undefined ? {} : readToml(file)
+  for (const [variable, path] of Object.entries(environment)) {
+    const value = env[variable]
+    if (value !== undefined && value !== '') setPath(settings, path, value)
+  }
+  for (const [path, value] of Object.entries(flags)) {
+    if (value !== undefined) setPath(settings, path, value)
+  }
+
+  const result = schema.safeParse(settings)
+  if (result.success) return result.data
+  const sentences = result.error.issues.map((issue) => describeIssue(issue, schema))
+  throw new ServiceError(
+    `The configuration${file ? ` ${file}` : ''} is not valid: ${sentences.join('; ')}.`,
+    { exitCode: EXIT_CODES.usage, remedy: 'Correct it and start again; --help lists the keys.' },
+  )
+}
+
+function readToml(file: string): Record<string, unknown> {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (cause) {
+    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT'
+    throw new ServiceError(
+      missing
+        ? `The configuration file ${file} does not exist.`
+        : `The configuration file ${file} cannot be read: ${(cause as Error).message}.`,
+      { cause, exitCode: EXIT_CODES.notFound, remedy: 'Name a readable TOML file with --config.' },
+    )
+  }
+  try {
+    return parse(text)
+  } catch (cause) {
+    const where = cause instanceof TomlError ? ` at line ${cause.line}, column ${cause.column}` : ''
+    const reason = (cause as Error).message.split('\n')[0]!.replace(/^Invalid TOML document: /, '')
+    throw new ServiceError(`The configuration file ${file} is not TOML${where}: ${reason}.`, {
+      cause,
+      exitCode: EXIT_CODES.usage,
+      remedy: 'Correct that line and start again.',
+    })
+  }
+}
+
+function setPath(target: Record<string, unknown>, path: string, value: unknown): void {
+  const keys = path.split('.')
+  const last = keys.pop()!
+  let at = target
+  for (const key of keys) {
+    const next = at[key]
+    if (typeof next === 'object' && next !== null) at = next as Record<string, unknown>
+    else {
+      const created: Record<string, unknown> = {}
+      at[key] = created
+      at = created
+    }
+  }
+  at[last] = value
+}
+
+function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodType): string {
+  const path = issue.path.map((key) => (typeof key === 'number' ? `[${key}]` : String(key)))
+  const name = path.join('.').replaceAll('.[', '[')
+  if (issue.code === 'unrecognized_keys') {
+    const known = keysAt(schema, issue.path)
+    return issue.keys
+      .map((key) => {
+        const full = name ? `${name}.${key}` : key
+        const meant = suggestName(key, known)
+        return `unknown key "${full}"${meant ? ` (did you mean "${meant}"?)` : known.length > 0 ? ` (known: ${known.join(', ')})` : ''}`
+      })
+      .join('; ')
+  }
+  if (issue.code === 'invalid_type' && issue.input === undefined) return `"${name}" is missing`
+  return `"${name}": ${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}`
+}
+
+/** The names that an object of the schema may have at a path, for suggestions. */
+function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  let at: unknown = schema
+  for (const key of path) {
+    at = unwrap(at)
+    if (at instanceof z.ZodObject) at = at.shape[key as string]
+    else if (at instanceof z.ZodArray) at = at.element
+    else if (at instanceof z.ZodRecord) at = at.valueType
+  }
+  at = unwrap(at)
+  return at instanceof z.ZodObject ? Object.keys(at.shape) : []
+}
+
+function unwrap(schema: unknown): unknown {
+  let at = schema
+  for (;;) {
+    if (at instanceof z.ZodDefault || at instanceof z.ZodPrefault || at instanceof z.ZodOptional)
+      at = at.unwrap()
+    else if (at instanceof z.ZodPipe) at = at.in
+    else return at
+  }
+}

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { ServiceError } from '../ServiceError.ts'
+import { startHttpServer } from './startHttpServer.ts'
+
+const bytes = new Uint8Array([0, 255, 1])
+const server = await startHttpServer({
+  host: '127.0.0.1',
+  port: 0,
+  routes: {
+    status: () => ({ body: { amount: 5n } }),
+    blobs: (rest) =>
+      rest === '0xab' ? { type: 'application/octet-stream', body: bytes } : undefined,
+    broken: () => {
+      throw new Error('a secret detail')
+    },
+  },
+})
+after(() => server.close())
+const get = (path: string, init?: RequestInit) => fetch(`${server.url}${path}`, init)
+
+test('default', async () => {
+  const response = await get('/status?x=1')
+  assert.equal(response.status, 200)
+  assert.equal(response.headers.get('access-control-allow-origin'), '*')
+  assert.deepEqual(await response.json(), { amount: '5' })
+})
+
+test('behavior: bytes come back as they are', async () => {
+  const response = await get('/blobs/0xab')
+  assert.equal(response.headers.get('content-type'), 'application/octet-stream')
+  assert.deepEqual(new Uint8Array(await response.arrayBuffer()), bytes)
+  const head = await get('/blobs/0xab', { method: 'HEAD' })
+  assert.equal(head.headers.get('content-length'), '3')
+})
+
+test('behavior: what is not there, not allowed or broken says so, and no more', async () => {
+  assert.equal((await get('/blobs/0xcd')).status, 404)
+  assert.equal((await get('/constructor')).status, 404)
+  assert.equal((await get('/status', { method: 'POST' })).status, 405)
+  const broken = await get('/broken')
+  assert.equal(broken.status, 500)
+  assert.doesNotMatch(await broken.text(), /secret/)
+})
+
+test('behavior: a taken port is named with its remedy', async () => {
+  await assert.rejects(
+    startHttpServer({ host: '127.0.0.1', port: server.port, routes: {} }),
+    (error) =>
+      error instanceof ServiceError &&
+      error.exitCode === 2 &&
+      error.message.startsWith(`Port ${server.port} on 127.0.0.1 is taken`),
+  )
+})

@@ -1,0 +1,27 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { EXIT_CODES, ServiceError } from '../ServiceError.ts'
+
+/**
+ * Opens the SQLite file in which a process writes down what must survive a crash.
+ *
+ * Every commit is on disk before it returns (WAL with full synchronisation): what is written before a transaction is
+ * broadcast is still there after `kill -9` or a power cut.
+ */
+export function openJournal(file: string): DatabaseSync {
+  try {
+    mkdirSync(dirname(file), { recursive: true })
+    const database = new DatabaseSync(file)
+    database.exec(
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000',
+    )
+    return database
+  } catch (cause) {
+    throw new ServiceError(`The journal ${file} cannot be opened: ${(cause as Error).message}.`, {
+      cause,
+      exitCode: EXIT_CODES.unexpected,
+      remedy: 'Check the disk, the permissions and the path of the data folder.',
+    })
+  }
+}

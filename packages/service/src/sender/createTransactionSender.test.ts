@@ -1,0 +1,313 @@
+import assert from 'node:assert/strict'
+import { DatabaseSync } from 'node:sqlite'
+import { after, afterEach, before, test } from 'node:test'
+import type { Hex } from 'viem'
+import { BaseError, getAddress, parseEther, parseGwei } from 'viem'
+import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
+import { createLog } from '../createLog.ts'
+import { TransactionJournal } from '../journal/TransactionJournal.ts'
+import type { CreateTransactionSenderParameters } from './createTransactionSender.ts'
+import { createTransactionSender } from './createTransactionSender.ts'
+import { simulatedChain } from './simulatedChain.ts'
+import type { TransactionCall, TransactionSender } from './TransactionSender.ts'
+
+const receiver = getAddress('0x00000000000000000000000000000000000000aa')
+/** Code that reverts while slot 0 is not zero, so that a test can change its mind. */
+const moody = getAddress('0x00000000000000000000000000000000000000bb')
+const silent = createLog({ level: 'silent', format: 'json' })
+
+let chain: Awaited<ReturnType<typeof simulatedChain>>
+let open: TransactionSender[] = []
+before(async () => {
+  chain = await simulatedChain()
+  // PUSH0 SLOAD PUSH1 5 JUMPI STOP; JUMPDEST PUSH0 PUSH0 REVERT
+  await chain.test.setCode({ address: moody, bytecode: '0x5f54600557005b5f5ffd' })
+})
+after(() => chain.close())
+afterEach(async () => {
+  for (const sender of open) sender.close()
+  open = []
+  await chain.test.setAutomine(true)
+  await setMood(false)
+})
+
+/** Something to wait for. */
+function signal() {
+  let resolve = () => {}
+  const promise = new Promise<void>((done) => {
+    resolve = done
+  })
+  return { promise, resolve }
+}
+
+const setMood = (angry: boolean) =>
+  chain.test.setStorageAt({
+    address: moody,
+    index: 0,
+    value: `0x${(angry ? '1' : '0').padStart(64, '0')}`,
+  })
+
+async function newAccount() {
+  const account = privateKeyToAccount(generatePrivateKey())
+  await chain.test.setBalance({ address: account.address, value: parseEther('1') })
+  return account
+}
+
+type Options = Partial<CreateTransactionSenderParameters> & {
+  account: CreateTransactionSenderParameters['account']
+}
+
+function newSender(options: Options): TransactionSender {
+  const sender = createTransactionSender({
+    client: chain.client,
+    chainId: 31337,
+    journal: new TransactionJournal(new DatabaseSync(':memory:')),
+    log: silent,
+    decodeRevert: (error) =>
+      error instanceof BaseError && /revert/i.test(error.message)
+        ? new Error('decoded revert')
+        : undefined,
+    stallAfter: 60_000,
+    pollingInterval: 5,
+    ...options,
+  })
+  open.push(sender)
+  return sender
+}
+
+const pay = (key: string): TransactionCall => ({
+  key,
+  kind: 'pay',
+  to: receiver,
+  data: '0x',
+  value: 1n,
+})
+
+const count = (address: Hex) => chain.client.getTransactionCount({ address })
+
+test('default', async () => {
+  const account = await newAccount()
+  const journal = new TransactionJournal(new DatabaseSync(':memory:'))
+  const sender = newSender({ account, journal })
+  const before = await chain.client.getBalance({ address: receiver })
+  const outcomes = await Promise.all([sender.send(pay('a')), sender.send(pay('b'))])
+  assert.deepEqual(
+    outcomes.map((outcome) => outcome.status),
+    ['included', 'included'],
+  )
+  assert.equal(await chain.client.getBalance({ address: receiver }), before + 2n)
+  assert.deepEqual(
+    journal.all().map(({ key, nonce, state }) => ({ key, nonce, state })),
+    [
+      { key: 'a', nonce: 0, state: 'included' },
+      { key: 'b', nonce: 1, state: 'included' },
+    ],
+  )
+})
+
+test('behavior: one key is under way once', async () => {
+  const account = await newAccount()
+  const sender = newSender({ account })
+  const [first, second] = await Promise.all([sender.send(pay('a')), sender.send(pay('a'))])
+  assert.equal(first, second)
+  assert.equal(await count(account.address), 1)
+})
+
+test('behavior: what the simulation refuses is never signed', async () => {
+  const account = await newAccount()
+  const journal = new TransactionJournal(new DatabaseSync(':memory:'))
+  await setMood(true)
+  const outcome = await newSender({ account, journal }).send({ ...pay('a'), to: moody, value: 0n })
+  assert.equal(outcome.status, 'refused')
+  assert.match(outcome.reason.message, /decoded revert/)
+  assert.deepEqual(journal.all(), [])
+})
+
+test('behavior: an account without funds is told so', async () => {
+  const account = privateKeyToAccount(generatePrivateKey())
+  const outcome = await newSender({ account }).send(pay('a'))
+  assert.equal(outcome.status, 'refused')
+  assert.match(outcome.reason.message, /too little of the chain's coin/)
+})
+
+test('behavior: a transaction that reverts in its block carries the reason', async () => {
+  const account = await newAccount()
+  await chain.test.setAutomine(false)
+  const sent = signal()
+  const sender = newSender({
+    account,
+    onStage: (_, stage) => {
+      if (stage === 'broadcast') sent.resolve()
+    },
+  })
+  const promise = sender.send({ ...pay('a'), to: moody, value: 0n })
+  await sent.promise
+  await setMood(true)
+  await chain.test.mine({ blocks: 1 })
+  const outcome = await promise
+  assert.equal(outcome.status, 'reverted')
+  assert.match(outcome.reason.message, /decoded revert/)
+})
+
+test('behavior: a stalled transaction is replaced, and one version is paid', async () => {
+  const account = await newAccount()
+  await chain.test.setAutomine(false)
+  const journal = new TransactionJournal(new DatabaseSync(':memory:'))
+  let broadcasts = 0
+  const replaced = signal()
+  const sender = newSender({
+    account,
+    journal,
+    stallAfter: 10,
+    onStage: (_, stage) => {
+      if (stage === 'broadcast' && ++broadcasts === 3) replaced.resolve()
+    },
+  })
+  const promise = sender.send(pay('a'))
+  await replaced.promise
+  await chain.test.mine({ blocks: 1 })
+  assert.equal((await promise).status, 'included')
+  const [transaction] = journal.all()
+  assert.ok(transaction!.attempts.length >= 3)
+  for (const [index, attempt] of transaction!.attempts.slice(1).entries()) {
+    assert.ok(attempt.maxFeePerGas * 10n >= transaction!.attempts[index]!.maxFeePerGas * 11n)
+  }
+  assert.equal(await count(account.address), 1)
+})
+
+test('behavior: replacements stop at the limit on fees', async () => {
+  const account = await newAccount()
+  await chain.test.setAutomine(false)
+  const journal = new TransactionJournal(new DatabaseSync(':memory:'))
+  let broadcasts = 0
+  const again = signal()
+  const sender = newSender({
+    account,
+    journal,
+    stallAfter: 10,
+    maxFeePerGas: parseGwei('4'),
+    onStage: (_, stage) => {
+      if (stage === 'broadcast' && ++broadcasts === 10) again.resolve()
+    },
+  })
+  const promise = sender.send(pay('a'))
+  await again.promise
+  await chain.test.mine({ blocks: 1 })
+  assert.equal((await promise).status, 'included')
+  for (const { maxFeePerGas } of journal.all()[0]!.attempts) {
+    assert.ok(maxFeePerGas <= parseGwei('4'))
+  }
+})
+
+/** Sends until a stage is reached, and forgets everything but the journal, as a killed process does. */
+async function crashAt(stage: string, options: Options): Promise<void> {
+  const reached = signal()
+  const sender = newSender({
+    ...options,
+    onStage: (_, at) => {
+      if (at !== stage) return
+      reached.resolve()
+      return new Promise(() => {})
+    },
+  })
+  sender.send(pay('a')).catch(() => undefined)
+  await reached.promise
+  sender.close()
+}
+
+for (const stage of ['journaled', 'broadcast', 'included']) {
+  test(`behavior: after a crash at "${stage}" the same transaction is finished, and paid once`, async () => {
+    const account = await newAccount()
+    const journal = new TransactionJournal(new DatabaseSync(':memory:'))
+    const before = await chain.client.getBalance({ address: receiver })
+    await crashAt(stage, { account, journal })
+    const [intent] = journal.unfinished()
+
+    const sender = newSender({ account, journal })
+    assert.equal((await sender.recover()).length, 1)
+    await sender.idle()
+    assert.equal(await chain.client.getBalance({ address: receiver }), before + 1n)
+    assert.equal(await count(account.address), 1)
+    const [finished] = journal.all()
+    assert.equal(finished!.state, 'included')
+    assert.equal(finished!.hash, intent!.attempts[0]!.hash)
+
+    await sender.send(pay('b'))
+    assert.equal(await count(account.address), 2)
+  })
+}
+
+test('behavior: an unsent transaction that would revert by now is dropped, and its nonce used again', async () => {
+  const account = await newAccount()
+  const journal = new TransactionJournal(new DatabaseSync(':memory:'))
+  const reached = signal()
+  const crashed = newSender({
+    account,
+    journal,
+    onStage: () => {
+      reached.resolve()
+      return new Promise(() => {})
+    },
+  })
+  crashed.send({ ...pay('a'), to: moody, value: 0n }).catch(() => undefined)
+  await reached.promise
+  crashed.close()
+  await setMood(true)
+
+  const sender = newSender({ account, journal })
+  await sender.recover()
+  assert.equal(journal.all()[0]!.state, 'abandoned')
+  assert.equal((await sender.send(pay('b'))).status, 'included')
+  assert.deepEqual(
+    journal.all().map(({ nonce }) => nonce),
+    [0, 0],
+  )
+})
+
+test('behavior: a nonce that another process took is noticed', async () => {
+  const account = await newAccount()
+  const journal = new TransactionJournal(new DatabaseSync(':memory:'))
+  await crashAt('journaled', { account, journal })
+  assert.equal(
+    (await newSender({ account }).send({ ...pay('other'), value: 2n })).status,
+    'included',
+  )
+
+  const sender = newSender({ account, journal })
+  await sender.recover()
+  await sender.idle()
+  assert.equal(journal.all()[0]!.state, 'lost')
+  assert.equal((await sender.send(pay('a'))).status, 'included')
+})
+
+test('behavior: a node that is away for a while costs nothing but time', async () => {
+  const account = await newAccount()
+  let down = 0
+  const client = new Proxy(chain.client, {
+    get(target, name) {
+      if (name !== 'request') return Reflect.get(target, name)
+      return (args: { method: string }) => {
+        if (args.method === 'eth_sendRawTransaction' && down++ < 3) throw new Error('fetch failed')
+        return target.request(args as never)
+      }
+    },
+  })
+  assert.equal((await newSender({ account, client }).send(pay('a'))).status, 'included')
+  assert.equal(down, 4)
+  assert.equal(await count(account.address), 1)
+})
+
+test('behavior: what a reorganisation undid is sent again', async () => {
+  const account = await newAccount()
+  const journal = new TransactionJournal(new DatabaseSync(':memory:'))
+  const sender = newSender({ account, journal })
+  const block = await chain.client.getBlockNumber()
+  const id = await chain.test.snapshot()
+  assert.equal((await sender.send(pay('a'))).status, 'included')
+  await chain.test.revert({ id })
+  assert.equal(await count(account.address), 0)
+  await sender.recheck(block)
+  await sender.idle()
+  assert.equal(await count(account.address), 1)
+  assert.equal(journal.all()[0]!.state, 'included')
+})

@@ -1,0 +1,369 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Client, LocalAccount, TransactionReceipt } from 'viem'
+import { keccak256, TransactionReceiptNotFoundError } from 'viem'
+import {
+  estimateGas,
+  call as ethCall,
+  getTransaction,
+  getTransactionCount,
+  getTransactionReceipt,
+  sendRawTransaction,
+} from 'viem/actions'
+import type { Log } from '../createLog.ts'
+import type {
+  JournaledTransaction,
+  TransactionAttempt,
+  TransactionJournal,
+} from '../journal/TransactionJournal.ts'
+import { EXIT_CODES, ServiceError } from '../ServiceError.ts'
+import { broadcastFailure } from './broadcastFailure.ts'
+import type { Fees } from './fees.ts'
+import { currentFees, replacementFees } from './fees.ts'
+import type {
+  TransactionCall,
+  TransactionOutcome,
+  TransactionSender,
+  TransactionStage,
+} from './TransactionSender.ts'
+
+/** EIP-7825: no transaction may ask for more. */
+const GAS_CAP = 16_777_216n
+
+export type CreateTransactionSenderParameters = {
+  client: Client
+  chainId: number
+  account: LocalAccount
+  journal: TransactionJournal
+  log: Log
+  /** Turns a revert into an error with words. */
+  decodeRevert: (error: unknown) => Error | undefined
+  /** Most that is ever offered for a unit of gas (wei). */
+  maxFeePerGas?: bigint
+  /** When a transaction that is not yet in a block is replaced by one with higher fees (milliseconds). */
+  stallAfter: number
+  /** How often the chain is asked (milliseconds). */
+  pollingInterval: number
+  onStage?: (kind: string, stage: TransactionStage) => void | Promise<void>
+  onOutcome?: (kind: string, outcome: TransactionOutcome) => void
+  now?: () => number
+}
+
+type Flight = { kind: string; since: number; nonce?: number; promise: Promise<TransactionOutcome> }
+
+/**
+ * Makes the sender that alone spends an account's nonces.
+ *
+ * INVARIANT: a signed transaction is in the journal before any node sees it, and one nonce belongs to one intent until
+ * that intent is finished or was never taken by a node; so a crash at any point pays for an intent at most once.
+ */
+export function createTransactionSender(
+  parameters: CreateTransactionSenderParameters,
+): TransactionSender {
+  const { client, chainId, account, journal, log, decodeRevert, maxFeePerGas } = parameters
+  const { stallAfter, pollingInterval, onStage, onOutcome, now = Date.now } = parameters
+  const flights = new Map<string, Flight>()
+  const closed = new AbortController()
+  let turn: Promise<unknown> = Promise.resolve()
+
+  /** One at a time from simulation to broadcast, so that nonces are given out in order. */
+  function inTurn<result>(work: () => Promise<result>): Promise<result> {
+    const mine = turn.then(work)
+    turn = mine.catch(() => undefined)
+    return mine
+  }
+
+  function launch(
+    key: string,
+    kind: string,
+    work: (flight: Flight) => Promise<TransactionOutcome>,
+  ) {
+    const flight: Flight = { kind, since: now(), promise: Promise.resolve({ status: 'lost' }) }
+    flights.set(key, flight)
+    flight.promise = work(flight)
+      .then((outcome) => {
+        onOutcome?.(kind, outcome)
+        return outcome
+      })
+      .finally(() => flights.delete(key))
+    // Whoever called send() sees the failure; nobody may be listening to a recovered one.
+    flight.promise.catch(() => undefined)
+    return flight.promise
+  }
+
+  function send(call: TransactionCall): Promise<TransactionOutcome> {
+    const flying = flights.get(call.key)
+    if (flying) return flying.promise
+    return launch(call.key, call.kind, async (flight) => {
+      const begun = await inTurn(() => begin(call, flight))
+      return 'status' in begun ? begun : follow(begun.transaction)
+    })
+  }
+
+  async function begin(
+    call: TransactionCall,
+    flight: Flight,
+  ): Promise<TransactionOutcome | { transaction: JournaledTransaction }> {
+    closed.signal.throwIfAborted()
+    const { key, kind, to, data, value = 0n } = call
+    let gas: bigint
+    try {
+      gas = await estimateGas(client, { account: account.address, to, data, value })
+    } catch (error) {
+      return { status: 'refused', reason: refusal(error) }
+    }
+    const fees = await currentFees(client, maxFeePerGas)
+    const pending = await getTransactionCount(client, {
+      address: account.address,
+      blockTag: 'pending',
+    })
+    const nonce = Math.max(pending, journal.nextNonce())
+    // State may move between simulation and inclusion; a fifth more is the usual allowance.
+    const limit = gas + gas / 5n > GAS_CAP ? GAS_CAP : gas + gas / 5n
+    const intent = { key, kind, nonce, to, data, value, gas: limit }
+    // INVARIANT: written before sent.
+    const transaction = journal.add(intent, await sign(intent, fees))
+    flight.nonce = nonce
+    await onStage?.(kind, 'journaled')
+    const failure = await broadcast(transaction)
+    if (failure === undefined) return { transaction }
+    return { status: 'refused', reason: failure }
+  }
+
+  async function sign(
+    intent: Pick<JournaledTransaction, 'nonce' | 'to' | 'data' | 'value' | 'gas'>,
+    fees: Fees,
+  ): Promise<TransactionAttempt> {
+    const { nonce, to, data, value, gas } = intent
+    const raw = await account.signTransaction({
+      type: 'eip1559',
+      chainId,
+      nonce,
+      to,
+      data,
+      value,
+      gas,
+      ...fees,
+    })
+    return { hash: keccak256(raw), raw, ...fees }
+  }
+
+  /** Sends the newest version; an error comes back only where the transaction was given up for good. */
+  async function broadcast(transaction: JournaledTransaction): Promise<Error | undefined> {
+    const attempt = transaction.attempts.at(-1)!
+    try {
+      await sendRawTransaction(client, { serializedTransaction: attempt.raw })
+    } catch (error) {
+      const failure = broadcastFailure(error)
+      if (failure === 'funds' && transaction.state === 'signed') {
+        if ((await findReceipt(transaction)) !== undefined) return undefined
+        // No node took it, so its nonce is free for the next intent, and it can never be paid beside that one.
+        journal.setState(transaction, 'abandoned')
+        return insufficientGas(account.address, error)
+      }
+      if (failure !== 'known') {
+        log.warn(
+          { kind: transaction.kind, nonce: transaction.nonce, failure, error },
+          'a transaction was not taken by the node; it stays in the journal and is tried again',
+        )
+        return undefined
+      }
+    }
+    await onStage?.(transaction.kind, 'broadcast')
+    if (transaction.state === 'signed') journal.setState(transaction, 'sent')
+    log.info(
+      { kind: transaction.kind, nonce: transaction.nonce, transaction: attempt.hash },
+      'transaction sent',
+    )
+    return undefined
+  }
+
+  /** Watches every version of a transaction until one is in a block. */
+  async function follow(transaction: JournaledTransaction): Promise<TransactionOutcome> {
+    let lastSent = now()
+    let nonceGone = 0
+    for (;;) {
+      closed.signal.throwIfAborted()
+      try {
+        const receipt = await findReceipt(transaction)
+        if (receipt !== undefined) return await conclude(transaction, receipt)
+        const used = await getTransactionCount(client, { address: account.address })
+        // Twice, since a receipt may reach a node a moment after the account's new count.
+        if (used > transaction.nonce && ++nonceGone > 2) {
+          journal.setState(transaction, 'lost')
+          log.warn(
+            { kind: transaction.kind, nonce: transaction.nonce },
+            'another transaction of this account took the nonce; is the key used elsewhere?',
+          )
+          return { status: 'lost' }
+        }
+        if (used <= transaction.nonce) {
+          if (now() - lastSent > stallAfter) {
+            await replace(transaction)
+            lastSent = now()
+          } else if (transaction.state === 'signed') {
+            const failure = await broadcast(transaction)
+            if (failure) return { status: 'refused', reason: failure }
+          }
+        }
+      } catch (error) {
+        closed.signal.throwIfAborted()
+        log.warn({ kind: transaction.kind, error }, 'the chain cannot be read; trying again')
+      }
+      await wait(pollingInterval, undefined, { signal: closed.signal })
+    }
+  }
+
+  async function replace(transaction: JournaledTransaction): Promise<void> {
+    const old = transaction.attempts.at(-1)!
+    const fees = replacementFees(old, await currentFees(client, maxFeePerGas), maxFeePerGas)
+    if (fees !== undefined) {
+      journal.addAttempt(transaction, await sign(transaction, fees))
+      log.warn(
+        { kind: transaction.kind, nonce: transaction.nonce, ...stringsOf(fees) },
+        'a transaction waits too long; replacing it with higher fees',
+      )
+    }
+    await broadcast(transaction)
+  }
+
+  async function findReceipt(
+    transaction: JournaledTransaction,
+  ): Promise<TransactionReceipt | undefined> {
+    for (const { hash } of transaction.attempts.toReversed()) {
+      try {
+        return await getTransactionReceipt(client, { hash })
+      } catch (error) {
+        if (!(error instanceof TransactionReceiptNotFoundError)) throw error
+      }
+    }
+    return undefined
+  }
+
+  async function conclude(
+    transaction: JournaledTransaction,
+    receipt: TransactionReceipt,
+  ): Promise<TransactionOutcome> {
+    const { transactionHash: hash, blockNumber } = receipt
+    await onStage?.(transaction.kind, 'included')
+    const state = receipt.status === 'success' ? 'included' : 'reverted'
+    journal.setState(transaction, state, { hash, blockNumber })
+    if (receipt.status === 'success') return { status: 'included', hash, receipt }
+    return { status: 'reverted', hash, receipt, reason: await revertReason(transaction, receipt) }
+  }
+
+  /** Runs a reverted transaction again where it failed, to learn why. */
+  async function revertReason(
+    transaction: JournaledTransaction,
+    receipt: TransactionReceipt,
+  ): Promise<Error> {
+    const { to, data, value } = transaction
+    try {
+      const block = { blockNumber: receipt.blockNumber }
+      await ethCall(client, { account: account.address, to, data, value, ...block })
+    } catch (error) {
+      return decodeRevert(error) ?? (error as Error)
+    }
+    return new ServiceError('The transaction reverted, and no longer does when run again.', {
+      exitCode: EXIT_CODES.revert,
+    })
+  }
+
+  function refusal(error: unknown): Error {
+    const reason = decodeRevert(error)
+    if (reason !== undefined) return reason
+    if (broadcastFailure(error) === 'funds') return insufficientGas(account.address, error)
+    throw error
+  }
+
+  async function recover(): Promise<JournaledTransaction[]> {
+    const unfinished = journal.unfinished()
+    for (const transaction of unfinished) {
+      const last = transaction === unfinished.at(-1)
+      if (last && (await isDeadLetter(transaction))) {
+        journal.setState(transaction, 'abandoned')
+        log.info(
+          { kind: transaction.kind, nonce: transaction.nonce },
+          'an unsent transaction of the last run serves nothing any more; its nonce is free',
+        )
+        continue
+      }
+      log.info(
+        { kind: transaction.kind, nonce: transaction.nonce },
+        'taking up a transaction of the last run',
+      )
+      launch(transaction.key, transaction.kind, async (flight) => {
+        flight.nonce = transaction.nonce
+        if ((await findReceipt(transaction)) === undefined) await broadcast(transaction)
+        return follow(transaction)
+      })
+    }
+    return unfinished
+  }
+
+  /** A transaction that perhaps never left this machine, and would now revert. */
+  async function isDeadLetter(transaction: JournaledTransaction): Promise<boolean> {
+    if (transaction.state !== 'signed') return false
+    if ((await findReceipt(transaction)) !== undefined) return false
+    for (const { hash } of transaction.attempts) {
+      const known = await getTransaction(client, { hash }).catch(() => undefined)
+      if (known !== undefined) return false
+    }
+    const { to, data, value } = transaction
+    try {
+      await estimateGas(client, { account: account.address, to, data, value })
+      return false
+    } catch (error) {
+      return decodeRevert(error) !== undefined
+    }
+  }
+
+  async function recheck(fromBlock: bigint): Promise<void> {
+    for (const transaction of journal.includedSince(fromBlock)) {
+      if (flights.has(transaction.key)) continue
+      const receipt = await findReceipt(transaction)
+      if (receipt !== undefined) {
+        await conclude(transaction, receipt)
+        continue
+      }
+      journal.setState(transaction, 'sent')
+      log.warn(
+        { kind: transaction.kind, nonce: transaction.nonce },
+        'a reorganisation undid a transaction; sending the same one again',
+      )
+      launch(transaction.key, transaction.kind, async (flight) => {
+        flight.nonce = transaction.nonce
+        await broadcast(transaction)
+        return follow(transaction)
+      })
+    }
+  }
+
+  return {
+    address: account.address,
+    send,
+    recover,
+    recheck,
+    isInFlight: (key) => flights.has(key),
+    inFlight: () =>
+      [...flights].map(([key, { kind, nonce, since }]) => ({ key, kind, nonce, since })),
+    idle: async () => {
+      while (flights.size > 0) {
+        await Promise.allSettled([...flights.values()].map((flight) => flight.promise))
+      }
+    },
+    close: () => closed.abort(new Error('the sender was closed')),
+  }
+}
+
+function insufficientGas(address: string, cause: unknown): ServiceError {
+  return new ServiceError(`${address} has too little of the chain's coin to pay for gas.`, {
+    cause,
+    exitCode: EXIT_CODES.funds,
+    remedy: 'Send it some.',
+  })
+}
+
+/** bigint does not go into a log line. */
+function stringsOf(fees: Fees): Record<string, string> {
+  return Object.fromEntries(Object.entries(fees).map(([name, fee]) => [name, String(fee)]))
+}
