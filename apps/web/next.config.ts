@@ -1,0 +1,25 @@
+import path from 'node:path'
+import type { NextConfig } from 'next'
+
+const config: NextConfig = {
+  reactStrictMode: true,
+  poweredByHeader: false,
+  // The workspace's packages are TypeScript sources: the app's build compiles them.
+  transpilePackages: ['@assay/program', '@assay/protocol', '@assay/sdk'],
+  turbopack: { root: path.join(import.meta.dirname, '../..') },
+  async headers() {
+    return [
+      {
+        source: '/:path*',
+        headers: [
+          { key: 'X-Content-Type-Options', value: 'nosniff' },
+          { key: 'Referrer-Policy', value: 'no-referrer' },
+          // Nobody may lay this page, with its wallet buttons, under another one.
+          { key: 'Content-Security-Policy', value: "frame-ancestors 'none'; base-uri 'self'" },
+        ],
+      },
+    ]
+  },
+}
+
+export default config

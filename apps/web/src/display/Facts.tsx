@@ -1,0 +1,23 @@
+import type { ReactNode } from 'react'
+
+export type Fact = { term: ReactNode; value: ReactNode; note?: ReactNode }
+
+/** A list of terms and what they are. */
+export function Facts({ facts }: { facts: readonly (Fact & { id: string })[] }) {
+  return (
+    <dl className="divide-y divide-line">
+      {facts.map(({ id, term, value, note }) => (
+        <div
+          key={id}
+          className="flex flex-wrap justify-between gap-x-4 gap-y-0.5 py-2 first:pt-0 last:pb-0"
+        >
+          <dt className="text-soft">{term}</dt>
+          <dd className="min-w-0 text-right">
+            <div>{value}</div>
+            {note !== undefined && <div className="text-xs text-faint">{note}</div>}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

@@ -1,0 +1,24 @@
+'use client'
+
+import { formatUtc } from './formatUtc.ts'
+import { relativeTime } from './relativeTime.ts'
+import { useNow } from './useNow.ts'
+
+/** A time (Unix seconds) as people say it, with the UTC time on hover. */
+export function RelativeTime({ seconds }: { seconds: number }) {
+  const now = useNow()
+  const utc = formatUtc(seconds)
+  return (
+    <time
+      dateTime={
+        Number.isFinite(seconds) && utc !== 'not a time'
+          ? new Date(seconds * 1_000).toISOString()
+          : undefined
+      }
+      title={utc}
+      className="tabular whitespace-nowrap"
+    >
+      {now === undefined ? utc : relativeTime(seconds, now)}
+    </time>
+  )
+}

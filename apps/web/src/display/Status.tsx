@@ -1,0 +1,66 @@
+import {
+  Ban,
+  CheckCircle2,
+  CircleDashed,
+  CircleHelp,
+  Clock3,
+  type LucideIcon,
+  PenLine,
+  RotateCcw,
+  XCircle,
+} from 'lucide-react'
+import { joinClasses } from './joinClasses.ts'
+
+export type StatusTone = 'pass' | 'fail' | 'pending' | 'unknown'
+
+export const toneText: Record<StatusTone, string> = {
+  pass: 'text-pass',
+  fail: 'text-fail',
+  pending: 'text-pending',
+  unknown: 'text-unknown',
+}
+
+const toneBadge: Record<StatusTone, string> = {
+  pass: 'bg-pass-wash text-pass',
+  fail: 'bg-fail-wash text-fail',
+  pending: 'bg-pending-wash text-pending',
+  unknown: 'bg-unknown-wash text-unknown',
+}
+
+export const statusIcons = {
+  pass: CheckCircle2,
+  fail: XCircle,
+  pending: Clock3,
+  unknown: CircleHelp,
+  none: CircleDashed,
+  working: PenLine,
+  refunded: RotateCcw,
+  cancelled: Ban,
+} satisfies Record<string, LucideIcon>
+
+/** A state: always an icon, a word and a colour together. */
+export function Status({
+  tone,
+  icon,
+  word,
+  plain = false,
+}: {
+  tone: StatusTone
+  icon: keyof typeof statusIcons
+  word: string
+  /** Without the background. */
+  plain?: boolean
+}) {
+  const Icon = statusIcons[icon]
+  return (
+    <span
+      className={joinClasses(
+        'inline-flex items-center gap-1.5 whitespace-nowrap text-xs font-medium',
+        plain ? toneText[tone] : joinClasses('rounded-sm px-2 py-1', toneBadge[tone]),
+      )}
+    >
+      <Icon aria-hidden className="size-3.5 shrink-0" strokeWidth={2} />
+      {word}
+    </span>
+  )
+}

@@ -1,0 +1,52 @@
+'use client'
+
+import { type ComponentProps, type ReactNode, useId } from 'react'
+
+/** A labelled line of text with its hint and what is wrong with it. */
+export function TextField({
+  label,
+  hint,
+  problem,
+  trailing,
+  ...input
+}: Omit<ComponentProps<'input'>, 'id'> & {
+  label: string
+  hint?: ReactNode
+  problem?: string | undefined
+  trailing?: ReactNode
+}) {
+  const id = useId()
+  const describedBy = [hint !== undefined && `${id}-hint`, problem !== undefined && `${id}-problem`]
+    .filter(Boolean)
+    .join(' ')
+  return (
+    <div>
+      <label htmlFor={id} className="mb-1 block text-xs font-medium text-soft">
+        {label}
+      </label>
+      <div className="flex h-10 items-center rounded border border-line-strong bg-page focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent-text">
+        <input
+          id={id}
+          aria-describedby={describedBy === '' ? undefined : describedBy}
+          aria-invalid={problem !== undefined}
+          autoComplete="off"
+          className="tabular h-full min-w-0 flex-1 bg-transparent px-3 font-mono text-sm outline-none placeholder:text-faint"
+          {...input}
+        />
+        {trailing !== undefined && (
+          <span className="flex items-center pr-2 text-soft">{trailing}</span>
+        )}
+      </div>
+      {hint !== undefined && (
+        <div id={`${id}-hint`} className="mt-1 text-xs text-faint">
+          {hint}
+        </div>
+      )}
+      {problem !== undefined && (
+        <p id={`${id}-problem`} role="alert" className="mt-1 text-xs text-fail">
+          {problem}
+        </p>
+      )}
+    </div>
+  )
+}

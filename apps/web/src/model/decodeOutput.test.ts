@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { decodeOutput } from './decodeOutput.ts'
+
+test('default', () => {
+  const bytes = new Uint8Array(new Float32Array([1.5, -2]).buffer)
+  assert.deepEqual(decodeOutput(bytes, { dtype: 'f32', count: 2 }), [1.5, -2])
+})
+
+test('behavior: integers keep their sign', () => {
+  const bytes = new Uint8Array(new Int32Array([-7, 2 ** 30]).buffer)
+  assert.deepEqual(decodeOutput(bytes, { dtype: 'i32', count: 2 }), [-7, 2 ** 30])
+})
+
+test('behavior: bytes that do not begin where their buffer does', () => {
+  const bytes = new Uint8Array([9, 1, 0, 0, 0]).subarray(1)
+  assert.deepEqual(decodeOutput(bytes, { dtype: 'i32', count: 1 }), [1])
+})
+
+test('behavior: what is not that many numbers is not read', () => {
+  assert.equal(decodeOutput(new Uint8Array(7), { dtype: 'f32', count: 2 }), undefined)
+  assert.equal(decodeOutput(new Uint8Array(8), { dtype: 'bf16', count: 4 }), undefined)
+})

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { test } from 'node:test'
+import { readCard } from './readCard.ts'
+
+const minimal = { input: { dtype: 'u8', shape: [4] }, output: { dtype: 'i32', shape: [1, 2] } }
+
+test('default', async () => {
+  const url = import.meta.resolve('@assay/models/digits/card.json')
+  const card = readCard(JSON.parse(await readFile(new URL(url), 'utf8')))
+  assert.equal(card?.name, 'digits')
+  assert.deepEqual(card.input.shape, [28, 28, 1])
+  assert.equal(card.input.dtype, 'u8')
+  assert.equal(card.labels.length, 10)
+  assert.equal(card.output.softmax, true)
+  assert.ok(card.measured.length > 0)
+})
+
+test('behavior: only shapes and types are needed', () => {
+  const card = readCard(minimal)
+  assert.equal(card?.title, 'unnamed')
+  assert.deepEqual(card.labels, [])
+})
+
+test('behavior: what is of the wrong kind is left out', () => {
+  const card = readCard({
+    ...minimal,
+    name: { toString: 'x' },
+    labels: ['a', 3, null, 'b'],
+    limits: 'none',
+    measured: [{ metric: 'accuracy', value: Number.NaN }, 5, { metric: 'accuracy', value: 1 }],
+  })
+  assert.equal(card?.name, 'unnamed')
+  assert.deepEqual(card.labels, ['a', 'b'])
+  assert.deepEqual(card.limits, [])
+  assert.equal(card.measured.length, 1)
+})
+
+test('behavior: a text without end is cut', () => {
+  assert.equal(readCard({ ...minimal, description: 'x'.repeat(1e6) })?.description?.length, 2_000)
+})
+
+test('behavior: without shapes there is no card', () => {
+  for (const source of [
+    null,
+    [],
+    'card',
+    {},
+    { ...minimal, input: { dtype: 'u8', shape: [-1] } },
+    { ...minimal, input: { dtype: 'u8', shape: 'x' } },
+    { ...minimal, output: { shape: [1] } },
+  ])
+    assert.equal(readCard(source), undefined)
+})

@@ -1,0 +1,115 @@
+/** What this app shows of a model's card; every field was checked for type and size. */
+export type Card = {
+  name: string
+  title: string
+  task: string | undefined
+  description: string | undefined
+  licence: string | undefined
+  labels: readonly string[]
+  /** The canonical input: what people hold. */
+  input: {
+    dtype: string
+    shape: readonly number[]
+    layout: string | undefined
+    meaning: string | undefined
+  }
+  output: { dtype: string; shape: readonly number[]; scale: number | undefined; softmax: boolean }
+  limits: readonly string[]
+  measured: readonly {
+    metric: string
+    value: number
+    samples: number | undefined
+    data: string | undefined
+  }[]
+  file: {
+    bytes: number | undefined
+    parameters: number | undefined
+    multiplyAdds: number | undefined
+  }
+}
+
+/**
+ * Reads a model's card. Anybody may publish one, so nothing in it is taken for granted: what is missing or of the wrong
+ * kind is left out, and without a usable input or output the card is undefined.
+ */
+export function readCard(source: unknown): Card | undefined {
+  const card = object(source)
+  const input = object(card?.input)
+  const output = object(card?.output)
+  if (card === undefined || input === undefined || output === undefined) return undefined
+  // People hold bytes; what the network holds stands beside them where they differ.
+  const bytes = object(input.bytes) ?? input
+  const inputShape = shape(bytes.shape)
+  const outputShape = shape(output.shape)
+  const inputType = text(bytes.dtype, 8)
+  const outputType = text(output.dtype, 8)
+  if (inputShape === undefined || outputShape === undefined || !inputType || !outputType)
+    return undefined
+  const name = text(card.name, 80) ?? 'unnamed'
+  const file = object(card.file)
+  return {
+    name,
+    title: text(card.title, 120) ?? name,
+    task: text(card.task, 80),
+    description: text(card.description, 2_000),
+    licence: text(card.licence, 80),
+    labels: list(card.labels, 1_000).flatMap((label) => text(label, 60) ?? []),
+    input: {
+      dtype: inputType,
+      shape: inputShape,
+      layout: text(bytes.layout, 8),
+      meaning: text(input.meaning, 500),
+    },
+    output: {
+      dtype: outputType,
+      shape: outputShape,
+      scale: number(output.scale),
+      softmax: output.display === 'softmax',
+    },
+    limits: list(card.limits, 20).flatMap((limit) => text(limit, 500) ?? []),
+    measured: list(card.measured, 20).flatMap((entry) => {
+      const measurement = object(entry)
+      const metric = text(measurement?.metric, 80)
+      const value = number(measurement?.value)
+      if (metric === undefined || value === undefined) return []
+      return [
+        {
+          metric,
+          value,
+          samples: number(measurement?.samples),
+          data: text(measurement?.data, 200),
+        },
+      ]
+    }),
+    file: {
+      bytes: number(file?.bytes),
+      parameters: number(file?.parameters),
+      multiplyAdds: number(file?.multiplyAdds),
+    },
+  }
+}
+
+function object(value: unknown): Record<string, unknown> | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : undefined
+}
+
+function text(value: unknown, most: number): string | undefined {
+  if (typeof value !== 'string' || value.trim() === '') return undefined
+  return value.length > most ? `${value.slice(0, most - 1)}…` : value
+}
+
+function number(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined
+}
+
+function list(value: unknown, most: number): unknown[] {
+  return Array.isArray(value) ? value.slice(0, most) : []
+}
+
+function shape(value: unknown): readonly number[] | undefined {
+  if (!Array.isArray(value) || value.length > 8) return undefined
+  const sizes = value.filter((size) => Number.isSafeInteger(size) && size > 0) as number[]
+  return sizes.length === value.length ? sizes : undefined
+}

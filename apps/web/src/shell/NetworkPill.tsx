@@ -1,0 +1,104 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { usePublicClient } from 'wagmi'
+import { useDeployment } from '../chain/DeploymentContext.tsx'
+import { LOCAL_CHAIN_ID } from '../chain/demoWallet.ts'
+import { explainError } from '../chain/explainError.ts'
+import { Facts } from '../display/Facts.tsx'
+import { joinClasses } from '../display/joinClasses.ts'
+import { RelativeTime } from '../display/RelativeTime.tsx'
+import { Disclosure } from './Disclosure.tsx'
+
+/** How the chain's endpoint does: asked every few seconds. */
+export function useHead() {
+  const { chainId } = useDeployment()
+  const client = usePublicClient({ chainId })
+  return useQuery({
+    queryKey: ['head', chainId],
+    queryFn: async () => {
+      if (client === undefined) throw new Error('No client.')
+      const [block, servedChainId] = await Promise.all([client.getBlock(), client.getChainId()])
+      return {
+        number: block.number,
+        timestamp: Number(block.timestamp),
+        servedChainId,
+        gasPrice: block.baseFeePerGas ?? 0n,
+      }
+    },
+    refetchInterval: 2_000,
+    retry: false,
+  })
+}
+
+export function NetworkPill() {
+  const { chainId, rpcUrl, market } = useDeployment()
+  const head = useHead()
+  const name = chainId === LOCAL_CHAIN_ID ? 'Local chain' : `Chain ${chainId}`
+  const wrongChain = head.data !== undefined && head.data.servedChainId !== chainId
+  const state = head.isError || wrongChain ? 'down' : head.data === undefined ? 'waiting' : 'up'
+  const words = {
+    up: name,
+    waiting: 'Connecting',
+    down: wrongChain ? 'Wrong chain' : 'Unreachable',
+  }
+  return (
+    <Disclosure
+      label={`Network: ${words[state]}`}
+      button={
+        <>
+          <span
+            aria-hidden
+            className={joinClasses(
+              'size-2 rounded-full',
+              state === 'up' && 'bg-pass',
+              state === 'waiting' && 'breathe bg-unknown',
+              state === 'down' && 'bg-fail',
+            )}
+          />
+          <span className={joinClasses('text-xs', state === 'down' && 'text-fail')}>
+            {words[state]}
+          </span>
+        </>
+      }
+    >
+      <h2 className="mb-3 text-sm font-semibold">Network</h2>
+      <Facts
+        facts={[
+          { id: 'chain', term: 'Chain id', value: <span className="font-mono">{chainId}</span> },
+          {
+            id: 'rpc',
+            term: 'Read through',
+            value: <span className="break-all font-mono text-xs">{rpcUrl}</span>,
+          },
+          {
+            id: 'block',
+            term: 'Latest block',
+            value: (
+              <span className="tabular font-mono">
+                {head.data === undefined ? 'unknown' : head.data.number.toString()}
+              </span>
+            ),
+            ...(head.data === undefined
+              ? {}
+              : { note: <RelativeTime seconds={head.data.timestamp} /> }),
+          },
+          {
+            id: 'market',
+            term: 'Market',
+            value: (
+              <span className="font-mono text-xs">{`${market.slice(0, 10)}…${market.slice(-8)}`}</span>
+            ),
+          },
+        ]}
+      />
+      <p className="mt-3 text-xs text-faint">
+        {head.isError
+          ? `${explainError(head.error).title} Asked again every two seconds.`
+          : wrongChain
+            ? `The endpoint serves chain ${head.data?.servedChainId}, but the contracts are on chain ${chainId}.`
+            : 'Everything on these pages is read through this endpoint. Checks are computed in your browser from what it returns.'}
+      </p>
+    </Disclosure>
+  )
+}

@@ -1,0 +1,38 @@
+'use client'
+
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import { WagmiProvider } from 'wagmi'
+import { createChainConfig } from '../chain/createChainConfig.ts'
+import { DeploymentContext } from '../chain/DeploymentContext.tsx'
+import type { WebDeployment } from '../chain/parseDeployment.ts'
+import { ActivityProvider } from './ActivityContext.tsx'
+import { WalletDialogProvider } from './WalletDialog.tsx'
+
+/** Everything that pages draw from: the deployment, the chain, wallets, what was read, what was done. */
+export function Providers({
+  deployment,
+  children,
+}: {
+  deployment: WebDeployment
+  children: ReactNode
+}) {
+  const [config] = useState(() => createChainConfig(deployment))
+  const [queries] = useState(
+    () =>
+      new QueryClient({
+        defaultOptions: { queries: { retry: 1, retryDelay: 500, staleTime: 1_000 } },
+      }),
+  )
+  return (
+    <WagmiProvider config={config}>
+      <QueryClientProvider client={queries}>
+        <DeploymentContext.Provider value={deployment}>
+          <ActivityProvider>
+            <WalletDialogProvider>{children}</WalletDialogProvider>
+          </ActivityProvider>
+        </DeploymentContext.Provider>
+      </QueryClientProvider>
+    </WagmiProvider>
+  )
+}
