@@ -16,7 +16,14 @@ export type FloatDtype =
   | 'u8'
   | 'bool'
 
-export type TensorType = { dtype: FloatDtype; shape: readonly number[] }
+export type TensorType = {
+  dtype: FloatDtype
+  shape: readonly number[]
+  /** Where the model's own tensor holds bytes q: the values here are scale * (q - zero). */
+  quantization?: Quantization
+}
+
+export type Quantization = { scale: number; zero: number }
 
 /** A tensor whose values are known when the model is compiled. */
 export type Constant = TensorType & { data: Float32Array | Float64Array }
@@ -50,8 +57,8 @@ export type FloatOp =
       kernel: readonly [number, number]
       strides: readonly [number, number]
       pads: readonly [number, number, number, number]
-      /** Whether padding counts in the divisor. */
-      countPadding: boolean
+      /** The part of the padding that counts in the divisor. */
+      counted: readonly [number, number, number, number]
     }
   | { op: 'Reduce'; kind: 'mean' | 'sum' | 'max'; axes: readonly number[] }
   | { op: 'Concat'; axis: number }
@@ -71,8 +78,9 @@ export type FloatOp =
   | { op: 'Quantization'; scale: number; zero: number; low: number; high: number }
 
 export type FloatNode = FloatOp & {
-  /** The ONNX node it came from. */
+  /** The ONNX node it came from: its name and its place in the file. */
   name: string
+  source: number
   inputs: readonly string[]
   output: string
 }

@@ -1,5 +1,5 @@
 import type { onnx } from 'onnx-proto'
-import type { Constant, FloatDtype } from './float-graph.ts'
+import type { Constant, FloatDtype } from '../float-graph.ts'
 
 const dtypes: Record<number, FloatDtype> = {
   1: 'f32',

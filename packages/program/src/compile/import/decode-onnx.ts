@@ -1,6 +1,6 @@
 import type { onnx } from 'onnx-proto'
 import onnxProto from 'onnx-proto'
-import { CompileError } from './compile-error.ts'
+import { CompileError } from '../compile-error.ts'
 import { checkImportLimits, DEFAULT_LIMITS, type ImportLimits } from './import-limits.ts'
 
 export const OLDEST_OPSET = 7

@@ -1,4 +1,4 @@
-import { CompileError } from './compile-error.ts'
+import { CompileError } from '../compile-error.ts'
 
 /** What an ONNX file may cost before anything is decoded from it. */
 export type ImportLimits = {

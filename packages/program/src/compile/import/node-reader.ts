@@ -1,0 +1,100 @@
+import type { onnx } from 'onnx-proto'
+
+/** Why one node cannot be taken; the importer adds the node's name and goes on with the next. */
+export class NodeProblem extends Error {
+  readonly tensor: string | undefined
+
+  constructor(reason: string, tensor?: string) {
+    super(reason)
+    this.tensor = tensor
+  }
+}
+
+// The types of AttributeProto.
+const FLOAT = 1
+const INT = 2
+const STRING = 3
+const TENSOR = 4
+const FLOATS = 6
+const INTS = 7
+
+/** An ONNX node with its attributes by name and type. */
+export class NodeReader {
+  readonly name: string
+  readonly op: string
+  readonly inputs: readonly string[]
+  readonly outputs: readonly string[]
+  readonly source: number
+  readonly opset: number
+  readonly #attributes: ReadonlyMap<string, onnx.IAttributeProto>
+
+  constructor(node: onnx.INodeProto, source: number, opset: number) {
+    const standard = !node.domain || node.domain === 'ai.onnx'
+    this.op = standard ? (node.opType ?? '') : `${node.domain}.${node.opType ?? ''}`
+    this.name = node.name || `#${source}`
+    this.inputs = node.input ?? []
+    this.outputs = node.output ?? []
+    this.source = source
+    this.opset = opset
+    this.#attributes = new Map(
+      (node.attribute ?? []).map((attribute) => [attribute.name ?? '', attribute]),
+    )
+  }
+
+  /** The name of the input, or undefined where it is left out. */
+  input(index: number): string | undefined {
+    return this.inputs[index] || undefined
+  }
+
+  get output(): string {
+    const [output] = this.outputs
+    if (!output) throw new NodeProblem('it has no output')
+    return output
+  }
+
+  has(name: string): boolean {
+    return this.#attributes.has(name)
+  }
+
+  int(name: string, otherwise: number): number {
+    const attribute = this.#typed(name, INT)
+    if (!attribute) return otherwise
+    const value = Number(attribute.i ?? 0)
+    if (!Number.isSafeInteger(value)) throw new NodeProblem(`attribute ${name} is out of range`)
+    return value
+  }
+
+  float(name: string, otherwise: number): number {
+    const attribute = this.#typed(name, FLOAT)
+    if (!attribute) return otherwise
+    const value = attribute.f ?? 0
+    if (!Number.isFinite(value)) throw new NodeProblem(`attribute ${name} is not a finite number`)
+    return value
+  }
+
+  string(name: string, otherwise: string): string {
+    const attribute = this.#typed(name, STRING)
+    return attribute?.s ? new TextDecoder().decode(attribute.s) : otherwise
+  }
+
+  ints(name: string): number[] | undefined {
+    const attribute = this.#typed(name, INTS)
+    return attribute?.ints?.map((value) => Number(value))
+  }
+
+  floats(name: string): number[] | undefined {
+    return this.#typed(name, FLOATS)?.floats ?? undefined
+  }
+
+  tensor(name: string): onnx.ITensorProto | undefined {
+    return this.#typed(name, TENSOR)?.t ?? undefined
+  }
+
+  #typed(name: string, type: number): onnx.IAttributeProto | undefined {
+    const attribute = this.#attributes.get(name)
+    if (attribute && attribute.type !== type) {
+      throw new NodeProblem(`attribute ${name} has the wrong type (${attribute.type ?? 0})`)
+    }
+    return attribute
+  }
+}
