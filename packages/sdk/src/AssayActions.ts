@@ -27,7 +27,7 @@ import type { WaitForResultParameters, WaitForResultReturnType } from './actions
 import type { WatchJobsParameters, WatchJobsReturnType } from './actions/watchJobs.ts'
 import type { WithdrawParameters, WithdrawReturnType } from './actions/withdraw.ts'
 
-type Bound<parameters> = Omit<parameters, 'deployment'>
+type Bound<parameters> = parameters extends unknown ? Omit<parameters, 'deployment'> : never
 
 /** What `client.extend(assayActions(deployment))` adds to a viem client. Each is also a function of its own: `getJob(client, { deployment, jobId })`. */
 export type AssayActions = {

@@ -1,6 +1,10 @@
+import type { Hex } from 'viem'
 import type { Deployment } from '../types/deployment.ts'
 import type { ModelVersion } from '../types/model.ts'
 
-/** Latest version where none is named. */
-export type GetModelParameters = { deployment: Deployment; name: string; version?: number }
+export type GetModelParameters = { deployment: Deployment } & (
+  | { modelId: Hex }
+  /** The latest version where none is named. */
+  | { name: string; version?: number }
+)
 export type GetModelReturnType = ModelVersion

@@ -4,8 +4,9 @@ import type { Deployment } from '../types/deployment.ts'
 export type PublishModelParameters = {
   deployment: Deployment
   name: string
-  modelId: Hex
   profile: Hex
+  /** programRoot of an exact program, tensorRoot of a float .onnx file's bytes. */
+  root: Hex
   /** Hundredths of a percent. */
   royaltyBps?: number
   cardUri: string

@@ -5,9 +5,13 @@ export type JobState =
   | 'none'
   | 'open'
   | 'claimed'
+  /** Commitments of several seats are in, their openings awaited. */
+  | 'revealing'
   | 'submitted'
   | 'accepted'
   | 'rejected'
+  /** Nobody judged in time: refunded. */
+  | 'void'
   | 'cancelled'
   | 'expired'
 
@@ -18,8 +22,11 @@ export type Seat = {
   collateral: bigint
   /** Until when the worker may submit (unix seconds). */
   deadline: number
-  /** The output root that the chain holds, once submitted. */
+  /** The output root that the worker submitted. */
   outputRoot?: Hex
+  /** What the worker got, once settled; the royalty went to the model's publisher. */
+  paid?: bigint
+  royalty?: bigint
 }
 
 /** One thing that happened to a job, and the transaction that made it happen. */
@@ -45,5 +52,7 @@ export type Job = {
   signature?: Hex
   /** Output bytes, where the worker sent them along. */
   output?: Hex
+  /** What went back to the requester at the end. */
+  refunded?: bigint
   steps: JobStep[]
 }

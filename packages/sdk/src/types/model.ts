@@ -1,19 +1,9 @@
 import type { Address, Hex } from 'viem'
 
-export type Dtype = 'u8' | 'i8' | 'i32' | 'i64' | 'f32' | 'f64'
+/** How people hold a tensor: canonical bytes, as they are hashed and sent. */
+export type CanonicalBytes = { dtype: string; layout?: string; shape: readonly number[] }
 
-/** One tensor at the edge of a model, as its card describes it. */
-export type TensorCard = {
-  name?: string
-  shape: readonly number[]
-  dtype: Dtype
-  layout?: string
-  encoding?: unknown
-  /** What one unit of an integer output stands for. */
-  scale?: number
-}
-
-/** What a model says of itself; only its shapes and types are relied upon. */
+/** What a model says of itself; only shapes and types are relied upon. */
 export type ModelCard = {
   name: string
   title?: string
@@ -21,8 +11,14 @@ export type ModelCard = {
   description?: string
   licence?: string
   labels?: readonly string[]
-  input: TensorCard
-  output: TensorCard
+  input: {
+    shape: readonly number[]
+    dtype?: string
+    /** What clients send, where it differs from the network's own input. */
+    bytes?: CanonicalBytes
+    [field: string]: unknown
+  }
+  output: { shape: readonly number[]; dtype: string; [field: string]: unknown }
   [field: string]: unknown
 }
 
@@ -37,5 +33,8 @@ export type ModelVersion = {
   cardUri: string
   cardDigest: Hex
   publisher: Address
+  /** The publisher's advice not to use it any more. */
   deprecated: boolean
+  /** Unix seconds. */
+  publishedAt: number
 }

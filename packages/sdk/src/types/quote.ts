@@ -23,4 +23,6 @@ export type Quote = {
   toDeposit: bigint
   /** What is missing from both balances together; above zero the request can't be paid. */
   shortfall: bigint
+  /** What the requester should know before paying, one sentence each. */
+  warnings: string[]
 }
