@@ -1,1 +1,20 @@
-export {}
+export { type Deployment, DeploymentError, parseDeployment } from './deployment.ts'
+export { domain, type MarketPlace } from './domain.ts'
+export {
+  type JobState,
+  jobStates,
+  type Outcome,
+  outcomes,
+  type SeatState,
+  seatStates,
+} from './generated/enums.ts'
+export { errorNotices } from './generated/errorNotices.ts'
+export { iVerifierAbi } from './generated/IVerifier.ts'
+export { marketAbi } from './generated/Market.ts'
+export { modelRegistryAbi } from './generated/ModelRegistry.ts'
+export { signatureVerifierAbi } from './generated/SignatureVerifier.ts'
+export { testTokenAbi } from './generated/TestToken.ts'
+export { receiptTypes, requestTypes } from './generated/typedData.ts'
+export { hashReceipt } from './hashReceipt.ts'
+export { hashRequest } from './hashRequest.ts'
+export type { Callback, Input, Offer, Policy, Receipt, Request, Submission } from './request.ts'

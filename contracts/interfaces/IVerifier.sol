@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.34;
+
+import {JobId} from "../types/JobId.sol";
+import {Request} from "../types/Request.sol";
+import {Seat} from "../types/Seat.sol";
+import {Submission} from "../types/Submission.sol";
+import {Verdict} from "../types/Verdict.sol";
+
+/// @title A verification method
+/// @notice Turns submitted results into a verdict. A request pins its verifier; the market asks it with bounded gas, and a
+/// verifier that reverts or never decides ends in a refund, not in a stuck job.
+interface IVerifier {
+    /// @notice The method's name in one word ("signature", "optimistic", "quorum").
+    function method() external pure returns (string memory);
+
+    /// @notice Takes the evidence of a submission. Called by the market, only when the submission carries evidence, after
+    /// the receipt's signature was checked. A revert refuses the submission.
+    /// @param job the job's id
+    /// @param request the whole request
+    /// @param seat the index of the seat that submits
+    /// @param submission the result
+    function submitted(JobId job, Request calldata request, uint256 seat, Submission calldata submission) external;
+
+    /// @notice Judges a job.
+    /// @param job the job's id
+    /// @param params the request's policy.params
+    /// @param seats all seats of the job; those without a result have a state other than Submitted
+    function verdict(JobId job, bytes calldata params, Seat[] calldata seats) external view returns (Verdict memory);
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.34;
+
+/// @title Paged Merkle trees
+/// @notice The root of a tensor's bytes: pages of 256 bytes (the last one filled with zeros) are hashed, the list of hashes is
+/// padded with zero words to a power of two, and pairs are hashed upwards. One page: its hash is the root.
+library PagedMerkle {
+    uint256 internal constant PAGE_SIZE = 256;
+
+    /// @notice There are no bytes, so there is no root.
+    error EmptyBytes();
+    /// @notice A proof for this tree has exactly `depth` hashes.
+    error ProofLengthMismatch(uint256 length, uint256 depth);
+    /// @notice The tree has no leaf at this index.
+    error IndexOutOfRange(uint256 index, uint256 depth);
+
+    /// @notice The root of `data`.
+    function root(bytes calldata data) internal pure returns (bytes32 result) {
+        uint256 length = data.length;
+        if (length == 0) revert EmptyBytes();
+        // Assembly, because Solidity would copy every page twice and check every index: 784 bytes cost about 1,000 gas
+        // here. A fuzz test holds it to a plain Solidity version.
+        assembly ("memory-safe") {
+            let nodes := mload(0x40)
+            let count := div(add(length, 255), 256)
+            let width := 1
+            for {} lt(width, count) {} {
+                width := shl(1, width)
+            }
+            // The page buffer lies behind the nodes. Nothing of this is kept, so the free memory pointer stays.
+            let page := add(nodes, shl(5, width))
+            let last := sub(count, 1)
+            for {
+                let i := 0
+            } lt(i, last) {
+                i := add(i, 1)
+            } {
+                calldatacopy(page, add(data.offset, shl(8, i)), 256)
+                mstore(add(nodes, shl(5, i)), keccak256(page, 256))
+            }
+            // Copying from beyond the end of calldata writes zeros: this clears the page for the rest of the bytes.
+            calldatacopy(page, calldatasize(), 256)
+            calldatacopy(page, add(data.offset, shl(8, last)), sub(length, shl(8, last)))
+            mstore(add(nodes, shl(5, last)), keccak256(page, 256))
+            if gt(width, count) {
+                calldatacopy(add(nodes, shl(5, count)), calldatasize(), shl(5, sub(width, count)))
+            }
+            for {} gt(width, 1) {} {
+                width := shr(1, width)
+                for {
+                    let i := 0
+                } lt(i, width) {
+                    i := add(i, 1)
+                } {
+                    mstore(add(nodes, shl(5, i)), keccak256(add(nodes, shl(6, i)), 64))
+                }
+            }
+            result := mload(nodes)
+        }
+    }
+
+    /// @notice The root that `leaf` at `index` leads to in a tree of `depth` levels.
+    /// @dev The bits of the index choose the sides, so a proof holds for one position alone; its length is fixed by the
+    /// tree, so an inner node can't pass as a leaf.
+    function rootFromProof(
+        bytes32 leaf,
+        uint256 index,
+        uint256 depth,
+        bytes32[] calldata proof
+    ) internal pure returns (bytes32 node) {
+        // INVARIANT: a tree has one legal proof length.
+        if (proof.length != depth) revert ProofLengthMismatch(proof.length, depth);
+        // INVARIANT: bits above the depth would be ignored below, and two indices would name one leaf.
+        if (depth > 255 || index >> depth != 0) revert IndexOutOfRange(index, depth);
+        node = leaf;
+        for (uint256 level = 0; level < depth; ++level) {
+            bytes32 sibling = proof[level];
+            node = (index >> level) & 1 == 0 ? _hashPair(node, sibling) : _hashPair(sibling, node);
+        }
+    }
+
+    function _hashPair(bytes32 left, bytes32 right) private pure returns (bytes32 result) {
+        // Assembly, because abi.encode would allocate memory for every node. The scratch space takes both words.
+        assembly ("memory-safe") {
+            mstore(0x00, left)
+            mstore(0x20, right)
+            result := keccak256(0x00, 0x40)
+        }
+    }
+}

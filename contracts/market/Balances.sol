@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.34;
+
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {IBalances} from "../interfaces/IBalances.sol";
+
+/// @title Balances
+/// @notice The only place where tokens come in or go out.
+abstract contract Balances is IBalances, ReentrancyGuardTransient {
+    using SafeERC20 for IERC20;
+
+    /// @inheritdoc IBalances
+    IERC20 public immutable token;
+
+    mapping(address account => uint256 amount) private _balances;
+
+    constructor(IERC20 token_) {
+        if (address(token_).code.length == 0) revert InvalidAddress(address(token_));
+        token = token_;
+    }
+
+    /// @inheritdoc IBalances
+    function balanceOf(address account) external view returns (uint256) {
+        return _balances[account];
+    }
+
+    /// @inheritdoc IBalances
+    function deposit(uint256 amount) external nonReentrant {
+        _deposit(amount);
+    }
+
+    /// @inheritdoc IBalances
+    function depositWithPermit(uint256 amount, uint256 deadline, uint8 v, bytes32 r, bytes32 s) external nonReentrant {
+        // Whoever sees the permit in the mempool can use it first. The allowance stands all the same, so a failure here says
+        // nothing; whether the tokens can be taken is decided by taking them.
+        try IERC20Permit(address(token)).permit(msg.sender, address(this), amount, deadline, v, r, s) {} catch {}
+        _deposit(amount);
+    }
+
+    /// @inheritdoc IBalances
+    function withdraw(uint256 amount, address to) external nonReentrant {
+        if (amount == 0) revert ZeroAmount();
+        if (to == address(0) || to == address(this)) revert InvalidAddress(to);
+        _debit(msg.sender, amount);
+        emit Withdrawn(msg.sender, to, amount);
+        token.safeTransfer(to, amount);
+    }
+
+    function _deposit(uint256 amount) private {
+        if (amount == 0) revert ZeroAmount();
+        uint256 before = token.balanceOf(address(this));
+        token.safeTransferFrom(msg.sender, address(this), amount);
+        uint256 received = token.balanceOf(address(this)) - before;
+        // INVARIANT: the market never owes more than it holds, so only what arrived is credited.
+        if (received != amount) revert DepositMismatch(received, amount);
+        _credit(msg.sender, amount);
+        emit Deposited(msg.sender, amount);
+    }
+
+    function _credit(address account, uint256 amount) internal {
+        if (amount != 0) _balances[account] += amount;
+    }
+
+    function _debit(address account, uint256 amount) internal {
+        if (amount == 0) return;
+        uint256 balance = _balances[account];
+        // INVARIANT: nobody spends what they don't have.
+        if (balance < amount) revert InsufficientBalance(account, balance, amount);
+        unchecked {
+            // Just compared.
+            _balances[account] = balance - amount;
+        }
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.34;
+
+import {IVerifier} from "../interfaces/IVerifier.sol";
+import {JobId} from "../types/JobId.sol";
+import {Request} from "../types/Request.sol";
+import {Seat, SeatState} from "../types/Seat.sol";
+import {Submission} from "../types/Submission.sol";
+import {Outcome, Verdict} from "../types/Verdict.sol";
+
+/// @title Signature
+/// @notice Accepts the first submitted result at once. The market has checked that the worker signed it, and that is all that
+/// stands behind it: nobody compares or re-runs anything.
+contract SignatureVerifier is IVerifier {
+    /// @notice This method takes no evidence beyond the signature.
+    error EvidenceNotTaken(JobId job);
+
+    /// @inheritdoc IVerifier
+    function method() external pure returns (string memory) {
+        return "signature";
+    }
+
+    /// @inheritdoc IVerifier
+    function submitted(JobId job, Request calldata, uint256, Submission calldata) external pure {
+        revert EvidenceNotTaken(job);
+    }
+
+    /// @inheritdoc IVerifier
+    function verdict(JobId, bytes calldata, Seat[] calldata seats) external pure returns (Verdict memory result) {
+        for (uint256 i = 0; i < seats.length; ++i) {
+            if (seats[i].state == SeatState.Submitted) {
+                result.outcome = Outcome.Accepted;
+                result.outputRoot = seats[i].outputRoot;
+                return result;
+            }
+        }
+    }
+}

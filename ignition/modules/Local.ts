@@ -1,0 +1,10 @@
+import { buildModule } from '@nomicfoundation/hardhat-ignition/modules'
+
+/** A local chain has no dollar token, so it gets one with a faucet. */
+export default buildModule('Local', (m) => {
+  const token = m.contract('TestToken')
+  const modelRegistry = m.contract('ModelRegistry')
+  const market = m.contract('Market', [token, modelRegistry])
+  const signature = m.contract('SignatureVerifier')
+  return { token, modelRegistry, market, signature }
+})
