@@ -1,0 +1,51 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Deployment, parseDeployment } from '@assay/protocol'
+import { execa } from 'execa'
+import { createPublicClient, http } from 'viem'
+import { hardhat } from 'viem/chains'
+import { logTail } from './child.ts'
+
+const DEPLOY_MINUTES = 5
+
+export interface EnsureContractsParameters {
+  readonly root: string
+  readonly rpcUrl: string
+  /** The deployment record: read first, written after a deployment. */
+  readonly record: string
+  readonly log: string
+}
+
+/**
+ * Makes sure that the local chain holds the contracts, and that the record says where. A chain that
+ * was begun anew no longer holds what the record says, and gets them again.
+ */
+export async function ensureContracts(
+  parameters: EnsureContractsParameters,
+): Promise<{ deployment: Deployment; isNew: boolean }> {
+  const { root, rpcUrl, record, log } = parameters
+  const read = () => parseDeployment(readFileSync(record, 'utf8'), record)
+
+  if (existsSync(record)) {
+    const deployment = { ...read(), rpcUrl }
+    const client = createPublicClient({ chain: hardhat, transport: http(rpcUrl) })
+    if ((await client.getCode({ address: deployment.market })) !== undefined) {
+      writeFileSync(record, `${JSON.stringify(deployment, undefined, 2)}\n`)
+      return { deployment, isNew: false }
+    }
+  }
+  const script = join(root, 'packages/cli/src/dev/deploy.ts')
+  const ended = await execa(process.execPath, [script, '--rpc', rpcUrl, '--record', record], {
+    cwd: root,
+    env: { HARDHAT_DISABLE_TELEMETRY: 'true' },
+    all: true,
+    reject: false,
+    timeout: DEPLOY_MINUTES * 60_000,
+  })
+  writeFileSync(log, `${ended.all}\n`)
+  if (ended.failed)
+    throw new Error(
+      `the contracts were not deployed; the log is ${log}, and ends:\n${logTail(log)}`,
+    )
+  return { deployment: read(), isNew: true }
+}

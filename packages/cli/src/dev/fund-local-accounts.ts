@@ -1,0 +1,34 @@
+import { type Deployment, testTokenAbi } from '@assay/protocol'
+import { createWalletClient, http, publicActions } from 'viem'
+import { hardhat } from 'viem/chains'
+import { localDemo, localPublisher, localWorker } from './local-accounts.ts'
+
+/** Below this an account is given more: a hundred of the token's six-decimal dollars. */
+const ENOUGH = 100_000_000n
+
+/** Gives the demo account and the worker test dollars from the faucet, where they are short of them. */
+export async function fundLocalAccounts({
+  rpcUrl,
+  deployment,
+}: {
+  readonly rpcUrl: string
+  readonly deployment: Deployment
+}): Promise<void> {
+  const client = createWalletClient({
+    account: localPublisher,
+    chain: hardhat,
+    transport: http(rpcUrl),
+    pollingInterval: 50,
+  }).extend(publicActions)
+  const token = { address: deployment.token, abi: testTokenAbi } as const
+  for (const { address } of [localDemo, localWorker]) {
+    const balance = await client.readContract({
+      ...token,
+      functionName: 'balanceOf',
+      args: [address],
+    })
+    if (balance >= ENOUGH) continue
+    const hash = await client.writeContract({ ...token, functionName: 'faucet', args: [address] })
+    await client.waitForTransactionReceipt({ hash })
+  }
+}

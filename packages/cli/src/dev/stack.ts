@@ -1,0 +1,198 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { Deployment } from '@assay/protocol'
+import { buildWeb } from './build-web.ts'
+import { type Child, type ChildParameters, logTail, startChild } from './child.ts'
+import { ensureContracts } from './ensure-contracts.ts'
+import { fundLocalAccounts } from './fund-local-accounts.ts'
+import { localWorker, privateKeyOf } from './local-accounts.ts'
+import { reservePorts, type StackPorts } from './ports.ts'
+import { type PublishedModel, publishSamples } from './publish-samples.ts'
+import { writeWorkerConfig } from './worker-config.ts'
+
+const ROOT = resolve(import.meta.dirname, '../../../..')
+const SECONDS = 1_000
+
+/** What a part of the stack has to say of itself, once. */
+export interface StackStatus {
+  readonly part: 'chain' | 'contracts' | 'models' | 'worker' | 'web'
+  readonly says: string
+}
+
+export interface StackParameters {
+  /** Ports of the parts; 0 asks the system for a free one. */
+  readonly ports: StackPorts
+  /** Where everything that the stack writes lies. */
+  readonly dataFolder: string
+  /** Begin anew: a new chain, no history. */
+  readonly fresh?: boolean
+  /** Start the dApp too; true by default. */
+  readonly web?: boolean
+  readonly onStatus?: (status: StackStatus) => void
+  /** Gives a start up half-way. */
+  readonly signal?: AbortSignal
+}
+
+/** A running local stack. */
+export interface Stack {
+  readonly ports: StackPorts
+  readonly rpcUrl: string
+  readonly workerUrl: string
+  /** Undefined where the stack was started without the dApp. */
+  readonly webUrl: string | undefined
+  readonly deployment: Deployment
+  readonly deploymentFile: string
+  readonly models: readonly PublishedModel[]
+  /** Fulfilled with a sentence when a part ends that nobody asked to end. */
+  readonly broken: Promise<string>
+  /** Ends every part, last started first. */
+  stop(): Promise<void>
+}
+
+async function answers(url: string, child: Child, log: string, seconds: number): Promise<void> {
+  let ended: string | undefined
+  void child.ended.then((how) => {
+    ended = how
+  })
+  const until = Date.now() + seconds * SECONDS
+  while (ended === undefined && Date.now() < until) {
+    const response = await fetch(url, { signal: AbortSignal.timeout(5 * SECONDS) }).catch(
+      () => undefined,
+    )
+    if (response?.ok) return
+    await new Promise((done) => setTimeout(done, 100))
+  }
+  const why = ended ?? `did not answer at ${url} in ${seconds} s`
+  throw new Error(`${child.name} ${why}; its log is ${log}, and ends:\n${logTail(log)}`)
+}
+
+/**
+ * Starts a whole local stack: chain, contracts, models, worker, dApp. Throws a sentence with cause
+ * and remedy where a part does not come up; nothing is left running then.
+ */
+export async function startStack(parameters: StackParameters): Promise<Stack> {
+  const { dataFolder, fresh = false, web = true, onStatus = () => {}, signal } = parameters
+  const ports = await reservePorts(parameters.ports)
+  const at = (name: string) => join(dataFolder, name)
+  const log = (name: string) => at(`logs/${name}.log`)
+  if (fresh)
+    for (const name of ['chain.jsonl', 'deployment.json', 'worker'])
+      rmSync(at(name), { recursive: true, force: true })
+  mkdirSync(at('logs'), { recursive: true })
+
+  const children: Child[] = []
+  let stopping = false
+  let report: (sentence: string) => void = () => {}
+  const broken = new Promise<string>((done) => {
+    report = done
+  })
+  const start = (child: Omit<ChildParameters, 'log'>): Child => {
+    signal?.throwIfAborted()
+    const started = startChild({ ...child, log: log(child.name) })
+    children.push(started)
+    void started.ended.then((how) => {
+      if (!stopping)
+        report(
+          `the ${child.name} ${how}; its log is ${log(child.name)}, and ends:\n${logTail(log(child.name))}`,
+        )
+    })
+    return started
+  }
+  const stop = async () => {
+    stopping = true
+    for (const child of children.toReversed()) await child.stop()
+  }
+
+  try {
+    const rpcUrl = `http://127.0.0.1:${ports.chain}`
+    const chain = start({
+      name: 'chain',
+      file: process.execPath,
+      args: [
+        'packages/cli/src/dev/chain.ts',
+        '--port',
+        String(ports.chain),
+        '--log',
+        at('chain.jsonl'),
+      ],
+      cwd: ROOT,
+      env: { HARDHAT_DISABLE_TELEMETRY: 'true' },
+    })
+    await chain.line(/^chain ready/, 120 * SECONDS)
+    onStatus({ part: 'chain', says: `${rpcUrl} (chain id 31337)` })
+
+    const { deployment, isNew } = await ensureContracts({
+      root: ROOT,
+      rpcUrl,
+      record: at('deployment.json'),
+      log: log('contracts'),
+    })
+    onStatus({
+      part: 'contracts',
+      says: `market ${deployment.market} ${isNew ? 'deployed' : 'found'}`,
+    })
+
+    signal?.throwIfAborted()
+    const workerUrl = `http://127.0.0.1:${ports.worker}`
+    const models = await publishSamples({ rpcUrl, deployment, blobsUrl: `${workerUrl}/blobs` })
+    onStatus({
+      part: 'models',
+      says: models.map((model) => `${model.name} (${model.profileName})`).join(', '),
+    })
+    await fundLocalAccounts({ rpcUrl, deployment })
+
+    const config = writeWorkerConfig({
+      folder: at('worker'),
+      rpcUrl,
+      port: ports.worker,
+      deploymentFile: at('deployment.json'),
+      models,
+    })
+    const worker = start({
+      name: 'worker',
+      file: process.execPath,
+      args: ['apps/worker/src/main.ts', '--config', config],
+      cwd: ROOT,
+      env: { ASSAY_WORKER_KEY: privateKeyOf(localWorker) },
+    })
+    await answers(`${workerUrl}/ready`, worker, log('worker'), 60)
+    onStatus({ part: 'worker', says: workerUrl })
+
+    let webUrl: string | undefined
+    if (web) {
+      webUrl = `http://localhost:${ports.web}`
+      await buildWeb(ROOT, log('web-build'))
+      const server = start({
+        name: 'web',
+        file: process.execPath,
+        args: [nextBinary(), 'start', '--port', String(ports.web), '--hostname', '127.0.0.1'],
+        cwd: resolve(ROOT, 'apps/web'),
+        env: {
+          ASSAY_DEPLOYMENT: at('deployment.json'),
+          NEXT_TELEMETRY_DISABLED: '1',
+          NODE_ENV: 'production',
+        },
+      })
+      await answers(`http://127.0.0.1:${ports.web}/`, server, log('web'), 60)
+      onStatus({ part: 'web', says: webUrl })
+    }
+    return {
+      ports,
+      rpcUrl,
+      workerUrl,
+      webUrl,
+      deployment,
+      deploymentFile: at('deployment.json'),
+      models,
+      broken,
+      stop,
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+function nextBinary(): string {
+  return resolve(ROOT, 'apps/web/node_modules/next/dist/bin/next')
+}

@@ -1,0 +1,31 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { stringify } from 'smol-toml'
+import type { PublishedModel } from './publish-samples.ts'
+
+export interface WorkerConfigParameters {
+  /** The worker's folder: configuration and journal. */
+  readonly folder: string
+  readonly rpcUrl: string
+  readonly port: number
+  readonly deploymentFile: string
+  readonly models: readonly PublishedModel[]
+}
+
+/** Writes the configuration of the stack's worker, and gives its path. */
+export function writeWorkerConfig(parameters: WorkerConfigParameters): string {
+  const { folder, rpcUrl, port, deploymentFile, models } = parameters
+  mkdirSync(folder, { recursive: true })
+  const path = join(folder, 'worker.toml')
+  writeFileSync(
+    path,
+    stringify({
+      rpcUrl,
+      deployment: deploymentFile,
+      data: join(folder, 'data'),
+      http: { port },
+      models: models.map(({ file, card }) => ({ path: file, card })),
+    }),
+  )
+  return path
+}
