@@ -1,0 +1,296 @@
+import { divisorMap } from '../average-pool.ts'
+import { call, constant, X } from '../expression.ts'
+import { type FloatGraph, type FloatNode, sizeOf } from '../float-graph.ts'
+import { type GraphEditor, rewriteGraph } from './graph-editor.ts'
+
+type Of<Op extends FloatNode['op']> = Extract<FloatNode, { op: Op }>
+
+/** Says in terms of the program's operators what has none of its own: means, normalizations, scales without a layer. */
+export function decompose(graph: FloatGraph): FloatGraph {
+  return rewriteGraph(graph, (node, editor) => {
+    switch (node.op) {
+      case 'AveragePool':
+        return averagePool(node, editor)
+      case 'Reduce':
+        return reduce(node, editor)
+      case 'LRN':
+        return localResponse(node, editor)
+      case 'LayerNorm':
+        return layerNorm(node, editor)
+      case 'PRelu':
+        return prelu(node, editor)
+      case 'Affine':
+        return affine(node, editor)
+      case 'MatMul':
+        return matMul(node, editor)
+      case 'ArgMax':
+        return argMax(node, editor)
+      default:
+        return
+    }
+  })
+}
+
+/** A window this large is taken in two steps where it can be: the referee reads a page for each of its elements. */
+const LARGE_WINDOW = 196
+
+function averagePool(node: Of<'AveragePool'>, editor: GraphEditor): true {
+  const [input = ''] = node.inputs
+  const from = editor.shape(input)
+  const to = editor.shape(node.output)
+  const [height, width] = node.kernel
+  const apart =
+    height * width > LARGE_WINDOW &&
+    node.pads.every((pad) => pad === 0) &&
+    to[2] === 1 &&
+    to[3] === 1 &&
+    splitWindow(node.kernel)
+  if (apart) {
+    const first = { ...node, kernel: apart.first, strides: apart.first }
+    const inner = editor.add(node, poolConv(first, from[1] ?? 1), [
+      input,
+      poolWeights(first, from, editor),
+    ])
+    const second = { ...node, kernel: apart.rest, strides: apart.rest }
+    const weights = poolWeights(second, from, editor)
+    editor.add(node, poolConv(second, from[1] ?? 1), [inner, weights], { output: node.output })
+    return true
+  }
+  const divisors = divisorMap(node, from, to)
+  const largest = height * width
+  const uniform = divisors.every((divisor) => divisor === divisors[0])
+  const window = poolConv(node, from[1] ?? 1)
+  if (uniform) {
+    const weights = poolWeights(node, from, editor, divisors[0])
+    editor.add(node, window, [input, weights], { output: node.output })
+    return true
+  }
+  // Where padding does not count, the windows at the border divide by less.
+  const mean = editor.add(node, window, [input, poolWeights(node, from, editor)])
+  const map = editor.literal(node.output, {
+    dtype: 'f32',
+    shape: [1, 1, to[2] ?? 1, to[3] ?? 1],
+    data: Float32Array.from(divisors, (divisor) => largest / divisor),
+  })
+  editor.add(node, { op: 'Mul' }, [mean, map], { output: node.output })
+  return true
+}
+
+function poolConv(node: Of<'AveragePool'>, channels: number) {
+  const { kernel, strides, pads } = node
+  return { op: 'Conv' as const, kernel, strides, pads, dilations: [1, 1] as const, group: channels }
+}
+
+function splitWindow(kernel: readonly [number, number]) {
+  const factor = (extent: number) => {
+    for (let low = Math.floor(Math.sqrt(extent)); low > 1; low--) if (extent % low === 0) return low
+    return extent <= 16 ? 1 : undefined
+  }
+  const high = factor(kernel[0])
+  const wide = factor(kernel[1])
+  if (high === undefined || wide === undefined) return
+  const rest: [number, number] = [high, wide]
+  const first: [number, number] = [kernel[0] / high, kernel[1] / wide]
+  return { first, rest }
+}
+
+function poolWeights(
+  node: Of<'AveragePool'>,
+  inputShape: readonly number[],
+  editor: GraphEditor,
+  divisor = node.kernel[0] * node.kernel[1],
+): string {
+  const channels = inputShape[1] ?? 1
+  const shape = [channels, 1, ...node.kernel]
+  const data = new Float32Array(sizeOf(shape)).fill(1 / divisor)
+  return editor.literal(node.output, { dtype: 'f32', shape, data })
+}
+
+function reduce(node: Of<'Reduce'>, editor: GraphEditor): boolean | undefined {
+  if (node.kind === 'max') return
+  const [input = ''] = node.inputs
+  const shape = editor.shape(input)
+  const kept = shape.flatMap((_, axis) => (node.axes.includes(axis) ? [] : [axis]))
+  const permutation = [...kept, ...node.axes]
+  const count = node.axes.reduce((product, axis) => product * (shape[axis] ?? 1), 1)
+  const last = editor.add(node, { op: 'Transpose', permutation }, [input])
+  const rows = editor.add(node, { op: 'Reshape' }, [last], {
+    shape: [sizeOf(shape) / count, count],
+  })
+  const data = new Float32Array(count).fill(node.kind === 'mean' ? 1 / count : 1)
+  const weights = editor.literal(node.output, { dtype: 'f32', shape: [count, 1], data })
+  const sums = editor.add(node, { op: 'MatMul' }, [rows, weights])
+  editor.add(node, { op: 'Reshape' }, [sums], {
+    output: node.output,
+    shape: editor.shape(node.output),
+  })
+  return true
+}
+
+function localResponse(node: Of<'LRN'>, editor: GraphEditor): boolean | undefined {
+  const [input = ''] = node.inputs
+  const shape = editor.shape(input)
+  if (shape.length !== 4) return
+  const channels = shape[1] ?? 1
+  const squares = editor.add(node, { op: 'Unary', expression: call('mul', X, X) }, [input])
+  const before = Math.floor((node.size - 1) / 2)
+  const after = node.size - 1 - before
+  const data = new Float32Array(channels * channels)
+  for (let c = 0; c < channels; c++) {
+    for (let near = Math.max(0, c - before); near <= Math.min(channels - 1, c + after); near++) {
+      data[c * channels + near] = node.alpha / node.size
+    }
+  }
+  const weights = editor.literal(node.output, {
+    dtype: 'f32',
+    shape: [channels, channels, 1, 1],
+    data,
+  })
+  const window = {
+    op: 'Conv',
+    kernel: [1, 1],
+    strides: [1, 1],
+    pads: [0, 0, 0, 0],
+    dilations: [1, 1],
+    group: 1,
+  } as const
+  const sums = editor.add(node, window, [squares, weights])
+  const power = call('pow', call('add', X, constant(node.bias)), constant(-node.beta))
+  const factor = editor.add(node, { op: 'Unary', expression: power }, [sums])
+  editor.add(node, { op: 'Mul' }, [input, factor], { output: node.output })
+  return true
+}
+
+function layerNorm(node: Of<'LayerNorm'>, editor: GraphEditor): true {
+  const [input = ''] = node.inputs
+  const channels = editor.shape(input).at(-1) ?? 1
+  const weights = editor.literal(node.output, {
+    dtype: 'f32',
+    shape: [channels, 1],
+    data: new Float32Array(channels).fill(1 / channels),
+  })
+  const mean = editor.add(node, { op: 'MatMul' }, [input, weights])
+  const centred = editor.add(node, { op: 'Sub' }, [input, mean])
+  const squares = editor.add(node, { op: 'Unary', expression: call('mul', X, X) }, [centred])
+  const variance = editor.add(node, { op: 'MatMul' }, [squares, weights])
+  const inverse = call('reciprocal', call('sqrt', call('add', X, constant(node.epsilon))))
+  const factor = editor.add(node, { op: 'Unary', expression: inverse }, [variance])
+  editor.add(node, { op: 'Mul' }, [centred, factor], { output: node.output })
+  return true
+}
+
+function prelu(node: Of<'PRelu'>, editor: GraphEditor): true {
+  const [input = ''] = node.inputs
+  const below = call('min', X, constant(0))
+  const above = call('max', X, constant(0))
+  const [slope = 0] = node.slope
+  if (node.slope.every((value) => value === slope)) {
+    const expression = call('add', above, call('mul', constant(slope), below))
+    editor.add(node, { op: 'Unary', expression }, [input], { output: node.output })
+    return true
+  }
+  const positive = editor.add(node, { op: 'Unary', expression: above }, [input])
+  const negative = editor.add(node, { op: 'Unary', expression: below }, [input])
+  const offset = new Float64Array(node.slope.length)
+  const scaled = channelwise(
+    node,
+    { axis: node.axis, scale: node.slope, offset },
+    negative,
+    editor,
+    editor.fresh(node.output),
+  )
+  editor.add(node, { op: 'Add' }, [positive, scaled], { output: node.output })
+  return true
+}
+
+function affine(node: Of<'Affine'>, editor: GraphEditor): true {
+  const [input = ''] = node.inputs
+  const scale = node.scale[0] ?? 1
+  const offset = node.offset[0] ?? 0
+  const single =
+    node.scale.every((value) => value === scale) && node.offset.every((value) => value === offset)
+  if (single) {
+    const expression = call('add', call('mul', X, constant(scale)), constant(offset))
+    editor.add(node, { op: 'Unary', expression }, [input], { output: node.output })
+  } else channelwise(node, node, input, editor, node.output)
+  return true
+}
+
+/** Scale and offset per channel as a depthwise convolution of one pixel. */
+function channelwise(
+  node: FloatNode,
+  values: { axis: number; scale: Float64Array; offset: Float64Array },
+  input: string,
+  editor: GraphEditor,
+  output: string,
+): string {
+  const shape = editor.shape(input)
+  const { axis, scale, offset } = values
+  const channels = shape[axis] ?? 1
+  const image = [sizeOf(shape.slice(0, axis)), channels, sizeOf(shape.slice(axis + 1)), 1]
+  const isImage = shape.length === 4 && axis === 1
+  const shaped = isImage ? input : editor.add(node, { op: 'Reshape' }, [input], { shape: image })
+  const weights = editor.literal(output, {
+    dtype: 'f32',
+    shape: [channels, 1, 1, 1],
+    data: Float32Array.from(scale),
+  })
+  const bias = editor.literal(output, {
+    dtype: 'f32',
+    shape: [channels],
+    data: Float32Array.from(offset),
+  })
+  const window = {
+    op: 'Conv',
+    kernel: [1, 1],
+    strides: [1, 1],
+    pads: [0, 0, 0, 0],
+    dilations: [1, 1],
+    group: channels,
+  } as const
+  if (isImage) return editor.add(node, window, [shaped, weights, bias], { output })
+  const scaled = editor.add(node, window, [shaped, weights, bias])
+  return editor.add(node, { op: 'Reshape' }, [scaled], { output, shape })
+}
+
+/** A constant matrix stands on the right, with two axes. */
+function matMul(node: Of<'MatMul'>, editor: GraphEditor): boolean | undefined {
+  const [left = '', right = ''] = node.inputs
+  const constantLeft = editor.constants.get(left)
+  const constantRight = editor.constants.get(right)
+  if (constantRight && constantRight.shape.length > 2) {
+    if (sizeOf(constantRight.shape.slice(0, -2)) !== 1) return
+    const shape = constantRight.shape.slice(-2)
+    const flat = editor.literal(node.output, { ...constantRight, shape })
+    const product = editor.add(node, { op: 'MatMul' }, [left, flat])
+    editor.add(node, { op: 'Reshape' }, [product], {
+      output: node.output,
+      shape: editor.shape(node.output),
+    })
+    return true
+  }
+  if (constantLeft?.shape.length !== 2) return
+  const [rows = 1, columns = 1] = constantLeft.shape
+  const data = new Float32Array(rows * columns)
+  for (let r = 0; r < rows; r++) {
+    for (let c = 0; c < columns; c++) data[c * rows + r] = constantLeft.data[r * columns + c] ?? 0
+  }
+  const turned = editor.literal(node.output, { dtype: 'f32', shape: [columns, rows], data })
+  const rank = editor.shape(right).length
+  const permutation = Array.from({ length: rank }, (_, axis) =>
+    axis < rank - 2 ? axis : 2 * rank - 3 - axis,
+  )
+  const flipped = editor.add(node, { op: 'Transpose', permutation }, [right])
+  const product = editor.add(node, { op: 'MatMul' }, [flipped, turned])
+  editor.add(node, { op: 'Transpose', permutation }, [product], { output: node.output })
+  return true
+}
+
+/** The largest stays the largest through a softmax or any other rising function of each element. */
+function argMax(node: Of<'ArgMax'>, editor: GraphEditor): boolean | undefined {
+  const [input = ''] = node.inputs
+  const before = editor.maker(input)
+  if (before?.op !== 'Softmax' || before.axis !== node.axis) return
+  editor.write({ ...node, inputs: before.inputs })
+  return true
+}

@@ -1,0 +1,316 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import * as ort from 'onnxruntime-node'
+import { exportOnnx } from './export-onnx.ts'
+import { type FloatRuntime, openFloat } from './float-runtime.ts'
+import { importOnnx } from './import/import-onnx.ts'
+import { simplify } from './simplify.ts'
+import { floats, integers, onnxModel, randomFrom, type TestModel } from './testing/onnx-model.ts'
+
+const runtime = ort as unknown as FloatRuntime
+const random = randomFrom(1)
+
+/** The model's own outputs against those of its import and of its simplified form. */
+async function hold(model: TestModel, tolerance = 1e-4): Promise<string[]> {
+  const bytes = onnxModel(model)
+  const imported = importOnnx(bytes)
+  assert.deepEqual(imported.problems, [])
+  const float = { ...imported.float, outputs: imported.outputs }
+  const inputs = new Map(
+    imported.inputs.map((name) => {
+      const shape = float.types.get(name)?.shape ?? []
+      return [name, random.values(shape).data] as const
+    }),
+  )
+  const types = new Map(float.types)
+  const expected = await runOutputs(bytes, types, inputs, imported.outputs)
+  const plain = await runOutputs(exportOnnx(float, float.outputs), types, inputs, float.outputs)
+  const { graph } = simplify(float)
+  const simple = await runOutputs(exportOnnx(graph, graph.outputs), types, inputs, graph.outputs)
+  expected.forEach((values, i) => {
+    close(plain[i], values, tolerance)
+    close(simple[i], values, tolerance)
+  })
+  return graph.nodes.map((node) => node.op)
+}
+
+async function runOutputs(
+  bytes: Uint8Array,
+  types: ReadonlyMap<string, { dtype: string; shape: readonly number[] }>,
+  inputs: ReadonlyMap<string, ArrayLike<number>>,
+  outputs: readonly string[],
+) {
+  const model = await openFloat(runtime, bytes, types)
+  const results = await model.run(inputs)
+  await model.close()
+  return outputs.map((name) => results.get(name))
+}
+
+function close(
+  actual: ArrayLike<number> | undefined,
+  expected: ArrayLike<number> | undefined,
+  tolerance: number,
+) {
+  assert.equal(actual?.length, expected?.length)
+  for (let i = 0; i < (expected?.length ?? 0); i++) {
+    const wanted = expected?.[i] ?? Number.NaN
+    const difference = Math.abs((actual?.[i] ?? Number.NaN) - wanted)
+    assert.ok(
+      difference <= tolerance * Math.max(1, Math.abs(wanted)),
+      `element ${i}: ${actual?.[i]} for ${wanted}`,
+    )
+  }
+}
+
+const conv = (channels: number, outputs: number, kernel = 3) => ({
+  w: random.values([outputs, channels, kernel, kernel], 0.3),
+  b: random.values([outputs]),
+})
+const bn = (channels: number) => ({
+  gamma: random.values([channels]),
+  beta: random.values([channels]),
+  mean: random.values([channels]),
+  variance: floats(
+    [channels],
+    Float32Array.from({ length: channels }, () => 0.5 + random.next()),
+  ),
+})
+
+describe('simplify', () => {
+  test('default: batch normalization goes into the convolution before it', async () => {
+    const ops = await hold({
+      inputs: { x: [1, 3, 8, 8] },
+      outputs: ['z'],
+      nodes: [
+        { op: 'Conv', inputs: ['x', 'w', 'b'], outputs: ['y'], attributes: { pads: [1, 1, 1, 1] } },
+        {
+          op: 'BatchNormalization',
+          inputs: ['y', 'gamma', 'beta', 'mean', 'variance'],
+          outputs: ['n'],
+        },
+        { op: 'Relu', inputs: ['n'], outputs: ['z'] },
+      ],
+      constants: { ...conv(3, 5), ...bn(5) },
+    })
+    assert.deepEqual(ops, ['Conv', 'Unary'])
+  })
+
+  test('behavior: batch normalization without a layer is a depthwise convolution', async () => {
+    const ops = await hold({
+      inputs: { x: [1, 4, 5, 5] },
+      outputs: ['z'],
+      nodes: [
+        {
+          op: 'BatchNormalization',
+          inputs: ['x', 'gamma', 'beta', 'mean', 'variance'],
+          outputs: ['n'],
+        },
+        { op: 'Relu', inputs: ['n'], outputs: ['z'] },
+      ],
+      constants: bn(4),
+    })
+    assert.deepEqual(ops, ['Conv', 'Unary'])
+  })
+
+  test('behavior: scale and offset before a layer without padding go into it', async () => {
+    const ops = await hold({
+      inputs: { x: [1, 3, 6, 6] },
+      outputs: ['z'],
+      nodes: [
+        { op: 'Sub', inputs: ['x', 'm'], outputs: ['c'] },
+        { op: 'Div', inputs: ['c', 's'], outputs: ['d'] },
+        { op: 'Conv', inputs: ['d', 'w', 'b'], outputs: ['z'] },
+      ],
+      constants: { ...conv(3, 2), m: random.values([3, 1, 1]), s: floats([1, 3, 1, 1], [1, 2, 3]) },
+    })
+    assert.deepEqual(ops, ['Conv'])
+  })
+
+  for (const [name, nodes] of Object.entries({
+    swish: [
+      { op: 'Sigmoid', inputs: ['y'], outputs: ['s'] },
+      { op: 'Mul', inputs: ['y', 's'], outputs: ['z'] },
+    ],
+    gelu: [
+      { op: 'Div', inputs: ['y', 'root'], outputs: ['d'] },
+      { op: 'Erf', inputs: ['d'], outputs: ['e'] },
+      { op: 'Add', inputs: ['e', 'one'], outputs: ['p'] },
+      { op: 'Mul', inputs: ['y', 'p'], outputs: ['m'] },
+      { op: 'Mul', inputs: ['m', 'half'], outputs: ['z'] },
+    ],
+    'hard swish': [
+      { op: 'Add', inputs: ['y', 'three'], outputs: ['a'] },
+      { op: 'Clip', inputs: ['a', 'zero', 'six'], outputs: ['c'] },
+      { op: 'Mul', inputs: ['y', 'c'], outputs: ['m'] },
+      { op: 'Div', inputs: ['m', 'six'], outputs: ['z'] },
+    ],
+    mish: [
+      { op: 'Softplus', inputs: ['y'], outputs: ['s'] },
+      { op: 'Tanh', inputs: ['s'], outputs: ['t'] },
+      { op: 'Mul', inputs: ['y', 't'], outputs: ['z'] },
+    ],
+  })) {
+    test(`behavior: ${name}, however it is spelt, is one function`, async () => {
+      const scalar = (value: number) => floats([], [value])
+      const ops = await hold({
+        inputs: { x: [1, 3, 5, 5] },
+        outputs: ['z'],
+        nodes: [{ op: 'Conv', inputs: ['x', 'w', 'b'], outputs: ['y'] }, ...nodes],
+        constants: {
+          ...conv(3, 4),
+          root: scalar(Math.SQRT2),
+          one: scalar(1),
+          half: scalar(0.5),
+          three: scalar(3),
+          zero: scalar(0),
+          six: scalar(6),
+        },
+      })
+      assert.deepEqual(ops, ['Conv', 'Unary'])
+    })
+  }
+
+  for (const [op, attributes] of [
+    ['LeakyRelu', { alpha: { float: 0.2 } }],
+    ['Elu', { alpha: { float: 0.7 } }],
+    ['Selu', {}],
+    ['Celu', { alpha: { float: 1.3 } }],
+    ['HardSigmoid', { alpha: { float: 0.3 }, beta: { float: 0.4 } }],
+    ['ThresholdedRelu', { alpha: { float: 0.4 } }],
+    ['Softsign', {}],
+    ['Softplus', {}],
+    ['Tanh', {}],
+    ['Erf', {}],
+    ['Round', {}],
+  ] as const) {
+    test(`behavior: ${op} is what onnxruntime makes of it`, async () => {
+      await hold({
+        inputs: { x: [2, 3, 4] },
+        outputs: ['z'],
+        nodes: [{ op, inputs: ['x'], outputs: ['z'], attributes }],
+      })
+    })
+  }
+
+  test('behavior: an average whose padding does not count divides by less at the border', async () => {
+    await hold({
+      inputs: { x: [1, 3, 7, 6] },
+      outputs: ['z'],
+      nodes: [
+        {
+          op: 'AveragePool',
+          inputs: ['x'],
+          outputs: ['z'],
+          attributes: { kernel_shape: [3, 3], pads: [1, 1, 1, 1], strides: [2, 1] },
+        },
+      ],
+    })
+  })
+
+  for (const extent of [5, 6, 7, 8, 9]) {
+    for (const counted of [0, 1]) {
+      test(`behavior: pools that round up, ${extent} wide, count_include_pad ${counted}`, async () => {
+        await hold({
+          opset: 12,
+          inputs: { x: [1, 2, extent, extent + 1] },
+          outputs: ['a', 'm'],
+          nodes: [
+            {
+              op: 'AveragePool',
+              inputs: ['x'],
+              outputs: ['a'],
+              attributes: {
+                kernel_shape: [3, 2],
+                strides: [2, 2],
+                ceil_mode: 1,
+                count_include_pad: counted,
+              },
+            },
+            {
+              op: 'MaxPool',
+              inputs: ['x'],
+              outputs: ['m'],
+              attributes: {
+                kernel_shape: [3, 3],
+                strides: [2, 2],
+                pads: [1, 0, 0, 1],
+                ceil_mode: 1,
+              },
+            },
+          ],
+        })
+      })
+    }
+  }
+
+  test('behavior: a flattened image meets its weights channels-last', async () => {
+    await hold({
+      inputs: { x: [1, 3, 4, 5] },
+      outputs: ['z'],
+      nodes: [
+        { op: 'Flatten', inputs: ['x'], outputs: ['f'] },
+        { op: 'Gemm', inputs: ['f', 'w', 'b'], outputs: ['z'], attributes: { transB: 1 } },
+      ],
+      constants: { w: random.values([7, 60]), b: random.values([7]) },
+    })
+  })
+
+  test('behavior: means, normalizations and slopes are taken apart', async () => {
+    await hold({
+      inputs: { x: [1, 6, 5, 7] },
+      outputs: ['l', 'p', 'm', 'n'],
+      nodes: [
+        {
+          op: 'LRN',
+          inputs: ['x'],
+          outputs: ['l'],
+          attributes: { size: 3, alpha: { float: 0.1 } },
+        },
+        { op: 'PRelu', inputs: ['x', 'slope'], outputs: ['p'] },
+        {
+          op: 'ReduceMean',
+          inputs: ['x'],
+          outputs: ['m'],
+          attributes: { axes: [1, 3], keepdims: 0 },
+        },
+        { op: 'MatMul', inputs: ['left', 'x'], outputs: ['n'] },
+      ],
+      constants: { slope: random.values([6, 1, 1]), left: random.values([4, 5]) },
+    })
+  })
+
+  test('behavior: layer normalization is taken apart', async () => {
+    await hold(
+      {
+        opset: 17,
+        inputs: { x: [1, 5, 8] },
+        outputs: ['z'],
+        nodes: [{ op: 'LayerNormalization', inputs: ['x', 's', 'b'], outputs: ['z'] }],
+        constants: { s: random.values([8]), b: random.values([8]) },
+      },
+      1e-3,
+    )
+  })
+
+  test('behavior: shapes computed from shapes are constants', async () => {
+    await hold({
+      inputs: { x: [1, 8, 4, 4] },
+      outputs: ['z'],
+      nodes: [
+        { op: 'Shape', inputs: ['x'], outputs: ['s'] },
+        { op: 'Gather', inputs: ['s', 'first'], outputs: ['n'] },
+        { op: 'Unsqueeze', inputs: ['n', 'axis'], outputs: ['n1'] },
+        { op: 'Concat', inputs: ['n1', 'rest'], outputs: ['t'], attributes: { axis: 0 } },
+        { op: 'Reshape', inputs: ['x', 't'], outputs: ['r'] },
+        { op: 'Transpose', inputs: ['r'], outputs: ['u'], attributes: { perm: [0, 2, 1, 3] } },
+        { op: 'Reshape', inputs: ['u', 'back'], outputs: ['z'] },
+      ],
+      constants: {
+        first: integers([0], []),
+        axis: integers([0]),
+        rest: integers([2, 4, -1]),
+        back: integers([0, 8, 4, 4]),
+      },
+    })
+  })
+})
