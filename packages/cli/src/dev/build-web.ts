@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { glob } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { ServiceError } from '@assay/service'
 import { execa } from 'execa'
 
 const SOURCES = [
@@ -42,7 +43,8 @@ export async function buildWeb(root: string, log: string): Promise<boolean> {
     timeout: BUILD_MINUTES * 60_000,
   })
   writeFileSync(log, ended.all ?? '')
-  if (ended.failed) throw new Error(`the dApp could not be built; the log is ${log}:\n${ended.all}`)
+  if (ended.failed)
+    throw new ServiceError(`the dApp could not be built; the log is ${log}:\n${ended.all}`)
   writeFileSync(stamp, digest)
   return true
 }

@@ -1,5 +1,6 @@
 import { createWriteStream, mkdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { ServiceError } from '@assay/service'
 import { execa } from 'execa'
 
 /** How long a process may take to end by itself before it is killed. */
@@ -70,7 +71,9 @@ export function startChild(parameters: ChildParameters): Child {
           done()
           const tail = logTail(log)
           reject(
-            new Error(`${name} ${why}; its log is ${log}${tail ? `, and ends:\n${tail}` : ''}`),
+            new ServiceError(
+              `${name} ${why}; its log is ${log}${tail ? `, and ends:\n${tail}` : ''}`,
+            ),
           )
         }
         const timer = setTimeout(() => fail(`was not ready in ${timeoutMs / 1000} s`), timeoutMs)

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Deployment, parseDeployment } from '@assay/protocol'
+import { ServiceError } from '@assay/service'
 import { execa } from 'execa'
 import { createPublicClient, http } from 'viem'
 import { hardhat } from 'viem/chains'
@@ -44,7 +45,7 @@ export async function ensureContracts(
   })
   writeFileSync(log, `${ended.all}\n`)
   if (ended.failed)
-    throw new Error(
+    throw new ServiceError(
       `the contracts were not deployed; the log is ${log}, and ends:\n${logTail(log)}`,
     )
   return { deployment: read(), isNew: true }

@@ -1,4 +1,5 @@
-import { createServer } from 'node:net'
+import { type AddressInfo, createServer, type Server } from 'node:net'
+import { EXIT_CODES, ServiceError } from '@assay/service'
 
 /** Where the parts of a local stack listen; 0 asks the system for a free port. */
 export interface StackPorts {
@@ -11,40 +12,44 @@ export interface StackPorts {
 export const DEFAULT_PORTS: StackPorts = { chain: 8545, worker: 8600, web: 3000 }
 
 /** Thrown where another process listens on a port that the stack was told to use. */
-export class PortTakenError extends Error {
-  override readonly name = 'PortTakenError'
+export class PortTakenError extends ServiceError {
+  override name = 'PortTakenError'
   readonly port: number
 
   constructor(part: keyof StackPorts, port: number) {
-    super(
-      `port ${port}, for the ${part}, is taken by another process; end that one, or choose another port with --${part}-port`,
-    )
+    super(`Port ${port}, meant for the ${part}, is taken by another process.`, {
+      remedy: `End that process, or choose another port with --${part}-port.`,
+      exitCode: EXIT_CODES.network,
+    })
     this.port = port
   }
 }
 
-/** Listens for a moment: the port that was given, or a free one for 0; undefined where it is taken. */
-function tryPort(port: number): Promise<number | undefined> {
+/** Listens on a port, or on a free one for 0; undefined where another process does. */
+function listen(port: number): Promise<Server | undefined> {
   return new Promise((resolve, reject) => {
     const server = createServer()
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(undefined)
       else reject(error)
     })
-    server.listen(port, '127.0.0.1', () => {
-      const address = server.address()
-      const found = typeof address === 'object' && address ? address.port : port
-      server.close(() => resolve(found))
-    })
+    server.listen(port, '127.0.0.1', () => resolve(server))
   })
 }
 
 /** Makes sure that every port is free, and picks those that were asked for as 0. */
 export async function reservePorts(ports: StackPorts): Promise<StackPorts> {
-  const free = async (part: keyof StackPorts) => {
-    const port = await tryPort(ports[part])
-    if (port === undefined) throw new PortTakenError(part, ports[part])
-    return port
+  const servers: Server[] = []
+  const hold = async (part: keyof StackPorts): Promise<number> => {
+    const server = await listen(ports[part])
+    if (server === undefined) throw new PortTakenError(part, ports[part])
+    servers.push(server)
+    return (server.address() as AddressInfo).port
   }
-  return { chain: await free('chain'), worker: await free('worker'), web: await free('web') }
+  try {
+    // All are held until all are known, so that no two of them are the same.
+    return { chain: await hold('chain'), worker: await hold('worker'), web: await hold('web') }
+  } finally {
+    await Promise.all(servers.map((server) => new Promise((done) => server.close(done))))
+  }
 }

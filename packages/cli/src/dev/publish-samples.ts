@@ -4,6 +4,7 @@ import { sampleModels } from '@assay/models'
 import { type Hex, modelId, PROFILE_NATIVE, tensorRoot } from '@assay/program'
 import { type Deployment, modelRegistryAbi } from '@assay/protocol'
 import { publishModel } from '@assay/sdk'
+import { ServiceError } from '@assay/service'
 import { createWalletClient, http, publicActions, zeroAddress } from 'viem'
 import { hardhat } from 'viem/chains'
 import { localPublisher } from './local-accounts.ts'
@@ -41,7 +42,8 @@ export async function publishSamples(
   for (const sample of sampleModels) {
     const file = fileURLToPath(sample.file)
     const card = fileURLToPath(new URL('card.json', sample.file))
-    if (!existsSync(file)) throw new Error(`the sample model ${sample.name} lacks its file ${file}`)
+    if (!existsSync(file))
+      throw new ServiceError(`the sample model ${sample.name} lacks its file ${file}`)
     const root = await tensorRoot(readFileSync(file))
     const id = await modelId(PROFILE_NATIVE, root)
     const cardDigest = await tensorRoot(readFileSync(card))

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Deployment } from '@assay/protocol'
+import { ServiceError } from '@assay/service'
 import { buildWeb } from './build-web.ts'
 import { type Child, type ChildParameters, logTail, startChild } from './child.ts'
 import { ensureContracts } from './ensure-contracts.ts'
@@ -63,7 +64,7 @@ async function answers(url: string, child: Child, log: string, seconds: number):
     await new Promise((done) => setTimeout(done, 100))
   }
   const why = ended ?? `did not answer at ${url} in ${seconds} s`
-  throw new Error(`${child.name} ${why}; its log is ${log}, and ends:\n${logTail(log)}`)
+  throw new ServiceError(`${child.name} ${why}; its log is ${log}, and ends:\n${logTail(log)}`)
 }
 
 /**

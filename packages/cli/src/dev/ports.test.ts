@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict'
+import { createServer } from 'node:net'
+import { describe, it } from 'node:test'
+import { PortTakenError, reservePorts } from './ports.ts'
+
+describe('reservePorts', () => {
+  it('default: picks three different free ports', async () => {
+    const ports = await reservePorts({ chain: 0, worker: 0, web: 0 })
+    assert.ok(Object.values(ports).every((port) => port > 0))
+    assert.equal(new Set(Object.values(ports)).size, 3)
+  })
+
+  it('behavior: names the part, the port and the flag where a port is taken', async () => {
+    const server = createServer()
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+    const address = server.address()
+    assert.ok(address && typeof address === 'object')
+    await assert.rejects(reservePorts({ chain: 0, worker: address.port, web: 0 }), (error) => {
+      assert.ok(error instanceof PortTakenError)
+      assert.equal(error.port, address.port)
+      assert.match(error.message, /meant for the worker.*--worker-port/)
+      return true
+    })
+    await new Promise((done) => server.close(done))
+  })
+})
