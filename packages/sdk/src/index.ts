@@ -1,37 +1,119 @@
-export type { AssayActions } from './AssayActions.ts'
-export type { CancelRequestParameters, CancelRequestReturnType } from './actions/cancelRequest.ts'
-export type { ClaimJobParameters, ClaimJobReturnType } from './actions/claimJob.ts'
-export type { DepositParameters, DepositReturnType } from './actions/deposit.ts'
-export type { ExpireJobParameters, ExpireJobReturnType } from './actions/expireJob.ts'
-export type { FinalizeJobParameters, FinalizeJobReturnType } from './actions/finalizeJob.ts'
-export type { ForfeitSeatParameters, ForfeitSeatReturnType } from './actions/forfeitSeat.ts'
-export type { GetBalanceParameters, GetBalanceReturnType } from './actions/getBalance.ts'
-export type { GetJobParameters, GetJobReturnType } from './actions/getJob.ts'
-export type { GetModelParameters, GetModelReturnType } from './actions/getModel.ts'
-export type { GetModelCardParameters, GetModelCardReturnType } from './actions/getModelCard.ts'
-export type { GetReceiptParameters, GetReceiptReturnType } from './actions/getReceipt.ts'
-export type { ListJobsParameters, ListJobsReturnType } from './actions/listJobs.ts'
-export type { ListModelsParameters, ListModelsReturnType } from './actions/listModels.ts'
-export type {
-  PrepareRequestParameters,
-  PrepareRequestReturnType,
+export {
+  type Callback,
+  type Deployment,
+  DeploymentError,
+  hashReceipt,
+  hashRequest,
+  type Input,
+  type Offer,
+  type Policy,
+  parseDeployment,
+  type Receipt,
+  type Request,
+} from '@assay/protocol'
+export {
+  type CancelRequestParameters,
+  type CancelRequestReturnType,
+  cancelRequest,
+} from './actions/cancelRequest.ts'
+export { type ClaimJobParameters, type ClaimJobReturnType, claimJob } from './actions/claimJob.ts'
+export { type DepositParameters, type DepositReturnType, deposit } from './actions/deposit.ts'
+export {
+  type ExpireJobParameters,
+  type ExpireJobReturnType,
+  expireJob,
+} from './actions/expireJob.ts'
+export {
+  type FinalizeJobParameters,
+  type FinalizeJobReturnType,
+  finalizeJob,
+} from './actions/finalizeJob.ts'
+export {
+  type ForfeitSeatParameters,
+  type ForfeitSeatReturnType,
+  forfeitSeat,
+} from './actions/forfeitSeat.ts'
+export {
+  type GetBalanceParameters,
+  type GetBalanceReturnType,
+  getBalance,
+} from './actions/getBalance.ts'
+export { type GetJobParameters, type GetJobReturnType, getJob } from './actions/getJob.ts'
+export { type GetModelParameters, type GetModelReturnType, getModel } from './actions/getModel.ts'
+export {
+  type GetModelCardParameters,
+  type GetModelCardReturnType,
+  getModelCard,
+} from './actions/getModelCard.ts'
+export {
+  type GetReceiptParameters,
+  type GetReceiptReturnType,
+  getReceipt,
+} from './actions/getReceipt.ts'
+export { type ListJobsParameters, type ListJobsReturnType, listJobs } from './actions/listJobs.ts'
+export {
+  type ListModelsParameters,
+  type ListModelsReturnType,
+  listModels,
+} from './actions/listModels.ts'
+export {
+  MAX_INLINE_INPUT,
+  type PrepareRequestParameters,
+  type PrepareRequestReturnType,
+  prepareRequest,
 } from './actions/prepareRequest.ts'
-export type { PublishModelParameters, PublishModelReturnType } from './actions/publishModel.ts'
-export type {
-  RequestInferenceParameters,
-  RequestInferenceReturnType,
+export {
+  type PublishModelParameters,
+  type PublishModelReturnType,
+  publishModel,
+} from './actions/publishModel.ts'
+export {
+  type RequestInferenceParameters,
+  type RequestInferenceReturnType,
+  requestInference,
 } from './actions/requestInference.ts'
-export type { SignReceiptParameters, SignReceiptReturnType } from './actions/signReceipt.ts'
-export type { SubmitResultParameters, SubmitResultReturnType } from './actions/submitResult.ts'
-export type { VerifyResultParameters, VerifyResultReturnType } from './actions/verifyResult.ts'
-export type { WaitForResultParameters, WaitForResultReturnType } from './actions/waitForResult.ts'
-export type { WatchJobsParameters, WatchJobsReturnType } from './actions/watchJobs.ts'
-export type { WithdrawParameters, WithdrawReturnType } from './actions/withdraw.ts'
-export { BaseError } from './errors/BaseError.ts'
+export {
+  type SignReceiptParameters,
+  type SignReceiptReturnType,
+  signReceipt,
+} from './actions/signReceipt.ts'
+export {
+  type SubmitResultParameters,
+  type SubmitResultReturnType,
+  submitResult,
+} from './actions/submitResult.ts'
+export {
+  type VerifyResultParameters,
+  type VerifyResultReturnType,
+  verifyResult,
+} from './actions/verifyResult.ts'
+export {
+  type WaitForResultParameters,
+  type WaitForResultReturnType,
+  waitForResult,
+} from './actions/waitForResult.ts'
+export {
+  type WatchJobsParameters,
+  type WatchJobsReturnType,
+  watchJobs,
+} from './actions/watchJobs.ts'
+export { type WithdrawParameters, type WithdrawReturnType, withdraw } from './actions/withdraw.ts'
+export { type AssayActions, assayActions } from './assayActions.ts'
+export { chainTime } from './chain/chainTime.ts'
+export { type FundingStep, fundingCalls } from './chain/fundingCalls.ts'
+export { JOB_EVENT_TOPICS, jobsFromLogs } from './chain/jobsFromLogs.ts'
+export { type RawLog, readLogs } from './chain/readLogs.ts'
+export { submissionCalls } from './chain/submissionCalls.ts'
+export { marketCalldata } from './chain/writeMarket.ts'
+export { BaseError, type BaseErrorParameters } from './errors/BaseError.ts'
+export { contractErrors } from './errors/contractErrors.ts'
+export { ContractError, decodeContractError } from './errors/decodeContractError.ts'
+export { explainChainError } from './errors/explainChainError.ts'
+export * from './errors/namedErrors.ts'
+export { canonicalInput, canonicalLength, checkInput } from './model/canonicalInput.ts'
+export { type FetchBytesParameters, fetchBytes } from './model/fetchBytes.ts'
 export type { Check, CheckId, CheckStatus } from './types/check.ts'
 export type { AssayClient } from './types/client.ts'
-export type { Deployment } from './types/deployment.ts'
 export type { Job, JobState, JobStep, Seat } from './types/job.ts'
 export type { CanonicalBytes, ModelCard, ModelVersion } from './types/model.ts'
 export type { Quote } from './types/quote.ts'
-export type { Callback, Input, Offer, Policy, Receipt, Request } from './types/request.ts'

@@ -1,6 +1,9 @@
+import type { Deployment, Request } from '@assay/protocol'
+import { marketAbi } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
-import type { Deployment } from '../types/deployment.ts'
-import type { Request } from '../types/request.ts'
+import { encodeFunctionData } from 'viem'
+import { writeMarket } from '../chain/writeMarket.ts'
+import type { AssayClient } from '../types/client.ts'
 
 export type ClaimJobParameters = {
   deployment: Deployment
@@ -8,3 +11,17 @@ export type ClaimJobParameters = {
   account?: Account | Address
 }
 export type ClaimJobReturnType = Hex
+
+/**
+ * Takes a seat, locking the collateral from the market balance: the caller owes a result from then on.
+ *
+ * @throws BaseError with the contract's reason in words
+ */
+export function claimJob(
+  client: AssayClient,
+  parameters: ClaimJobParameters,
+): Promise<ClaimJobReturnType> {
+  const { deployment, request, account } = parameters
+  const data = encodeFunctionData({ abi: marketAbi, functionName: 'claim', args: [request] })
+  return writeMarket(client, { deployment, account, calls: [data] })
+}

@@ -1,6 +1,9 @@
+import type { Deployment, Request } from '@assay/protocol'
+import { marketAbi } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
-import type { Deployment } from '../types/deployment.ts'
-import type { Request } from '../types/request.ts'
+import { encodeFunctionData } from 'viem'
+import { writeMarket } from '../chain/writeMarket.ts'
+import type { AssayClient } from '../types/client.ts'
 
 export type ExpireJobParameters = {
   deployment: Deployment
@@ -9,3 +12,17 @@ export type ExpireJobParameters = {
 }
 /** The transaction's hash. */
 export type ExpireJobReturnType = Hex
+
+/**
+ * Ends a request that nobody did in time; its requester is refunded. Anyone may.
+ *
+ * @throws BaseError with the contract's reason in words
+ */
+export function expireJob(
+  client: AssayClient,
+  parameters: ExpireJobParameters,
+): Promise<ExpireJobReturnType> {
+  const { deployment, request, account } = parameters
+  const data = encodeFunctionData({ abi: marketAbi, functionName: 'expire', args: [request] })
+  return writeMarket(client, { deployment, account, calls: [data] })
+}

@@ -1,6 +1,38 @@
+import type { Deployment } from '@assay/protocol'
 import type { Hex } from 'viem'
-import type { Deployment } from '../types/deployment.ts'
+import { getBlockNumber } from 'viem/actions'
+import { blockTimes } from '../chain/blockTimes.ts'
+import { JOB_EVENT_TOPICS, jobsFromLogs } from '../chain/jobsFromLogs.ts'
+import { readLogs } from '../chain/readLogs.ts'
+import { explainChainError } from '../errors/explainChainError.ts'
+import { JobNotFoundError } from '../errors/namedErrors.ts'
+import type { AssayClient } from '../types/client.ts'
 import type { Job } from '../types/job.ts'
 
 export type GetJobParameters = { deployment: Deployment; jobId: Hex }
 export type GetJobReturnType = Job
+
+/**
+ * Reads a job with its whole story from the chain's events.
+ *
+ * @throws JobNotFoundError
+ */
+export async function getJob(
+  client: AssayClient,
+  parameters: GetJobParameters,
+): Promise<GetJobReturnType> {
+  const { deployment, jobId } = parameters
+  try {
+    const logs = await readLogs(client, {
+      address: deployment.market,
+      topics: [JOB_EVENT_TOPICS, jobId],
+      fromBlock: BigInt(deployment.startBlock),
+      toBlock: await getBlockNumber(client, { cacheTime: 0 }),
+    })
+    const [job] = jobsFromLogs(logs, await blockTimes(client, logs))
+    if (job === undefined) throw new JobNotFoundError(jobId)
+    return job
+  } catch (error) {
+    throw explainChainError(error)
+  }
+}

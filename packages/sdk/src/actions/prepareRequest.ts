@@ -1,8 +1,18 @@
+import { tensorRoot } from '@assay/program'
+import type { Deployment, Input, Request } from '@assay/protocol'
+import { hashRequest, modelRegistryAbi } from '@assay/protocol'
 import type { Address, Hex } from 'viem'
-import type { Deployment } from '../types/deployment.ts'
+import { bytesToHex, hexToBigInt, zeroAddress } from 'viem'
+import { readContract } from 'viem/actions'
+import { chainTime } from '../chain/chainTime.ts'
+import { BaseError } from '../errors/BaseError.ts'
+import { explainChainError } from '../errors/explainChainError.ts'
+import { AccountMissingError, InvalidInputError } from '../errors/namedErrors.ts'
+import { checkInput } from '../model/canonicalInput.ts'
+import type { AssayClient } from '../types/client.ts'
 import type { ModelCard, ModelVersion } from '../types/model.ts'
 import type { Quote } from '../types/quote.ts'
-import type { Input, Request } from '../types/request.ts'
+import { getBalance } from './getBalance.ts'
 
 export type PrepareRequestParameters = {
   deployment: Deployment
@@ -37,4 +47,127 @@ export type PrepareRequestReturnType = {
   request: Request
   input: Input
   quote: Quote
+}
+
+/** The most bytes that a request carries inline: Market.MAX_INLINE. */
+export const MAX_INLINE_INPUT = 8192
+
+const DEFAULT_LOCK_FOR = 300
+const DEFAULT_EXPIRES_IN = 3600
+const DAY = 86_400
+
+/**
+ * Makes a request and says what it costs and promises; signs and sends nothing.
+ *
+ * @throws InvalidInputError where the input does not fit the card, BaseError where the model is not published
+ * @example
+ * const { request, input, quote } = await prepareRequest(client, { deployment, model, card, input: pixels, fee: 400_000n })
+ */
+export async function prepareRequest(
+  client: AssayClient,
+  parameters: PrepareRequestParameters,
+): Promise<PrepareRequestReturnType> {
+  const { deployment, model, card, input, fee, collateral = 0n } = parameters
+  const { lockFor = DEFAULT_LOCK_FOR, expiresIn = DEFAULT_EXPIRES_IN } = parameters
+  const { worker = zeroAddress, verifier = deployment.verifiers.signature, uris = [] } = parameters
+  const requester =
+    parameters.requester ??
+    (typeof client.account === 'string' ? client.account : client.account?.address)
+  if (requester === undefined) throw new AccountMissingError()
+
+  checkInput(card, input)
+  const inline = input.length <= MAX_INLINE_INPUT && uris.length === 0
+  if (!inline && uris.length === 0) {
+    throw new InvalidInputError(
+      `The input has ${input.length} bytes; at most ${MAX_INLINE_INPUT} travel inside a request.`,
+      'Put the bytes where workers can fetch them, and give their address in `uris`.',
+    )
+  }
+  checkAmount('fee', fee)
+  checkAmount('collateral', collateral)
+
+  const modelId = typeof model === 'string' ? model : model.modelId
+  try {
+    const [[, , version], now, inputRoot, balance] = await Promise.all([
+      readContract(client, {
+        address: deployment.modelRegistry,
+        abi: modelRegistryAbi,
+        functionName: 'getModel',
+        args: [modelId],
+      }),
+      chainTime(client),
+      tensorRoot(input),
+      getBalance(client, { deployment, address: requester }),
+    ])
+    const request: Request = {
+      requester,
+      nonce: parameters.nonce ?? randomNonce(),
+      model: modelId,
+      inputRoot,
+      offer: {
+        minFee: fee,
+        maxFee: fee,
+        rampStart: 0,
+        rampLength: 0,
+        lockFor,
+        expiry: now + expiresIn,
+        collateral,
+        worker,
+      },
+      policy: { seats: 1, verifier, params: '0x' },
+      callback: { target: zeroAddress, gasLimit: 0, when: 0 },
+    }
+    const mostSpent = request.offer.maxFee * BigInt(request.policy.seats)
+    const toDeposit = mostSpent > balance.market ? mostSpent - balance.market : 0n
+    const shortfall = toDeposit > balance.wallet ? toDeposit - balance.wallet : 0n
+    const known = isSame(verifier, deployment.verifiers.signature)
+    const warnings: string[] = []
+    if (version.deprecated) {
+      warnings.push('The publisher of this model advises not to use this version any more.')
+    }
+    if (known) {
+      warnings.push(
+        "The result will be backed by the worker's signature alone; nobody compares or re-runs it before the worker is paid.",
+      )
+    }
+    if (expiresIn > DAY) warnings.push('The offer stays open for more than a day.')
+    return {
+      jobId: hashRequest(deployment, request),
+      request,
+      input: inline ? { data: bytesToHex(input), uris: [] } : { data: '0x', uris },
+      quote: {
+        fee,
+        seats: request.policy.seats,
+        mostSpent,
+        collateral,
+        expiry: request.offer.expiry,
+        lockFor,
+        verifier,
+        method: known ? 'signature' : 'other',
+        marketBalance: balance.market,
+        walletBalance: balance.wallet,
+        toDeposit,
+        shortfall,
+        warnings,
+      },
+    }
+  } catch (error) {
+    throw explainChainError(error)
+  }
+}
+
+function checkAmount(name: string, amount: bigint): void {
+  if (amount >= 0n && amount < 2n ** 96n) return
+  throw new BaseError(`The ${name} ${amount} is not an amount that a request can carry.`, {
+    name: 'InvalidAmountError',
+    remedy: "Give a whole number of the token's smallest unit, zero or more.",
+  })
+}
+
+function randomNonce(): bigint {
+  return hexToBigInt(bytesToHex(globalThis.crypto.getRandomValues(new Uint8Array(32))))
+}
+
+function isSame(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase()
 }

@@ -1,6 +1,13 @@
+import type { Deployment, Input, Request } from '@assay/protocol'
+import { hashRequest, marketAbi } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
-import type { Deployment } from '../types/deployment.ts'
-import type { Input, Request } from '../types/request.ts'
+import { encodeFunctionData } from 'viem'
+import { fundingCalls } from '../chain/fundingCalls.ts'
+import { accountOf, checkChain, writeMarket } from '../chain/writeMarket.ts'
+import { explainChainError } from '../errors/explainChainError.ts'
+import { InsufficientTokenError } from '../errors/namedErrors.ts'
+import type { AssayClient } from '../types/client.ts'
+import { getBalance } from './getBalance.ts'
 
 export type RequestInferenceParameters = {
   deployment: Deployment
@@ -17,4 +24,43 @@ export type RequestInferenceReturnType = {
   jobId: Hex
   /** The transaction that posts the request (and deposits, where the token has permit). */
   hash: Hex
+}
+
+/**
+ * Posts a prepared request, depositing what is missing of its price in the same transaction.
+ *
+ * @throws InsufficientTokenError, or BaseError with the reason in words; nothing is spent then
+ * @example
+ * const { jobId } = await requestInference(client, { deployment, ...(await prepareRequest(client, offer)) })
+ */
+export async function requestInference(
+  client: AssayClient,
+  parameters: RequestInferenceParameters,
+): Promise<RequestInferenceReturnType> {
+  const { deployment, request, input, onStep } = parameters
+  try {
+    const account = accountOf(client, parameters.account)
+    await checkChain(client, deployment)
+    const balance = await getBalance(client, { deployment, address: account.address })
+    const price = request.offer.maxFee * BigInt(request.policy.seats)
+    const missing = price > balance.market ? price - balance.market : 0n
+    if (missing > balance.wallet) {
+      throw new InsufficientTokenError({
+        needed: price,
+        held: balance.market + balance.wallet,
+        ...balance,
+      })
+    }
+    const funding = await fundingCalls(client, { deployment, account, amount: missing, onStep })
+    const post = encodeFunctionData({
+      abi: marketAbi,
+      functionName: 'post',
+      args: [request, input],
+    })
+    onStep?.('post')
+    const hash = await writeMarket(client, { deployment, account, calls: [...funding, post] })
+    return { jobId: hashRequest(deployment, request), hash }
+  } catch (error) {
+    throw explainChainError(error)
+  }
 }

@@ -1,6 +1,8 @@
+import type { Deployment, Receipt, Request } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
-import type { Deployment } from '../types/deployment.ts'
-import type { Receipt, Request } from '../types/request.ts'
+import { submissionCalls } from '../chain/submissionCalls.ts'
+import { writeMarket } from '../chain/writeMarket.ts'
+import type { AssayClient } from '../types/client.ts'
 
 export type SubmitResultParameters = {
   deployment: Deployment
@@ -14,3 +16,16 @@ export type SubmitResultParameters = {
   account?: Account | Address
 }
 export type SubmitResultReturnType = Hex
+
+/**
+ * Brings a claimed job's result, and settles it where the verifier decides at once.
+ *
+ * @throws BaseError with the contract's reason in words
+ */
+export function submitResult(
+  client: AssayClient,
+  parameters: SubmitResultParameters,
+): Promise<SubmitResultReturnType> {
+  const { deployment, account } = parameters
+  return writeMarket(client, { deployment, account, calls: submissionCalls(parameters) })
+}

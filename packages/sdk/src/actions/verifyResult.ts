@@ -1,7 +1,18 @@
+import type { Deployment } from '@assay/protocol'
 import type { Hex } from 'viem'
+import { hexToBytes } from 'viem'
 import type { Check } from '../types/check.ts'
-import type { Deployment } from '../types/deployment.ts'
+import type { AssayClient } from '../types/client.ts'
 import type { Job } from '../types/job.ts'
+import { checkChain } from '../verify/checkChain.ts'
+import { checkModel } from '../verify/checkModel.ts'
+import { checkReceiptSignature } from '../verify/checkReceiptSignature.ts'
+import { checkReexecution } from '../verify/checkReexecution.ts'
+import { checkRequestDigest } from '../verify/checkRequestDigest.ts'
+import { checkInputRoot, checkOutputRoot } from '../verify/checkRoots.ts'
+import { checkSigner } from '../verify/checkSigner.ts'
+import { readChain } from '../verify/readChain.ts'
+import { getJob } from './getJob.ts'
 
 export type VerifyResultParameters = {
   deployment: Deployment
@@ -12,8 +23,45 @@ export type VerifyResultParameters = {
   input?: Uint8Array
   /** Output bytes, where they did not travel on chain. */
   output?: Uint8Array
+  /** Bytes of each output, where a model has several. */
+  outputLengths?: readonly number[]
   /** Runs the model on the input again; its output's root is compared. Not run without it. */
   reexecute?: (input: Uint8Array) => Promise<Uint8Array>
 }
 /** One entry for each check, always all of them, in a fixed order. */
 export type VerifyResultReturnType = Check[]
+
+/**
+ * Recomputes every check of a result from public bytes, and says what was compared with what. Nothing in the evidence is
+ * believed: not its roots, not its digest, not who it says signed it.
+ *
+ * @throws JobNotFoundError where there is neither evidence nor a job of that id; every other failure is a check's status
+ * @example
+ * const checks = await verifyResult(client, { deployment, jobId })
+ * const sound = checks.every((check) => check.status === 'pass' || check.status === 'not-run')
+ */
+export async function verifyResult(
+  client: AssayClient,
+  parameters: VerifyResultParameters,
+): Promise<VerifyResultReturnType> {
+  const { deployment, jobId } = parameters
+  const job = parameters.job ?? (await getJob(client, { deployment, jobId }))
+  const input = parameters.input ?? bytesOf(job.input.data)
+  const output = parameters.output ?? bytesOf(job.output)
+  const evidence = { client, deployment, jobId, job }
+  const chain = await readChain(evidence)
+  return Promise.all([
+    checkInputRoot(job.request.inputRoot, input),
+    checkOutputRoot(job.receipt?.outputRoot, output, parameters.outputLengths),
+    checkRequestDigest(evidence),
+    checkReceiptSignature(evidence, chain),
+    checkSigner(evidence, chain),
+    checkChain(evidence, chain),
+    checkModel(evidence),
+    checkReexecution(job, input, parameters.reexecute, parameters.outputLengths),
+  ])
+}
+
+function bytesOf(hex: Hex | undefined): Uint8Array | undefined {
+  return hex === undefined || hex === '0x' ? undefined : hexToBytes(hex)
+}

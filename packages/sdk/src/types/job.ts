@@ -1,5 +1,5 @@
+import type { Input, Receipt, Request } from '@assay/protocol'
 import type { Address, Hex } from 'viem'
-import type { Input, Receipt, Request } from './request.ts'
 
 export type JobState =
   | 'none'

@@ -1,0 +1,152 @@
+import type { Deployment } from '@assay/protocol'
+import {
+  type CancelRequestParameters,
+  type CancelRequestReturnType,
+  cancelRequest,
+} from './actions/cancelRequest.ts'
+import { type ClaimJobParameters, type ClaimJobReturnType, claimJob } from './actions/claimJob.ts'
+import { type DepositParameters, type DepositReturnType, deposit } from './actions/deposit.ts'
+import {
+  type ExpireJobParameters,
+  type ExpireJobReturnType,
+  expireJob,
+} from './actions/expireJob.ts'
+import {
+  type FinalizeJobParameters,
+  type FinalizeJobReturnType,
+  finalizeJob,
+} from './actions/finalizeJob.ts'
+import {
+  type ForfeitSeatParameters,
+  type ForfeitSeatReturnType,
+  forfeitSeat,
+} from './actions/forfeitSeat.ts'
+import {
+  type GetBalanceParameters,
+  type GetBalanceReturnType,
+  getBalance,
+} from './actions/getBalance.ts'
+import { type GetJobParameters, type GetJobReturnType, getJob } from './actions/getJob.ts'
+import { type GetModelParameters, type GetModelReturnType, getModel } from './actions/getModel.ts'
+import {
+  type GetModelCardParameters,
+  type GetModelCardReturnType,
+  getModelCard,
+} from './actions/getModelCard.ts'
+import {
+  type GetReceiptParameters,
+  type GetReceiptReturnType,
+  getReceipt,
+} from './actions/getReceipt.ts'
+import { type ListJobsParameters, type ListJobsReturnType, listJobs } from './actions/listJobs.ts'
+import {
+  type ListModelsParameters,
+  type ListModelsReturnType,
+  listModels,
+} from './actions/listModels.ts'
+import {
+  type PrepareRequestParameters,
+  type PrepareRequestReturnType,
+  prepareRequest,
+} from './actions/prepareRequest.ts'
+import {
+  type PublishModelParameters,
+  type PublishModelReturnType,
+  publishModel,
+} from './actions/publishModel.ts'
+import {
+  type RequestInferenceParameters,
+  type RequestInferenceReturnType,
+  requestInference,
+} from './actions/requestInference.ts'
+import {
+  type SignReceiptParameters,
+  type SignReceiptReturnType,
+  signReceipt,
+} from './actions/signReceipt.ts'
+import {
+  type SubmitResultParameters,
+  type SubmitResultReturnType,
+  submitResult,
+} from './actions/submitResult.ts'
+import {
+  type VerifyResultParameters,
+  type VerifyResultReturnType,
+  verifyResult,
+} from './actions/verifyResult.ts'
+import {
+  type WaitForResultParameters,
+  type WaitForResultReturnType,
+  waitForResult,
+} from './actions/waitForResult.ts'
+import {
+  type WatchJobsParameters,
+  type WatchJobsReturnType,
+  watchJobs,
+} from './actions/watchJobs.ts'
+import { type WithdrawParameters, type WithdrawReturnType, withdraw } from './actions/withdraw.ts'
+import type { AssayClient } from './types/client.ts'
+
+type Bound<parameters> = parameters extends unknown ? Omit<parameters, 'deployment'> : never
+
+/** What `client.extend(assayActions(deployment))` adds to a viem client. Each is also a function of its own: `getJob(client, { deployment, jobId })`. */
+export type AssayActions = {
+  prepareRequest: (parameters: Bound<PrepareRequestParameters>) => Promise<PrepareRequestReturnType>
+  requestInference: (
+    parameters: Bound<RequestInferenceParameters>,
+  ) => Promise<RequestInferenceReturnType>
+  getJob: (parameters: Bound<GetJobParameters>) => Promise<GetJobReturnType>
+  listJobs: (parameters?: Bound<ListJobsParameters>) => Promise<ListJobsReturnType>
+  waitForResult: (parameters: Bound<WaitForResultParameters>) => Promise<WaitForResultReturnType>
+  watchJobs: (parameters: Bound<WatchJobsParameters>) => WatchJobsReturnType
+  getReceipt: (parameters: Bound<GetReceiptParameters>) => Promise<GetReceiptReturnType>
+  verifyResult: (parameters: Bound<VerifyResultParameters>) => Promise<VerifyResultReturnType>
+  cancelRequest: (parameters: Bound<CancelRequestParameters>) => Promise<CancelRequestReturnType>
+  expireJob: (parameters: Bound<ExpireJobParameters>) => Promise<ExpireJobReturnType>
+  finalizeJob: (parameters: Bound<FinalizeJobParameters>) => Promise<FinalizeJobReturnType>
+  forfeitSeat: (parameters: Bound<ForfeitSeatParameters>) => Promise<ForfeitSeatReturnType>
+  deposit: (parameters: Bound<DepositParameters>) => Promise<DepositReturnType>
+  withdraw: (parameters: Bound<WithdrawParameters>) => Promise<WithdrawReturnType>
+  getBalance: (parameters?: Bound<GetBalanceParameters>) => Promise<GetBalanceReturnType>
+  claimJob: (parameters: Bound<ClaimJobParameters>) => Promise<ClaimJobReturnType>
+  signReceipt: (parameters: Bound<SignReceiptParameters>) => Promise<SignReceiptReturnType>
+  submitResult: (parameters: Bound<SubmitResultParameters>) => Promise<SubmitResultReturnType>
+  publishModel: (parameters: Bound<PublishModelParameters>) => Promise<PublishModelReturnType>
+  getModel: (parameters: Bound<GetModelParameters>) => Promise<GetModelReturnType>
+  listModels: (parameters?: Bound<ListModelsParameters>) => Promise<ListModelsReturnType>
+  getModelCard: (parameters: GetModelCardParameters) => Promise<GetModelCardReturnType>
+}
+
+/**
+ * Makes the actions of one deployment for `client.extend`.
+ *
+ * @example
+ * const client = createWalletClient({ account, chain, transport: http() }).extend(assayActions(deployment))
+ * const { jobId } = await client.requestInference(await client.prepareRequest({ model, card, input, fee }))
+ */
+export function assayActions(deployment: Deployment): (client: AssayClient) => AssayActions {
+  return (client) => ({
+    prepareRequest: (parameters) => prepareRequest(client, { ...parameters, deployment }),
+    requestInference: (parameters) => requestInference(client, { ...parameters, deployment }),
+    getJob: (parameters) => getJob(client, { ...parameters, deployment }),
+    listJobs: (parameters = {}) => listJobs(client, { ...parameters, deployment }),
+    waitForResult: (parameters) => waitForResult(client, { ...parameters, deployment }),
+    watchJobs: (parameters) => watchJobs(client, { ...parameters, deployment }),
+    getReceipt: (parameters) => getReceipt(client, { ...parameters, deployment }),
+    verifyResult: (parameters) => verifyResult(client, { ...parameters, deployment }),
+    cancelRequest: (parameters) => cancelRequest(client, { ...parameters, deployment }),
+    expireJob: (parameters) => expireJob(client, { ...parameters, deployment }),
+    finalizeJob: (parameters) => finalizeJob(client, { ...parameters, deployment }),
+    forfeitSeat: (parameters) => forfeitSeat(client, { ...parameters, deployment }),
+    deposit: (parameters) => deposit(client, { ...parameters, deployment }),
+    withdraw: (parameters) => withdraw(client, { ...parameters, deployment }),
+    getBalance: (parameters = {}) => getBalance(client, { ...parameters, deployment }),
+    claimJob: (parameters) => claimJob(client, { ...parameters, deployment }),
+    signReceipt: (parameters) => signReceipt(client, { ...parameters, deployment }),
+    submitResult: (parameters) => submitResult(client, { ...parameters, deployment }),
+    publishModel: (parameters) => publishModel(client, { ...parameters, deployment }),
+    getModel: (parameters) => getModel(client, { ...parameters, deployment }),
+    listModels: (parameters = {}) => listModels(client, { ...parameters, deployment }),
+    getModelCard,
+  })
+}

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type AbiParameter, encodeErrorResult, RawContractError } from 'viem'
+import { allErrorsAbi } from '../chain/abis.ts'
+import { contractErrors } from './contractErrors.ts'
+import { decodeContractError } from './decodeContractError.ts'
+
+/** Some operand of each type that errors carry. */
+function operand({ type }: AbiParameter): unknown {
+  if (type === 'address') return '0x00000000000000000000000000000000000000aa'
+  if (type === 'string') return 'some-name'
+  if (type === 'bool') return true
+  if (type === 'bytes32') return `0x${'ab'.repeat(32)}`
+  if (type.startsWith('bytes')) return '0xabcd'
+  const bits = Number(/^u?int(\d+)$/.exec(type)?.[1])
+  if (Number.isNaN(bits)) throw new Error(`no operand of type ${type}`)
+  return bits <= 48 ? 1 : 1_700_000_000n
+}
+
+test('default', () => {
+  assert.ok(allErrorsAbi.length > 30, `${allErrorsAbi.length} errors`)
+  const missing = allErrorsAbi.filter(({ name }) => !(name in contractErrors))
+  assert.deepEqual(
+    missing.map(
+      ({ name, inputs }) => `${name}(${inputs.map((input) => `${input.type} ${input.name}`)})`,
+    ),
+    [],
+  )
+})
+
+test('behavior: no words are kept for errors that do not exist', () => {
+  const names = new Set(allErrorsAbi.map(({ name }) => name))
+  const stale = Object.keys(contractErrors).filter((name) => !names.has(name))
+  assert.deepEqual(stale, [])
+})
+
+for (const error of allErrorsAbi) {
+  test(`behavior: ${error.name} is told in a sentence with its remedy`, () => {
+    const args = error.inputs.map(operand)
+    const data = encodeErrorResult({ abi: [error], errorName: error.name, args } as never)
+    const decoded = decodeContractError(new RawContractError({ data }))
+    assert.equal(decoded?.errorName, error.name)
+    assert.deepEqual(
+      decoded.operands.map((value) => String(value).toLowerCase()),
+      args.map((value) => String(value).toLowerCase()),
+    )
+    assert.match(decoded.shortMessage, /^["\d\p{Lu}].*\.$/su)
+    assert.match(decoded.remedy ?? '', /\.$/)
+    assert.doesNotMatch(decoded.message, /undefined|NaN|Invalid Date|\[object/)
+  })
+}

@@ -1,0 +1,39 @@
+import type { Check } from '../types/check.ts'
+import type { Job } from '../types/job.ts'
+import { compare, rootOf } from './checkRoots.ts'
+
+/** The model run again, here, on the same input; its output's root against the one that the worker signed. */
+export async function checkReexecution(
+  job: Job,
+  input: Uint8Array | undefined,
+  reexecute: ((input: Uint8Array) => Promise<Uint8Array>) | undefined,
+  lengths: readonly number[] | undefined,
+): Promise<Check> {
+  const check = { id: 'reexecution', title: 'Re-execution' } as const
+  if (reexecute === undefined) {
+    return { ...check, status: 'not-run', detail: 'The model was not run again here.' }
+  }
+  const expected = job.receipt?.outputRoot
+  if (expected === undefined || input === undefined) {
+    const lacking = expected === undefined ? 'a receipt' : 'the input bytes'
+    return { ...check, status: 'unknown', detail: `Running the model again needs ${lacking}.` }
+  }
+  let output: Uint8Array
+  try {
+    output = await reexecute(input)
+  } catch (error) {
+    const reason = (error as Error).message
+    return {
+      ...check,
+      expected,
+      status: 'unknown',
+      detail: `The model could not be run: ${reason}`,
+    }
+  }
+  return compare(
+    { ...check, expected },
+    await rootOf(output, lengths),
+    'the root of the output computed here',
+    "the receipt's output root",
+  )
+}
