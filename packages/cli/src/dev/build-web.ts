@@ -10,6 +10,7 @@ const SOURCES = [
   'tsconfig.json',
   'apps/web/*.{ts,mjs,json,css}',
   'apps/web/{app,src,public}/**/*',
+  'models/**/*.{ts,json}',
   'packages/{program,protocol,sdk}/package.json',
   'packages/{program,protocol,sdk}/src/**/*.ts',
 ]

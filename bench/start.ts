@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { execa } from 'execa'
+import type { Measurement } from './measurement.ts'
+
+const ROOT = resolve(import.meta.dirname, '..')
+const LIMIT_MS = 15 * 60_000
+
+/** Seconds from `npm start` to its line "Ready"; the stack is ended again by one SIGINT. */
+async function startOnce(dataFolder: string): Promise<number> {
+  const began = performance.now()
+  const ports = ['--chain-port', '0', '--worker-port', '0', '--web-port', '0']
+  const process = execa('npm', ['start', '--', ...ports, '--data', dataFolder], {
+    cwd: ROOT,
+    all: true,
+    reject: false,
+    timeout: LIMIT_MS,
+    forceKillAfterDelay: 30_000,
+  })
+  let seconds: number | undefined
+  for await (const line of process.iterable({ from: 'all' })) {
+    if (!line.startsWith('Ready')) continue
+    seconds = (performance.now() - began) / 1000
+    process.kill('SIGINT')
+  }
+  const ended = await process
+  if (seconds === undefined) throw new Error(`npm start did not come up:\n${ended.all}`)
+  return seconds
+}
+
+/** How long the second `npm start` takes, everything installed and built by the first. */
+export async function measure(): Promise<Measurement[]> {
+  const dataFolder = mkdtempSync(join(tmpdir(), 'assay-start-'))
+  try {
+    await startOnce(dataFolder)
+    const second = await startOnce(dataFolder)
+    return [
+      {
+        name: 'start.seconds.second',
+        value: Number(second.toFixed(1)),
+        unit: 's',
+        note: 'from the command to the line "Ready", the set-up of npm start included',
+      },
+    ]
+  } finally {
+    rmSync(dataFolder, { recursive: true, force: true })
+  }
+}
