@@ -52,7 +52,7 @@ async function countRight(
     const { bytes, label } = draw(seed)
     const tensor = new Tensor('float32', toFloatInput(card.input, bytes), [...card.input.shape])
     const logits = (await session.run({ [card.input.name]: tensor }))[card.output.name]
-    const values = [...(logits?.data as Float32Array)]
+    const values = Array.from((logits as Tensor).data as Float32Array)
     if (values.indexOf(Math.max(...values)) === label) right++
   }
   return right

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs'
 import type { Card } from './card.ts'
 import { drawDigit } from './digits/draw.ts'
 import { drawDigitWithMouse } from './digits/draw-with-mouse.ts'
+import type { Split } from './drawing/split.ts'
+import { drawReading } from './pump/draw.ts'
 
 export type { Card, Encoding, Feature, ImageInput, Measurement, TableInput } from './card.ts'
+export type { Split } from './drawing/split.ts'
 export { encodeRow, toFloatInput } from './encoding.ts'
-
-/** What a drawing is for. A seed gives another drawing in each split. */
-export type Split = 'train' | 'calibration' | 'held-out'
 
 /** The bytes that a model reads, channels last, and the label that is right for them. */
 export type Sample = { bytes: Uint8Array; label: number }
@@ -29,6 +29,7 @@ export const sampleModels: readonly SampleModel[] = [
     draw: (parameters) => fromPicture(drawDigit(parameters)),
     drawStress: (parameters) => fromPicture(drawDigitWithMouse(parameters)),
   },
+  { ...inFolder('pump'), draw: drawReading },
 ]
 
 function inFolder(name: string): Pick<SampleModel, 'name' | 'card' | 'file'> {

@@ -2,12 +2,12 @@ import { createCoverage, drawPolyline } from '../drawing/brush.ts'
 import { cosine, sine } from '../drawing/circle.ts'
 import type { Point } from '../drawing/curve.ts'
 import { createRandom, type Random } from '../drawing/random.ts'
+import { streams } from '../drawing/split.ts'
 import { centreDrawing } from './centre-drawing.ts'
 import type { Digit } from './draw.ts'
 
 /** Side of the square canvas on a web page, in pixels. */
 const CANVAS = 280
-const STREAM = 3
 
 /**
  * Draws a digit as a person with a mouse does: a thick line of one width through few jerky points, at
@@ -15,7 +15,7 @@ const STREAM = 3
  * training data, and the network never sees it in training.
  */
 export function drawDigitWithMouse({ seed }: { seed: number }): Digit {
-  const random = createRandom({ seed, stream: STREAM })
+  const random = createRandom({ seed, stream: streams.digits.stress })
   const label = seed % 10
   const strokes = traces[label] ?? []
   const coverage = createCoverage(CANVAS, CANVAS)

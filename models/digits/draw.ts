@@ -2,10 +2,8 @@ import { createCoverage, drawPolyline } from '../drawing/brush.ts'
 import { cosine, sine } from '../drawing/circle.ts'
 import { type Point, smoothCurve } from '../drawing/curve.ts'
 import { createRandom, type Random } from '../drawing/random.ts'
+import { type Split, streams } from '../drawing/split.ts'
 import { type Skeleton, styles } from './skeletons.ts'
-
-/** What a drawing is for. A seed gives another drawing in each split. */
-export type Split = 'train' | 'calibration' | 'held-out'
 
 export type Digit = {
   /** 28 x 28 bytes, row by row, 0 black (background) to 255 white (stroke). */
@@ -16,12 +14,11 @@ export type Digit = {
 
 export const SIZE = 28
 
-const streams: Record<Split, number> = { train: 0, calibration: 1, 'held-out': 2 }
 const CURVE_STEPS = 5
 
 /** Draws one digit; labels go round with the seed, so that any ten seeds in a row hold each once. */
 export function drawDigit({ seed, split }: { seed: number; split: Split }): Digit {
-  const random = createRandom({ seed, stream: streams[split] })
+  const random = createRandom({ seed, stream: streams.digits[split] })
   const label = seed % 10
   const skeleton = write(label, random)
   return { pixels: paint(place(bend(skeleton, random), random), random), label }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createRandom, xoshiro128 } from './random.ts'
+import { streams } from './split.ts'
 
 test('xoshiro128: gives the published first words for the state 1, 2, 3, 4', () => {
   const generator = xoshiro128([1, 2, 3, 4])
@@ -43,4 +44,9 @@ test('createRandom: numbers spread as each method promises', () => {
 
 test('createRandom: picking from no items is an error', () => {
   assert.throws(() => createRandom({ seed: 0, stream: 0 }).pick([]), RangeError)
+})
+
+test('streams: no two splits of any model share one', () => {
+  const numbers = Object.values(streams).flatMap((splits) => Object.values(splits))
+  assert.equal(new Set(numbers).size, numbers.length)
 })

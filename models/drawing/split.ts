@@ -1,0 +1,12 @@
+/** What a sample is for. A seed gives another sample in each split. */
+export type Split = 'train' | 'calibration' | 'held-out'
+
+/**
+ * The stream of random numbers of each model and split. No number stands twice, so that no seed of
+ * one split repeats a sample of another.
+ */
+export const streams = {
+  digits: { train: 0, calibration: 1, 'held-out': 2, stress: 3 },
+  objects: { train: 16, calibration: 17, 'held-out': 18 },
+  pump: { train: 32, calibration: 33, 'held-out': 34 },
+} as const

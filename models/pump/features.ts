@@ -1,0 +1,95 @@
+/** What is read from a pump, in this order; byte = clamp(round(x / scale) + zero, 0, 255). */
+export const features = [
+  {
+    name: 'speed',
+    unit: 'rpm',
+    scale: 14,
+    zero: 0,
+    meaning: 'Speed of the shaft.',
+  },
+  {
+    name: 'valve',
+    unit: '%',
+    scale: 0.4,
+    zero: 0,
+    meaning: 'How far the valve behind the pump is open.',
+  },
+  {
+    name: 'flow',
+    unit: 'l/min',
+    scale: 4,
+    zero: 0,
+    meaning: 'Flow behind the pump, mean of one minute.',
+  },
+  {
+    name: 'flowVariation',
+    unit: '%',
+    scale: 0.1,
+    zero: 0,
+    meaning: 'Standard deviation of the flow over one minute, as a share of its mean.',
+  },
+  {
+    name: 'inletPressure',
+    unit: 'bar',
+    scale: 0.01,
+    zero: 100,
+    meaning: 'Pressure before the pump, above that of the air.',
+  },
+  {
+    name: 'outletPressure',
+    unit: 'bar',
+    scale: 0.03,
+    zero: 0,
+    meaning: 'Pressure behind the pump, above that of the air.',
+  },
+  {
+    name: 'current',
+    unit: 'A',
+    scale: 0.1,
+    zero: 0,
+    meaning: 'Current of the motor.',
+  },
+  {
+    name: 'radialVibration',
+    unit: 'mm/s',
+    scale: 0.05,
+    zero: 0,
+    meaning: 'Velocity of vibration across the shaft, root mean square.',
+  },
+  {
+    name: 'axialVibration',
+    unit: 'mm/s',
+    scale: 0.05,
+    zero: 0,
+    meaning: 'Velocity of vibration along the shaft, root mean square.',
+  },
+  {
+    name: 'bearingTemperature',
+    unit: 'degrees Celsius',
+    scale: 0.5,
+    zero: 0,
+    meaning: 'Temperature of the bearing.',
+  },
+  {
+    name: 'fluidTemperature',
+    unit: 'degrees Celsius',
+    scale: 0.4,
+    zero: 0,
+    meaning: 'Temperature of the water.',
+  },
+  {
+    name: 'hoursSinceService',
+    unit: 'h',
+    scale: 40,
+    zero: 0,
+    meaning: 'Hours of running since the last service.',
+  },
+] as const
+
+export const labels = [
+  'healthy',
+  'worn bearing',
+  'cavitation',
+  'blocked filter',
+  'leaking seal',
+] as const
