@@ -17,7 +17,8 @@ export default defineConfig({
   solidity: {
     profiles: {
       default: { ...compiler, settings },
-      production: { ...compiler, settings: { ...settings, viaIR: true } },
+      // Compiled as one, because a file of its own that holds no contract (a struct) gives a build that Hardhat's node refuses.
+      production: { ...compiler, isolated: false, settings: { ...settings, viaIR: true } },
     },
   },
   paths: {

@@ -62,7 +62,8 @@ contract Market is IMarket, Balances, EIP712, Multicall {
 
         _debit(msg.sender, request.offer.maxFee);
         job.state = JobState.Open;
-        emit RequestPosted(id, msg.sender, request.model, request, input);
+        emit RequestPosted(id, msg.sender, request.model, request.terms(), input.data);
+        if (input.uris.length != 0) emit InputLocated(id, input.uris);
     }
 
     /// @inheritdoc IMarket

@@ -16,13 +16,13 @@ import {IModelRegistry} from "./IModelRegistry.sol";
 /// Functions take the whole request again: its digest is the job's id, and only what changes is stored.
 interface IMarket is IBalances {
     /// @notice A request was paid for and waits for its workers.
-    event RequestPosted(
-        JobId indexed job,
-        address indexed requester,
-        ModelId indexed model,
-        Request request,
-        Input input
-    );
+    /// @param terms the rest of the request, packed: nonce 32, inputRoot 32, minFee 12, maxFee 12, rampStart 5, rampLength 4,
+    /// lockFor 4, expiry 5, collateral 12, worker 20, seats 1, verifier 20, callback target 20, gasLimit 4, when 1 bytes, then
+    /// the verifier's parameters
+    /// @param input the input's bytes; empty when they travel elsewhere
+    event RequestPosted(JobId indexed job, address indexed requester, ModelId indexed model, bytes terms, bytes input);
+    /// @notice Where the input of a posted request can be fetched.
+    event InputLocated(JobId indexed job, string[] uris);
     /// @notice A worker took a seat: it owes a result by `deadline` (the last second that counts) and earns `fee`, less the
     /// model's royalty.
     event JobClaimed(JobId indexed job, address indexed worker, uint256 seat, uint256 fee, uint256 deadline);

@@ -20,7 +20,7 @@ struct Request {
     Callback callback;
 }
 
-using {hash} for Request global;
+using {hash, terms} for Request global;
 
 bytes32 constant REQUEST_TYPEHASH = keccak256(
     "Request(address requester,uint256 nonce,bytes32 model,bytes32 inputRoot,Offer offer,Policy policy,Callback callback)"
@@ -43,5 +43,19 @@ function hash(Request calldata self) pure returns (bytes32) {
                 self.policy.hash(),
                 self.callback.hash()
             )
+        );
+}
+
+/// @dev The request without its requester and model, each field at its own width, one after another: what the log of a posted
+/// request holds beside these two. A third of the ABI encoding's length, and the log is what posting pays most for.
+function terms(Request calldata self) pure returns (bytes memory) {
+    Offer calldata offer = self.offer;
+    return
+        bytes.concat(
+            abi.encodePacked(self.nonce, self.inputRoot, offer.minFee, offer.maxFee, offer.rampStart, offer.rampLength),
+            abi.encodePacked(offer.lockFor, offer.expiry, offer.collateral, offer.worker),
+            abi.encodePacked(self.policy.seats, self.policy.verifier),
+            abi.encodePacked(self.callback.target, self.callback.gasLimit, self.callback.when),
+            self.policy.params
         );
 }

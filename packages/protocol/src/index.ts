@@ -1,3 +1,4 @@
+export { decodeRequest, type PostedRequest, TermsError } from './decodeRequest.ts'
 export { type Deployment, DeploymentError, parseDeployment } from './deployment.ts'
 export { domain, type MarketPlace } from './domain.ts'
 export {

@@ -1,4 +1,4 @@
-import { jobStates, marketAbi } from '@assay/protocol'
+import { decodeRequest, jobStates, marketAbi } from '@assay/protocol'
 import type { Hex } from 'viem'
 import { encodeEventTopics, parseEventLogs } from 'viem'
 import type { Job, JobStep, Seat } from '../types/job.ts'
@@ -8,6 +8,7 @@ import type { RawLog } from './readLogs.ts'
 export const JOB_EVENT_TOPICS: readonly Hex[] = (
   [
     'RequestPosted',
+    'InputLocated',
     'JobClaimed',
     'ResultSubmitted',
     'SeatSettled',
@@ -34,12 +35,13 @@ export function jobsFromLogs(
   const events = parseEventLogs({ abi: marketAbi, logs: logs as never, strict: true })
   for (const event of events) {
     if (event.eventName === 'RequestPosted') {
-      const { job: id, request, input } = event.args
+      const { job: id, input } = event.args
+      const request = decodeRequest(event.args)
       jobs.set(id, {
         id,
         state: 'open',
         request,
-        input,
+        input: { data: input, uris: [] },
         seats: [],
         steps: [step('posted', event, request.requester)],
       })
@@ -49,6 +51,9 @@ export function jobsFromLogs(
     const job = jobs.get(event.args.job)
     if (job === undefined) continue
     switch (event.eventName) {
+      case 'InputLocated':
+        job.input = { ...job.input, uris: event.args.uris }
+        break
       case 'JobClaimed': {
         const { worker, seat, fee, deadline } = event.args
         job.state = 'claimed'

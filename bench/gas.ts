@@ -1,0 +1,73 @@
+import { tensorRoot } from '@assay/program'
+import type { Hex } from 'viem'
+import { toHex } from 'viem'
+import { inline, LOCK_FOR, openMarket, typicalDigit } from './gas/openMarket.ts'
+import type { Measurement } from './measurement.ts'
+
+const CONTRACTS = ['Market', 'ModelRegistry', 'SignatureVerifier']
+
+/** Whole transactions on a fresh chain: cold storage, accounts that have used the market before. */
+export async function measure(): Promise<Measurement[]> {
+  const chain = await openMarket()
+  const { market, requester, worker, stranger, networkHelpers, gasOf } = chain
+  const asRequester = { account: requester.account }
+  const asWorker = { account: worker.account }
+  const asStranger = { account: stranger.account }
+
+  const digit = await typicalDigit()
+  const noise = new Uint8Array(digit.length).map((_, index) => 1 + (index % 255))
+  const output = toHex(new Uint8Array(40).map((_, index) => 17 + index))
+  const outputRoot = await tensorRoot(new Uint8Array(Buffer.from(output.slice(2), 'hex')))
+
+  const rows: Measurement[] = []
+  const record = async (name: string, hash: Hex, more: Partial<Measurement> = {}) => {
+    rows.push({ name, value: await gasOf(hash), unit: 'gas', ...more })
+  }
+
+  await record('gas.deposit', await market.write.deposit([1_000_000n], asRequester))
+  await record(
+    'gas.withdraw',
+    await market.write.withdraw([1_000_000n, requester.account.address], asRequester),
+  )
+
+  // The first forfeit makes the burn account's balance; later ones add to it, and one of those is measured.
+  for (const measured of [false, true]) {
+    const missed = await chain.makeRequest(await tensorRoot(digit))
+    await market.write.post([missed, inline(digit)], asRequester)
+    await market.write.claim([missed], asWorker)
+    await networkHelpers.time.increase(LOCK_FOR + 1)
+    const hash = await market.write.forfeit([missed], asStranger)
+    if (measured) {
+      await record('gas.forfeit', hash, { baseline: 'Boundless slash 101,892' })
+      await record('gas.cancel', await market.write.cancel([missed], asRequester))
+    }
+  }
+
+  const noisy = await chain.makeRequest(await tensorRoot(noise))
+  await record('gas.post.noise', await market.write.post([noisy, inline(noise)], asRequester), {
+    note: 'as gas.post, but no byte of the 784 is zero',
+  })
+
+  const request = await chain.makeRequest(await tensorRoot(digit))
+  await record('gas.post', await market.write.post([request, inline(digit)], asRequester), {
+    baseline: 'Boundless submit 46,054 without escrow and input',
+    note: 'escrow and 784 B inline input included, the median digit of models/digits/samples.json',
+  })
+  await record('gas.claim', await market.write.claim([request], asWorker), {
+    baseline: 'Boundless lock 149,434',
+  })
+  const submission = await chain.makeSubmission(request, output, outputRoot)
+  await record('gas.submit', await market.write.submit([request, submission], asWorker), {
+    baseline: 'Boundless fulfil 116,712',
+    note: '40 B inline output included',
+  })
+  await record('gas.finalize', await market.write.finalize([request, '0x'], asWorker), {
+    note: 'royalty paid',
+  })
+
+  for (const name of CONTRACTS) {
+    const { deployedBytecode } = await chain.hre.artifacts.readArtifact(name)
+    rows.push({ name: `size.${name}`, value: (deployedBytecode.length - 2) / 2, unit: 'bytes' })
+  }
+  return rows
+}

@@ -1,0 +1,165 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import {
+  domain,
+  hashRequest,
+  type Input,
+  marketAbi,
+  modelRegistryAbi,
+  type Receipt,
+  type Request,
+  receiptTypes,
+  type Submission,
+  testTokenAbi,
+} from '@assay/protocol'
+import { createHardhatRuntimeEnvironment } from 'hardhat/hre'
+import { type Address, getContract, type Hex, keccak256, toBytes, toHex, zeroAddress } from 'viem'
+import config from '../../hardhat.config.ts'
+
+/** The build that Ignition deploys, so that what is measured is what runs. */
+const PROFILE = 'production'
+
+const ROOT = resolve(import.meta.dirname, '../..')
+
+/** What a requester pays, in the token's smallest unit. */
+export const FEE = 250_000n
+export const COLLATERAL = 1_000_000n
+export const LOCK_FOR = 600
+
+/**
+ * A fresh chain in this process with a market whose requester, worker and publisher have used it before:
+ * their balances are not zero, so that a measured transaction pays for what it changes and not for an account's first entry.
+ */
+export async function openMarket() {
+  // Own folders, because artifacts/ holds the default profile's build.
+  const paths = { ...config.paths, artifacts: '.cache/gas/artifacts', cache: '.cache/gas/cache' }
+  const hre = await createHardhatRuntimeEnvironment(
+    { ...config, paths },
+    { buildProfile: PROFILE },
+    ROOT,
+  )
+  await hre.tasks.getTask('build').run({ quiet: true, noTests: true })
+  const { viem, networkHelpers } = await hre.network.create()
+  const client = await viem.getPublicClient()
+  const [requester, worker, publisher, stranger] = await viem.getWalletClients()
+  if (!requester || !worker || !publisher || !stranger) throw new Error('The chain has no accounts')
+
+  const deploy = async (name: string, args: Address[] = []) =>
+    (await viem.deployContract(name, args)).address
+  const clients = { public: client, wallet: requester }
+  const token = getContract({
+    abi: testTokenAbi,
+    address: await deploy('TestToken'),
+    client: clients,
+  })
+  const modelRegistry = getContract({
+    abi: modelRegistryAbi,
+    address: await deploy('ModelRegistry'),
+    client: clients,
+  })
+  const market = getContract({
+    abi: marketAbi,
+    address: await deploy('Market', [token.address, modelRegistry.address]),
+    client: clients,
+  })
+  const signature = await deploy('SignatureVerifier')
+  const place = { chainId: await client.getChainId(), market: market.address }
+
+  const profile = keccak256(toBytes('assay.exact.1'))
+  const publication = {
+    name: 'digits',
+    profile,
+    root: keccak256(toBytes('root')),
+    royaltyBps: 500,
+    cardUri: 'https://example.org/card.json',
+    cardDigest: keccak256(toBytes('card')),
+  }
+  await modelRegistry.write.publish([publication], { account: publisher.account })
+  const model = (await modelRegistry.read.getVersion(['digits', 1n])).modelId
+
+  for (const wallet of [requester, worker, publisher]) {
+    const account = wallet.account
+    await token.write.faucet([account.address], { account })
+    await token.write.approve([market.address, 2n ** 256n - 1n], { account })
+    await market.write.deposit([100_000_000n], { account })
+  }
+
+  let made = 0
+  /** A request like the dApp's: digits-sized input, fixed fee, anyone may do it. */
+  const makeRequest = async (inputRoot: Hex, named?: Address): Promise<Request> => ({
+    requester: requester.account.address,
+    nonce: BigInt(keccak256(toHex(`nonce ${made++}`))),
+    model,
+    inputRoot,
+    offer: {
+      minFee: FEE,
+      maxFee: FEE,
+      rampStart: 0,
+      rampLength: 0,
+      lockFor: LOCK_FOR,
+      expiry: (await networkHelpers.time.latest()) + 3600,
+      collateral: COLLATERAL,
+      worker: named ?? zeroAddress,
+    },
+    policy: { seats: 1, verifier: signature, params: '0x' },
+    callback: { target: zeroAddress, gasLimit: 0, when: 0 },
+  })
+
+  /** A result of ten numbers, signed by the worker. */
+  const makeSubmission = async (
+    request: Request,
+    output: Hex,
+    outputRoot: Hex,
+  ): Promise<Submission> => {
+    const receipt: Receipt = {
+      request: hashRequest(place, request),
+      outputRoot,
+      profile,
+      completedAt: BigInt(await networkHelpers.time.latest()),
+    }
+    return {
+      receipt,
+      signature: await worker.signTypedData({
+        domain: domain(place),
+        types: receiptTypes,
+        primaryType: 'Receipt',
+        message: receipt,
+      }),
+      output,
+      evidence: '0x',
+    }
+  }
+
+  return {
+    hre,
+    client,
+    networkHelpers,
+    token,
+    modelRegistry,
+    market,
+    requester,
+    worker,
+    publisher,
+    stranger,
+    makeRequest,
+    makeSubmission,
+    /** The gas of a whole transaction. */
+    gasOf: async (hash: Hex) => Number((await client.waitForTransactionReceipt({ hash })).gasUsed),
+  }
+}
+
+/** Of the sample model's inputs the one with the median count of nonzero bytes, which cost more gas than zeros. */
+export async function typicalDigit(): Promise<Uint8Array> {
+  const path = resolve(ROOT, 'models/digits/samples.json')
+  const samples = JSON.parse(await readFile(path, 'utf8')) as { bytes: string }[]
+  const inputs = samples.map(({ bytes }) => new Uint8Array(Buffer.from(bytes, 'base64')))
+  const weight = (input: Uint8Array) => input.filter((byte) => byte !== 0).length
+  const sorted = inputs.sort((a, b) => weight(a) - weight(b))
+  const median = sorted[Math.floor(sorted.length / 2)]
+  if (!median) throw new Error('models/digits/samples.json holds no samples')
+  return median
+}
+
+export function inline(data: Uint8Array): Input {
+  return { data: toHex(data), uris: [] }
+}
