@@ -1,3 +1,5 @@
-export default function HomePage() {
-  return <h1>Home</h1>
+import { HomePage } from '../run/HomePage.tsx'
+
+export default function Page() {
+  return <HomePage />
 }

@@ -1,26 +1,15 @@
-import { defineChain } from 'viem'
-import { createConfig, createStorage, http } from 'wagmi'
-import { demoWallet, LOCAL_CHAIN_ID } from './demoWallet.ts'
-import type { WebDeployment } from './parseDeployment.ts'
-
-/** The chain as wallets are told of it. */
-export function chainOf({ chainId, rpcUrl }: WebDeployment) {
-  const local = chainId === LOCAL_CHAIN_ID
-  return defineChain({
-    id: chainId,
-    name: local ? 'Assay local' : `Chain ${chainId}`,
-    nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
-    rpcUrls: { default: { http: [rpcUrl] } },
-    testnet: local,
-  })
-}
+import type { Deployment } from '@assay/protocol'
+import { createConfig, createStorage, http, webSocket } from 'wagmi'
+import { chainOf, LOCAL_CHAIN_ID } from './chainOf.ts'
+import { demoWallet } from './demoWallet.ts'
 
 /** wagmi's configuration for one deployment: its chain, wallets announced by EIP-6963 and, on the local chain, the demo wallet. */
-export function createChainConfig(deployment: WebDeployment) {
+export function createChainConfig(deployment: Deployment) {
   const chain = chainOf(deployment)
+  const transport = deployment.rpcUrl.startsWith('ws') ? webSocket : http
   return createConfig({
     chains: [chain],
-    connectors: chain.id === LOCAL_CHAIN_ID ? [demoWallet()] : [],
+    connectors: chain.id === LOCAL_CHAIN_ID ? [demoWallet(deployment)] : [],
     multiInjectedProviderDiscovery: true,
     storage: createStorage({
       key: `assay.${chain.id}`,
@@ -28,7 +17,7 @@ export function createChainConfig(deployment: WebDeployment) {
     }),
     ssr: true,
     transports: {
-      [chain.id]: http(deployment.rpcUrl, { retryCount: 1, retryDelay: 300, timeout: 8_000 }),
+      [chain.id]: transport(deployment.rpcUrl, { retryCount: 1, retryDelay: 300, timeout: 8_000 }),
     },
     pollingInterval: 1_000,
   })

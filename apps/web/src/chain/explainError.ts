@@ -16,35 +16,40 @@ export type Explanation = {
 
 /** Says an error in words: what happened, what it means for the reader's money, what to do. */
 export function explainError(error: unknown): Explanation {
-  if (findCause(error, isRejection) !== undefined)
+  const known = findCause(error, (cause) => cause instanceof AssayError)
+  const name = known instanceof AssayError ? known.name : ''
+  if (name === 'UserRejectedError' || findCause(error, isRejection) !== undefined)
     return {
       kind: 'rejected',
       title: 'You rejected this in your wallet.',
       detail: 'Nothing was sent and nothing was spent. You can try again.',
     }
-  if (
-    findCause(error, (cause) => cause instanceof HttpRequestError || cause instanceof TimeoutError)
-  )
+  if (name === 'NetworkError' || findCause(error, isSilence) !== undefined)
     return {
       kind: 'unreachable',
       title: 'The chain cannot be reached.',
       detail: 'The RPC endpoint gave no answer. Nothing is lost; this page asks again by itself.',
     }
-  const message = messageOf(error)
-  if (/insufficient funds|doesn't have enough funds|exceeds the balance/i.test(deepMessage(error)))
+  if (
+    name === 'InsufficientGasError' ||
+    /insufficient funds|doesn't have enough funds/i.test(deepMessage(error))
+  )
     return {
       kind: 'gas',
       title: 'The account has too little ETH to pay for gas.',
       detail: 'Nothing was sent. Add ETH to the account and try again.',
     }
-  const known = findCause(error, (cause) => cause instanceof AssayError)
   if (known instanceof AssayError)
     return {
       kind: 'other',
       title: clip(known.shortMessage),
       detail: clip(known.remedy ?? 'Nothing was sent.'),
     }
-  return { kind: 'other', title: clip(message), detail: 'You can try again.' }
+  return { kind: 'other', title: clip(messageOf(error)), detail: 'You can try again.' }
+}
+
+function isSilence(cause: unknown): boolean {
+  return cause instanceof HttpRequestError || cause instanceof TimeoutError
 }
 
 function isRejection(cause: unknown): boolean {

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { parseDeployment, type WebDeployment } from './parseDeployment.ts'
+import { type Deployment, parseDeployment } from '@assay/protocol'
 
 export type ReadDeploymentReturnType =
-  | { deployment: WebDeployment; problem?: undefined }
+  | { deployment: Deployment; problem?: undefined }
   | { deployment?: undefined; problem: string }
 
 /**
@@ -28,7 +28,7 @@ export async function readDeployment(
     }
   }
   try {
-    return { deployment: parseDeployment(text) }
+    return { deployment: parseDeployment(text, 'The file named by ASSAY_DEPLOYMENT') }
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) }
   }

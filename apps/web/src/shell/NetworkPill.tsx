@@ -2,8 +2,8 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { usePublicClient } from 'wagmi'
+import { LOCAL_CHAIN_ID } from '../chain/chainOf.ts'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
-import { LOCAL_CHAIN_ID } from '../chain/demoWallet.ts'
 import { explainError } from '../chain/explainError.ts'
 import { Facts } from '../display/Facts.tsx'
 import { joinClasses } from '../display/joinClasses.ts'

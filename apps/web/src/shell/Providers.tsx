@@ -1,11 +1,11 @@
 'use client'
 
+import type { Deployment } from '@assay/protocol'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { WagmiProvider } from 'wagmi'
 import { createChainConfig } from '../chain/createChainConfig.ts'
 import { DeploymentContext } from '../chain/DeploymentContext.tsx'
-import type { WebDeployment } from '../chain/parseDeployment.ts'
 import { ActivityProvider } from './ActivityContext.tsx'
 import { WalletDialogProvider } from './WalletDialog.tsx'
 
@@ -14,7 +14,7 @@ export function Providers({
   deployment,
   children,
 }: {
-  deployment: WebDeployment
+  deployment: Deployment
   children: ReactNode
 }) {
   const [config] = useState(() => createChainConfig(deployment))

@@ -1,8 +1,8 @@
 'use client'
 
 import { useConnection, useSwitchChain } from 'wagmi'
+import { LOCAL_CHAIN_ID } from '../chain/chainOf.ts'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
-import { LOCAL_CHAIN_ID } from '../chain/demoWallet.ts'
 import { explainError } from '../chain/explainError.ts'
 import { Button } from '../display/Button.tsx'
 import { Notice } from '../display/Notice.tsx'

@@ -1,0 +1,147 @@
+'use client'
+
+import { Wallet } from 'lucide-react'
+import Link from 'next/link'
+import { useConnection } from 'wagmi'
+import { DEMO_WALLET_ID } from '../chain/demoWallet.ts'
+import { explainError } from '../chain/explainError.ts'
+import { Amount } from '../display/Amount.tsx'
+import { Button, buttonClasses } from '../display/Button.tsx'
+import { EmptyState } from '../display/EmptyState.tsx'
+import { Hash } from '../display/Hash.tsx'
+import { Notice } from '../display/Notice.tsx'
+import { PageHeader } from '../display/PageHeader.tsx'
+import { Panel } from '../display/Panel.tsx'
+import { Skeleton } from '../display/Skeleton.tsx'
+import { JobTable, JobTableSkeleton } from '../results/JobTable.tsx'
+import { useJobs } from '../results/useJobs.ts'
+import { useWalletDialog } from '../shell/WalletDialog.tsx'
+import { MoneyForm } from './MoneyForm.tsx'
+import { TestMoneyButton } from './TestMoneyButton.tsx'
+import { useFunds } from './useFunds.ts'
+
+/** The connected account's money and jobs. */
+export function AccountPage() {
+  const { address, connector, isConnected } = useConnection()
+  const openWallets = useWalletDialog()
+  const funds = useFunds()
+  const jobs = useJobs()
+  if (!isConnected || address === undefined)
+    return (
+      <>
+        <PageHeader title="Account" />
+        <div className="rounded-lg border border-line bg-surface">
+          <EmptyState
+            title="No wallet is connected"
+            action={
+              <Button kind="primary" onClick={openWallets}>
+                <Wallet aria-hidden className="size-4" />
+                Choose a wallet
+              </Button>
+            }
+          >
+            An account’s balance in the market, its deposits and its jobs are shown here. Results
+            can be read and checked without one.
+          </EmptyState>
+        </div>
+      </>
+    )
+  const mine = jobs.data?.jobs.filter(
+    ({ request }) => request.requester.toLowerCase() === address.toLowerCase(),
+  )
+  const data = funds.data
+  return (
+    <>
+      <PageHeader title="Account" aside={<TestMoneyButton />}>
+        <span className="inline-flex flex-wrap items-center gap-2">
+          <Hash value={address} label="address" head={8} tail={8} />
+          {connector?.id === DEMO_WALLET_ID && (
+            <span className="rounded-sm bg-accent-wash px-2 py-0.5 text-xs text-accent-text">
+              Demo wallet: its key is public, its money worth nothing
+            </span>
+          )}
+        </span>
+      </PageHeader>
+      {funds.isError && (
+        <div className="mb-4">
+          <Notice tone="fail" title={explainError(funds.error).title}>
+            {explainError(funds.error).detail}
+          </Notice>
+        </div>
+      )}
+      <div className="grid items-start gap-4 md:grid-cols-2 lg:gap-6">
+        <Panel
+          title="In the market"
+          titleId="market-title"
+          aside="Pays for requests; refunds arrive here"
+        >
+          <p className="mb-4 text-xl" data-testid="market-balance">
+            {data === undefined ? (
+              <Skeleton className="h-9 w-40" />
+            ) : (
+              <Amount units={data.market} {...data} />
+            )}
+          </p>
+          {data !== undefined && (
+            <MoneyForm
+              direction="withdraw"
+              available={data.market}
+              decimals={data.decimals}
+              symbol={data.symbol}
+            />
+          )}
+        </Panel>
+        <Panel title="In the wallet" titleId="wallet-title" aside="Yours alone">
+          <p
+            className="mb-4 flex flex-wrap items-baseline gap-x-4 text-xl"
+            data-testid="wallet-balance"
+          >
+            {data === undefined ? (
+              <Skeleton className="h-9 w-40" />
+            ) : (
+              <>
+                <Amount units={data.wallet} {...data} />
+                <span className="text-sm text-soft">
+                  <Amount units={data.ether} decimals={18} symbol="ETH" digits={4} /> for gas
+                </span>
+              </>
+            )}
+          </p>
+          {data !== undefined && (
+            <MoneyForm
+              direction="deposit"
+              available={data.wallet}
+              decimals={data.decimals}
+              symbol={data.symbol}
+            />
+          )}
+        </Panel>
+      </div>
+      <div className="mt-4 lg:mt-6">
+        <Panel
+          title="My jobs"
+          titleId="jobs-title"
+          flush
+          aside={mine === undefined ? undefined : `${mine.length}`}
+        >
+          {mine === undefined ? (
+            <JobTableSkeleton rows={3} />
+          ) : mine.length === 0 ? (
+            <EmptyState
+              title="You have asked for nothing yet"
+              action={
+                <Link href="/" className={buttonClasses('primary')}>
+                  Try a model
+                </Link>
+              }
+            >
+              A deposit is not needed first: a request takes what it lacks from the wallet.
+            </EmptyState>
+          ) : (
+            <JobTable jobs={mine} caption="My jobs, newest first" />
+          )}
+        </Panel>
+      </div>
+    </>
+  )
+}

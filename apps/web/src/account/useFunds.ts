@@ -1,0 +1,28 @@
+'use client'
+
+import { getBalance } from '@assay/sdk'
+import { useQuery } from '@tanstack/react-query'
+import { getBalance as getEther } from 'viem/actions'
+import { useConnection } from 'wagmi'
+import { useDeployment } from '../chain/DeploymentContext.tsx'
+import { useReader } from '../chain/useReader.ts'
+
+/** What the connected account has: in the market, in its wallet, and ether for gas. */
+export function useFunds() {
+  const client = useReader()
+  const deployment = useDeployment()
+  const { address } = useConnection()
+  return useQuery({
+    queryKey: ['funds', deployment.chainId, deployment.market, address],
+    enabled: address !== undefined,
+    queryFn: async () => {
+      if (address === undefined) throw new Error('No account is connected.')
+      const [balance, ether] = await Promise.all([
+        getBalance(client, { deployment, address }),
+        getEther(client, { address }),
+      ])
+      return { ...balance, ether }
+    },
+    refetchInterval: 4_000,
+  })
+}

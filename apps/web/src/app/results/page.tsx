@@ -1,0 +1,8 @@
+import type { Metadata } from 'next'
+import { ResultsPage } from '../../results/ResultsPage.tsx'
+
+export const metadata: Metadata = { title: 'Results' }
+
+export default function Page() {
+  return <ResultsPage />
+}

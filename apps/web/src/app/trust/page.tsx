@@ -1,0 +1,8 @@
+import type { Metadata } from 'next'
+import { TrustPage } from '../../shell/TrustPage.tsx'
+
+export const metadata: Metadata = { title: 'Trust' }
+
+export default function Page() {
+  return <TrustPage />
+}

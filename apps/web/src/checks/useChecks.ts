@@ -1,0 +1,37 @@
+'use client'
+
+import { type Check, type Job, verifyResult } from '@assay/sdk'
+import { useQuery } from '@tanstack/react-query'
+import { useDeployment } from '../chain/DeploymentContext.tsx'
+import { useReader } from '../chain/useReader.ts'
+
+export type Checks = {
+  checks: readonly Check[]
+  /** When they were computed (Unix seconds, this browser's clock). */
+  at: number
+}
+
+/** Recomputes a job's checks in this browser, anew for each state that the job reaches. */
+export function useChecks(job: Job | undefined) {
+  const client = useReader()
+  const deployment = useDeployment()
+  return useQuery({
+    queryKey: [
+      'checks',
+      deployment.chainId,
+      deployment.market,
+      job?.id,
+      job?.state,
+      job?.steps.length,
+      job?.output,
+    ],
+    enabled: job !== undefined,
+    queryFn: async (): Promise<Checks> => {
+      if (job === undefined) throw new Error('There is no job to check.')
+      const checks = await verifyResult(client, { deployment, jobId: job.id, job })
+      return { checks, at: Math.floor(Date.now() / 1_000) }
+    },
+    retry: false,
+    refetchOnWindowFocus: false,
+  })
+}

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { readAnswer } from './readAnswer.ts'
+
+const output = { dtype: 'i32', shape: [1, 3], scale: 0.5, softmax: true }
+const bytes = (...values: number[]) => new Uint8Array(new Int32Array(values).buffer)
+
+test('default', () => {
+  const answer = readAnswer(bytes(2, 8, -4), { labels: ['a', 'b', 'c'], output })
+  assert.equal(answer?.label, 'b')
+  assert.deepEqual(answer.raw, [2, 8, -4])
+  const [a = 0, b = 0] = answer.shares ?? []
+  assert.ok(Math.abs(b / a - Math.exp(3)) < 1e-9)
+})
+
+test('behavior: of equal numbers the first is the answer', () => {
+  assert.equal(readAnswer(bytes(5, 5, 5), { labels: [], output })?.label, '0')
+})
+
+test('behavior: numbers that are none have no shares', () => {
+  const answer = readAnswer(new Uint8Array(new Float32Array([Number.NaN, 1]).buffer), {
+    labels: [],
+    output: { dtype: 'f32', shape: [2], scale: undefined, softmax: true },
+  })
+  assert.equal(answer?.shares, undefined)
+})
+
+test('behavior: bytes that do not fit the card are not read', () => {
+  assert.equal(readAnswer(bytes(1, 2), { labels: [], output }), undefined)
+})

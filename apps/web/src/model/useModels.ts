@@ -1,0 +1,69 @@
+'use client'
+
+import { getModelCard, listModels, type ModelVersion } from '@assay/sdk'
+import { useQueries, useQuery } from '@tanstack/react-query'
+import type { Hex } from 'viem'
+import { useDeployment } from '../chain/DeploymentContext.tsx'
+import { useReader } from '../chain/useReader.ts'
+import { type Card, readCard } from './readCard.ts'
+
+/** Every published version of every model, newest first, read from the registry. */
+export function useModels() {
+  const client = useReader()
+  const deployment = useDeployment()
+  return useQuery({
+    queryKey: ['models', deployment.chainId, deployment.modelRegistry],
+    queryFn: () => listModels(client, { deployment }),
+    refetchInterval: 15_000,
+  })
+}
+
+function cardQuery(model: ModelVersion) {
+  return {
+    // The digest is of the card's bytes: a card once read never changes.
+    queryKey: ['card', model.modelId, model.cardDigest],
+    queryFn: async ({ signal }: { signal: AbortSignal }): Promise<Card> => {
+      const card = readCard(await getModelCard({ model, signal }))
+      if (card === undefined)
+        throw new Error("The model's card does not say what its input and output are.")
+      return card
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: 1,
+  }
+}
+
+/** A model's card: fetched where the registry says, its bytes held against the registry's digest. */
+export function useCard(model: ModelVersion | undefined) {
+  return useQuery({
+    ...cardQuery(model ?? NO_MODEL),
+    enabled: model !== undefined,
+  })
+}
+
+/** The cards of several models by model id; those that cannot be read are left out. */
+export function useCards(models: readonly ModelVersion[]): ReadonlyMap<Hex, Card> {
+  return useQueries({
+    queries: models.map((model) => cardQuery(model)),
+    combine: (results) =>
+      new Map(
+        results.flatMap(({ data }, index) => {
+          const model = models[index]
+          return data === undefined || model === undefined ? [] : [[model.modelId, data] as const]
+        }),
+      ),
+  })
+}
+
+const NO_MODEL: ModelVersion = {
+  name: '',
+  version: 0,
+  modelId: '0x',
+  profile: '0x',
+  royaltyBps: 0,
+  cardUri: '',
+  cardDigest: '0x',
+  publisher: '0x0000000000000000000000000000000000000000',
+  deprecated: false,
+  publishedAt: 0,
+}

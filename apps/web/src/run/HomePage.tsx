@@ -1,0 +1,91 @@
+'use client'
+
+import Link from 'next/link'
+import { explainError } from '../chain/explainError.ts'
+import { EmptyState } from '../display/EmptyState.tsx'
+import { Notice } from '../display/Notice.tsx'
+import { PageHeader } from '../display/PageHeader.tsx'
+import { Panel } from '../display/Panel.tsx'
+import { latestVersions } from '../model/latestVersions.ts'
+import { pictureSize } from '../model/pictureSize.ts'
+import { useCards, useModels } from '../model/useModels.ts'
+import { JobTable, JobTableSkeleton } from '../results/JobTable.tsx'
+import { useJobs } from '../results/useJobs.ts'
+import { RunPanel } from './RunPanel.tsx'
+import { RunSkeleton } from './RunSkeleton.tsx'
+
+const LATEST = 6
+
+/** A model to try at once, and what was asked and answered last. */
+export function HomePage() {
+  const models = useModels()
+  const jobs = useJobs()
+  const latest = latestVersions(models.data ?? [])
+  const cards = useCards(latest)
+  // A model to draw for is the one to begin with; with a 28 x 28 picture the digit samples fit it.
+  const model = latest.find(({ modelId }) => {
+    const card = cards.get(modelId)
+    const size = card === undefined ? undefined : pictureSize(card)
+    return size?.width === 28 && size.height === 28
+  })
+  const card = model === undefined ? undefined : cards.get(model.modelId)
+  const finished = jobs.data?.jobs.filter(({ state }) => state === 'accepted').length
+  return (
+    <>
+      <PageHeader title="Draw a digit. A worker reads it. You check the work.">
+        The worker is paid from escrow and signs its answer; your browser then recomputes every
+        commitment and signature behind it.
+      </PageHeader>
+      {models.isError && (
+        <div className="mb-4">
+          <Notice tone="fail" title={explainError(models.error).title}>
+            {explainError(models.error).detail}
+          </Notice>
+        </div>
+      )}
+      {model !== undefined && card !== undefined ? (
+        <RunPanel model={model} card={card} />
+      ) : models.data !== undefined && models.data.length === 0 ? (
+        <div className="rounded-lg border border-line bg-surface">
+          <EmptyState title="No model is published here yet">
+            <p>
+              A publisher adds models to the registry; the local stack publishes its samples when it
+              starts.
+            </p>
+          </EmptyState>
+        </div>
+      ) : (
+        <RunSkeleton />
+      )}
+      <div className="mt-6 lg:mt-8">
+        <Panel
+          title="Latest results"
+          titleId="latest-title"
+          flush
+          aside={
+            <span className="flex gap-4">
+              {jobs.data !== undefined && (
+                <span className="tabular">
+                  {finished} of {jobs.data.jobs.length} answered and accepted
+                </span>
+              )}
+              <Link href="/results" className="underline underline-offset-4 hover:text-text">
+                All results
+              </Link>
+            </span>
+          }
+        >
+          {jobs.data === undefined ? (
+            <JobTableSkeleton rows={3} />
+          ) : jobs.data.jobs.length === 0 ? (
+            <EmptyState title="Nothing has been asked yet">
+              Draw a digit above: yours will be the first result in this list.
+            </EmptyState>
+          ) : (
+            <JobTable jobs={jobs.data.jobs.slice(0, LATEST)} caption="Latest jobs" />
+          )}
+        </Panel>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,253 @@
+'use client'
+
+import { ChevronDown } from 'lucide-react'
+import { formatEther } from 'viem'
+import { useConnection } from 'wagmi'
+import { TestMoneyButton } from '../account/TestMoneyButton.tsx'
+import type { Token } from '../account/useToken.ts'
+import { DEMO_WALLET_ID } from '../chain/demoWallet.ts'
+import type { WriteState } from '../chain/useWrite.ts'
+import { Amount } from '../display/Amount.tsx'
+import { Button } from '../display/Button.tsx'
+import { Facts } from '../display/Facts.tsx'
+import { formatAmount } from '../display/formatAmount.ts'
+import { Notice } from '../display/Notice.tsx'
+import { Panel } from '../display/Panel.tsx'
+import { Skeleton } from '../display/Skeleton.tsx'
+import { Spinner } from '../display/Spinner.tsx'
+import { TextField } from '../display/TextField.tsx'
+import { MethodFacts } from '../model/MethodFacts.tsx'
+import { signatureMethod } from '../model/methods.ts'
+import { useWalletDialog } from '../shell/WalletDialog.tsx'
+import { useOnWrongNetwork } from '../shell/WrongNetwork.tsx'
+import { defaultTerms, expiryChoices } from './terms.ts'
+import { useGasEstimate } from './useGasEstimate.ts'
+
+const stepWords: Record<string, string> = {
+  'sign-permit': 'Sign the permit in your wallet (no gas)',
+  approve: 'Approve the token in your wallet',
+  deposit: 'Confirm the deposit in your wallet',
+  post: 'Confirm the request in your wallet',
+}
+
+export type QuoteProps = {
+  /** Whether there is an input to send. */
+  ready: boolean
+  /** What has to be done where there is none. */
+  missing: string
+  token: Token | undefined
+  fee: bigint | undefined
+  feeText: string
+  onFeeText: (text: string) => void
+  expiresIn: number
+  onExpiresIn: (seconds: number) => void
+  funds: { market: bigint; wallet: bigint; ether: bigint } | undefined
+  state: WriteState
+  onPay: () => void
+}
+
+/** What a request costs, what it promises and what not, before anything is signed. */
+export function Quote(props: QuoteProps) {
+  const {
+    ready,
+    missing,
+    token,
+    fee,
+    feeText,
+    onFeeText,
+    expiresIn,
+    onExpiresIn,
+    funds,
+    state,
+    onPay,
+  } = props
+  const { isConnected, connector } = useConnection()
+  const openWallets = useWalletDialog()
+  const wrongNetwork = useOnWrongNetwork()
+  const gas = useGasEstimate()
+  const busy = state.phase === 'wallet' || state.phase === 'sent' || state.phase === 'done'
+  const shortfall =
+    fee === undefined || funds === undefined ? 0n : fee - funds.market - funds.wallet
+  const short = isConnected && shortfall > 0n && !busy
+  const price =
+    token === undefined || fee === undefined
+      ? undefined
+      : `${formatAmount(fee, token)} ${token.symbol}`
+
+  return (
+    <Panel
+      title="Quote"
+      titleId="quote-title"
+      aside="Nothing is sent before you confirm"
+      className="lg:sticky lg:top-20"
+    >
+      <Facts
+        facts={[
+          {
+            id: 'fee',
+            term: 'Fee to the worker',
+            value:
+              token === undefined || fee === undefined ? (
+                <Skeleton className="h-5 w-24" />
+              ) : (
+                <Amount units={fee} {...token} />
+              ),
+          },
+          {
+            id: 'gas',
+            term: 'Gas',
+            value:
+              gas.data === undefined || gas.data === null ? (
+                <span className="text-faint">your wallet shows it</span>
+              ) : (
+                <span className="tabular font-mono text-[0.93em]">
+                  ≈ {Number(formatEther(gas.data.cost)).toPrecision(2)}{' '}
+                  <span className="font-sans">ETH</span>
+                </span>
+              ),
+            ...(gas.data
+              ? { note: `${gas.data.gas.toLocaleString('en')} gas, as the last request took` }
+              : {}),
+          },
+          {
+            id: 'most',
+            term: <strong className="font-semibold text-text">Most that can be spent</strong>,
+            value:
+              token === undefined || fee === undefined ? (
+                <Skeleton className="h-5 w-24" />
+              ) : (
+                <strong className="font-semibold">
+                  <Amount units={fee} {...token} />
+                </strong>
+              ),
+            note: 'and the gas',
+          },
+          {
+            id: 'deadline',
+            term: 'No answer within',
+            value:
+              expiryChoices.find(({ seconds }) => seconds === expiresIn)?.label ??
+              `${expiresIn} seconds`,
+            note: 'then you take the whole fee back',
+          },
+          {
+            id: 'method',
+            term: 'Method',
+            value: signatureMethod.name,
+          },
+        ]}
+      />
+
+      <details className="group mt-3 border-t border-line pt-3" open>
+        <summary className="flex items-center justify-between text-xs font-medium text-soft hover:text-text">
+          What the method proves and does not
+          <ChevronDown
+            aria-hidden
+            className="size-4 transition-transform duration-150 group-open:rotate-180"
+          />
+        </summary>
+        <div className="mt-2">
+          <MethodFacts method={signatureMethod} />
+        </div>
+      </details>
+
+      <details className="group mt-3 border-t border-line pt-3">
+        <summary className="flex items-center justify-between text-xs font-medium text-soft hover:text-text">
+          Change the terms
+          <ChevronDown
+            aria-hidden
+            className="size-4 transition-transform duration-150 group-open:rotate-180"
+          />
+        </summary>
+        <div className="mt-3 grid grid-cols-2 gap-3">
+          <TextField
+            label="Fee you offer"
+            inputMode="decimal"
+            value={feeText}
+            onChange={(event) => onFeeText(event.target.value)}
+            problem={
+              token !== undefined && fee === undefined
+                ? `An amount such as 0.10, with at most ${token.decimals} decimals.`
+                : undefined
+            }
+            trailing={<span className="text-xs">{token?.symbol}</span>}
+          />
+          <div>
+            <label htmlFor="expiry" className="mb-1 block text-xs font-medium text-soft">
+              Refundable after
+            </label>
+            <select
+              id="expiry"
+              value={expiresIn}
+              onChange={(event) => onExpiresIn(Number(event.target.value))}
+              className="h-10 w-full rounded border border-line-strong bg-page px-2"
+            >
+              {expiryChoices.map(({ seconds, label }) => (
+                <option key={seconds} value={seconds}>
+                  {label}
+                </option>
+              ))}
+            </select>
+          </div>
+        </div>
+        <p className="mt-2 text-xs text-faint">
+          Workers choose what they take. One that claims has {defaultTerms.lockFor} seconds to
+          answer.
+        </p>
+      </details>
+
+      <div className="mt-4 space-y-3">
+        {short && token !== undefined && (
+          <Notice
+            tone="pending"
+            title="The account has too little for this fee."
+            action={<TestMoneyButton />}
+          >
+            <Amount units={shortfall} {...token} /> are missing. Nothing was sent.
+          </Notice>
+        )}
+        {state.phase === 'failed' && (
+          <Notice
+            tone={state.explanation.kind === 'rejected' ? 'info' : 'fail'}
+            title={state.explanation.title}
+            action={state.explanation.kind === 'gas' ? <TestMoneyButton /> : undefined}
+          >
+            {state.explanation.detail}
+          </Notice>
+        )}
+        {!isConnected ? (
+          <Button kind="primary" className="w-full" onClick={openWallets}>
+            Choose a wallet to pay {price}
+          </Button>
+        ) : (
+          <Button
+            kind="primary"
+            className="w-full"
+            disabled={busy || !ready || fee === undefined || fee === 0n || wrongNetwork || short}
+            onClick={onPay}
+          >
+            {busy && <Spinner />}
+            {busy ? 'Under way' : `Pay ${price ?? ''} and run`}
+          </Button>
+        )}
+        <p role="status" className="min-h-4 text-center text-xs text-faint">
+          {state.phase === 'wallet'
+            ? connector?.id === DEMO_WALLET_ID
+              ? 'The demo wallet signs'
+              : (stepWords[state.step ?? ''] ?? 'Preparing the request')
+            : state.phase === 'sent'
+              ? 'Sent; waiting for its block'
+              : state.phase === 'done'
+                ? 'Included; opening the job'
+                : wrongNetwork
+                  ? 'Switch your wallet to the market’s network first'
+                  : !ready
+                    ? missing
+                    : connector?.id === DEMO_WALLET_ID
+                      ? 'Paid by the demo wallet, with test money'
+                      : ''}
+        </p>
+      </div>
+    </Panel>
+  )
+}

@@ -1,0 +1,112 @@
+'use client'
+
+import { type ModelVersion, prepareRequest, requestInference } from '@assay/sdk'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { useConnection } from 'wagmi'
+import { useFunds } from '../account/useFunds.ts'
+import { useToken } from '../account/useToken.ts'
+import { useDeployment } from '../chain/DeploymentContext.tsx'
+import { useReader } from '../chain/useReader.ts'
+import { useWrite } from '../chain/useWrite.ts'
+import { formatAmount } from '../display/formatAmount.ts'
+import { Panel } from '../display/Panel.tsx'
+import { parseAmount } from '../display/parseAmount.ts'
+import { pictureSize } from '../model/pictureSize.ts'
+import type { Card } from '../model/readCard.ts'
+import { BytesInput } from './BytesInput.tsx'
+import { PictureInput } from './PictureInput.tsx'
+import { Quote } from './Quote.tsx'
+import { defaultTerms, tenths } from './terms.ts'
+
+/** Bytes of one number of each type that an input may have. */
+const numberBytes: Record<string, number | undefined> = {
+  u8: 1,
+  i8: 1,
+  i32: 4,
+  i64: 8,
+  f32: 4,
+  f64: 8,
+}
+
+/** Everything from the input to the payment: afterwards the job's page takes over. */
+export function RunPanel({ model, card }: { model: ModelVersion; card: Card }) {
+  const router = useRouter()
+  const deployment = useDeployment()
+  const reader = useReader()
+  const { address } = useConnection()
+  const token = useToken()
+  const funds = useFunds()
+  const { state, write } = useWrite()
+  const [input, setInput] = useState<Uint8Array>()
+  const [feeText, setFeeText] = useState<string>()
+  const [expiresIn, setExpiresIn] = useState(defaultTerms.expiresIn)
+
+  const decimals = token.data?.decimals
+  const fee =
+    decimals === undefined
+      ? undefined
+      : feeText === undefined
+        ? tenths(defaultTerms.feeTenths, decimals)
+        : parseAmount(feeText, { decimals })
+  const size = pictureSize(card)
+  const inputBytes = card.input.shape.reduce(
+    (product, side) => product * side,
+    numberBytes[card.input.dtype] ?? 1,
+  )
+
+  async function pay() {
+    if (input === undefined || fee === undefined || address === undefined) return
+    let jobId: string | undefined
+    const hash = await write({
+      title: `Request to ${card.title}`,
+      send: async (client, onStep) => {
+        const prepared = await prepareRequest(reader, {
+          deployment,
+          model,
+          input,
+          fee,
+          expiresIn,
+          lockFor: defaultTerms.lockFor,
+          requester: address,
+        })
+        jobId = prepared.jobId
+        const sent = await requestInference(client, { deployment, ...prepared, onStep })
+        return sent.hash
+      },
+    })
+    if (hash !== undefined && jobId !== undefined) router.push(`/jobs/${jobId}`)
+  }
+
+  return (
+    <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_400px] lg:gap-6">
+      <Panel title="Input" titleId="input-title" aside={card.title}>
+        {size === undefined ? (
+          <BytesInput size={inputBytes} meaning={card.input.meaning} onInput={setInput} />
+        ) : (
+          <PictureInput size={size} onInput={setInput} />
+        )}
+      </Panel>
+      <Quote
+        ready={input !== undefined}
+        missing={
+          size === undefined
+            ? 'Choose an input file first'
+            : 'Draw a digit or choose a sample first'
+        }
+        token={token.data}
+        fee={fee}
+        feeText={
+          feeText ??
+          (fee === undefined || decimals === undefined ? '' : formatAmount(fee, { decimals }))
+        }
+        onFeeText={setFeeText}
+        expiresIn={expiresIn}
+        onExpiresIn={setExpiresIn}
+        funds={funds.data}
+        state={state}
+        onPay={pay}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,163 @@
+'use client'
+
+import { LOCAL_CHAIN_ID } from '../chain/chainOf.ts'
+import { useDeployment } from '../chain/DeploymentContext.tsx'
+import { Facts } from '../display/Facts.tsx'
+import { Hash } from '../display/Hash.tsx'
+import { PageHeader } from '../display/PageHeader.tsx'
+import { Panel } from '../display/Panel.tsx'
+
+const changes = [
+  {
+    what: 'The market’s rules',
+    who: 'Nobody',
+    how: 'No owner, no proxy, no pause. Another market would be another address.',
+  },
+  {
+    what: 'Money in escrow',
+    who: 'Nobody',
+    how: 'It moves by the verdict, by cancellation before a claim, or by expiry.',
+  },
+  {
+    what: 'The token the market takes',
+    who: 'Nobody',
+    how: 'Fixed at deployment. The token itself may have an issuer with powers of its own.',
+  },
+  {
+    what: 'The verifier of a request',
+    who: 'Nobody',
+    how: 'Each request pins the contract that judges it.',
+  },
+  {
+    what: 'A published model',
+    who: 'Nobody',
+    how: 'A version never changes. Its publisher can mark it as not recommended, which changes nothing else.',
+  },
+  {
+    what: 'This page',
+    who: 'Whoever serves it',
+    how: 'It is not part of the contracts. Load it from a source you trust, or run it yourself.',
+  },
+]
+
+const limits = [
+  {
+    title: 'With the Signature method nobody has re-run the result.',
+    detail:
+      'The checks show that a certain worker signed a certain output for your input and that the chain holds the same. A worker that lies, or runs another model, passes all of them.',
+  },
+  {
+    title: 'Native float models cannot be compared to the last bit.',
+    detail:
+      'Two honest machines may differ in the last bits of a floating-point result, so a re-run that differs proves nothing by itself.',
+  },
+  {
+    title: 'The page believes the endpoint about what the chain holds.',
+    detail:
+      'Roots, digests and signatures are computed in your browser, so changed bytes show. Whether the endpoint shows you the real chain is beyond what this page can tell; ask a second endpoint where it matters.',
+  },
+  {
+    title: 'Inputs and outputs are public.',
+    detail:
+      'What you draw is written to the chain for everybody and for good. Send nothing private.',
+  },
+  {
+    title: 'A worker may not come.',
+    detail:
+      'Workers choose what they take. A request that nobody answers in time can be refunded in full by anybody; only its gas is spent.',
+  },
+  {
+    title: 'A model’s card is its publisher’s word.',
+    detail:
+      'Its bytes are compared with the digest in the registry. Whether what it says is true is another matter.',
+  },
+]
+
+/** Addresses, who can change what, and what is not guaranteed. */
+export function TrustPage() {
+  const { chainId, rpcUrl, token, market, modelRegistry, verifiers, startBlock } = useDeployment()
+  return (
+    <>
+      <PageHeader title="Trust">
+        What these pages rely on, who could change it, and what is not guaranteed.
+      </PageHeader>
+      <div className="grid items-start gap-4 lg:grid-cols-2 lg:gap-6">
+        <Panel title="Not guaranteed" titleId="limits-title">
+          <ul className="space-y-4">
+            {limits.map(({ title, detail }) => (
+              <li key={title}>
+                <h3 className="font-medium">{title}</h3>
+                <p className="text-soft">{detail}</p>
+              </li>
+            ))}
+          </ul>
+        </Panel>
+        <div className="grid min-w-0 gap-4 lg:gap-6">
+          <Panel title="Who can change what" titleId="changes-title" flush>
+            <table className="w-full text-left">
+              <caption className="sr-only">Who can change what</caption>
+              <thead className="sr-only">
+                <tr>
+                  <th scope="col">What</th>
+                  <th scope="col">Who</th>
+                </tr>
+              </thead>
+              <tbody className="divide-y divide-line">
+                {changes.map(({ what, who, how }) => (
+                  <tr key={what} className="align-top">
+                    <th scope="row" className="px-4 py-2.5 font-normal">
+                      <span className="block font-medium">{what}</span>
+                      <span className="block text-xs text-faint">{how}</span>
+                    </th>
+                    <td className="whitespace-nowrap px-4 py-2.5 text-right text-soft">{who}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </Panel>
+          <Panel title="Contracts" titleId="contracts-title" aside={`Chain ${chainId}`}>
+            <Facts
+              facts={[
+                {
+                  id: 'market',
+                  term: 'Market',
+                  value: <Hash value={market} label="market address" head={6} tail={6} />,
+                },
+                {
+                  id: 'registry',
+                  term: 'Model registry',
+                  value: <Hash value={modelRegistry} label="registry address" head={6} tail={6} />,
+                },
+                {
+                  id: 'signature',
+                  term: 'Signature verifier',
+                  value: (
+                    <Hash value={verifiers.signature} label="verifier address" head={6} tail={6} />
+                  ),
+                },
+                {
+                  id: 'token',
+                  term: 'Token',
+                  value: <Hash value={token} label="token address" head={6} tail={6} />,
+                  ...(chainId === LOCAL_CHAIN_ID
+                    ? { note: 'a test token: anybody may mint it' }
+                    : {}),
+                },
+                {
+                  id: 'start',
+                  term: 'Since block',
+                  value: <span className="tabular font-mono">{startBlock}</span>,
+                },
+                {
+                  id: 'rpc',
+                  term: 'Read through',
+                  value: <span className="break-all font-mono text-xs">{rpcUrl}</span>,
+                },
+              ]}
+            />
+          </Panel>
+        </div>
+      </div>
+    </>
+  )
+}
