@@ -1,7 +1,8 @@
 import * as ort from 'onnxruntime-web/wasm'
 import { PROFILE_REPLICABLE } from './commit/model-id.ts'
 import type { FloatCard } from './engine/float-input.ts'
-import { openFloatSession, type Runtime } from './engine/float-session.ts'
+import { openFloatSession } from './engine/float-session.ts'
+import type { Runtime } from './engine/runtime.ts'
 import type { Session } from './engine/session.ts'
 
 /** Where a browser finds onnxruntime's WebAssembly files; call it before anything is opened. */

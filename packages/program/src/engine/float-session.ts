@@ -1,21 +1,11 @@
-import type { InferenceSession, Tensor, TypedTensor } from 'onnxruntime-common'
+import type { InferenceSession, Tensor } from 'onnxruntime-common'
 import { ProgramError } from '../errors.ts'
 import type { Hex } from '../program.ts'
 import { elementCount } from '../program.ts'
+import { concatenate } from './concatenate.ts'
 import { decodeBytes, type FloatCard, floatElementBytes, takesBytes } from './float-input.ts'
+import { bytesOf, type Runtime } from './runtime.ts'
 import type { EngineName, OutputType, Session } from './session.ts'
-
-/** What both builds of onnxruntime have in common. */
-export interface Runtime {
-  readonly InferenceSession: {
-    create(model: Uint8Array, options: InferenceSession.SessionOptions): Promise<InferenceSession>
-  }
-  readonly Tensor: new (
-    type: Tensor.Type,
-    data: Tensor.DataType,
-    dims: readonly number[],
-  ) => TypedTensor<Tensor.Type>
-}
 
 export interface FloatSessionParameters {
   readonly runtime: Runtime
@@ -149,21 +139,4 @@ function typedArray(dtype: string, bytes: Uint8Array): Tensor.DataType {
     default:
       return new Uint8Array(buffer)
   }
-}
-
-/** A copy of the memory behind a tensor's data. */
-export function bytesOf(data: Tensor.DataType): Uint8Array {
-  if (!ArrayBuffer.isView(data)) throw new TypeError('A tensor of strings has no canonical bytes.')
-  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice()
-}
-
-export function concatenate(parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0]!
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let offset = 0
-  for (const part of parts) {
-    all.set(part, offset)
-    offset += part.length
-  }
-  return all
 }

@@ -1,0 +1,60 @@
+import { type Operation, refuse, requireRange, requireShape, requireType } from './operation.ts'
+import { positionOf, stridesOf, zeros } from './tensor-data.ts'
+
+/** The operands one after the other along one axis. */
+export const concat: Operation<'Concat'> = {
+  name: 'Concat',
+  code: 8,
+  attributes: [['axis', 'one']],
+
+  check({ attributes: { axis }, operands, output }) {
+    if (operands.length < 2) refuse('it needs at least 2 operands.')
+    const [first] = operands
+    requireRange('axis', axis, 0, first!.shape.length - 1)
+    for (const [i, operand] of operands.entries()) {
+      requireType(`operand ${i}`, operand, [first!.dtype], first!.shape.length)
+      const expected = first!.shape.with(axis, operand.shape[axis]!)
+      requireShape(`operand ${i}`, operand, expected)
+    }
+    const size = operands.reduce((sum, operand) => sum + operand.shape[axis]!, 0)
+    requireType('its output', output, [first!.dtype])
+    requireShape('its output', output, first!.shape.with(axis, size))
+  },
+
+  evaluate({ attributes: { axis }, operands, output }, data) {
+    const result = zeros(output)
+    for (let i = 0; i < result.length; i++) {
+      const position = positionOf(output.shape, i)
+      let operand = 0
+      while (position[axis]! >= operands[operand]!.shape[axis]!)
+        position[axis]! -= operands[operand++]!.shape[axis]!
+      const strides = stridesOf(operands[operand]!.shape)
+      const place = position.reduce((sum, at, k) => sum + at * strides[k]!, 0)
+      result[i] = data[operand]![place]!
+    }
+    return result
+  },
+
+  lower({ attributes, operands }, graph, value) {
+    return graph.node(
+      'Concat',
+      operands.map((_, position) => value(position)),
+      { axis: attributes.axis },
+    )
+  },
+
+  element({ operands }) {
+    // One element comes from one operand: the deepest tree is the worst.
+    const deepest = operands.reduce((a, b) =>
+      a.shape.reduce(times) > b.shape.reduce(times) ? a : b,
+    )
+    return {
+      operands: [{ type: deepest, stretches: 1, stretchBytes: 4, aligned: true }],
+      loops: operands.length,
+    }
+  },
+}
+
+function times(product: number, size: number): number {
+  return product * size
+}

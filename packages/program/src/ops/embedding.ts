@@ -1,0 +1,55 @@
+import {
+  type Operation,
+  requireOperands,
+  requireShape,
+  requireType,
+  requireWeight,
+} from './operation.ts'
+import { clamp } from './requantize.ts'
+import { zeros } from './tensor-data.ts'
+
+/** Rows of a table; an index outside the table takes the nearest row that there is. */
+export const embedding: Operation<'Embedding'> = {
+  name: 'Embedding',
+  code: 16,
+  attributes: [],
+
+  check(step) {
+    requireOperands(step, 2)
+    const [indices, table] = step.operands
+    requireType('the indices', indices!, ['u8', 'i32'])
+    requireType('the table', table!, ['u8'], 2)
+    requireWeight('the table', step, 1)
+    requireType('its output', step.output, ['u8'])
+    requireShape('its output', step.output, [...indices!.shape, table!.shape[1]!])
+  },
+
+  evaluate({ operands, output }, [indices, table]) {
+    const [rows, columns] = operands[1]!.shape
+    const result = zeros(output)
+    for (let i = 0; i < result.length; i++) {
+      const row = clamp(indices![Math.floor(i / columns!)]!, 0, rows! - 1)
+      result[i] = table![row * columns! + (i % columns!)]!
+    }
+    return result
+  },
+
+  lower({ operands }, graph, value) {
+    const [indices, table] = operands
+    const wide = indices!.dtype === 'i32' ? value(0) : graph.node('Cast', [value(0)], { to: 6 })
+    const last = graph.scalar('i32', table!.shape[0]! - 1)
+    const rows = graph.node('Clip', [wide, graph.scalar('i32', 0), last])
+    return graph.node('Gather', [value(1), rows], { axis: 0 })
+  },
+
+  element({ operands }) {
+    const [indices, table] = operands
+    return {
+      operands: [
+        { type: indices!, stretches: 1, stretchBytes: 4, aligned: true },
+        { type: table!, stretches: 1, stretchBytes: 1 },
+      ],
+      loops: 1,
+    }
+  },
+}

@@ -1,0 +1,110 @@
+import type { Graph } from '../lower/graph.ts'
+import type { Requantize, TensorType, Weight } from '../program.ts'
+import { refuse, requireRange, requireShape, requireType } from './operation.ts'
+import { i32Of } from './tensor-data.ts'
+
+/** Largest shift; 2^-30 is far below anything a useful channel has. */
+export const MAX_SHIFT = 30
+
+/** `value / 2^shift`, rounded to the nearest integer, a tie to the even one. */
+export function roundHalfEven(value: number, shift: number): number {
+  const divisor = 2 ** shift
+  const floor = Math.floor(value / divisor)
+  const twiceRest = 2 * (value - floor * divisor)
+  if (twiceRest < divisor) return floor
+  if (twiceRest > divisor) return floor + 1
+  return floor % 2 === 0 ? floor : floor + 1
+}
+
+/** The byte for an exact sum. */
+export function requantize(
+  { outputZero, low, high }: Requantize,
+  sum: number,
+  shift: number,
+): number {
+  return clamp(roundHalfEven(sum, shift) + outputZero, low, high)
+}
+
+export function clamp(value: number, low: number, high: number): number {
+  return Math.min(Math.max(value, low), high)
+}
+
+/** Checks the output zero point and the clamps; an i32 output has none of them. */
+export function checkRequantize(attributes: Requantize, output: TensorType): void {
+  const { outputZero, low, high } = attributes
+  requireType('its output', output, ['u8', 'i32'])
+  if (output.dtype === 'i32') {
+    if (outputZero !== 0 || low !== 0 || high !== 255)
+      refuse('an i32 output has outputZero 0, low 0 and high 255.')
+    return
+  }
+  requireRange('outputZero', outputZero, 0, 255)
+  requireRange('low', low, 0, 255)
+  requireRange('high', high, low, 255)
+}
+
+/**
+ * A sum passes through a 32-bit float on its way to a byte. Below 2^24 every integer is a float; and with
+ * a shift of at most 16 whatever is larger saturates on either path.
+ */
+export function isExactInFloat(bound: number, shift: number): boolean {
+  return bound < 2 ** 24 || shift <= 16
+}
+
+/** Checks the sums of every output channel: each must fit i32, and be exact through a float where bytes come out. */
+export function checkChannels(weights: Int8Array, table: Weight, output: TensorType): void {
+  const entries = i32Of(table.data)
+  const channels = entries.length / 2
+  const perChannel = weights.length / channels
+  for (let channel = 0; channel < channels; channel++) {
+    const bias = entries[2 * channel]!
+    const shift = entries[2 * channel + 1]!
+    requireRange(
+      `the shift of channel ${channel}`,
+      shift,
+      0,
+      output.dtype === 'i32' ? 0 : MAX_SHIFT,
+    )
+    let magnitude = 0
+    for (let i = channel * perChannel; i < (channel + 1) * perChannel; i++)
+      magnitude += Math.abs(weights[i]!)
+    const bound = magnitude * 255 + Math.abs(bias)
+    if (bound >= 2 ** 31)
+      refuse(`the sum of channel ${channel} can reach ${bound}, which does not fit 32 bits.`)
+    if (output.dtype === 'u8' && !isExactInFloat(bound, shift))
+      refuse(
+        `the sum of channel ${channel} can reach ${bound} with shift ${shift}; from 2^24 on, the shift must be at most 16.`,
+      )
+  }
+}
+
+/** Checks that the channel table, (bias, shift) for each output channel, has the right type. */
+export function checkTable(table: Weight, channels: number): void {
+  requireType('the channel table', table.type, ['i32'], 2)
+  requireShape('the channel table', table.type, [channels, 2])
+}
+
+/** The channel table as the constants that onnxruntime takes: scales 2^-shift, and biases. */
+export function lowerTable(
+  graph: Graph,
+  table: Weight,
+): { readonly scales: string; readonly biases: string } {
+  const entries = i32Of(table.data)
+  const channels = entries.length / 2
+  const scales = new Float32Array(channels)
+  const biases = new Int32Array(channels)
+  for (let channel = 0; channel < channels; channel++) {
+    biases[channel] = entries[2 * channel]!
+    scales[channel] = 2 ** -entries[2 * channel + 1]!
+  }
+  return {
+    scales: graph.constant('f32', [channels], scales),
+    biases: graph.constant('i32', [channels], biases),
+  }
+}
+
+/** The clamp of a fused activation, where saturation to a byte does not do it. */
+export function lowerClamp(graph: Graph, value: string, { low, high }: Requantize): string {
+  if (low === 0 && high === 255) return value
+  return graph.node('Clip', [value, graph.scalar('u8', low), graph.scalar('u8', high)])
+}

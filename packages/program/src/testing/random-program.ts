@@ -1,0 +1,56 @@
+import {
+  elementCount,
+  type Operand,
+  type OpName,
+  type Program,
+  type TensorType,
+} from '../program.ts'
+import { ProgramBuilder } from '../program-builder.ts'
+import type { Random } from './random.ts'
+import { addRandomStep } from './random-step.ts'
+
+const opNames = Object.keys(addRandomStep) as OpName[]
+
+/** Ops that read an image as (N,H,W,C). */
+const imageOps: readonly OpName[] = ['Conv2d', 'MaxPool', 'Resize']
+
+function randomInput(random: Random, image: boolean): TensorType {
+  if (image || random.chance(0.4)) {
+    const channels = random.pick([1, 2, 3, 4, 8, 16, 17, 32, 64])
+    return {
+      dtype: 'u8',
+      shape: [random.pick([1, 1, 2]), random.integer(1, 9), random.integer(1, 9), channels],
+    }
+  }
+  const rank = random.integer(2, 4)
+  const last = random.pick([1, 5, 8, 16, 31, 64, 200])
+  return {
+    dtype: 'u8',
+    shape: [...Array.from({ length: rank - 1 }, () => random.integer(1, 6)), last],
+  }
+}
+
+/** A program of one step of this op. */
+export function randomStepProgram(random: Random, op: OpName): Program {
+  for (;;) {
+    const builder = new ProgramBuilder(randomInput(random, imageOps.includes(op)))
+    const output = addRandomStep[op](random, builder, builder.input)
+    if (output !== undefined) return builder.finish([output])
+  }
+}
+
+/** A program of several steps of any ops, each fed from the input or an earlier step; one to three outputs. */
+export function randomProgram(random: Random, steps: number): Program {
+  const builder = new ProgramBuilder(randomInput(random, false))
+  const made: Operand[] = []
+  while (made.length < steps) {
+    const x = random.chance(0.7)
+      ? (made.at(-1) ?? builder.input)
+      : random.pick([builder.input, ...made])
+    if (elementCount(builder.typeOf(x).shape) > 20_000) continue
+    const output = addRandomStep[random.pick(opNames)](random, builder, x)
+    if (output !== undefined) made.push(output)
+  }
+  const others = random.shuffle(made.slice(0, -1)).slice(0, random.pick([0, 0, 1, 2]))
+  return builder.finish([made.at(-1)!, ...others])
+}
