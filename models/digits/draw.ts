@@ -3,7 +3,8 @@ import { cosine, sine } from '../drawing/circle.ts'
 import { type Point, smoothCurve } from '../drawing/curve.ts'
 import { createRandom, type Random } from '../drawing/random.ts'
 import { type Split, streams } from '../drawing/split.ts'
-import { type Skeleton, styles } from './skeletons.ts'
+import type { Skeleton } from './skeletons/style.ts'
+import { styles } from './skeletons.ts'
 
 export type Digit = {
   /** 28 x 28 bytes, row by row, 0 black (background) to 255 white (stroke). */
