@@ -4,10 +4,20 @@ export { modelId, PROFILE_EXACT, PROFILE_NATIVE, PROFILE_REPLICABLE } from './co
 export { outputRoot } from './commit/output-root.ts'
 export { type PageProof, provePage, verifyPage } from './commit/page-proof.ts'
 export { PAGE_BYTES, pageAt, pageCount } from './commit/pages.ts'
+export {
+  commitProgram,
+  type ProgramCommitment,
+  programRoot,
+  verifyStep,
+} from './commit/program-root.ts'
 export { tensorRoot } from './commit/tensor-root.ts'
 export type { ByteEncoding, FloatCard } from './engine/float-input.ts'
+export { openReference } from './engine/open-reference.ts'
+export { chooseEncoding, type ProbeResult, probeEncodings } from './engine/probe.ts'
 export type { EngineName, OutputType, Session } from './engine/session.ts'
 export { ProgramError, type ProgramErrorName } from './errors.ts'
+export { type LoadedProgram, readProgram } from './format/read-program.ts'
+export { writeProgram } from './format/write-program.ts'
 export { limits } from './limits.ts'
 export type { WeightEncoding } from './lower/graph.ts'
 export { type Lowered, lower } from './lower/lower.ts'

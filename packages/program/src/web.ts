@@ -1,9 +1,17 @@
 import * as ort from 'onnxruntime-web/wasm'
+import { checkProgram } from './check-program.ts'
 import { PROFILE_REPLICABLE } from './commit/model-id.ts'
 import type { FloatCard } from './engine/float-input.ts'
 import { openFloatSession } from './engine/float-session.ts'
+import { chooseEncoding, type ProbeResult, probeEncodings } from './engine/probe.ts'
+import { openProgramSession } from './engine/program-session.ts'
 import type { Runtime } from './engine/runtime.ts'
 import type { Session } from './engine/session.ts'
+import type { WeightEncoding } from './lower/graph.ts'
+import type { Program } from './program.ts'
+
+const runtime = ort as unknown as Runtime
+const options = { executionProviders: ['wasm'], logSeverityLevel: 4 } as const
 
 /** Where a browser finds onnxruntime's WebAssembly files; call it before anything is opened. */
 export function setWasmPaths(
@@ -26,11 +34,39 @@ export function openFloatModel(
 ): Promise<Session> {
   ort.env.wasm.numThreads = 1
   return openFloatSession({
-    runtime: ort as unknown as Runtime,
+    runtime,
     engine: 'onnxruntime-web',
     profile: PROFILE_REPLICABLE,
     onnx,
     card: parameters.card,
-    options: { executionProviders: ['wasm'], logSeverityLevel: 4 },
+    options,
   })
+}
+
+function open(program: Program, encoding: WeightEncoding): Promise<Session> {
+  ort.env.wasm.numThreads = 1
+  return openProgramSession({ runtime, engine: 'onnxruntime-web', program, encoding, options })
+}
+
+let probed: Promise<ProbeResult> | undefined
+
+/** Which weight encodings are exact in this browser; tried once in a page. */
+export function probeBrowser(): Promise<ProbeResult> {
+  probed ??= probeEncodings(open)
+  return probed
+}
+
+/**
+ * Opens an exact program on onnxruntime's WebAssembly build, one thread.
+ *
+ * @param parameters.encoding how weights are stored; without it, the fastest that is exact here
+ * @throws ProgramError where the program does not pass the load gate, and `EngineNotExact` where this browser can't run it
+ */
+export async function openProgram(
+  program: Program,
+  parameters: { readonly encoding?: WeightEncoding } = {},
+): Promise<Session> {
+  checkProgram(program)
+  const encoding = parameters.encoding ?? chooseEncoding(await probeBrowser())
+  return open(program, encoding)
 }

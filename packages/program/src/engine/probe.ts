@@ -1,0 +1,188 @@
+import { ProgramError } from '../errors.ts'
+import type { WeightEncoding } from '../lower/graph.ts'
+import type { Operand, Program } from '../program.ts'
+import { ProgramBuilder } from '../program-builder.ts'
+import { trace } from '../run/trace.ts'
+import type { Session } from './session.ts'
+
+const CHANNELS = 64
+const SIZE = 9
+const patterns = [
+  () => 127,
+  () => -127,
+  (i: number) => (i % 2 === 0 ? 127 : -127),
+  (i: number) => (i % 4 < 2 ? 127 : -127),
+  (i: number) => ((i * 7919) % 13 < 6 ? -127 : 127),
+  (i: number) => ((i * 104729) % 255) - 127,
+]
+
+/** Which weight encodings are exact on this CPU with this engine, and what was seen of the others. */
+export interface ProbeResult {
+  readonly exact: readonly WeightEncoding[]
+  readonly reasons: Readonly<Partial<Record<WeightEncoding, string>>>
+}
+
+/**
+ * Runs a program that is as hard as programs get (weights at +-127, inputs at 255, so that kernels which
+ * add products in 16 bits saturate) in both weight encodings, and compares every tensor with the reference.
+ *
+ * @param open opens a program on the engine under test
+ */
+export async function probeEncodings(
+  open: (program: Program, encoding: WeightEncoding) => Promise<Session>,
+): Promise<ProbeResult> {
+  const program = probeProgram()
+  const inputs = probeInputs()
+  const expected = inputs.map((input) => trace(program, input))
+  const exact: WeightEncoding[] = []
+  const reasons: Partial<Record<WeightEncoding, string>> = {}
+  for (const encoding of ['s8', 'u8'] as const) {
+    const reason = await firstDifference(() => open(program, encoding), program, inputs, expected)
+    if (reason === undefined) exact.push(encoding)
+    else reasons[encoding] = reason
+  }
+  return { exact, reasons }
+}
+
+/**
+ * The fastest encoding that is exact here: s8 where it is, else u8.
+ *
+ * @throws ProgramError `EngineNotExact` where neither is
+ */
+export function chooseEncoding({ exact, reasons }: ProbeResult): WeightEncoding {
+  const [first] = exact
+  if (first !== undefined) return first
+  throw new ProgramError(
+    'EngineNotExact',
+    `This CPU does not compute exact programs exactly in either weight encoding, so it can't serve them: s8: ${reasons.s8}; u8: ${reasons.u8}.`,
+  )
+}
+
+async function firstDifference(
+  open: () => Promise<Session>,
+  program: Program,
+  inputs: readonly Uint8Array[],
+  expected: readonly (readonly Uint8Array[])[],
+): Promise<string | undefined> {
+  let session: Session
+  try {
+    session = await open()
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+  try {
+    for (const [i, input] of inputs.entries()) {
+      const tensors = await session.trace!(input)
+      for (const [step, tensor] of expected[i]!.entries()) {
+        const wrong = tensor.filter((byte, at) => byte !== tensors[step]![at]).length
+        if (wrong > 0)
+          return `${wrong} of ${tensor.length} bytes of step ${step} (${program.steps[step]!.op}) are wrong`
+      }
+    }
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  } finally {
+    await session.close()
+  }
+}
+
+function probeInputs(): Uint8Array[] {
+  const count = SIZE * SIZE * CHANNELS
+  return [
+    new Uint8Array(count).fill(255),
+    Uint8Array.from({ length: count }, (_, i) => ((i * 7919) % 5 < 3 ? 255 : 0)),
+    Uint8Array.from({ length: count }, (_, i) => (i * 104729) % 256),
+  ]
+}
+
+/** Every kind of kernel that an engine has for products with weights, each with bytes and with raw sums. */
+function probeProgram(): Program {
+  const builder = new ProgramBuilder({ dtype: 'u8', shape: [1, SIZE, SIZE, CHANNELS] })
+  const outputs: Operand[] = []
+  const convolutions = [
+    { kernel: 1, groups: 1, channels: 32, stride: 1, dilation: 1 },
+    { kernel: 3, groups: 1, channels: 24, stride: 1, dilation: 1 },
+    { kernel: 3, groups: 1, channels: 7, stride: 2, dilation: 2 },
+    { kernel: 3, groups: 4, channels: 32, stride: 1, dilation: 1 },
+    { kernel: 3, groups: CHANNELS, channels: CHANNELS, stride: 1, dilation: 1 },
+    { kernel: 5, groups: CHANNELS, channels: CHANNELS, stride: 2, dilation: 1 },
+  ]
+  for (const convolution of convolutions)
+    for (const raw of [false, true]) outputs.push(convolve(builder, { ...convolution, raw }))
+  for (const [rows, inner] of [
+    [1, SIZE * SIZE * CHANNELS],
+    [SIZE * SIZE, CHANNELS],
+    [CHANNELS, SIZE * SIZE],
+  ] as const)
+    for (const raw of [false, true]) outputs.push(multiply(builder, rows, inner, raw))
+  return builder.finish(outputs)
+}
+
+function convolve(
+  builder: ProgramBuilder,
+  parameters: {
+    readonly kernel: number
+    readonly groups: number
+    readonly channels: number
+    readonly stride: number
+    readonly dilation: number
+    readonly raw: boolean
+  },
+): Operand {
+  const { kernel, groups, channels, stride, dilation, raw } = parameters
+  const perGroup = CHANNELS / groups
+  const pad = Math.floor(kernel / 2) * dilation
+  const size = Math.floor((SIZE - 1) / stride) + 1
+  const shape = [channels, kernel, kernel, perGroup]
+  return builder.step(
+    'Conv2d',
+    [builder.input, ...weights(builder, shape, raw)],
+    {
+      strides: [stride, stride],
+      pads: [pad, pad, pad, pad],
+      dilations: [dilation, dilation],
+      groups,
+      inputZero: 0,
+      ...output(raw),
+    },
+    { dtype: raw ? 'i32' : 'u8', shape: [1, size, size, channels] },
+  )
+}
+
+function multiply(builder: ProgramBuilder, rows: number, inner: number, raw: boolean): Operand {
+  const columns = 24
+  const shape = [rows, inner]
+  const x = builder.step('Reshape', [builder.input], { shape }, { dtype: 'u8', shape })
+  return builder.step(
+    'MatMul',
+    [x, ...weights(builder, [columns, inner], raw)],
+    { inputZero: 0, ...output(raw) },
+    { dtype: raw ? 'i32' : 'u8', shape: [rows, columns] },
+  )
+}
+
+function output(raw: boolean) {
+  return { outputZero: raw ? 0 : 128, low: 0, high: 255 }
+}
+
+/** Weights of a pattern for each channel, and biases that bring the largest sums back into a byte's range. */
+function weights(builder: ProgramBuilder, shape: readonly number[], raw: boolean): Operand[] {
+  const [channels, ...rest] = shape
+  const per = rest.reduce((product, size) => product * size, 1)
+  const values = new Int8Array(channels! * per)
+  const biases: number[] = []
+  const shifts: number[] = []
+  for (let channel = 0; channel < channels!; channel++) {
+    let sum = 0
+    for (let i = 0; i < per; i++) {
+      const value = patterns[channel % patterns.length]!(i)
+      values[channel * per + i] = value
+      sum += value
+    }
+    biases.push(raw ? channel : -255 * sum)
+    shifts.push(raw ? 0 : Math.min(16, Math.ceil(Math.log2(per * 127))))
+  }
+  const weight = builder.weight({ dtype: 'i8', shape }, new Uint8Array(values.buffer))
+  return [weight, builder.channelTable(biases, shifts)]
+}

@@ -1,0 +1,179 @@
+import { checkProgram, checkType } from '../check-program.ts'
+import { fromHex, toHex } from '../commit/keccak.ts'
+import { modelId, PROFILE_EXACT } from '../commit/model-id.ts'
+import { commitProgram, operandCodes, type ProgramCommitment } from '../commit/program-root.ts'
+import { ProgramError } from '../errors.ts'
+import { limits } from '../limits.ts'
+import { operationName, operationOf } from '../ops/operations.ts'
+import {
+  byteLength,
+  type Hex,
+  type Operand,
+  PROGRAM_VERSION,
+  type Program,
+  type Step,
+  type TensorType,
+  type Weight,
+} from '../program.ts'
+import { ByteReader } from './bytes.ts'
+import { weightKey } from './canonical.ts'
+import { MAGIC } from './write-program.ts'
+
+export interface LoadedProgram {
+  readonly program: Program
+  readonly commitment: ProgramCommitment
+  readonly modelId: Hex
+}
+
+/**
+ * Reads a program's file, as bytes or as they arrive, through the load gate, and hashes all of it again.
+ *
+ * @param source the file
+ * @param expected.modelId the model that this file must be; nothing else in the file is trusted
+ * @throws ProgramError `InvalidFile`, `UnsupportedVersion`, `LimitExceeded`, `InvalidProgram`, `NotJudgeable`, `RootMismatch`
+ */
+export async function readProgram(
+  source: Uint8Array | AsyncIterable<Uint8Array>,
+  expected: { readonly modelId?: Hex; readonly root?: Hex } = {},
+): Promise<LoadedProgram> {
+  const program = await parse(source)
+  checkProgram(program)
+  const commitment = await commitProgram(program)
+  const id = await modelId(PROFILE_EXACT, commitment.root)
+  requireEqual('programRoot', expected.root, commitment.root)
+  requireEqual('model', expected.modelId, id)
+  return { program, commitment, modelId: id }
+}
+
+function requireEqual(what: string, expected: Hex | undefined, actual: Hex): void {
+  if (expected === undefined || toHex(fromHex(expected)) === actual) return
+  throw new ProgramError(
+    'RootMismatch',
+    `This file is ${what} ${actual}, not ${expected}; it is another program or was changed.`,
+  )
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes
+}
+
+async function parse(source: Uint8Array | AsyncIterable<Uint8Array>): Promise<Program> {
+  const stream = source instanceof Uint8Array ? once(source) : source
+  const reader = new ByteReader(stream, limits.fileBytes)
+  const magic = await reader.take(MAGIC.length, 'the first bytes')
+  if (magic.some((byte, i) => byte !== MAGIC[i]))
+    throw new ProgramError('InvalidFile', 'This is not the file of an exact program.')
+  const version = await reader.u8('the version')
+  if (version !== PROGRAM_VERSION)
+    throw new ProgramError(
+      'UnsupportedVersion',
+      `The program is of version ${version}; this software knows version ${PROGRAM_VERSION}.`,
+    )
+  const stepCount = await count(reader, 'steps', limits.steps)
+  const weightCount = await count(reader, 'weights', limits.weights)
+  const outputCount = await reader.u8('the number of outputs')
+  if (outputCount > limits.outputs) tooMany('outputs', outputCount, limits.outputs)
+  const input = await reader.type('the input', limits.rank)
+  checkType('the input', input, ['u8', 'i32'], limits.activationBytes)
+  const outputs: number[] = []
+  for (let i = 0; i < outputCount; i++) outputs.push(await reader.u32(`output ${i}`))
+
+  const types: TensorType[] = []
+  let weightBytes = 0
+  for (let i = 0; i < weightCount; i++) {
+    const type = await reader.type(`weight ${i}`, limits.rank)
+    checkType(`weight ${i}`, type, ['u8', 'i8', 'i32'], limits.weightBytes)
+    types.push(type)
+    weightBytes += byteLength(type)
+    if (weightBytes > limits.fileBytes) tooMany('bytes of weights', weightBytes, limits.fileBytes)
+  }
+  const steps: Step[] = []
+  for (let i = 0; i < stepCount; i++) steps.push(await readStep(reader, i))
+  requireOrderOfUse(steps, weightCount)
+
+  const weights: Weight[] = []
+  const keys = new Set<string>()
+  for (const [i, type] of types.entries()) {
+    const weight = { type, data: await reader.take(byteLength(type), `the bytes of weight ${i}`) }
+    const key = await weightKey(weight)
+    if (keys.has(key))
+      throw new ProgramError('InvalidFile', `Weight ${i} stands in the file a second time.`)
+    keys.add(key)
+    weights.push(weight)
+  }
+  if (!(await reader.atEnd()))
+    throw new ProgramError('InvalidFile', "Bytes follow after the program's last weight.")
+  return { version, input, steps, outputs, weights }
+}
+
+async function count(reader: ByteReader, what: string, limit: number): Promise<number> {
+  const value = await reader.u32(`the number of ${what}`)
+  if (value > limit) tooMany(what, value, limit)
+  return value
+}
+
+function tooMany(what: string, value: number, limit: number): never {
+  throw new ProgramError(
+    'LimitExceeded',
+    `The program has ${value} ${what}; at most ${limit} are allowed.`,
+  )
+}
+
+async function readStep(reader: ByteReader, index: number): Promise<Step> {
+  const where = `step ${index}`
+  const code = await reader.u8(where)
+  const op = operationName(code)
+  if (op === undefined) throw new ProgramError('InvalidFile', `${code} is not an op, in ${where}.`)
+  const operandCount = await reader.u8(where)
+  if (operandCount > limits.operands) tooMany(`operands in ${where}`, operandCount, limits.operands)
+  const integers: number[] = []
+  const attributeCount = await reader.u8(where)
+  for (let i = 0; i < attributeCount; i++) integers.push(await reader.i32(where))
+  const operands: Operand[] = []
+  for (let i = 0; i < operandCount; i++) operands.push(await readOperand(reader, where))
+  const output = await reader.type(`the output of ${where}`, limits.rank)
+
+  const attributes: Record<string, number | number[]> = {}
+  let used = 0
+  for (const [name, count] of operationOf(op).attributes) {
+    const length = count === 'one' ? 1 : count === 'rank' ? output.shape.length : count
+    const values = integers.slice(used, used + length)
+    attributes[name] = count === 'one' ? (values[0] ?? 0) : values
+    used += length
+  }
+  if (used !== integers.length)
+    throw new ProgramError(
+      'InvalidFile',
+      `${op} has ${integers.length} attribute integers in ${where}; it must have ${used}.`,
+    )
+  return { op, operands, attributes, output } as unknown as Step
+}
+
+async function readOperand(reader: ByteReader, where: string): Promise<Operand> {
+  const code = await reader.u8(where)
+  if (code === operandCodes.input) return { kind: 'input' }
+  if (code !== operandCodes.weight && code !== operandCodes.step)
+    throw new ProgramError('InvalidFile', `${code} is not a kind of operand, in ${where}.`)
+  const index = await reader.u32(where)
+  return { kind: code === operandCodes.weight ? 'weight' : 'step', index }
+}
+
+/** One program has one file: weights stand in the order in which the steps first use them, none unused. */
+function requireOrderOfUse(steps: readonly Step[], weightCount: number): void {
+  let next = 0
+  for (const [i, step] of steps.entries())
+    for (const operand of step.operands) {
+      if (operand.kind !== 'weight') continue
+      if (operand.index > next)
+        throw new ProgramError(
+          'InvalidFile',
+          `Step ${i} uses weight ${operand.index} before weight ${next}; weights stand in the order of first use.`,
+        )
+      if (operand.index === next) next++
+    }
+  if (next !== weightCount)
+    throw new ProgramError(
+      'InvalidFile',
+      `The file has ${weightCount} weights, of which the steps use ${next}.`,
+    )
+}
