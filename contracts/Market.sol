@@ -53,12 +53,12 @@ contract Market is IMarket, Balances, EIP712, Multicall {
     /// @inheritdoc IMarket
     function post(Request calldata request, Input calldata input) external nonReentrant returns (JobId id) {
         if (msg.sender != request.requester) revert NotRequester(msg.sender, request.requester);
-        _checkRequest(request);
-        _checkInput(input, request.inputRoot);
         id = hashRequest(request);
         StoredJob storage job = _jobs[id];
         // INVARIANT: an id is used once, so no request is paid twice.
         if (job.state != JobState.None) revert JobAlreadyExists(id, job.state);
+        _checkRequest(request);
+        _checkInput(input, request.inputRoot);
 
         _debit(msg.sender, request.offer.maxFee);
         job.state = JobState.Open;

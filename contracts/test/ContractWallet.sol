@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.34;
+
+import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
+
+/// @notice An account that is a contract: it signs (ERC-1271) as its owner's key does, and may change its mind.
+contract ContractWallet is IERC1271 {
+    address public immutable owner;
+    bool public refuses;
+
+    constructor(address owner_) {
+        owner = owner_;
+    }
+
+    function setRefuses(bool refuses_) external {
+        refuses = refuses_;
+    }
+
+    function call(address target, bytes calldata data) external returns (bytes memory) {
+        (bool success, bytes memory result) = target.call(data);
+        if (!success) {
+            assembly ("memory-safe") {
+                revert(add(result, 0x20), mload(result))
+            }
+        }
+        return result;
+    }
+
+    function isValidSignature(bytes32 digest, bytes calldata signature) external view returns (bytes4) {
+        (address recovered, ECDSA.RecoverError err, ) = ECDSA.tryRecoverCalldata(digest, signature);
+        if (refuses || err != ECDSA.RecoverError.NoError || recovered != owner) return 0xffffffff;
+        return IERC1271.isValidSignature.selector;
+    }
+}

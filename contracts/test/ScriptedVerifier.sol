@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.34;
+
+import {IVerifier} from "../interfaces/IVerifier.sol";
+import {JobId} from "../types/JobId.sol";
+import {Request} from "../types/Request.sol";
+import {Seat} from "../types/Seat.sol";
+import {Submission} from "../types/Submission.sol";
+import {Outcome, Verdict} from "../types/Verdict.sol";
+
+/// @notice A verifier that says, and does, what a test tells it to.
+contract ScriptedVerifier is IVerifier {
+    enum Mood {
+        Answers,
+        Reverts,
+        BurnsGas,
+        /// Answers fewer bytes than a verdict has.
+        TooShort,
+        /// Answers words that are no verdict.
+        Malformed,
+        /// Answers a lot.
+        Floods
+    }
+
+    error Refused();
+
+    Mood public mood;
+    Verdict public answer;
+    bytes public evidence;
+    uint256 public evidenceSeat;
+    JobId public evidenceJob;
+
+    function setMood(Mood mood_) external {
+        mood = mood_;
+    }
+
+    function setAnswer(Outcome outcome, bytes32 outputRoot, uint40 until, address beneficiary) external {
+        answer = Verdict(outcome, outputRoot, until, beneficiary);
+    }
+
+    function method() external pure returns (string memory) {
+        return "scripted";
+    }
+
+    function submitted(JobId job, Request calldata, uint256 seat, Submission calldata submission) external {
+        if (mood == Mood.Reverts) revert Refused();
+        evidence = submission.evidence;
+        evidenceSeat = seat;
+        evidenceJob = job;
+    }
+
+    function verdict(JobId, bytes calldata, Seat[] calldata) external view returns (Verdict memory) {
+        if (mood == Mood.Reverts) revert Refused();
+        if (mood == Mood.BurnsGas) while (true) {}
+        uint256 length =
+            mood == Mood.TooShort
+                ? 0x7f
+                : mood == Mood.Floods
+                    ? 500_000
+                    : 0x80;
+        if (mood != Mood.Answers) {
+            assembly ("memory-safe") {
+                // Never returns to Solidity, so any memory will do.
+                let at := mload(0x40)
+                mstore(at, not(0))
+                return(at, length)
+            }
+        }
+        return answer;
+    }
+}

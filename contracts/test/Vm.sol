@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.34;
+
+/// @notice The cheatcodes of Hardhat's Solidity tests that ours use.
+interface Vm {
+    function addr(uint256 key) external pure returns (address);
+
+    function sign(uint256 key, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
+
+    function prank(address sender) external;
+
+    function startPrank(address sender) external;
+
+    function stopPrank() external;
+
+    function warp(uint256 time) external;
+
+    function chainId(uint256 id) external;
+
+    function assume(bool condition) external pure;
+
+    function expectRevert(bytes calldata data) external;
+
+    function expectRevert(bytes4 selector) external;
+
+    function expectRevert() external;
+
+    function expectEmit(address emitter) external;
+
+    function assertEq(uint256 left, uint256 right) external pure;
+
+    function assertEq(uint256 left, uint256 right, string calldata reason) external pure;
+
+    function assertEq(bytes32 left, bytes32 right) external pure;
+
+    function assertEq(address left, address right) external pure;
+
+    function assertEq(string calldata left, string calldata right) external pure;
+
+    function assertTrue(bool condition) external pure;
+
+    function assertTrue(bool condition, string calldata reason) external pure;
+
+    function label(address account, string calldata name) external;
+
+    function toString(uint256 value) external pure returns (string memory);
+}
+
+/// @dev Where the test runner listens: the last 20 bytes of keccak256("hevm cheat code").
+Vm constant vm = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.34;
+
+import {PagedMerkle} from "../../contracts/libraries/PagedMerkle.sol";
+import {Settlement} from "../../contracts/libraries/Settlement.sol";
+import {PlainPagedMerkle} from "../../contracts/test/PlainPagedMerkle.sol";
+import {vm} from "../../contracts/test/Vm.sol";
+import {Offer} from "../../contracts/types/Offer.sol";
+
+contract LibrariesTest {
+    function root(bytes calldata data) external pure returns (bytes32) {
+        return PagedMerkle.root(data);
+    }
+
+    function rootFromProof(
+        bytes32 leaf,
+        uint256 index,
+        uint256 depth,
+        bytes32[] calldata proof
+    ) external pure returns (bytes32) {
+        return PagedMerkle.rootFromProof(leaf, index, depth, proof);
+    }
+
+    function feeAt(Offer calldata offer, uint256 time) external pure returns (uint256) {
+        return offer.feeAt(time);
+    }
+
+    /// hardhat-config: fuzz.runs = 512
+    function testFuzz_root_equalsPlainSolidity(bytes calldata data) external view {
+        vm.assume(data.length > 0);
+        vm.assertEq(this.root(data), PlainPagedMerkle.root(data));
+    }
+
+    function test_root_atPageBoundaries() external view {
+        uint16[12] memory lengths = [1, 31, 255, 256, 257, 511, 512, 513, 784, 1024, 1025, 8192];
+        for (uint256 i = 0; i < lengths.length; ++i) {
+            bytes memory data = new bytes(lengths[i]);
+            for (uint256 j = 0; j < data.length; ++j) data[j] = bytes1(uint8(j * 31 + i + 1));
+            vm.assertEq(this.root(data), PlainPagedMerkle.root(data));
+        }
+    }
+
+    function test_root_ofDirtyMemory() external view {
+        // The buffer lies in memory that was used before: what it held must not get into the last page.
+        bytes memory dirt = new bytes(2048);
+        for (uint256 i = 0; i < dirt.length; ++i) dirt[i] = 0xff;
+        bytes memory data = new bytes(257);
+        data[256] = 0x01;
+        vm.assertEq(this.root(data), PlainPagedMerkle.root(data));
+    }
+
+    function test_root_revertsOnNoBytes() external {
+        vm.expectRevert(abi.encodeWithSelector(PagedMerkle.EmptyBytes.selector));
+        this.root("");
+    }
+
+    function testFuzz_proof_holdsForItsPositionAlone(uint256 seed, uint16 length, uint8 other) external view {
+        bytes memory data = new bytes(1 + (uint256(length) % 4096));
+        for (uint256 i = 0; i < data.length; ++i) data[i] = bytes1(uint8(uint256(keccak256(abi.encode(seed, i)))));
+        bytes32[] memory leaves = PlainPagedMerkle.leaves(data);
+        uint256 index = seed % leaves.length;
+        bytes32[] memory proof = PlainPagedMerkle.proof(data, index);
+        bytes32 expected = PlainPagedMerkle.root(data);
+        vm.assertEq(this.rootFromProof(leaves[index], index, proof.length, proof), expected);
+        uint256 elsewhere = uint256(other) % leaves.length;
+        if (leaves[elsewhere] != leaves[index]) {
+            vm.assertTrue(this.rootFromProof(leaves[index], elsewhere, proof.length, proof) != expected);
+            vm.assertTrue(this.rootFromProof(leaves[elsewhere], index, proof.length, proof) != expected);
+        }
+    }
+
+    function test_proof_revertsOnAnotherLength() external {
+        bytes32[] memory proof = new bytes32[](2);
+        vm.expectRevert(abi.encodeWithSelector(PagedMerkle.ProofLengthMismatch.selector, 2, 3));
+        this.rootFromProof(bytes32(0), 0, 3, proof);
+    }
+
+    function test_proof_revertsOnIndexBeyondTheTree() external {
+        bytes32[] memory proof = new bytes32[](2);
+        this.rootFromProof(bytes32(0), 3, 2, proof);
+        vm.expectRevert(abi.encodeWithSelector(PagedMerkle.IndexOutOfRange.selector, 4, 2));
+        this.rootFromProof(bytes32(0), 4, 2, proof);
+    }
+
+    function testFuzz_splitFee_losesNothing(uint96 fee, uint16 bps) external pure {
+        bps = bps % 2_001;
+        (uint256 royalty, uint256 paid) = Settlement.splitFee(fee, bps);
+        vm.assertEq(royalty + paid, fee);
+        vm.assertTrue(royalty * 10_000 <= uint256(fee) * bps);
+        vm.assertTrue((royalty + 1) * 10_000 > uint256(fee) * bps);
+    }
+
+    function testFuzz_splitForfeit_losesNothing(uint96 collateral) external pure {
+        (uint256 rewarded, uint256 burned) = Settlement.splitForfeit(collateral);
+        vm.assertEq(rewarded + burned, collateral);
+        vm.assertTrue(burned == rewarded || burned == rewarded + 1);
+    }
+
+    function testFuzz_feeAt_risesWithinItsBounds(
+        uint96 a,
+        uint96 b,
+        uint40 start,
+        uint32 length,
+        uint40 time,
+        uint40 later
+    ) external view {
+        Offer memory offer;
+        (offer.minFee, offer.maxFee) = a < b ? (a, b) : (b, a);
+        offer.rampStart = start;
+        offer.rampLength = length;
+        (uint256 first, uint256 second) = time < later ? (time, later) : (later, time);
+        uint256 fee = this.feeAt(offer, first);
+        vm.assertTrue(fee >= offer.minFee);
+        vm.assertTrue(fee <= this.feeAt(offer, second));
+        vm.assertTrue(this.feeAt(offer, second) <= offer.maxFee);
+        vm.assertEq(this.feeAt(offer, start), offer.minFee);
+        vm.assertEq(this.feeAt(offer, uint256(start) + length + (length == 0 ? 1 : 0)), offer.maxFee);
+    }
+
+    function test_feeAt_halfWay() external view {
+        Offer memory offer;
+        (offer.minFee, offer.maxFee, offer.rampStart, offer.rampLength) = (100, 201, 1_000, 50);
+        vm.assertEq(this.feeAt(offer, 999), 100);
+        vm.assertEq(this.feeAt(offer, 1_000), 100);
+        vm.assertEq(this.feeAt(offer, 1_001), 102);
+        vm.assertEq(this.feeAt(offer, 1_025), 150);
+        vm.assertEq(this.feeAt(offer, 1_049), 198);
+        vm.assertEq(this.feeAt(offer, 1_050), 201);
+        vm.assertEq(this.feeAt(offer, 1_051), 201);
+    }
+}

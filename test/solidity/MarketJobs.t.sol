@@ -1,0 +1,479 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.34;
+
+import {IBalances} from "../../contracts/interfaces/IBalances.sol";
+import {IMarket} from "../../contracts/interfaces/IMarket.sol";
+import {vm} from "../../contracts/test/Vm.sol";
+import {Input} from "../../contracts/types/Input.sol";
+import {Job, JobState} from "../../contracts/types/Job.sol";
+import {JobId} from "../../contracts/types/JobId.sol";
+import {ModelId} from "../../contracts/types/ModelId.sol";
+import {Request} from "../../contracts/types/Request.sol";
+import {SeatState} from "../../contracts/types/Seat.sol";
+import {Submission} from "../../contracts/types/Submission.sol";
+import {MarketFixture} from "./MarketFixture.sol";
+
+/// @notice Every transition of a job with one seat, and its deadlines to the second.
+contract MarketJobsTest is MarketFixture {
+    uint256 private constant ROYALTY = 12_500;
+    uint256 private constant REWARDED = 500_000;
+    uint256 private constant BURNED = 500_001;
+
+    // --- post
+
+    function test_post() external {
+        Request memory request = _request();
+        JobId id = market.hashRequest(request);
+        Input memory input = _input();
+        vm.expectEmit(address(market));
+        emit IMarket.RequestPosted(id, requester, model, this.terms(request), inputData);
+        vm.prank(requester);
+        vm.assertTrue(market.post(request, input) == id);
+        vm.assertEq(_balance(requester), FUNDS - FEE);
+        Job memory job = market.getJob(id);
+        vm.assertEq(uint256(job.state), uint256(JobState.Open));
+        vm.assertEq(job.seats.length, 1);
+        vm.assertEq(uint256(job.seats[0].state), uint256(SeatState.Empty));
+    }
+
+    function terms(Request calldata request) external pure returns (bytes memory) {
+        return request.terms();
+    }
+
+    function test_post_byReference() external {
+        Request memory request = _request();
+        string[] memory uris = new string[](2);
+        (uris[0], uris[1]) = ("https://example.org/input", "ipfs://input");
+        JobId id = market.hashRequest(request);
+        vm.expectEmit(address(market));
+        emit IMarket.RequestPosted(id, requester, model, this.terms(request), "");
+        vm.expectEmit(address(market));
+        emit IMarket.InputLocated(id, uris);
+        vm.prank(requester);
+        market.post(request, Input("", uris));
+        _assertState(id, JobState.Open);
+    }
+
+    function test_post_escrowsTheHighestFee() external {
+        Request memory request = _request();
+        request.offer.minFee = 1;
+        _post(request);
+        vm.assertEq(_balance(requester), FUNDS - FEE);
+    }
+
+    function test_post_reverts() external {
+        Request memory request = _request();
+        Input memory input = _input();
+        vm.expectRevert(abi.encodeWithSelector(IMarket.NotRequester.selector, stranger, requester));
+        vm.prank(stranger);
+        market.post(request, input);
+
+        request.offer.minFee = FEE + 1;
+        _expectPostReverts(request, input, abi.encodeWithSelector(IMarket.FeeRangeInverted.selector, FEE + 1, FEE));
+
+        request = _request();
+        request.offer.lockFor = 0;
+        _expectPostReverts(request, input, abi.encodeWithSelector(IMarket.LockOutOfRange.selector, 0, 7 days));
+        request.offer.lockFor = 7 days + 1;
+        _expectPostReverts(request, input, abi.encodeWithSelector(IMarket.LockOutOfRange.selector, 7 days + 1, 7 days));
+
+        request = _request();
+        request.policy.seats = 0;
+        _expectPostReverts(request, input, abi.encodeWithSelector(IMarket.SeatsOutOfRange.selector, 0, 1));
+
+        request = _request();
+        request.offer.minFee = request.offer.maxFee = uint96(FUNDS + 1);
+        _expectPostReverts(
+            request,
+            input,
+            abi.encodeWithSelector(IBalances.InsufficientBalance.selector, requester, FUNDS, FUNDS + 1)
+        );
+        vm.assertEq(_balance(requester), FUNDS);
+    }
+
+    function test_post_refusesInput() external {
+        Request memory request = _request();
+        Input memory input;
+        _expectPostReverts(request, input, abi.encodeWithSelector(IMarket.InputMissing.selector));
+        input.data = _bytes(8193, "long");
+        _expectPostReverts(request, input, abi.encodeWithSelector(IMarket.InlineTooLong.selector, 8193, 8192));
+        input.data = _bytes(784, "other");
+        Request memory other = _request();
+        inputData = input.data;
+        other = _request();
+        _expectPostReverts(
+            request,
+            input,
+            abi.encodeWithSelector(IMarket.RootMismatch.selector, other.inputRoot, request.inputRoot)
+        );
+    }
+
+    function test_post_takesTheLongestInput() external {
+        inputData = _bytes(8192, "long");
+        _assertState(_post(_request()), JobState.Open);
+    }
+
+    function test_post_deadlines() external {
+        Request memory request = _request();
+        Input memory input = _input();
+        request.offer.expiry = uint40(START - 1);
+        _expectPostReverts(request, input, abi.encodeWithSelector(IMarket.RequestExpired.selector, START - 1, START));
+        request.offer.expiry = uint40(START);
+        _post(request);
+        request.offer.expiry = uint40(START + 90 days);
+        _post(request);
+        request.offer.expiry = uint40(START + 90 days + 1);
+        _expectPostReverts(
+            request,
+            input,
+            abi.encodeWithSelector(IMarket.ExpiryTooFar.selector, START + 90 days + 1, START + 90 days)
+        );
+    }
+
+    function _expectPostReverts(Request memory request, Input memory input, bytes memory error) private {
+        vm.expectRevert(error);
+        vm.prank(requester);
+        market.post(request, input);
+    }
+
+    // --- claim
+
+    function test_claim() external {
+        Request memory request = _request();
+        JobId id = _post(request);
+        vm.warp(START + 10);
+        vm.expectEmit(address(market));
+        emit IMarket.JobClaimed(id, worker, 0, FEE, START + 10 + LOCK_FOR);
+        _claim(request);
+        vm.assertEq(_balance(worker), FUNDS - COLLATERAL);
+        Job memory job = market.getJob(id);
+        vm.assertEq(uint256(job.state), uint256(JobState.Claimed));
+        vm.assertEq(job.seats[0].worker, worker);
+        vm.assertEq(uint256(job.seats[0].state), uint256(SeatState.Claimed));
+        vm.assertEq(job.seats[0].claimedAt, START + 10);
+        vm.assertEq(job.seats[0].submittedAt, 0);
+    }
+
+    function test_claim_namedWorker() external {
+        Request memory request = _request();
+        request.offer.worker = worker;
+        JobId id = _post(request);
+        vm.expectRevert(abi.encodeWithSelector(IMarket.NotNamedWorker.selector, stranger, worker));
+        vm.prank(stranger);
+        market.claim(request);
+        _claim(request);
+        _assertState(id, JobState.Claimed);
+    }
+
+    function test_claim_deadline() external {
+        Request memory request = _request();
+        _post(request);
+        uint256 expiry = request.offer.expiry;
+        vm.warp(expiry + 1);
+        vm.expectRevert(abi.encodeWithSelector(IMarket.RequestExpired.selector, expiry, expiry + 1));
+        vm.prank(worker);
+        market.claim(request);
+        vm.warp(expiry);
+        _claim(request);
+    }
+
+    function test_claim_revertsWithoutCollateral() external {
+        Request memory request = _request();
+        _post(request);
+        vm.expectRevert(abi.encodeWithSelector(IBalances.InsufficientBalance.selector, stranger, 0, COLLATERAL));
+        vm.prank(stranger);
+        market.claim(request);
+    }
+
+    function test_claim_revertsForAModelNobodyPublished() external {
+        Request memory request = _request();
+        request.model = ModelId.wrap(keccak256("unpublished"));
+        _post(request);
+        vm.expectRevert(abi.encodeWithSelector(IMarket.ModelNotPublished.selector, request.model));
+        vm.prank(worker);
+        market.claim(request);
+    }
+
+    // --- submit
+
+    function test_submit() external {
+        Request memory request = _request();
+        JobId id = _postAndClaim(request);
+        vm.warp(START + 5);
+        Submission memory submission = _submission(request);
+        vm.expectEmit(address(market));
+        emit IMarket.ResultSubmitted(id, worker, 0, submission.receipt, submission.signature, outputData);
+        // Anyone may bring it.
+        vm.prank(stranger);
+        market.submit(request, submission);
+        Job memory job = market.getJob(id);
+        vm.assertEq(uint256(job.state), uint256(JobState.Submitted));
+        vm.assertEq(uint256(job.seats[0].state), uint256(SeatState.Submitted));
+        vm.assertEq(job.seats[0].submittedAt, START + 5);
+        vm.assertEq(job.seats[0].outputRoot, submission.receipt.outputRoot);
+        vm.assertEq(_balance(worker), FUNDS - COLLATERAL);
+    }
+
+    function test_submit_withoutInlineOutput() external {
+        Request memory request = _request();
+        JobId id = _postAndClaim(request);
+        Submission memory submission = _submission(request);
+        submission.output = "";
+        market.submit(request, submission);
+        _assertState(id, JobState.Submitted);
+    }
+
+    function test_submit_deadline() external {
+        Request memory request = _request();
+        JobId id = _postAndClaim(request);
+        Submission memory submission = _submission(request);
+        vm.warp(START + LOCK_FOR + 1);
+        vm.expectRevert(
+            abi.encodeWithSelector(IMarket.DeadlinePassed.selector, id, START + LOCK_FOR, START + LOCK_FOR + 1)
+        );
+        market.submit(request, submission);
+        vm.warp(START + LOCK_FOR);
+        market.submit(request, submission);
+        vm.assertEq(market.getJob(id).seats[0].submittedAt, START + LOCK_FOR);
+    }
+
+    function test_submit_deadlineOutlastsTheExpiry() external {
+        Request memory request = _request();
+        _post(request);
+        vm.warp(request.offer.expiry);
+        _claim(request);
+        vm.warp(request.offer.expiry + LOCK_FOR);
+        _submit(request);
+    }
+
+    // --- finalize
+
+    function test_finalize_paysWorkerAndPublisher() external {
+        Request memory request = _request();
+        JobId id = _postToSubmitted(request);
+        bytes32 root = market.getJob(id).seats[0].outputRoot;
+        vm.expectEmit(address(market));
+        emit IMarket.SeatSettled(id, worker, 0, FEE - ROYALTY, ROYALTY, COLLATERAL);
+        vm.expectEmit(address(market));
+        emit IMarket.JobFinalized(id, JobState.Accepted, root, 0);
+        vm.prank(stranger);
+        market.finalize(request, "");
+        _assertState(id, JobState.Accepted);
+        vm.assertEq(market.getJob(id).seats[0].outputRoot, root);
+        vm.assertEq(_balance(worker), FUNDS + FEE - ROYALTY);
+        vm.assertEq(_balance(publisher), ROYALTY);
+        vm.assertEq(_balance(requester), FUNDS - FEE);
+    }
+
+    function test_finalize_returnsWhatTheAuctionLeft() external {
+        Request memory request = _request();
+        request.offer.minFee = 50_000;
+        request.offer.rampStart = uint40(START);
+        request.offer.rampLength = 1_000;
+        _post(request);
+        vm.warp(START + 250);
+        _claim(request);
+        // The fee is fixed by the claim, not by when the rest happens.
+        vm.warp(START + 250 + LOCK_FOR);
+        _submit(request);
+        market.finalize(request, "");
+        vm.assertEq(_balance(requester), FUNDS - 100_000);
+        vm.assertEq(_balance(worker), FUNDS + 95_000);
+        vm.assertEq(_balance(publisher), 5_000);
+    }
+
+    function test_submitAndFinalizeInOneTransaction() external {
+        Request memory request = _request();
+        JobId id = _postAndClaim(request);
+        bytes[] memory calls = new bytes[](2);
+        calls[0] = abi.encodeCall(IMarket.submit, (request, _submission(request)));
+        calls[1] = abi.encodeCall(IMarket.finalize, (request, ""));
+        vm.prank(worker);
+        market.multicall(calls);
+        _assertState(id, JobState.Accepted);
+    }
+
+    function testFuzz_settlement_losesNothing(uint96 minFee, uint96 maxFee, uint96 collateral, uint32 wait) external {
+        Request memory request = _request();
+        request.offer.maxFee = uint96(maxFee % (FUNDS + 1));
+        request.offer.minFee = uint96(minFee % (uint256(request.offer.maxFee) + 1));
+        request.offer.collateral = uint96(collateral % (FUNDS + 1));
+        request.offer.rampStart = uint40(START + 100);
+        request.offer.rampLength = 2_000;
+        _post(request);
+        vm.warp(START + (wait % 3_601));
+        _claim(request);
+        _submit(request);
+        market.finalize(request, "");
+        vm.assertEq(_balance(requester) + _balance(worker) + _balance(publisher), 2 * FUNDS);
+        vm.assertTrue(_balance(worker) >= FUNDS);
+        vm.assertTrue(_balance(requester) >= FUNDS - request.offer.maxFee);
+    }
+
+    // --- cancel
+
+    function test_cancel() external {
+        Request memory request = _request();
+        JobId id = _post(request);
+        vm.expectRevert(abi.encodeWithSelector(IMarket.NotRequester.selector, stranger, requester));
+        vm.prank(stranger);
+        market.cancel(request);
+        vm.expectEmit(address(market));
+        emit IMarket.JobCancelled(id, FEE);
+        vm.prank(requester);
+        market.cancel(request);
+        _assertState(id, JobState.Cancelled);
+        vm.assertEq(_balance(requester), FUNDS);
+    }
+
+    function test_cancel_ofARequestThatWasNeverPosted() external {
+        Request memory request = _request();
+        JobId id = market.hashRequest(request);
+        vm.expectEmit(address(market));
+        emit IMarket.JobCancelled(id, 0);
+        vm.prank(requester);
+        market.cancel(request);
+        vm.assertEq(_balance(requester), FUNDS);
+        Input memory input = _input();
+        vm.expectRevert(abi.encodeWithSelector(IMarket.JobAlreadyExists.selector, id, JobState.Cancelled));
+        vm.prank(requester);
+        market.post(request, input);
+    }
+
+    // --- expire
+
+    function test_expire_deadline() external {
+        Request memory request = _request();
+        JobId id = _post(request);
+        uint256 expiry = request.offer.expiry;
+        vm.warp(expiry - 1);
+        vm.expectRevert(abi.encodeWithSelector(IMarket.RequestNotExpired.selector, expiry, expiry - 1));
+        market.expire(request);
+        vm.warp(expiry);
+        vm.expectRevert(abi.encodeWithSelector(IMarket.RequestNotExpired.selector, expiry, expiry));
+        market.expire(request);
+        vm.warp(expiry + 1);
+        vm.expectEmit(address(market));
+        emit IMarket.JobExpired(id, FEE);
+        vm.prank(stranger);
+        market.expire(request);
+        _assertState(id, JobState.Expired);
+        vm.assertEq(_balance(requester), FUNDS);
+    }
+
+    // --- forfeit and rescue
+
+    function test_forfeit_deadline() external {
+        Request memory request = _request();
+        JobId id = _postAndClaim(request);
+        uint256 deadline = START + LOCK_FOR;
+        vm.warp(deadline - 1);
+        vm.expectRevert(abi.encodeWithSelector(IMarket.DeadlineNotPassed.selector, id, deadline, deadline - 1));
+        market.forfeit(request);
+        vm.warp(deadline);
+        vm.expectRevert(abi.encodeWithSelector(IMarket.DeadlineNotPassed.selector, id, deadline, deadline));
+        market.forfeit(request);
+        vm.warp(deadline + 1);
+        vm.expectEmit(address(market));
+        emit IMarket.SeatForfeited(id, worker, 0, BURNED, REWARDED, address(0));
+        vm.prank(stranger);
+        market.forfeit(request);
+
+        Job memory job = market.getJob(id);
+        vm.assertEq(uint256(job.state), uint256(JobState.Open));
+        vm.assertEq(job.seats[0].worker, address(0));
+        vm.assertEq(job.seats[0].forfeits, 1);
+        vm.assertEq(uint256(job.seats[0].state), uint256(SeatState.Empty));
+        vm.assertEq(_balance(worker), FUNDS - COLLATERAL);
+        vm.assertEq(_balance(DEAD), BURNED);
+    }
+
+    function _missed(Request memory request, uint256 times) private returns (JobId id) {
+        id = _post(request);
+        for (uint256 i = 0; i < times; ++i) {
+            _claim(request);
+            vm.warp(block.timestamp + LOCK_FOR + 1);
+            market.forfeit(request);
+        }
+    }
+
+    function test_forfeit_rewardGoesToTheRescuer() external {
+        Request memory request = _request();
+        _missed(request, 2);
+        address rescuer = vm.addr(0xCAFE);
+        _fund(rescuer);
+        vm.prank(rescuer);
+        market.claim(request);
+        market.submit(request, _submissionOf(request, 0xCAFE, outputData));
+        market.finalize(request, "");
+        vm.assertEq(_balance(rescuer), FUNDS + FEE - ROYALTY + 2 * REWARDED);
+        vm.assertEq(_balance(worker), FUNDS - 2 * COLLATERAL);
+        vm.assertEq(_balance(DEAD), 2 * BURNED);
+        vm.assertEq(_balance(requester), FUNDS - FEE);
+    }
+
+    function test_forfeit_rewardGoesToTheRequesterWhenNobodyRescues() external {
+        Request memory request = _request();
+        JobId id = _missed(request, 2);
+        vm.warp(request.offer.expiry + 1);
+        vm.expectEmit(address(market));
+        emit IMarket.JobExpired(id, FEE + 2 * REWARDED);
+        market.expire(request);
+        vm.assertEq(_balance(requester), FUNDS + 2 * REWARDED);
+    }
+
+    function test_forfeit_thenCancel() external {
+        Request memory request = _request();
+        JobId id = _missed(request, 1);
+        vm.prank(requester);
+        market.cancel(request);
+        _assertState(id, JobState.Cancelled);
+        vm.assertEq(_balance(requester), FUNDS + REWARDED);
+    }
+
+    function test_forfeit_afterTheExpiryThenExpire() external {
+        Request memory request = _request();
+        _post(request);
+        vm.warp(request.offer.expiry);
+        _claim(request);
+        vm.warp(request.offer.expiry + LOCK_FOR + 1);
+        vm.expectRevert(
+            abi.encodeWithSelector(IMarket.JobNotOpen.selector, market.hashRequest(request), JobState.Claimed)
+        );
+        market.expire(request);
+        market.forfeit(request);
+        market.expire(request);
+        vm.assertEq(_balance(requester), FUNDS + REWARDED);
+    }
+
+    function test_forfeit_countIsBounded() external {
+        Request memory request = _request();
+        request.offer.collateral = 3;
+        request.offer.lockFor = 1;
+        request.offer.expiry = uint40(START + 90 days);
+        JobId id = _post(request);
+        for (uint256 i = 0; i < 255; ++i) {
+            _claim(request);
+            vm.warp(block.timestamp + 2);
+            market.forfeit(request);
+        }
+        vm.expectRevert(abi.encodeWithSelector(IMarket.TooManyForfeits.selector, id));
+        vm.prank(worker);
+        market.claim(request);
+        vm.prank(requester);
+        market.cancel(request);
+        vm.assertEq(_balance(requester), FUNDS + 255);
+        vm.assertEq(_balance(DEAD), 2 * 255);
+    }
+
+    function testFuzz_forfeit_losesNothing(uint96 collateral, uint8 times) external {
+        Request memory request = _request();
+        times = times % 4;
+        request.offer.collateral = uint96(collateral % (FUNDS / 4));
+        _missed(request, times);
+        vm.prank(requester);
+        market.cancel(request);
+        vm.assertEq(_balance(worker), FUNDS - uint256(times) * request.offer.collateral);
+        vm.assertEq(_balance(requester) + _balance(worker) + _balance(DEAD), 2 * FUNDS);
+    }
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.34;
+
+import {IMarket} from "../../contracts/interfaces/IMarket.sol";
+import {vm} from "../../contracts/test/Vm.sol";
+import {Input} from "../../contracts/types/Input.sol";
+import {JobState} from "../../contracts/types/Job.sol";
+import {JobId} from "../../contracts/types/JobId.sol";
+import {Request} from "../../contracts/types/Request.sol";
+import {Submission} from "../../contracts/types/Submission.sol";
+import {Outcome} from "../../contracts/types/Verdict.sol";
+import {MarketFixture} from "./MarketFixture.sol";
+
+/// @notice The table of states and operations: what is not legal reverts with its name, and moves no money.
+contract MarketTransitionsTest is MarketFixture {
+    Request private request;
+    JobId private id;
+
+    function test_fromNone() external {
+        _reach(JobState.None);
+        _claimReverts();
+        _submitReverts();
+        _finalizeReverts();
+        _expireReverts();
+        _forfeitReverts();
+    }
+
+    function test_fromOpen() external {
+        _reach(JobState.Open);
+        _postReverts();
+        _submitReverts();
+        _finalizeReverts();
+        _forfeitReverts();
+    }
+
+    function test_fromClaimed() external {
+        _reach(JobState.Claimed);
+        _postReverts();
+        _claimReverts();
+        _finalizeReverts();
+        _cancelReverts();
+        _expireReverts();
+    }
+
+    function test_fromSubmitted() external {
+        _reach(JobState.Submitted);
+        _postReverts();
+        _claimReverts();
+        _submitReverts();
+        _cancelReverts();
+        _expireReverts();
+        _forfeitReverts();
+    }
+
+    function test_fromAccepted() external {
+        _reach(JobState.Accepted);
+        _nothingIsLegal();
+    }
+
+    function test_fromRejected() external {
+        _reach(JobState.Rejected);
+        _nothingIsLegal();
+    }
+
+    function test_fromVoid() external {
+        _reach(JobState.Void);
+        _nothingIsLegal();
+    }
+
+    function test_fromCancelled() external {
+        _reach(JobState.Cancelled);
+        _nothingIsLegal();
+    }
+
+    function test_fromExpired() external {
+        _reach(JobState.Expired);
+        _nothingIsLegal();
+    }
+
+    function _reach(JobState state) private {
+        request = _scriptedRequest();
+        id = market.hashRequest(request);
+        if (state == JobState.None) return;
+        _post(request);
+        if (state == JobState.Cancelled) {
+            vm.prank(requester);
+            market.cancel(request);
+        } else if (state == JobState.Expired) {
+            vm.warp(request.offer.expiry + 1);
+            market.expire(request);
+        } else if (state != JobState.Open) {
+            _claim(request);
+            if (state != JobState.Claimed) _submit(request);
+            if (state > JobState.Submitted) {
+                Outcome outcome =
+                    state == JobState.Accepted
+                        ? Outcome.Accepted
+                        : state == JobState.Void
+                            ? Outcome.Void
+                            : Outcome.Rejected;
+                scripted.setAnswer(outcome, market.getJob(id).seats[0].outputRoot, 0, address(0));
+                market.finalize(request, "");
+            }
+        }
+        _assertState(id, state);
+    }
+
+    function _nothingIsLegal() private {
+        uint256 requesters = _balance(requester);
+        uint256 workers = _balance(worker);
+        _postReverts();
+        _claimReverts();
+        _submitReverts();
+        _finalizeReverts();
+        _cancelReverts();
+        // Not for want of time.
+        vm.warp(START + 90 days);
+        _expireReverts();
+        _forfeitReverts();
+        vm.assertEq(_balance(requester), requesters);
+        vm.assertEq(_balance(worker), workers);
+    }
+
+    function _postReverts() private {
+        Input memory input = _input();
+        vm.expectRevert(abi.encodeWithSelector(IMarket.JobAlreadyExists.selector, id, _state(id)));
+        vm.prank(requester);
+        market.post(request, input);
+    }
+
+    function _claimReverts() private {
+        vm.expectRevert(abi.encodeWithSelector(IMarket.JobNotOpen.selector, id, _state(id)));
+        vm.prank(worker);
+        market.claim(request);
+    }
+
+    function _submitReverts() private {
+        Submission memory submission = _submission(request);
+        vm.expectRevert(abi.encodeWithSelector(IMarket.JobNotClaimed.selector, id, _state(id)));
+        market.submit(request, submission);
+    }
+
+    function _finalizeReverts() private {
+        vm.expectRevert(abi.encodeWithSelector(IMarket.JobNotSubmitted.selector, id, _state(id)));
+        market.finalize(request, "");
+    }
+
+    function _cancelReverts() private {
+        vm.expectRevert(abi.encodeWithSelector(IMarket.JobNotOpen.selector, id, _state(id)));
+        vm.prank(requester);
+        market.cancel(request);
+    }
+
+    function _expireReverts() private {
+        vm.expectRevert(abi.encodeWithSelector(IMarket.JobNotOpen.selector, id, _state(id)));
+        market.expire(request);
+    }
+
+    function _forfeitReverts() private {
+        vm.expectRevert(abi.encodeWithSelector(IMarket.JobNotClaimed.selector, id, _state(id)));
+        market.forfeit(request);
+    }
+}
