@@ -1,6 +1,7 @@
 import type { onnx } from 'onnx-proto'
 import type { FloatNode } from './float-graph.ts'
 import { sizeOf } from './float-graph.ts'
+import { soleAxis } from './import/import-elementwise.ts'
 import type { ImportedModel, ImportProblem } from './import/import-onnx.ts'
 
 export type Cut = {
@@ -77,9 +78,7 @@ export function findCut(model: ImportedModel): Cut {
       if (from !== undefined && isActivation(input)) consumers[from]?.add(place)
     }
   })
-  const linear = new Set(
-    model.float.nodes.filter((node) => isLinear(node, model)).map((node) => node.source),
-  )
+  const linear = findLinear(model)
   const isComputed = (place: number) => (nodes[place]?.output ?? []).some(isActivation)
   const free = findFree(nodes.length, consumers, linear)
   const broken = new Set(
@@ -160,6 +159,32 @@ function findOutputs(
     for (const input of inputsOf(nodes[place])) if (inHead(input)) outputs.add(input)
   }
   return [...outputs]
+}
+
+/** The nodes with weights, and those whose constants go into the weights before them. */
+function findLinear(model: ImportedModel): Set<number> {
+  const linear = new Set<number>()
+  const uses = new Map<string, number>()
+  for (const node of model.float.nodes) {
+    for (const input of node.inputs) uses.set(input, (uses.get(input) ?? 0) + 1)
+  }
+  const foldable = new Set<string>()
+  for (const node of model.float.nodes) {
+    const [input = ''] = node.inputs.filter((name) => !model.float.constants.has(name))
+    const folds = foldable.has(input) && uses.get(input) === 1 && isFoldable(node, model)
+    if (!folds && !isLinear(node, model)) continue
+    linear.add(node.source)
+    foldable.add(node.output)
+  }
+  return linear
+}
+
+function isFoldable(node: FloatNode, model: ImportedModel): boolean {
+  if (node.op === 'Affine') return true
+  if (node.op !== 'Add' && node.op !== 'Sub' && node.op !== 'Mul' && node.op !== 'Div') return false
+  const held = node.inputs.map((input) => model.float.constants.get(input)).find(Boolean)
+  const shape = model.float.types.get(node.output)?.shape ?? []
+  return held !== undefined && soleAxis(held.shape, shape) !== undefined
 }
 
 function isLinear(node: FloatNode, model: ImportedModel): boolean {

@@ -7,6 +7,7 @@ export type Attribute =
   | string
   | readonly number[]
   | { float: number }
+  | { floats: readonly number[] }
   | { tensor: Constant }
 
 export type TestNode = {
@@ -70,6 +71,7 @@ function nodeProto(node: TestNode, place: number): onnx.INodeProto {
       if (typeof value === 'number') return { name, type: 2, i: value }
       if (typeof value === 'string') return { name, type: 3, s: new TextEncoder().encode(value) }
       if ('float' in value) return { name, type: 1, f: value.float }
+      if ('floats' in value) return { name, type: 6, floats: [...value.floats] }
       if ('tensor' in value) return { name, type: 4, t: tensorProto('', value.tensor) }
       return { name, type: 7, ints: [...value] }
     }),

@@ -1,0 +1,97 @@
+import { byteLength, type Program } from '../program.ts'
+import type { Method } from './compile.ts'
+import type { EmittedOutput } from './emit/emit-program.ts'
+import { storedShape } from './emit/placement.ts'
+import type { ProgramInput } from './encode-input.ts'
+import type { ImportedModel } from './import/import-onnx.ts'
+import type { Measured } from './measure.ts'
+import { multiplyAdds } from './multiply-adds.ts'
+import type { ByteScale } from './quantize/choose-range.ts'
+
+/** What a compilation did and what it cost in accuracy, for a model's card. */
+export type CompileReport = {
+  source: { sha256: string; bytes: number; opset: number; nodes: number }
+  steps: number
+  weightBytes: number
+  multiplyAdds: number
+  inputs: {
+    name: string
+    shape: readonly number[]
+    dtype: 'u8' | 'i32'
+    layout: 'NHWC' | 'row-major'
+    encoding?: ByteScale
+    features?: readonly ByteScale[]
+  }[]
+  outputs: {
+    /** The tensor of the ONNX model. */
+    name: string
+    dtype: 'u8' | 'i32'
+    /** As the program gives it. */
+    shape: readonly number[]
+    layout: 'NHWC' | 'row-major'
+    /** A number q stands for scale * (q - zero). */
+    scale: number
+    zero: number
+  }[]
+  /** Operators after the program that stay float, for display. */
+  tail: string[]
+  notes: readonly string[]
+  method: Method & { calibrationInputs: number }
+  /** Against the float original on held-out inputs. */
+  measured?: Measured
+  seconds: number
+}
+
+export async function describeProgram(parameters: {
+  onnx: Uint8Array
+  model: ImportedModel
+  program: Program
+  inputs: readonly ProgramInput[]
+  outputs: readonly EmittedOutput[]
+  /** The ONNX model's names of the outputs. */
+  targets: readonly string[]
+  tailNodes: readonly string[]
+  tensors: ReadonlyMap<number, string>
+  method: Method
+  calibrationInputs: number
+  measured: Measured | undefined
+  seconds: number
+}): Promise<CompileReport> {
+  const { onnx, model, program, inputs, outputs, targets, tailNodes, method, measured } = parameters
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', onnx.slice()))
+  return {
+    source: {
+      sha256: Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join(''),
+      bytes: onnx.length,
+      opset: model.opset,
+      nodes: model.graph.node?.length ?? 0,
+    },
+    steps: program.steps.length,
+    weightBytes: program.weights.reduce((sum, weight) => sum + byteLength(weight.type), 0),
+    multiplyAdds: multiplyAdds(program),
+    inputs: inputs.map(({ name, shape, scale }) => ({
+      name,
+      shape,
+      dtype: scale ? 'u8' : 'i32',
+      layout: shape.length === 4 ? 'NHWC' : 'row-major',
+      ...(!scale
+        ? {}
+        : Array.isArray(scale)
+          ? { features: scale as readonly ByteScale[] }
+          : { encoding: scale as ByteScale }),
+    })),
+    outputs: outputs.map((output, index) => ({
+      name: targets[index] ?? output.name,
+      dtype: output.dtype,
+      shape: storedShape(output),
+      layout: output.shape.length === 4 && `${output.order}` === '0,2,3,1' ? 'NHWC' : 'row-major',
+      scale: output.scale,
+      zero: output.zero,
+    })),
+    tail: [...tailNodes],
+    notes: model.notes,
+    method: { ...method, calibrationInputs: parameters.calibrationInputs },
+    ...(measured ? { measured } : {}),
+    seconds: parameters.seconds,
+  }
+}

@@ -1,0 +1,286 @@
+import { checkProgram } from '../check-program.ts'
+import type { Program } from '../program.ts'
+import { checkSupported } from './check-supported.ts'
+import { chooseInputScale } from './choose-input-scale.ts'
+import { CompileError } from './compile-error.ts'
+import { type CompileReport, describeProgram } from './compile-report.ts'
+import { findCut } from './cut.ts'
+import { emitProgram } from './emit/emit-program.ts'
+import type { ProgramInput } from './encode-input.ts'
+import { isInteger } from './evaluate-constant.ts'
+import { type FloatGraph, sizeOf, type TensorType } from './float-graph.ts'
+import { type FloatRuntime, openFloat } from './float-runtime.ts'
+import type { ImportLimits } from './import/import-limits.ts'
+import { importOnnx, refuseProblems } from './import/import-onnx.ts'
+import { measure, type Original, runOriginal } from './measure.ts'
+import { type CalibrationInput, calibrate, type Observation } from './quantize/calibrate.ts'
+import type { ByteScale, RangeMethod } from './quantize/choose-range.ts'
+import { chooseScales, type InputScale } from './quantize/choose-scales.ts'
+import { findLayers, findSums, type Layer } from './quantize/layers.ts'
+import { simplify } from './simplify.ts'
+import { buildTail } from './tail.ts'
+
+/** One input of the model as plain numbers in the ONNX input's own layout, or several by name. */
+export type CompileInput = ArrayLike<number> | Readonly<Record<string, ArrayLike<number>>>
+
+export type CompileParameters = {
+  /** What the model is to meet in use; a hundred or so are enough. */
+  calibration: readonly CompileInput[]
+  /** Other inputs, on which the program is held against the float original. */
+  heldOut?: readonly CompileInput[]
+  /** The right class of each held-out input. */
+  labels?: readonly number[]
+  /** onnxruntime-node or onnxruntime-web. */
+  runtime: FloatRuntime
+  /** How bytes stand for the numbers of an input, by name; chosen from the calibration where left out. */
+  encodings?: Readonly<Record<string, InputScale>>
+  /** Shapes for inputs that the file leaves open. */
+  shapes?: Readonly<Record<string, readonly number[]>>
+  limits?: ImportLimits
+  onProgress?: (progress: CompileProgress) => void
+}
+
+export type CompileProgress = {
+  stage: 'calibrate' | 'original' | 'choose' | 'measure'
+  done: number
+  total: number
+}
+
+export type Compiled = {
+  program: Program
+  report: CompileReport
+  /** A float ONNX model that takes the program's outputs and gives the original's; where the original goes on after the program. */
+  tail?: Uint8Array
+}
+
+/** How a program's scales were found. */
+export type Method = { range: RangeMethod; correctBias: boolean }
+
+const METHODS: readonly Method[] = [
+  { range: 'minmax', correctBias: false },
+  { range: 'minmax', correctBias: true },
+  { range: 'mse', correctBias: false },
+  { range: 'mse', correctBias: true },
+  { range: 'percentile', correctBias: true },
+]
+const TRIED_INPUTS = 64
+
+/**
+ * Compiles a float (or already quantized) ONNX model into an exact program.
+ *
+ * @throws CompileError with everything that stands against the model, each with node, tensor and reason
+ * @example
+ * const { program, report } = await compile(bytes, { calibration, heldOut, labels, runtime: ort })
+ */
+export async function compile(onnx: Uint8Array, parameters: CompileParameters): Promise<Compiled> {
+  const started = performance.now()
+  const { runtime, onProgress } = parameters
+  const model = importOnnx(onnx, {
+    ...(parameters.limits ? { limits: parameters.limits } : {}),
+    ...(parameters.shapes ? { shapes: parameters.shapes } : {}),
+  })
+  const cut = findCut(model)
+  refuseProblems(cut.problems)
+  const { graph, fixed } = simplify({ ...model.float, outputs: cut.outputs })
+  const problems = checkSupported(graph)
+  if (problems.length > 0) throw new CompileError(problems)
+  const types = inputTypes(graph)
+  const calibration = readInputs(parameters.calibration, types, 'calibration')
+  const heldOut = readInputs(parameters.heldOut ?? [], types, 'held-out')
+  if (calibration.length === 0) {
+    throw new CompileError([{ reason: 'There is no calibration input; at least one is needed.' }])
+  }
+  if (parameters.labels && parameters.labels.length !== heldOut.length) {
+    throw new CompileError([
+      {
+        reason: `There are ${parameters.labels.length} labels for ${heldOut.length} held-out inputs.`,
+      },
+    ])
+  }
+
+  const layers = findLayers(graph)
+  const sums = findSums(graph, layers)
+  const progress = (stage: CompileProgress['stage']) => (done: number, total: number) =>
+    onProgress?.({ stage, done, total })
+  const observations = await calibrate({
+    graph,
+    tensors: [...new Set(layers.map((layer) => layer.output))],
+    inputs: calibration,
+    runtime,
+    onProgress: progress('calibrate'),
+  })
+  refuseNaN(observations, layers)
+  const inputs = describeInputs(graph, observations, parameters.encodings)
+  const build = (method: Method) => {
+    const built = buildProgram({ graph, layers, sums, observations, fixed, inputs, method })
+    return { ...built, tail: buildTail(model, cut, built.outputs), method }
+  }
+
+  const float = await openFloat(runtime, onnx, model.float.types)
+  let tried: Original
+  let held: Original
+  try {
+    const outputs = model.outputs
+    const some = calibration.slice(0, TRIED_INPUTS)
+    tried = await runOriginal({ model: float, outputs, inputs: some })
+    held = await runOriginal({
+      model: float,
+      outputs,
+      inputs: heldOut,
+      labels: parameters.labels,
+      onProgress: progress('original'),
+    })
+  } finally {
+    await float.close()
+  }
+  const compare = (
+    built: ReturnType<typeof build>,
+    original: Original,
+    stage: CompileProgress['stage'],
+  ) =>
+    measure({
+      original,
+      program: built.program,
+      inputs,
+      emitted: built.outputs,
+      tail: built.tail,
+      runtime,
+      onProgress: stage === 'measure' ? progress(stage) : undefined,
+    })
+  let best: { built: ReturnType<typeof build>; error: number } | undefined
+  for (const [done, method] of METHODS.entries()) {
+    const built = build(method)
+    checkProgram(built.program)
+    const { outputs } = await compare(built, tried, 'choose')
+    const error = outputs.reduce((sum, output) => sum + output.relative ** 2, 0)
+    if (!best || error < best.error) best = { built, error }
+    onProgress?.({ stage: 'choose', done: done + 1, total: METHODS.length })
+  }
+  if (!best) throw new Error('No method was tried.')
+  const { built } = best
+  const measured = heldOut.length > 0 ? await compare(built, held, 'measure') : undefined
+  const report = await describeProgram({
+    onnx,
+    model,
+    program: built.program,
+    inputs,
+    outputs: built.outputs,
+    targets: cut.outputs,
+    tailNodes: [...cut.tail].map((place) => model.graph.node?.[place]?.opType ?? ''),
+    tensors: built.tensors,
+    method: built.method,
+    calibrationInputs: calibration.length,
+    measured,
+    seconds: (performance.now() - started) / 1000,
+  })
+  return {
+    program: built.program,
+    report,
+    ...(cut.tail.size > 0 ? { tail: built.tail } : {}),
+  }
+}
+
+function buildProgram(parameters: {
+  graph: FloatGraph
+  layers: readonly Layer[]
+  sums: ReadonlySet<string>
+  observations: ReadonlyMap<string, Observation>
+  fixed: Parameters<typeof chooseScales>[0]['fixed']
+  inputs: readonly ProgramInput[]
+  method: Method
+}) {
+  const { graph, layers, sums, observations, fixed, inputs, method } = parameters
+  const whole = new Map<string, ByteScale>()
+  const encodings = new Map<string, InputScale>()
+  for (const { name, scale } of inputs) {
+    if (!scale) continue
+    encodings.set(name, scale)
+    whole.set(name, Array.isArray(scale) ? { scale: 1, zero: 0 } : (scale as ByteScale))
+  }
+  const scales = chooseScales({
+    graph,
+    layers,
+    sums,
+    observations,
+    fixed,
+    inputs: whole,
+    method: method.range,
+  })
+  const { correctBias } = method
+  return emitProgram({ graph, layers, scales, inputs: encodings, observations, correctBias })
+}
+
+function inputTypes(graph: FloatGraph): Map<string, TensorType> {
+  return new Map(
+    graph.inputs.map((name) => [name, graph.types.get(name) ?? { dtype: 'f32', shape: [] }]),
+  )
+}
+
+function describeInputs(
+  graph: FloatGraph,
+  observations: ReadonlyMap<string, Observation>,
+  encodings: CompileParameters['encodings'] = {},
+): ProgramInput[] {
+  const inputs = graph.inputs.map((name): ProgramInput => {
+    const type = graph.types.get(name) ?? { dtype: 'f32' as const, shape: [] }
+    const observation = observations.get(name)
+    const isIndex = isInteger(type.dtype) && type.dtype !== 'u8' && type.dtype !== 'i8'
+    if (isIndex || !observation) return { name, shape: type.shape }
+    const scale = encodings[name] ?? chooseInputScale(graph, name, observation)
+    return { name, shape: type.shape, scale }
+  })
+  if (inputs.length > 1 && inputs.some(({ scale }) => !scale)) {
+    throw new CompileError([
+      { reason: 'Several inputs are packed into one of bytes, which cannot hold indices.' },
+    ])
+  }
+  return inputs
+}
+
+function readInputs(
+  inputs: readonly CompileInput[],
+  types: ReadonlyMap<string, TensorType>,
+  what: string,
+): CalibrationInput[] {
+  const [only] = types.keys()
+  return inputs.map((input, place) => {
+    const isList = Array.isArray(input) || ArrayBuffer.isView(input)
+    if (isList && types.size > 1) {
+      throw new CompileError([
+        { reason: `The model has ${types.size} inputs; give each ${what} input by name.` },
+      ])
+    }
+    const named = isList
+      ? { [only ?? '']: input as ArrayLike<number> }
+      : (input as Record<string, ArrayLike<number>>)
+    return new Map(
+      [...types].map(([name, { shape }]) => {
+        const values = named[name]
+        if (values?.length !== sizeOf(shape)) {
+          const reason = `${what} input ${place} has ${values?.length ?? 'no'} numbers where [${shape}] needs ${sizeOf(shape)}`
+          throw new CompileError([{ tensor: name, reason }])
+        }
+        return [name, values] as const
+      }),
+    )
+  })
+}
+
+function refuseNaN(observations: ReadonlyMap<string, Observation>, layers: readonly Layer[]): void {
+  const problems = layers.flatMap(({ node, output }) => {
+    const seen = observations.get(output)
+    const whole = !seen || seen.samples.every((value) => Number.isFinite(value))
+    return whole
+      ? []
+      : [
+          {
+            node: node.name,
+            op: node.op,
+            tensor: output,
+            reason: 'it is not a finite number for a calibration input',
+          },
+        ]
+  })
+  const [first] = problems
+  if (first) throw new CompileError([first])
+}

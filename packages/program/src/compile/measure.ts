@@ -1,0 +1,202 @@
+import { openProgramSession } from '../engine/program-session.ts'
+import type { Runtime } from '../engine/runtime.ts'
+import type { Program } from '../program.ts'
+import type { EmittedOutput } from './emit/emit-program.ts'
+import { storedShape } from './emit/placement.ts'
+import { encodeInput, type ProgramInput } from './encode-input.ts'
+import { sizeOf } from './float-graph.ts'
+import { type FloatModel, type FloatRuntime, openFloat } from './float-runtime.ts'
+import type { CalibrationInput } from './quantize/calibrate.ts'
+import { tailInputName } from './tail.ts'
+
+export type OutputError = {
+  name: string
+  /** Root of the mean squared difference from the float original. */
+  rootMeanSquare: number
+  /** The same, as a share of the original's own deviation from its mean. */
+  relative: number
+  largest: number
+}
+
+export type Measured = {
+  inputs: number
+  outputs: OutputError[]
+  /** Of the first output, where it holds more than one number: how often its largest stands in the same place. */
+  agreement?: number
+  /** Where labels were given. */
+  accuracy?: { float: number; program: number }
+}
+
+/** What the float original gives for some inputs, kept so that several programs can be held against it. */
+export type Original = {
+  inputs: readonly CalibrationInput[]
+  outputs: readonly string[]
+  results: readonly (readonly ArrayLike<number>[])[]
+  labels?: readonly number[]
+}
+
+export async function runOriginal(parameters: {
+  model: FloatModel
+  outputs: readonly string[]
+  inputs: readonly CalibrationInput[]
+  labels?: readonly number[] | undefined
+  onProgress?: ((done: number, total: number) => void) | undefined
+}): Promise<Original> {
+  const { model, outputs, inputs, labels, onProgress } = parameters
+  const results: ArrayLike<number>[][] = []
+  for (const [done, input] of inputs.entries()) {
+    const result = await model.run(input)
+    results.push(outputs.map((name) => result.get(name) ?? []))
+    onProgress?.(done + 1, inputs.length)
+  }
+  return { inputs, outputs, results, ...(labels ? { labels } : {}) }
+}
+
+/** Runs a program, and the float tail that reads its outputs, on the original's inputs and compares what comes out. */
+export async function measure(parameters: {
+  original: Original
+  program: Program
+  inputs: readonly ProgramInput[]
+  emitted: readonly EmittedOutput[]
+  tail: Uint8Array
+  runtime: FloatRuntime
+  onProgress?: ((done: number, total: number) => void) | undefined
+}): Promise<Measured> {
+  const { original, program, inputs, emitted, tail, runtime, onProgress } = parameters
+  const session = await openProgramSession({
+    runtime: runtime as unknown as Runtime,
+    engine: 'onnxruntime-node',
+    program,
+    // Exact on every CPU, whatever it does with saturating products.
+    encoding: 'u8',
+    options: { intraOpNumThreads: 1, interOpNumThreads: 1, logSeverityLevel: 4 },
+  })
+  const types = new Map(
+    emitted.map((output, i) => [
+      tailInputName(i),
+      { dtype: output.dtype, shape: storedShape(output) },
+    ]),
+  )
+  const tailModel = await openFloat(runtime, tail, types)
+  const comparison = new Comparison(original)
+  try {
+    for (const [i, input] of original.inputs.entries()) {
+      const bytes = await session.run(encodeInput(inputs, input))
+      const result = await tailModel.run(splitOutputs(bytes, emitted))
+      comparison.add(
+        i,
+        original.outputs.map((name) => result.get(name) ?? []),
+      )
+      onProgress?.(i + 1, original.inputs.length)
+    }
+  } finally {
+    await session.close()
+    await tailModel.close()
+  }
+  return comparison.finish()
+}
+
+function splitOutputs(
+  bytes: Uint8Array,
+  emitted: readonly EmittedOutput[],
+): Map<string, ArrayLike<number>> {
+  const parts = new Map<string, ArrayLike<number>>()
+  let at = 0
+  for (const [i, { dtype, shape }] of emitted.entries()) {
+    const count = sizeOf(shape)
+    const end = at + count * (dtype === 'u8' ? 1 : 4)
+    const own = bytes.slice(at, end)
+    parts.set(tailInputName(i), dtype === 'u8' ? own : new Int32Array(own.buffer))
+    at = end
+  }
+  return parts
+}
+
+class Comparison {
+  readonly #original: Original
+  readonly #sums: {
+    squares: number
+    largest: number
+    values: number
+    valueSquares: number
+    count: number
+  }[]
+  #agreed = 0
+  #floatRight = 0
+  #programRight = 0
+
+  constructor(original: Original) {
+    this.#original = original
+    this.#sums = original.outputs.map(() => ({
+      squares: 0,
+      largest: 0,
+      values: 0,
+      valueSquares: 0,
+      count: 0,
+    }))
+  }
+
+  add(place: number, outputs: readonly ArrayLike<number>[]): void {
+    const wanted = this.#original.results[place] ?? []
+    for (const [index, sums] of this.#sums.entries()) {
+      const expected = wanted[index] ?? []
+      const actual = outputs[index] ?? []
+      for (let i = 0; i < expected.length; i++) {
+        const value = expected[i] ?? 0
+        const difference = Math.abs((actual[i] ?? Number.NaN) - value)
+        sums.squares += difference * difference
+        sums.largest =
+          difference > sums.largest || Number.isNaN(difference) ? difference : sums.largest
+        sums.values += value
+        sums.valueSquares += value * value
+        sums.count++
+      }
+    }
+    const best = largestPlace(wanted[0] ?? [])
+    const found = largestPlace(outputs[0] ?? [])
+    const label = this.#original.labels?.[place]
+    if (best === found) this.#agreed++
+    if (best === label) this.#floatRight++
+    if (found === label) this.#programRight++
+  }
+
+  finish(): Measured {
+    const { inputs, labels, outputs, results } = this.#original
+    const measured: Measured = {
+      inputs: inputs.length,
+      outputs: outputs.map((name, index) => {
+        const {
+          squares = 0,
+          largest = 0,
+          values = 0,
+          valueSquares = 0,
+          count = 0,
+        } = this.#sums[index] ?? {}
+        const safe = Math.max(1, count)
+        const rootMeanSquare = Math.sqrt(squares / safe)
+        const deviation = Math.sqrt(Math.max(0, valueSquares / safe - (values / safe) ** 2))
+        return {
+          name,
+          rootMeanSquare,
+          largest,
+          relative: deviation > 0 ? rootMeanSquare / deviation : rootMeanSquare,
+        }
+      }),
+    }
+    if (inputs.length === 0 || (results[0]?.[0]?.length ?? 0) < 2) return measured
+    measured.agreement = this.#agreed / inputs.length
+    if (labels) {
+      measured.accuracy = {
+        float: this.#floatRight / inputs.length,
+        program: this.#programRight / inputs.length,
+      }
+    }
+    return measured
+  }
+}
+
+function largestPlace(values: ArrayLike<number>): number {
+  let best = 0
+  for (let i = 1; i < values.length; i++) if ((values[i] ?? 0) > (values[best] ?? 0)) best = i
+  return best
+}

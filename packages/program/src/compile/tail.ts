@@ -1,0 +1,97 @@
+import type { onnx } from 'onnx-proto'
+import onnxProto from 'onnx-proto'
+import type { Cut } from './cut.ts'
+import type { EmittedOutput } from './emit/emit-program.ts'
+import { storedShape } from './emit/placement.ts'
+import { tensorProto, valueInfo } from './export-onnx.ts'
+import type { Constant } from './float-graph.ts'
+import type { ImportedModel } from './import/import-onnx.ts'
+
+/** The name of the tail's input that takes the program's i-th output. */
+export function tailInputName(index: number): string {
+  return `program_output_${index}`
+}
+
+/**
+ * Writes the float model that comes after the program: it takes the program's outputs as they are and
+ * gives the original model's outputs.
+ */
+export function buildTail(
+  model: ImportedModel,
+  cut: Cut,
+  outputs: readonly EmittedOutput[],
+): Uint8Array {
+  const nodes: onnx.INodeProto[] = []
+  const initializers = new Map<string, Constant>()
+  const inputs = outputs.map((output, index) => {
+    const name = tailInputName(index)
+    readOutput(nodes, initializers, { name, output, target: cut.outputs[index] ?? '' })
+    return valueInfo(name, { dtype: output.dtype, shape: storedShape(output) })
+  })
+  const original = model.graph.node ?? []
+  for (const place of [...cut.tail].sort((a, b) => a - b)) {
+    const node = original[place]
+    if (!node) continue
+    nodes.push(node)
+    for (const input of node.input ?? []) {
+      const constant = model.float.constants.get(input)
+      if (constant) initializers.set(input, constant)
+    }
+  }
+  return onnxProto.onnx.ModelProto.encode({
+    irVersion: Math.max(4, Number(model.model.irVersion ?? 7)),
+    opsetImport: model.model.opsetImport,
+    graph: {
+      name: 'tail',
+      node: nodes,
+      input: inputs,
+      output: (model.graph.output ?? []).map(({ name, type }) => ({
+        name: name ?? '',
+        // A symbolic batch was fixed, so the shapes that the file claims may no longer hold.
+        type: { tensorType: { elemType: type?.tensorType?.elemType ?? 1 } },
+      })),
+      initializer: [...initializers].map(([name, constant]) => tensorProto(name, constant)),
+    },
+  }).finish()
+}
+
+/** From the stored numbers of an output to the float tensor that they stand for. */
+function readOutput(
+  nodes: onnx.INodeProto[],
+  initializers: Map<string, Constant>,
+  parameters: { name: string; output: EmittedOutput; target: string },
+): void {
+  const { name, output, target } = parameters
+  const scalar = (suffix: string, value: number) => {
+    const constant = { dtype: 'f32' as const, shape: [], data: Float32Array.of(value) }
+    initializers.set(`${name}/${suffix}`, constant)
+    return `${name}/${suffix}`
+  }
+  const push = (
+    opType: string,
+    input: string[],
+    out: string,
+    attribute: onnx.IAttributeProto[] = [],
+  ) => {
+    nodes.push({ opType, name: out, input, output: [out], attribute })
+    return out
+  }
+  const { order, shape } = output
+  const turn = order.map((_, axis) => order.indexOf(axis))
+  const isTurned = turn.some((from, axis) => from !== axis)
+  // No axis at all is stored as one.
+  const isScalar = shape.length === 0
+  const numbers = push('Cast', [name], `${name}/float`, [{ name: 'to', type: 2, i: 1 }])
+  const centred = push('Sub', [numbers, scalar('zero', output.zero)], `${name}/centred`)
+  const plain = !isTurned && !isScalar
+  const scaled = push(
+    'Mul',
+    [centred, scalar('scale', output.scale)],
+    plain ? target : `${name}/scaled`,
+  )
+  if (isTurned) push('Transpose', [scaled], target, [{ name: 'perm', type: 7, ints: turn }])
+  if (isScalar) {
+    initializers.set(`${name}/shape`, { dtype: 'i64', shape: [0], data: new Float64Array(0) })
+    push('Reshape', [scaled, `${name}/shape`], target)
+  }
+}
