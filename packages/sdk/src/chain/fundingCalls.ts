@@ -56,7 +56,7 @@ export async function fundingCalls(
     return [plain]
   }
 
-  const permit = await permitOf(client, parameters)
+  const permit = await permitCall(client, parameters)
   if (permit !== undefined) return [permit]
 
   onStep?.('approve')
@@ -75,7 +75,12 @@ export async function fundingCalls(
   return [plain]
 }
 
-async function permitOf(
+/**
+ * Signs a permit and makes the call of the market that deposits with it.
+ *
+ * @returns undefined where token or account know no permits
+ */
+export async function permitCall(
   client: AssayClient,
   parameters: FundingCallsParameters,
 ): Promise<Hex | undefined> {

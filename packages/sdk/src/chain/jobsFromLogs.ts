@@ -4,20 +4,30 @@ import { encodeEventTopics, parseEventLogs } from 'viem'
 import type { Job, JobStep, Seat } from '../types/job.ts'
 import type { RawLog } from './readLogs.ts'
 
+const topicOf = (eventName: 'RequestPosted' | 'InputLocated' | (typeof AFTER_POSTING)[number]) =>
+  encodeEventTopics({ abi: marketAbi, eventName })[0] as Hex
+
+const AFTER_POSTING = [
+  'JobClaimed',
+  'ResultSubmitted',
+  'SeatSettled',
+  'SeatForfeited',
+  'JobFinalized',
+  'JobCancelled',
+  'JobExpired',
+] as const
+
+/** The first topics of the events that tell a request and where its input is. */
+export const POSTING_EVENT_TOPICS: readonly Hex[] = [
+  topicOf('RequestPosted'),
+  topicOf('InputLocated'),
+]
+
 /** The first topics of every event that belongs to a job. */
-export const JOB_EVENT_TOPICS: readonly Hex[] = (
-  [
-    'RequestPosted',
-    'InputLocated',
-    'JobClaimed',
-    'ResultSubmitted',
-    'SeatSettled',
-    'SeatForfeited',
-    'JobFinalized',
-    'JobCancelled',
-    'JobExpired',
-  ] as const
-).map((eventName) => encodeEventTopics({ abi: marketAbi, eventName })[0] as Hex)
+export const JOB_EVENT_TOPICS: readonly Hex[] = [
+  ...POSTING_EVENT_TOPICS,
+  ...AFTER_POSTING.map(topicOf),
+]
 
 /**
  * Tells jobs from their events, which carry everything.

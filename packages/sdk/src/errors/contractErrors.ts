@@ -99,6 +99,11 @@ export const contractErrors: Readonly<Record<string, Explain>> = {
       `The request asks for ${seats} seats; between 1 and ${maximum} are allowed.`,
       'Change seats.',
     ),
+  InvalidCallback: (target: string, gasLimit: bigint, when: bigint) =>
+    text(
+      `The callback (target ${short(target)}, gas ${gasLimit}, when ${when}) is not supported.`,
+      'Leave it out.',
+    ),
   InputMissing: () =>
     text('The request brings neither input bytes nor a URI.', 'Send one of the two along.'),
   InlineTooLong: (length: bigint, maximum: bigint) =>

@@ -1,0 +1,231 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { type Deployment, marketAbi } from '@assay/protocol'
+import type { Log, TransactionSender } from '@assay/service'
+import { erc20Abi, type Hex } from 'viem'
+import { getBalance, getGasPrice, readContract } from 'viem/actions'
+import type { ChainClient } from './chain/connect.ts'
+import type { Head, MarketJob, MarketReader } from './chain/MarketReader.ts'
+import {
+  type Action,
+  type Decision,
+  decide,
+  FINAL_REASONS,
+  type JobView,
+  type Rules,
+  type SkipReason,
+  type WorkerState,
+} from './decide.ts'
+import type { JobJournal, KnownJob } from './jobs/JobJournal.ts'
+import type { Performer } from './jobs/Performer.ts'
+import type { WorkerMetrics } from './observe/createWorkerMetrics.ts'
+import type { WorkerStatus } from './observe/WorkerStatus.ts'
+
+/** Gas of a claim and of a submission with its settlement together, for pricing. */
+const GAS_PER_JOB = 500_000n
+
+export type WorkerParameters = {
+  client: ChainClient
+  deployment: Deployment
+  reader: MarketReader
+  journal: JobJournal
+  sender: TransactionSender
+  performer: Performer
+  rules: Rules
+  /** Value of one coin (1e18 wei) in the token's smallest unit; zero leaves gas out of the price. */
+  coinPrice: bigint
+  status: WorkerStatus
+  metrics: WorkerMetrics
+  log: Log
+  pollingInterval: number
+  /** Called once the chain was read for the first time. */
+  onFirstTick?: () => void
+}
+
+/**
+ * The loop: on each head, read the state, decide, act. It keeps no state of its own that matters; whatever it forgets,
+ * chain and journal tell it again.
+ */
+export class Worker {
+  readonly #parameters: WorkerParameters
+  readonly #skipped = new Map<Hex, SkipReason>()
+  #views: JobView[] = []
+  #draining = false
+  #woken: () => void = () => {}
+
+  constructor(parameters: WorkerParameters) {
+    this.#parameters = parameters
+    // What an earlier configuration did not serve, this one may.
+    parameters.journal.reopen(FINAL_REASONS)
+  }
+
+  /** Runs until the signal aborts and what was claimed is done, or `drainTimeout` is over. */
+  async run(signal: AbortSignal, drainTimeout: number): Promise<void> {
+    const { log, status, performer, pollingInterval, onFirstTick } = this.#parameters
+    let first = true
+    let drainUntil = Number.POSITIVE_INFINITY
+    signal.addEventListener(
+      'abort',
+      () => {
+        this.#draining = true
+        drainUntil = Date.now() + drainTimeout
+        status.draining = true
+        log.info('finishing what is claimed, taking nothing new')
+        this.#woken()
+      },
+      { once: true },
+    )
+    if (signal.aborted) return
+    let failures = 0
+    while (!this.#draining || (Date.now() < drainUntil && this.#unfinished())) {
+      const woken = new Promise<void>((resolve) => {
+        this.#woken = resolve
+      })
+      try {
+        await this.tick()
+        if (first) onFirstTick?.()
+        first = false
+        if (failures > 0) log.info('the chain answers again')
+        failures = 0
+      } catch (error) {
+        failures++
+        status.connected = false
+        status.trouble = `the chain does not answer: ${(error as Error).message.split('\n')[0]}`
+        if (Number.isInteger(Math.log2(failures))) {
+          log.warn({ error }, 'the chain does not answer; trying again')
+        }
+      }
+      const timer = new AbortController()
+      await Promise.race([
+        woken,
+        wait(Math.min(pollingInterval * Math.max(1, failures), 5_000), undefined, {
+          signal: timer.signal,
+        }).catch(() => undefined),
+      ])
+      timer.abort()
+    }
+    await performer.settled(drainUntil - Date.now())
+    const left = this.#views.filter((job) => this.#isOwnClaim(job)).length
+    if (left > 0)
+      log.warn({ jobs: left }, 'claimed jobs are left; start again before their deadlines')
+  }
+
+  /** Reads, decides and acts once. */
+  async tick(): Promise<void> {
+    const { reader, sender, performer, status, metrics, journal, log } = this.#parameters
+    const head = await reader.head()
+    const known = journal.cursor()
+    metrics.headLag.set(known === undefined ? 0 : Math.max(0, Number(head.number - known.number)))
+    const undone = await reader.advance(head)
+    if (undone !== undefined) {
+      log.warn({ fromBlock: String(undone) }, 'the chain was reorganised; reading it again')
+      await sender.recheck(undone)
+    }
+    metrics.headLag.set(0)
+
+    const jobs = journal.openJobs()
+    const [worker, states] = await Promise.all([
+      this.#workerState(),
+      reader.states(jobs.map((job) => job.id)),
+    ])
+    const now = Math.max(head.timestamp, Math.floor(Date.now() / 1000))
+    const views = jobs.map((job) => this.#view(job, states.get(job.id)!))
+    const decision = decide(views, worker, this.#parameters.rules, now)
+    this.#views = views
+    this.#report(decision, views, worker, head)
+    for (const action of decision.actions) this.#start(action, head)
+    status.connected = true
+    status.trouble = undefined
+    performer.forget(new Set(views.map((job) => job.id)))
+  }
+
+  #start(action: Action, head: Head): void {
+    const { journal, performer } = this.#parameters
+    if (action.type === 'close') {
+      journal.close(action.job.id, action.reason)
+      return
+    }
+    // What was done may have made more possible: look again at once.
+    void performer.perform(action, head).then(() => this.#woken())
+  }
+
+  #view(job: KnownJob, at: MarketJob): JobView {
+    const { performer, journal } = this.#parameters
+    const input = performer.inputOf(job.id)
+    return {
+      id: job.id,
+      request: job.request,
+      state: at.state,
+      worker: at.worker,
+      deadline: at.worker === undefined ? undefined : at.claimedAt + job.request.offer.lockFor,
+      input:
+        input === undefined ? 'unknown' : 'bytes' in input ? 'ready' : { unusable: input.unusable },
+      hasResult: journal.hasResult(job.id),
+      busy: performer.isBusy(job.id),
+      ...performer.patienceWith(job.id),
+    }
+  }
+
+  async #workerState(): Promise<WorkerState> {
+    const { client, deployment, sender, coinPrice } = this.#parameters
+    const { address } = sender
+    const [marketBalance, walletBalance, coinBalance, gasPrice] = await Promise.all([
+      readContract(client, {
+        address: deployment.market,
+        abi: marketAbi,
+        functionName: 'balanceOf',
+        args: [address],
+      }),
+      readContract(client, {
+        address: deployment.token,
+        abi: erc20Abi,
+        functionName: 'balanceOf',
+        args: [address],
+      }),
+      getBalance(client, { address }),
+      coinPrice === 0n ? 0n : getGasPrice(client),
+    ])
+    const gasCost = (GAS_PER_JOB * gasPrice * coinPrice) / 10n ** 18n
+    return {
+      address,
+      marketBalance,
+      walletBalance,
+      coinBalance,
+      gasCost,
+      draining: this.#draining,
+    }
+  }
+
+  #report(decision: Decision, views: readonly JobView[], worker: WorkerState, head: Head): void {
+    const { status, metrics, log, performer } = this.#parameters
+    for (const { job, reason } of decision.skipped) {
+      if (this.#skipped.get(job) === reason) continue
+      this.#skipped.set(job, reason)
+      metrics.jobsSkipped.inc({ reason })
+      if (reason === 'deadline-missed') metrics.deadlineMissed.inc()
+      const detail = performer.detailOf(job)
+      log.info({ job, reason, ...(detail === undefined ? {} : { detail }) }, 'job skipped')
+      status.skip(job, reason, detail)
+    }
+    const present = new Set(views.map((job) => job.id))
+    for (const job of this.#skipped.keys()) if (!present.has(job)) this.#skipped.delete(job)
+    const locked = views
+      .filter((job) => this.#isOwnClaim(job))
+      .reduce((sum, job) => sum + job.request.offer.collateral, 0n)
+    status.update({ head, worker, views, locked })
+  }
+
+  #isOwnClaim(job: JobView): boolean {
+    const own = job.worker?.toLowerCase() === this.#parameters.sender.address.toLowerCase()
+    return own && (job.state === 'claimed' || job.state === 'submitted')
+  }
+
+  #unfinished(): boolean {
+    const now = Math.floor(Date.now() / 1000)
+    return (
+      this.#parameters.performer.isActive() ||
+      this.#views.some(
+        (job) => this.#isOwnClaim(job) && job.state === 'claimed' && now <= (job.deadline ?? 0),
+      )
+    )
+  }
+}

@@ -1,0 +1,99 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Deployment } from '@assay/protocol'
+import { EXIT_CODES, type Log, meteredTransport, ServiceError } from '@assay/service'
+import {
+  type Account,
+  type Chain,
+  type Client,
+  createClient,
+  defineChain,
+  fallback,
+  type Hex,
+  http,
+  type Transport,
+} from 'viem'
+import { getBlock, getChainId, getCode } from 'viem/actions'
+
+export type ChainClient = Client<Transport, Chain, Account>
+
+export type CreateChainClientParameters = {
+  rpcUrls: readonly string[]
+  chainId: number
+  account: Account
+  pollingInterval: number
+  onFailure: (method: string, error: unknown) => void
+}
+
+/** A client over one or several endpoints, of which the later ones stand in for the earlier. */
+export function createChainClient(parameters: CreateChainClientParameters): ChainClient {
+  const { rpcUrls, chainId, account, pollingInterval, onFailure } = parameters
+  const endpoints = rpcUrls.map((url) => http(url, { batch: true, retryCount: 1, timeout: 10_000 }))
+  return createClient({
+    account,
+    cacheTime: 0,
+    pollingInterval,
+    chain: defineChain({
+      id: chainId,
+      name: `chain ${chainId}`,
+      nativeCurrency: { name: 'Coin', symbol: 'COIN', decimals: 18 },
+      rpcUrls: { default: { http: rpcUrls } },
+    }),
+    transport: meteredTransport(
+      endpoints.length === 1 ? endpoints[0]! : fallback(endpoints),
+      onFailure,
+    ) as Transport,
+  })
+}
+
+export type ReachChainParameters = {
+  client: ChainClient
+  deployment: Deployment
+  log: Log
+  signal: AbortSignal
+  /** Tells what is being waited for. */
+  onWaiting: (why: string) => void
+}
+
+/**
+ * Waits until the chain answers, and makes sure that it is the right one.
+ *
+ * @returns the hash of its first block, which names it
+ * @throws ServiceError (exit code 5) for another chain or a market that is not there
+ */
+export async function reachChain(parameters: ReachChainParameters): Promise<Hex> {
+  const { client, deployment, log, signal, onWaiting } = parameters
+  for (let attempt = 0; ; attempt++) {
+    signal.throwIfAborted()
+    try {
+      const chainId = await getChainId(client)
+      if (chainId !== deployment.chainId) {
+        throw new ServiceError(
+          `The node is on chain ${chainId}, but the deployment is on chain ${deployment.chainId}.`,
+          {
+            exitCode: EXIT_CODES.network,
+            remedy: 'Correct rpcUrl, or name the deployment record of that chain.',
+          },
+        )
+      }
+      const code = await getCode(client, { address: deployment.market })
+      if (code === undefined || code === '0x') {
+        throw new ServiceError(
+          `There is no market at ${deployment.market} on chain ${deployment.chainId}.`,
+          {
+            exitCode: EXIT_CODES.network,
+            remedy: 'Deploy the contracts again, or correct the deployment record.',
+          },
+        )
+      }
+      const { hash } = await getBlock(client, { blockNumber: 0n })
+      return hash
+    } catch (error) {
+      if (error instanceof ServiceError) throw error
+      const why = `the chain at ${client.chain.rpcUrls.default.http.join(', ')} does not answer`
+      onWaiting(why)
+      // Said once at first and then ever more seldom.
+      if (Number.isInteger(Math.log2(attempt + 1))) log.warn({ error }, `${why}; trying again`)
+      await wait(Math.min(250 * 2 ** attempt, 5_000), undefined, { signal })
+    }
+  }
+}

@@ -1,0 +1,271 @@
+import type { Request } from '@assay/protocol'
+import type { JobState } from '@assay/sdk'
+import { type Address, type Hex, isAddressEqual, zeroAddress } from 'viem'
+
+/** What the chain and this worker know of one job. */
+export type JobView = {
+  id: Hex
+  request: Request
+  state: JobState
+  /** Who holds the seat, where somebody does. */
+  worker: Address | undefined
+  /** The last second of the holder's time (unix seconds). */
+  deadline: number | undefined
+  /** Whether the input is at hand and its root is right, or why it never will be. */
+  input: 'unknown' | 'ready' | { unusable: SkipReason }
+  hasResult: boolean
+  /** Something about this job is under way already. */
+  busy: boolean
+  /** When it is worth asking a verifier again that had not decided (unix seconds). */
+  askAgainAt?: number
+}
+
+/** What the worker itself has and may do. */
+export type WorkerState = {
+  address: Address
+  /** Free balance in the market and in the wallet, in the token's smallest unit. */
+  marketBalance: bigint
+  walletBalance: bigint
+  /** The chain's coin, in wei. */
+  coinBalance: bigint
+  /** What an answer costs in gas, in the token's smallest unit. */
+  gasCost: bigint
+  /** No new jobs: the process is about to end. */
+  draining: boolean
+}
+
+/** The operator's rules, amounts in the token's smallest unit. */
+export type Rules = {
+  /** Least fee and input size of every model served, by model id. */
+  models: ReadonlyMap<Hex, { minFee: bigint }>
+  allow: readonly Address[]
+  deny: readonly Address[]
+  /** Verifiers that are trusted to pay; those that decide at once are settled with the result. */
+  verifiers: readonly Address[]
+  instantVerifiers: readonly Address[]
+  minLockFor: number
+  maxJobs: number
+  maxCollateral: bigint
+  autoDeposit: boolean
+  minCoinBalance: bigint
+  housekeeping: 'none' | 'rescue' | 'all'
+}
+
+export type SkipReason =
+  | 'model-not-served'
+  | 'verifier-not-trusted'
+  | 'fee-too-low'
+  | 'requester-denied'
+  | 'requester-not-allowed'
+  | 'other-worker-named'
+  | 'collateral-too-high'
+  | 'balance-too-low'
+  | 'gas-balance-too-low'
+  | 'time-too-short'
+  | 'expired'
+  | 'more-seats-than-one'
+  | 'input-unavailable'
+  | 'input-root-mismatch'
+  | 'input-does-not-fit'
+  | 'claimed-by-another'
+  | 'too-many-jobs'
+  | 'deadline-missed'
+  | 'inference-failed'
+  | 'draining'
+
+/** Reasons that no later block and no later balance takes away. */
+export const FINAL_REASONS: readonly SkipReason[] = [
+  'model-not-served',
+  'verifier-not-trusted',
+  'requester-denied',
+  'requester-not-allowed',
+  'other-worker-named',
+  'collateral-too-high',
+  'more-seats-than-one',
+  'input-root-mismatch',
+  'input-does-not-fit',
+]
+
+export type Action =
+  | { type: 'fetch'; job: JobView }
+  | { type: 'deposit'; amount: bigint }
+  | { type: 'claim'; job: JobView }
+  | { type: 'run'; job: JobView }
+  | { type: 'submit'; job: JobView; finalize: boolean }
+  | { type: 'finalize'; job: JobView }
+  | { type: 'forfeit'; job: JobView }
+  | { type: 'expire'; job: JobView }
+  /** Needs no more attention. */
+  | { type: 'close'; job: JobView; reason: string }
+
+export type Decision = { actions: Action[]; skipped: { job: Hex; reason: SkipReason }[] }
+
+/**
+ * Decides what to do about jobs: a pure function of what is known, so that doing it again changes nothing.
+ *
+ * @param jobs oldest first; older ones get the free places
+ * @param now the time that the next block will have (unix seconds)
+ */
+export function decide(
+  jobs: readonly JobView[],
+  worker: WorkerState,
+  rules: Rules,
+  now: number,
+): Decision {
+  const actions: Action[] = []
+  const skipped: Decision['skipped'] = []
+  const skip = (job: JobView, reason: SkipReason) => skipped.push({ job: job.id, reason })
+
+  let held = jobs.filter((job) => job.state === 'claimed' && isOwn(job, worker)).length
+  let balance = worker.marketBalance
+  let missing = 0n
+
+  for (const job of jobs) {
+    switch (job.state) {
+      case 'none':
+        // Not there (any more): a reorganisation took it, and its event will come again if it does.
+        actions.push({ type: 'close', job, reason: 'gone' })
+        break
+      case 'open': {
+        if (job.busy && job.input !== 'unknown') {
+          // Being claimed: it takes its place and its collateral already.
+          held++
+          balance -= job.request.offer.collateral
+          break
+        }
+        consider(job)
+        break
+      }
+      case 'claimed':
+        if (isOwn(job, worker)) ownClaim(job)
+        else othersClaim(job)
+        break
+      case 'submitted':
+        if (isOwn(job, worker) && !job.busy && now >= (job.askAgainAt ?? 0)) {
+          actions.push({ type: 'finalize', job })
+        } else if (!isOwn(job, worker)) {
+          actions.push({ type: 'close', job, reason: 'claimed-by-another' })
+        }
+        break
+      case 'revealing':
+        break
+      default:
+        actions.push({ type: 'close', job, reason: job.state })
+    }
+  }
+  if (missing > 0n) actions.push({ type: 'deposit', amount: missing })
+  return { actions, skipped }
+
+  function consider(job: JobView): void {
+    if (job.busy) return
+    const { offer } = job.request
+    if (now > offer.expiry) {
+      if (rules.housekeeping === 'all') actions.push({ type: 'expire', job })
+      else actions.push({ type: 'close', job, reason: 'expired' })
+      skip(job, 'expired')
+      return
+    }
+    const reason = objection(job)
+    if (reason !== undefined) {
+      skip(job, reason)
+      if (FINAL_REASONS.includes(reason) && rules.housekeeping !== 'all') {
+        actions.push({ type: 'close', job, reason })
+      }
+      return
+    }
+    if (job.input === 'unknown') {
+      actions.push({ type: 'fetch', job })
+      return
+    }
+    if (held >= rules.maxJobs) return void skip(job, 'too-many-jobs')
+    if (balance < offer.collateral) {
+      const needed = offer.collateral - balance
+      if (rules.autoDeposit && worker.walletBalance >= missing + needed) {
+        missing += needed
+        balance += needed
+      }
+      skip(job, 'balance-too-low')
+      return
+    }
+    held++
+    balance -= offer.collateral
+    actions.push({ type: 'claim', job })
+  }
+
+  /** Why this worker does not want an open job, if so. */
+  function objection(job: JobView): SkipReason | undefined {
+    const { request } = job
+    const { offer } = request
+    const model = rules.models.get(request.model)
+    if (model === undefined) return 'model-not-served'
+    if (request.policy.seats !== 1) return 'more-seats-than-one'
+    if (!includes(rules.verifiers, request.policy.verifier)) return 'verifier-not-trusted'
+    if (
+      !isAddressEqual(offer.worker, zeroAddress) &&
+      !isAddressEqual(offer.worker, worker.address)
+    ) {
+      return 'other-worker-named'
+    }
+    if (includes(rules.deny, request.requester)) return 'requester-denied'
+    if (rules.allow.length > 0 && !includes(rules.allow, request.requester)) {
+      return 'requester-not-allowed'
+    }
+    if (feeAt(request, now) < model.minFee + worker.gasCost) return 'fee-too-low'
+    if (offer.collateral > rules.maxCollateral) return 'collateral-too-high'
+    if (offer.lockFor < rules.minLockFor) return 'time-too-short'
+    if (typeof job.input === 'object') return job.input.unusable
+    if (worker.draining) return 'draining'
+    if (worker.coinBalance < rules.minCoinBalance) return 'gas-balance-too-low'
+    return undefined
+  }
+
+  function ownClaim(job: JobView): void {
+    if (job.busy) return
+    if (now > (job.deadline ?? 0)) {
+      skip(job, 'deadline-missed')
+      if (rules.housekeeping === 'all') actions.push({ type: 'forfeit', job })
+      return
+    }
+    if (job.hasResult) {
+      const finalize = includes(rules.instantVerifiers, job.request.policy.verifier)
+      actions.push({ type: 'submit', job, finalize })
+    } else if (job.input === 'unknown') {
+      actions.push({ type: 'fetch', job })
+    } else if (typeof job.input === 'object') {
+      skip(job, job.input.unusable)
+    } else {
+      actions.push({ type: 'run', job })
+    }
+  }
+
+  function othersClaim(job: JobView): void {
+    skip(job, 'claimed-by-another')
+    const reason = objection(job)
+    if (reason !== undefined && FINAL_REASONS.includes(reason) && rules.housekeeping !== 'all') {
+      actions.push({ type: 'close', job, reason })
+      return
+    }
+    if (job.busy || now <= (job.deadline ?? 0)) return
+    const wanted = reason === undefined && now <= job.request.offer.expiry
+    if (rules.housekeeping === 'all' || (rules.housekeeping === 'rescue' && wanted)) {
+      actions.push({ type: 'forfeit', job })
+    }
+  }
+}
+
+/** What a seat would earn if it were claimed at a time: Offer.feeAt of the contracts. */
+export function feeAt({ offer }: Request, time: number): bigint {
+  const rise = offer.maxFee - offer.minFee
+  if (rise === 0n || time <= offer.rampStart) return offer.minFee
+  const elapsed = time - offer.rampStart
+  if (elapsed >= offer.rampLength) return offer.minFee + rise
+  return offer.minFee + (rise * BigInt(elapsed)) / BigInt(offer.rampLength)
+}
+
+function isOwn(job: JobView, worker: WorkerState): boolean {
+  return job.worker !== undefined && isAddressEqual(job.worker, worker.address)
+}
+
+function includes(list: readonly Address[], address: Address): boolean {
+  return list.some((other) => isAddressEqual(other, address))
+}

@@ -1,0 +1,149 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { type Input, marketAbi, type Receipt, type Request } from '@assay/protocol'
+import { decodeFunctionData, encodeFunctionData, type Hex } from 'viem'
+
+/** A request that was posted, as its event told it. */
+export type KnownJob = { id: Hex; request: Request; input: Input; blockNumber: bigint }
+
+/** A result that this worker computed and signed. */
+export type JobResult = { receipt: Receipt; signature: Hex; output: Uint8Array }
+
+/** How far the chain's events were read. */
+export type Cursor = { number: bigint; hash: Hex }
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS jobs (
+    id TEXT PRIMARY KEY,
+    posting TEXT NOT NULL,
+    block_number INTEGER NOT NULL,
+    -- Closed jobs need no more attention: ended, or never to be served by this worker.
+    closed TEXT
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS open_jobs ON jobs (block_number) WHERE closed IS NULL;
+  CREATE TABLE IF NOT EXISTS results (
+    job TEXT PRIMARY KEY,
+    output BLOB NOT NULL,
+    output_root TEXT NOT NULL,
+    profile TEXT NOT NULL,
+    completed_at INTEGER NOT NULL,
+    signature TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS cursor (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    block_number INTEGER NOT NULL,
+    block_hash TEXT NOT NULL
+  ) STRICT;
+`
+
+type Row = Record<string, string | number | bigint | null | Uint8Array>
+
+/** What a worker remembers of jobs: which it saw, and what it computed for them. */
+export class JobJournal {
+  readonly #database: DatabaseSync
+
+  constructor(database: DatabaseSync) {
+    this.#database = database
+    database.exec(SCHEMA)
+  }
+
+  /** Writes jobs and how far was read down together, so that none is missed and none read twice. */
+  advance(jobs: readonly KnownJob[], cursor: Cursor): void {
+    this.#database.exec('BEGIN IMMEDIATE')
+    try {
+      const insert = this.#database.prepare(
+        `INSERT INTO jobs (id, posting, block_number) VALUES (?, ?, ?)
+         ON CONFLICT (id) DO UPDATE SET block_number = excluded.block_number, closed = NULL`,
+      )
+      for (const { id, request, input, blockNumber } of jobs) {
+        // The posting's calldata is the one encoding of request and input that loses nothing.
+        const posting = encodeFunctionData({
+          abi: marketAbi,
+          functionName: 'post',
+          args: [request, input],
+        })
+        insert.run(id, posting, Number(blockNumber))
+      }
+      this.#database
+        .prepare(
+          `INSERT INTO cursor (id, block_number, block_hash) VALUES (1, ?, ?)
+           ON CONFLICT (id) DO UPDATE SET block_number = excluded.block_number, block_hash = excluded.block_hash`,
+        )
+        .run(Number(cursor.number), cursor.hash)
+      this.#database.exec('COMMIT')
+    } catch (error) {
+      this.#database.exec('ROLLBACK')
+      throw error
+    }
+  }
+
+  cursor(): Cursor | undefined {
+    const row = this.#database.prepare('SELECT * FROM cursor').get() as Row | undefined
+    return row && { number: BigInt(row.block_number as number), hash: row.block_hash as Hex }
+  }
+
+  /** Jobs that may still need something, oldest first. */
+  openJobs(): KnownJob[] {
+    const rows = this.#database
+      .prepare('SELECT * FROM jobs WHERE closed IS NULL ORDER BY block_number, id')
+      .all() as Row[]
+    return rows.map((row) => {
+      const { args } = decodeFunctionData({ abi: marketAbi, data: row.posting as Hex })
+      const [request, input] = args as unknown as [Request, Input]
+      return {
+        id: row.id as Hex,
+        request,
+        input,
+        blockNumber: BigInt(row.block_number as number),
+      }
+    })
+  }
+
+  /** Says that a job needs no more attention, and why. */
+  close(id: Hex, reason: string): void {
+    this.#database.prepare('UPDATE jobs SET closed = ? WHERE id = ?').run(reason, id)
+  }
+
+  /** Looks again at jobs that were closed for a reason, such as after the configuration changed. */
+  reopen(reasons: readonly string[]): void {
+    const update = this.#database.prepare('UPDATE jobs SET closed = NULL WHERE closed = ?')
+    for (const reason of reasons) update.run(reason)
+  }
+
+  /** After a reorganisation: jobs of undone blocks may never have been, and ended ones may be open again. */
+  rewind(fromBlock: bigint): void {
+    this.#database
+      .prepare('UPDATE jobs SET closed = NULL WHERE block_number >= ?')
+      .run(Number(fromBlock))
+  }
+
+  /** Writes a result down before it is sent, so that it is computed and signed once. */
+  putResult(job: Hex, { receipt, signature, output }: JobResult): void {
+    this.#database
+      .prepare(
+        `INSERT INTO results (job, output, output_root, profile, completed_at, signature)
+         VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (job) DO NOTHING`,
+      )
+      .run(job, output, receipt.outputRoot, receipt.profile, Number(receipt.completedAt), signature)
+  }
+
+  result(job: Hex): JobResult | undefined {
+    const row = this.#database.prepare('SELECT * FROM results WHERE job = ?').get(job) as
+      | Row
+      | undefined
+    if (row === undefined) return undefined
+    return {
+      receipt: {
+        request: job,
+        outputRoot: row.output_root as Hex,
+        profile: row.profile as Hex,
+        completedAt: BigInt(row.completed_at as number),
+      },
+      signature: row.signature as Hex,
+      output: row.output as Uint8Array,
+    }
+  }
+
+  hasResult(job: Hex): boolean {
+    return this.#database.prepare('SELECT 1 FROM results WHERE job = ?').get(job) !== undefined
+  }
+}

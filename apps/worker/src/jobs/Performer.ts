@@ -1,0 +1,348 @@
+import { tensorRoot } from '@assay/program'
+import { type Deployment, marketAbi, type Receipt } from '@assay/protocol'
+import { ContractError, marketCalldata, permitCall, signReceipt, submissionCalls } from '@assay/sdk'
+import type { Log, TransactionOutcome, TransactionSender } from '@assay/service'
+import { encodeFunctionData, erc20Abi, type Hex, parseEventLogs } from 'viem'
+import type { BlobStore } from '../blobs.ts'
+import type { ChainClient } from '../chain/connect.ts'
+import type { Head } from '../chain/MarketReader.ts'
+import type { Action, JobView } from '../decide.ts'
+import type { ServedModel } from '../models/loadModel.ts'
+import type { WorkerMetrics } from '../observe/createWorkerMetrics.ts'
+import { type FetchedInput, fetchInput } from './fetchInput.ts'
+import type { JobJournal, JobResult, KnownJob } from './JobJournal.ts'
+
+/** The most bytes that an output takes inline: Market.MAX_INLINE. */
+const MAX_INLINE_OUTPUT = 8192
+/** How long an input that could not be fetched is left alone, the first time; then twice as long each time (seconds). */
+const FETCH_PATIENCE = 5
+/** How often a model may fail on one input before the job is left. */
+const RUN_ATTEMPTS = 3
+
+type Performable = Exclude<Action, { type: 'close' }>
+
+export type PerformerParameters = {
+  client: ChainClient
+  deployment: Deployment
+  journal: JobJournal
+  sender: TransactionSender
+  models: ReadonlyMap<Hex, ServedModel>
+  blobs: BlobStore
+  metrics: WorkerMetrics
+  log: Log
+  maxInputBytes: number
+  inputTimeout: number
+  signal: AbortSignal
+  /** An amount in whole tokens, for logs and metrics. */
+  toTokens: (amount: bigint) => number
+  onStage: (kind: string, stage: string) => void | Promise<void>
+}
+
+/** Does what was decided: each action once at a time for each job, and none of them twice. */
+export class Performer {
+  readonly #parameters: PerformerParameters
+  readonly #busy = new Map<string, Promise<void>>()
+  readonly #inputs = new Map<Hex, FetchedInput>()
+  readonly #retryAt = new Map<Hex, { at: number; delay: number }>()
+  readonly #failures = new Map<Hex, number>()
+  readonly #details = new Map<Hex, string>()
+  readonly #claimedAt = new Map<Hex, number>()
+
+  constructor(parameters: PerformerParameters) {
+    this.#parameters = parameters
+  }
+
+  isBusy(job: Hex): boolean {
+    const { sender } = this.#parameters
+    const kinds = ['claim', 'submit', 'finalize', 'forfeit', 'expire']
+    return this.#busy.has(job) || kinds.some((kind) => sender.isInFlight(`${kind}:${job}`))
+  }
+
+  isActive(): boolean {
+    return this.#busy.size > 0
+  }
+
+  inputOf(job: Hex): FetchedInput | undefined {
+    const input = this.#inputs.get(job)
+    const retry = this.#retryAt.get(job)
+    // What could not be fetched is worth another try after a while.
+    if (
+      input !== undefined &&
+      'unusable' in input &&
+      retry !== undefined &&
+      Date.now() >= retry.at
+    ) {
+      return undefined
+    }
+    return input
+  }
+
+  detailOf(job: Hex): string | undefined {
+    return this.#details.get(job)
+  }
+
+  patienceWith(job: Hex): { askAgainAt?: number } {
+    const retry = this.#retryAt.get(job)
+    return retry === undefined ? {} : { askAgainAt: Math.floor(retry.at / 1000) }
+  }
+
+  /** Drops what is remembered of jobs that are no longer open. */
+  forget(open: ReadonlySet<Hex>): void {
+    for (const map of [
+      this.#inputs,
+      this.#retryAt,
+      this.#failures,
+      this.#details,
+      this.#claimedAt,
+    ]) {
+      for (const job of map.keys()) if (!open.has(job)) map.delete(job)
+    }
+  }
+
+  /** Waits until everything under way is done, or the time is over (milliseconds). */
+  async settled(timeout: number): Promise<void> {
+    const { sender } = this.#parameters
+    const all = Promise.allSettled([...this.#busy.values(), sender.idle()])
+    let timer: NodeJS.Timeout | undefined
+    const over = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, Math.max(0, timeout))
+    })
+    await Promise.race([all, over])
+    clearTimeout(timer)
+  }
+
+  /** Does one action; failures are logged, and the next look at the chain decides again. */
+  perform(action: Performable, head: Head): Promise<void> {
+    const key = action.type === 'deposit' ? 'deposit' : action.job.id
+    const running = this.#busy.get(key)
+    if (running) return running
+    const promise = this.#do(action, head)
+      .catch((error: unknown) => {
+        if (this.#parameters.signal.aborted) return
+        const job = action.type === 'deposit' ? undefined : action.job.id
+        this.#parameters.log.warn(
+          { action: action.type, job, error },
+          'an action failed; trying again',
+        )
+      })
+      .finally(() => this.#busy.delete(key))
+    this.#busy.set(key, promise)
+    return promise
+  }
+
+  #do(action: Performable, head: Head): Promise<void> {
+    switch (action.type) {
+      case 'fetch':
+        return this.#fetch(action.job)
+      case 'deposit':
+        return this.#deposit(action.amount)
+      case 'claim':
+        return this.#claim(action.job)
+      case 'run':
+        return this.#run(action.job)
+      case 'submit':
+        return this.#submit(action.job, action.finalize)
+      case 'finalize':
+        return this.#finalize(action.job, head)
+      case 'forfeit':
+      case 'expire':
+        return this.#housekeep(action.type, action.job)
+    }
+  }
+
+  async #fetch(job: JobView): Promise<void> {
+    const { journal, models, maxInputBytes, inputTimeout, signal, log } = this.#parameters
+    const known = this.#known(journal.openJobs(), job.id)
+    const model = models.get(job.request.model)
+    if (known === undefined || model === undefined) return
+    const result = await fetchInput({
+      input: known.input,
+      inputRoot: job.request.inputRoot,
+      inputBytes: model.pool.inputBytes,
+      maxBytes: maxInputBytes,
+      timeout: inputTimeout,
+      signal,
+    })
+    this.#inputs.set(job.id, result)
+    if ('bytes' in result) return
+    this.#details.set(job.id, result.detail)
+    if (result.unusable === 'input-unavailable') {
+      const delay = (this.#retryAt.get(job.id)?.delay ?? FETCH_PATIENCE / 2) * 2
+      this.#retryAt.set(job.id, { at: Date.now() + delay * 1000, delay })
+    }
+    log.debug({ job: job.id, detail: result.detail }, 'the input cannot be used')
+  }
+
+  async #deposit(amount: bigint): Promise<void> {
+    const { client, deployment, sender } = this.#parameters
+    const permit = await permitCall(client, { deployment, account: client.account, amount })
+    let data = permit
+    if (data === undefined) {
+      const approved = await this.#send('approve', deployment.token, {
+        key: 'approve',
+        data: encodeFunctionData({
+          abi: erc20Abi,
+          functionName: 'approve',
+          args: [deployment.market, amount],
+        }),
+      })
+      if (approved.status !== 'included') return
+      data = encodeFunctionData({ abi: marketAbi, functionName: 'deposit', args: [amount] })
+    }
+    if (sender.isInFlight('deposit')) return
+    await this.#send('deposit', deployment.market, { key: 'deposit', data })
+  }
+
+  async #claim(job: JobView): Promise<void> {
+    const { deployment, metrics, log } = this.#parameters
+    const data = encodeFunctionData({ abi: marketAbi, functionName: 'claim', args: [job.request] })
+    const outcome = await this.#send('claim', deployment.market, { key: `claim:${job.id}`, data })
+    const model = this.#nameOf(job)
+    if (outcome.status === 'included') {
+      this.#claimedAt.set(job.id, Date.now())
+      metrics.jobs.inc({ status: 'claimed', model })
+      log.info({ job: job.id, model }, 'job claimed')
+    } else if (isNamed(outcome, 'JobNotOpen')) {
+      metrics.jobs.inc({ status: 'lost', model })
+      log.info({ job: job.id }, 'another worker was faster')
+    }
+  }
+
+  async #run(job: JobView): Promise<void> {
+    const { models, metrics, log, journal, client, deployment, blobs, onStage } = this.#parameters
+    const model = models.get(job.request.model)
+    const input = this.#inputs.get(job.id)
+    if (model === undefined || input === undefined || !('bytes' in input)) return
+    const start = Date.now()
+    metrics.queueWait.observe(
+      { model: model.name },
+      Math.max(0, (start - (this.#claimedAt.get(job.id) ?? start)) / 1000),
+    )
+    let output: Uint8Array
+    try {
+      output = await model.pool.run(input.bytes)
+    } catch (error) {
+      const failures = (this.#failures.get(job.id) ?? 0) + 1
+      this.#failures.set(job.id, failures)
+      metrics.jobs.inc({ status: 'failed', model: model.name })
+      log.error({ job: job.id, model: model.name, error }, 'the model failed on this input')
+      if (failures >= RUN_ATTEMPTS) {
+        this.#inputs.set(job.id, { unusable: 'inference-failed', detail: String(error) })
+        this.#details.set(job.id, (error as Error).message)
+      }
+      return
+    }
+    metrics.inferenceDuration.observe({ model: model.name }, (Date.now() - start) / 1000)
+    const outputRoot = await model.rootOf(output)
+    const receipt: Receipt = {
+      request: job.id,
+      outputRoot,
+      profile: model.profile,
+      completedAt: BigInt(Math.floor(Date.now() / 1000)),
+    }
+    const signature = await signReceipt(client, { deployment, receipt })
+    if (!isInline(output, model)) await blobs.put(outputRoot, output)
+    journal.putResult(job.id, { receipt, signature, output })
+    await onStage('run', 'stored')
+  }
+
+  async #submit(job: JobView, finalize: boolean): Promise<void> {
+    const { deployment, journal, models, metrics, log } = this.#parameters
+    const result = journal.result(job.id) as JobResult
+    const model = models.get(job.request.model)
+    const inline =
+      model === undefined
+        ? (await tensorRoot(result.output)) === result.receipt.outputRoot
+        : isInline(result.output, model)
+    const calls = submissionCalls({
+      request: job.request,
+      receipt: result.receipt,
+      signature: result.signature,
+      output: inline ? result.output : new Uint8Array(),
+      finalize,
+    })
+    const outcome = await this.#send('submit', deployment.market, {
+      key: `submit:${job.id}`,
+      data: marketCalldata(calls),
+    })
+    if (outcome.status !== 'included') return
+    metrics.jobs.inc({ status: 'submitted', model: this.#nameOf(job) })
+    this.#earned(job, outcome)
+    log.info({ job: job.id, transaction: outcome.hash }, 'result submitted')
+  }
+
+  async #finalize(job: JobView, head: Head): Promise<void> {
+    const { deployment } = this.#parameters
+    const data = encodeFunctionData({
+      abi: marketAbi,
+      functionName: 'finalize',
+      args: [job.request, '0x'],
+    })
+    const outcome = await this.#send('finalize', deployment.market, {
+      key: `finalize:${job.id}`,
+      data,
+    })
+    if (outcome.status === 'included') return this.#earned(job, outcome)
+    if (!('reason' in outcome) || !(outcome.reason instanceof ContractError)) return
+    const { errorName, operands } = outcome.reason
+    const until = errorName === 'VerdictPending' ? Number(operands[1]) : 0
+    const at = Math.max(until, head.timestamp + 15) * 1000
+    this.#retryAt.set(job.id, { at, delay: 15 })
+  }
+
+  async #housekeep(kind: 'forfeit' | 'expire', job: JobView): Promise<void> {
+    const { deployment, log } = this.#parameters
+    const data = encodeFunctionData({ abi: marketAbi, functionName: kind, args: [job.request] })
+    const outcome = await this.#send(kind, deployment.market, { key: `${kind}:${job.id}`, data })
+    if (outcome.status === 'included') {
+      log.info({ job: job.id }, kind === 'forfeit' ? 'missed seat forfeited' : 'job expired')
+    }
+  }
+
+  async #send(
+    kind: string,
+    to: Hex,
+    call: { key: string; data: Hex },
+  ): Promise<TransactionOutcome> {
+    const { sender, log } = this.#parameters
+    const outcome = await sender.send({ kind, to, ...call })
+    if (outcome.status === 'refused' || outcome.status === 'reverted') {
+      log.info({ kind, key: call.key, error: outcome.reason }, `transaction ${outcome.status}`)
+    }
+    return outcome
+  }
+
+  #earned(job: JobView, outcome: TransactionOutcome & { status: 'included' }): void {
+    const { metrics, sender, toTokens, log } = this.#parameters
+    const settled = parseEventLogs({
+      abi: marketAbi,
+      eventName: 'SeatSettled',
+      logs: outcome.receipt.logs,
+    }).find(({ args }) => args.job === job.id && args.worker === sender.address)
+    if (settled === undefined) return
+    metrics.revenue.inc(toTokens(settled.args.paid))
+    metrics.jobs.inc({ status: 'paid', model: this.#nameOf(job) })
+    log.info({ job: job.id, paid: toTokens(settled.args.paid) }, 'paid')
+  }
+
+  #nameOf(job: JobView): string {
+    return this.#parameters.models.get(job.request.model)?.name ?? 'unknown'
+  }
+
+  #known(jobs: readonly KnownJob[], id: Hex): KnownJob | undefined {
+    return jobs.find((job) => job.id === id)
+  }
+}
+
+/** The market checks inline bytes as one tensor, so only a single output can travel so. */
+function isInline(output: Uint8Array, model: ServedModel): boolean {
+  return output.length <= MAX_INLINE_OUTPUT && model.pool.outputs.length === 1
+}
+
+function isNamed(outcome: TransactionOutcome, errorName: string): boolean {
+  return (
+    'reason' in outcome &&
+    outcome.reason instanceof ContractError &&
+    outcome.reason.errorName === errorName
+  )
+}

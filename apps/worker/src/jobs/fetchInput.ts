@@ -1,0 +1,54 @@
+import { tensorRoot } from '@assay/program'
+import type { Input } from '@assay/protocol'
+import { fetchBytes } from '@assay/sdk'
+import { type Hex, hexToBytes } from 'viem'
+import type { SkipReason } from '../decide.ts'
+
+export type FetchInputParameters = {
+  input: Input
+  inputRoot: Hex
+  /** How many bytes the model takes. */
+  inputBytes: number
+  maxBytes: number
+  timeout: number
+  signal?: AbortSignal
+}
+
+export type FetchedInput = { bytes: Uint8Array } | { unusable: SkipReason; detail: string }
+
+/** Gets the input's bytes, from the chain or from one of its addresses, and holds them against their root. */
+export async function fetchInput(parameters: FetchInputParameters): Promise<FetchedInput> {
+  const { input, inputRoot, inputBytes, maxBytes, timeout, signal } = parameters
+  if (input.data !== '0x') return check(hexToBytes(input.data))
+
+  const limit = Math.min(maxBytes, inputBytes)
+  const failures: string[] = []
+  let wrong: FetchedInput | undefined
+  // Nobody makes a worker knock at a thousand doors.
+  for (const uri of input.uris.slice(0, 4)) {
+    try {
+      const result = await check(await fetchBytes(uri, { limit, timeout, signal }))
+      if ('bytes' in result) return result
+      wrong = result
+    } catch (error) {
+      failures.push((error as Error).message)
+    }
+  }
+  // What one server gets wrong may be right later; only bytes on chain are wrong for ever.
+  return {
+    unusable: 'input-unavailable',
+    detail: wrong && 'detail' in wrong ? wrong.detail : failures.join(' '),
+  }
+
+  async function check(bytes: Uint8Array): Promise<FetchedInput> {
+    if (bytes.length !== inputBytes) {
+      return {
+        unusable: 'input-does-not-fit',
+        detail: `the input has ${bytes.length} bytes, the model takes ${inputBytes}`,
+      }
+    }
+    const root = await tensorRoot(bytes)
+    if (root === inputRoot) return { bytes }
+    return { unusable: 'input-root-mismatch', detail: `the bytes have the root ${root}` }
+  }
+}

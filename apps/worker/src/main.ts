@@ -1,0 +1,107 @@
+import { parseArgs } from 'node:util'
+import { EXIT_CODES, explainError, onShutdown, ServiceError, suggestName } from '@assay/service'
+import { loadWorkerConfig } from './config.ts'
+import { runWorker } from './runWorker.ts'
+
+const HELP = `assay worker: claims jobs, runs models, signs results, gets paid.
+
+Usage: node apps/worker/src/main.ts --config <file.toml> [options]
+
+Options
+  --config <file>      settings, TOML; relative paths in it start from its folder
+  --rpc-url <url>      rpcUrl: the chain's endpoint
+  --deployment <file>  deployment: the record of the contracts' addresses
+  --data <folder>      data: journal and blobs
+  --port <number>      http.port: where /health /ready /status /metrics /blobs answer
+  --log-level <level>  log.level: trace, debug, info, warn, error or silent
+  --debug              show stack traces of errors
+  --help               this text
+
+Environment
+  ASSAY_WORKER_KEY     a bare private key, for local development alone; else
+                       key.keystore and key.passwordFile (encrypted, version 3)
+  ASSAY_RPC_URL, ASSAY_DEPLOYMENT, ASSAY_WORKER_DATA, ASSAY_WORKER_HOST, ASSAY_WORKER_PORT,
+  ASSAY_WORKER_KEYSTORE, ASSAY_WORKER_PASSWORD_FILE, ASSAY_LOG_LEVEL, ASSAY_LOG_FORMAT
+  DEBUG                like --debug
+
+A flag wins over the environment, the environment over the file, the file over the default.
+
+Keys of the file (defaults in brackets)
+  rpcUrl               one URL, or a list of which the later ones stand in for the earlier
+  deployment           [.assay/deployment.json]
+  data                 [.assay/worker]
+  key.keystore, key.passwordFile
+  http.host, http.port [127.0.0.1, 8600]
+  [[models]]           path (.onnx), card, minFee ["0" tokens]
+  policy.allow, policy.deny, policy.verifiers, policy.minLockFor [5 s], policy.maxJobs [8]
+  collateral.maxPerJob ["100" tokens], collateral.autoDeposit [true]
+  gas.maxFeePerGas     gwei; gas.coinPrice ["0" tokens a coin], gas.minBalance ["0.001" coins]
+  housekeeping         none, [rescue] or all
+  concurrency          [1] inferences at a time, each model
+  input.maxBytes, input.timeout, drainTimeout, log.level, log.format [text] or json
+  chain.pollingInterval, chain.logWindow, chain.reorgDepth, chain.stallAfter
+
+Exit codes: 0 ended as asked, 1 unexpected, 2 settings, 3 file not found, 4 key, 5 network, 6 funds.
+`
+
+const OPTIONS = {
+  config: { type: 'string' },
+  'rpc-url': { type: 'string' },
+  deployment: { type: 'string' },
+  data: { type: 'string' },
+  port: { type: 'string' },
+  'log-level': { type: 'string' },
+  debug: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const
+
+const debug = process.argv.includes('--debug') || Boolean(process.env.DEBUG)
+try {
+  process.exitCode = await main()
+} catch (error) {
+  const { message, exitCode } = explainError(error, { debug })
+  process.stderr.write(`${message}\n`)
+  process.exitCode = exitCode
+}
+
+async function main(): Promise<number> {
+  const flags = readFlags()
+  if (flags.help) {
+    process.stdout.write(HELP)
+    return EXIT_CODES.ok
+  }
+  const config = loadWorkerConfig({
+    ...(flags.config === undefined ? {} : { file: flags.config }),
+    flags: {
+      rpcUrl: flags['rpc-url'],
+      deployment: flags.deployment,
+      data: flags.data,
+      'http.port': flags.port,
+      'log.level': flags['log-level'],
+    },
+    env: process.env,
+  })
+  await runWorker(config, {
+    signal: onShutdown(),
+    onReady: ({ url, address, models }) => {
+      for (const { name, modelId } of models) process.stdout.write(`model ${name} ${modelId}\n`)
+      process.stdout.write(`worker ready at ${url} as ${address}\n`)
+    },
+  })
+  return EXIT_CODES.ok
+}
+
+function readFlags() {
+  try {
+    return parseArgs({ options: OPTIONS }).values
+  } catch (cause) {
+    const unknown = /'--?([\w-]+)/.exec((cause as Error).message)?.[1]
+    const meant = unknown === undefined ? undefined : suggestName(unknown, Object.keys(OPTIONS))
+    const [sentence = ''] = (cause as Error).message.split(/\. |\n/)
+    throw new ServiceError(`${sentence.replace(/\.$/, '')}.`, {
+      cause,
+      exitCode: EXIT_CODES.usage,
+      remedy: meant ? `Did you mean --${meant}?` : '--help lists the options.',
+    })
+  }
+}

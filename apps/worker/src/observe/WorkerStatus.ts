@@ -1,0 +1,112 @@
+import type { Deployment } from '@assay/protocol'
+import { formatEther, formatUnits, type Hex } from 'viem'
+import type { Head } from '../chain/MarketReader.ts'
+import type { JobView, SkipReason, WorkerState } from '../decide.ts'
+import type { ServedModel } from '../models/loadModel.ts'
+import type { WorkerMetrics } from './createWorkerMetrics.ts'
+
+/** How many skipped jobs are remembered for /status. */
+const REMEMBERED = 100
+
+export type WorkerStatusParameters = {
+  version: string
+  deployment: Deployment
+  models: readonly ServedModel[]
+  metrics: WorkerMetrics
+}
+
+/** What the worker says of itself at /ready and /status. */
+export class WorkerStatus {
+  readonly #parameters: WorkerStatusParameters
+  readonly #skipped: { job: Hex; reason: SkipReason; detail?: string; at: string }[] = []
+  #seen: { head: Head; worker: WorkerState; views: readonly JobView[]; locked: bigint } | undefined
+  address: Hex | undefined
+  connected = false
+  draining = false
+  /** What keeps the worker from working, in words. */
+  trouble: string | undefined = 'starting'
+  token = { symbol: '', decimals: 0 }
+  minCoinBalance = 0n
+
+  constructor(parameters: WorkerStatusParameters) {
+    this.#parameters = parameters
+  }
+
+  update(seen: {
+    head: Head
+    worker: WorkerState
+    views: readonly JobView[]
+    locked: bigint
+  }): void {
+    this.#seen = seen
+    const { metrics } = this.#parameters
+    const tokens = (amount: bigint) => Number(formatUnits(amount, this.token.decimals))
+    metrics.balance.set({ where: 'market' }, tokens(seen.worker.marketBalance))
+    metrics.balance.set({ where: 'wallet' }, tokens(seen.worker.walletBalance))
+    metrics.balance.set({ where: 'coin' }, Number(formatEther(seen.worker.coinBalance)))
+    metrics.collateral.set(tokens(seen.locked))
+  }
+
+  skip(job: Hex, reason: SkipReason, detail: string | undefined): void {
+    const at = new Date().toISOString()
+    this.#skipped.unshift({ job, reason, ...(detail === undefined ? {} : { detail }), at })
+    this.#skipped.length = Math.min(this.#skipped.length, REMEMBERED)
+  }
+
+  /** Why the worker is not ready; nothing when it is. */
+  notReady(): string[] {
+    const reasons: string[] = []
+    if (this.trouble !== undefined) reasons.push(this.trouble)
+    if (this.draining) reasons.push('draining: the process is about to end')
+    if (this.#seen !== undefined && this.#seen.worker.coinBalance < this.minCoinBalance) {
+      reasons.push("the balance of the chain's coin is too low to pay for gas")
+    }
+    return reasons
+  }
+
+  report(): Record<string, unknown> {
+    const { version, deployment, models } = this.#parameters
+    const reasons = this.notReady()
+    const { symbol, decimals } = this.token
+    const amount = (value: bigint) => `${formatUnits(value, decimals)} ${symbol}`
+    const seen = this.#seen
+    return {
+      version,
+      worker: this.address,
+      ready: reasons.length === 0,
+      reasons,
+      chain: {
+        id: deployment.chainId,
+        market: deployment.market,
+        head: seen?.head.number,
+        time: seen && new Date(seen.head.timestamp * 1000).toISOString(),
+      },
+      models: models.map(({ name, modelId, profile, cardDigest, minFee, pool }) => ({
+        name,
+        modelId,
+        profile,
+        cardDigest,
+        minFee: `${minFee} ${symbol}`,
+        engine: pool.engine,
+        inputBytes: pool.inputBytes,
+        outputs: pool.outputs,
+      })),
+      balances: seen && {
+        coin: formatEther(seen.worker.coinBalance),
+        wallet: amount(seen.worker.walletBalance),
+        market: amount(seen.worker.marketBalance),
+        locked: amount(seen.locked),
+      },
+      jobs: seen?.views.map(({ id, state, worker, deadline, input, hasResult, busy }) => ({
+        id,
+        state,
+        worker,
+        deadline: deadline && new Date(deadline * 1000).toISOString(),
+        input: typeof input === 'string' ? input : input.unusable,
+        hasResult,
+        busy,
+      })),
+      skipped: this.#skipped,
+    }
+  }
+}

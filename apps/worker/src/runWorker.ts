@@ -1,0 +1,269 @@
+import { readFileSync } from 'node:fs'
+import { tmpdir, userInfo } from 'node:os'
+import { join } from 'node:path'
+import { decodeContractError } from '@assay/sdk'
+import {
+  acquireLock,
+  createLog,
+  createTransactionSender,
+  EXIT_CODES,
+  type Log,
+  loadKey,
+  openJournal,
+  ServiceError,
+  startHttpServer,
+  TransactionJournal,
+} from '@assay/service'
+import {
+  type Address,
+  erc20Abi,
+  formatEther,
+  formatUnits,
+  getAddress,
+  type Hex,
+  parseEther,
+  parseUnits,
+} from 'viem'
+import { privateKeyToAccount } from 'viem/accounts'
+import { getBalance, readContract } from 'viem/actions'
+import { BlobStore } from './blobs.ts'
+import { createChainClient, reachChain } from './chain/connect.ts'
+import { MarketReader } from './chain/MarketReader.ts'
+import { gasPriceLimit, KEY_VARIABLE, type WorkerConfig } from './config.ts'
+import type { Rules } from './decide.ts'
+import { JobJournal } from './jobs/JobJournal.ts'
+import { Performer } from './jobs/Performer.ts'
+import { loadModel, type ServedModel } from './models/loadModel.ts'
+import { createWorkerMetrics } from './observe/createWorkerMetrics.ts'
+import { WorkerStatus } from './observe/WorkerStatus.ts'
+import { Worker } from './Worker.ts'
+
+const LOCAL_CHAIN = 31337
+/** How often a chain is asked where nothing else is set (milliseconds): a local one answers at once. */
+const POLLING = { local: 100, other: 2_000 }
+
+export type RunWorkerOptions = {
+  /** Ends the worker: it finishes what it claimed and resolves. */
+  signal: AbortSignal
+  log?: Log
+  /** Called when the worker takes jobs. */
+  onReady?: (worker: ReadyWorker) => void
+}
+
+export type ReadyWorker = { url: string; address: Address; models: readonly ServedModel[] }
+
+/**
+ * Runs a worker until the signal aborts.
+ *
+ * @throws ServiceError with the exit code of what is wrong
+ */
+export async function runWorker(config: WorkerConfig, options: RunWorkerOptions): Promise<void> {
+  const { signal, onReady } = options
+  const log =
+    options.log ??
+    createLog({
+      ...config.log,
+      colour: process.stderr.isTTY === true && !process.env.NO_COLOR,
+    })
+  const cleanup: (() => unknown)[] = []
+  try {
+    await run()
+  } catch (error) {
+    // Being told to stop while starting is no failure.
+    if (!signal.aborted || error instanceof ServiceError) throw error
+  } finally {
+    for (const step of cleanup.reverse()) await step()
+  }
+
+  async function run(): Promise<void> {
+    const { deployment } = config
+    const pollingInterval =
+      config.chain.pollingInterval ??
+      (deployment.chainId === LOCAL_CHAIN ? POLLING.local : POLLING.other)
+    const { killAt } = config.faults
+    if (killAt !== undefined && deployment.chainId !== LOCAL_CHAIN) {
+      throw new ServiceError('faults.killAt is for tests on a local chain alone.', {
+        exitCode: EXIT_CODES.usage,
+        remedy: 'Remove it from the configuration.',
+      })
+    }
+    const onStage = (kind: string, stage: string) => {
+      if (`${kind}:${stage}` === killAt) process.kill(process.pid, 'SIGKILL')
+    }
+
+    const models: ServedModel[] = []
+    cleanup.push(() => Promise.all(models.map((model) => model.pool.close())))
+    for (const entry of config.models) {
+      const model = await loadModel({ ...entry, concurrency: config.concurrency })
+      models.push(model)
+      log.info({ model: model.name, modelId: model.modelId, path: entry.path }, 'model loaded')
+    }
+    cleanup.push(acquireLock(join(config.data, 'worker.lock'), `the data folder ${config.data}`))
+    const account = privateKeyToAccount(
+      await loadKey({
+        ...config.key,
+        environmentName: KEY_VARIABLE,
+        ...(config.environmentKey === undefined ? {} : { environmentKey: config.environmentKey }),
+      }),
+    )
+
+    const version = readVersion()
+    const metrics = createWorkerMetrics({ version })
+    const status = new WorkerStatus({ version, deployment, models, metrics })
+    status.address = account.address
+    const blobs = new BlobStore(join(config.data, 'blobs'))
+    for (const { root, path, type } of models.flatMap((model) => model.blobs)) {
+      blobs.link(root, path, type)
+    }
+    const server = await startHttpServer({
+      ...config.http,
+      routes: {
+        health: () => ({ body: { status: 'alive' } }),
+        ready: () => {
+          const reasons = status.notReady()
+          metrics.up.set(reasons.length === 0 ? 1 : 0)
+          const ready = reasons.length === 0
+          return { status: ready ? 200 : 503, body: { ready, reasons } }
+        },
+        status: () => ({ body: status.report() }),
+        metrics: async () => {
+          metrics.up.set(status.notReady().length === 0 ? 1 : 0)
+          return metrics.render()
+        },
+        blobs: (rest) => blobs.answer(rest),
+      },
+      onError: (error, path) => log.error({ path, error }, 'an HTTP request failed'),
+    })
+    cleanup.push(() => server.close())
+
+    const client = createChainClient({
+      rpcUrls: config.rpcUrls,
+      chainId: deployment.chainId,
+      account,
+      pollingInterval,
+      onFailure: (method) => metrics.rpcErrors.inc({ method }),
+    })
+    const genesis = await reachChain({
+      client,
+      deployment,
+      log,
+      signal,
+      onWaiting: (why) => {
+        status.trouble = why
+      },
+    })
+    const identity = [deployment.chainId, short(genesis), short(deployment.market), account.address]
+    const lockFolder = join(tmpdir(), `assay-locks-${userInfo().username}`)
+    cleanup.push(
+      acquireLock(join(lockFolder, `${identity.join('-')}.lock`), `the key of ${account.address}`),
+    )
+    // A journal belongs to one key on one market of one chain, so that another chain's nonces never get into it.
+    const database = openJournal(join(config.data, `${identity.join('-')}.sqlite`))
+    cleanup.push(() => database.close())
+
+    const token = { address: deployment.token, abi: erc20Abi } as const
+    const [decimals, symbol, coins] = await Promise.all([
+      readContract(client, { ...token, functionName: 'decimals' }),
+      readContract(client, { ...token, functionName: 'symbol' }),
+      getBalance(client, { address: account.address }),
+    ])
+    const minCoinBalance = parseEther(config.gas.minBalance)
+    if (coins < minCoinBalance) {
+      throw new ServiceError(
+        `The worker ${account.address} has ${formatEther(coins)} of the chain's coin, less than the ${config.gas.minBalance} that gas.minBalance asks for.`,
+        { exitCode: EXIT_CODES.funds, remedy: 'Send it some to pay for gas, and start again.' },
+      )
+    }
+    status.token = { symbol, decimals }
+    status.minCoinBalance = minCoinBalance
+
+    const limit = gasPriceLimit(config)
+    const sender = createTransactionSender({
+      client,
+      chainId: deployment.chainId,
+      account,
+      journal: new TransactionJournal(database),
+      log,
+      decodeRevert: decodeContractError,
+      stallAfter: config.chain.stallAfter,
+      pollingInterval: Math.min(pollingInterval, 1_000),
+      ...(limit === undefined ? {} : { maxFeePerGas: limit }),
+      onStage,
+      onOutcome: (kind, outcome) => {
+        metrics.transactions.inc({ kind, status: outcome.status })
+        if (!('receipt' in outcome)) return
+        const { gasUsed, effectiveGasPrice } = outcome.receipt
+        metrics.gasSpent.inc(Number(formatEther(gasUsed * effectiveGasPrice)))
+      },
+    })
+    cleanup.push(() => sender.close())
+    const journal = new JobJournal(database)
+    const stopped = new AbortController()
+    cleanup.push(() => stopped.abort())
+    const performer = new Performer({
+      client,
+      deployment,
+      journal,
+      sender,
+      models: new Map(models.map((model) => [model.modelId, model])),
+      blobs,
+      metrics,
+      log,
+      maxInputBytes: config.input.maxBytes,
+      inputTimeout: config.input.timeout,
+      signal: stopped.signal,
+      toTokens: (amount) => Number(formatUnits(amount, decimals)),
+      onStage,
+    })
+    const reader = new MarketReader({ client, deployment, journal, ...config.chain })
+    await sender.recover()
+    const worker = new Worker({
+      client,
+      deployment,
+      reader,
+      journal,
+      sender,
+      performer,
+      rules: rulesOf(config, models, decimals),
+      coinPrice: parseUnits(config.gas.coinPrice, decimals),
+      status,
+      metrics,
+      log,
+      pollingInterval,
+      onFirstTick: () => onReady?.({ url: server.url, address: account.address, models }),
+    })
+    await worker.run(signal, config.drainTimeout)
+  }
+}
+
+function rulesOf(config: WorkerConfig, models: readonly ServedModel[], decimals: number): Rules {
+  const { policy, deployment } = config
+  const instant = [deployment.verifiers.signature]
+  const addresses = (list: readonly string[]) => list.map((address) => getAddress(address))
+  const verifiers = policy.verifiers.length > 0 ? addresses(policy.verifiers) : instant
+  return {
+    models: new Map(
+      models.map(({ modelId, minFee }) => [modelId, { minFee: parseUnits(minFee, decimals) }]),
+    ),
+    allow: addresses(policy.allow),
+    deny: addresses(policy.deny),
+    verifiers,
+    instantVerifiers: instant,
+    minLockFor: policy.minLockFor,
+    maxJobs: policy.maxJobs,
+    maxCollateral: parseUnits(config.collateral.maxPerJob, decimals),
+    autoDeposit: config.collateral.autoDeposit,
+    minCoinBalance: parseEther(config.gas.minBalance),
+    housekeeping: config.housekeeping,
+  }
+}
+
+function readVersion(): string {
+  const file = new URL('../package.json', import.meta.url)
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
+}
+
+/** Enough of a hash to tell chains and markets apart in a file's name. */
+function short(hash: Hex): string {
+  return hash.slice(2, 12)
+}

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs'
+import { PROFILE_NATIVE, tensorRoot } from '@assay/program'
+import { getModel, type ModelVersion, publishModel } from '@assay/sdk'
+import type { Scene } from './openScene.ts'
+
+export type PublishModelFileParameters = {
+  name: string
+  /** A float ONNX file. */
+  path: string
+  card?: string
+  blobsUrl?: string
+}
+
+/** Publishes a float model of a file under a name. */
+export async function publishModelFile(
+  scene: Scene,
+  parameters: PublishModelFileParameters,
+): Promise<ModelVersion> {
+  const { name, path, card, blobsUrl = 'http://127.0.0.1:1' } = parameters
+  const { client, deployment } = scene
+  const root = await tensorRoot(readFileSync(path))
+  const cardDigest = await tensorRoot(card === undefined ? new Uint8Array(1) : readFileSync(card))
+  const hash = await publishModel(client, {
+    deployment,
+    name,
+    profile: PROFILE_NATIVE,
+    root,
+    cardUri: `${blobsUrl}/${cardDigest}`,
+    cardDigest,
+  })
+  await client.waitForTransactionReceipt({ hash })
+  return getModel(client, { deployment, name })
+}
