@@ -89,9 +89,11 @@ let stopping = false
 const stop = () => {
   stopping = true
 }
-process.on('SIGINT', stop)
 process.on('SIGTERM', stop)
-while (!stopping) {
+// Ctrl-C reaches every process of a terminal; whoever started the chain ends it, after those that use it.
+process.on('SIGINT', () => {})
+const parent = process.ppid
+while (!stopping && process.ppid === parent) {
   await record(Number(await client.getBlockNumber({ cacheTime: 0 })))
   await new Promise((resolve) => setTimeout(resolve, POLL_MS))
 }

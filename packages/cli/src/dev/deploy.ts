@@ -2,16 +2,29 @@
  * Deploys the contracts to a local chain with Ignition and writes the deployment record, as a process:
  * `node deploy.ts --rpc <url> --record <file>`.
  */
-import { writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Deployment } from '@assay/protocol'
-import hre from 'hardhat'
+import { createHardhatRuntimeEnvironment } from 'hardhat/hre'
 import type { Address } from 'viem'
+import config from '../../../../hardhat.config.ts'
 import LocalModule from '../../../../ignition/modules/Local.ts'
 
 const { values } = parseArgs({ options: { rpc: { type: 'string' }, record: { type: 'string' } } })
 const { rpc, record } = values
 if (rpc === undefined || record === undefined) throw new Error('--rpc and --record are needed')
+
+// Ignition's journal would make it believe that a new chain holds what an old one held. Whether a deployment is needed was
+// decided by looking at the chain, so each begins with an empty journal.
+const journal = mkdtempSync(join(tmpdir(), 'assay-ignition-'))
+const root = join(import.meta.dirname, '../../../..')
+const hre = await createHardhatRuntimeEnvironment(
+  { ...config, paths: { ...config.paths, ignition: journal } },
+  { config: join(root, 'hardhat.config.ts') },
+  root,
+)
 
 await hre.tasks
   .getTask('build')
@@ -40,3 +53,4 @@ const deployment: Deployment = {
 }
 writeFileSync(record, `${JSON.stringify(deployment, undefined, 2)}\n`)
 await connection.close()
+rmSync(journal, { recursive: true })

@@ -44,6 +44,8 @@ export interface Stack {
   readonly deployment: Deployment
   readonly deploymentFile: string
   readonly models: readonly PublishedModel[]
+  /** The process of each part. */
+  readonly processes: ReadonlyMap<string, number>
   /** Fulfilled with a sentence when a part ends that nobody asked to end. */
   readonly broken: Promise<string>
   /** Ends every part, last started first. */
@@ -185,6 +187,9 @@ export async function startStack(parameters: StackParameters): Promise<Stack> {
       deployment,
       deploymentFile: at('deployment.json'),
       models,
+      processes: new Map(
+        children.flatMap(({ name, pid }) => (pid === undefined ? [] : [[name, pid]])),
+      ),
       broken,
       stop,
     }
