@@ -1,6 +1,6 @@
 import { ProgramError } from './errors.ts'
 import { limits } from './limits.ts'
-import { elementGas, gasModel } from './ops/element.ts'
+import { elementCost, gasModel } from './ops/element.ts'
 import type { ResolvedStep } from './ops/operation.ts'
 import { operationOf, operations } from './ops/operations.ts'
 import {
@@ -89,11 +89,11 @@ function checkStep(program: Program, step: Step, index: number): void {
     attributeIntegers(step)
     const resolved = resolveStep(program, step)
     operation.check(resolved)
-    const gas = elementGas(operation.element(resolved))
-    if (gas > gasModel.limit)
+    const { gas, calldata } = elementCost(operation.element(resolved))
+    if (gas > gasModel.limit || calldata > gasModel.calldataLimit)
       throw new ProgramError(
         'NotJudgeable',
-        `one element would cost the referee about ${gas} gas; at most ${gasModel.limit} fit a transaction with room to spare.`,
+        `one element would cost the referee about ${gas} gas and ${calldata} bytes of calldata; at most ${gasModel.limit} and ${gasModel.calldataLimit} fit a transaction with room to spare.`,
       )
   } catch (error) {
     if (!(error instanceof ProgramError)) throw error

@@ -38,7 +38,12 @@ export const gasModel = {
   loop: 40,
   /** What one element may cost at most; EIP-7825 caps a transaction at 16,777,216. */
   limit: 12_000_000,
+  /** Bytes of calldata that one element may need at most; nodes pass on no transaction above 128 KiB. */
+  calldataLimit: 100_000,
 } as const
+
+/** Bytes of calldata besides pages and siblings: the step, its proof, the move's own fields. */
+const CALLDATA_BASE = 4_000
 
 /** The pages that one stretch touches at worst. */
 function stretchPages({ stretchBytes, aligned }: OperandReads): number {
@@ -53,14 +58,22 @@ export function elementPages(reads: OperandReads): number {
   return Math.min(all, reads.stretches * stretchPages(reads))
 }
 
-/** The referee's worst-case gas for one element. */
-export function elementGas(reads: ElementReads): number {
+/** What one element costs the referee at worst. */
+export interface ElementCost {
+  readonly gas: number
+  readonly calldata: number
+}
+
+/** The referee's worst case for one element. */
+export function elementCost(reads: ElementReads): ElementCost {
   let gas = gasModel.base + gasModel.step + reads.loops * gasModel.loop
+  let calldata = CALLDATA_BASE
   for (const operand of reads.operands) {
     const depth = treeDepth(Math.ceil(byteLength(operand.type) / PAGE_BYTES))
     const pages = elementPages(operand)
-    gas += pages * gasModel.page
-    gas += Math.min(operand.stretches, pages) * 2 * depth * gasModel.sibling
+    const siblings = Math.min(operand.stretches, pages) * 2 * depth
+    gas += pages * gasModel.page + siblings * gasModel.sibling
+    calldata += pages * PAGE_BYTES + siblings * 32
   }
-  return gas
+  return { gas, calldata }
 }

@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { fromHex, keccak, toHex } from './keccak.ts'
+
+test('default', async () => {
+  const hash = await keccak()
+  const known = [
+    ['', '0xc5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470'],
+    ['abc', '0x4e03657aea45a94fc7d47ba826c8d667c0d1e6e33a64a036ec44f58fa12d6c45'],
+  ] as const
+  for (const [text, digest] of known)
+    assert.equal(toHex(hash(new TextEncoder().encode(text))), digest)
+})
+
+test('behavior: hex goes to bytes and back; anything else is refused', () => {
+  const bytes = Uint8Array.from({ length: 256 }, (_, i) => i)
+  assert.deepEqual(fromHex(toHex(bytes)), bytes)
+  for (const text of ['0x1', '12', '0xgg', ''])
+    assert.throws(() => fromHex(text as `0x${string}`), TypeError)
+})

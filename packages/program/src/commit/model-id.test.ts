@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { fromHex, keccak, toHex } from './keccak.ts'
+import { modelId, PROFILE_EXACT, PROFILE_NATIVE, PROFILE_REPLICABLE } from './model-id.ts'
+
+test('default', async () => {
+  const hash = await keccak()
+  const root = toHex(hash(Uint8Array.of(1)))
+  const expected = toHex(hash(Uint8Array.of(...fromHex(PROFILE_EXACT), ...fromHex(root))))
+  assert.equal(await modelId(PROFILE_EXACT, root), expected)
+})
+
+test('behavior: the profiles are the hashes of their names', async () => {
+  const hash = await keccak()
+  const profile = (name: string) => toHex(hash(new TextEncoder().encode(name)))
+  assert.equal(PROFILE_EXACT, profile('assay.exact.1'))
+  assert.equal(PROFILE_REPLICABLE, profile('assay.replicable.1'))
+  assert.equal(PROFILE_NATIVE, profile('assay.native.1'))
+})
+
+test('behavior: a root that is not a 32-byte word is refused', async () => {
+  await assert.rejects(modelId(PROFILE_EXACT, '0x1234'), TypeError)
+})

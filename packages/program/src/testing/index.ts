@@ -1,0 +1,5 @@
+export { runCampaign, type Subject } from './campaign.ts'
+export { compareEngines, type Engine, openEngines } from './compare-engines.ts'
+export { Random } from './random.ts'
+export { randomProgram, randomStepProgram } from './random-program.ts'
+export { sampleProgram } from './sample-program.ts'
