@@ -4,9 +4,9 @@ import type { EmittedOutput } from './emit/emit-program.ts'
 import { storedShape } from './emit/placement.ts'
 import type { ProgramInput } from './encode-input.ts'
 import type { ImportedModel } from './import/import-onnx.ts'
+import type { InputScale } from './input-scale.ts'
 import type { Measured } from './measure.ts'
 import { multiplyAdds } from './multiply-adds.ts'
-import type { ByteScale } from './quantize/choose-range.ts'
 
 /** What a compilation did and what it cost in accuracy, for a model's card. */
 export type CompileReport = {
@@ -19,8 +19,8 @@ export type CompileReport = {
     shape: readonly number[]
     dtype: 'u8' | 'i32'
     layout: 'NHWC' | 'row-major'
-    encoding?: ByteScale
-    features?: readonly ByteScale[]
+    /** A byte stands for (byte - zero) * scale; none where the input holds indices. */
+    encoding?: InputScale
   }[]
   outputs: {
     /** The tensor of the ONNX model. */
@@ -74,11 +74,7 @@ export async function describeProgram(parameters: {
       shape,
       dtype: scale ? 'u8' : 'i32',
       layout: shape.length === 4 ? 'NHWC' : 'row-major',
-      ...(!scale
-        ? {}
-        : Array.isArray(scale)
-          ? { features: scale as readonly ByteScale[] }
-          : { encoding: scale as ByteScale }),
+      ...(scale ? { encoding: scale } : {}),
     })),
     outputs: outputs.map((output, index) => ({
       name: targets[index] ?? output.name,

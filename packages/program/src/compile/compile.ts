@@ -1,21 +1,27 @@
 import { checkProgram } from '../check-program.ts'
 import type { Program } from '../program.ts'
 import { checkSupported } from './check-supported.ts'
-import { chooseInputScale } from './choose-input-scale.ts'
 import { CompileError } from './compile-error.ts'
 import { type CompileReport, describeProgram } from './compile-report.ts'
 import { findCut } from './cut.ts'
 import { emitProgram } from './emit/emit-program.ts'
-import type { ProgramInput } from './encode-input.ts'
+import { type ProgramInput, quantizeInput } from './encode-input.ts'
 import { isInteger } from './evaluate-constant.ts'
 import { type FloatGraph, sizeOf, type TensorType } from './float-graph.ts'
 import { type FloatRuntime, openFloat } from './float-runtime.ts'
 import type { ImportLimits } from './import/import-limits.ts'
 import { importOnnx, refuseProblems } from './import/import-onnx.ts'
+import { chooseInputScale, commonScale, decodeInputs, type InputScale } from './input-scale.ts'
 import { measure, type Original, runOriginal } from './measure.ts'
-import { type CalibrationInput, calibrate, type Observation } from './quantize/calibrate.ts'
+import {
+  type CalibrationInput,
+  calibrate,
+  channelAxis,
+  type Observation,
+  observe,
+} from './quantize/calibrate.ts'
 import type { ByteScale, RangeMethod } from './quantize/choose-range.ts'
-import { chooseScales, type InputScale } from './quantize/choose-scales.ts'
+import { chooseScales, fixedByteScale } from './quantize/choose-scales.ts'
 import { findLayers, findSums, type Layer } from './quantize/layers.ts'
 import { simplify } from './simplify.ts'
 import { buildTail } from './tail.ts'
@@ -81,10 +87,11 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
   })
   const cut = findCut(model)
   refuseProblems(cut.problems)
-  const { graph, fixed } = simplify({ ...model.float, outputs: cut.outputs })
-  const problems = checkSupported(graph)
+  const head = { ...model.float, outputs: cut.outputs }
+  const plain = simplify(head)
+  const problems = checkSupported(plain.graph)
   if (problems.length > 0) throw new CompileError(problems)
-  const types = inputTypes(graph)
+  const types = inputTypes(plain.graph)
   const calibration = readInputs(parameters.calibration, types, 'calibration')
   const heldOut = readInputs(parameters.heldOut ?? [], types, 'held-out')
   if (calibration.length === 0) {
@@ -97,7 +104,9 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
       },
     ])
   }
-
+  const inputs = describeInputs(plain, calibration, parameters.encodings)
+  const decoded = decodedScales(inputs)
+  const { graph, fixed } = decoded.size > 0 ? simplify(decodeInputs(head, decoded)) : plain
   const layers = findLayers(graph)
   const sums = findSums(graph, layers)
   const progress = (stage: CompileProgress['stage']) => (done: number, total: number) =>
@@ -105,12 +114,11 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
   const observations = await calibrate({
     graph,
     tensors: [...new Set(layers.map((layer) => layer.output))],
-    inputs: calibration,
+    inputs: calibration.map((input) => asBytes(input, inputs)),
     runtime,
     onProgress: progress('calibrate'),
   })
   refuseNaN(observations, layers)
-  const inputs = describeInputs(graph, observations, parameters.encodings)
   const build = (method: Method) => {
     const built = buildProgram({ graph, layers, sums, observations, fixed, inputs, method })
     return { ...built, tail: buildTail(model, cut, built.outputs), method }
@@ -191,11 +199,8 @@ function buildProgram(parameters: {
 }) {
   const { graph, layers, sums, observations, fixed, inputs, method } = parameters
   const whole = new Map<string, ByteScale>()
-  const encodings = new Map<string, InputScale>()
   for (const { name, scale } of inputs) {
-    if (!scale) continue
-    encodings.set(name, scale)
-    whole.set(name, Array.isArray(scale) ? { scale: 1, zero: 0 } : (scale as ByteScale))
+    if (scale) whole.set(name, commonScale(scale) ?? BYTES)
   }
   const scales = chooseScales({
     graph,
@@ -207,7 +212,7 @@ function buildProgram(parameters: {
     method: method.range,
   })
   const { correctBias } = method
-  return emitProgram({ graph, layers, scales, inputs: encodings, observations, correctBias })
+  return emitProgram({ graph, layers, scales, inputs: whole, observations, correctBias })
 }
 
 function inputTypes(graph: FloatGraph): Map<string, TensorType> {
@@ -216,18 +221,49 @@ function inputTypes(graph: FloatGraph): Map<string, TensorType> {
   )
 }
 
+const BYTES: ByteScale = { scale: 1, zero: 0 }
+
+/** Inputs whose bytes the graph itself has to turn into numbers. */
+function decodedScales(inputs: readonly ProgramInput[]): Map<string, InputScale> {
+  return new Map(
+    inputs.flatMap(({ name, scale }) => (scale && !commonScale(scale) ? [[name, scale]] : [])),
+  )
+}
+
+/** What the graph takes for an input: its bytes where it decodes them, else what they stand for. */
+function asBytes(input: CalibrationInput, inputs: readonly ProgramInput[]): CalibrationInput {
+  return new Map(
+    inputs.map((one) => {
+      const values = input.get(one.name) ?? []
+      if (!one.scale) return [one.name, values]
+      const bytes = quantizeInput(one, values)
+      const common = commonScale(one.scale)
+      if (!common) return [one.name, bytes]
+      return [one.name, Float32Array.from(bytes, (byte) => (byte - common.zero) * common.scale)]
+    }),
+  )
+}
+
 function describeInputs(
-  graph: FloatGraph,
-  observations: ReadonlyMap<string, Observation>,
+  { graph, fixed }: ReturnType<typeof simplify>,
+  calibration: readonly CalibrationInput[],
   encodings: CompileParameters['encodings'] = {},
 ): ProgramInput[] {
   const inputs = graph.inputs.map((name): ProgramInput => {
-    const type = graph.types.get(name) ?? { dtype: 'f32' as const, shape: [] }
-    const observation = observations.get(name)
-    const isIndex = isInteger(type.dtype) && type.dtype !== 'u8' && type.dtype !== 'i8'
-    if (isIndex || !observation) return { name, shape: type.shape }
-    const scale = encodings[name] ?? chooseInputScale(graph, name, observation)
-    return { name, shape: type.shape, scale }
+    const { dtype, shape } = graph.types.get(name) ?? { dtype: 'f32' as const, shape: [] }
+    if (isInteger(dtype) && dtype !== 'u8' && dtype !== 'i8') return { name, shape }
+    const given = encodings[name] ?? fixedByteScale(fixed.get(name))
+    if (given) return { name, shape, scale: checkScale(name, shape, given) }
+    const seen = observe(
+      shape,
+      calibration.map((input) => input.get(name) ?? []),
+    )
+    if (!seen.samples.every((value) => Number.isFinite(value))) {
+      throw new CompileError([
+        { tensor: name, reason: 'a calibration input is not a finite number' },
+      ])
+    }
+    return { name, shape, scale: chooseInputScale(graph, name, seen) }
   })
   if (inputs.length > 1 && inputs.some(({ scale }) => !scale)) {
     throw new CompileError([
@@ -235,6 +271,26 @@ function describeInputs(
     ])
   }
   return inputs
+}
+
+function checkScale(name: string, shape: readonly number[], scale: InputScale): InputScale {
+  const count = Array.isArray(scale) ? scale.length : undefined
+  const channels = shape[channelAxis(shape)] ?? 1
+  const all = Array.isArray(scale) ? scale : [scale]
+  if (count !== undefined && count !== channels) {
+    throw new CompileError([
+      {
+        tensor: name,
+        reason: `there are ${count} encodings for ${channels} channels of [${shape}]`,
+      },
+    ])
+  }
+  if (
+    all.some((one) => !(one.scale > 0) || !Number.isFinite(one.scale) || !Number.isFinite(one.zero))
+  ) {
+    throw new CompileError([{ tensor: name, reason: 'the scale of an encoding is not above 0' }])
+  }
+  return scale
 }
 
 function readInputs(

@@ -1,3 +1,5 @@
+import { CompileError } from './compile-error.ts'
+
 /** What of onnxruntime-common the compiler uses; onnxruntime-node and onnxruntime-web both are one. */
 export type FloatRuntime = {
   InferenceSession: {
@@ -31,11 +33,7 @@ export async function openFloat(
   onnx: Uint8Array,
   types: ReadonlyMap<string, { dtype: string; shape: readonly number[] }>,
 ): Promise<FloatModel> {
-  const session = await runtime.InferenceSession.create(onnx, {
-    intraOpNumThreads: 1,
-    interOpNumThreads: 1,
-    logSeverityLevel: 4,
-  })
+  const session = await createSession(runtime, onnx)
   return {
     async run(inputs) {
       const feeds: Record<string, unknown> = {}
@@ -49,6 +47,22 @@ export async function openFloat(
       return new Map(Object.entries(results).map(([name, { data }]) => [name, plainNumbers(data)]))
     },
     close: () => session.release(),
+  }
+}
+
+async function createSession(
+  runtime: FloatRuntime,
+  onnx: Uint8Array,
+): Promise<FloatRuntimeSession> {
+  try {
+    return await runtime.InferenceSession.create(onnx, {
+      intraOpNumThreads: 1,
+      interOpNumThreads: 1,
+      logSeverityLevel: 4,
+    })
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause)
+    throw new CompileError([{ reason: `onnxruntime cannot load the model: ${detail}` }], { cause })
   }
 }
 

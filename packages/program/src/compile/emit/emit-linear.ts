@@ -20,8 +20,7 @@ export function emitConv(context: EmitContext, layer: Layer, node: Conv): Placed
   const weight = context.constant(node.inputs[1] ?? '')
   const [outputs = 1, perGroup = 1, height = 1, width = 1] = weight.shape
   const shape = context.shape(layer.output)
-  const isPadded = node.pads.some((pad) => pad > 0)
-  const channels = linear(context, layer, { x, weight, isConv: true, group: node.group, isPadded })
+  const channels = linear(context, layer, { x, weight, isConv: true, group: node.group })
   // (O, I, KH, KW) as (O, KH, KW, I).
   const data = new Int8Array(channels.weights.length)
   const area = height * width
@@ -66,7 +65,7 @@ export function emitMatMul(context: EmitContext, layer: Layer, node: FloatNode):
   const x = lastIsLast ? operand : arrange(builder, operand, rowMajor(rank))
   const weight = context.constant(node.inputs[1] ?? '')
   const [inner = 1, columns = 1] = weight.shape
-  const channels = linear(context, layer, { x, weight, isConv: false, group: 1, isPadded: false })
+  const channels = linear(context, layer, { x, weight, isConv: false, group: 1 })
   const { dtype, quantized } = channels
   const placed = { dtype, shape: context.shape(layer.output), order: x.order, ...quantized }
   const step = builder.step(
@@ -89,13 +88,13 @@ export function emitMatMul(context: EmitContext, layer: Layer, node: FloatNode):
 function linear(
   context: EmitContext,
   layer: Layer,
-  parameters: { x: Placed; weight: Constant; isConv: boolean; group: number; isPadded: boolean },
+  parameters: { x: Placed; weight: Constant; isConv: boolean; group: number },
 ): QuantizedChannels & {
   dtype: 'u8' | 'i32'
   inputZero: number
   quantized: { scale?: ByteScale; unit?: number }
 } {
-  const { x, weight, isConv, group, isPadded } = parameters
+  const { x, weight, isConv, group } = parameters
   const outputs = weight.shape[isConv ? 0 : 1] ?? 1
   const perOutput = weight.data.length / outputs
   const biasName = layer.node.inputs[2]
@@ -103,22 +102,17 @@ function linear(
   const bias = Float64Array.from({ length: outputs }, (_, o) => given?.[o] ?? 0)
   const place = placement(weight, isConv, group)
   const real = new Float64Array(weight.data.length)
-  const { scale = { scale: 1, zero: 0 }, features } = x
-  if (features && isPadded)
-    context.fail(layer, 'an input with a scale for each feature cannot be padded')
+  const { scale = { scale: 1, zero: 0 } } = x
   const filled = new Int32Array(outputs)
   const mean = context.means(layer.node.inputs[0] ?? '')
   weight.data.forEach((value, i) => {
-    const { output, input } = place(i)
-    const step = features?.[input] ?? scale
+    const { output } = place(i)
     // Output-channel-major, whichever way the float weights lie.
     const at = isConv ? i : output * perOutput + (filled[output] ?? 0)
     filled[output] = (filled[output] ?? 0) + 1
-    real[at] = value * step.scale
-    if (features) bias[output] = (bias[output] ?? 0) - value * step.scale * step.zero
+    real[at] = value * scale.scale
   })
   const wanted = context.scale(layer.output)
-  const inputZero = features ? 0 : scale.zero
   const divisor = wanted?.scale ?? 1
   const scaled = wanted ? real.map((value) => value / divisor) : real
   const offsets = wanted ? bias.map((value) => value / divisor) : bias
@@ -134,13 +128,12 @@ function linear(
       context.fail(layer, `channel ${overflow} has weights too large for the range of its output`)
     }
   }
-  if (mean && !features)
-    correctBias({ channels, scaled, offsets, mean, scale, weight, isConv, group })
+  if (mean) correctBias({ channels, scaled, offsets, mean, scale, weight, isConv, group })
   const unit = 'unit' in channels ? (channels.unit as number) : undefined
   return {
     ...channels,
     dtype: wanted ? 'u8' : 'i32',
-    inputZero,
+    inputZero: scale.zero,
     quantized: wanted ? { scale: wanted } : unit === undefined ? {} : { unit },
   }
 }

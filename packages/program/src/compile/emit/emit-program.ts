@@ -4,7 +4,6 @@ import { CompileError, type CompileProblem } from '../compile-error.ts'
 import { type Constant, type FloatGraph, sizeOf } from '../float-graph.ts'
 import type { Observation } from '../quantize/calibrate.ts'
 import type { ByteScale } from '../quantize/choose-range.ts'
-import type { InputScale } from '../quantize/choose-scales.ts'
 import type { Layer } from '../quantize/layers.ts'
 import { emitLayer } from './emit-layer.ts'
 import { arrange, CHANNELS_LAST, type Placed, rowMajor, storedShape } from './placement.ts'
@@ -25,7 +24,8 @@ export type EmitParameters = {
   graph: FloatGraph
   layers: readonly Layer[]
   scales: ReadonlyMap<string, ByteScale>
-  inputs: ReadonlyMap<string, InputScale>
+  /** Scales of the inputs of bytes; an input without one holds indices. */
+  inputs: ReadonlyMap<string, ByteScale>
   observations: ReadonlyMap<string, Observation>
   correctBias: boolean
 }
@@ -91,13 +91,12 @@ export class EmitContext {
       const operand = single ? this.builder.input : this.#unpack(type, start, total)
       start += sizeOf(type.shape)
       const scale = parameters.inputs.get(type.name)
-      const features = Array.isArray(scale) ? (scale as readonly ByteScale[]) : undefined
       this.#placed.set(type.name, {
         operand,
         dtype: type.stored.dtype,
         shape: type.shape,
         order: type.order,
-        ...(features ? { features } : scale ? { scale: scale as ByteScale } : {}),
+        ...(scale ? { scale } : {}),
       })
     }
   }

@@ -17,8 +17,6 @@ export type Placed = {
   order: readonly number[]
   /** What the bytes stand for. */
   scale?: ByteScale
-  /** Where the bytes are an input's and each feature has its own. */
-  features?: readonly ByteScale[]
   /** What one step of a sum stands for. */
   unit?: number
 }

@@ -55,6 +55,16 @@ export async function calibrate(parameters: {
   return new Map([...collectors].map(([name, collector]) => [name, collector.finish()]))
 }
 
+/** What inputs of one shape hold, without running anything. */
+export function observe(
+  shape: readonly number[],
+  inputs: readonly ArrayLike<number>[],
+): Observation {
+  const collector = new Collector(shape, inputs.length)
+  for (const input of inputs) collector.take(input)
+  return collector.finish()
+}
+
 class Collector {
   readonly #stride: number
   readonly #channels: number

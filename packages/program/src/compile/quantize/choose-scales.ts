@@ -4,9 +4,6 @@ import type { Observation } from './calibrate.ts'
 import { type ByteScale, chooseRange, coverRange, type RangeMethod } from './choose-range.ts'
 import type { Layer } from './layers.ts'
 
-/** How the program's input bytes become the model's numbers: one encoding, or one for each feature of the last axis. */
-export type InputScale = ByteScale | readonly ByteScale[]
-
 const MOVING = new Set(['Reshape', 'Transpose', 'Slice', 'Pad', 'Resize', 'MaxPool'])
 const SOFTMAX: ByteScale = { scale: 1 / 255, zero: 0 }
 
@@ -70,12 +67,18 @@ function fixedScale(
   const alike = ranges.every(
     ({ scale, zero, low }) => scale === first.scale && zero === first.zero && low === first.low,
   )
-  if (alike && first.high - first.low === 255)
-    return { scale: first.scale, zero: first.zero - first.low }
+  const bytes = alike ? fixedByteScale(first) : undefined
+  if (bytes) return bytes
   return coverRange(
     Math.min(...ranges.map(({ scale, zero, low }) => (low - zero) * scale)),
     Math.max(...ranges.map(({ scale, zero, high }) => (high - zero) * scale)),
   )
+}
+
+/** A prescribed range of 256 values as bytes, signed or not. */
+export function fixedByteScale(range: FixedRange | undefined): ByteScale | undefined {
+  if (!range || range.high - range.low !== 255) return
+  return { scale: range.scale, zero: range.zero - range.low }
 }
 
 function seenScale(

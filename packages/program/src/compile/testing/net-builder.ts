@@ -144,7 +144,8 @@ export class NetBuilder {
     const scales = this.constant([4], [1, 1, 2, 2])
     if (this.opset < 10) return this.node('Upsample', [input, scales], { mode })
     if (this.opset < 11) return this.node('Resize', [input, scales], { mode })
-    return this.node('Resize', [input, '', scales], {
+    const regions = this.opset < 13 ? this.constant([0], []) : ''
+    return this.node('Resize', [input, regions, scales], {
       mode,
       coordinate_transformation_mode: 'asymmetric',
       nearest_mode: 'floor',
