@@ -26,6 +26,16 @@ export default defineConfig({
     tests: { solidity: './test/solidity', nodejs: './test/differential' },
     ignition: './ignition',
   },
+  test: {
+    solidity: {
+      fuzz: { runs: 256 },
+      invariant: {
+        runs: Number(process.env.ASSAY_INVARIANT_RUNS ?? 256),
+        depth: 128,
+        failOnRevert: true,
+      },
+    },
+  },
   networks: {
     local: {
       type: 'http',

@@ -17,7 +17,7 @@ contract ContractWallet is IERC1271 {
         refuses = refuses_;
     }
 
-    function call(address target, bytes calldata data) external returns (bytes memory) {
+    function perform(address target, bytes calldata data) external returns (bytes memory) {
         (bool success, bytes memory result) = target.call(data);
         if (!success) {
             assembly ("memory-safe") {

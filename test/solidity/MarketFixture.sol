@@ -8,9 +8,8 @@ import {PlainPagedMerkle} from "../../contracts/test/PlainPagedMerkle.sol";
 import {ScriptedVerifier} from "../../contracts/test/ScriptedVerifier.sol";
 import {TestToken} from "../../contracts/test/TestToken.sol";
 import {vm} from "../../contracts/test/Vm.sol";
-import {Callback} from "../../contracts/types/Callback.sol";
 import {Input} from "../../contracts/types/Input.sol";
-import {Job, JobState} from "../../contracts/types/Job.sol";
+import {JobState} from "../../contracts/types/Job.sol";
 import {JobId} from "../../contracts/types/JobId.sol";
 import {ModelId} from "../../contracts/types/ModelId.sol";
 import {Offer} from "../../contracts/types/Offer.sol";
@@ -21,7 +20,7 @@ import {Submission} from "../../contracts/types/Submission.sol";
 import {SignatureVerifier} from "../../contracts/verifiers/SignatureVerifier.sol";
 
 /// @notice A market with a requester, a worker and a publisher who have money in it.
-abstract contract MarketFixture {
+abstract contract MarketScene {
     uint256 internal constant REQUESTER_KEY = 0xA11CE;
     uint256 internal constant WORKER_KEY = 0xB0B;
     uint256 internal constant START = 1_800_000_000;
@@ -48,7 +47,7 @@ abstract contract MarketFixture {
     bytes internal inputData = _bytes(784, "input");
     bytes internal outputData = _bytes(40, "output");
 
-    function setUp() public virtual {
+    function _openMarket() internal {
         vm.warp(START);
         token = new TestToken();
         registry = new ModelRegistry();
@@ -173,5 +172,12 @@ abstract contract MarketFixture {
     function _bytes(uint256 length, string memory seed) internal pure returns (bytes memory data) {
         data = new bytes(length);
         for (uint256 i = 0; i < length; ++i) data[i] = bytes1(uint8(uint256(keccak256(abi.encode(seed, i)))));
+    }
+}
+
+/// @notice A test that begins with an open market.
+abstract contract MarketFixture is MarketScene {
+    function setUp() public virtual {
+        _openMarket();
     }
 }

@@ -194,11 +194,11 @@ contract MarketReceiptsTest is MarketFixture {
         ContractWallet wallet = new ContractWallet(worker);
         vm.prank(worker);
         market.withdraw(COLLATERAL, address(wallet));
-        wallet.call(address(token), abi.encodeCall(token.approve, (address(market), COLLATERAL)));
-        wallet.call(address(market), abi.encodeCall(market.deposit, (COLLATERAL)));
+        wallet.perform(address(token), abi.encodeCall(token.approve, (address(market), COLLATERAL)));
+        wallet.perform(address(market), abi.encodeCall(market.deposit, (COLLATERAL)));
         Request memory request = _request();
         JobId id = _post(request);
-        wallet.call(address(market), abi.encodeCall(market.claim, (request)));
+        wallet.perform(address(market), abi.encodeCall(market.claim, (request)));
 
         wallet.setRefuses(true);
         Submission memory submission = _submission(request);
@@ -217,11 +217,11 @@ contract MarketReceiptsTest is MarketFixture {
         ContractWallet wallet = new ContractWallet(requester);
         vm.prank(worker);
         market.withdraw(COLLATERAL, address(wallet));
-        wallet.call(address(token), abi.encodeCall(token.approve, (address(market), COLLATERAL)));
-        wallet.call(address(market), abi.encodeCall(market.deposit, (COLLATERAL)));
+        wallet.perform(address(token), abi.encodeCall(token.approve, (address(market), COLLATERAL)));
+        wallet.perform(address(market), abi.encodeCall(market.deposit, (COLLATERAL)));
         Request memory request = _request();
         JobId id = _post(request);
-        wallet.call(address(market), abi.encodeCall(market.claim, (request)));
+        wallet.perform(address(market), abi.encodeCall(market.claim, (request)));
         Submission memory submission = _submission(request);
         _expectRefusal(
             request,

@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict'
+import { before, test } from 'node:test'
+import { modelId, tensorRoot } from '@assay/program'
+import {
+  decodeRequest,
+  domain,
+  hashReceipt,
+  hashRequest,
+  marketAbi,
+  receiptTypes,
+} from '@assay/protocol'
+import fc from 'fast-check'
+import {
+  getAddress,
+  type Hex,
+  parseEventLogs,
+  recoverAddress,
+  toHex,
+  zeroAddress,
+  zeroHash,
+} from 'viem'
+import { bytes, bytes32, receipt, request } from './arbitraries.ts'
+import { openChain } from './openChain.ts'
+
+let chain: Awaited<ReturnType<typeof openChain>>
+
+before(async () => {
+  chain = await openChain()
+})
+
+/** fast-check prints the seed of a run that fails. */
+const RUNS = { numRuns: 200 }
+
+test('behavior: hashRequest equals the contract', async () => {
+  await fc.assert(
+    fc.asyncProperty(request, async (value) => {
+      assert.equal(hashRequest(chain.place, value), await chain.market.read.hashRequest([value]))
+    }),
+    RUNS,
+  )
+})
+
+test('behavior: hashReceipt equals the contract', async () => {
+  await fc.assert(
+    fc.asyncProperty(receipt, async (value) => {
+      assert.equal(hashReceipt(chain.place, value), await chain.market.read.hashReceipt([value]))
+    }),
+    RUNS,
+  )
+})
+
+test('behavior: modelId equals the registry', async () => {
+  await fc.assert(
+    fc.asyncProperty(bytes32, bytes32, async (profile, root) => {
+      fc.pre(root !== zeroHash)
+      const { result } = await chain.modelRegistry.simulate.publish([
+        { name: 'any', profile, root, royaltyBps: 0, cardUri: '', cardDigest: zeroHash },
+      ])
+      assert.equal(await modelId(profile, root), result[0])
+    }),
+    RUNS,
+  )
+})
+
+test('behavior: tensorRoot equals what the market demands of inline input', async () => {
+  // Any root but the right one is refused with RootMismatch, so a posting that passes the check proves equality.
+  const now = Number((await chain.client.getBlock()).timestamp)
+  await fc.assert(
+    fc.asyncProperty(request, bytes(1_200), async (value, data) => {
+      fc.pre(data !== '0x')
+      const raw = new Uint8Array(Buffer.from(data.slice(2), 'hex'))
+      const posted = {
+        ...value,
+        requester: getAddress(chain.wallet.account.address),
+        inputRoot: await tensorRoot(raw),
+        offer: {
+          ...value.offer,
+          minFee: 0n,
+          maxFee: 0n,
+          lockFor: 1,
+          expiry: now + 86_400,
+        },
+        policy: { ...value.policy, seats: 1 },
+        callback: { target: zeroAddress, gasLimit: 0, when: 0 },
+      }
+      const { result } = await chain.market.simulate.post([posted, { data, uris: [] }])
+      assert.equal(result, hashRequest(chain.place, posted))
+      const wrong = { ...posted, inputRoot: value.inputRoot }
+      await assert.rejects(chain.market.simulate.post([wrong, { data, uris: [] }]), /RootMismatch/)
+    }),
+    { numRuns: 60 },
+  )
+})
+
+test('behavior: decodeRequest reads the log of a posting', async () => {
+  const now = Number((await chain.client.getBlock()).timestamp)
+  await fc.assert(
+    fc.asyncProperty(request, fc.array(fc.string(), { maxLength: 3 }), async (value, uris) => {
+      const posted = {
+        ...value,
+        requester: getAddress(chain.wallet.account.address),
+        offer: {
+          ...value.offer,
+          minFee: 0n,
+          maxFee: 0n,
+          lockFor: (value.offer.lockFor % 604_800) + 1,
+          expiry: now + 86_400,
+        },
+        policy: { ...value.policy, seats: 1 },
+        callback: { target: zeroAddress, gasLimit: 0, when: 0 },
+      }
+      const data: Hex = toHex(1, { size: 9 })
+      const input = uris.length > 0 ? { data: '0x' as const, uris } : { data, uris }
+      if (input.data !== '0x') {
+        posted.inputRoot = await tensorRoot(new Uint8Array(Buffer.from(data.slice(2), 'hex')))
+      }
+      const hash = await chain.market.write.post([posted, input])
+      const { logs } = await chain.client.waitForTransactionReceipt({ hash })
+      const [event, located] = parseEventLogs({ abi: marketAbi, logs })
+      assert(event?.eventName === 'RequestPosted')
+      const read = decodeRequest(event.args)
+      assert.deepEqual(read, posted)
+      assert.equal(hashRequest(chain.place, read), event.args.job)
+      assert.equal(event.args.input, input.data)
+      if (uris.length > 0) {
+        assert(located?.eventName === 'InputLocated')
+        assert.deepEqual(located.args.uris, uris)
+      } else {
+        assert.equal(located, undefined)
+      }
+    }),
+    { numRuns: 60 },
+  )
+})
+
+test('behavior: a wallet that signs the typed data signs the digest', async () => {
+  const [value] = fc.sample(receipt, { numRuns: 1, seed: 1 })
+  assert(value)
+  const signature = await chain.wallet.signTypedData({
+    domain: domain(chain.place),
+    types: receiptTypes,
+    primaryType: 'Receipt',
+    message: value,
+  })
+  assert.equal(
+    await recoverAddress({ hash: hashReceipt(chain.place, value), signature }),
+    getAddress(chain.wallet.account.address),
+  )
+})

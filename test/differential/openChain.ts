@@ -1,0 +1,25 @@
+import { type MarketPlace, marketAbi, modelRegistryAbi } from '@assay/protocol'
+import hre from 'hardhat'
+import { getContract } from 'viem'
+
+/** A chain in this process with a market, for comparing what it computes with what TypeScript computes. */
+export async function openChain() {
+  const { viem } = await hre.network.create()
+  const client = await viem.getPublicClient()
+  const [wallet] = await viem.getWalletClients()
+  if (!wallet) throw new Error('The chain has no accounts')
+  const clients = { public: client, wallet }
+  const token = await viem.deployContract('TestToken')
+  const modelRegistry = getContract({
+    abi: modelRegistryAbi,
+    address: (await viem.deployContract('ModelRegistry')).address,
+    client: clients,
+  })
+  const market = getContract({
+    abi: marketAbi,
+    address: (await viem.deployContract('Market', [token.address, modelRegistry.address])).address,
+    client: clients,
+  })
+  const place: MarketPlace = { chainId: await client.getChainId(), market: market.address }
+  return { client, wallet, market, modelRegistry, place }
+}
