@@ -119,8 +119,18 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
     onProgress: progress('calibrate'),
   })
   refuseNaN(observations, layers)
+  const scalesOf = once((method: RangeMethod) =>
+    chooseScales({ graph, layers, sums, observations, fixed, inputs: byteScales(inputs), method }),
+  )
   const build = (method: Method) => {
-    const built = buildProgram({ graph, layers, sums, observations, fixed, inputs, method })
+    const built = emitProgram({
+      graph,
+      layers,
+      scales: scalesOf(method.range),
+      inputs: byteScales(inputs),
+      observations,
+      correctBias: method.correctBias,
+    })
     return { ...built, tail: buildTail(model, cut, built.outputs), method }
   }
 
@@ -188,31 +198,20 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
   }
 }
 
-function buildProgram(parameters: {
-  graph: FloatGraph
-  layers: readonly Layer[]
-  sums: ReadonlySet<string>
-  observations: ReadonlyMap<string, Observation>
-  fixed: Parameters<typeof chooseScales>[0]['fixed']
-  inputs: readonly ProgramInput[]
-  method: Method
-}) {
-  const { graph, layers, sums, observations, fixed, inputs, method } = parameters
-  const whole = new Map<string, ByteScale>()
-  for (const { name, scale } of inputs) {
-    if (scale) whole.set(name, commonScale(scale) ?? BYTES)
+/** Scales of the inputs that are bytes, as the graph takes them. */
+function byteScales(inputs: readonly ProgramInput[]): Map<string, ByteScale> {
+  return new Map(
+    inputs.flatMap(({ name, scale }) => (scale ? [[name, commonScale(scale) ?? BYTES]] : [])),
+  )
+}
+
+function once<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  const made = new Map<Key, Value>()
+  return (key) => {
+    const known = made.get(key) ?? make(key)
+    made.set(key, known)
+    return known
   }
-  const scales = chooseScales({
-    graph,
-    layers,
-    sums,
-    observations,
-    fixed,
-    inputs: whole,
-    method: method.range,
-  })
-  const { correctBias } = method
-  return emitProgram({ graph, layers, scales, inputs: whole, observations, correctBias })
 }
 
 function inputTypes(graph: FloatGraph): Map<string, TensorType> {

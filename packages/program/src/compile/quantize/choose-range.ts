@@ -37,6 +37,8 @@ export function chooseRange(
   return leastError(parts, low, high)
 }
 
+const MOST_SAMPLES = 12_000
+
 /** Shrinks the range as long as finer steps gain more than clipped values lose, by mean squared error. */
 function leastError(
   parts: readonly { samples: Float32Array }[],
@@ -45,11 +47,16 @@ function leastError(
 ): { low: number; high: number } {
   let best = { low, high }
   let least = Infinity
-  for (let share = 1; share > 0.3; share -= 0.02) {
-    const candidate = { low: low * share, high: high * share }
+  const share = Math.ceil(MOST_SAMPLES / Math.max(1, parts.length))
+  const thinned = parts.map(({ samples }) => {
+    const stride = Math.max(1, Math.floor(samples.length / share))
+    return samples.filter((_, i) => i % stride === 0)
+  })
+  for (let part = 1; part > 0.3; part -= 0.02) {
+    const candidate = { low: low * part, high: high * part }
     const { scale, zero } = coverRange(candidate.low, candidate.high)
     let error = 0
-    for (const { samples } of parts) {
+    for (const samples of thinned) {
       let sum = 0
       for (const value of samples) {
         const q = Math.min(255, Math.max(0, Math.round(value / scale) + zero))

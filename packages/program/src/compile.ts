@@ -1,0 +1,16 @@
+export {
+  type Compiled,
+  type CompileInput,
+  type CompileParameters,
+  type CompileProgress,
+  compile,
+} from './compile/compile.ts'
+export { CompileError, type CompileProblem, describeProblem } from './compile/compile-error.ts'
+export type { CompileReport } from './compile/compile-report.ts'
+export { encodeInput, type ProgramInput } from './compile/encode-input.ts'
+export type { FloatRuntime } from './compile/float-runtime.ts'
+export { DEFAULT_LIMITS, type ImportLimits } from './compile/import/import-limits.ts'
+export type { InputScale } from './compile/input-scale.ts'
+export type { Measured, OutputError } from './compile/measure.ts'
+export { multiplyAdds } from './compile/multiply-adds.ts'
+export { tailInputName } from './compile/tail.ts'
