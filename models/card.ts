@@ -21,6 +21,42 @@ export type Card = {
   file: { name: string; sha256: string; bytes: number; parameters: number; multiplyAdds: number }
   /** Written by `measure.ts`. */
   measured: readonly Measurement[]
+  /** Written by `compile.ts`. */
+  program?: CompiledProgram
+}
+
+/** The exact program that the model was compiled into. It takes the bytes that the card's input describes. */
+export type CompiledProgram = {
+  file: {
+    name: string
+    modelId: string
+    sha256: string
+    bytes: number
+    steps: number
+    multiplyAdds: number
+  }
+  /** The float model that it was compiled from. */
+  source: { name: string; sha256: string; bytes: number }
+  /** A number q of an output stands for (q - zero) * scale. */
+  outputs: readonly {
+    name: string
+    dtype: 'u8' | 'i32'
+    shape: readonly number[]
+    scale: number
+    zero: number
+  }[]
+  calibration: { split: string; samples: number; range: string }
+  /** On drawings that neither training nor calibration saw. */
+  measured: {
+    samples: number
+    split: string
+    accuracy: number
+    floatAccuracy: number
+    /** How often program and float model answer alike. */
+    agreement: number
+    /** Root mean square error of the outputs, as a share of their deviation. */
+    relativeError: number
+  }
 }
 
 /** A number x reaches the float model as `(byte - zero) * scale`. */
