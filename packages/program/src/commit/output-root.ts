@@ -1,8 +1,9 @@
 import { ProgramError } from '../errors.ts'
 import type { Hex } from '../program.ts'
-import { fromHex, keccak, toHex } from './keccak.ts'
+import { fromHex, toHex } from './keccak.ts'
 import { tensorRoot } from './tensor-root.ts'
 import { buildTree } from './tree.ts'
+import { treeHasher } from './tree-hasher.ts'
 
 /**
  * The commitment to a run's outputs: the tensor's own root where there is one output, otherwise the
@@ -27,5 +28,5 @@ export async function outputRoot(bytes: Uint8Array, lengths: readonly number[]):
     roots.set(fromHex(root), i * 32)
     offset += length
   }
-  return toHex(buildTree(await keccak(), roots).root)
+  return toHex(buildTree(await treeHasher(), roots).root)
 }

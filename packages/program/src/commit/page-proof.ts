@@ -1,7 +1,8 @@
 import type { Hex } from '../program.ts'
 import { fromHex, keccak, toHex } from './keccak.ts'
-import { PAGE_BYTES, pageAt, pageCount, pageLeaves } from './pages.ts'
+import { PAGE_BYTES, pageAt, pageCount } from './pages.ts'
 import { buildTree, proveLeaf, rootFromProof } from './tree.ts'
+import { treeHasher } from './tree-hasher.ts'
 
 /** A page and what ties it to its tensor's root at its position. */
 export interface PageProof {
@@ -14,10 +15,10 @@ export interface PageProof {
 
 /** Proves that page `index` of these bytes is what their root commits to at that position. */
 export async function provePage(bytes: Uint8Array, index: number): Promise<PageProof> {
-  const hash = await keccak()
   const page = pageAt(bytes, index)
-  const tree = buildTree(hash, pageLeaves(hash, bytes))
-  return { index, page, siblings: proveLeaf(hash, tree, index) }
+  const hasher = await treeHasher()
+  const tree = buildTree(hasher, hasher.pages(bytes))
+  return { index, page, siblings: proveLeaf(hasher, tree, index) }
 }
 
 /**

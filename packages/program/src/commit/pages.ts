@@ -1,5 +1,4 @@
 import { ProgramError } from '../errors.ts'
-import type { Keccak } from './keccak.ts'
 
 /** The bytes of a page, the unit that a dispute opens. */
 export const PAGE_BYTES = 256
@@ -19,16 +18,4 @@ export function pageAt(bytes: Uint8Array, index: number): Uint8Array {
   const page = new Uint8Array(PAGE_BYTES)
   page.set(bytes.subarray(index * PAGE_BYTES, (index + 1) * PAGE_BYTES))
   return page
-}
-
-/** The hashes of all pages, one after the other, 32 bytes each. */
-export function pageLeaves(hash: Keccak, bytes: Uint8Array): Uint8Array {
-  const count = pageCount(bytes.length)
-  const leaves = new Uint8Array(count * 32)
-  for (let i = 0; i < count; i++) {
-    const whole = (i + 1) * PAGE_BYTES <= bytes.length
-    const page = whole ? bytes.subarray(i * PAGE_BYTES, (i + 1) * PAGE_BYTES) : pageAt(bytes, i)
-    leaves.set(hash(page), i * 32)
-  }
-  return leaves
 }

@@ -5,6 +5,7 @@ import { type Hex, type Operand, operandType, type Program, type Step } from '..
 import { fromHex, keccak, toHex } from './keccak.ts'
 import { tensorRoot } from './tensor-root.ts'
 import { buildTree, proveLeaf, rootFromProof } from './tree.ts'
+import { treeHasher } from './tree-hasher.ts'
 
 /** A program's commitment, opened: what a dispute shows of it, piece by piece. */
 export interface ProgramCommitment {
@@ -34,7 +35,8 @@ export async function commitProgram(program: Program): Promise<ProgramCommitment
   const steps = program.steps.map((step) => encodeStep(program, step, weightRoots))
   const leaves = new Uint8Array(steps.length * 32)
   for (const [i, step] of steps.entries()) leaves.set(hash(step), i * 32)
-  const tree = buildTree(hash, leaves)
+  const hasher = await treeHasher()
+  const tree = buildTree(hasher, leaves)
   const writer = new ByteWriter()
     .u8(program.version)
     .u32(program.steps.length)
@@ -49,7 +51,7 @@ export async function commitProgram(program: Program): Promise<ProgramCommitment
     stepsRoot: toHex(tree.root),
     steps,
     weightRoots,
-    proveStep: (index) => proveLeaf(hash, tree, index),
+    proveStep: (index) => proveLeaf(hasher, tree, index),
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Hex } from '../program.ts'
-import { keccak, toHex } from './keccak.ts'
-import { pageLeaves } from './pages.ts'
+import { toHex } from './keccak.ts'
+import { pageCount } from './pages.ts'
 import { buildTree } from './tree.ts'
+import { treeHasher } from './tree-hasher.ts'
 
 /**
  * The commitment to a tensor, or to any bytes: the Merkle root over its 256-byte pages.
@@ -11,6 +12,7 @@ import { buildTree } from './tree.ts'
  * @example const root = await tensorRoot(new Uint8Array([1, 2, 3]))
  */
 export async function tensorRoot(bytes: Uint8Array): Promise<Hex> {
-  const hash = await keccak()
-  return toHex(buildTree(hash, pageLeaves(hash, bytes)).root)
+  pageCount(bytes.length)
+  const hasher = await treeHasher()
+  return toHex(buildTree(hasher, hasher.pages(bytes)).root)
 }

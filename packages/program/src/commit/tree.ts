@@ -1,5 +1,6 @@
 import type { Hex } from '../program.ts'
 import { fromHex, type Keccak, toHex } from './keccak.ts'
+import type { TreeHasher } from './tree-hasher.ts'
 
 /**
  * A binary Merkle tree over `count` leaves, padded to a power of two with zero words. An inner node is
@@ -21,46 +22,33 @@ export function treeDepth(count: number): number {
 }
 
 /** Builds the tree over leaves that stand one after the other, 32 bytes each. */
-export function buildTree(hash: Keccak, leaves: Uint8Array): Tree {
-  const count = leaves.length / 32
-  const depth = treeDepth(count)
+export function buildTree({ pairs }: TreeHasher, leaves: Uint8Array): Tree {
+  const depth = treeDepth(leaves.length / 32)
   const levels = [leaves]
-  const pair = new Uint8Array(64)
   // What an inner node over nothing but padding is, level by level.
   let padding: Uint8Array = ZERO
   for (let level = 0; level < depth; level++) {
-    const below = levels[level]!
-    const nodes = below.length / 32
-    const above = new Uint8Array(Math.ceil(nodes / 2) * 32)
-    for (let i = 0; i < nodes; i += 2) {
-      pair.set(below.subarray(i * 32, i * 32 + 32), 0)
-      pair.set(i + 1 < nodes ? below.subarray(i * 32 + 32, i * 32 + 64) : padding, 32)
-      above.set(hash(pair), i * 16)
-    }
-    pair.set(padding, 0)
-    pair.set(padding, 32)
-    padding = hash(pair)
-    levels.push(above)
+    let below = levels[level]!
+    if (below.length % 64 !== 0) below = concatenate(below, padding)
+    levels.push(pairs(below))
+    padding = pairs(concatenate(padding, padding))
   }
   return { root: levels[depth]!, levels }
 }
 
 /** The siblings of leaf `index`, from the leaves upward. */
-export function proveLeaf(hash: Keccak, tree: Tree, index: number): Hex[] {
+export function proveLeaf({ pairs }: TreeHasher, tree: Tree, index: number): Hex[] {
   const count = tree.levels[0]!.length / 32
   if (!Number.isInteger(index) || index < 0 || index >= 2 ** (tree.levels.length - 1))
     throw new RangeError(`Leaf ${index} is not in a tree of ${count} leaves.`)
   const proof: Hex[] = []
   let padding: Uint8Array = ZERO
-  const pair = new Uint8Array(64)
   for (let level = 0; level < tree.levels.length - 1; level++) {
     const nodes = tree.levels[level]!
     const sibling = (index >> level) ^ 1
     const at = sibling * 32
     proof.push(toHex(at < nodes.length ? nodes.subarray(at, at + 32) : padding))
-    pair.set(padding, 0)
-    pair.set(padding, 32)
-    padding = hash(pair)
+    padding = pairs(concatenate(padding, padding))
   }
   return proof
 }
@@ -90,4 +78,11 @@ export function rootFromProof(
     node = hash(pair)
   }
   return toHex(node)
+}
+
+function concatenate(left: Uint8Array, right: Uint8Array): Uint8Array {
+  const both = new Uint8Array(left.length + right.length)
+  both.set(left)
+  both.set(right, left.length)
+  return both
 }
