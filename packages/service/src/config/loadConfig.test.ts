@@ -90,3 +90,8 @@ test('behavior: broken TOML is named by line', () => {
   assert.match(error.message, /is not TOML at line 2/)
   assert.equal(error.exitCode, 2)
 })
+
+test('behavior: a value of a wrong kind is told from a missing one', () => {
+  assert.match(failure('name = 5\n[http]\nport = 1').message, /"name": .*expected string/)
+  assert.match(failure('[http]\nport = "many"').message, /"http.port": .*expected number/)
+})

@@ -35,7 +35,7 @@ export function loadConfig<schema extends z.ZodType>(
 
   const result = schema.safeParse(settings)
   if (result.success) return result.data
-  const sentences = result.error.issues.map((issue) => describeIssue(issue, schema))
+  const sentences = result.error.issues.map((issue) => describeIssue(issue, schema, settings))
   throw new ServiceError(
     `The configuration${file ? ` ${file}` : ''} is not valid: ${sentences.join('; ')}.`,
     { exitCode: EXIT_CODES.usage, remedy: 'Correct it and start again; --help lists the keys.' },
@@ -84,7 +84,7 @@ function setPath(target: Record<string, unknown>, path: string, value: unknown):
   at[last] = value
 }
 
-function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodType): string {
+function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodType, settings: unknown): string {
   const path = issue.path.map((key) => (typeof key === 'number' ? `[${key}]` : String(key)))
   const name = path.join('.').replaceAll('.[', '[')
   if (issue.code === 'unrecognized_keys') {
@@ -97,8 +97,17 @@ function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodType): string {
       })
       .join('; ')
   }
-  if (issue.code === 'invalid_type' && issue.input === undefined) return `"${name}" is missing`
-  return `"${name}": ${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}`
+  if (valueAt(settings, issue.path) === undefined) return `"${name}" is missing`
+  // Of several forms that a value may have, the first is the usual one.
+  const message =
+    (issue.code === 'invalid_union' ? issue.errors[0]?.[0]?.message : undefined) ?? issue.message
+  return `"${name}": ${message.charAt(0).toLowerCase()}${message.slice(1)}`
+}
+
+function valueAt(settings: unknown, path: readonly PropertyKey[]): unknown {
+  let at = settings
+  for (const key of path) at = (at as Record<PropertyKey, unknown> | undefined)?.[key]
+  return at
 }
 
 /** The names that an object of the schema may have at a path, for suggestions. */

@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import type { ModelVersion } from '@assay/sdk'
+import { ask } from './scene/ask.ts'
+import { onnxFile } from './scene/onnxFile.ts'
+import { openScene, type Person, type Scene } from './scene/openScene.ts'
+import { publishModelFile } from './scene/publishModelFile.ts'
+import { launchWorker, startWorker } from './scene/startWorker.ts'
+
+const COLLATERAL = 60_000n
+const FEE = 400_000n
+
+let scene: Scene
+let model: ModelVersion
+let models: { path: string }[]
+before(async () => {
+  scene = await openScene()
+  const path = join(scene.folder, 'relu.onnx')
+  writeFileSync(path, onnxFile([1, 8]))
+  model = await publishModelFile(scene, { name: 'relu', path })
+  models = [{ path }]
+})
+after(() => scene?.close())
+
+const input = new Uint8Array(32)
+
+/** Lets time pass on the chain, and a block come with it. */
+async function pass(seconds: number): Promise<void> {
+  await scene.client.increaseTime({ seconds })
+  await scene.client.mine({ blocks: 1 })
+}
+
+async function everything({ client, address }: Person): Promise<bigint> {
+  const { market, wallet } = await client.getBalance({ address })
+  return market + wallet
+}
+
+test('default: a worker that misses its deadline forfeits, and a rescuer does the job and is rewarded', async () => {
+  const requester = await scene.newPerson()
+  const careless = await scene.newPerson()
+  const rescuer = await scene.newPerson()
+  const { jobId } = await ask(requester, {
+    model,
+    input,
+    fee: FEE,
+    collateral: COLLATERAL,
+    lockFor: 60,
+  })
+  const dead = launchWorker(scene, {
+    person: careless,
+    models,
+    settings: { faults: { killAt: 'run:stored' } },
+  })
+  assert.equal(await dead.process.ended(), 'SIGKILL')
+  assert.equal((await requester.client.getJob({ jobId })).state, 'claimed')
+
+  const worker = await startWorker(scene, { person: rescuer, models })
+  try {
+    await pass(61)
+    const job = await requester.client.waitForResult({ jobId, pollingInterval: 20 })
+    assert.equal(job.state, 'accepted')
+    assert.deepEqual(
+      job.steps.map((step) => step.kind),
+      ['posted', 'claimed', 'forfeited', 'claimed', 'submitted', 'finalized'],
+    )
+    assert.equal(await everything(careless), 1_000_000_000n - COLLATERAL)
+    assert.equal(await everything(rescuer), 1_000_000_000n + FEE + COLLATERAL / 2n)
+    assert.equal(await everything(requester), 1_000_000_000n - FEE)
+  } finally {
+    await worker.process.kill('SIGKILL')
+  }
+})
+
+test('behavior: a request that nobody did in time is refunded', async () => {
+  const requester = await scene.newPerson()
+  const helper = await scene.newPerson()
+  const { jobId } = await ask(requester, {
+    model,
+    input,
+    fee: FEE,
+    expiresIn: 600,
+    worker: scene.client.account.address,
+  })
+  const worker = await startWorker(scene, {
+    person: helper,
+    models,
+    settings: { housekeeping: 'all' },
+  })
+  try {
+    await pass(601)
+    const job = await requester.client.waitForResult({ jobId, pollingInterval: 20 })
+    assert.equal(job.state, 'expired')
+    assert.equal(job.refunded, FEE)
+    assert.equal(await everything(requester), 1_000_000_000n)
+  } finally {
+    await worker.process.kill('SIGKILL')
+  }
+})
+
+test('behavior: the requester, or anyone, gets the same by hand', async () => {
+  const requester = await scene.newPerson()
+  const careless = await scene.newPerson()
+  const { client } = requester
+  const done = (hash: `0x${string}`) => client.waitForTransactionReceipt({ hash })
+  const { jobId } = await ask(requester, {
+    model,
+    input,
+    fee: FEE,
+    collateral: COLLATERAL,
+    lockFor: 60,
+    expiresIn: 600,
+    worker: careless.address,
+  })
+  const { request } = await client.getJob({ jobId })
+  await done(await careless.client.deposit({ amount: COLLATERAL }))
+  await done(await careless.client.claimJob({ request }))
+  await assert.rejects(client.forfeitSeat({ request }), /has time for job 0x\w+….* until 20/)
+  await pass(61)
+  await done(await client.forfeitSeat({ request }))
+  await assert.rejects(client.expireJob({ request }), /The request is good until 20/)
+  await pass(600)
+  await done(await client.expireJob({ request }))
+
+  assert.equal((await client.getJob({ jobId })).state, 'expired')
+  assert.equal(await everything(requester), 1_000_000_000n + COLLATERAL / 2n)
+  const { market } = await client.getBalance({})
+  await done(await client.withdraw({ amount: market }))
+  assert.deepEqual((await client.getBalance({})).market, 0n)
+})
+
+test('behavior: an open request can be cancelled, a claimed one not', async () => {
+  const requester = await scene.newPerson()
+  const { client } = requester
+  const { jobId } = await ask(requester, { model, input, worker: requester.address })
+  const { request } = await client.getJob({ jobId })
+  const stranger = await scene.newPerson()
+  await assert.rejects(stranger.client.cancelRequest({ request }), /Only the requester/)
+  const hash = await client.cancelRequest({ request })
+  await client.waitForTransactionReceipt({ hash })
+  assert.equal((await client.getJob({ jobId })).state, 'cancelled')
+  await assert.rejects(client.claimJob({ request }), /is not open; it is cancelled/)
+})

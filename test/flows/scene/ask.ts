@@ -1,0 +1,25 @@
+import type { ModelVersion, RequestInferenceReturnType } from '@assay/sdk'
+import type { Hex } from 'viem'
+import type { Person } from './openScene.ts'
+
+export type AskParameters = {
+  model: ModelVersion
+  input: Uint8Array
+  fee?: bigint
+  collateral?: bigint
+  lockFor?: number
+  expiresIn?: number
+  worker?: Hex
+}
+
+/** Posts a request as a person, and waits until it is in a block. */
+export async function ask(
+  { client }: Person,
+  parameters: AskParameters,
+): Promise<RequestInferenceReturnType> {
+  const { fee = 400_000n, ...rest } = parameters
+  const prepared = await client.prepareRequest({ fee, ...rest })
+  const posted = await client.requestInference(prepared)
+  await client.waitForTransactionReceipt({ hash: posted.hash })
+  return posted
+}
