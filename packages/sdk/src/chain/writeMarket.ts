@@ -57,7 +57,8 @@ export async function writeContract(
   try {
     const account = accountOf(client, parameters.account)
     await checkChain(client, deployment)
-    await call(client, { account, to, data })
+    // What depends on time is judged as the next block will: an idle chain's last one may be long past.
+    await call(client, { account, to, data, blockTag: 'pending' })
     return await sendTransaction(client, { account, to, data, chain: client.chain ?? null })
   } catch (error) {
     throw explainChainError(error)
