@@ -91,7 +91,7 @@ export function ChecksPanel({ job, extra = [] }: { job: Job; extra?: readonly Ch
         Computed in this browser from what the chain returned
         {query.data !== undefined && (
           <>
-            , <RelativeTime seconds={query.data.at} />
+            , <RelativeTime past seconds={query.data.at} />
           </>
         )}
         . A pass says what was compared, no more: with the Signature method nobody has re-run the

@@ -17,8 +17,8 @@ export function Amount({
       className="tabular whitespace-nowrap font-mono text-[0.93em]"
       title={`${formatAmount(units, { decimals, digits: decimals })} ${symbol}`}
     >
-      {formatAmount(units, digits === undefined ? { decimals } : { decimals, digits })}{' '}
-      <span className="font-sans">{symbol}</span>
+      {formatAmount(units, digits === undefined ? { decimals } : { decimals, digits })}
+      <span className="font-sans">&nbsp;{symbol}</span>
     </span>
   )
 }

@@ -4,8 +4,11 @@ import { formatUtc } from './formatUtc.ts'
 import { relativeTime } from './relativeTime.ts'
 import { useNow } from './useNow.ts'
 
-/** A time (Unix seconds) as people say it, with the UTC time on hover. */
-export function RelativeTime({ seconds }: { seconds: number }) {
+/**
+ * A time (Unix seconds) as people say it, with the UTC time on hover. What has happened is never in the future, however a chain's clock
+ * and the reader's differ.
+ */
+export function RelativeTime({ seconds, past = false }: { seconds: number; past?: boolean }) {
   const now = useNow()
   const utc = formatUtc(seconds)
   return (
@@ -18,7 +21,7 @@ export function RelativeTime({ seconds }: { seconds: number }) {
       title={utc}
       className="tabular whitespace-nowrap"
     >
-      {now === undefined ? utc : relativeTime(seconds, now)}
+      {now === undefined ? utc : relativeTime(past ? Math.min(seconds, now) : seconds, now)}
     </time>
   )
 }

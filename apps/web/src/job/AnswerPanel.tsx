@@ -155,7 +155,7 @@ function Scores({
         <caption className="sr-only">Scores of the classes</caption>
         <thead>
           <tr className="text-left text-faint">
-            <th scope="col" className="pb-1 font-normal">
+            <th scope="col" className="pr-4 pb-1 font-normal">
               Class
             </th>
             {shares !== undefined && (

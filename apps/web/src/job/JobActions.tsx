@@ -37,8 +37,8 @@ const words: Record<JobAction, { title: string; detail: string; button: string }
   },
 }
 
-/** What can be done about a job now, where something can. */
-export function JobActions({ job }: { job: Job }) {
+/** What can be done about a job now, where something can. What only its requester may do stands apart, as `own`. */
+export function JobActions({ job, own = false }: { job: Job; own?: boolean }) {
   const now = useNow()
   const { address, isConnected } = useConnection()
   const deployment = useDeployment()
@@ -47,7 +47,7 @@ export function JobActions({ job }: { job: Job }) {
   const { state, write, busy } = useWrite()
   if (now === undefined) return null
   const [action] = jobActions(job, { now, account: address })
-  if (action === undefined) return null
+  if (action === undefined || own !== (action === 'cancel')) return null
   const { title, detail, button } = words[action]
 
   async function act(chosen: JobAction) {
@@ -64,30 +64,29 @@ export function JobActions({ job }: { job: Job }) {
     })
   }
 
+  const control = (
+    <Button
+      kind={own ? 'secondary' : 'primary'}
+      size="small"
+      disabled={busy || (isConnected && wrongNetwork)}
+      onClick={() => (isConnected ? void act(action) : openWallets())}
+    >
+      {busy && <Spinner />}
+      {!isConnected ? `Choose a wallet: ${button.toLowerCase()}` : busy ? 'Under way' : button}
+    </Button>
+  )
   return (
     <div className="space-y-3">
-      <Notice
-        tone={action === 'cancel' ? 'info' : 'pending'}
-        title={title}
-        live={false}
-        action={
-          <Button
-            kind={action === 'cancel' ? 'secondary' : 'primary'}
-            size="small"
-            disabled={busy || (isConnected && wrongNetwork)}
-            onClick={() => (isConnected ? void act(action) : openWallets())}
-          >
-            {busy && <Spinner />}
-            {!isConnected
-              ? `Choose a wallet: ${button.toLowerCase()}`
-              : busy
-                ? 'Under way'
-                : button}
-          </Button>
-        }
-      >
-        {detail}
-      </Notice>
+      {own ? (
+        <div className="rounded-lg border border-line p-4">
+          <p className="mb-3 text-xs text-soft">{detail}</p>
+          {control}
+        </div>
+      ) : (
+        <Notice tone="pending" title={title} live={false} action={control}>
+          {detail}
+        </Notice>
+      )}
       {state.phase === 'failed' && (
         <Notice
           tone={state.explanation.kind === 'rejected' ? 'info' : 'fail'}

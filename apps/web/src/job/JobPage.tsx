@@ -11,6 +11,7 @@ import { Notice } from '../display/Notice.tsx'
 import { Skeleton } from '../display/Skeleton.tsx'
 import { Status } from '../display/Status.tsx'
 import { useNow } from '../display/useNow.ts'
+import { useWide } from '../display/useWide.ts'
 import { methodOf } from '../model/methods.ts'
 import { readAnswer } from '../model/readAnswer.ts'
 import { useCard, useModels } from '../model/useModels.ts'
@@ -31,6 +32,7 @@ const STALE_AFTER = 8
 export function JobPage({ id }: { id: Hex }) {
   const deployment = useDeployment()
   const now = useNow()
+  const wide = useWide()
   const query = useJob(id)
   const job = query.data
   const token = useToken()
@@ -93,15 +95,12 @@ export function JobPage({ id }: { id: Hex }) {
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_368px] lg:gap-6">
         <div className="grid min-w-0 gap-4 lg:gap-6">
           <AnswerPanel job={job} card={card.data} answer={answer} />
-          <div className="lg:hidden">
-            <Timeline job={job} />
-          </div>
+          {!wide && <Timeline job={job} />}
           <ChecksPanel job={job} />
         </div>
         <div className="grid min-w-0 gap-4 lg:gap-6">
-          <div className="max-lg:hidden">
-            <Timeline job={job} />
-          </div>
+          {wide && <Timeline job={job} />}
+          <JobActions job={job} own />
           <Terms
             job={job}
             token={token.data}

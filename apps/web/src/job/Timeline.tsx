@@ -74,7 +74,7 @@ function Entry({ entry, last }: { entry: TimelineEntry; last: boolean }) {
           </span>
           {step !== undefined && (
             <span className="text-xs text-faint">
-              <RelativeTime seconds={step.timestamp} />
+              <RelativeTime past seconds={step.timestamp} />
             </span>
           )}
         </div>
@@ -89,7 +89,7 @@ function Transaction({ step }: { step: JobStep }) {
   const [open, setOpen] = useState(false)
   return (
     <details className="group text-xs" onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary className="inline-flex items-center gap-1 rounded-sm py-0.5 text-faint hover:text-text">
+      <summary className="inline-flex min-h-6 items-center gap-1 rounded-sm text-faint hover:text-text">
         Transaction{' '}
         <span className="font-mono">{`${step.transactionHash.slice(0, 6)}…${step.transactionHash.slice(-4)}`}</span>
         , block <span className="tabular font-mono">{step.blockNumber.toString()}</span>

@@ -11,7 +11,7 @@ export type TimelineEntry = {
 }
 
 const titles: Record<JobStep['kind'], string> = {
-  posted: 'Requested and paid into escrow',
+  posted: 'Posted, fee in escrow',
   claimed: 'Claimed by a worker',
   submitted: 'Signed result submitted',
   finalized: 'Verdict: money moved',

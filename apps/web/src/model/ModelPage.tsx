@@ -117,7 +117,7 @@ function CardPanel({ model, card }: { model: ModelVersion; card: Card | undefine
           {
             id: 'published',
             term: 'Published',
-            value: <RelativeTime seconds={model.publishedAt} />,
+            value: <RelativeTime past seconds={model.publishedAt} />,
           },
           {
             id: 'royalty',

@@ -89,7 +89,7 @@ export function JobTable({ jobs, caption }: { jobs: readonly Job[]; caption: str
           {rows.map(({ job, model, posted, picture, answer, fee }) => (
             <tr
               key={job.id}
-              className="hover:bg-sunken/60 [&>td]:px-4 [&>td]:py-2 [&>th]:px-4 [&>th]:py-2"
+              className="hover:bg-sunken/60 [&>*]:px-4 [&>*]:py-2 [&>*]:align-middle"
             >
               <th scope="row" className="font-normal">
                 <span className="flex items-center gap-3">
@@ -113,7 +113,7 @@ export function JobTable({ jobs, caption }: { jobs: readonly Job[]; caption: str
                 <Status {...describeState(job.state)} plain />
               </td>
               <td className="text-right text-soft">
-                {posted === undefined ? '' : <RelativeTime seconds={posted} />}
+                {posted === undefined ? '' : <RelativeTime past seconds={posted} />}
               </td>
             </tr>
           ))}
@@ -131,7 +131,7 @@ export function JobTable({ jobs, caption }: { jobs: readonly Job[]; caption: str
                 </span>
                 <span className="flex justify-between gap-3 text-xs text-faint">
                   {fee}
-                  {posted !== undefined && <RelativeTime seconds={posted} />}
+                  {posted !== undefined && <RelativeTime past seconds={posted} />}
                 </span>
               </span>
             </Link>

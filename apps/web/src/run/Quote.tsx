@@ -139,7 +139,7 @@ export function Quote(props: QuoteProps) {
       />
 
       <details className="group mt-3 border-t border-line pt-3" open>
-        <summary className="flex items-center justify-between text-xs font-medium text-soft hover:text-text">
+        <summary className="flex min-h-6 items-center justify-between text-xs font-medium text-soft hover:text-text">
           What the method proves and does not
           <ChevronDown
             aria-hidden
@@ -152,7 +152,7 @@ export function Quote(props: QuoteProps) {
       </details>
 
       <details className="group mt-3 border-t border-line pt-3">
-        <summary className="flex items-center justify-between text-xs font-medium text-soft hover:text-text">
+        <summary className="flex min-h-6 items-center justify-between text-xs font-medium text-soft hover:text-text">
           Change the terms
           <ChevronDown
             aria-hidden

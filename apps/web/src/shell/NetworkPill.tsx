@@ -56,7 +56,9 @@ export function NetworkPill() {
               state === 'down' && 'bg-fail',
             )}
           />
-          <span className={joinClasses('text-xs', state === 'down' && 'text-fail')}>
+          <span
+            className={joinClasses('text-xs', state === 'down' ? 'text-fail' : 'max-sm:sr-only')}
+          >
             {words[state]}
           </span>
         </>
@@ -81,7 +83,7 @@ export function NetworkPill() {
             ),
             ...(head.data === undefined
               ? {}
-              : { note: <RelativeTime seconds={head.data.timestamp} /> }),
+              : { note: <RelativeTime past seconds={head.data.timestamp} /> }),
           },
           {
             id: 'market',

@@ -1,0 +1,211 @@
+import {
+  getJob,
+  getModel,
+  type Job,
+  prepareRequest,
+  requestInference,
+  waitForResult,
+} from '@assay/sdk'
+import { expect, type Page, test } from '@playwright/test'
+import { hexToBytes } from 'viem'
+import { localWallet, runningStack } from './stack.ts'
+import { connect, expectCheck, expectVerified } from './steps.ts'
+
+const { webUrl, deployment } = runningStack()
+const requester = localWallet(11)
+/** Nobody runs a worker with this account. */
+const absent = localWallet(12).account.address
+
+const picture = Uint8Array.from({ length: 784 }, (_, index) =>
+  Math.abs((index % 28) - 14) < 2 && index > 84 && index < 700 ? 255 : 0,
+)
+
+async function post(offer: { worker?: typeof absent; expiresIn?: number } = {}) {
+  const { sendTestMoney } = await import('../src/account/sendTestMoney.ts')
+  const hash = await sendTestMoney(deployment, requester.account.address)
+  await requester.waitForTransactionReceipt({ hash })
+  const model = await getModel(requester, { deployment, name: 'digits' })
+  const prepared = await prepareRequest(requester, {
+    deployment,
+    model,
+    input: picture,
+    fee: 100_000n,
+    ...offer,
+  })
+  const sent = await requestInference(requester, { deployment, ...prepared })
+  await requester.waitForTransactionReceipt({ hash: sent.hash })
+  return prepared.jobId
+}
+
+let answered: Promise<Job> | undefined
+
+/** One job that a worker has answered, for all tests that only look. */
+function answeredJob(): Promise<Job> {
+  answered ??= post().then((jobId) => waitForResult(requester, { deployment, jobId }))
+  return answered
+}
+
+type Call = { id: number; method: string; params?: unknown }
+
+/** Lets the test change what the chain's endpoint answers to the page. */
+async function changeAnswers(
+  page: Page,
+  change: (call: Call, body: string) => string,
+): Promise<void> {
+  await page.route(`${deployment.rpcUrl}/**`, async (route) => {
+    const call = route.request().postDataJSON() as Call | null
+    const response = await route.fetch()
+    const body = await response.text()
+    await route.fulfill({ response, body: call === null ? body : change(call, body) })
+  })
+}
+
+/** The same hex with another last digit. */
+function otherHex(hex: string): string {
+  return hex.slice(0, -1) + (hex.endsWith('0') ? '1' : '0')
+}
+
+const tamperings: {
+  what: string
+  fails: string
+  passes: string
+  change: (job: Job, call: Call, body: string) => string
+}[] = [
+  {
+    what: 'a changed output byte',
+    fails: 'outputRoot',
+    passes: 'receiptSignature',
+    change: (job, call, body) =>
+      call.method === 'eth_getLogs' ? replaced(body, job.output ?? '') : body,
+  },
+  {
+    what: 'a changed input byte',
+    fails: 'inputRoot',
+    passes: 'outputRoot',
+    change: (job, call, body) =>
+      call.method === 'eth_getLogs' ? replaced(body, job.input.data) : body,
+  },
+  {
+    what: 'a changed signature',
+    fails: 'receiptSignature',
+    passes: 'outputRoot',
+    change: (job, call, body) =>
+      call.method === 'eth_getLogs' ? replaced(body, (job.signature ?? '').slice(0, 40)) : body,
+  },
+  {
+    what: 'another output root in the market’s storage',
+    fails: 'chain',
+    passes: 'outputRoot',
+    change: (job, call, body) =>
+      call.method === 'eth_call' ? replaced(body, job.receipt?.outputRoot ?? '') : body,
+  },
+]
+
+function replaced(body: string, hex: string): string {
+  const digits = hex.slice(2)
+  return digits === '' ? body : body.replaceAll(digits, otherHex(digits))
+}
+
+for (const { what, fails, passes, change } of tamperings) {
+  test(`${what} shows as a failed check`, async ({ page }) => {
+    const job = await answeredJob()
+    let changed = 0
+    await changeAnswers(page, (call, body) => {
+      const altered = change(job, call, body)
+      if (altered !== body) changed++
+      return altered
+    })
+    await page.goto(`${webUrl}/jobs/${job.id}`)
+    await expectCheck(page, fails, 'fail')
+    await expectCheck(page, passes, 'pass')
+    expect(changed).toBeGreaterThan(0)
+    await expect(page.getByText('Something does not match.')).toBeVisible()
+    const row = page.locator(`[data-check="${fails}"]`)
+    await expect(row.getByText('Claimed')).toBeVisible()
+    await expect(row.locator('mark').first()).toBeVisible()
+
+    // The same page passes as soon as the endpoint tells the truth.
+    await page.unrouteAll({ behavior: 'ignoreErrors' })
+    await page.reload()
+    await expectVerified(page)
+  })
+}
+
+test('a job that nobody answers is refunded from its page', async ({ page }) => {
+  const jobId = await post({ worker: absent, expiresIn: 4 })
+  await page.goto(`${webUrl}/jobs/${jobId}`)
+  await expect(page.getByTestId('sentence')).toContainText('no worker has taken it yet')
+  await connect(page, 'Demo wallet')
+  await page.getByRole('button', { name: 'Refund the requester' }).click()
+  await expect(page.getByText('Expired, refunded')).toBeVisible()
+  const job = await getJob(requester, { deployment, jobId })
+  expect(job.state).toBe('expired')
+  expect(job.refunded).toBe(100_000n)
+})
+
+test('a silent endpoint is said to be silent, and the page goes on when it speaks again', async ({
+  page,
+}) => {
+  const job = await answeredJob()
+  await page.route(`${deployment.rpcUrl}/**`, (route) => route.abort())
+  await page.goto(`${webUrl}/jobs/${job.id}`)
+  await expect(page.getByText('The chain cannot be reached.').first()).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Network: Unreachable' })).toBeVisible()
+  await page.unrouteAll({ behavior: 'ignoreErrors' })
+  await expectVerified(page)
+  await expect(page.getByText('The chain cannot be reached.')).toBeHidden()
+})
+
+test('unknown and malformed ids get words and a way on', async ({ page }) => {
+  await page.goto(`${webUrl}/jobs/0x${'ab'.repeat(32)}`)
+  await expect(page.getByText('The chain knows no such job')).toBeVisible()
+  await page.goto(`${webUrl}/jobs/hello`)
+  await expect(page.getByText('This is not a job id')).toBeVisible()
+  await page.goto(`${webUrl}/models/nothing-of-that-name`)
+  await expect(page.getByText('No model has this name')).toBeVisible()
+})
+
+test('search leads to a job, and says what is wrong with half an id', async ({ page }) => {
+  const job = await answeredJob()
+  await page.goto(`${webUrl}/trust`)
+  await expect(page.getByRole('button', { name: 'Network: Local chain' })).toBeVisible()
+  await page.keyboard.press('/')
+  await page.keyboard.type('0x1234')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('This has 4 hexadecimal digits')).toBeVisible()
+  await page.getByRole('searchbox').fill(job.id)
+  await page.keyboard.press('Enter')
+  await page.waitForURL(`**/jobs/${job.id}`)
+  await expectVerified(page)
+})
+
+test('deposit and withdrawal move money between wallet and market', async ({ page }) => {
+  await page.goto(`${webUrl}/account`)
+  await expect(page.getByText('No wallet is connected')).toBeVisible()
+  await connect(page, 'Demo wallet')
+  const market = page.getByTestId('market-balance')
+  await expect(market).toContainText('tUSD')
+  const balance = async () => Number(((await market.textContent()) ?? '').replace(/[^\d.]/g, ''))
+  const before = await balance()
+  await page.getByLabel('Deposit, tUSD').fill('2.5')
+  await page.getByRole('button', { name: 'Deposit', exact: true }).click()
+  await expect.poll(balance).toBeCloseTo(before + 2.5, 6)
+  await page.getByLabel('Withdraw, tUSD').fill('1.25')
+  await page.getByRole('button', { name: 'Withdraw', exact: true }).click()
+  await expect.poll(balance).toBeCloseTo(before + 1.25, 6)
+  await page.getByLabel('Withdraw, tUSD').fill('999999999')
+  await expect(page.getByText(/There are only .* to withdraw/)).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Withdraw', exact: true })).toBeDisabled()
+})
+
+test('results list every job from the chain and filter by what became of it', async ({ page }) => {
+  const job = await answeredJob()
+  await page.goto(`${webUrl}/results`)
+  await expect(page.getByText('read directly from the chain')).toBeVisible()
+  const row = page.getByRole('row').filter({ hasText: job.id.slice(2, 6) })
+  await expect(row).toContainText('Accepted')
+  expect(hexToBytes(job.input.data)).toEqual(picture)
+  await page.getByRole('button', { name: /^Without result/ }).click()
+  await expect(page).toHaveURL(/status=failed/)
+  await expect(row).toBeHidden()
+})
