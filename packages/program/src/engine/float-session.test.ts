@@ -49,6 +49,8 @@ for (const [engine, open, profile] of [
     assert.equal(session.inputBytes, 12)
     const input = new Uint8Array(Float32Array.of(1.5, -2, 0).buffer)
     assert.deepEqual(floats(await session.run(input)), [3, -4, 0])
+    const pool = Buffer.concat([Buffer.of(1), input])
+    assert.deepEqual(floats(await session.run(pool.subarray(1))), [3, -4, 0])
     await session.close()
   })
 

@@ -116,7 +116,7 @@ function tensorOf(metadata: InferenceSession.ValueMetadata, role: string): Outpu
 
 /** Every platform that runs this is little-endian, so canonical bytes are the memory as it is. */
 function typedArray(dtype: string, bytes: Uint8Array): Tensor.DataType {
-  const buffer = bytes.slice().buffer
+  const { buffer } = new Uint8Array(bytes)
   switch (dtype) {
     case 'float32':
       return new Float32Array(buffer)

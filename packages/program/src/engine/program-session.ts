@@ -9,6 +9,7 @@ import { requireInput } from '../run/trace.ts'
 import { concatenate } from './concatenate.ts'
 import { bytesOf, type Runtime } from './runtime.ts'
 import type { EngineName, OutputType, Session } from './session.ts'
+import { widenInput } from './widen-input.ts'
 
 export interface ProgramSessionParameters {
   readonly runtime: Runtime
@@ -64,13 +65,15 @@ async function openRunner(
   { runtime, program, encoding, options }: ProgramSessionParameters,
   everyTensor: boolean,
 ): Promise<Runner> {
-  const lowered = lower(program, encoding, { everyTensor })
+  const widened = widenInput(program)
+  const lowered = lower(widened.program, encoding, { everyTensor })
   const session = await create(runtime, lowered.onnx, options)
   let running: Promise<unknown> = Promise.resolve()
   return {
     async run(input) {
-      const { dtype, shape } = program.input
-      const feed = new runtime.Tensor(tensorTypes[dtype], numbersOf(dtype, input), shape)
+      const { dtype, shape } = widened.program.input
+      const data = numbersOf(dtype, widened.feed(input))
+      const feed = new runtime.Tensor(tensorTypes[dtype], data, shape)
       // One run at a time: the WebAssembly build has one stack.
       const results = running.then(() => session.run({ [INPUT_NAME]: feed as Tensor }))
       running = results.catch(() => {})

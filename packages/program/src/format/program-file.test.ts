@@ -41,6 +41,17 @@ test('behavior: a program read in pieces is the same, and is written as the same
   }
 })
 
+test('behavior: a file may lie anywhere in a larger buffer', async () => {
+  const file = await writeProgram(sampleProgram())
+  const { commitment } = await readProgram(file)
+  for (let offset = 0; offset < 8; offset++) {
+    const pool = Buffer.alloc(file.length + 20, 255)
+    pool.set(file, offset)
+    const read = await readProgram(pool.subarray(offset, offset + file.length))
+    assert.equal(read.commitment.root, commitment.root)
+  }
+})
+
 test('behavior: another model than the expected one is refused', async () => {
   const file = await writeProgram(sampleProgram())
   const { modelId, commitment } = await readProgram(file)

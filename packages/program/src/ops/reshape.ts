@@ -7,6 +7,7 @@ import {
   requireType,
   show,
 } from './operation.ts'
+import { zeros } from './tensor-data.ts'
 
 /** The same bytes under another shape. */
 export const reshape: Operation<'Reshape'> = {
@@ -23,8 +24,10 @@ export const reshape: Operation<'Reshape'> = {
       refuse(`${show(x!.shape)} can't become ${show(shape)}: the numbers of elements differ.`)
   },
 
-  evaluate(_step, [x]) {
-    return x!.slice()
+  evaluate({ output }, [x]) {
+    const result = zeros(output)
+    result.set(x!)
+    return result
   },
 
   lower({ attributes }, graph, value) {

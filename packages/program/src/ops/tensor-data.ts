@@ -5,7 +5,8 @@ import type { TensorData } from './operation.ts'
 export function i32Of(bytes: Uint8Array): Int32Array {
   if (bytes.byteOffset % 4 === 0)
     return new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4)
-  return new Int32Array(bytes.slice().buffer)
+  // A copy: a Buffer's own slice would be a view of the same, misaligned memory.
+  return new Int32Array(new Uint8Array(bytes).buffer)
 }
 
 /** i8 bytes as numbers. */

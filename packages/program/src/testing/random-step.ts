@@ -73,7 +73,7 @@ const addConv2d: AddStep = (random, builder, x) => {
   const [batch, height, width, channels] = shape as [number, number, number, number]
   const divisors = [...Array(channels).keys()].map((k) => k + 1).filter((k) => channels % k === 0)
   const groups = random.pick([1, 1, channels, random.pick(divisors)])
-  const outputs = groups * random.integer(1, groups > 4 ? 2 : 9)
+  const outputs = random.chance(0.2) ? groups * 16 : groups * random.integer(1, groups > 4 ? 2 : 9)
   const { kernel, ...rest } = window(random, height, width, 5)
   const weights = random.weights(outputs * kernel[0] * kernel[1] * (channels / groups))
   const raw = random.chance(0.2)

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { checkProgram } from '../check-program.ts'
+import { byteLength } from '../program.ts'
+import { trace } from '../run/trace.ts'
+import { Random } from '../testing/random.ts'
+import { randomStepProgram } from '../testing/random-program.ts'
+import { sampleProgram } from '../testing/sample-program.ts'
+import { testSeed } from '../testing/test-seed.ts'
+import { widenInput } from './widen-input.ts'
+
+const seed = testSeed('widened inputs')
+
+test('default', () => {
+  let widened = 0
+  for (let i = 0; widened < 20; i++) {
+    const random = new Random(seed + i)
+    const program = randomStepProgram(random, 'Conv2d')
+    const wide = widenInput(program)
+    if (wide.program === program) continue
+    widened++
+    checkProgram(wide.program)
+    assert.equal(wide.program.input.shape[3], 4)
+    const input = random.bytes(byteLength(program.input))
+    assert.deepEqual(trace(wide.program, wide.feed(input)), trace(program, input))
+  }
+})
+
+test('behavior: leaves alone what would not gain', () => {
+  const program = sampleProgram()
+  assert.equal(widenInput(program).program, program)
+})
