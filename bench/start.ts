@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { reservePorts } from '@assay/cli'
 import { execa } from 'execa'
 import type { Measurement } from './measurement.ts'
 
@@ -8,10 +9,9 @@ const ROOT = resolve(import.meta.dirname, '..')
 const LIMIT_MS = 15 * 60_000
 
 /** Seconds from `npm start` to its line "Ready"; the stack is ended again by one SIGINT. */
-async function startOnce(dataFolder: string): Promise<number> {
+async function startOnce(flags: readonly string[]): Promise<number> {
   const began = performance.now()
-  const ports = ['--chain-port', '0', '--worker-port', '0', '--web-port', '0']
-  const process = execa('npm', ['start', '--', ...ports, '--data', dataFolder], {
+  const process = execa('npm', ['start', '--', ...flags], {
     cwd: ROOT,
     all: true,
     reject: false,
@@ -33,8 +33,11 @@ async function startOnce(dataFolder: string): Promise<number> {
 export async function measure(): Promise<Measurement[]> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'assay-start-'))
   try {
-    await startOnce(dataFolder)
-    const second = await startOnce(dataFolder)
+    const { chain, worker, web } = await reservePorts({ chain: 0, worker: 0, web: 0 })
+    const ports = ['--chain-port', `${chain}`, '--worker-port', `${worker}`, '--web-port', `${web}`]
+    const flags = [...ports, '--data', dataFolder]
+    await startOnce(flags)
+    const second = await startOnce(flags)
     return [
       {
         name: 'start.seconds.second',

@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { startStack } from '@assay/cli'
+import { reservePorts, startStack } from '@assay/cli'
 import { execa } from 'execa'
 import { createPublicClient, http } from 'viem'
 import { hardhat } from 'viem/chains'
@@ -12,7 +12,6 @@ import { hardhat } from 'viem/chains'
 const ROOT = resolve(import.meta.dirname, '../..')
 const MAIN = join(ROOT, 'packages/cli/src/main.ts')
 const FREE = { chain: 0, worker: 0, web: 0 }
-const FREE_FLAGS = ['--chain-port', '0', '--worker-port', '0', '--web-port', '0']
 
 let dataFolder: string
 before(() => {
@@ -31,8 +30,10 @@ const assay = (...args: string[]) =>
 
 describe('assay dev', { timeout: 600_000 }, () => {
   it('default: says what is up, ends all of it on one SIGINT, and goes on where it was', async () => {
+    const { chain, worker } = await reservePorts(FREE)
+    const flags = ['--chain-port', String(chain), '--worker-port', String(worker)]
     const run = async (...more: string[]) => {
-      const process = assay('dev', '--no-web', '--data', dataFolder, ...FREE_FLAGS, ...more)
+      const process = assay('dev', '--no-web', '--data', dataFolder, ...flags, ...more)
       let head: { number: bigint; hash: string } | undefined
       let url: string | undefined
       for await (const line of process.iterable({ from: 'all' })) {
@@ -64,7 +65,7 @@ describe('assay dev', { timeout: 600_000 }, () => {
   })
 
   it('behavior: a part that dies is named, with the end of its log', async () => {
-    const stack = await startStack({ ports: FREE, dataFolder, web: false })
+    const stack = await startStack({ ports: FREE, dataFolder, fresh: true, web: false })
     try {
       const worker = stack.processes.get('worker')
       assert.ok(worker)

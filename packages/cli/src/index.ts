@@ -1,2 +1,2 @@
-export { DEFAULT_PORTS, type StackPorts } from './dev/ports.ts'
+export { DEFAULT_PORTS, reservePorts, type StackPorts } from './dev/ports.ts'
 export { type Stack, type StackParameters, type StackStatus, startStack } from './dev/stack.ts'

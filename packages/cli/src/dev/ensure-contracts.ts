@@ -6,6 +6,7 @@ import { execa } from 'execa'
 import { createPublicClient, http } from 'viem'
 import { hardhat } from 'viem/chains'
 import { logTail } from './child.ts'
+import { sourceDigest } from './source-digest.ts'
 
 const DEPLOY_MINUTES = 5
 
@@ -14,6 +15,8 @@ export interface EnsureContractsParameters {
   readonly rpcUrl: string
   /** The deployment record: read first, written after a deployment. */
   readonly record: string
+  /** The digest of the contracts' sources that were deployed: written beside the record. */
+  readonly sources: string
   readonly log: string
 }
 
@@ -24,13 +27,18 @@ export interface EnsureContractsParameters {
 export async function ensureContracts(
   parameters: EnsureContractsParameters,
 ): Promise<{ deployment: Deployment; isNew: boolean }> {
-  const { root, rpcUrl, record, log } = parameters
+  const { root, rpcUrl, record, sources, log } = parameters
+  const digest = await sourceDigest(root, ['contracts/**/*.sol', 'ignition/modules/Local.ts'])
   const read = () => parseDeployment(readFileSync(record, 'utf8'), record)
 
   if (existsSync(record)) {
     const deployment = { ...read(), rpcUrl }
     const client = createPublicClient({ chain: hardhat, transport: http(rpcUrl) })
     if ((await client.getCode({ address: deployment.market })) !== undefined) {
+      if (!existsSync(sources) || readFileSync(sources, 'utf8') !== digest)
+        throw new ServiceError('The local chain holds other contracts than this source tree.', {
+          remedy: 'Begin a new chain with --fresh.',
+        })
       writeFileSync(record, `${JSON.stringify(deployment, undefined, 2)}\n`)
       return { deployment, isNew: false }
     }
@@ -48,5 +56,6 @@ export async function ensureContracts(
     throw new ServiceError(
       `the contracts were not deployed; the log is ${log}, and ends:\n${logTail(log)}`,
     )
+  writeFileSync(sources, digest)
   return { deployment: read(), isNew: true }
 }

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { sampleModels } from '@assay/models'
+import { type SampleModel, sampleModels } from '@assay/models'
 import { type Hex, modelId, PROFILE_NATIVE, tensorRoot } from '@assay/program'
 import { type Deployment, modelRegistryAbi } from '@assay/protocol'
 import { publishModel } from '@assay/sdk'
@@ -40,32 +40,46 @@ export async function publishSamples(
 
   const published: PublishedModel[] = []
   for (const sample of sampleModels) {
-    const file = fileURLToPath(sample.file)
+    const { name, profile, root, file } = await identify(sample)
+    const id = await modelId(profile, root)
     const card = fileURLToPath(new URL('card.json', sample.file))
-    if (!existsSync(file))
-      throw new ServiceError(`the sample model ${sample.name} lacks its file ${file}`)
-    const root = await tensorRoot(readFileSync(file))
-    const id = await modelId(PROFILE_NATIVE, root)
     const cardDigest = await tensorRoot(readFileSync(card))
+    const cardUri = `${blobsUrl}/${cardDigest}`
 
+    const registry = { address: deployment.modelRegistry, abi: modelRegistryAbi } as const
     const [publisher] = await client.readContract({
-      address: deployment.modelRegistry,
-      abi: modelRegistryAbi,
+      ...registry,
       functionName: 'royaltyOf',
       args: [id],
     })
-    if (publisher === zeroAddress) {
+    if (publisher !== zeroAddress) {
+      const [, , version] = await client.readContract({
+        ...registry,
+        functionName: 'getModel',
+        args: [id],
+      })
+      if (version.cardUri !== cardUri)
+        throw new ServiceError(
+          `The local chain finds the card of ${name} at ${version.cardUri}, and now it is ${cardUri}.`,
+          { remedy: 'What is published is immutable: begin a new chain with --fresh.' },
+        )
+    } else {
       const hash = await publishModel(client, {
         deployment,
-        name: sample.name,
-        profile: PROFILE_NATIVE,
+        name,
+        profile,
         root,
-        cardUri: `${blobsUrl}/${cardDigest}`,
+        cardUri,
         cardDigest,
       })
       await client.waitForTransactionReceipt({ hash })
     }
-    published.push({ name: sample.name, modelId: id, profileName: 'native', file, card })
+    published.push({ name, modelId: id, profileName: 'native', file, card })
   }
   return published
+}
+
+async function identify({ name, file: url }: SampleModel) {
+  const file = fileURLToPath(url)
+  return { name, profile: PROFILE_NATIVE, root: await tensorRoot(readFileSync(file)), file }
 }

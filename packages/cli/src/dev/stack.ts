@@ -79,7 +79,7 @@ export async function startStack(parameters: StackParameters): Promise<Stack> {
   const at = (name: string) => join(dataFolder, name)
   const log = (name: string) => at(`logs/${name}.log`)
   if (fresh)
-    for (const name of ['chain.jsonl', 'deployment.json', 'worker'])
+    for (const name of ['chain.jsonl', 'deployment.json', 'contracts.sha256', 'worker'])
       rmSync(at(name), { recursive: true, force: true })
   mkdirSync(at('logs'), { recursive: true })
 
@@ -128,6 +128,7 @@ export async function startStack(parameters: StackParameters): Promise<Stack> {
       root: ROOT,
       rpcUrl,
       record: at('deployment.json'),
+      sources: at('contracts.sha256'),
       log: log('contracts'),
     })
     onStatus({
