@@ -32,7 +32,7 @@ export async function measure(): Promise<Measurement[]> {
 
   // The first forfeit makes the burn account's balance; later ones add to it, and one of those is measured.
   for (const measured of [false, true]) {
-    const missed = await chain.makeRequest(await tensorRoot(digit))
+    const missed = chain.makeRequest(await tensorRoot(digit))
     await market.write.post([missed, inline(digit)], asRequester)
     await market.write.claim([missed], asWorker)
     await networkHelpers.time.increase(LOCK_FOR + 1)
@@ -43,12 +43,12 @@ export async function measure(): Promise<Measurement[]> {
     }
   }
 
-  const noisy = await chain.makeRequest(await tensorRoot(noise))
+  const noisy = chain.makeRequest(await tensorRoot(noise))
   await record('gas.post.noise', await market.write.post([noisy, inline(noise)], asRequester), {
     note: 'as gas.post, but no byte of the 784 is zero',
   })
 
-  const request = await chain.makeRequest(await tensorRoot(digit))
+  const request = chain.makeRequest(await tensorRoot(digit))
   await record('gas.post', await market.write.post([request, inline(digit)], asRequester), {
     baseline: 'Boundless submit 46,054 without escrow and input',
     note: 'escrow and 784 B inline input included, the median digit of models/digits/samples.json',

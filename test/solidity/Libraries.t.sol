@@ -5,7 +5,10 @@ import {PagedMerkle} from "../../contracts/libraries/PagedMerkle.sol";
 import {Settlement} from "../../contracts/libraries/Settlement.sol";
 import {PlainPagedMerkle} from "../../contracts/test/PlainPagedMerkle.sol";
 import {vm} from "../../contracts/test/Vm.sol";
-import {Offer} from "../../contracts/types/Offer.sol";
+import {CALLBACK_TYPEHASH, Callback} from "../../contracts/types/Callback.sol";
+import {OFFER_TYPEHASH, Offer} from "../../contracts/types/Offer.sol";
+import {POLICY_TYPEHASH} from "../../contracts/types/Policy.sol";
+import {FieldOutOfRange, REQUEST_TYPEHASH, Request} from "../../contracts/types/Request.sol";
 
 contract LibrariesTest {
     function root(bytes calldata data) external pure returns (bytes32) {
@@ -127,5 +130,79 @@ contract LibrariesTest {
         vm.assertEq(this.feeAt(offer, 1_049), 198);
         vm.assertEq(this.feeAt(offer, 1_050), 201);
         vm.assertEq(this.feeAt(offer, 1_051), 201);
+    }
+
+    function hashOf(Request calldata request) external pure returns (bytes32) {
+        return request.hash();
+    }
+
+    function termsOf(Request calldata request) external pure returns (bytes memory) {
+        return request.terms();
+    }
+
+    function testFuzz_hash_equalsPlainSolidity(Request calldata request) external view {
+        bytes32 offerHash = keccak256(abi.encode(OFFER_TYPEHASH, request.offer));
+        bytes32 policyHash = keccak256(
+            abi.encode(POLICY_TYPEHASH, request.policy.seats, request.policy.verifier, keccak256(request.policy.params))
+        );
+        bytes32 callbackHash = keccak256(abi.encode(CALLBACK_TYPEHASH, request.callback));
+        bytes32 expected = keccak256(
+            abi.encode(
+                REQUEST_TYPEHASH,
+                request.requester,
+                request.nonce,
+                request.model,
+                request.inputRoot,
+                offerHash,
+                policyHash,
+                callbackHash
+            )
+        );
+        vm.assertEq(this.hashOf(request), expected);
+    }
+
+    function testFuzz_terms_equalsPlainSolidity(Request calldata request) external view {
+        Offer calldata offer = request.offer;
+        Callback calldata callback = request.callback;
+        bytes memory fees = abi.encodePacked(
+            offer.minFee,
+            offer.maxFee,
+            offer.rampStart,
+            offer.rampLength,
+            offer.lockFor,
+            offer.expiry,
+            offer.collateral,
+            offer.worker
+        );
+        bytes memory rest = abi.encodePacked(
+            request.policy.seats,
+            request.policy.verifier,
+            callback.target,
+            callback.gasLimit,
+            callback.when,
+            request.policy.params
+        );
+        bytes memory expected = abi.encodePacked(request.nonce, request.inputRoot, fees, rest);
+        vm.assertEq(keccak256(this.termsOf(request)), keccak256(expected));
+    }
+
+    /// @dev Flips bits above a field's type, which Solidity's own encoder never writes.
+    function testFuzz_terms_refusesFieldsWiderThanTheirType(uint8 field, uint8 bit) external {
+        uint8[14] memory words = [0, 4, 5, 6, 7, 8, 9, 10, 11, 13, 14, 15, 16, 17];
+        uint8[14] memory bits = [160, 96, 96, 40, 32, 32, 40, 96, 160, 160, 32, 8, 8, 160];
+        uint256 index = field % 14;
+        Request memory request;
+        bytes memory data = abi.encodeCall(this.termsOf, (request));
+        // The selector, the length and the offset of the request come before it; policy follows after the 16 words.
+        uint256 at = 4 + 0x20 + 0x20 + uint256(words[index]) * 32;
+        uint256 wide = uint256(1) << (bits[index] + (bit % (256 - bits[index])));
+        assembly ("memory-safe") {
+            let slot := add(data, at)
+            mstore(slot, or(mload(slot), wide))
+        }
+        (bool success, bytes memory result) = address(this).call(data);
+        vm.assertTrue(!success);
+        // The policy's address is checked by Solidity where it is read; everything else by terms().
+        if (result.length > 0) vm.assertEq(bytes32(bytes4(result)), bytes32(FieldOutOfRange.selector));
     }
 }

@@ -28,7 +28,13 @@ export const CONTRACTS = [
 ] as const
 
 interface BuildOutput {
-  readonly output: { readonly sources: Record<string, { readonly ast?: SyntaxNode }> }
+  readonly output: {
+    readonly sources: Record<string, { readonly ast?: SyntaxNode }>
+    readonly errors?: readonly {
+      readonly formattedMessage: string
+      readonly sourceLocation?: { readonly file: string }
+    }[]
+  }
 }
 
 /** Compiles with Hardhat and opens what the compiler said. */
@@ -41,6 +47,7 @@ export async function openBuild(): Promise<Build> {
 
   // Hardhat compiles what changed, so each file's tree stands in the build that its own contract comes from; files
   // without a contract (structs, enums) are read from the market's, which imports them all.
+  const warnings = new Set<string>()
   const trees = new Map<string, SyntaxNode>()
   const names = [...(await hre.artifacts.getAllFullyQualifiedNames())]
   const market = 'contracts/Market.sol:Market'
@@ -49,12 +56,19 @@ export async function openBuild(): Promise<Build> {
     const path = id && (await hre.artifacts.getBuildInfoOutputPath(id))
     if (!path) continue
     const { output } = JSON.parse(await readFile(path, 'utf8')) as BuildOutput
+    // Hardhat prints the compiler's warnings and goes on; in this project's own files they are errors.
+    for (const { sourceLocation, formattedMessage } of output.errors ?? []) {
+      if (sourceLocation?.file.startsWith('project/')) warnings.add(formattedMessage)
+    }
     const own = `project/${name.slice(0, name.lastIndexOf(':'))}`
     for (const [source, { ast }] of Object.entries(output.sources)) {
       if (!source.startsWith('project/contracts/') || !ast) continue
       if (source.startsWith('project/contracts/test/')) continue
       if (source === own || name === market) trees.set(source, ast)
     }
+  }
+  if (warnings.size > 0) {
+    throw new Error(`The contracts compile with warnings:\n${[...warnings].join('\n')}`)
   }
   return {
     abi(contract) {
