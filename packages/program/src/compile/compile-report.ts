@@ -1,12 +1,12 @@
 import { byteLength, type Program } from '../program.ts'
-import type { Method } from './compile.ts'
+import { multiplyAdds } from './describe-steps.ts'
 import type { EmittedOutput } from './emit/emit-program.ts'
 import { storedShape } from './emit/placement.ts'
 import type { ProgramInput } from './encode-input.ts'
 import type { ImportedModel } from './import/import-onnx.ts'
 import type { InputScale } from './input-scale.ts'
 import type { Measured } from './measure.ts'
-import { multiplyAdds } from './multiply-adds.ts'
+import type { Method } from './quantize/choose-range.ts'
 
 /** What a compilation did and what it cost in accuracy, for a model's card. */
 export type CompileReport = {

@@ -20,7 +20,7 @@ import {
   type Observation,
   observe,
 } from './quantize/calibrate.ts'
-import type { ByteScale, RangeMethod } from './quantize/choose-range.ts'
+import type { ByteScale, Method, RangeMethod } from './quantize/choose-range.ts'
 import { chooseScales, fixedByteScale } from './quantize/choose-scales.ts'
 import { findLayers, findSums, type Layer } from './quantize/layers.ts'
 import { simplify } from './simplify.ts'
@@ -58,9 +58,6 @@ export type Compiled = {
   /** A float ONNX model that takes the program's outputs and gives the original's; where the original goes on after the program. */
   tail?: Uint8Array
 }
-
-/** How a program's scales were found. */
-export type Method = { range: RangeMethod; correctBias: boolean }
 
 const METHODS: readonly Method[] = [
   { range: 'minmax', correctBias: false },

@@ -2,7 +2,7 @@ import { type Expression, evaluateExpression, X } from '../expression.ts'
 import type { FloatNode } from '../float-graph.ts'
 import { type ByteScale, coverRange } from '../quantize/choose-range.ts'
 import type { Layer } from '../quantize/layers.ts'
-import type { EmitContext } from './emit-program.ts'
+import type { EmitContext } from './emit-context.ts'
 import { arrange, type Placed, storedShape, widen } from './placement.ts'
 import { requantization, toByte } from './requantization.ts'
 

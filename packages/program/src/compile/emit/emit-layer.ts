@@ -1,9 +1,9 @@
 import type { FloatNode } from '../float-graph.ts'
 import { coverRange } from '../quantize/choose-range.ts'
 import type { Layer } from '../quantize/layers.ts'
+import type { EmitContext } from './emit-context.ts'
 import { emitBinary, emitLookup, rescale } from './emit-elementwise.ts'
 import { emitConv, emitMatMul } from './emit-linear.ts'
-import type { EmitContext } from './emit-program.ts'
 import {
   arrange,
   CHANNELS_LAST,

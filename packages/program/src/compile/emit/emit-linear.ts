@@ -7,7 +7,7 @@ import {
   quantizeChannels,
   quantizeSums,
 } from '../quantize/quantize-channels.ts'
-import type { EmitContext } from './emit-program.ts'
+import type { EmitContext } from './emit-context.ts'
 import { arrange, CHANNELS_LAST, type Placed, rowMajor, storedShape } from './placement.ts'
 import { requantization } from './requantization.ts'
 

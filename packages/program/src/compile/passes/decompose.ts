@@ -32,7 +32,7 @@ export function decompose(graph: FloatGraph): FloatGraph {
 }
 
 /** A window this large is taken in two steps where it can be: the referee reads a page for each of its elements. */
-const LARGE_WINDOW = 196
+const LARGE_WINDOW = 64
 
 function averagePool(node: Of<'AveragePool'>, editor: GraphEditor): true {
   const [input = ''] = node.inputs

@@ -3,6 +3,9 @@ export type ByteScale = { scale: number; zero: number }
 
 export type RangeMethod = 'minmax' | 'percentile' | 'mse'
 
+/** How a program's numbers were found. */
+export type Method = { range: RangeMethod; correctBias: boolean }
+
 /** The bytes that cover a range, which is widened to hold 0. */
 export function coverRange(low: number, high: number): ByteScale {
   const from = Math.min(low, 0)

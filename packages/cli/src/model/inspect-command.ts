@@ -1,0 +1,123 @@
+import { createReadStream, existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { type LoadedProgram, ProgramError, readProgram } from '@assay/program'
+import { describeSteps, type StepDescription } from '@assay/program/compile'
+import { EXIT_CODES, ServiceError } from '@assay/service'
+import { Command } from 'commander'
+import { type CardFigures, readCard } from './program-card.ts'
+
+type Options = { card?: string; json?: true }
+
+/** `assay model inspect`. */
+export function inspectCommand(): Command {
+  return new Command('inspect')
+    .description(
+      "Show a program's steps, shapes, sizes, multiply-adds and what judging it on chain costs at worst",
+    )
+    .argument('<program.assay>', 'the file of a program')
+    .option(
+      '--card <card.json>',
+      'the card with its measured accuracy (card.json beside the program)',
+    )
+    .option('--json', 'print everything as JSON')
+    .addHelpText(
+      'after',
+      '\nThe file is checked and hashed again as it is read; nothing in it is trusted.',
+    )
+    .action(run)
+}
+
+async function run(path: string, options: Options): Promise<void> {
+  if (!existsSync(path))
+    throw new ServiceError(`${path} does not exist.`, { exitCode: EXIT_CODES.notFound })
+  const loaded = await load(path)
+  const beside = join(dirname(path), 'card.json')
+  const cardPath = options.card ?? (existsSync(beside) ? beside : undefined)
+  const card = cardPath ? readCard(cardPath) : undefined
+  const { program, modelId, commitment } = loaded
+  const steps = describeSteps(program)
+  const weightBytes = program.weights.reduce((sum, { data }) => sum + data.length, 0)
+  const summary = {
+    modelId,
+    programRoot: commitment.root,
+    version: program.version,
+    input: program.input,
+    outputs: program.outputs.map((step) => ({ step, ...steps[step]?.output })),
+    weights: program.weights.length,
+    weightBytes,
+    traceBytes: steps.reduce((sum, step) => sum + step.outputBytes, 0),
+    multiplyAdds: steps.reduce((sum, step) => sum + step.multiplyAdds, 0),
+    worstGas: steps.reduce((worst, step) => Math.max(worst, step.gas), 0),
+    ...(card?.measured ? { measured: card.measured } : {}),
+  }
+  if (options.json) process.stdout.write(`${JSON.stringify({ ...summary, steps }, null, 2)}\n`)
+  else process.stdout.write(describe(summary, steps, card))
+}
+
+async function load(path: string): Promise<LoadedProgram> {
+  try {
+    return await readProgram(createReadStream(path))
+  } catch (error) {
+    if (!(error instanceof ProgramError)) throw error
+    throw new ServiceError(`${path}: ${error.message}`, {
+      exitCode: EXIT_CODES.usage,
+      cause: error,
+    })
+  }
+}
+
+function describe(
+  summary: {
+    modelId: string
+    programRoot: string
+    input: { dtype: string; shape: readonly number[] }
+    outputs: readonly { step: number; dtype?: string; shape?: readonly number[] }[]
+    weights: number
+    weightBytes: number
+    traceBytes: number
+    multiplyAdds: number
+    worstGas: number
+  },
+  steps: readonly StepDescription[],
+  card: CardFigures | undefined,
+): string {
+  const type = ({ dtype, shape }: { dtype?: string; shape?: readonly number[] }) =>
+    `${dtype} ${shape?.join('x')}`
+  const figures = Object.entries(card?.measured ?? {}).map(([name, value]) => `${name} ${value}`)
+  const head = [
+    ['model id', summary.modelId],
+    ['root', summary.programRoot],
+    ['input', type(summary.input)],
+    ...summary.outputs.map((output) => ['output', `${type(output)}, step ${output.step}`]),
+    ['weights', `${summary.weights}, ${summary.weightBytes} bytes`],
+    ['trace', `${summary.traceBytes} bytes in ${steps.length} steps`],
+    ['work', `${summary.multiplyAdds} multiply-adds`],
+    ['referee', `at worst ${summary.worstGas} gas for one element`],
+    ['measured', figures.length > 0 ? figures.join(', ') : 'nothing on a card'],
+  ].map(([what = '', says = '']) => `${what.padEnd(10)} ${says}`)
+  const rows = [
+    ['step', 'op', 'operands', 'output', 'weights', 'multiply-adds', 'gas'],
+    ...steps.map((step, index) => [
+      String(index),
+      step.op,
+      step.operands.join(' '),
+      type(step.output),
+      String(step.weightBytes),
+      String(step.multiplyAdds),
+      String(step.gas),
+    ]),
+  ]
+  const widths =
+    rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? []
+  const table = rows.map((row) =>
+    row
+      .map((cell, column) =>
+        column >= 4 || column === 0
+          ? cell.padStart(widths[column] ?? 0)
+          : cell.padEnd(widths[column] ?? 0),
+      )
+      .join('  ')
+      .trimEnd(),
+  )
+  return `${[...head, '', ...table].join('\n')}\n`
+}

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import type { CompileReport, InputScale } from '@assay/program/compile'
+import { EXIT_CODES, ServiceError } from '@assay/service'
+import { z } from 'zod'
+
+const encoding = z.object({ scale: z.number().positive(), zero: z.number() })
+const schema = z.looseObject({
+  input: z
+    .looseObject({ encoding: encoding.optional(), features: z.array(encoding).optional() })
+    .optional(),
+  program: z.looseObject({ measured: z.record(z.string(), z.unknown()).optional() }).optional(),
+})
+
+/** The figures about its program that a card holds, if it holds any. */
+export type CardFigures = { encoding?: InputScale; measured?: Record<string, unknown> }
+
+export function readCard(path: string): CardFigures {
+  if (!statSync(path, { throwIfNoEntry: false })) {
+    throw new ServiceError(`${path} does not exist.`, { exitCode: EXIT_CODES.notFound })
+  }
+  const card = schema.safeParse(parse(path))
+  if (!card.success) {
+    throw new ServiceError(`${path} is not a card: ${z.prettifyError(card.error)}`, {
+      exitCode: EXIT_CODES.usage,
+    })
+  }
+  const { input, program } = card.data
+  const scale = input?.features ?? input?.encoding
+  return {
+    ...(scale ? { encoding: scale } : {}),
+    ...(program?.measured ? { measured: program.measured } : {}),
+  }
+}
+
+/** Writes what a compilation gave into a card, leaving the rest of the card as it is. */
+export function writeCard(
+  path: string,
+  parameters: { file: Uint8Array; name: string; modelId: string; report: CompileReport },
+): void {
+  const { file, name, modelId, report } = parameters
+  const { measured, source } = report
+  const program = {
+    file: {
+      name: basename(name),
+      modelId,
+      sha256: createHash('sha256').update(file).digest('hex'),
+      bytes: file.length,
+      steps: report.steps,
+      multiplyAdds: report.multiplyAdds,
+    },
+    source: { sha256: source.sha256, bytes: source.bytes },
+    outputs: report.outputs.map(({ name: output, dtype, shape, scale, zero }) => ({
+      name: output,
+      dtype,
+      shape,
+      scale,
+      zero,
+    })),
+    calibration: { samples: report.method.calibrationInputs, range: report.method.range },
+    ...(measured
+      ? {
+          measured: {
+            samples: measured.inputs,
+            ...(measured.accuracy
+              ? { accuracy: measured.accuracy.program, floatAccuracy: measured.accuracy.float }
+              : {}),
+            ...(measured.agreement === undefined ? {} : { agreement: measured.agreement }),
+            relativeError: measured.outputs[0]?.relative,
+          },
+        }
+      : {}),
+  }
+  const card = parse(path) as Record<string, unknown>
+  writeFileSync(path, `${JSON.stringify({ ...card, program }, null, 2)}\n`)
+}
+
+function parse(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch (cause) {
+    throw new ServiceError(`${path} is not JSON.`, { exitCode: EXIT_CODES.usage, cause })
+  }
+}
