@@ -3,8 +3,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { readProgram, writeProgram } from '@assay/program'
-import { compile, type FloatRuntime } from '@assay/program/compile'
-import * as ort from 'onnxruntime-node'
+import { compileModel } from '@assay/program/compile/node'
 import type { CompiledProgram } from './card.ts'
 import { toFloatInput } from './encoding.ts'
 import { type SampleModel, sampleModels } from './index.ts'
@@ -27,12 +26,11 @@ async function compileSample(model: SampleModel): Promise<void> {
     samples.map(({ bytes }) => toFloatInput(card.input, bytes))
   const heldOut = draw('held-out', HELD_OUT)
   const encoding = 'features' in card.input ? card.input.features : card.input.encoding
-  const { program, report } = await compile(onnx, {
+  const { program, report } = await compileModel(onnx, {
     calibration: inputs(draw('calibration', CALIBRATION)),
     heldOut: inputs(heldOut),
     labels: heldOut.map(({ label }) => label),
     encodings: { [card.input.name]: encoding },
-    runtime: ort as unknown as FloatRuntime,
   })
   const file = await writeProgram(program)
   const { modelId } = await readProgram(file)
