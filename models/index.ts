@@ -3,6 +3,7 @@ import type { Card } from './card.ts'
 import { drawDigit } from './digits/draw.ts'
 import { drawDigitWithMouse } from './digits/draw-with-mouse.ts'
 import type { Split } from './drawing/split.ts'
+import { drawObject } from './objects/draw.ts'
 import { drawReading } from './pump/draw.ts'
 
 export type { Card, Encoding, Feature, ImageInput, Measurement, TableInput } from './card.ts'
@@ -29,6 +30,7 @@ export const sampleModels: readonly SampleModel[] = [
     draw: (parameters) => fromPicture(drawDigit(parameters)),
     drawStress: (parameters) => fromPicture(drawDigitWithMouse(parameters)),
   },
+  { ...inFolder('objects'), draw: (parameters) => fromPicture(drawObject(parameters)) },
   { ...inFolder('pump'), draw: drawReading },
 ]
 
