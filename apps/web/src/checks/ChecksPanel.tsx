@@ -1,7 +1,8 @@
 'use client'
 
-import type { Check, CheckStatus, Job } from '@assay/sdk'
+import type { Check, CheckStatus, Job, ModelVersion } from '@assay/sdk'
 import { ChevronDown, RefreshCw } from 'lucide-react'
+import { useState } from 'react'
 import { explainError } from '../chain/explainError.ts'
 import { Button } from '../display/Button.tsx'
 import { joinClasses } from '../display/joinClasses.ts'
@@ -11,6 +12,8 @@ import { RelativeTime } from '../display/RelativeTime.tsx'
 import { Skeleton } from '../display/Skeleton.tsx'
 import { Spinner } from '../display/Spinner.tsx'
 import { Status, type StatusTone, type statusIcons } from '../display/Status.tsx'
+import { profileOf } from '../model/profiles.ts'
+import { RerunButton } from '../rerun/RerunButton.tsx'
 import { differingFrom } from './differingFrom.ts'
 import { summarizeChecks } from './summarizeChecks.ts'
 import { useChecks } from './useChecks.ts'
@@ -26,13 +29,11 @@ const words: Record<
 }
 
 /** What was recomputed here about a job, and against what. */
-export function ChecksPanel({ job, extra = [] }: { job: Job; extra?: readonly Check[] }) {
+export function ChecksPanel({ job, model }: { job: Job; model: ModelVersion | undefined }) {
   const query = useChecks(job)
-  const replaced = new Set(extra.map(({ id }) => id))
-  const checks =
-    query.data === undefined
-      ? undefined
-      : [...query.data.checks.filter(({ id }) => !replaced.has(id)), ...extra]
+  const [rerun, setRerun] = useState<Check>()
+  // A run made here stands in the place of the one that nobody had asked for.
+  const checks = query.data?.checks.map((check) => (check.id === rerun?.id ? rerun : check))
   const failed = checks?.some(({ status }) => status === 'fail') === true
   return (
     <Panel
@@ -87,6 +88,14 @@ export function ChecksPanel({ job, extra = [] }: { job: Job; extra?: readonly Ch
               ))}
             </ul>
           )}
+      {model !== undefined && job.receipt !== undefined && job.input.data !== '0x' && (
+        <div className="flex flex-wrap items-center justify-between gap-3 border-t border-line px-4 py-3">
+          <p className="max-w-md text-xs text-soft">
+            Don’t trust it, run it: {profileOf(model.profile).meaning}
+          </p>
+          <RerunButton job={job} model={model} onCheck={setRerun} />
+        </div>
+      )}
       <p className="border-t border-line px-4 py-3 text-xs text-faint">
         Computed in this browser from what the chain returned
         {query.data !== undefined && (
@@ -94,8 +103,7 @@ export function ChecksPanel({ job, extra = [] }: { job: Job; extra?: readonly Ch
             , <RelativeTime past seconds={query.data.at} />
           </>
         )}
-        . A pass says what was compared, no more: with the Signature method nobody has re-run the
-        result.
+        . A pass says what was compared, no more: the Signature method itself re-runs nothing.
       </p>
     </Panel>
   )

@@ -72,7 +72,7 @@ export function JobPage({ id }: { id: Hex }) {
         {job.state === 'accepted' && (
           <p className="mt-1 text-soft">
             {method.name === 'Signature'
-              ? 'The worker signed this answer; nobody has re-run it.'
+              ? 'The worker signed this answer. The method re-runs nothing; you can, below.'
               : method.doesNotProve[0]}
           </p>
         )}
@@ -96,7 +96,7 @@ export function JobPage({ id }: { id: Hex }) {
         <div className="grid min-w-0 gap-4 lg:gap-6">
           <AnswerPanel job={job} card={card.data} answer={answer} />
           {!wide && <Timeline job={job} />}
-          <ChecksPanel job={job} />
+          <ChecksPanel job={job} model={model} />
         </div>
         <div className="grid min-w-0 gap-4 lg:gap-6">
           {wide && <Timeline job={job} />}

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readAnswer } from './readAnswer.ts'
 
-const output = { dtype: 'i32', shape: [1, 3], scale: 0.5, softmax: true }
+const output = { dtype: 'i32', shape: [1, 3], scale: 0.5, zero: 0, softmax: true }
 const bytes = (...values: number[]) => new Uint8Array(new Int32Array(values).buffer)
 
 test('default', () => {
@@ -20,7 +20,7 @@ test('behavior: of equal numbers the first is the answer', () => {
 test('behavior: numbers that are none have no shares', () => {
   const answer = readAnswer(new Uint8Array(new Float32Array([Number.NaN, 1]).buffer), {
     labels: [],
-    output: { dtype: 'f32', shape: [2], scale: undefined, softmax: true },
+    output: { dtype: 'f32', shape: [2], scale: undefined, zero: undefined, softmax: true },
   })
   assert.equal(answer?.shares, undefined)
 })

@@ -18,13 +18,13 @@ export function readAnswer(
   bytes: Uint8Array,
   card: Pick<Card, 'labels' | 'output'>,
 ): Answer | undefined {
-  const { dtype, shape, scale, softmax: wantsShares } = card.output
+  const { dtype, shape, scale, zero = 0, softmax: wantsShares } = card.output
   const count = shape.reduce((product, size) => product * size, 1)
   const raw = count > 100_000 ? undefined : decodeOutput(bytes, { dtype, count })
   const [first] = raw ?? []
   if (raw === undefined || first === undefined) return undefined
   const best = raw.reduce((most, value, index) => (value > (raw[most] ?? value) ? index : most), 0)
-  const scaled = scale === undefined ? raw : raw.map((value) => value * scale)
+  const scaled = scale === undefined ? raw : raw.map((value) => (value - zero) * scale)
   return {
     raw,
     best,

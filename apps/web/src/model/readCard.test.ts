@@ -3,11 +3,12 @@ import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import { readCard } from './readCard.ts'
 
+const float = { exact: false }
 const minimal = { input: { dtype: 'u8', shape: [4] }, output: { dtype: 'i32', shape: [1, 2] } }
 
 test('default', async () => {
   const url = import.meta.resolve('@assay/models/digits/card.json')
-  const card = readCard(JSON.parse(await readFile(new URL(url), 'utf8')))
+  const card = readCard(JSON.parse(await readFile(new URL(url), 'utf8')), float)
   assert.equal(card?.name, 'digits')
   assert.deepEqual(card.input.shape, [28, 28, 1])
   assert.equal(card.input.dtype, 'u8')
@@ -17,19 +18,22 @@ test('default', async () => {
 })
 
 test('behavior: only shapes and types are needed', () => {
-  const card = readCard(minimal)
+  const card = readCard(minimal, float)
   assert.equal(card?.title, 'unnamed')
   assert.deepEqual(card.labels, [])
 })
 
 test('behavior: what is of the wrong kind is left out', () => {
-  const card = readCard({
-    ...minimal,
-    name: { toString: 'x' },
-    labels: ['a', 3, null, 'b'],
-    limits: 'none',
-    measured: [{ metric: 'accuracy', value: Number.NaN }, 5, { metric: 'accuracy', value: 1 }],
-  })
+  const card = readCard(
+    {
+      ...minimal,
+      name: { toString: 'x' },
+      labels: ['a', 3, null, 'b'],
+      limits: 'none',
+      measured: [{ metric: 'accuracy', value: Number.NaN }, 5, { metric: 'accuracy', value: 1 }],
+    },
+    float,
+  )
   assert.equal(card?.name, 'unnamed')
   assert.deepEqual(card.labels, ['a', 'b'])
   assert.deepEqual(card.limits, [])
@@ -37,7 +41,10 @@ test('behavior: what is of the wrong kind is left out', () => {
 })
 
 test('behavior: a text without end is cut', () => {
-  assert.equal(readCard({ ...minimal, description: 'x'.repeat(1e6) })?.description?.length, 2_000)
+  assert.equal(
+    readCard({ ...minimal, description: 'x'.repeat(1e6) }, float)?.description?.length,
+    2_000,
+  )
 })
 
 test('behavior: without shapes there is no card', () => {
@@ -50,5 +57,30 @@ test('behavior: without shapes there is no card', () => {
     { ...minimal, input: { dtype: 'u8', shape: 'x' } },
     { ...minimal, output: { shape: [1] } },
   ])
-    assert.equal(readCard(source), undefined)
+    assert.equal(readCard(source, float), undefined)
+})
+
+test('behavior: an exact program has outputs of its own', () => {
+  const source = {
+    ...minimal,
+    output: { ...minimal.output, dtype: 'f32', display: 'softmax' },
+    program: {
+      outputs: [{ dtype: 'i32', shape: [1, 2], scale: 0.5, zero: 0 }],
+      measured: { accuracy: 0.99, samples: 100 },
+    },
+  }
+  const card = readCard(source, { exact: true })
+  assert.deepEqual(card?.output, {
+    dtype: 'i32',
+    shape: [1, 2],
+    scale: 0.5,
+    zero: 0,
+    softmax: true,
+  })
+  assert.deepEqual(
+    card.measured.map(({ metric }) => metric),
+    ['accuracy of the exact program'],
+  )
+  assert.equal(readCard(source, float)?.output.dtype, 'f32')
+  assert.equal(readCard(minimal, { exact: true }), undefined)
 })

@@ -13,7 +13,15 @@ export type Card = {
     layout: string | undefined
     meaning: string | undefined
   }
-  output: { dtype: string; shape: readonly number[]; scale: number | undefined; softmax: boolean }
+  /** The canonical output: what a worker signs. */
+  output: {
+    dtype: string
+    shape: readonly number[]
+    /** An integer stands for `(integer - zero) * scale`. */
+    scale: number | undefined
+    zero: number | undefined
+    softmax: boolean
+  }
   limits: readonly string[]
   measured: readonly {
     metric: string
@@ -31,11 +39,16 @@ export type Card = {
 /**
  * Reads a model's card. Anybody may publish one, so nothing in it is taken for granted: what is missing or of the wrong
  * kind is left out, and without a usable input or output the card is undefined.
+ *
+ * @param exact whether the model is an exact program, whose output is described apart from its float original's
  */
-export function readCard(source: unknown): Card | undefined {
+export function readCard(source: unknown, { exact }: { exact: boolean }): Card | undefined {
   const card = object(source)
   const input = object(card?.input)
-  const output = object(card?.output)
+  const shown = object(card?.output)
+  const program = object(card?.program)
+  const outputs = list(program?.outputs, 2)
+  const output = exact ? (outputs.length === 1 ? object(outputs[0]) : undefined) : shown
   if (card === undefined || input === undefined || output === undefined) return undefined
   // People hold bytes; what the network holds stands beside them where they differ.
   const bytes = object(input.bytes) ?? input
@@ -64,10 +77,11 @@ export function readCard(source: unknown): Card | undefined {
       dtype: outputType,
       shape: outputShape,
       scale: number(output.scale),
-      softmax: output.display === 'softmax',
+      zero: number(output.zero),
+      softmax: shown?.display === 'softmax',
     },
     limits: list(card.limits, 20).flatMap((limit) => text(limit, 500) ?? []),
-    measured: list(card.measured, 20).flatMap((entry) => {
+    measured: (exact ? measuredOf(program) : list(card.measured, 20)).flatMap((entry) => {
       const measurement = object(entry)
       const metric = text(measurement?.metric, 80)
       const value = number(measurement?.value)
@@ -87,6 +101,16 @@ export function readCard(source: unknown): Card | undefined {
       multiplyAdds: number(file?.multiplyAdds),
     },
   }
+}
+
+/** What was measured of an exact program, in the form of the float model's measurements. */
+function measuredOf(program: Record<string, unknown> | undefined): unknown[] {
+  const measured = object(program?.measured)
+  const { samples, split: data, accuracy, agreement } = measured ?? {}
+  return [
+    { metric: 'accuracy of the exact program', value: accuracy, samples, data },
+    { metric: 'same answer as its float original', value: agreement, samples, data },
+  ]
 }
 
 function object(value: unknown): Record<string, unknown> | undefined {

@@ -1,5 +1,6 @@
 'use client'
 
+import { PROFILE_EXACT } from '@assay/program'
 import { getModelCard, listModels, type ModelVersion } from '@assay/sdk'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import type { Hex } from 'viem'
@@ -23,7 +24,9 @@ function cardQuery(model: ModelVersion) {
     // The digest is of the card's bytes: a card once read never changes.
     queryKey: ['card', model.modelId, model.cardDigest],
     queryFn: async ({ signal }: { signal: AbortSignal }): Promise<Card> => {
-      const card = readCard(await getModelCard({ model, signal }))
+      const card = readCard(await getModelCard({ model, signal }), {
+        exact: model.profile === PROFILE_EXACT,
+      })
       if (card === undefined)
         throw new Error("The model's card does not say what its input and output are.")
       return card
