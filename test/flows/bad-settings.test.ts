@@ -85,7 +85,7 @@ test('behavior: a model that is missing, truncated, not ONNX at all, or empty', 
   const truncated = file('truncated.onnx', digits.subarray(0, digits.length / 2))
   await ends(await launch(truncated), 2, /The model .*truncated\.onnx cannot be served: .* ONNX/)
   await ends(await launch(file('text.onnx', 'hello')), 2, /text\.onnx cannot be served/)
-  await ends(await launch(file('empty.onnx', '')), 2, /empty\.onnx cannot be served: .*empty/)
+  await ends(await launch(file('empty.onnx', '')), 2, /The model .*empty\.onnx is empty/)
 })
 
 test('behavior: a deployment record that is missing or broken', async () => {

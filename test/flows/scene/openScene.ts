@@ -14,6 +14,7 @@ import {
 import { generatePrivateKey, mnemonicToAccount, privateKeyToAccount } from 'viem/accounts'
 import { hardhat } from 'viem/chains'
 import { deployContracts } from './deployContracts.ts'
+import type { Process } from './Process.ts'
 import { type NodeUnderTest, startNode } from './startNode.ts'
 
 const MNEMONIC = 'test test test test test test test test test test test junk'
@@ -37,6 +38,7 @@ function createSceneClient(rpcUrl: string) {
 /** A real node with the contracts on it, a folder for processes, and people with money. */
 export async function openScene() {
   const node: NodeUnderTest = await startNode()
+  const processes: Process[] = []
   const folder = mkdtempSync(join(tmpdir(), 'assay-flow-'))
   const client = createSceneClient(node.rpcUrl)
   const deployment: Deployment = await deployContracts(client, node.rpcUrl)
@@ -50,7 +52,10 @@ export async function openScene() {
     deployment,
     deploymentFile,
     newPerson,
+    /** Everything started in this scene; its end is theirs. */
+    processes,
     close: async () => {
+      for (const process of processes) await process.kill('SIGKILL')
       await node.process.kill('SIGKILL')
       rmSync(folder, { recursive: true, force: true })
     },

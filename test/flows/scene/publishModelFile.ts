@@ -1,29 +1,31 @@
 import { readFileSync } from 'node:fs'
-import { PROFILE_NATIVE, tensorRoot } from '@assay/program'
+import { PROFILE_EXACT, PROFILE_NATIVE, readProgram, tensorRoot } from '@assay/program'
 import { getModel, type ModelVersion, publishModel } from '@assay/sdk'
 import type { Scene } from './openScene.ts'
 
 export type PublishModelFileParameters = {
   name: string
-  /** A float ONNX file. */
+  /** A float ONNX file, or an exact program (.assay). */
   path: string
   card?: string
   blobsUrl?: string
 }
 
-/** Publishes a float model of a file under a name. */
+/** Publishes the model of a file under a name. */
 export async function publishModelFile(
   scene: Scene,
   parameters: PublishModelFileParameters,
 ): Promise<ModelVersion> {
   const { name, path, card, blobsUrl = 'http://127.0.0.1:1' } = parameters
   const { client, deployment } = scene
-  const root = await tensorRoot(readFileSync(path))
+  const exact = path.endsWith('.assay')
+  const bytes = readFileSync(path)
+  const root = exact ? (await readProgram(bytes)).commitment.root : await tensorRoot(bytes)
   const cardDigest = await tensorRoot(card === undefined ? new Uint8Array(1) : readFileSync(card))
   const hash = await publishModel(client, {
     deployment,
     name,
-    profile: PROFILE_NATIVE,
+    profile: exact ? PROFILE_EXACT : PROFILE_NATIVE,
     root,
     cardUri: `${blobsUrl}/${cardDigest}`,
     cardDigest,

@@ -39,6 +39,7 @@ export function launchWorker(scene: Scene, parameters: StartWorkerParameters) {
     cwd: ROOT,
     env: { ASSAY_WORKER_KEY: person.privateKey },
   })
+  scene.processes.push(worker)
   return { process: worker, data, log: () => worker.stderr }
 }
 

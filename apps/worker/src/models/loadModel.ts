@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs'
-import { basename } from 'node:path'
+import { basename, extname } from 'node:path'
 import {
   type FloatCard,
   modelId,
   outputRoot,
+  PROFILE_EXACT,
   PROFILE_NATIVE,
   ProgramError,
+  readProgram,
+  type Session,
   tensorRoot,
 } from '@assay/program'
-import { openFloatModel } from '@assay/program/node'
+import { openFloatModel, openProgram } from '@assay/program/node'
 import { EXIT_CODES, ServiceError } from '@assay/service'
 import type { Hex } from 'viem'
 import { SessionPool } from './SessionPool.ts'
@@ -36,7 +39,7 @@ export type LoadModelParameters = {
 }
 
 /**
- * Opens a model file and names it by its content.
+ * Opens a model file and names it by its content: an exact program (.assay), or any float ONNX file.
  *
  * @throws ServiceError (exit code 2 or 3) in one sentence: the file, what is wrong with it, the remedy
  */
@@ -44,36 +47,62 @@ export async function loadModel(parameters: LoadModelParameters): Promise<Served
   const { path, minFee, concurrency } = parameters
   const bytes = read(path, 'model')
   const card = parameters.card === undefined ? undefined : await readCard(parameters.card)
-  const sessions = []
+  const sessions: Session[] = []
+  let opened: OpenedModel
   try {
-    for (let index = 0; index < concurrency; index++) {
-      sessions.push(await openFloatModel(bytes, { card: card?.json }))
-    }
+    opened = await openModel(path, bytes, card?.json)
+    for (let index = 0; index < concurrency; index++) sessions.push(await opened.open())
   } catch (cause) {
     for (const session of sessions) await session.close()
-    const reason = cause instanceof ProgramError ? cause.message : (cause as Error).message
-    throw new ServiceError(`The model ${path} cannot be served: ${firstLine(reason)}`, {
-      cause,
-      exitCode: EXIT_CODES.usage,
-      remedy:
-        'Name a whole ONNX file with one input of a fixed shape, and the card that belongs to it.',
-    })
+    throw refusal(path, cause)
   }
-  const root = await tensorRoot(bytes)
   const pool = new SessionPool(sessions)
   const lengths = pool.outputs.map((output) => output.bytes)
-  const blobs = [{ root, path, type: 'application/octet-stream' }]
+  const type = 'application/octet-stream'
+  // A program is asked for by the root that the registry knows, or by that of its file.
+  const roots = new Set([opened.root, await tensorRoot(bytes)])
+  const blobs = [...roots].map((root) => ({ root, path, type }))
   if (card) blobs.push({ root: card.digest, path: card.path, type: 'application/json' })
   return {
     name: typeof card?.json.name === 'string' ? card.json.name : basename(path),
-    modelId: await modelId(PROFILE_NATIVE, root),
-    profile: PROFILE_NATIVE,
+    modelId: await modelId(opened.profile, opened.root),
+    profile: opened.profile,
     blobs,
     ...(card ? { cardDigest: card.digest } : {}),
     minFee,
     pool,
     rootOf: (output) => outputRoot(output, lengths),
   }
+}
+
+type OpenedModel = { profile: Hex; root: Hex; open: () => Promise<Session> }
+
+async function openModel(
+  path: string,
+  bytes: Uint8Array,
+  card: FloatCard | undefined,
+): Promise<OpenedModel> {
+  if (extname(path).toLowerCase() !== '.assay') {
+    const root = await tensorRoot(bytes)
+    return { profile: PROFILE_NATIVE, root, open: () => openFloatModel(bytes, { card }) }
+  }
+  // The load gate and the probe of this CPU: what passes them is exact here and can be judged by the referee.
+  const { program, commitment } = await readProgram(bytes)
+  return { profile: PROFILE_EXACT, root: commitment.root, open: () => openProgram(program) }
+}
+
+function refusal(path: string, cause: unknown): ServiceError {
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  const cpu = cause instanceof ProgramError && cause.name === 'EngineNotExact'
+  return new ServiceError(`The model ${path} cannot be served: ${firstLine(reason)}`, {
+    cause,
+    exitCode: EXIT_CODES.usage,
+    remedy: cpu
+      ? 'Serve float models here, or run this worker on another machine.'
+      : extname(path) === '.assay'
+        ? 'Name the whole file that `assay model compile` wrote.'
+        : 'Name a whole ONNX file with one input of a fixed shape, and the card that belongs to it.',
+  })
 }
 
 type Card = { path: string; json: FloatCard & { name?: unknown }; digest: Hex }
@@ -99,15 +128,19 @@ async function readCard(path: string): Promise<Card> {
 }
 
 function read(path: string, what: string): Uint8Array {
+  const remedy = 'Check the path in the configuration.'
+  let bytes: Uint8Array
   try {
-    return readFileSync(path)
+    bytes = readFileSync(path)
   } catch (cause) {
     throw new ServiceError(`The ${what} ${path} cannot be read: ${(cause as Error).message}.`, {
       cause,
       exitCode: EXIT_CODES.notFound,
-      remedy: 'Check the path in the configuration.',
+      remedy,
     })
   }
+  if (bytes.length > 0) return bytes
+  throw new ServiceError(`The ${what} ${path} is empty.`, { exitCode: EXIT_CODES.usage, remedy })
 }
 
 function firstLine(text: string): string {

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { after, before, test } from 'node:test'
+import { openReference, PROFILE_EXACT, readProgram } from '@assay/program'
+import { ask } from './scene/ask.ts'
+import { openScene, type Person, type Scene } from './scene/openScene.ts'
+import { publishModelFile } from './scene/publishModelFile.ts'
+import { launchWorker, startWorker } from './scene/startWorker.ts'
+
+const digits = resolve(import.meta.dirname, '../../models/digits')
+const path = join(digits, 'program.assay')
+const card = join(digits, 'card.json')
+
+let scene: Scene
+let requester: Person
+before(async () => {
+  scene = await openScene()
+  requester = await scene.newPerson()
+})
+after(() => scene?.close())
+
+test('default: an exact program is served, and anyone gets the same bytes from the reference evaluator', async () => {
+  const model = await publishModelFile(scene, { name: 'digits', path, card })
+  const { program, modelId, commitment } = await readProgram(readFileSync(path))
+  assert.equal(model.modelId, modelId)
+  assert.equal(model.profile, PROFILE_EXACT)
+  const person = await scene.newPerson()
+  const worker = await startWorker(scene, { person, models: [{ path, card }] })
+  assert.match(worker.process.stdout, new RegExp(`model digits ${modelId}`))
+
+  const input = new Uint8Array(784).map((_, index) => (index * 31) % 256)
+  const { jobId } = await ask(requester, { model, input })
+  const job = await requester.client.waitForResult({ jobId, pollingInterval: 20 })
+  assert.equal(job.state, 'accepted')
+  assert.equal(job.receipt!.profile, PROFILE_EXACT)
+  const session = await openReference(program)
+  const checks = await requester.client.verifyResult({
+    jobId,
+    reexecute: (bytes) => session.run(bytes),
+  })
+  assert.deepEqual(
+    checks.filter(({ status }) => status !== 'pass'),
+    [],
+  )
+
+  // Whoever knows the registry's root alone can fetch the program and hold it against that root.
+  const blob = await fetch(`${worker.url}/blobs/${commitment.root}`)
+  const fetched = await readProgram(new Uint8Array(await blob.arrayBuffer()), { modelId })
+  assert.equal(fetched.commitment.root, commitment.root)
+})
+
+test('behavior: a program with a changed or missing byte is another program, or none', async () => {
+  const bytes = readFileSync(path)
+  const truncated = join(scene.folder, 'truncated.assay')
+  writeFileSync(truncated, bytes.subarray(0, -1))
+  const person = await scene.newPerson()
+  const worker = launchWorker(scene, { person, models: [{ path: truncated }] })
+  assert.equal(await worker.process.ended(), 2, worker.log())
+  assert.match(worker.log(), /truncated\.assay cannot be served: .*\. Name the whole file/)
+})
