@@ -18,6 +18,14 @@ for (const model of sampleModels) {
     assert.deepEqual(card.output.shape, [1, card.labels.length])
   })
 
+  test(`${name}: the card names the committed program, compiled from the committed file`, () => {
+    const { program } = card
+    assert.ok(program)
+    const bytes = readFileSync(new URL(program.file.name, file))
+    assert.equal(program.file.sha256, createHash('sha256').update(bytes).digest('hex'))
+    assert.equal(program.source.sha256, card.file.sha256)
+  })
+
   test(`${name}: the file tells nothing of the machine that made it`, () => {
     assert.doesNotMatch(readFileSync(file, 'latin1'), /\/(home|root|work|tmp|usr|Users)\/|\.py\b/)
   })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { drawObject, drawObjects, labels, SIZE } from './draw.ts'
 
@@ -45,4 +46,9 @@ test('drawObject: what is drawn depends on nothing but seed and split', () => {
   const first = drawObject({ seed: 40, split: 'held-out' })
   drawObject({ seed: 41, split: 'held-out' })
   assert.deepEqual(drawObject({ seed: 40, split: 'held-out' }), first)
+})
+
+test('labels: stand in the card in the same order', () => {
+  const card = JSON.parse(readFileSync(new URL('card.json', import.meta.url), 'utf8'))
+  assert.deepEqual(card.labels, labels)
 })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { drawReading, drawReadings, features, labels } from './draw.ts'
 
@@ -54,4 +55,10 @@ test('drawReading: faults move the sensors that they should', () => {
     drawReading({ seed: 3, split: 'train' }),
     drawReading({ seed: 3, split: 'train' }),
   )
+})
+
+test('features and labels: stand in the card in the same order', () => {
+  const card = JSON.parse(readFileSync(new URL('card.json', import.meta.url), 'utf8'))
+  assert.deepEqual(card.labels, labels)
+  assert.deepEqual(card.input.features, features)
 })
