@@ -2,11 +2,12 @@
 import { EXIT_CODES, explainError } from '@assay/service'
 import { Command, CommanderError } from 'commander'
 import { devCommand } from './dev/dev-command.ts'
+import { modelCommand } from './model/model-command.ts'
 
 const program = new Command('assay')
   .description('Assay: AI inference that can be checked')
   .option('--debug', 'print the stack trace of an error (or set DEBUG)')
-program.addCommand(devCommand())
+program.addCommand(devCommand()).addCommand(modelCommand())
 
 for (const command of [program, ...program.commands])
   command.showHelpAfterError('(--help says what the command takes)').exitOverride()

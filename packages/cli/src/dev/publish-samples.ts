@@ -1,7 +1,14 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type SampleModel, sampleModels } from '@assay/models'
-import { type Hex, modelId, PROFILE_NATIVE, tensorRoot } from '@assay/program'
+import {
+  type Hex,
+  modelId,
+  PROFILE_EXACT,
+  PROFILE_NATIVE,
+  readProgram,
+  tensorRoot,
+} from '@assay/program'
 import { type Deployment, modelRegistryAbi } from '@assay/protocol'
 import { publishModel } from '@assay/sdk'
 import { ServiceError } from '@assay/service'
@@ -74,12 +81,20 @@ export async function publishSamples(
       })
       await client.waitForTransactionReceipt({ hash })
     }
-    published.push({ name, modelId: id, profileName: 'native', file, card })
+    const profileName = profile === PROFILE_EXACT ? 'exact' : 'native'
+    published.push({ name, modelId: id, profileName, file, card })
   }
   return published
 }
 
-async function identify({ name, file: url }: SampleModel) {
-  const file = fileURLToPath(url)
+/** A sample's exact program where it has one, else its float model. */
+async function identify(sample: SampleModel) {
+  const { name } = sample
+  const program = fileURLToPath(new URL('program.assay', sample.file))
+  if (existsSync(program)) {
+    const { commitment } = await readProgram(readFileSync(program))
+    return { name, profile: PROFILE_EXACT, root: commitment.root, file: program }
+  }
+  const file = fileURLToPath(sample.file)
   return { name, profile: PROFILE_NATIVE, root: await tensorRoot(readFileSync(file)), file }
 }
