@@ -1,3 +1,4 @@
+import { PROFILE_EXACT } from '@assay/program'
 import {
   getJob,
   getModel,
@@ -130,6 +131,25 @@ for (const { what, fails, passes, change } of tamperings) {
     await expectVerified(page)
   })
 }
+
+test('the model is run again in the browser, and its outcome is said for what it is', async ({
+  page,
+}) => {
+  const job = await answeredJob()
+  await page.goto(`${webUrl}/jobs/${job.id}`)
+  await expectVerified(page)
+  await expectCheck(page, 'reexecution', 'not-run')
+  await page.getByRole('button', { name: 'Re-run in this browser' }).click()
+  const row = page.locator('[data-check="reexecution"]')
+  await expect(row).not.toHaveAttribute('data-status', 'not-run', { timeout: 60_000 })
+  if (job.receipt?.profile === PROFILE_EXACT) {
+    await expectCheck(page, 'reexecution', 'pass')
+    await expect(row).toContainText('got the same bytes')
+  } else {
+    // Native floating point may differ between this browser and the worker's processor; the answer may not.
+    await expect(row).toContainText(/got the same bytes|Both runs give the same answer/)
+  }
+})
 
 test('a job that nobody answers is refunded from its page', async ({ page }) => {
   const jobId = await post({ worker: absent, expiresIn: 4 })

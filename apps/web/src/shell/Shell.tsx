@@ -24,7 +24,7 @@ export function Shell({
     <>
       <a
         href="#content"
-        className="fixed top-2 left-2 z-50 -translate-y-16 rounded bg-accent px-3 py-2 font-medium text-accent-ink focus:translate-y-0"
+        className="fixed top-2 left-2 z-50 -translate-y-16 rounded bg-accent px-3 py-2 font-medium text-accent-ink opacity-0 focus:translate-y-0 focus:opacity-100"
       >
         Skip to the content
       </a>
