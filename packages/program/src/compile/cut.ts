@@ -104,6 +104,9 @@ export function findCut(model: ImportedModel): Cut {
       return tail.has(producer.get(name) ?? -1)
     }
   }
+  // A model without any layer with weights is computed as far as it is understood.
+  if (linear.size === 0)
+    for (const place of candidates) if (!tail.has(place)) candidates.delete(place)
   // A node that the program keeps needs everything before it.
   for (let place = nodes.length - 1; place >= 0; place--) {
     if (!candidates.has(place) || tail.has(place)) continue
@@ -169,6 +172,10 @@ function findLinear(model: ImportedModel): Set<number> {
     for (const input of node.inputs) uses.set(input, (uses.get(input) ?? 0) + 1)
   }
   const foldable = new Set<string>()
+  const understood = new Set(model.float.nodes.map((node) => node.source))
+  for (const [place, node] of (model.graph.node ?? []).entries()) {
+    if (!understood.has(place) && mayHoldWeights(node, model)) linear.add(place)
+  }
   for (const node of model.float.nodes) {
     const [input = ''] = node.inputs.filter((name) => !model.float.constants.has(name))
     const folds = foldable.has(input) && uses.get(input) === 1 && isFoldable(node, model)
@@ -177,6 +184,14 @@ function findLinear(model: ImportedModel): Set<number> {
     foldable.add(node.output)
   }
   return linear
+}
+
+/** Whether a node that is not understood, or comes after one that is not, does what only the program may do. */
+function mayHoldWeights(node: onnx.INodeProto, model: ImportedModel): boolean {
+  const op = node.opType ?? ''
+  if (/Conv|Gemm|LSTM|GRU|RNN|Attention|^(If|Loop|Scan)$/.test(op)) return true
+  const isProduct = /MatMul|Einsum/.test(op)
+  return isProduct && inputsOf(node).some((input) => model.float.constants.has(input))
 }
 
 function isFoldable(node: FloatNode, model: ImportedModel): boolean {
