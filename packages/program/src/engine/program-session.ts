@@ -68,14 +68,19 @@ async function openRunner(
   const widened = widenInput(program)
   const lowered = lower(widened.program, encoding, { everyTensor })
   const session = await create(runtime, lowered.onnx, options)
+  const { dtype, shape } = widened.program.input
+  // One tensor for all runs: there is one run at a time, and making tensors costs as much as small layers.
+  const bytes = new Uint8Array(byteLength(widened.program.input))
+  const feeds = {
+    [INPUT_NAME]: new runtime.Tensor(tensorTypes[dtype], numbersOf(dtype, bytes), shape) as Tensor,
+  }
   let running: Promise<unknown> = Promise.resolve()
   return {
     async run(input) {
-      const { dtype, shape } = widened.program.input
-      const data = numbersOf(dtype, widened.feed(input))
-      const feed = new runtime.Tensor(tensorTypes[dtype], data, shape)
-      // One run at a time: the WebAssembly build has one stack.
-      const results = running.then(() => session.run({ [INPUT_NAME]: feed as Tensor }))
+      const results = running.then(() => {
+        widened.feed(input, bytes)
+        return session.run(feeds)
+      })
       running = results.catch(() => {})
       const tensors = await results
       return lowered.outputs.map((name) => bytesOf(tensors[name]!.data))

@@ -11,8 +11,9 @@ import {
   checkChannels,
   checkRequantize,
   checkTable,
+  lowerBiases,
   lowerClamp,
-  lowerTable,
+  lowerScales,
   requantize,
 } from './requantize.ts'
 import { i8Of, zeros } from './tensor-data.ts'
@@ -106,7 +107,7 @@ export const conv2d: Operation<'Conv2d'> = {
       [outputs!, perGroup!, kernelHeight!, kernelWidth!],
       channelsFirst(i8Of(step.weights[1]!.data), outputs!, kernelHeight! * kernelWidth!, perGroup!),
     )
-    const { scales, biases } = lowerTable(graph, table)
+    const biases = lowerBiases(graph, table)
     const one = graph.scalar('f32', 1)
     const zero = graph.scalar('u8', inputZero)
     const attributes = { ...windowAttributes(windowOf(step)), group: groups }
@@ -118,7 +119,7 @@ export const conv2d: Operation<'Conv2d'> = {
           one,
           zero,
           weights.values,
-          scales,
+          lowerScales(graph, table),
           weights.zero,
           one,
           graph.scalar('u8', outputZero),

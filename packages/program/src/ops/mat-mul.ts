@@ -12,8 +12,9 @@ import {
   checkChannels,
   checkRequantize,
   checkTable,
+  lowerBiases,
   lowerClamp,
-  lowerTable,
+  lowerScales,
   requantize,
 } from './requantize.ts'
 import { i8Of, zeros } from './tensor-data.ts'
@@ -65,7 +66,8 @@ export const matMul: Operation<'MatMul'> = {
     const { inputZero, outputZero } = step.attributes
     const [columns, inner] = step.operands[1]!.shape
     const weight = i8Of(step.weights[1]!.data)
-    const { scales, biases } = lowerTable(graph, step.weights[2]!)
+    const table = step.weights[2]!
+    const biases = lowerBiases(graph, table)
     const zero = graph.scalar('u8', inputZero)
     const shape = step.output.shape
     if (step.output.dtype === 'i32') {
@@ -88,7 +90,7 @@ export const matMul: Operation<'MatMul'> = {
         one,
         zero,
         values,
-        scales,
+        lowerScales(graph, table),
         graph.weightZeros(columns!),
         biases,
         one,

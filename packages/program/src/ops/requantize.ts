@@ -84,23 +84,24 @@ export function checkTable(table: Weight, channels: number): void {
   requireShape('the channel table', table.type, [channels, 2])
 }
 
-/** The channel table as the constants that onnxruntime takes: scales 2^-shift, and biases. */
-export function lowerTable(
-  graph: Graph,
-  table: Weight,
-): { readonly scales: string; readonly biases: string } {
-  const entries = i32Of(table.data)
-  const channels = entries.length / 2
-  const scales = new Float32Array(channels)
-  const biases = new Int32Array(channels)
-  for (let channel = 0; channel < channels; channel++) {
-    biases[channel] = entries[2 * channel]!
-    scales[channel] = 2 ** -entries[2 * channel + 1]!
-  }
-  return {
-    scales: graph.constant('f32', [channels], scales),
-    biases: graph.constant('i32', [channels], biases),
-  }
+/** The scales 2^-shift of a channel table, as onnxruntime takes them. */
+export function lowerScales(graph: Graph, table: Weight): string {
+  const shifts = column(table, 1)
+  return graph.constant(
+    'f32',
+    [shifts.length],
+    Float32Array.from(shifts, (shift) => 2 ** -shift),
+  )
+}
+
+/** The biases of a channel table. */
+export function lowerBiases(graph: Graph, table: Weight): string {
+  const biases = column(table, 0)
+  return graph.constant('i32', [biases.length], biases)
+}
+
+function column(table: Weight, index: 0 | 1): Int32Array {
+  return i32Of(table.data).filter((_, i) => i % 2 === index)
 }
 
 /** The clamp of a fused activation, where saturation to a byte does not do it. */

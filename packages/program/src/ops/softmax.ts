@@ -49,11 +49,13 @@ export const softmax: Operation<'Softmax'> = {
     return result
   },
 
-  lower(_step, graph, value) {
+  lower({ output }, graph, value) {
     const toI32 = (name: string) => graph.node('Cast', [name], { to: 6 })
     const largest = toI32(graph.node('ReduceMax', [value(0)], { axes: [-1], keepdims: 1 }))
     const distances = graph.node('Sub', [largest, toI32(value(0))])
-    const exponentials = graph.node('Gather', [value(1), distances], { axis: 0 })
+    const flat = graph.node('Reshape', [distances, graph.positions([-1])])
+    const found = graph.node('GatherElements', [value(1), flat], { axis: 0 })
+    const exponentials = graph.node('Reshape', [found, graph.positions(output.shape)])
     const sum = graph.node('ReduceSum', [exponentials, graph.positions([-1])], { keepdims: 1 })
     const half = graph.node('Div', [sum, graph.scalar('i32', 2)])
     const scaled = graph.node('Mul', [exponentials, graph.scalar('i32', 255)])
