@@ -40,8 +40,6 @@ const DISPLAY = new Set([
   'Max',
   'Min',
   'Cast',
-  'QuantizeLinear',
-  'DequantizeLinear',
 ])
 
 const MOVEMENT = new Set([
