@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { execa } from 'execa'
+import { ensureProgram } from '../../test/debian.ts'
 import type { Sample } from './samples.ts'
 
 /** Haswell has AVX2 and no VNNI: its u8 x s8 kernels saturate. Nehalem has SSE4.2 alone. */
@@ -25,7 +26,7 @@ export async function digestOnCpu(
     }
     const child = resolve(import.meta.dirname, 'emulated-main.ts')
     const { stdout } = await execa(
-      'qemu-x86_64',
+      await ensureProgram('qemu-x86_64', 'qemu-user'),
       ['-cpu', cpu, process.execPath, child, folder, String(jobs.length)],
       { timeout: 1_800_000, stderr: 'ignore' },
     )
