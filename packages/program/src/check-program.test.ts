@@ -3,7 +3,9 @@ import { test } from 'node:test'
 import { checkProgram } from './check-program.ts'
 import type { Operand, OpName, Program, Step, TensorType } from './program.ts'
 import { ProgramBuilder } from './program-builder.ts'
+import { Random } from './testing/random.ts'
 import { sampleProgram } from './testing/sample-program.ts'
+import { testSeed } from './testing/test-seed.ts'
 
 test('default', () => {
   checkProgram(sampleProgram())
@@ -213,6 +215,58 @@ test('behavior: refuses an element that the referee could not judge in one trans
     { dtype: 'i32', shape: [1] },
   )
   assert.throws(() => checkProgram(program), { name: 'NotJudgeable', message: /Step 0 \(ArgMax\)/ })
+})
+
+test('behavior: decides about windows of nothing but padding as one by one would', () => {
+  const random = new Random(testSeed('windows'))
+  for (let i = 0; i < 3000; i++) {
+    const pick = (low: number, high: number) => random.integer(low, high)
+    const window = {
+      kernel: [pick(1, 4), 1],
+      strides: [pick(1, 4), 1],
+      pads: [pick(0, 6), 0, pick(0, 6), 0],
+      dilations: [pick(1, 4), 1],
+    } as const
+    const size = pick(1, 6)
+    const span = (window.kernel[0] - 1) * window.dilations[0] + 1
+    const padded = size + window.pads[0] + window.pads[2]
+    if (padded < span) continue
+    const outputs = Math.floor((padded - span) / window.strides[0]) + 1
+    const seen = Array.from({ length: outputs }, (_, o) =>
+      Array.from(
+        { length: window.kernel[0] },
+        (_, k) => o * window.strides[0] - window.pads[0] + k * window.dilations[0],
+      ).some((position) => position >= 0 && position < size),
+    )
+    const program = single(
+      { dtype: 'u8', shape: [1, size, 1, 1] },
+      'MaxPool',
+      (builder) => [builder.input],
+      window,
+      { dtype: 'u8', shape: [1, outputs, 1, 1] },
+    )
+    if (seen.every(Boolean)) checkProgram(program)
+    else assert.throws(() => checkProgram(program), { message: /nothing but padding/ })
+  }
+})
+
+test('behavior: refuses more work than a run may be, and decides at once', () => {
+  const shape = [1, 4096, 4096, 1]
+  const builder = new ProgramBuilder({ dtype: 'u8', shape })
+  let x = builder.input
+  for (let i = 0; i < 100; i++)
+    x = builder.step(
+      'MaxPool',
+      [x],
+      { kernel: [31, 31], strides: [1, 1], pads: [15, 15, 15, 15], dilations: [1, 1] },
+      { dtype: 'u8', shape },
+    )
+  const start = performance.now()
+  assert.throws(() => checkProgram(builder.finish([x])), {
+    name: 'LimitExceeded',
+    message: /multiply-adds/,
+  })
+  assert.ok(performance.now() - start < 1000)
 })
 
 test('behavior: refuses a table that is computed instead of constant', () => {

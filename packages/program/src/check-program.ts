@@ -6,6 +6,7 @@ import { operationOf, operations } from './ops/operations.ts'
 import {
   byteLength,
   type DType,
+  elementCount,
   type OpName,
   operandType,
   PROGRAM_VERSION,
@@ -49,8 +50,11 @@ export function checkProgram(program: Program): void {
       )
   }
   let traceBytes = 0
+  let work = 0
   for (const [i, step] of program.steps.entries()) {
-    checkStep(program, step, i)
+    work += checkStep(program, step, i) * elementCount(step.output.shape)
+    if (work > limits.multiplyAdds)
+      exceed('the program', work, limits.multiplyAdds, 'multiply-adds')
     traceBytes += byteLength(step.output)
     if (traceBytes > limits.traceBytes) exceed('the trace', traceBytes, limits.traceBytes, 'bytes')
   }
@@ -76,7 +80,8 @@ function checkCounts(program: Program): void {
     throw new ProgramError('InvalidProgram', 'A program needs at least one step and one output.')
 }
 
-function checkStep(program: Program, step: Step, index: number): void {
+/** Checks one step and returns how much work one element of it is. */
+function checkStep(program: Program, step: Step, index: number): number {
   const where = `Step ${index} (${step.op})`
   if (!Object.hasOwn(operations, step.op))
     throw new ProgramError('InvalidProgram', `${where}: there is no such op.`)
@@ -89,12 +94,14 @@ function checkStep(program: Program, step: Step, index: number): void {
     attributeIntegers(step)
     const resolved = resolveStep(program, step)
     operation.check(resolved)
-    const { gas, calldata } = elementCost(operation.element(resolved))
+    const reads = operation.element(resolved)
+    const { gas, calldata } = elementCost(reads)
     if (gas > gasModel.limit || calldata > gasModel.calldataLimit)
       throw new ProgramError(
         'NotJudgeable',
         `one element would cost the referee about ${gas} gas and ${calldata} bytes of calldata; at most ${gasModel.limit} and ${gasModel.calldataLimit} fit a transaction with room to spare.`,
       )
+    return reads.loops
   } catch (error) {
     if (!(error instanceof ProgramError)) throw error
     throw new ProgramError(error.name, `${where}: ${error.message}`)

@@ -9,6 +9,8 @@ export const limits = {
   traceBytes: 2 ** 30,
   /** Canonical bytes of one weight. */
   weightBytes: 2 ** 28,
+  /** Multiply-adds (or comparisons, or look-ups) of one run: minutes, at worst. */
+  multiplyAdds: 2 ** 38,
   steps: 4096,
   weights: 8192,
   operands: 64,

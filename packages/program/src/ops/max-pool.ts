@@ -1,3 +1,4 @@
+import type { MaxPoolAttributes } from '../program.ts'
 import { type Operation, refuse, requireOperands, requireShape, requireType } from './operation.ts'
 import { zeros } from './tensor-data.ts'
 import { checkWindow, windowAttributes, windowOutput, windowSource } from './window.ts'
@@ -24,14 +25,14 @@ export const maxPool: Operation<'MaxPool'> = {
     requireType('its output', step.output, ['u8'])
     requireShape('its output', step.output, [batch!, outputHeight, outputWidth, channels!])
     for (const axis of [0, 1] as const) {
-      const size = [height!, width!][axis]!
-      for (let o = 0; o < [outputHeight, outputWidth][axis]!; o++) {
-        const sources = Array.from({ length: window.kernel[axis] }, (_, k) =>
-          windowSource(window, axis, o, k),
-        )
-        if (!sources.some((source) => source >= 0 && source < size))
-          refuse(`window ${o} along axis ${axis + 1} would see nothing but padding.`)
-      }
+      const empty = emptyWindow(
+        window,
+        axis,
+        [height!, width!][axis]!,
+        [outputHeight, outputWidth][axis]!,
+      )
+      if (empty !== undefined)
+        refuse(`window ${empty} along axis ${axis + 1} would see nothing but padding.`)
     }
   },
 
@@ -67,4 +68,23 @@ export const maxPool: Operation<'MaxPool'> = {
     const window = kernelHeight * kernelWidth
     return { operands: [{ type: operands[0]!, stretches: window, stretchBytes: 1 }], loops: window }
   },
+}
+
+/** A window along one axis that sees no real element; undefined where each sees one. */
+function emptyWindow(
+  window: MaxPoolAttributes,
+  axis: 0 | 1,
+  size: number,
+  outputs: number,
+): number | undefined {
+  const { kernel, dilations } = window
+  // Windows that begin in the padding before the image: few, whatever the image's size.
+  for (let o = 0; o < outputs; o++) {
+    const start = windowSource(window, axis, o, 0)
+    if (start >= 0) break
+    const steps = Math.ceil(-start / dilations[axis])
+    if (steps >= kernel[axis] || start + steps * dilations[axis] >= size) return o
+  }
+  // The others begin with a real element, unless the last one begins after the image.
+  return windowSource(window, axis, outputs - 1, 0) < size ? undefined : outputs - 1
 }

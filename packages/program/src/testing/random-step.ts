@@ -41,7 +41,8 @@ function channelTable(
       .subarray(channel * per, (channel + 1) * per)
       .reduce((sum, weight) => sum + Math.abs(weight), 0)
     const reach = magnitude * 255
-    const bias = random.integer(-reach - 5, reach + 5)
+    const most = raw && random.chance(0.2) ? 2 ** 31 - 1 - reach : reach + 5
+    const bias = random.chance(0.1) ? most * random.pick([1, -1]) : random.integer(-most, most)
     const fitting = Math.max(0, Math.ceil(Math.log2((reach + Math.abs(bias) + 1) / 255)))
     const shift = Math.max(0, fitting + random.integer(-4, 2))
     biases.push(random.chance(0.2) ? 0 : bias)
