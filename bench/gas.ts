@@ -1,10 +1,11 @@
 import { tensorRoot } from '@assay/program'
-import type { Hex } from 'viem'
-import { toHex } from 'viem'
+import { marketAbi } from '@assay/protocol'
+import { encodeFunctionData, type Hex, toHex } from 'viem'
 import { inline, LOCK_FOR, openMarket, typicalDigit } from './gas/openMarket.ts'
 import type { Measurement } from './measurement.ts'
 
-const CONTRACTS = ['Market', 'ModelRegistry', 'SignatureVerifier']
+const CONTRACTS = ['Market', 'ModelRegistry', 'SignatureVerifier', 'OptimisticVerifier']
+const BATCH = 8
 
 /** Whole transactions on a fresh chain: cold storage, accounts that have used the market before. */
 export async function measure(): Promise<Measurement[]> {
@@ -63,6 +64,33 @@ export async function measure(): Promise<Measurement[]> {
   })
   await record('gas.finalize', await market.write.finalize([request, '0x'], asWorker), {
     note: 'royalty paid',
+  })
+
+  const fulfilment = async () => {
+    const signed = chain.makeRequest(await tensorRoot(digit), worker.account.address)
+    const requestSignature = await chain.signRequest(signed)
+    return [
+      signed,
+      requestSignature,
+      await chain.makeSubmission(signed, output, outputRoot),
+    ] as const
+  }
+  await record('gas.fulfil', await market.write.fulfil(await fulfilment(), asWorker), {
+    baseline: 'Boundless price-and-fulfil 143,567; Infernet create + deliver 365,000',
+    note: 'signed request, signature method, royalty paid',
+  })
+  const calls: Hex[] = []
+  for (let i = 0; i < BATCH; i++) {
+    calls.push(
+      encodeFunctionData({ abi: marketAbi, functionName: 'fulfil', args: await fulfilment() }),
+    )
+  }
+  const batch = await gasOf(await market.write.tryMulticall([calls], asWorker))
+  rows.push({
+    name: 'gas.fulfil_batch_8_per_job',
+    value: Math.ceil(batch / BATCH),
+    unit: 'gas',
+    baseline: 'Boundless 57,357',
   })
 
   for (const name of CONTRACTS) {

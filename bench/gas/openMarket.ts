@@ -9,6 +9,7 @@ import {
   type Receipt,
   type Request,
   receiptTypes,
+  requestTypes,
   type Submission,
   testTokenAbi,
 } from '@assay/protocol'
@@ -134,6 +135,15 @@ export async function openMarket() {
     }
   }
 
+  /** The requester's signature over a request that is not posted. */
+  const signRequest = (request: Request) =>
+    requester.signTypedData({
+      domain: domain(place),
+      types: requestTypes,
+      primaryType: 'Request',
+      message: request,
+    })
+
   return {
     hre,
     client,
@@ -147,6 +157,7 @@ export async function openMarket() {
     stranger,
     makeRequest,
     makeSubmission,
+    signRequest,
     /** The gas of a whole transaction. */
     gasOf: async (hash: Hex) => Number((await client.waitForTransactionReceipt({ hash })).gasUsed),
   }

@@ -57,6 +57,22 @@ interface IMarket is IBalances {
     );
     /// @notice A job came to its end by verdict (Accepted, Rejected or Void); `refunded` went back to the requester.
     event JobFinalized(JobId indexed job, JobState state, bytes32 outputRoot, uint256 refunded);
+    /// @notice A request that was signed off chain was answered and settled in one call; its job is Accepted.
+    /// @param terms the rest of the request, packed as in RequestPosted
+    /// @param paid what the worker earned
+    /// @param royalty what the model's publisher got of the fee
+    event JobFulfilled(
+        JobId indexed job,
+        address indexed requester,
+        address indexed worker,
+        ModelId model,
+        bytes terms,
+        Submission submission,
+        uint256 paid,
+        uint256 royalty
+    );
+    /// @notice One of several calls failed; the others stand.
+    event CallFailed(uint256 index, bytes reason);
     /// @notice The requester took its request back.
     event JobCancelled(JobId indexed job, uint256 refunded);
     /// @notice Nobody did the job in time.
@@ -114,6 +130,13 @@ interface IMarket is IBalances {
     /// @notice The signature is not the worker's over this receipt.
     error InvalidReceiptSignature(JobId job, address worker);
 
+    /// @notice The signature is not the requester's over this request.
+    error InvalidRequestSignature(JobId job, address requester);
+    /// @notice A signed request that names no worker has to be claimed before it is answered.
+    error WorkerNotNamed(JobId job);
+    /// @notice The verifier refuses the result, or did not answer.
+    error ResultNotAccepted(JobId job, address verifier);
+
     /// @notice The verifier has not decided; ask again at `until` (its word).
     error VerdictPending(JobId job, uint256 until);
     /// @notice The verifier failed. The job becomes void, and the requester refunded, after `voidAt`.
@@ -158,7 +181,19 @@ interface IMarket is IBalances {
     /// @param output the accepted output's bytes where the request has a callback that wants them; empty otherwise
     function finalize(Request calldata request, bytes calldata output) external;
 
-    /// @notice Takes an open request back.
+    /// @notice Brings a request that its requester signed, together with its result, in one call: the requester needs no gas.
+    /// The caller must be the worker that the offer names. Where the verifier accepts at once, the job ends here and nothing is
+    /// locked (its root stands in JobFulfilled alone); where the verdict is pending, escrow and collateral are locked and the
+    /// job goes on as if it had been posted, claimed and submitted.
+    /// @param request the request
+    /// @param requestSignature the requester's signature over hashRequest (ECDSA, or ERC-1271 for a contract)
+    /// @param submission the worker's result
+    function fulfil(Request calldata request, bytes calldata requestSignature, Submission calldata submission) external;
+
+    /// @notice Makes several calls of the market in one transaction; one that fails (CallFailed) leaves the others as they are.
+    function tryMulticall(bytes[] calldata calls) external returns (bool[] memory succeeded);
+
+    /// @notice Takes a request back that is open, or that was signed and never brought.
     function cancel(Request calldata request) external;
 
     /// @notice Refunds a request that nobody did in time. Anyone may call it.

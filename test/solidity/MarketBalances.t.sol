@@ -239,7 +239,7 @@ contract MarketBalancesTest is MarketFixture {
     /// @dev Every function of the market that changes anything.
     function _entries() private view returns (bytes[] memory entries) {
         Request memory request = _request();
-        entries = new bytes[](10);
+        entries = new bytes[](11);
         entries[0] = abi.encodeCall(IBalances.deposit, (1));
         entries[1] = abi.encodeCall(IBalances.depositWithPermit, (1, 0, 27, 0, 0));
         entries[2] = abi.encodeCall(IBalances.withdraw, (1, address(hostile)));
@@ -250,6 +250,7 @@ contract MarketBalancesTest is MarketFixture {
         entries[7] = abi.encodeCall(IMarket.cancel, (request));
         entries[8] = abi.encodeCall(IMarket.expire, (request));
         entries[9] = abi.encodeCall(IMarket.forfeit, (request));
+        entries[10] = abi.encodeCall(IMarket.fulfil, (request, "", _submission(request)));
     }
 
     function _depositHonestly() private {

@@ -24,6 +24,8 @@ export const CONTRACTS = [
   'ModelRegistry',
   'IVerifier',
   'SignatureVerifier',
+  'IDispute',
+  'OptimisticVerifier',
   'TestToken',
 ] as const
 
@@ -58,7 +60,7 @@ export async function openBuild(): Promise<Build> {
     const { output } = JSON.parse(await readFile(path, 'utf8')) as BuildOutput
     // Hardhat prints the compiler's warnings and goes on; in this project's own files they are errors.
     for (const { sourceLocation, formattedMessage } of output.errors ?? []) {
-      if (sourceLocation?.file.startsWith('project/')) warnings.add(formattedMessage)
+      if (sourceLocation?.file.startsWith('project/contracts/')) warnings.add(formattedMessage)
     }
     const own = `project/${name.slice(0, name.lastIndexOf(':'))}`
     for (const [source, { ast }] of Object.entries(output.sources)) {

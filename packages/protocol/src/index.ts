@@ -10,9 +10,11 @@ export {
   seatStates,
 } from './generated/enums.ts'
 export { errorNotices } from './generated/errorNotices.ts'
+export { iDisputeAbi } from './generated/IDispute.ts'
 export { iVerifierAbi } from './generated/IVerifier.ts'
 export { marketAbi } from './generated/Market.ts'
 export { modelRegistryAbi } from './generated/ModelRegistry.ts'
+export { optimisticVerifierAbi } from './generated/OptimisticVerifier.ts'
 export { signatureVerifierAbi } from './generated/SignatureVerifier.ts'
 export { testTokenAbi } from './generated/TestToken.ts'
 export { receiptTypes, requestTypes } from './generated/typedData.ts'

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.34;
+
+import {JobId} from "../types/JobId.sol";
+
+/// @title What a verifier asks of a dispute
+/// @notice A dispute judges one claim: that this worker's output root answers that request. Any number of challengers may run
+/// against it; the first that wins decides, one that loses decides nothing but its own bond.
+interface IDispute {
+    enum Standing {
+        /// Nobody disputes the claim, or all who did have lost.
+        Undisputed,
+        /// A dispute is open; the claim can't be accepted before it ends.
+        Disputed,
+        /// A challenger has shown that the claim is wrong.
+        Refuted
+    }
+
+    /// @notice How a claim stands.
+    /// @param job the job's id
+    /// @param worker who made the claim
+    /// @param outputRoot what it claims
+    /// @return standing how it stands
+    /// @return until while Disputed: when the last open dispute ends at the latest, in seconds since 1970
+    /// @return challenger while Refuted: who showed it
+    function standingOf(
+        JobId job,
+        address worker,
+        bytes32 outputRoot
+    ) external view returns (Standing standing, uint40 until, address challenger);
+}

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.34;
+
+import {IBalances} from "../../contracts/interfaces/IBalances.sol";
+import {IMarket} from "../../contracts/interfaces/IMarket.sol";
+import {ContractWallet} from "../../contracts/test/ContractWallet.sol";
+import {ScriptedVerifier} from "../../contracts/test/ScriptedVerifier.sol";
+import {vm} from "../../contracts/test/Vm.sol";
+import {JobState} from "../../contracts/types/Job.sol";
+import {JobId} from "../../contracts/types/JobId.sol";
+import {ModelId} from "../../contracts/types/ModelId.sol";
+import {Request} from "../../contracts/types/Request.sol";
+import {Submission} from "../../contracts/types/Submission.sol";
+import {Outcome} from "../../contracts/types/Verdict.sol";
+import {MarketFixture} from "./MarketFixture.sol";
+
+/// @notice Requests signed off chain and brought with their result.
+contract MarketFulfilmentTest is MarketFixture {
+    uint256 private constant ROYALTY = 12_500;
+
+    function terms(Request calldata request) external pure returns (bytes memory) {
+        return request.terms();
+    }
+
+    function _named() private view returns (Request memory request) {
+        request = _request();
+        request.offer.worker = worker;
+    }
+
+    function _signed(Request memory request) private view returns (bytes memory) {
+        return _sign(REQUESTER_KEY, JobId.unwrap(market.hashRequest(request)));
+    }
+
+    function _fulfil(Request memory request) private returns (JobId id) {
+        id = market.hashRequest(request);
+        bytes memory signed = _signed(request);
+        Submission memory submission = _submission(request);
+        vm.prank(worker);
+        market.fulfil(request, signed, submission);
+    }
+
+    function _expectRefusal(Request memory request, bytes memory error) private {
+        _expectRefusalOf(request, _signed(request), _submission(request), error);
+    }
+
+    function _expectRefusalOf(
+        Request memory request,
+        bytes memory signed,
+        Submission memory submission,
+        bytes memory error
+    ) private {
+        vm.expectRevert(error);
+        vm.prank(worker);
+        market.fulfil(request, signed, submission);
+        vm.assertEq(_balance(requester), FUNDS);
+        vm.assertEq(_balance(worker), FUNDS);
+    }
+
+    function test_fulfil_settlesAtOnce() external {
+        Request memory request = _named();
+        JobId id = market.hashRequest(request);
+        bytes memory signed = _signed(request);
+        Submission memory submission = _submission(request);
+        vm.expectEmit(address(market));
+        emit IMarket.JobFulfilled(
+            id,
+            requester,
+            worker,
+            model,
+            this.terms(request),
+            submission,
+            FEE - ROYALTY,
+            ROYALTY
+        );
+        vm.prank(worker);
+        market.fulfil(request, signed, submission);
+        _assertState(id, JobState.Accepted);
+        vm.assertEq(_balance(requester), FUNDS - FEE);
+        vm.assertEq(_balance(worker), FUNDS + FEE - ROYALTY);
+        vm.assertEq(_balance(publisher), ROYALTY);
+    }
+
+    function test_fulfil_paysTheFeeOfTheMoment() external {
+        Request memory request = _named();
+        (request.offer.minFee, request.offer.rampStart, request.offer.rampLength) = (0, uint40(START), 100);
+        vm.warp(START + 40);
+        _fulfil(request);
+        vm.assertEq(_balance(requester), FUNDS - 100_000);
+        vm.assertEq(_balance(worker) + _balance(publisher), FUNDS + 100_000);
+    }
+
+    function test_fulfil_happensOnce() external {
+        Request memory request = _named();
+        JobId id = _fulfil(request);
+        bytes memory signed = _signed(request);
+        Submission memory submission = _submission(request);
+        vm.expectRevert(abi.encodeWithSelector(IMarket.JobAlreadyExists.selector, id, JobState.Accepted));
+        vm.prank(worker);
+        market.fulfil(request, signed, submission);
+    }
+
+    function test_fulfil_notAfterItWasPosted() external {
+        Request memory request = _named();
+        JobId id = _post(request);
+        bytes memory signed = _signed(request);
+        Submission memory submission = _submission(request);
+        vm.expectRevert(abi.encodeWithSelector(IMarket.JobAlreadyExists.selector, id, JobState.Open));
+        vm.prank(worker);
+        market.fulfil(request, signed, submission);
+    }
+
+    function test_fulfil_notAfterItsRequesterCancelledIt() external {
+        Request memory request = _named();
+        vm.prank(requester);
+        market.cancel(request);
+        _expectRefusal(
+            request,
+            abi.encodeWithSelector(IMarket.JobAlreadyExists.selector, market.hashRequest(request), JobState.Cancelled)
+        );
+    }
+
+    function test_fulfil_deadline() external {
+        Request memory request = _named();
+        uint256 expiry = request.offer.expiry;
+        vm.warp(expiry + 1);
+        _expectRefusal(request, abi.encodeWithSelector(IMarket.RequestExpired.selector, expiry, expiry + 1));
+        vm.warp(expiry);
+        _assertState(_fulfil(request), JobState.Accepted);
+    }
+
+    function test_fulfil_refusesOpenRequests() external {
+        Request memory request = _request();
+        _expectRefusal(request, abi.encodeWithSelector(IMarket.WorkerNotNamed.selector, market.hashRequest(request)));
+    }
+
+    function test_fulfil_cannotBeCopiedFromTheMempool() external {
+        Request memory request = _named();
+        bytes memory signed = _signed(request);
+        Submission memory submission = _submission(request);
+        vm.expectRevert(abi.encodeWithSelector(IMarket.NotNamedWorker.selector, stranger, worker));
+        vm.prank(stranger);
+        market.fulfil(request, signed, submission);
+    }
+
+    function test_fulfil_refusesOtherSignatures() external {
+        Request memory request = _named();
+        JobId id = market.hashRequest(request);
+        bytes memory refusal = abi.encodeWithSelector(IMarket.InvalidRequestSignature.selector, id, requester);
+        Submission memory submission = _submission(request);
+        // The worker's own, none, and one for a request that differs in its nonce.
+        _expectRefusalOf(request, _sign(WORKER_KEY, JobId.unwrap(id)), submission, refusal);
+        _expectRefusalOf(request, "", submission, refusal);
+        Request memory other = _named();
+        other.nonce = 8;
+        _expectRefusalOf(request, _signed(other), submission, refusal);
+        submission = _submissionOf(request, REQUESTER_KEY, outputData);
+        _expectRefusalOf(
+            request,
+            _signed(request),
+            submission,
+            abi.encodeWithSelector(IMarket.InvalidReceiptSignature.selector, id, worker)
+        );
+    }
+
+    function test_fulfil_refusesWhatPostRefuses() external {
+        Request memory request = _named();
+        request.policy.seats = 2;
+        _expectRefusal(request, abi.encodeWithSelector(IMarket.SeatsOutOfRange.selector, 2, 1));
+        request = _named();
+        request.offer.expiry = uint40(START + 90 days + 1);
+        _expectRefusal(
+            request,
+            abi.encodeWithSelector(IMarket.ExpiryTooFar.selector, START + 90 days + 1, START + 90 days)
+        );
+        request = _named();
+        request.model = ModelId.wrap(keccak256("unpublished"));
+        _expectRefusal(request, abi.encodeWithSelector(IMarket.ModelNotPublished.selector, request.model));
+    }
+
+    function test_fulfil_requesterThatWithdrewFirst() external {
+        Request memory request = _named();
+        bytes memory signed = _signed(request);
+        Submission memory submission = _submission(request);
+        vm.prank(requester);
+        market.withdraw(FUNDS, requester);
+        vm.expectRevert(abi.encodeWithSelector(IBalances.InsufficientBalance.selector, requester, 0, FEE));
+        vm.prank(worker);
+        market.fulfil(request, signed, submission);
+    }
+
+    function test_fulfil_contractWallets() external {
+        ContractWallet wallet = new ContractWallet(requester);
+        vm.prank(requester);
+        market.withdraw(FEE, address(wallet));
+        wallet.perform(address(token), abi.encodeCall(token.approve, (address(market), FEE)));
+        wallet.perform(address(market), abi.encodeCall(market.deposit, (FEE)));
+        Request memory request = _named();
+        request.requester = address(wallet);
+        JobId id = _fulfil(request);
+        _assertState(id, JobState.Accepted);
+        vm.assertEq(_balance(address(wallet)), 0);
+    }
+
+    function test_fulfil_pendingVerdictLocksEverything() external {
+        Request memory request = _scriptedRequest();
+        request.offer.worker = worker;
+        request.offer.minFee = 0;
+        request.offer.rampStart = uint40(START);
+        request.offer.rampLength = 100;
+        vm.warp(START + 50);
+        JobId id = _fulfil(request);
+        _assertState(id, JobState.Submitted);
+        vm.assertEq(_balance(requester), FUNDS - FEE);
+        vm.assertEq(_balance(worker), FUNDS - COLLATERAL);
+        bytes32 root = market.getJob(id).seats[0].outputRoot;
+        vm.warp(START + 90);
+        scripted.setAnswer(Outcome.Accepted, root, 0, address(0));
+        market.finalize(request, "");
+        // The fee is of the moment when it was brought.
+        vm.assertEq(_balance(requester), FUNDS - FEE / 2);
+        vm.assertEq(_balance(worker) + _balance(publisher), FUNDS + FEE / 2);
+    }
+
+    function test_fulfil_refusedResultCostsNothing() external {
+        Request memory request = _scriptedRequest();
+        request.offer.worker = worker;
+        bytes memory refusal = abi.encodeWithSelector(
+            IMarket.ResultNotAccepted.selector,
+            market.hashRequest(request),
+            address(scripted)
+        );
+        scripted.setAnswer(Outcome.Rejected, 0, 0, stranger);
+        _expectRefusal(request, refusal);
+        scripted.setAnswer(Outcome.Void, 0, 0, stranger);
+        _expectRefusal(request, refusal);
+        scripted.setAnswer(Outcome.Accepted, keccak256("another root"), 0, stranger);
+        _expectRefusal(request, refusal);
+        scripted.setMood(ScriptedVerifier.Mood.Reverts);
+        _expectRefusal(request, refusal);
+    }
+
+    function test_fulfil_evidenceReachesTheVerifier() external {
+        Request memory request = _scriptedRequest();
+        request.offer.worker = worker;
+        Submission memory submission = _submission(request);
+        submission.evidence = "proof";
+        bytes memory signed = _signed(request);
+        scripted.setAnswer(Outcome.Accepted, submission.receipt.outputRoot, 0, address(0));
+        vm.prank(worker);
+        market.fulfil(request, signed, submission);
+        vm.assertEq(string(scripted.evidence()), "proof");
+    }
+
+    function test_tryMulticall_oneBadEntryLeavesTheOthers() external {
+        bytes[] memory calls = new bytes[](3);
+        JobId[] memory ids = new JobId[](3);
+        for (uint256 i = 0; i < 3; ++i) {
+            Request memory request = _named();
+            request.nonce = 100 + i;
+            ids[i] = market.hashRequest(request);
+            bytes memory signed = i == 1 ? bytes("") : _signed(request);
+            calls[i] = abi.encodeCall(IMarket.fulfil, (request, signed, _submission(request)));
+        }
+        vm.expectEmit(address(market));
+        emit IMarket.CallFailed(1, abi.encodeWithSelector(IMarket.InvalidRequestSignature.selector, ids[1], requester));
+        vm.prank(worker);
+        bool[] memory succeeded = market.tryMulticall(calls);
+        vm.assertTrue(succeeded[0] && !succeeded[1] && succeeded[2]);
+        _assertState(ids[0], JobState.Accepted);
+        _assertState(ids[1], JobState.None);
+        _assertState(ids[2], JobState.Accepted);
+        vm.assertEq(_balance(requester), FUNDS - 2 * FEE);
+        vm.assertEq(_balance(worker) + _balance(publisher), FUNDS + 2 * FEE);
+    }
+}
