@@ -65,8 +65,18 @@ export const maxPool: Operation<'MaxPool'> = {
 
   element({ attributes, operands }) {
     const [kernelHeight, kernelWidth] = attributes.kernel
-    const window = kernelHeight * kernelWidth
-    return { operands: [{ type: operands[0]!, stretches: window, stretchBytes: 1 }], loops: window }
+    const [x] = operands
+    const row = (kernelWidth - 1) * attributes.dilations[1] * x!.shape[3]! + 1
+    // As for Conv2d: a row of the window as one stretch, or pixel by pixel where what lies between is long.
+    const whole = row <= kernelWidth * 256
+    return {
+      operands: [
+        whole
+          ? { type: x!, stretches: kernelHeight, stretchBytes: row }
+          : { type: x!, stretches: kernelHeight * kernelWidth, stretchBytes: 1 },
+      ],
+      loops: kernelHeight * kernelWidth,
+    }
   },
 }
 
