@@ -1,0 +1,243 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Request } from '@assay/protocol'
+import fc from 'fast-check'
+import { type Address, type Hex, zeroAddress } from 'viem'
+import { decide, type JobView, type Rules, type WorkerState } from './decide.ts'
+
+const NOW = 1_000_000
+const address = (digit: string): Address => `0x${digit.repeat(40)}`
+const hash = (digit: string): Hex => `0x${digit.repeat(64)}`
+const worker = address('a')
+const other = address('b')
+const verifier = address('c')
+const model = hash('d')
+
+const state = (change: Partial<WorkerState> = {}): WorkerState => ({
+  address: worker,
+  marketBalance: 1_000n,
+  walletBalance: 1_000n,
+  coinBalance: 10n,
+  gasCost: 0n,
+  draining: false,
+  ...change,
+})
+
+const rules = (change: Partial<Rules> = {}): Rules => ({
+  models: new Map([[model, { minFee: 100n }]]),
+  allow: [],
+  deny: [],
+  verifiers: [verifier],
+  instantVerifiers: [verifier],
+  minLockFor: 5,
+  maxJobs: 2,
+  maxCollateral: 500n,
+  autoDeposit: true,
+  minCoinBalance: 5n,
+  housekeeping: 'rescue',
+  ...change,
+})
+
+type Change = Partial<Omit<JobView, 'request'>> & {
+  offer?: Partial<Request['offer']>
+  policy?: Partial<Request['policy']>
+  requestModel?: Hex
+}
+
+function job({ offer, policy, requestModel = model, ...change }: Change = {}): JobView {
+  return {
+    id: hash('1'),
+    state: 'open',
+    worker: undefined,
+    deadline: undefined,
+    input: 'ready',
+    hasResult: false,
+    busy: false,
+    request: {
+      requester: other,
+      nonce: 0n,
+      model: requestModel,
+      inputRoot: hash('2'),
+      offer: {
+        minFee: 100n,
+        maxFee: 100n,
+        rampStart: 0,
+        rampLength: 0,
+        lockFor: 60,
+        expiry: NOW + 600,
+        collateral: 10n,
+        worker: zeroAddress,
+        ...offer,
+      },
+      policy: { seats: 1, verifier, params: '0x', ...policy },
+      callback: { target: zeroAddress, gasLimit: 0, when: 0 },
+    },
+    ...change,
+  }
+}
+
+const own = { state: 'claimed', worker, deadline: NOW + 60 } as const
+const others = { state: 'claimed', worker: other, deadline: NOW + 60 } as const
+
+/** What is done about one job, and why nothing is. */
+function about(
+  one: JobView,
+  {
+    worker: w = {},
+    rules: r = {},
+    now = NOW,
+  }: { worker?: Partial<WorkerState>; rules?: Partial<Rules>; now?: number } = {},
+): string {
+  const { actions, skipped } = decide([one], state(w), rules(r), now)
+  return [...actions.map(({ type }) => type), ...skipped.map(({ reason }) => reason)].join(' ')
+}
+
+test('default', () => {
+  assert.equal(about(job({ input: 'unknown' })), 'fetch')
+  assert.equal(about(job()), 'claim')
+  assert.equal(about(job(own)), 'run')
+  assert.equal(about(job({ ...own, hasResult: true })), 'submit')
+  assert.equal(about(job({ state: 'submitted', worker })), 'finalize')
+  assert.equal(about(job({ state: 'accepted', worker })), 'close')
+})
+
+test('behavior: what is under way is left alone', () => {
+  for (const change of [{}, { input: 'unknown' as const }, own, { ...own, hasResult: true }]) {
+    assert.equal(about(job({ ...change, busy: true })), '')
+  }
+})
+
+test('behavior: every job that is not taken has its reason', () => {
+  assert.equal(about(job({ requestModel: hash('e') })), 'close model-not-served')
+  assert.equal(about(job({ policy: { verifier: other } })), 'close verifier-not-trusted')
+  assert.equal(about(job({ policy: { seats: 2 } })), 'close more-seats-than-one')
+  assert.equal(about(job({ offer: { worker: other } })), 'close other-worker-named')
+  assert.equal(about(job({ offer: { worker } })), 'claim')
+  assert.equal(about(job({ offer: { minFee: 99n, maxFee: 99n } })), 'fee-too-low')
+  assert.equal(about(job({ offer: { collateral: 501n } })), 'close collateral-too-high')
+  assert.equal(about(job({ offer: { lockFor: 4 } })), 'time-too-short')
+  assert.equal(about(job(), { rules: { deny: [other] } }), 'close requester-denied')
+  assert.equal(about(job(), { rules: { allow: [worker] } }), 'close requester-not-allowed')
+  assert.equal(about(job(), { rules: { allow: [other] } }), 'claim')
+  assert.equal(about(job(), { worker: { draining: true } }), 'draining')
+  assert.equal(about(job(), { worker: { coinBalance: 4n } }), 'gas-balance-too-low')
+  assert.equal(about(job({ input: { unusable: 'input-unavailable' } })), 'input-unavailable')
+  assert.equal(
+    about(job({ input: { unusable: 'input-does-not-fit' } })),
+    'close input-does-not-fit',
+  )
+  assert.equal(about(job(others)), 'claimed-by-another')
+})
+
+test('behavior: gas is part of the least fee where it has a price', () => {
+  assert.equal(about(job(), { worker: { gasCost: 1n } }), 'fee-too-low')
+  assert.equal(
+    about(job({ offer: { minFee: 101n, maxFee: 101n } }), { worker: { gasCost: 1n } }),
+    'claim',
+  )
+})
+
+test('behavior: a rising fee is taken when it has risen far enough', () => {
+  const offer = { minFee: 0n, maxFee: 200n, rampStart: NOW, rampLength: 100 }
+  assert.equal(about(job({ offer }), { now: NOW + 49 }), 'fee-too-low')
+  assert.equal(about(job({ offer }), { now: NOW + 50 }), 'claim')
+  assert.equal(about(job({ offer }), { now: NOW + 500 }), 'claim')
+})
+
+test('behavior: the last second of a deadline still counts', () => {
+  assert.equal(about(job({ offer: { expiry: NOW } })), 'claim')
+  assert.equal(about(job({ offer: { expiry: NOW - 1 } })), 'close expired')
+  assert.equal(about(job({ ...own, deadline: NOW, hasResult: true })), 'submit')
+  assert.equal(about(job({ ...own, deadline: NOW - 1, hasResult: true })), 'deadline-missed')
+  assert.equal(about(job({ ...others, deadline: NOW })), 'claimed-by-another')
+  assert.equal(about(job({ ...others, deadline: NOW - 1 })), 'forfeit claimed-by-another')
+})
+
+test('behavior: housekeeping goes as far as the operator wants', () => {
+  const missed = job({ ...others, deadline: NOW - 1 })
+  const expired = job({ offer: { expiry: NOW - 1 } })
+  assert.equal(about(missed, { rules: { housekeeping: 'none' } }), 'claimed-by-another')
+  assert.equal(about(expired, { rules: { housekeeping: 'all' } }), 'expire expired')
+  const foreign = job({ ...others, deadline: NOW - 1, requestModel: hash('e') })
+  assert.equal(about(foreign), 'close claimed-by-another')
+  assert.equal(about(foreign, { rules: { housekeeping: 'all' } }), 'forfeit claimed-by-another')
+})
+
+test('behavior: a draining worker still answers what it claimed', () => {
+  const draining = { worker: { draining: true } }
+  assert.equal(about(job(own), draining), 'run')
+  assert.equal(about(job({ ...own, hasResult: true }), draining), 'submit')
+})
+
+test('behavior: collateral is deposited where it is missing, and only then', () => {
+  const { actions } = decide([job()], state({ marketBalance: 4n }), rules(), NOW)
+  assert.deepEqual(actions, [{ type: 'deposit', amount: 6n }])
+  assert.equal(
+    about(job(), { worker: { marketBalance: 4n, walletBalance: 5n } }),
+    'balance-too-low',
+  )
+  assert.equal(
+    about(job(), { worker: { marketBalance: 4n }, rules: { autoDeposit: false } }),
+    'balance-too-low',
+  )
+})
+
+test('behavior: a verifier that had not decided is not asked again too soon', () => {
+  const submitted = { state: 'submitted', worker, askAgainAt: NOW + 1 } as const
+  assert.equal(about(job(submitted)), '')
+  assert.equal(about(job(submitted), { now: NOW + 1 }), 'finalize')
+})
+
+const states = ['none', 'open', 'claimed', 'submitted', 'accepted', 'cancelled', 'expired'] as const
+const arbitraryJob = fc
+  .record({
+    id: fc.bigInt({ min: 1n, max: 2n ** 64n }),
+    state: fc.constantFrom(...states),
+    mine: fc.boolean(),
+    deadline: fc.integer({ min: NOW - 5, max: NOW + 5 }),
+    expiry: fc.integer({ min: NOW - 5, max: NOW + 5 }),
+    collateral: fc.bigInt({ min: 0n, max: 600n }),
+    fee: fc.bigInt({ min: 90n, max: 110n }),
+    input: fc.constantFrom('unknown' as const, 'ready' as const),
+    hasResult: fc.boolean(),
+    busy: fc.boolean(),
+  })
+  .map(({ id, mine, deadline, expiry, collateral, fee, ...rest }) => {
+    const taken = rest.state === 'claimed' || rest.state === 'submitted'
+    return job({
+      ...rest,
+      id: `0x${id.toString(16).padStart(64, '0')}`,
+      worker: taken ? (mine ? worker : other) : undefined,
+      deadline: taken ? deadline : undefined,
+      offer: { expiry, collateral, minFee: fee, maxFee: fee },
+    })
+  })
+
+test('behavior: whatever the jobs are, no more is claimed than there is room and money for', () => {
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(arbitraryJob, { selector: ({ id }) => id, maxLength: 12 }),
+      fc.bigInt({ min: 0n, max: 1_500n }),
+      (jobs, marketBalance) => {
+        const { actions, skipped } = decide(jobs, state({ marketBalance }), rules(), NOW)
+        const claims = actions.flatMap((action) => (action.type === 'claim' ? [action.job] : []))
+        const held = jobs.filter((one) => one.state === 'claimed' && one.worker === worker)
+        if (claims.length > 0) assert.ok(claims.length + held.length <= rules().maxJobs)
+        const locked = claims.reduce((sum, one) => sum + one.request.offer.collateral, 0n)
+        assert.ok(locked <= marketBalance)
+        for (const one of claims) {
+          assert.equal(one.state, 'open')
+          assert.ok(
+            one.request.offer.expiry >= NOW && one.request.offer.minFee >= 100n && !one.busy,
+          )
+        }
+        // One job, one action: what is done twice at once could be paid twice.
+        const ids = actions.flatMap((action) => ('job' in action ? [action.job.id] : []))
+        assert.equal(new Set(ids).size, ids.length)
+        // Deciding again from the same state decides the same.
+        assert.deepEqual(decide(jobs, state({ marketBalance }), rules(), NOW), { actions, skipped })
+      },
+    ),
+    { numRuns: 500 },
+  )
+})

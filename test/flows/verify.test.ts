@@ -1,0 +1,289 @@
+import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { PROFILE_NATIVE, tensorRoot } from '@assay/program'
+import type { CheckId, Job, ModelVersion } from '@assay/sdk'
+import { verifyResult } from '@assay/sdk'
+import { type Address, bytesToHex, createPublicClient, type Hex, http } from 'viem'
+import { hardhat } from 'viem/chains'
+import { ask } from './scene/ask.ts'
+import { onnxFile } from './scene/onnxFile.ts'
+import { openScene, type Person, type Scene } from './scene/openScene.ts'
+import { publishModelFile } from './scene/publishModelFile.ts'
+
+const ALL: CheckId[] = [
+  'inputRoot',
+  'outputRoot',
+  'requestDigest',
+  'receiptSignature',
+  'signer',
+  'chain',
+  'model',
+  'reexecution',
+]
+
+let scene: Scene
+let model: ModelVersion
+let requester: Person
+let job: Job
+before(async () => {
+  scene = await openScene()
+  const path = join(scene.folder, 'relu.onnx')
+  writeFileSync(path, onnxFile([1, 8]))
+  model = await publishModelFile(scene, { name: 'relu', path })
+  requester = await scene.newPerson()
+  job = await finishedJob(await scene.newPerson())
+})
+after(() => scene?.close())
+
+const input = new Uint8Array(32).fill(3)
+const output = new Uint8Array(40).fill(7)
+
+/** A job done by hand: claimed, answered with some bytes, settled. */
+async function finishedJob(worker: Person): Promise<Job> {
+  const { client } = worker
+  const { jobId } = await ask(requester, { model, input })
+  const { request } = await client.getJob({ jobId })
+  await client.waitForTransactionReceipt({ hash: await client.claimJob({ request }) })
+  const receipt = {
+    request: jobId,
+    outputRoot: await tensorRoot(output),
+    profile: PROFILE_NATIVE,
+    completedAt: 1_700_000_000n,
+  }
+  const signature = await client.signReceipt({ receipt })
+  const hash = await client.submitResult({ request, receipt, signature, output })
+  await client.waitForTransactionReceipt({ hash })
+  return client.getJob({ jobId })
+}
+
+/** The checks that do not pass for a piece of evidence. */
+async function failing(evidence: Job): Promise<string[]> {
+  const checks = await requester.client.verifyResult({
+    jobId: job.id,
+    job: evidence,
+    reexecute: async () => output,
+  })
+  assert.deepEqual(
+    checks.map(({ id }) => id),
+    ALL,
+  )
+  for (const { title, detail } of checks) {
+    assert.ok(title.length > 0)
+    assert.match(detail, /^\p{Lu}.*\.$/u)
+  }
+  return checks.filter(({ status }) => status !== 'pass').map(({ id, status }) => `${id} ${status}`)
+}
+
+/** The hex string with one of its bytes changed. */
+function flip(hex: Hex, index = 0): Hex {
+  const at = 2 + 2 * index
+  const byte = Number.parseInt(hex.slice(at, at + 2), 16) ^ 1
+  return `${hex.slice(0, at)}${byte.toString(16).padStart(2, '0')}${hex.slice(at + 2)}` as Hex
+}
+
+test('default: every check of a sound result passes', async () => {
+  assert.equal(job.state, 'accepted')
+  assert.deepEqual(await failing(job), [])
+})
+
+const REQUEST_FIELDS: [string, (job: Job) => Job['request'], string[]][] = [
+  ['requester', ({ request }) => ({ ...request, requester: flip(request.requester, 5) }), []],
+  ['nonce', ({ request }) => ({ ...request, nonce: request.nonce ^ 1n }), []],
+  ['model', ({ request }) => ({ ...request, model: flip(request.model) }), ['model fail']],
+  [
+    'inputRoot',
+    ({ request }) => ({ ...request, inputRoot: flip(request.inputRoot) }),
+    ['inputRoot fail'],
+  ],
+  [
+    'policy.params',
+    ({ request }) => ({ ...request, policy: { ...request.policy, params: '0x01' } }),
+    [],
+  ],
+  [
+    'policy.verifier',
+    ({ request }) => ({
+      ...request,
+      policy: { ...request.policy, verifier: flip(request.policy.verifier) },
+    }),
+    [],
+  ],
+  ['policy.seats', ({ request }) => ({ ...request, policy: { ...request.policy, seats: 2 } }), []],
+  [
+    'offer.worker',
+    ({ request }) => ({
+      ...request,
+      offer: { ...request.offer, worker: flip(request.offer.worker) },
+    }),
+    [],
+  ],
+  ...(['minFee', 'maxFee', 'collateral'] as const).map(
+    (name): [string, (job: Job) => Job['request'], string[]] => [
+      `offer.${name}`,
+      ({ request }) => ({
+        ...request,
+        offer: { ...request.offer, [name]: request.offer[name] ^ 1n },
+      }),
+      [],
+    ],
+  ),
+  ...(['rampStart', 'rampLength', 'lockFor', 'expiry'] as const).map(
+    (name): [string, (job: Job) => Job['request'], string[]] => [
+      `offer.${name}`,
+      ({ request }) => ({
+        ...request,
+        offer: { ...request.offer, [name]: request.offer[name] ^ 1 },
+      }),
+      [],
+    ],
+  ),
+  [
+    'callback.target',
+    ({ request }) => ({
+      ...request,
+      callback: { ...request.callback, target: flip(request.callback.target) },
+    }),
+    [],
+  ],
+  [
+    'callback.gasLimit',
+    ({ request }) => ({ ...request, callback: { ...request.callback, gasLimit: 1 } }),
+    [],
+  ],
+  [
+    'callback.when',
+    ({ request }) => ({ ...request, callback: { ...request.callback, when: 1 } }),
+    [],
+  ],
+]
+
+for (const [name, change, also] of REQUEST_FIELDS) {
+  test(`behavior: a changed request.${name} fails the request's digest`, async () => {
+    const expected = [...also, 'requestDigest fail'].sort()
+    assert.deepEqual((await failing({ ...job, request: change(job) })).sort(), expected)
+  })
+}
+
+test('behavior: any changed byte of the input fails the input alone', async () => {
+  for (const index of [0, 13, input.length - 1]) {
+    const data = flip(bytesToHex(input), index)
+    assert.deepEqual(await failing({ ...job, input: { data, uris: [] } }), ['inputRoot fail'])
+  }
+})
+
+test('behavior: any changed byte of the output fails the output alone', async () => {
+  for (const index of [0, 20, output.length - 1]) {
+    const changed = flip(bytesToHex(output), index)
+    assert.deepEqual(await failing({ ...job, output: changed }), ['outputRoot fail'])
+  }
+})
+
+test('behavior: any changed byte of the signature fails the signature alone', async () => {
+  for (let index = 0; index < 65; index++) {
+    const signature = flip(job.signature!, index)
+    assert.deepEqual(
+      await failing({ ...job, signature }),
+      ['receiptSignature fail'],
+      `byte ${index}`,
+    )
+  }
+})
+
+test('behavior: a changed receipt fails its signature, and what else it speaks of', async () => {
+  const receipt = job.receipt!
+  const changed = (change: Partial<typeof receipt>) =>
+    failing({ ...job, receipt: { ...receipt, ...change } })
+  assert.deepEqual(await changed({ completedAt: receipt.completedAt + 1n }), [
+    'receiptSignature fail',
+  ])
+  assert.deepEqual(await changed({ request: flip(receipt.request) }), ['receiptSignature fail'])
+  assert.deepEqual(await changed({ profile: flip(receipt.profile) }), [
+    'receiptSignature fail',
+    'model fail',
+  ])
+  assert.deepEqual(await changed({ outputRoot: flip(receipt.outputRoot) }), [
+    'outputRoot fail',
+    'receiptSignature fail',
+    'chain fail',
+    'reexecution fail',
+  ])
+})
+
+test('behavior: another worker or another state than the chain holds is noticed', async () => {
+  const [seat] = job.seats
+  const worker = flip(seat!.worker, 19) as Address
+  assert.deepEqual(await failing({ ...job, seats: [{ ...seat!, worker }] }), ['signer fail'])
+  assert.deepEqual(await failing({ ...job, state: 'rejected' }), ['chain fail'])
+})
+
+test('behavior: a re-execution that differs fails alone, one that breaks is unknown', async () => {
+  const { client } = requester
+  const statusOf = async (reexecute: () => Promise<Uint8Array>) => {
+    const checks = await client.verifyResult({ jobId: job.id, reexecute })
+    return checks.find(({ id }) => id === 'reexecution')!
+  }
+  assert.equal((await statusOf(async () => new Uint8Array(40))).status, 'fail')
+  const broken = await statusOf(async () => {
+    throw new Error('no engine')
+  })
+  assert.equal(broken.status, 'unknown')
+  assert.match(broken.detail, /no engine/)
+})
+
+test('behavior: what is not there is unknown or not run, never passed', async () => {
+  const { jobId } = await ask(requester, { model, input })
+  const checks = await requester.client.verifyResult({ jobId })
+  const status = Object.fromEntries(checks.map((check) => [check.id, check.status]))
+  assert.deepEqual(status, {
+    inputRoot: 'pass',
+    outputRoot: 'unknown',
+    requestDigest: 'pass',
+    receiptSignature: 'unknown',
+    signer: 'unknown',
+    chain: 'pass',
+    model: 'pass',
+    reexecution: 'not-run',
+  })
+})
+
+test('behavior: without a chain, what can be computed is computed and the rest is unknown', async () => {
+  const nowhere = createPublicClient({
+    chain: hardhat,
+    transport: http('http://127.0.0.1:1', { retryCount: 0 }),
+  })
+  const checks = await verifyResult(nowhere, { deployment: scene.deployment, jobId: job.id, job })
+  assert.deepEqual(
+    checks.map(({ id, status }) => `${id} ${status}`),
+    [
+      'inputRoot pass',
+      'outputRoot pass',
+      'requestDigest pass',
+      'receiptSignature unknown',
+      'signer unknown',
+      'chain unknown',
+      'model unknown',
+      'reexecution not-run',
+    ],
+  )
+})
+
+test("behavior: a contract wallet's signature is asked of the wallet", async () => {
+  const worker = await scene.newPerson()
+  const evidence = await finishedJob(worker)
+  const status = async () => {
+    const checks = await requester.client.verifyResult({ jobId: evidence.id })
+    return checks.find(({ id }) => id === 'receiptSignature')!
+  }
+  assert.equal((await status()).status, 'pass')
+  // Answers 0x1626ba7e to everything: PUSH4 1626ba7e PUSH1 e0 SHL PUSH0 MSTORE PUSH1 20 PUSH0 RETURN
+  const standsBy: Hex = '0x631626ba7e60e01b5f5260205ff3'
+  await scene.client.setCode({ address: worker.address, bytecode: standsBy })
+  const stands = await status()
+  assert.equal(stands.status, 'pass')
+  assert.match(stands.detail, /is a contract; it stands by/)
+  // Answers zero: the wallet no longer stands by it.
+  await scene.client.setCode({ address: worker.address, bytecode: '0x60205ff3' })
+  assert.equal((await status()).status, 'fail')
+})
