@@ -63,7 +63,19 @@ export async function measure(): Promise<Measurement[]> {
     note: '40 B inline output included',
   })
   await record('gas.finalize', await market.write.finalize([request, '0x'], asWorker), {
-    note: 'royalty paid',
+    note: 'model without royalty',
+  })
+
+  const withRoyalty = {
+    ...chain.makeRequest(await tensorRoot(digit)),
+    model: chain.modelWithRoyalty,
+  }
+  await market.write.post([withRoyalty, inline(digit)], asRequester)
+  await market.write.claim([withRoyalty], asWorker)
+  const earning = await chain.makeSubmission(withRoyalty, output, outputRoot)
+  await market.write.submit([withRoyalty, earning], asWorker)
+  await record('gas.finalize.royalty', await market.write.finalize([withRoyalty, '0x'], asWorker), {
+    note: 'model with a royalty, its publisher has a balance',
   })
 
   const fulfilment = async () => {
@@ -77,7 +89,7 @@ export async function measure(): Promise<Measurement[]> {
   }
   await record('gas.fulfil', await market.write.fulfil(await fulfilment(), asWorker), {
     baseline: 'Boundless price-and-fulfil 143,567; Infernet create + deliver 365,000',
-    note: 'signed request, signature method, royalty paid',
+    note: 'signed request, signature method, model without royalty',
   })
   const calls: Hex[] = []
   for (let i = 0; i < BATCH; i++) {

@@ -71,16 +71,20 @@ export async function openMarket() {
   const place = { chainId: await client.getChainId(), market: market.address }
 
   const profile = keccak256(toBytes('assay.exact.1'))
-  const publication = {
-    name: 'digits',
-    profile,
-    root: keccak256(toBytes('root')),
-    royaltyBps: 500,
-    cardUri: 'https://example.org/card.json',
-    cardDigest: keccak256(toBytes('card')),
+  const publish = async (name: string, royaltyBps: number): Promise<Hex> => {
+    const publication = {
+      name,
+      profile,
+      root: keccak256(toBytes(name)),
+      royaltyBps,
+      cardUri: 'https://example.org/card.json',
+      cardDigest: keccak256(toBytes('card')),
+    }
+    await modelRegistry.write.publish([publication], { account: publisher.account })
+    return (await modelRegistry.read.getVersion([name, 1n])).modelId
   }
-  await modelRegistry.write.publish([publication], { account: publisher.account })
-  const model = (await modelRegistry.read.getVersion(['digits', 1n])).modelId
+  const model = await publish('digits', 0)
+  const modelWithRoyalty = await publish('digits-with-royalty', 500)
 
   for (const wallet of [requester, worker, publisher]) {
     const account = wallet.account
@@ -146,6 +150,7 @@ export async function openMarket() {
 
   return {
     hre,
+    modelWithRoyalty,
     client,
     networkHelpers,
     token,

@@ -32,6 +32,19 @@ interface IBalances {
     /// @notice Like deposit, with an EIP-2612 permit in the same call. A permit that somebody else brought first does no harm.
     function depositWithPermit(uint256 amount, uint256 deadline, uint8 v, bytes32 r, bytes32 s) external;
 
+    /// @notice Takes `amount` of `from`'s tokens by its EIP-3009 authorization, which anyone may bring, to its balance: a
+    /// deposit for which `from` needs no gas. The authorization names the market as payee, so nothing else can use it up.
+    function depositWithAuthorization(
+        address from,
+        uint256 amount,
+        uint256 validAfter,
+        uint256 validBefore,
+        bytes32 nonce,
+        uint8 v,
+        bytes32 r,
+        bytes32 s
+    ) external;
+
     /// @notice Pays `amount` of the caller's balance out to `to`.
     function withdraw(uint256 amount, address to) external;
 }

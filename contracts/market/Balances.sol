@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
+import {IERC3009} from "@openzeppelin/contracts/interfaces/draft-IERC3009.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
@@ -41,6 +42,32 @@ abstract contract Balances is IBalances, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IBalances
+    function depositWithAuthorization(
+        address from,
+        uint256 amount,
+        uint256 validAfter,
+        uint256 validBefore,
+        bytes32 nonce,
+        uint8 v,
+        bytes32 r,
+        bytes32 s
+    ) external nonReentrant {
+        uint256 before = token.balanceOf(address(this));
+        IERC3009(address(token)).receiveWithAuthorization(
+            from,
+            address(this),
+            amount,
+            validAfter,
+            validBefore,
+            nonce,
+            v,
+            r,
+            s
+        );
+        _creditReceived(from, amount, before);
+    }
+
+    /// @inheritdoc IBalances
     function withdraw(uint256 amount, address to) external nonReentrant {
         if (amount == 0) revert ZeroAmount();
         if (to == address(0) || to == address(this)) revert InvalidAddress(to);
@@ -50,14 +77,18 @@ abstract contract Balances is IBalances, ReentrancyGuardTransient {
     }
 
     function _deposit(uint256 amount) private {
-        if (amount == 0) revert ZeroAmount();
         uint256 before = token.balanceOf(address(this));
         token.safeTransferFrom(msg.sender, address(this), amount);
+        _creditReceived(msg.sender, amount, before);
+    }
+
+    function _creditReceived(address account, uint256 amount, uint256 before) private {
+        if (amount == 0) revert ZeroAmount();
         uint256 received = token.balanceOf(address(this)) - before;
         // INVARIANT: the market never owes more than it holds, so only what arrived is credited.
         if (received != amount) revert DepositMismatch(received, amount);
-        _credit(msg.sender, amount);
-        emit Deposited(msg.sender, amount);
+        _credit(account, amount);
+        emit Deposited(account, amount);
     }
 
     function _credit(address account, uint256 amount) internal {

@@ -2,6 +2,7 @@
 pragma solidity 0.8.34;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {ERC3009} from "@openzeppelin/contracts/token/ERC20/extensions/draft-ERC3009.sol";
 import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
@@ -152,6 +153,47 @@ contract MarketBalancesTest is MarketFixture {
         market.depositWithPermit(500, START, v, r, s);
     }
 
+    function _authorization(address payee, uint256 amount) private view returns (uint8 v, bytes32 r, bytes32 s) {
+        bytes32 typehash = keccak256(
+            "ReceiveWithAuthorization(address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,bytes32 nonce)"
+        );
+        bytes32 structHash = keccak256(
+            abi.encode(typehash, requester, payee, amount, START - 1, START + 1, bytes32("nonce"))
+        );
+        return vm.sign(REQUESTER_KEY, keccak256(abi.encodePacked("\x19\x01", token.DOMAIN_SEPARATOR(), structHash)));
+    }
+
+    function test_depositWithAuthorization_broughtByAnyone() external {
+        _withoutAllowance();
+        (uint8 v, bytes32 r, bytes32 s) = _authorization(address(market), 500);
+        vm.expectEmit(address(market));
+        emit IBalances.Deposited(requester, 500);
+        vm.prank(stranger);
+        market.depositWithAuthorization(requester, 500, START - 1, START + 1, "nonce", v, r, s);
+        vm.assertEq(_balance(requester), FUNDS + 500);
+        vm.assertEq(_balance(stranger), 0);
+        // It is used up.
+        vm.expectRevert(abi.encodeWithSelector(ERC3009.ERC3009UsedAuthorization.selector, requester, bytes32("nonce")));
+        market.depositWithAuthorization(requester, 500, START - 1, START + 1, "nonce", v, r, s);
+    }
+
+    function test_depositWithAuthorization_reverts() external {
+        _withoutAllowance();
+        bytes memory invalid = abi.encodeWithSelector(ERC3009.ERC3009InvalidSignature.selector);
+        (uint8 v, bytes32 r, bytes32 s) = _authorization(address(market), 500);
+        vm.expectRevert(invalid);
+        market.depositWithAuthorization(requester, 501, START - 1, START + 1, "nonce", v, r, s);
+        vm.expectRevert(invalid);
+        market.depositWithAuthorization(stranger, 500, START - 1, START + 1, "nonce", v, r, s);
+        (v, r, s) = _authorization(stranger, 500);
+        vm.expectRevert(invalid);
+        market.depositWithAuthorization(requester, 500, START - 1, START + 1, "nonce", v, r, s);
+        (v, r, s) = _authorization(address(market), 0);
+        vm.expectRevert(abi.encodeWithSelector(IBalances.ZeroAmount.selector));
+        market.depositWithAuthorization(requester, 0, START - 1, START + 1, "nonce", v, r, s);
+        vm.assertEq(_balance(requester), FUNDS);
+    }
+
     function test_multicall_depositsAndPostsInOneTransaction() external {
         _withoutAllowance();
         Request memory request = _request();
@@ -239,7 +281,7 @@ contract MarketBalancesTest is MarketFixture {
     /// @dev Every function of the market that changes anything.
     function _entries() private view returns (bytes[] memory entries) {
         Request memory request = _request();
-        entries = new bytes[](11);
+        entries = new bytes[](12);
         entries[0] = abi.encodeCall(IBalances.deposit, (1));
         entries[1] = abi.encodeCall(IBalances.depositWithPermit, (1, 0, 27, 0, 0));
         entries[2] = abi.encodeCall(IBalances.withdraw, (1, address(hostile)));
@@ -250,6 +292,7 @@ contract MarketBalancesTest is MarketFixture {
         entries[7] = abi.encodeCall(IMarket.cancel, (request));
         entries[8] = abi.encodeCall(IMarket.expire, (request));
         entries[9] = abi.encodeCall(IMarket.forfeit, (request));
+        entries[11] = abi.encodeCall(IBalances.depositWithAuthorization, (requester, 1, 0, 1, 0, 27, 0, 0));
         entries[10] = abi.encodeCall(IMarket.fulfil, (request, "", _submission(request)));
     }
 

@@ -4,6 +4,7 @@ pragma solidity 0.8.34;
 import {JobState} from "../../contracts/types/Job.sol";
 import {JobId} from "../../contracts/types/JobId.sol";
 import {Request} from "../../contracts/types/Request.sol";
+import {Submission} from "../../contracts/types/Submission.sol";
 import {vm} from "../../contracts/test/Vm.sol";
 import {Outcome} from "../../contracts/types/Verdict.sol";
 import {MarketScene} from "./MarketFixture.sol";
@@ -152,6 +153,43 @@ contract MarketHandler is MarketScene {
         market.finalize(job.request, "");
         _settle(job, verdict, right, rewards);
         ++done["finalize"];
+    }
+
+    function fulfil(uint256 actor, uint256 named, uint256 fees, uint256 collateral, uint256 outcome) external {
+        Request memory request = outcome % 2 == 0 ? _request() : _scriptedRequest();
+        request.requester = _actor(actor);
+        request.nonce = (1 << 128) + _jobs.length;
+        request.offer.worker = _actor(named);
+        request.offer.maxFee = uint96(_bound(fees, 0, 50e6));
+        request.offer.minFee = uint96(_bound(fees >> 128, 0, request.offer.maxFee));
+        request.offer.rampStart = uint40(block.timestamp - 50);
+        request.offer.rampLength = 100;
+        request.offer.expiry = uint40(block.timestamp);
+        request.offer.collateral = uint96(_bound(collateral, 0, 50e6));
+        // With oneself as worker the fee has to be there beside the collateral.
+        uint256 needed = request.offer.maxFee + request.offer.collateral;
+        if (expectedBalance[request.requester] < needed || expectedBalance[request.offer.worker] < needed) return;
+        bytes memory signed = _sign(_key(actor), JobId.unwrap(market.hashRequest(request)));
+        Submission memory submission = _submissionOf(request, _key(named), outputData);
+        bool settles = outcome % 2 == 0 || outcome % 4 == 1;
+        scripted.setAnswer(settles ? Outcome.Accepted : Outcome.Pending, submission.receipt.outputRoot, 0, address(0));
+        vm.prank(request.offer.worker);
+        market.fulfil(request, signed, submission);
+
+        Tracked storage job = _jobs.push();
+        job.request = request;
+        job.id = market.hashRequest(request);
+        job.worker = request.offer.worker;
+        job.claimedAt = block.timestamp;
+        job.submittedAt = block.timestamp;
+        job.outputRoot = submission.receipt.outputRoot;
+        job.state = JobState.Submitted;
+        // As if it had been posted, claimed and submitted.
+        expectedBalance[request.requester] -= request.offer.maxFee;
+        expectedBalance[job.worker] -= request.offer.collateral;
+        locked += needed;
+        if (settles) _settle(job, Outcome.Accepted, true, address(0));
+        ++done["fulfil"];
     }
 
     function cancel(uint256 pick) external {

@@ -26,6 +26,44 @@ contract MarketInvariantsTest {
         _forfeitedIsBurnedOrRewarded();
     }
 
+    /// @dev The handlers return early where chance asks for what is not legal, so this shows that each of them acts.
+    function test_randomPlayReachesEveryAction() external {
+        for (uint256 i = 0; i < 1_500; ++i) {
+            uint256 a = uint256(keccak256(abi.encode("random play", i)));
+            uint256 b = uint256(keccak256(abi.encode(a)));
+            uint256 c = uint256(keccak256(abi.encode(b)));
+            uint256 d = uint256(keccak256(abi.encode(c)));
+            uint256 action = a % 11;
+            if (action == 0) handler.deposit(b, c);
+            if (action == 1) handler.withdraw(b, c % 10e6);
+            if (action == 2) handler.post(b, c, d, a, a % 3 == 0);
+            if (action == 3) handler.claim(b, c);
+            if (action == 4) handler.submit(b, c);
+            if (action == 5) handler.finalize(b, c, d);
+            if (action == 6 && b % 4 == 0) handler.cancel(b);
+            if (action == 7) handler.expire(b);
+            if (action == 8) handler.forfeit(b);
+            if (action == 9) handler.wait(b);
+            if (action == 10) handler.fulfil(b, c, d, a, d >> 8);
+        }
+        string[10] memory actions = [
+            "deposit",
+            "withdraw",
+            "post",
+            "claim",
+            "submit",
+            "finalize",
+            "cancel",
+            "expire",
+            "forfeit",
+            "fulfil"
+        ];
+        for (uint256 i = 0; i < actions.length; ++i) {
+            vm.assertTrue(handler.done(actions[i]) > 5, string.concat(actions[i], " hardly ever happens"));
+        }
+        this.invariant_booksAndStates();
+    }
+
     function _conservation() private view {
         uint256 owed = handler.locked();
         for (uint256 i = 0; i < handler.accountCount(); ++i) owed += handler.balance(handler.accounts(i));
