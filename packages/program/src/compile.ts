@@ -14,4 +14,5 @@ export { DEFAULT_LIMITS, type ImportLimits } from './compile/import/import-limit
 export type { InputScale } from './compile/input-scale.ts'
 export { inspectInputs, type ModelInput } from './compile/inspect-inputs.ts'
 export type { Measured, OutputError } from './compile/measure.ts'
+export { readTensorFile } from './compile/read-tensor-file.ts'
 export { tailInputName } from './compile/tail.ts'

@@ -29,8 +29,10 @@ type Options = {
   json?: true
 }
 
+const FEWEST = 8
+
 const HELP = `
-Calibration data: a .npy or .bin file, or a folder of them. Each holds one input of the model or many one after
+Calibration data: a .npy, .bin or .pb file, or a folder of them. Each holds one input of the model or many one after
 the other (.npy: along the first axis), as numbers in the model's own order of axes, in f32 (or u8, with --dtype u8;
 bytes of pixels channel by channel, or, with --layout nhwc, pixel by pixel; --scale or the card says what a byte stands for). Give a hundred inputs or so of the kind that the model
 will meet. Without --held-out a quarter of them is kept back to measure on.
@@ -111,8 +113,12 @@ async function run(path: string, options: Options): Promise<void> {
       })
     }
     const given = read(options.calibrate)
-    const kept = options.heldOut ? 0 : Math.floor(given.length / 4)
+    const kept = options.heldOut || given.length < FEWEST ? 0 : Math.floor(given.length / 4)
     const heldOut = options.heldOut ? read(options.heldOut) : given.slice(given.length - kept)
+    if (!options.heldOut && kept === 0)
+      process.stderr.write(
+        `${given.length} calibration inputs are too few to keep some back: nothing is measured. Give --held-out.\n`,
+      )
     const calibration = given.slice(0, given.length - kept)
     const { program, report, tail } = await compileModel(onnx, {
       calibration,

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
+import { readTensorFile } from '@assay/program/compile'
 import { EXIT_CODES, ServiceError } from '@assay/service'
 import { type NumberArray, readNpy } from './read-npy.ts'
 
@@ -12,7 +13,8 @@ export type TensorData = {
 
 /**
  * Reads inputs of a model from a file or from all files of a folder, in the order of their names.
- * A .npy file holds one input or, along its first axis, many; a .bin file holds them one after the other.
+ * A .npy file holds one input or, along its first axis, many; a .bin file holds them one after the other;
+ * a .pb file is one ONNX tensor.
  */
 export function readTensors(path: string, { size, dtype }: TensorData): Float64Array[] {
   const inputs: Float64Array[] = []
@@ -48,17 +50,19 @@ export function readLabels(path: string): number[] {
 function filesAt(path: string): string[] {
   if (!exists(path)) throw missing(path)
   if (!statSync(path).isDirectory()) return [path]
-  const files = readdirSync(path)
-    .filter((name) => /\.(npy|bin)$/.test(name))
+  const files = readdirSync(path, { recursive: true, encoding: 'utf8' })
+    // Public models come with folders of input_0.pb and output_0.pb.
+    .filter((name) => /\.(npy|bin|pb)$/.test(name) && !basename(name).startsWith('output_'))
     .sort()
-  if (files.length === 0) throw usage(`${path}: the folder holds no .npy or .bin file.`)
+  if (files.length === 0) throw usage(`${path}: the folder holds no .npy, .bin or .pb file.`)
   return files.map((name) => join(path, name))
 }
 
 function readFile(file: string, dtype: TensorData['dtype']): NumberArray {
   const bytes = readFileSync(file)
   if (file.endsWith('.npy')) return readNpy(bytes, file)
-  if (!file.endsWith('.bin')) throw usage(`${file}: only .npy and .bin files are read.`)
+  if (file.endsWith('.pb')) return readTensorFile(bytes)
+  if (!file.endsWith('.bin')) throw usage(`${file}: only .npy, .bin and .pb files are read.`)
   if (dtype === 'u8') return { shape: [bytes.length], data: bytes }
   if (bytes.length % 4 !== 0)
     throw usage(

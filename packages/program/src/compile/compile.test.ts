@@ -3,9 +3,11 @@ import { describe, test } from 'node:test'
 import * as ort from 'onnxruntime-node'
 import { evaluate } from '../run/trace.ts'
 import { compile } from './compile.ts'
+import { describeSteps } from './describe-steps.ts'
 import { encodeInput } from './encode-input.ts'
 import type { FloatRuntime } from './float-runtime.ts'
 import { architectures } from './testing/architectures.ts'
+import { NetBuilder } from './testing/net-builder.ts'
 import { randomFrom } from './testing/onnx-model.ts'
 
 const runtime = ort as unknown as FloatRuntime
@@ -73,5 +75,78 @@ describe('compile', () => {
     const output = new Int32Array(evaluate(program, bytes).slice().buffer)
     assert.equal(output.length, 10)
     assert.ok(new Set(output).size > 1)
+  })
+
+  test('behavior: an average over a whole large image can be judged on chain', async () => {
+    const net = new NetBuilder({ x: [1, 3, 26, 26] })
+    const wide = net.relu(net.conv('x', [3, 1000], { kernel: 2, stride: 2, pad: 0 }))
+    const bytes = net.finish([net.node('GlobalAveragePool', [wide])])
+    const random = randomFrom(2)
+    const images = (count: number) =>
+      Array.from({ length: count }, () => random.values([1, 3, 26, 26]).data)
+    const { program, report } = await compile(bytes, {
+      calibration: images(8),
+      heldOut: images(8),
+      runtime,
+    })
+    const worst = Math.max(...describeSteps(program).map(({ gas }) => gas))
+    assert.ok(worst < 12_000_000, `${worst}`)
+    assert.ok(
+      (report.measured?.outputs[0]?.relative ?? 1) < 0.05,
+      `${report.measured?.outputs[0]?.relative}`,
+    )
+  })
+
+  test('behavior: images with a scale for each channel are decoded inside the program', async () => {
+    const net = new NetBuilder({ x: [1, 3, 16, 16] })
+    const bytes = net.finish([net.classify(net.relu(net.conv('x', [3, 16])), [16, 10])])
+    const random = randomFrom(4)
+    const encoding = [
+      { scale: 1 / (255 * 0.229), zero: 0.485 * 255 },
+      { scale: 1 / (255 * 0.224), zero: 0.456 * 255 },
+      { scale: 1 / (255 * 0.225), zero: 0.406 * 255 },
+    ]
+    const images = (count: number) =>
+      Array.from({ length: count }, () =>
+        random.image([1, 3, 16, 16]).map((byte, i) => {
+          const { scale = 1, zero = 0 } = encoding[Math.floor(i / 256)] ?? {}
+          return (byte - zero) * scale
+        }),
+      )
+    const { report } = await compile(bytes, {
+      calibration: images(24),
+      heldOut: images(24),
+      encodings: { x: encoding },
+      runtime,
+    })
+    assert.deepEqual(report.inputs[0]?.encoding, encoding)
+    assert.ok(
+      (report.measured?.outputs[0]?.relative ?? 1) < 0.03,
+      `${report.measured?.outputs[0]?.relative}`,
+    )
+  })
+
+  test('behavior: inputs of the wrong size and labels of the wrong number are refused', async () => {
+    const model = architectures.squeeze?.() ?? new Uint8Array()
+    const calibration = imagesFor('squeeze', 2, 5)
+    await assert.rejects(compile(model, { calibration: [new Float32Array(7)], runtime }), {
+      name: 'CompileError',
+      message: "tensor 'x': calibration input 0 has 7 numbers where [1,3,33,33] needs 3267",
+    })
+    await assert.rejects(
+      compile(model, { calibration, heldOut: calibration, labels: [1], runtime }),
+      {
+        name: 'CompileError',
+        message: 'There are 1 labels for 2 held-out inputs.',
+      },
+    )
+    await assert.rejects(compile(model, { calibration: [], runtime }), {
+      message: 'There is no calibration input; at least one is needed.',
+    })
+    const broken = imagesFor('squeeze', 1, 5)
+    broken[0]?.fill(Number.NaN, 3, 4)
+    await assert.rejects(compile(model, { calibration: broken, runtime }), {
+      message: "tensor 'x': a calibration input is not a finite number",
+    })
   })
 })

@@ -66,7 +66,9 @@ const METHODS: readonly Method[] = [
   { range: 'mse', correctBias: true },
   { range: 'percentile', correctBias: true },
 ]
+/** How many calibration inputs the methods are compared on, fewer where the model is slow. */
 const TRIED_INPUTS = 64
+const TRIED_MILLISECONDS = 1500
 
 /**
  * Compiles a float (or already quantized) ONNX model into an exact program.
@@ -136,8 +138,12 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
   let held: Original
   try {
     const outputs = model.outputs
-    const some = calibration.slice(0, TRIED_INPUTS)
-    tried = await runOriginal({ model: float, outputs, inputs: some })
+    tried = await runOriginal({
+      model: float,
+      outputs,
+      inputs: calibration.slice(0, TRIED_INPUTS),
+      milliseconds: TRIED_MILLISECONDS,
+    })
     held = await runOriginal({
       model: float,
       outputs,

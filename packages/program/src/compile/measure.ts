@@ -1,5 +1,8 @@
+import { chooseEncoding, probeEncodings } from '../engine/probe.ts'
 import { openProgramSession } from '../engine/program-session.ts'
 import type { Runtime } from '../engine/runtime.ts'
+import type { Session } from '../engine/session.ts'
+import type { WeightEncoding } from '../lower/graph.ts'
 import type { Program } from '../program.ts'
 import type { EmittedOutput } from './emit/emit-program.ts'
 import { storedShape } from './emit/placement.ts'
@@ -35,21 +38,28 @@ export type Original = {
   labels?: readonly number[]
 }
 
+const LEAST_INPUTS = 8
+
 export async function runOriginal(parameters: {
   model: FloatModel
   outputs: readonly string[]
   inputs: readonly CalibrationInput[]
   labels?: readonly number[] | undefined
+  /** Time after which, eight inputs done, no further one is begun. */
+  milliseconds?: number
   onProgress?: ((done: number, total: number) => void) | undefined
 }): Promise<Original> {
-  const { model, outputs, inputs, labels, onProgress } = parameters
+  const { model, outputs, inputs, labels, milliseconds = Infinity, onProgress } = parameters
   const results: ArrayLike<number>[][] = []
+  const began = performance.now()
   for (const [done, input] of inputs.entries()) {
+    if (done >= LEAST_INPUTS && performance.now() - began > milliseconds) break
     const result = await model.run(input)
     results.push(outputs.map((name) => result.get(name) ?? []))
     onProgress?.(done + 1, inputs.length)
   }
-  return { inputs, outputs, results, ...(labels ? { labels } : {}) }
+  const run = inputs.slice(0, results.length)
+  return { inputs: run, outputs, results, ...(labels ? { labels } : {}) }
 }
 
 /** Runs a program, and the float tail that reads its outputs, on the original's inputs and compares what comes out. */
@@ -63,14 +73,7 @@ export async function measure(parameters: {
   onProgress?: ((done: number, total: number) => void) | undefined
 }): Promise<Measured> {
   const { original, program, inputs, emitted, tail, runtime, onProgress } = parameters
-  const session = await openProgramSession({
-    runtime: runtime as unknown as Runtime,
-    engine: 'onnxruntime-node',
-    program,
-    // Exact on every CPU, whatever it does with saturating products.
-    encoding: 'u8',
-    options: { intraOpNumThreads: 1, interOpNumThreads: 1, logSeverityLevel: 4 },
-  })
+  const session = await openOn(runtime, program, await exactEncoding(runtime))
   const types = new Map(
     emitted.map((output, i) => [
       tailInputName(i),
@@ -94,6 +97,33 @@ export async function measure(parameters: {
     await tailModel.close()
   }
   return comparison.finish()
+}
+
+function openOn(
+  runtime: FloatRuntime,
+  program: Program,
+  encoding: WeightEncoding,
+): Promise<Session> {
+  return openProgramSession({
+    runtime: runtime as unknown as Runtime,
+    engine: 'onnxruntime-node',
+    program,
+    encoding,
+    options: { intraOpNumThreads: 1, interOpNumThreads: 1, logSeverityLevel: 4 },
+  })
+}
+
+const encodings = new WeakMap<FloatRuntime, Promise<WeightEncoding>>()
+
+/** The fastest weight encoding that is exact on this CPU; found once for each runtime. */
+function exactEncoding(runtime: FloatRuntime): Promise<WeightEncoding> {
+  const known = encodings.get(runtime)
+  if (known) return known
+  const found = probeEncodings((program, encoding) => openOn(runtime, program, encoding)).then(
+    chooseEncoding,
+  )
+  encodings.set(runtime, found)
+  return found
 }
 
 function splitOutputs(

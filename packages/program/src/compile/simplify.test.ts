@@ -243,6 +243,34 @@ describe('simplify', () => {
     }
   }
 
+  test('behavior: large windows are taken by height and by width', async () => {
+    const ops = await hold({
+      inputs: { x: [1, 2, 13, 17] },
+      outputs: ['a', 'm', 'g'],
+      nodes: [
+        {
+          op: 'AveragePool',
+          inputs: ['x'],
+          outputs: ['a'],
+          attributes: {
+            kernel_shape: [9, 10],
+            strides: [3, 2],
+            pads: [2, 1, 2, 1],
+            count_include_pad: 1,
+          },
+        },
+        {
+          op: 'MaxPool',
+          inputs: ['x'],
+          outputs: ['m'],
+          attributes: { kernel_shape: [11, 7], strides: [1, 2], pads: [3, 1, 1, 0] },
+        },
+        { op: 'GlobalAveragePool', inputs: ['x'], outputs: ['g'] },
+      ],
+    })
+    assert.deepEqual(ops, ['Conv', 'Conv', 'MaxPool', 'MaxPool', 'Conv', 'Conv'])
+  })
+
   test('behavior: a flattened image meets its weights channels-last', async () => {
     await hold({
       inputs: { x: [1, 3, 4, 5] },

@@ -70,9 +70,13 @@ export function importOnnx(bytes: Uint8Array, parameters: ImportParameters = {})
   }
   if (inputs.length === 0 && problems.length === 0)
     problems.push({ reason: 'The model has no input.' })
+  const used = new Set([
+    ...(graph.node ?? []).flatMap((proto) => proto.input ?? []),
+    ...(graph.output ?? []).map(({ name }) => name ?? ''),
+  ])
   const defined = new Set([...builder.types.keys(), ...problems.map(({ tensor }) => tensor ?? '')])
   for (const [source, proto] of (graph.node ?? []).entries()) {
-    importNode({ builder, proto, source, opset, limits, problems, defined })
+    importNode({ builder, proto, source, opset, limits, problems, defined, used })
   }
   const outputs = (graph.output ?? []).map((value) => value.name ?? '')
   if (outputs.length === 0) problems.push({ reason: 'The model has no output.' })
@@ -99,9 +103,10 @@ function importNode(parameters: {
   limits: ImportLimits
   problems: ImportProblem[]
   defined: Set<string>
+  used: ReadonlySet<string>
 }): void {
-  const { builder, proto, source, opset, limits, problems, defined } = parameters
-  const node = new NodeReader(proto, source, opset)
+  const { builder, proto, source, opset, limits, problems, defined, used } = parameters
+  const node = new NodeReader(proto, source, { opset, used })
   const report = (reason: string, tensor?: string) =>
     problems.push({ node: node.name, op: node.op, source, ...(tensor ? { tensor } : {}), reason })
   for (const output of node.outputs) {

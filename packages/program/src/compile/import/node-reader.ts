@@ -28,14 +28,20 @@ export class NodeReader {
   readonly opset: number
   readonly #attributes: ReadonlyMap<string, onnx.IAttributeProto>
 
-  constructor(node: onnx.INodeProto, source: number, opset: number) {
+  /** @param used the tensors that anything takes; an output that nothing takes counts as left out */
+  constructor(
+    node: onnx.INodeProto,
+    source: number,
+    parameters: { opset: number; used: ReadonlySet<string> },
+  ) {
     const standard = !node.domain || node.domain === 'ai.onnx'
     this.op = standard ? (node.opType ?? '') : `${node.domain}.${node.opType ?? ''}`
     this.name = node.name || `#${source}`
     this.inputs = node.input ?? []
-    this.outputs = node.output ?? []
+    const [first = '', ...more] = node.output ?? []
+    this.outputs = [first, ...more.map((output) => (parameters.used.has(output) ? output : ''))]
     this.source = source
-    this.opset = opset
+    this.opset = parameters.opset
     this.#attributes = new Map(
       (node.attribute ?? []).map((attribute) => [attribute.name ?? '', attribute]),
     )

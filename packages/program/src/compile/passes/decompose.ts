@@ -11,6 +11,8 @@ export function decompose(graph: FloatGraph): FloatGraph {
     switch (node.op) {
       case 'AveragePool':
         return averagePool(node, editor)
+      case 'MaxPool':
+        return maxPool(node, editor)
       case 'Reduce':
         return reduce(node, editor)
       case 'LRN':
@@ -31,7 +33,7 @@ export function decompose(graph: FloatGraph): FloatGraph {
   })
 }
 
-/** A window this large is taken in two steps where it can be: the referee reads a page for each of its elements. */
+/** A larger window is taken in two steps, height and width: the referee reads a page for each of its elements. */
 const LARGE_WINDOW = 64
 
 function averagePool(node: Of<'AveragePool'>, editor: GraphEditor): true {
@@ -39,27 +41,20 @@ function averagePool(node: Of<'AveragePool'>, editor: GraphEditor): true {
   const from = editor.shape(input)
   const to = editor.shape(node.output)
   const [height, width] = node.kernel
-  const apart =
-    height * width > LARGE_WINDOW &&
-    node.pads.every((pad) => pad === 0) &&
-    to[2] === 1 &&
-    to[3] === 1 &&
-    splitWindow(node.kernel)
-  if (apart) {
-    const first = { ...node, kernel: apart.first, strides: apart.first }
-    const inner = editor.add(node, poolConv(first, from[1] ?? 1), [
-      input,
-      poolWeights(first, from, editor),
-    ])
-    const second = { ...node, kernel: apart.rest, strides: apart.rest }
-    const weights = poolWeights(second, from, editor)
-    editor.add(node, poolConv(second, from[1] ?? 1), [inner, weights], { output: node.output })
-    return true
-  }
   const divisors = divisorMap(node, from, to)
   const largest = height * width
   const uniform = divisors.every((divisor) => divisor === divisors[0])
   const window = poolConv(node, from[1] ?? 1)
+  if (uniform && largest > LARGE_WINDOW && height > 1 && width > 1) {
+    const [tall, wide] = splitAxes(node)
+    const first = { ...node, ...tall }
+    const weights = poolWeights(first, from, editor, ((divisors[0] ?? 1) * height) / largest)
+    const rows = editor.add(node, poolConv(first, from[1] ?? 1), [input, weights])
+    const second = { ...node, ...wide }
+    const columns = poolWeights(second, from, editor, width)
+    editor.add(node, poolConv(second, from[1] ?? 1), [rows, columns], { output: node.output })
+    return true
+  }
   if (uniform) {
     const weights = poolWeights(node, from, editor, divisors[0])
     editor.add(node, window, [input, weights], { output: node.output })
@@ -81,17 +76,25 @@ function poolConv(node: Of<'AveragePool'>, channels: number) {
   return { op: 'Conv' as const, kernel, strides, pads, dilations: [1, 1] as const, group: channels }
 }
 
-function splitWindow(kernel: readonly [number, number]) {
-  const factor = (extent: number) => {
-    for (let low = Math.floor(Math.sqrt(extent)); low > 1; low--) if (extent % low === 0) return low
-    return extent <= 16 ? 1 : undefined
-  }
-  const high = factor(kernel[0])
-  const wide = factor(kernel[1])
-  if (high === undefined || wide === undefined) return
-  const rest: [number, number] = [high, wide]
-  const first: [number, number] = [kernel[0] / high, kernel[1] / wide]
-  return { first, rest }
+type WindowGeometry = Pick<Of<'MaxPool'>, 'kernel' | 'strides' | 'pads'>
+
+/** A window as one of height alone and one of width alone. */
+function splitAxes({ kernel, strides, pads }: WindowGeometry): [WindowGeometry, WindowGeometry] {
+  return [
+    { kernel: [kernel[0], 1], strides: [strides[0], 1], pads: [pads[0], 0, pads[2], 0] },
+    { kernel: [1, kernel[1]], strides: [1, strides[1]], pads: [0, pads[1], 0, pads[3]] },
+  ]
+}
+
+function maxPool(node: Of<'MaxPool'>, editor: GraphEditor): boolean | undefined {
+  const [height, width] = node.kernel
+  if (height * width <= LARGE_WINDOW || height === 1 || width === 1) return
+  const [tall, wide] = splitAxes(node)
+  const [down, across] = node.dilations
+  const { op } = node
+  const rows = editor.add(node, { op, ...tall, dilations: [down, 1] }, node.inputs)
+  editor.add(node, { op, ...wide, dilations: [1, across] }, [rows], { output: node.output })
+  return true
 }
 
 function poolWeights(
