@@ -1,5 +1,5 @@
 import type { Address, Hex, RpcLog } from 'viem'
-import { HttpRequestError, numberToHex, BaseError as ViemBaseError } from 'viem'
+import { numberToHex } from 'viem'
 import type { AssayClient } from '../types/client.ts'
 
 export type ReadLogsParameters = {
@@ -48,10 +48,12 @@ export async function readLogs(
   return logs
 }
 
-/** Asking for less does not help where nobody answers. */
+/** Asking for less does not help where nobody answers: an HTTP failure without an HTTP status. */
 function unreachable(error: unknown): boolean {
-  return (
-    error instanceof ViemBaseError &&
-    error.walk((at) => at instanceof HttpRequestError && at.status === undefined) !== null
-  )
+  let at = error
+  while (at instanceof Error) {
+    if (at.name === 'HttpRequestError') return !('status' in at) || at.status === undefined
+    at = at.cause
+  }
+  return false
 }

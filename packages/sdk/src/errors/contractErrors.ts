@@ -162,6 +162,23 @@ export const contractErrors: Readonly<Record<string, Explain>> = {
       `The call carries ${available} gas, but the verifier must be given ${needed}.`,
       'Send it again with a higher gas limit.',
     ),
+  InvalidRequestSignature: (job: string, requester: string) =>
+    text(
+      `The signature on the request of job ${short(job)} is not that of its requester ${short(requester)}.`,
+      'Ask the requester to sign this request.',
+    ),
+  WorkerNotNamed: (job: string) =>
+    text(
+      `The signed request of job ${short(job)} names no worker, so its answer could be copied.`,
+      'Claim it first, or ask for a request that names the worker.',
+    ),
+  ResultNotAccepted: (job: string, verifier: string) =>
+    text(
+      `The verifier ${short(verifier)} does not accept the result of job ${short(job)} at once.`,
+      'Post and claim the job, and submit the result in steps.',
+    ),
+  FieldOutOfRange: () =>
+    text('A field of the request is wider than its type.', 'Prepare the request again.'),
   EvidenceNotTaken: (job: string) =>
     text(
       `The verifier of job ${short(job)} takes no evidence beyond the signature.`,

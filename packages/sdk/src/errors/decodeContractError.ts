@@ -1,10 +1,4 @@
-import {
-  ContractFunctionRevertedError,
-  decodeErrorResult,
-  type Hex,
-  isHex,
-  BaseError as ViemBaseError,
-} from 'viem'
+import { decodeErrorResult, type Hex, isHex } from 'viem'
 import { allErrorsAbi } from '../chain/abis.ts'
 import { BaseError } from './BaseError.ts'
 import { contractErrors } from './contractErrors.ts'
@@ -61,8 +55,9 @@ function reverted(reason: string, cause: unknown): ContractError {
 function revertData(error: unknown): Hex | undefined {
   let at: unknown = error
   for (let depth = 0; typeof at === 'object' && at !== null && depth < 12; depth++) {
-    if (at instanceof ContractFunctionRevertedError && at.raw !== undefined) return at.raw
-    const found = hexIn((at as { data?: unknown }).data)
+    // viem's ContractFunctionRevertedError keeps the bytes in `raw`, and in `data` what it made of them.
+    const { raw, data } = at as { raw?: unknown; data?: unknown }
+    const found = hexIn(raw) ?? hexIn(data)
     if (found !== undefined) return found
     at = (at as { cause?: unknown }).cause
   }
@@ -80,7 +75,7 @@ function hexIn(data: unknown, depth = 0): Hex | undefined {
 function isRevert(error: unknown): boolean {
   let at: unknown = error
   while (at instanceof Error) {
-    const words = at instanceof ViemBaseError ? `${at.message}\n${at.details}` : at.message
+    const words = 'details' in at ? `${at.message}\n${at.details}` : at.message
     if (/execution reverted|reverted with|VM Exception|transaction reverted/i.test(words))
       return true
     at = at.cause

@@ -1,5 +1,3 @@
-import { BaseError } from 'viem'
-
 /**
  * What a node's refusal of a raw transaction means.
  *
@@ -44,7 +42,7 @@ function textOf(error: unknown): string {
   let at: unknown = error
   while (at instanceof Error) {
     parts.push(at.name, at.message)
-    if (at instanceof BaseError) parts.push(at.details)
+    if ('details' in at) parts.push(String(at.details))
     at = at.cause
   }
   if (typeof at === 'object' && at !== null && 'message' in at) parts.push(String(at.message))

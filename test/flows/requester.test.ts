@@ -1,0 +1,274 @@
+import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import {
+  BaseError,
+  MAX_INLINE_INPUT,
+  type ModelCard,
+  type ModelVersion,
+  watchJobs,
+} from '@assay/sdk'
+import { createWalletClient, custom, http, UserRejectedRequestError } from 'viem'
+import { hardhat, mainnet } from 'viem/chains'
+import { ask } from './scene/ask.ts'
+import { onnxFile } from './scene/onnxFile.ts'
+import { openScene, type Person, type Scene } from './scene/openScene.ts'
+import { publishModelFile } from './scene/publishModelFile.ts'
+
+let scene: Scene
+let model: ModelVersion
+let requester: Person
+before(async () => {
+  scene = await openScene()
+  const path = join(scene.folder, 'relu.onnx')
+  writeFileSync(path, onnxFile([1, 8]))
+  model = await publishModelFile(scene, { name: 'relu', path })
+  requester = await scene.newPerson()
+})
+after(() => scene?.close())
+
+const card: ModelCard = {
+  name: 'relu',
+  input: { shape: [1, 8], dtype: 'f32' },
+  output: { shape: [1, 8], dtype: 'f32' },
+}
+const input = new Uint8Array(32)
+const fee = 400_000n
+
+/** It is refused in one sentence with a remedy, as an error of that name. */
+const refused = (name: string, sentence: RegExp, remedy: RegExp) => (error: unknown) => {
+  assert.ok(error instanceof BaseError, String(error))
+  assert.equal(error.name, name)
+  assert.match(error.shortMessage, sentence)
+  assert.match(error.remedy ?? '', remedy)
+  return true
+}
+
+test('default: the quote says what it costs before anything is signed', async () => {
+  const before = await scene.client.getBlockNumber()
+  const { quote, request, jobId } = await requester.client.prepareRequest({
+    model,
+    card,
+    input,
+    fee,
+    collateral: 50_000n,
+    lockFor: 120,
+    expiresIn: 600,
+  })
+  const { timestamp } = await scene.client.getBlock()
+  assert.ok(quote.expiry >= Number(timestamp) + 600)
+  assert.equal(request.offer.expiry, quote.expiry)
+  assert.deepEqual(
+    { ...quote, expiry: 0, warnings: [] },
+    {
+      fee,
+      seats: 1,
+      mostSpent: fee,
+      collateral: 50_000n,
+      expiry: 0,
+      lockFor: 120,
+      verifier: scene.deployment.verifiers.signature,
+      method: 'signature',
+      marketBalance: 0n,
+      walletBalance: 1_000_000_000n,
+      toDeposit: fee,
+      shortfall: 0n,
+      warnings: [],
+    },
+  )
+  assert.match(quote.warnings.join(), /signature alone/)
+  assert.match(jobId, /^0x[0-9a-f]{64}$/)
+  assert.equal(await scene.client.getBlockNumber(), before)
+})
+
+test('behavior: deposit and request are one transaction, signed by permit', async () => {
+  const person = await scene.newPerson()
+  const steps: string[] = []
+  const prepared = await person.client.prepareRequest({ model, input, fee })
+  await person.client.requestInference({ ...prepared, onStep: (step) => steps.push(step) })
+  assert.deepEqual(steps, ['sign-permit', 'post'])
+  assert.equal(await scene.client.getTransactionCount({ address: person.address }), 1)
+  assert.equal((await person.client.getBalance({})).wallet, 1_000_000_000n - fee)
+})
+
+test('behavior: an account that signs no permits approves instead', async () => {
+  const person = await scene.newPerson()
+  const account = {
+    ...person.account,
+    // A contract wallet's signature is longer than that of a key.
+    signTypedData: async () => `0x${'11'.repeat(96)}` as const,
+  }
+  const steps: string[] = []
+  const prepared = await person.client.prepareRequest({ model, input, fee })
+  await person.client.requestInference({
+    ...prepared,
+    account,
+    onStep: (step) => steps.push(step),
+  })
+  assert.deepEqual(steps, ['sign-permit', 'approve', 'deposit', 'post'])
+})
+
+test('behavior: input of a wrong size, type or kind is refused before anything is asked of the chain', async () => {
+  const { client } = requester
+  const prepare = (bad: unknown) =>
+    client.prepareRequest({ model, card, input: bad as Uint8Array, fee })
+  await assert.rejects(
+    prepare(new Uint8Array(31)),
+    refused(
+      'InvalidInputError',
+      /^The input has 31 bytes; the model "relu" takes 32 \(f32, 1 x 8\)\.$/,
+      /shape and type/,
+    ),
+  )
+  await assert.rejects(
+    prepare(new Float32Array(8)),
+    refused(
+      'InvalidInputError',
+      /^The input is a Float32Array; a model takes a Uint8Array/,
+      /card/,
+    ),
+  )
+  await assert.rejects(prepare('text'), refused('InvalidInputError', /is a string/, /card/))
+  await assert.rejects(
+    prepare(new Uint8Array(0)),
+    refused('InvalidInputError', /has no bytes/, /at least one byte/),
+  )
+  await assert.rejects(
+    client.prepareRequest({ model, input: new Uint8Array(MAX_INLINE_INPUT + 1), fee }),
+    refused('InvalidInputError', /at most 8192 travel inside/, /`uris`/),
+  )
+})
+
+test('behavior: a model that nobody published, and amounts that no request carries', async () => {
+  const { client } = requester
+  await assert.rejects(
+    client.prepareRequest({ model: `0x${'ab'.repeat(32)}`, input, fee }),
+    refused('ContractError', /^Nobody published the model 0xababab…abab/, /publish the model/),
+  )
+  await assert.rejects(
+    client.getModel({ name: 'absent' }),
+    /There is no version 1 of the model "absent"/,
+  )
+  await assert.rejects(
+    client.prepareRequest({ model, input, fee: -1n }),
+    refused('InvalidAmountError', /^The fee -1 is not/, /zero or more/),
+  )
+  await assert.rejects(
+    client.getJob({ jobId: `0x${'cd'.repeat(32)}` }),
+    refused('JobNotFoundError', /knows no job/, /network/),
+  )
+})
+
+test('behavior: too little money is said with both amounts', async () => {
+  const { client } = requester
+  const prepared = await client.prepareRequest({ model, input, fee: 5_000_000_000n })
+  assert.equal(prepared.quote.shortfall, 4_000_000_000n)
+  await assert.rejects(
+    client.requestInference(prepared),
+    refused(
+      'InsufficientTokenError',
+      /takes 5000 tUSD, and the account holds 1000 tUSD/,
+      /4000 tUSD/,
+    ),
+  )
+})
+
+test('behavior: a rejection in the wallet, a wrong network, a missing account and a dead node', async () => {
+  const prepared = await requester.client.prepareRequest({ model, input, fee })
+  const { deployment } = scene
+  const inner = http(scene.node.rpcUrl)({ chain: hardhat })
+  const wallet = (answers: Record<string, () => unknown>) =>
+    createWalletClient({
+      account: requester.address,
+      chain: hardhat,
+      transport: custom(
+        {
+          request: async ({ method, params }: { method: string; params?: unknown }) => {
+            const answer = answers[method]
+            return answer ? answer() : inner.request({ method, params } as never)
+          },
+        },
+        { retryCount: 0 },
+      ),
+    })
+  const { requestInference } = await import('@assay/sdk')
+  const reject = () => {
+    throw new UserRejectedRequestError(new Error('no'))
+  }
+  await assert.rejects(
+    requestInference(wallet({ eth_signTypedData_v4: reject }), { deployment, ...prepared }),
+    refused('UserRejectedError', /rejected in the wallet/, /nothing spent/),
+  )
+  await assert.rejects(
+    requestInference(wallet({ eth_chainId: () => '0x1' }), { deployment, ...prepared }),
+    refused('WrongChainError', /on chain 1, but the market is on chain 31337/, /Switch/),
+  )
+  const nobody = createWalletClient({ chain: mainnet, transport: http(scene.node.rpcUrl) })
+  await assert.rejects(
+    requestInference(nobody, { deployment, ...prepared }),
+    refused('AccountMissingError', /no account/, /Connect a wallet/),
+  )
+  const dead = createWalletClient({
+    account: requester.account,
+    chain: hardhat,
+    transport: http('http://127.0.0.1:1', { retryCount: 0 }),
+  })
+  await assert.rejects(
+    requestInference(dead, { deployment, ...prepared }),
+    refused('NetworkError', /cannot be reached/, /RPC address/),
+  )
+})
+
+test('behavior: jobs are listed by requester and watched as they change', async () => {
+  const person = await scene.newPerson()
+  const seen: string[][] = []
+  let changed = () => {}
+  const stop = watchJobs(person.client, {
+    deployment: scene.deployment,
+    requester: person.address,
+    pollingInterval: 20,
+    onJobs: (jobs) => {
+      seen.push(jobs.map(({ state }) => state))
+      changed()
+    },
+  })
+  const next = () =>
+    new Promise<void>((resolve) => {
+      changed = resolve
+    })
+  try {
+    if (seen.length === 0) await next()
+    assert.deepEqual(seen.at(-1), [])
+    const first = next()
+    const { jobId } = await ask(person, { model, input })
+    await first
+    assert.deepEqual(seen.at(-1), ['open'])
+    const second = next()
+    const { request } = await person.client.getJob({ jobId })
+    await person.client.cancelRequest({ request })
+    await second
+    assert.deepEqual(seen.at(-1), ['cancelled'])
+    assert.deepEqual(
+      (await person.client.listJobs({ requester: person.address })).map(({ id }) => id),
+      [jobId],
+    )
+    assert.ok((await person.client.listJobs()).length > 1)
+  } finally {
+    stop()
+  }
+})
+
+test('behavior: waiting ends with the signal', async () => {
+  const { jobId } = await ask(requester, { model, input })
+  const controller = new AbortController()
+  await assert.rejects(
+    requester.client.waitForResult({
+      jobId,
+      signal: controller.signal,
+      pollingInterval: 10,
+      onStatus: () => controller.abort(new Error('enough')),
+    }),
+    /enough/,
+  )
+})
