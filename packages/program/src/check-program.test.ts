@@ -283,6 +283,17 @@ test('behavior: refuses a table that is computed instead of constant', () => {
   })
 })
 
+test('behavior: refuses a program that does not read its input', () => {
+  const program = single(
+    { dtype: 'u8', shape: [4] },
+    'Reshape',
+    (builder) => [builder.weight({ dtype: 'u8', shape: [4] }, Uint8Array.of(1, 2, 3, 4))],
+    { shape: [2, 2] },
+    { dtype: 'u8', shape: [2, 2] },
+  )
+  assert.throws(() => checkProgram(program), { name: 'InvalidProgram', message: /reads its input/ })
+})
+
 test('behavior: refuses a softmax whose sum could be zero', () => {
   const program = single(
     { dtype: 'u8', shape: [1, 4] },

@@ -78,6 +78,8 @@ function checkCounts(program: Program): void {
     if (count > limit) exceed('the program', count, limit, what)
   if (program.steps.length === 0 || program.outputs.length === 0)
     throw new ProgramError('InvalidProgram', 'A program needs at least one step and one output.')
+  if (!program.steps.some(({ operands }) => operands.some(({ kind }) => kind === 'input')))
+    throw new ProgramError('InvalidProgram', 'No step of the program reads its input.')
 }
 
 /** Checks one step and returns how much work one element of it is. */

@@ -19,6 +19,7 @@ export function widenInput(program: Program): WidenedProgram {
   const { shape } = program.input
   const channels = shape[3]
   if (
+    program.input.dtype !== 'u8' ||
     shape.length !== 4 ||
     channels === undefined ||
     channels >= INPUT_CHANNELS ||
@@ -58,8 +59,7 @@ function canWiden(program: Program, step: Step): boolean {
     step.output.dtype === 'u8' &&
     step.output.shape[3]! % OUTPUT_CHANNELS === 0 &&
     x?.kind === 'input' &&
-    weight?.kind === 'weight' &&
-    program.input.dtype === 'u8'
+    weight?.kind === 'weight'
   )
 }
 
