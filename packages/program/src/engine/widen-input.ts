@@ -23,7 +23,7 @@ export function widenInput(program: Program): WidenedProgram {
     shape.length !== 4 ||
     channels === undefined ||
     channels >= INPUT_CHANNELS ||
-    !program.steps.every((step) => canWiden(program, step))
+    !program.steps.every(canWiden)
   )
     return { program, feed: (input, to) => to.set(input) }
 
@@ -50,7 +50,7 @@ function readsInput(step: Step): boolean {
   return step.operands.some(({ kind }) => kind === 'input')
 }
 
-function canWiden(program: Program, step: Step): boolean {
+function canWiden(step: Step): boolean {
   if (!readsInput(step)) return true
   const [x, weight] = step.operands
   return (
