@@ -121,8 +121,11 @@ for (const { what, fails, passes, change } of tamperings) {
     await expectCheck(page, passes, 'pass')
     expect(changed).toBeGreaterThan(0)
     await expect(page.getByText('Something does not match.')).toBeVisible()
+    await expect(
+      page.getByText('A check failed: do not rely on what this page shows.'),
+    ).toBeVisible()
     const row = page.locator(`[data-check="${fails}"]`)
-    await expect(row.getByText('Claimed')).toBeVisible()
+    await expect(row.getByText('Expected')).toBeVisible()
     await expect(row.locator('mark').first()).toBeVisible()
 
     // The same page passes as soon as the endpoint tells the truth.

@@ -2,7 +2,7 @@ import { listJobs } from '@assay/sdk'
 import { expect, type Page, test } from '@playwright/test'
 import { findFaults } from './findFaults.ts'
 import { chainClient, runningStack } from './stack.ts'
-import { draw, expectVerified, paidJob, payButton, seven } from './steps.ts'
+import { drawByFinger, expectVerified, paidJob, payButton, seven } from './steps.ts'
 
 const { webUrl, deployment } = runningStack()
 
@@ -61,12 +61,13 @@ test.describe('on a phone', () => {
     await page.goto(webUrl)
     await settled(page)
     await expect(page.getByRole('navigation', { name: 'Pages' })).toBeVisible()
-    await draw(page, seven)
+    await drawByFinger(page, seven)
     await page.getByRole('button', { name: /Choose a wallet to pay/ }).tap()
     await page.getByRole('dialog').getByRole('button', { name: 'Demo wallet' }).tap()
     await payButton(page).tap()
     await paidJob(page)
     await expectVerified(page)
+    await expect(page.getByTestId('answer')).toHaveText('7')
   })
 
   test('no page is wider than the screen', async ({ page }) => {

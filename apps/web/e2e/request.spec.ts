@@ -95,6 +95,19 @@ test('a sample, by keyboard alone, with the demo wallet', async ({ page }) => {
   await expect(page.getByTestId('answer')).toHaveText('3')
 })
 
+test('numbers in a form, for a model that takes no picture', async ({ page }) => {
+  await page.goto(`${webUrl}/models/pump`)
+  await connect(page, 'Demo wallet')
+  await page.getByLabel('Speed').fill('999999')
+  await expect(page.getByText(/The model takes 0 to/)).toBeVisible()
+  await expect(payButton(page)).toBeDisabled()
+  await page.getByRole('button', { name: 'cavitation' }).click()
+  await payButton(page).click()
+  await paidJob(page)
+  await expectVerified(page)
+  await expect(page.getByTestId('answer')).toHaveText('cavitation')
+})
+
 test('a rejection in the wallet loses nothing, and the next try goes through', async ({ page }) => {
   const account = await fundedAccount()
   const wallet = await addTestWallet(page, { account })

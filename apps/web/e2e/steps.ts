@@ -28,6 +28,33 @@ export async function draw(page: Page, strokes: readonly (readonly Place[])[]): 
   }
 }
 
+/** Draws strokes with a finger. */
+export async function drawByFinger(
+  page: Page,
+  strokes: readonly (readonly Place[])[],
+): Promise<void> {
+  const pad = page.getByTestId('drawing-pad')
+  await pad.scrollIntoViewIfNeeded()
+  const box = await pad.boundingBox()
+  if (box === null) throw new Error('The drawing area is not on screen.')
+  const session = await page.context().newCDPSession(page)
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', place?: Place) =>
+    session.send('Input.dispatchTouchEvent', {
+      type,
+      touchPoints:
+        place === undefined
+          ? []
+          : [{ x: box.x + place[0] * box.width, y: box.y + place[1] * box.height }],
+    })
+  for (const [first, ...rest] of strokes) {
+    if (first === undefined) continue
+    await touch('touchStart', first)
+    for (const place of rest) await touch('touchMove', place)
+    await touch('touchEnd')
+  }
+  await session.detach()
+}
+
 /** Connects the wallet of this name through the dialog. */
 export async function connect(page: Page, name: 'Demo wallet' | 'Test wallet'): Promise<void> {
   await page.getByRole('button', { name: 'Connect wallet' }).click()

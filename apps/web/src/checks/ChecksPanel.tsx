@@ -72,7 +72,7 @@ export function ChecksPanel({ job, model }: { job: Job; model: ModelVersion | un
         </div>
       )}
       {failed && (
-        <div className="p-4 pb-0">
+        <div className="border-b border-line p-4">
           <Notice tone="fail" title="Something does not match.">
             What this page was given contradicts what was signed or committed. The check that failed
             shows both.
@@ -150,13 +150,13 @@ function Comparison({
   return (
     <dl className="grid gap-2 rounded bg-sunken p-3 text-xs">
       <div>
-        <dt className="text-faint">Claimed</dt>
+        <dt className="text-faint">Expected</dt>
         <dd className="break-all font-mono">
           {expected === undefined ? 'nothing' : <Marked text={expected} from={from} />}
         </dd>
       </div>
       <div>
-        <dt className="text-faint">Computed or read here</dt>
+        <dt className="text-faint">Found</dt>
         <dd className="break-all font-mono">
           {actual === undefined ? 'nothing' : <Marked text={actual} from={from} />}
         </dd>

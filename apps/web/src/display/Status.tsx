@@ -55,7 +55,7 @@ export function Status({
   return (
     <span
       className={joinClasses(
-        'inline-flex items-center gap-1.5 whitespace-nowrap text-xs font-medium',
+        'inline-flex items-center gap-1.5 whitespace-nowrap align-middle text-xs font-medium',
         plain ? toneText[tone] : joinClasses('rounded-sm px-2 py-1', toneBadge[tone]),
       )}
     >

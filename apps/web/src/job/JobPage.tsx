@@ -6,6 +6,7 @@ import { useToken } from '../account/useToken.ts'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
 import { explainError } from '../chain/explainError.ts'
 import { ChecksPanel } from '../checks/ChecksPanel.tsx'
+import { useChecks } from '../checks/useChecks.ts'
 import { Hash } from '../display/Hash.tsx'
 import { Notice } from '../display/Notice.tsx'
 import { Skeleton } from '../display/Skeleton.tsx'
@@ -35,6 +36,7 @@ export function JobPage({ id }: { id: Hex }) {
   const wide = useWide()
   const query = useJob(id)
   const job = query.data
+  const checksFailed = useChecks(job).data?.checks.some(({ status }) => status === 'fail') === true
   const token = useToken()
   const models = useModels()
   const model = models.data?.find(({ modelId }) => modelId === job?.request.model)
@@ -69,12 +71,18 @@ export function JobPage({ id }: { id: Hex }) {
         <h1 className="max-w-3xl text-lg font-normal leading-8" data-testid="sentence">
           <JobSentence job={job} token={token.data} answer={answer} />
         </h1>
-        {job.state === 'accepted' && (
-          <p className="mt-1 text-soft">
-            {method.name === 'Signature'
-              ? 'The worker signed this answer. The method re-runs nothing; you can, below.'
-              : method.doesNotProve[0]}
+        {checksFailed ? (
+          <p className="mt-1 font-medium text-fail">
+            A check failed: do not rely on what this page shows.
           </p>
+        ) : (
+          job.state === 'accepted' && (
+            <p className="mt-1 text-soft">
+              {method.name === 'Signature'
+                ? 'The worker signed this answer. The method re-runs nothing; you can, below.'
+                : method.doesNotProve[0]}
+            </p>
+          )
         )}
       </header>
       <div className="mb-4 space-y-3 empty:hidden lg:mb-6">

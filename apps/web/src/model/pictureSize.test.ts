@@ -3,7 +3,9 @@ import { test } from 'node:test'
 import { pictureSize } from './pictureSize.ts'
 
 function sizeOf(shape: number[], dtype = 'u8') {
-  return pictureSize({ input: { dtype, shape, layout: undefined, meaning: undefined } })
+  return pictureSize({
+    input: { dtype, shape, layout: undefined, meaning: undefined, features: [] },
+  })
 }
 
 test('default', () => {

@@ -84,3 +84,13 @@ test('behavior: an exact program has outputs of its own', () => {
   assert.equal(readCard(source, float)?.output.dtype, 'f32')
   assert.equal(readCard(minimal, { exact: true }), undefined)
 })
+
+test('behavior: features are taken where there is one for each byte', () => {
+  const feature = (name: string) => ({ name, unit: 'bar', scale: 0.5, zero: 10 })
+  const read = (features: unknown) =>
+    readCard({ ...minimal, input: { dtype: 'u8', shape: [2], features } }, float)?.input.features
+  assert.equal(read([feature('a'), feature('b')])?.length, 2)
+  assert.deepEqual(read([feature('a')]), [])
+  assert.deepEqual(read([feature('a'), feature('a')]), [])
+  assert.deepEqual(read([feature('a'), { ...feature('b'), scale: 0 }]), [])
+})

@@ -1,3 +1,12 @@
+/** One number of a row; a byte stands for `(byte - zero) * scale`. */
+export type Feature = {
+  name: string
+  unit: string | undefined
+  meaning: string | undefined
+  scale: number
+  zero: number
+}
+
 /** What this app shows of a model's card; every field was checked for type and size. */
 export type Card = {
   name: string
@@ -12,6 +21,8 @@ export type Card = {
     shape: readonly number[]
     layout: string | undefined
     meaning: string | undefined
+    /** Where the input is a row of numbers: what each is. Empty for anything else. */
+    features: readonly Feature[]
   }
   /** The canonical output: what a worker signs. */
   output: {
@@ -72,6 +83,7 @@ export function readCard(source: unknown, { exact }: { exact: boolean }): Card |
       shape: inputShape,
       layout: text(bytes.layout, 8),
       meaning: text(input.meaning, 500),
+      features: featuresOf(input.features, inputShape),
     },
     output: {
       dtype: outputType,
@@ -101,6 +113,24 @@ export function readCard(source: unknown, { exact }: { exact: boolean }): Card |
       multiplyAdds: number(file?.multiplyAdds),
     },
   }
+}
+
+/** The features of a row; none where they are not one for each byte. */
+function featuresOf(source: unknown, inputShape: readonly number[]): Feature[] {
+  const features = list(source, 200).flatMap((entry) => {
+    const feature = object(entry)
+    const name = text(feature?.name, 60)
+    const scale = number(feature?.scale)
+    const zero = number(feature?.zero)
+    if (name === undefined || scale === undefined || scale <= 0 || zero === undefined) return []
+    return [
+      { name, scale, zero, unit: text(feature?.unit, 20), meaning: text(feature?.meaning, 200) },
+    ]
+  })
+  const size = inputShape.reduce((product, side) => product * side, 1)
+  return features.length === size && new Set(features.map(({ name }) => name)).size === size
+    ? features
+    : []
 }
 
 /** What was measured of an exact program, in the form of the float model's measurements. */

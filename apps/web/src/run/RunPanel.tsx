@@ -10,6 +10,7 @@ import { useDeployment } from '../chain/DeploymentContext.tsx'
 import { useReader } from '../chain/useReader.ts'
 import { useWrite } from '../chain/useWrite.ts'
 import { formatAmount } from '../display/formatAmount.ts'
+import { Notice } from '../display/Notice.tsx'
 import { Panel } from '../display/Panel.tsx'
 import { parseAmount } from '../display/parseAmount.ts'
 import { pictureSize } from '../model/pictureSize.ts'
@@ -17,7 +18,9 @@ import type { Card } from '../model/readCard.ts'
 import { BytesInput } from './BytesInput.tsx'
 import { PictureInput } from './PictureInput.tsx'
 import { Quote } from './Quote.tsx'
+import { TableInput } from './TableInput.tsx'
 import { defaultTerms, tenths } from './terms.ts'
+import { useMostInline } from './useMostInline.ts'
 
 /** Bytes of one number of each type that an input may have. */
 const numberBytes: Record<string, number | undefined> = {
@@ -49,6 +52,7 @@ export function RunPanel({ model, card }: { model: ModelVersion; card: Card }) {
       : feeText === undefined
         ? tenths(defaultTerms.feeTenths, decimals)
         : parseAmount(feeText, { decimals })
+  const mostInline = useMostInline()
   const size = pictureSize(card)
   const inputBytes = card.input.shape.reduce(
     (product, side) => product * side,
@@ -81,7 +85,19 @@ export function RunPanel({ model, card }: { model: ModelVersion; card: Card }) {
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_400px] lg:gap-6">
       <Panel title="Input" titleId="input-title" aside={card.title}>
-        {size === undefined ? (
+        {mostInline !== undefined && inputBytes > mostInline ? (
+          <Notice
+            tone="info"
+            title="This input is too large for a request from this page."
+            live={false}
+          >
+            The model takes {inputBytes.toLocaleString('en')} bytes; a request carries at most{' '}
+            {mostInline.toLocaleString('en')}. Larger inputs are put where workers can fetch them,
+            and the request names the place: the SDK’s requests do that with `uris`.
+          </Notice>
+        ) : card.input.features.length > 0 && card.input.dtype === 'u8' ? (
+          <TableInput card={card} onInput={setInput} />
+        ) : size === undefined ? (
           <BytesInput size={inputBytes} meaning={card.input.meaning} onInput={setInput} />
         ) : (
           <PictureInput size={size} onInput={setInput} />
@@ -90,9 +106,11 @@ export function RunPanel({ model, card }: { model: ModelVersion; card: Card }) {
       <Quote
         ready={input !== undefined}
         missing={
-          size === undefined
-            ? 'Choose an input file first'
-            : 'Draw a digit or choose a sample first'
+          card.input.features.length > 0
+            ? 'Fill in every number first'
+            : size === undefined
+              ? 'Choose an input file first'
+              : 'Draw a digit or choose a sample first'
         }
         token={token.data}
         fee={fee}
