@@ -94,8 +94,8 @@ contract Market is Fulfilment, Multicall {
         output;
         JobId id = hashRequest(request);
         StoredJob storage job = _jobs[id];
-        if (job.state != JobState.Submitted) revert JobNotSubmitted(id, job.state);
         StoredJob memory known = job;
+        if (known.state != JobState.Submitted) revert JobNotSubmitted(id, known.state);
         Verdict memory verdict = _verdict(id, request, known);
 
         JobState state = JobState.Rejected;

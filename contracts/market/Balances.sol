@@ -92,7 +92,11 @@ abstract contract Balances is IBalances, ReentrancyGuardTransient {
     }
 
     function _credit(address account, uint256 amount) internal {
-        if (amount != 0) _balances[account] += amount;
+        if (amount == 0) return;
+        unchecked {
+            // INVARIANT: all balances together never exceed the tokens that came in, whose sum the token itself counts in 256 bits.
+            _balances[account] += amount;
+        }
     }
 
     function _debit(address account, uint256 amount) internal {

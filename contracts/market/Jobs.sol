@@ -134,6 +134,7 @@ abstract contract Jobs is IMarket, Balances, EIP712 {
 
     /// @dev What former workers of the seat forfeited and nobody has got yet: it goes to who rescues the job, else to the requester.
     function _rescueReward(Request calldata request, uint256 forfeits) internal pure returns (uint256) {
+        if (forfeits == 0) return 0;
         (uint256 rewarded, ) = Settlement.splitForfeit(request.offer.collateral);
         return rewarded * forfeits;
     }

@@ -64,33 +64,32 @@ function terms(Request calldata self) pure returns (bytes memory packed) {
     // fuzz test holds it to abi.encodePacked.
     assembly ("memory-safe") {
         // Each word is written with its bytes to the left, and the next one over what is too much.
-        function write(from, count, widths, to, dirt) -> end, dirtier {
-            end := to
-            dirtier := dirt
-            for {
-                let i := 0
-            } lt(i, count) {
-                i := add(i, 1)
-            } {
-                let word := calldataload(add(from, shl(5, i)))
-                let bits := shl(3, byte(i, widths))
-                dirtier := or(dirtier, shr(bits, word))
-                mstore(end, shl(sub(256, bits), word))
-                end := add(end, shr(3, bits))
-            }
+        function put(to, from, bits) -> dirt {
+            let word := calldataload(from)
+            mstore(to, shl(sub(256, bits), word))
+            dirt := shr(bits, word)
         }
         packed := mload(0x40)
         let at := add(packed, 0x20)
         // nonce, and two words further inputRoot
         mstore(at, calldataload(add(self, 0x20)))
         mstore(add(at, 0x20), calldataload(add(self, 0x60)))
-        at := add(at, 0x40)
-        at, excess := write(offer, 8, 0x0c0c050404050c14000000000000000000000000000000000000000000000000, at, excess)
-        at, excess := write(policy, 2, 0x0114000000000000000000000000000000000000000000000000000000000000, at, excess)
-        at, excess := write(callback, 3, 0x1404010000000000000000000000000000000000000000000000000000000000, at, excess)
+        excess := or(excess, put(add(at, 0x40), add(offer, 0x0), 96))
+        excess := or(excess, put(add(at, 0x4c), add(offer, 0x20), 96))
+        excess := or(excess, put(add(at, 0x58), add(offer, 0x40), 40))
+        excess := or(excess, put(add(at, 0x5d), add(offer, 0x60), 32))
+        excess := or(excess, put(add(at, 0x61), add(offer, 0x80), 32))
+        excess := or(excess, put(add(at, 0x65), add(offer, 0xa0), 40))
+        excess := or(excess, put(add(at, 0x6a), add(offer, 0xc0), 96))
+        excess := or(excess, put(add(at, 0x76), add(offer, 0xe0), 160))
+        excess := or(excess, put(add(at, 0x8a), add(policy, 0x0), 8))
+        excess := or(excess, put(add(at, 0x8b), add(policy, 0x20), 160))
+        excess := or(excess, put(add(at, 0x9f), add(callback, 0x0), 160))
+        excess := or(excess, put(add(at, 0xb3), add(callback, 0x20), 32))
+        excess := or(excess, put(add(at, 0xb7), add(callback, 0x40), 8))
         excess := or(excess, shr(160, calldataload(self)))
-        calldatacopy(at, params.offset, params.length)
-        let length := add(sub(sub(at, packed), 0x20), params.length)
+        calldatacopy(add(at, 184), params.offset, params.length)
+        let length := add(184, params.length)
         mstore(packed, length)
         mstore(0x40, and(add(add(packed, 0x5f), length), not(0x1f)))
     }
