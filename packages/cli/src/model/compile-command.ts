@@ -45,7 +45,7 @@ Examples:
   assay model compile net.onnx --calibrate pixels/ --dtype u8 --layout nhwc --out net.assay --json`
 
 /** `assay model compile`. */
-export function compileCommand(): Command {
+export function compileCommand(print: (text: string) => void): Command {
   return new Command('compile')
     .description(
       'Compile an ONNX model into an exact integer program and measure what that costs in accuracy',
@@ -85,10 +85,10 @@ export function compileCommand(): Command {
     )
     .option('--json', 'print the report as JSON')
     .addHelpText('after', HELP)
-    .action(run)
+    .action((path: string, options: Options) => run(path, options, print))
 }
 
-async function run(path: string, options: Options): Promise<void> {
+async function run(path: string, options: Options, print: (text: string) => void): Promise<void> {
   if (!existsSync(path))
     throw new ServiceError(`${path} does not exist.`, { exitCode: EXIT_CODES.notFound })
   const onnx = readFileSync(path)
@@ -143,8 +143,8 @@ async function run(path: string, options: Options): Promise<void> {
       report,
     }
     if (options.card) writeCard(options.card, { file, name: out, modelId, report })
-    if (options.json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`)
-    else process.stdout.write(describe(result))
+    if (options.json) print(`${JSON.stringify(result, null, 2)}\n`)
+    else print(describe(result))
   } catch (error) {
     bar.clear()
     if (error instanceof CompileError) throw refusal(path, error)

@@ -9,7 +9,7 @@ import { type CardFigures, readCard } from './program-card.ts'
 type Options = { card?: string; json?: true }
 
 /** `assay model inspect`. */
-export function inspectCommand(): Command {
+export function inspectCommand(print: (text: string) => void): Command {
   return new Command('inspect')
     .description(
       "Show a program's steps, shapes, sizes, multiply-adds and what judging it on chain costs at worst",
@@ -24,10 +24,10 @@ export function inspectCommand(): Command {
       'after',
       '\nThe file is checked and hashed again as it is read; nothing in it is trusted.',
     )
-    .action(run)
+    .action((path: string, options: Options) => run(path, options, print))
 }
 
-async function run(path: string, options: Options): Promise<void> {
+async function run(path: string, options: Options, print: (text: string) => void): Promise<void> {
   if (!existsSync(path))
     throw new ServiceError(`${path} does not exist.`, { exitCode: EXIT_CODES.notFound })
   const loaded = await load(path)
@@ -50,8 +50,8 @@ async function run(path: string, options: Options): Promise<void> {
     worstGas: steps.reduce((worst, step) => Math.max(worst, step.gas), 0),
     ...(card?.measured ? { measured: card.measured } : {}),
   }
-  if (options.json) process.stdout.write(`${JSON.stringify({ ...summary, steps }, null, 2)}\n`)
-  else process.stdout.write(describe(summary, steps, card))
+  if (options.json) print(`${JSON.stringify({ ...summary, steps }, null, 2)}\n`)
+  else print(describe(summary, steps, card))
 }
 
 async function load(path: string): Promise<LoadedProgram> {

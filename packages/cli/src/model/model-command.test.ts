@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { sampleModels, toFloatInput } from '@assay/models'
+import { ServiceError } from '@assay/service'
+import { CommanderError } from 'commander'
+import { modelCommand } from './model-command.ts'
+
+const SIZE = 28 * 28
+const digits = sampleModels.find(({ name }) => name === 'digits')
+const model = new URL('../../../../models/digits/model.onnx', import.meta.url).pathname
+
+let folder = ''
+const path = (name: string) => join(folder, name)
+
+/** Runs `assay model …` and gives what it answered. */
+async function run(...args: string[]): Promise<string> {
+  const written: string[] = []
+  const command = modelCommand((text) => written.push(text))
+  for (const each of [command, ...command.commands]) each.configureOutput({ writeErr: () => {} })
+  await command.exitOverride().parseAsync(args, { from: 'user' })
+  return written.join('')
+}
+
+function npy(shape: readonly number[], values: Float32Array): Uint8Array {
+  const plain = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape.join(', ')},), }`
+  const header = `${plain.padEnd(128 - 10 - 1)}\n`
+  const head = Buffer.from(`\u0093NUMPY\u0001\u0000\u0000\u0000${header}`, 'latin1')
+  head.writeUInt16LE(header.length, 8)
+  return Buffer.concat([head, new Uint8Array(values.buffer)])
+}
+
+describe('assay model', () => {
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'assay-model-'))
+    if (!digits) throw new Error('There is no sample called digits.')
+    const drawn = Array.from({ length: 60 }, (_, seed) =>
+      digits.draw({ seed, split: 'calibration' }),
+    )
+    const all = drawn.map(({ bytes }) => toFloatInput(digits.card.input, bytes))
+    const joined = new Float32Array(all.length * SIZE)
+    all.forEach((numbers, i) => {
+      joined.set(numbers, i * SIZE)
+    })
+    writeFileSync(path('digits.npy'), npy([60, 1, 28, 28], joined))
+    writeFileSync(path('digits.bin'), new Uint8Array(joined.buffer))
+    writeFileSync(path('bytes.bin'), Buffer.concat(drawn.map(({ bytes }) => bytes)))
+    writeFileSync(path('labels.txt'), drawn.map(({ label }) => label).join('\n'))
+  })
+  after(() => rmSync(folder, { recursive: true, force: true }))
+
+  test('default: compiles, measures and inspects a model', async () => {
+    writeFileSync(
+      path('card.json'),
+      JSON.stringify({ title: 'Digits', input: { encoding: { scale: 1, zero: 0 } } }),
+    )
+    const printed = await run(
+      ...['compile', model, '--calibrate', path('digits.npy'), '--held-out', path('digits.npy')],
+      ...[
+        '--labels',
+        path('labels.txt'),
+        '--out',
+        path('digits.assay'),
+        '--card',
+        path('card.json'),
+        '--json',
+      ],
+    )
+    const result = JSON.parse(printed)
+    assert.equal(result.bytes, readFileSync(path('digits.assay')).length)
+    assert.equal(result.report.measured.inputs, 60)
+    assert.ok(result.report.measured.agreement > 0.95)
+    const card = JSON.parse(readFileSync(path('card.json'), 'utf8'))
+    assert.equal(card.title, 'Digits')
+    assert.equal(card.program.file.modelId, result.modelId)
+    assert.equal(card.program.measured.agreement, result.report.measured.agreement)
+
+    const inspected = JSON.parse(await run('inspect', path('digits.assay'), '--json'))
+    assert.equal(inspected.modelId, result.modelId)
+    assert.equal(inspected.multiplyAdds, result.report.multiplyAdds)
+    assert.equal(inspected.steps.length, result.report.steps)
+    assert.deepEqual(inspected.measured, card.program.measured)
+    assert.match(await run('inspect', path('digits.assay')), /Conv2d +input weight 0/)
+  })
+
+  test('behavior: the same numbers give the same program, in whichever form they come', async () => {
+    const ids: string[] = []
+    for (const [file, ...options] of [
+      ['digits.npy'],
+      ['digits.bin'],
+      ['bytes.bin', '--dtype', 'u8'],
+      ['bytes.bin', '--dtype', 'u8', '--layout', 'nhwc'],
+    ]) {
+      const out = path('same.assay')
+      const printed = await run(
+        'compile',
+        model,
+        '--calibrate',
+        path(file ?? ''),
+        '--out',
+        out,
+        '--json',
+        ...options,
+      )
+      ids.push(JSON.parse(printed).modelId)
+    }
+    assert.equal(new Set(ids).size, 1)
+  })
+
+  test('behavior: what cannot be read or compiled is said with an exit code', async () => {
+    const refused = async (exitCode: number, message: RegExp, ...args: string[]) => {
+      await assert.rejects(run(...args), (error: unknown) => {
+        assert.ok(error instanceof ServiceError, `${error}`)
+        assert.equal(error.exitCode, exitCode)
+        assert.match(error.message, message)
+        return true
+      })
+    }
+    const data = ['--calibrate', path('digits.npy'), '--out', path('x.assay')]
+    await refused(3, /none\.onnx does not exist/, 'compile', path('none.onnx'), ...data)
+    await refused(3, /none\.npy does not exist/, 'compile', model, '--calibrate', path('none.npy'))
+    await refused(3, /none\.assay does not exist/, 'inspect', path('none.assay'))
+    await refused(
+      2,
+      /cannot be compiled, for a reason:\n {2}The file is not/,
+      'compile',
+      path('digits.npy'),
+      ...data,
+    )
+    writeFileSync(path('odd.bin'), new Uint8Array(1000))
+    await refused(2, /not whole inputs of 784/, 'compile', model, '--calibrate', path('odd.bin'))
+    await refused(2, /This is not the file of an exact program/, 'inspect', path('digits.npy'))
+    writeFileSync(path('cut.npy'), readFileSync(path('digits.npy')).subarray(0, 5000))
+    await refused(
+      2,
+      /it holds 4872 bytes where shape \(60, 1, 28, 28\) needs 188160/,
+      'compile',
+      model,
+      '--calibrate',
+      path('cut.npy'),
+    )
+    await refused(
+      2,
+      /no \.npy, \.bin or \.pb file/,
+      'compile',
+      model,
+      '--calibrate',
+      mkdtempSync(join(folder, 'empty-')),
+    )
+    await assert.rejects(run('compile', model), CommanderError)
+  })
+})
