@@ -84,7 +84,7 @@ async function nodeTests(patterns: string[], timeout: number): Promise<Outcome> 
 }
 
 async function contracts(): Promise<Outcome> {
-  const ended = await execa('hardhat', ['test', 'solidity', '--snapshot-check'], {
+  const ended = await execa('hardhat', ['test', 'solidity'], {
     cwd: ROOT,
     preferLocal: true,
     reject: false,
