@@ -86,16 +86,12 @@ export class JobJournal {
     const rows = this.#database
       .prepare('SELECT * FROM jobs WHERE closed IS NULL ORDER BY block_number, id')
       .all() as Row[]
-    return rows.map((row) => {
-      const { args } = decodeFunctionData({ abi: marketAbi, data: row.posting as Hex })
-      const [request, input] = args as unknown as [Request, Input]
-      return {
-        id: row.id as Hex,
-        request,
-        input,
-        blockNumber: BigInt(row.block_number as number),
-      }
-    })
+    return rows.map(knownJob)
+  }
+
+  job(id: Hex): KnownJob | undefined {
+    const row = this.#database.prepare('SELECT * FROM jobs WHERE id = ?').get(id) as Row | undefined
+    return row && knownJob(row)
   }
 
   /** Says that a job needs no more attention, and why. */
@@ -146,4 +142,10 @@ export class JobJournal {
   hasResult(job: Hex): boolean {
     return this.#database.prepare('SELECT 1 FROM results WHERE job = ?').get(job) !== undefined
   }
+}
+
+function knownJob(row: Row): KnownJob {
+  const { args } = decodeFunctionData({ abi: marketAbi, data: row.posting as Hex })
+  const [request, input] = args as unknown as [Request, Input]
+  return { id: row.id as Hex, request, input, blockNumber: BigInt(row.block_number as number) }
 }

@@ -10,7 +10,7 @@ import type { Action, JobView } from '../decide.ts'
 import type { ServedModel } from '../models/loadModel.ts'
 import type { WorkerMetrics } from '../observe/createWorkerMetrics.ts'
 import { type FetchedInput, fetchInput } from './fetchInput.ts'
-import type { JobJournal, JobResult, KnownJob } from './JobJournal.ts'
+import type { JobJournal, JobResult } from './JobJournal.ts'
 
 /** The most bytes that an output takes inline: Market.MAX_INLINE. */
 const MAX_INLINE_OUTPUT = 8192
@@ -152,7 +152,7 @@ export class Performer {
 
   async #fetch(job: JobView): Promise<void> {
     const { journal, models, maxInputBytes, inputTimeout, signal, log } = this.#parameters
-    const known = this.#known(journal.openJobs(), job.id)
+    const known = journal.job(job.id)
     const model = models.get(job.request.model)
     if (known === undefined || model === undefined) return
     const result = await fetchInput({
@@ -327,10 +327,6 @@ export class Performer {
 
   #nameOf(job: JobView): string {
     return this.#parameters.models.get(job.request.model)?.name ?? 'unknown'
-  }
-
-  #known(jobs: readonly KnownJob[], id: Hex): KnownJob | undefined {
-    return jobs.find((job) => job.id === id)
   }
 }
 

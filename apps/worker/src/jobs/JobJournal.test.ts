@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict'
+import { DatabaseSync } from 'node:sqlite'
+import { test } from 'node:test'
+import { type Hex, zeroAddress } from 'viem'
+import { JobJournal, type KnownJob } from './JobJournal.ts'
+
+const hash = (digit: string): Hex => `0x${digit.repeat(64)}`
+
+const job = (digit: string, blockNumber: bigint): KnownJob => ({
+  id: hash(digit),
+  blockNumber,
+  input: { data: '0x0102', uris: ['https://example.org/input'] },
+  request: {
+    requester: zeroAddress,
+    nonce: 2n ** 255n,
+    model: hash('2'),
+    inputRoot: hash('3'),
+    offer: {
+      minFee: 1n,
+      maxFee: 2n ** 90n,
+      rampStart: 4,
+      rampLength: 5,
+      lockFor: 6,
+      expiry: 7,
+      collateral: 8n,
+      worker: zeroAddress,
+    },
+    policy: { seats: 1, verifier: zeroAddress, params: '0x1234' },
+    callback: { target: zeroAddress, gasLimit: 0, when: 0 },
+  },
+})
+
+const journal = () => new JobJournal(new DatabaseSync(':memory:'))
+const ids = (jobs: KnownJob[]) => jobs.map(({ id }) => id)
+
+test('default', () => {
+  const it = journal()
+  assert.equal(it.cursor(), undefined)
+  it.advance([job('b', 5n), job('a', 4n)], { number: 6n, hash: hash('f') })
+  assert.deepEqual(it.cursor(), { number: 6n, hash: hash('f') })
+  assert.deepEqual(it.openJobs(), [job('a', 4n), job('b', 5n)])
+  assert.deepEqual(it.job(hash('b')), job('b', 5n))
+  assert.equal(it.job(hash('c')), undefined)
+})
+
+test('behavior: closed jobs come back when their reason or their block does', () => {
+  const it = journal()
+  it.advance([job('a', 4n), job('b', 5n)], { number: 6n, hash: hash('f') })
+  it.close(hash('a'), 'model-not-served')
+  it.close(hash('b'), 'accepted')
+  assert.deepEqual(it.openJobs(), [])
+  it.reopen(['model-not-served'])
+  assert.deepEqual(ids(it.openJobs()), [hash('a')])
+  it.rewind(5n)
+  assert.deepEqual(ids(it.openJobs()), [hash('a'), hash('b')])
+})
+
+test('behavior: the first result of a job stays, so that it is signed once', () => {
+  const it = journal()
+  const receipt = { request: hash('a'), outputRoot: hash('4'), profile: hash('5'), completedAt: 9n }
+  const result = { receipt, signature: '0x66' as const, output: new Uint8Array([1, 2]) }
+  assert.equal(it.hasResult(hash('a')), false)
+  it.putResult(hash('a'), result)
+  it.putResult(hash('a'), { ...result, signature: '0x77' })
+  assert.equal(it.hasResult(hash('a')), true)
+  assert.deepEqual(it.result(hash('a')), result)
+})
