@@ -4,8 +4,9 @@ import type { Cut } from './cut.ts'
 import type { EmittedOutput } from './emit/emit-program.ts'
 import { storedShape } from './emit/placement.ts'
 import { tensorProto, valueInfo } from './export-onnx.ts'
-import type { Constant } from './float-graph.ts'
+import type { Constant, FloatDtype } from './float-graph.ts'
 import type { ImportedModel } from './import/import-onnx.ts'
+import { onnxTypeOf } from './import/read-tensor.ts'
 
 /** The name of the tail's input that takes the program's i-th output. */
 export function tailInputName(index: number): string {
@@ -25,7 +26,9 @@ export function buildTail(
   const initializers = new Map<string, Constant>()
   const inputs = outputs.map((output, index) => {
     const name = tailInputName(index)
-    readOutput(nodes, initializers, { name, output, target: cut.outputs[index] ?? '' })
+    const target = cut.outputs[index] ?? ''
+    const dtype = model.float.types.get(target)?.dtype ?? 'f32'
+    readOutput(nodes, initializers, { name, output, target, dtype })
     return valueInfo(name, { dtype: output.dtype, shape: storedShape(output) })
   })
   const original = model.graph.node ?? []
@@ -59,9 +62,11 @@ export function buildTail(
 function readOutput(
   nodes: onnx.INodeProto[],
   initializers: Map<string, Constant>,
-  parameters: { name: string; output: EmittedOutput; target: string },
+  parameters: { name: string; output: EmittedOutput; target: string; dtype: FloatDtype },
 ): void {
-  const { name, output, target } = parameters
+  const { name, output, dtype } = parameters
+  // Positions, as ArgMax gives them, are whole numbers again in the end.
+  const target = dtype === 'f32' ? parameters.target : `${name}/real`
   const scalar = (suffix: string, value: number) => {
     const constant = { dtype: 'f32' as const, shape: [], data: Float32Array.of(value) }
     initializers.set(`${name}/${suffix}`, constant)
@@ -93,5 +98,9 @@ function readOutput(
   if (isScalar) {
     initializers.set(`${name}/shape`, { dtype: 'i64', shape: [0], data: new Float64Array(0) })
     push('Reshape', [scaled, `${name}/shape`], target)
+  }
+  if (target !== parameters.target) {
+    const to = { name: 'to', type: 2, i: onnxTypeOf(dtype) }
+    push('Cast', [target], parameters.target, [to])
   }
 }

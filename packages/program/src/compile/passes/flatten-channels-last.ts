@@ -15,6 +15,8 @@ export function flattenChannelsLast(graph: FloatGraph): FloatGraph {
     const image = before.inputs[0] ?? ''
     const [n = 1, c = 1, h = 1, w = 1] = editor.shape(image)
     const flat = editor.shape(input)
+    // What was transposed before already says which axis it wants last.
+    if (editor.maker(image)?.op === 'Transpose') return
     const fits = editor.shape(image).length === 4 && flat.length === 2 && flat[0] === n
     if (!fits || flat[1] !== c * h * w || h * w === 1) return
     const columns = weight.shape[1] ?? 1

@@ -1,4 +1,4 @@
-import type { Constant } from '../float-graph.ts'
+import type { Constant, FloatDtype } from '../float-graph.ts'
 import {
   type Attribute,
   floats,
@@ -162,13 +162,14 @@ export class NetBuilder {
     return this.dense(this.node('Flatten', [mean], { axis: 1 }), [channels, classes])
   }
 
-  finish(outputs: readonly string[]): Uint8Array {
+  finish(outputs: readonly string[], outputDtype: FloatDtype = 'f32'): Uint8Array {
     return onnxModel({
       opset: this.opset,
       inputs: this.#inputs,
       outputs,
       nodes: this.nodes,
       constants: this.constants,
+      outputDtype,
       constantsAsInputs: this.opset < 9,
     })
   }

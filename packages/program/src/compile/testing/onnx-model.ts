@@ -1,6 +1,7 @@
 import onnxProto, { type onnx } from 'onnx-proto'
 import { tensorProto, valueInfo } from '../export-onnx.ts'
 import type { Constant, FloatDtype } from '../float-graph.ts'
+import { onnxTypeOf } from '../import/read-tensor.ts'
 
 export type Attribute =
   | number
@@ -26,6 +27,7 @@ export type TestModel = {
   nodes: readonly TestNode[]
   constants?: Record<string, Constant>
   inputDtype?: FloatDtype
+  outputDtype?: FloatDtype
   /** Lists the constants as inputs too, as files of the first versions do. */
   constantsAsInputs?: boolean
 }
@@ -53,7 +55,10 @@ export function onnxModel(model: TestModel): Uint8Array {
     graph: {
       name: 'test',
       input,
-      output: model.outputs.map((name) => ({ name, type: { tensorType: { elemType: 1 } } })),
+      output: model.outputs.map((name) => ({
+        name,
+        type: { tensorType: { elemType: onnxTypeOf(model.outputDtype ?? 'f32') } },
+      })),
       initializer: constants.map(([name, constant]) => tensorProto(name, constant)),
       node: model.nodes.map(nodeProto),
     },
