@@ -3,6 +3,7 @@ import { CompileError, type CompileProblem } from '../compile-error.ts'
 import type { Constant, FloatGraph, TensorType } from '../float-graph.ts'
 import { type DecodedModel, decodeOnnx } from './decode-onnx.ts'
 import { GraphBuilder } from './graph-builder.ts'
+import { constantHandlers } from './import-constant.ts'
 import { elementwiseHandlers } from './import-elementwise.ts'
 import { DEFAULT_LIMITS, type ImportLimits } from './import-limits.ts'
 import { matrixHandlers } from './import-matrix.ts'
@@ -14,6 +15,7 @@ import { dtypeOf, readTensor } from './read-tensor.ts'
 
 const handlers: ReadonlyMap<string, Handler> = new Map(
   Object.entries({
+    ...constantHandlers,
     ...windowHandlers,
     ...elementwiseHandlers,
     ...matrixHandlers,
