@@ -50,10 +50,13 @@ export function randomProgram(random: Random, steps: number): Program {
   const builder = new ProgramBuilder(randomInput(random, false))
   const made: Operand[] = []
   while (made.length < steps) {
-    const x = random.chance(0.7)
-      ? (made.at(-1) ?? builder.input)
-      : random.pick([builder.input, ...made])
-    if (made.length > 0 && elementCount(builder.typeOf(x).shape) > 20_000) continue
+    // What is large is not built upon: the reference would take long.
+    const places = [builder.input, ...made].filter(
+      (place) => elementCount(builder.typeOf(place).shape) <= 20_000,
+    )
+    if (places.length === 0 && made.length > 0) break
+    const last = places.at(-1) ?? builder.input
+    const x = places.length === 0 || random.chance(0.7) ? last : random.pick(places)
     const output = addRandomStep[random.pick(opNames)](random, builder, x)
     if (output !== undefined) made.push(output)
   }
