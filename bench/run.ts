@@ -32,6 +32,11 @@ function earlier(): Measurement[] {
   }
 }
 
+/** Four digits are more than any of these figures repeats. */
+function rounded(value: number): number {
+  return Number.isInteger(value) ? value : Number(value.toPrecision(4))
+}
+
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -58,7 +63,8 @@ async function main(): Promise<void> {
     console.log(`\n== ${name}`)
     try {
       const { measure } = (await import(`./${name}.ts`)) as { measure(): Promise<Measurement[]> }
-      for (const row of await measure()) {
+      for (const measured of await measure()) {
+        const row = { ...measured, value: rounded(measured.value) }
         console.log(`${row.name.padEnd(44)} ${row.value} ${row.unit}`)
         fresh.push({ ...row, program: name, command: `npm run bench -- ${name}` })
       }
