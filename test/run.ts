@@ -128,19 +128,15 @@ function flows(): Promise<Outcome> {
 async function browser(): Promise<Outcome> {
   const executable = await ensureBrowser()
   const report = join(mkdtempSync(join(tmpdir(), 'assay-browser-')), 'report.json')
-  const ended = await execa(
-    'playwright',
-    ['test', '--config', 'e2e/playwright.config.ts', '--reporter=list,json'],
-    {
-      cwd: join(ROOT, 'apps/web'),
-      preferLocal: true,
-      reject: false,
-      stdio: 'inherit',
-      env: { ASSAY_CHROMIUM: executable, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
-      timeout: 20 * MINUTE,
-      forceKillAfterDelay: 5_000,
-    },
-  )
+  const ended = await execa('playwright', ['test', '--reporter=list,json'], {
+    cwd: join(ROOT, 'apps/web'),
+    preferLocal: true,
+    reject: false,
+    stdio: 'inherit',
+    env: { ASSAY_CHROMIUM: executable, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+    timeout: 20 * MINUTE,
+    forceKillAfterDelay: 5_000,
+  })
   try {
     const { stats } = JSON.parse(readFileSync(report, 'utf8')) as {
       stats: { expected: number; unexpected: number; flaky: number; skipped: number }

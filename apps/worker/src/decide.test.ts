@@ -238,6 +238,6 @@ test('behavior: whatever the jobs are, no more is claimed than there is room and
         assert.deepEqual(decide(jobs, state({ marketBalance }), rules(), NOW), { actions, skipped })
       },
     ),
-    { numRuns: 500 },
+    { numRuns: 500, seed: Number(process.env.ASSAY_SEED ?? 1) },
   )
 })

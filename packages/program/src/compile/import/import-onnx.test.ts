@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import onnxProto from 'onnx-proto'
+import { testSeed } from '../../testing/test-seed.ts'
 import { checkSupported } from '../check-supported.ts'
 import { CompileError, type CompileProblem } from '../compile-error.ts'
 import { findCut } from '../cut.ts'
@@ -211,7 +212,7 @@ describe('importOnnx', () => {
   })
 
   test('behavior: truncated and mutated files give a named error or a model, in bounded time', () => {
-    const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 1_000_000)
+    const seed = testSeed('ONNX files')
     const chance = randomFrom(seed)
     const files = ['residual', 'detector', 'shuffle'].map(
       (name) => architectures[name]?.() ?? new Uint8Array(),
@@ -240,7 +241,7 @@ describe('importOnnx', () => {
   })
 
   test('behavior: models that decode but make no sense give a named error or a model', () => {
-    const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 1_000_000)
+    const seed = testSeed('ONNX graphs')
     const chance = randomFrom(seed)
     const pick = <T>(values: readonly T[]): T | undefined =>
       values[Math.floor(chance.next() * values.length)]
