@@ -48,13 +48,19 @@ export function valueInfo(name: string, type: TensorType | undefined): onnx.IVal
   }
 }
 
+/** 2^63 - 1, by which exporters mean the end of an axis, becomes 2^63 as a number: one more than i64 holds. */
+const LARGEST_I64 = 2 ** 63 - 1024
+
 export function tensorProto(name: string, { dtype, shape, data }: Constant): onnx.ITensorProto {
   const dims = [...shape]
   if (dtype === 'f32') {
     const copy = Float32Array.from(data)
     return { name, dims, dataType: 1, rawData: new Uint8Array(copy.buffer) }
   }
-  if (dtype === 'i64') return { name, dims, dataType: 7, int64Data: Array.from(data) }
+  if (dtype === 'i64') {
+    const int64Data = Array.from(data, (value) => Math.min(value, LARGEST_I64))
+    return { name, dims, dataType: 7, int64Data }
+  }
   if (dtype === 'f64') return { name, dims, dataType: 11, doubleData: Array.from(data) }
   if (dtype === 'u32' || dtype === 'u64') {
     return { name, dims, dataType: onnxTypeOf(dtype), uint64Data: Array.from(data) }

@@ -171,9 +171,12 @@ class Comparison {
     for (const [index, sums] of this.#sums.entries()) {
       const expected = wanted[index] ?? []
       const actual = outputs[index] ?? []
+      if (actual.length !== expected.length) {
+        throw new Error(`The tail gives ${actual.length} numbers for ${expected.length}.`)
+      }
       for (let i = 0; i < expected.length; i++) {
         const value = expected[i] ?? 0
-        const difference = Math.abs((actual[i] ?? Number.NaN) - value)
+        const difference = Math.abs((actual[i] ?? 0) - value)
         sums.squares += difference * difference
         sums.largest =
           difference > sums.largest || Number.isNaN(difference) ? difference : sums.largest
