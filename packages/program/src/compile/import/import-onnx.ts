@@ -10,6 +10,7 @@ import { matrixHandlers } from './import-matrix.ts'
 import { movementHandlers } from './import-movement.ts'
 import { quantizedHandlers } from './import-quantized.ts'
 import { type Handler, windowHandlers } from './import-window.ts'
+import { inlineBranch, tensorsTaken } from './inline-branch.ts'
 import { NodeProblem, NodeReader } from './node-reader.ts'
 import { dtypeOf, readTensor } from './read-tensor.ts'
 
@@ -51,11 +52,12 @@ export function importOnnx(bytes: Uint8Array, parameters: ImportParameters = {})
   const builder = new GraphBuilder(limits.tensorElements)
   const problems: ImportProblem[] = []
   const notes: string[] = []
-  for (const proto of graph.initializer ?? []) {
+  const setConstant = (proto: onnx.ITensorProto) => {
     const constant = readTensor(proto, limits.tensorElements)
     if (typeof constant === 'string') problems.push({ tensor: proto.name ?? '', reason: constant })
     else builder.setConstant(proto.name ?? '', constant)
   }
+  for (const proto of graph.initializer ?? []) setConstant(proto)
   if (graph.sparseInitializer?.length)
     problems.push({ reason: 'Sparse initializers are not supported.' })
   const inputs: string[] = []
@@ -73,12 +75,30 @@ export function importOnnx(bytes: Uint8Array, parameters: ImportParameters = {})
   if (inputs.length === 0 && problems.length === 0)
     problems.push({ reason: 'The model has no input.' })
   const used = new Set([
-    ...(graph.node ?? []).flatMap((proto) => proto.input ?? []),
+    ...tensorsTaken(graph.node ?? []),
     ...(graph.output ?? []).map(({ name }) => name ?? ''),
   ])
   const defined = new Set([...builder.types.keys(), ...problems.map(({ tensor }) => tensor ?? '')])
-  for (const [source, proto] of (graph.node ?? []).entries()) {
-    importNode({ builder, proto, source, opset, limits, problems, defined, used })
+  const taken: onnx.INodeProto[] = []
+  const pending = [...(graph.node ?? [])].reverse()
+  for (let proto = pending.pop(); proto; proto = pending.pop()) {
+    const condition = builder.constants.get(proto.input?.[0] ?? '')
+    const branch =
+      proto.opType === 'If' && !proto.domain && condition
+        ? inlineBranch(proto, Boolean(condition.data[0]))
+        : undefined
+    if (branch) {
+      for (const constant of branch.constants) {
+        const name = constant.name ?? ''
+        if (defined.has(name)) problems.push({ tensor: name, reason: 'it is given twice' })
+        else setConstant(constant)
+        defined.add(name)
+      }
+      for (const node of [...branch.nodes].reverse()) pending.push(node)
+      continue
+    }
+    importNode({ builder, proto, source: taken.length, opset, limits, problems, defined, used })
+    taken.push(proto)
   }
   const outputs = (graph.output ?? []).map((value) => value.name ?? '')
   if (outputs.length === 0) problems.push({ reason: 'The model has no output.' })
@@ -89,6 +109,7 @@ export function importOnnx(bytes: Uint8Array, parameters: ImportParameters = {})
   const { nodes, types, constants } = builder
   return {
     ...decoded,
+    graph: { ...graph, node: taken },
     float: { inputs, outputs, nodes, types, constants },
     inputs,
     outputs,
