@@ -188,6 +188,17 @@ test('behavior: a verifier that had not decided is not asked again too soon', ()
   assert.equal(about(job(submitted), { now: NOW + 1 }), 'finalize')
 })
 
+test('behavior: a job whose claim was refused waits without taking a place', () => {
+  const refused = { askAgainAt: NOW + 1 }
+  assert.equal(about(job(refused)), 'claim-refused')
+  assert.equal(about(job({ ...refused, input: 'unknown' })), 'claim-refused')
+  assert.equal(about(job(refused), { now: NOW + 1 }), 'claim')
+  const jobs = ['1', '2', '3', '4'].map((digit) => job({ ...refused, id: hash(digit) }))
+  const newer = job({ id: hash('5') })
+  const { actions } = decide([...jobs, newer], state(), rules({ maxJobs: 1 }), NOW)
+  assert.deepEqual(actions, [{ type: 'claim', job: newer }])
+})
+
 const states = ['none', 'open', 'claimed', 'submitted', 'accepted', 'cancelled', 'expired'] as const
 const arbitraryJob = fc
   .record({

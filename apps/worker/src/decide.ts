@@ -16,7 +16,7 @@ export type JobView = {
   hasResult: boolean
   /** Something about this job is under way already. */
   busy: boolean
-  /** When it is worth asking a verifier again that had not decided (unix seconds). */
+  /** Not to be tried again before: a claim that was refused, a verifier that had not decided (unix seconds). */
   askAgainAt?: number
 }
 
@@ -67,6 +67,7 @@ export type SkipReason =
   | 'input-unavailable'
   | 'input-root-mismatch'
   | 'input-does-not-fit'
+  | 'claim-refused'
   | 'claimed-by-another'
   | 'too-many-jobs'
   | 'deadline-missed'
@@ -173,6 +174,8 @@ export function decide(
       }
       return
     }
+    // What is waited with takes no place, so that jobs which nobody can claim do not keep out the others.
+    if (now < (job.askAgainAt ?? 0)) return void skip(job, 'claim-refused')
     if (job.input === 'unknown') {
       actions.push({ type: 'fetch', job })
       return

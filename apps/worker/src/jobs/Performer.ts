@@ -14,8 +14,8 @@ import type { JobJournal, JobResult } from './JobJournal.ts'
 
 /** The most bytes that an output takes inline: Market.MAX_INLINE. */
 const MAX_INLINE_OUTPUT = 8192
-/** How long an input that could not be fetched is left alone, the first time; then twice as long each time (seconds). */
-const FETCH_PATIENCE = 5
+/** How long what was refused is left alone, the first time; then twice as long each time, up to the most (seconds). */
+const PATIENCE = { first: 5, most: 600 }
 /** How often a model may fail on one input before the job is left. */
 const RUN_ATTEMPTS = 3
 
@@ -43,6 +43,7 @@ export class Performer {
   readonly #parameters: PerformerParameters
   readonly #busy = new Map<string, Promise<void>>()
   readonly #inputs = new Map<Hex, FetchedInput>()
+  /** Jobs that are left alone for a while: an input that cannot be fetched, a claim or a settlement that was refused. */
   readonly #retryAt = new Map<Hex, { at: number; delay: number }>()
   readonly #failures = new Map<Hex, number>()
   readonly #details = new Map<Hex, string>()
@@ -137,7 +138,7 @@ export class Performer {
       case 'deposit':
         return this.#deposit(action.amount)
       case 'claim':
-        return this.#claim(action.job)
+        return this.#claim(action.job, head)
       case 'run':
         return this.#run(action.job)
       case 'submit':
@@ -166,10 +167,7 @@ export class Performer {
     this.#inputs.set(job.id, result)
     if ('bytes' in result) return
     this.#details.set(job.id, result.detail)
-    if (result.unusable === 'input-unavailable') {
-      const delay = (this.#retryAt.get(job.id)?.delay ?? FETCH_PATIENCE / 2) * 2
-      this.#retryAt.set(job.id, { at: Date.now() + delay * 1000, delay })
-    }
+    if (result.unusable === 'input-unavailable') this.#backOff(job.id, Date.now())
     log.debug({ job: job.id, detail: result.detail }, 'the input cannot be used')
   }
 
@@ -193,19 +191,34 @@ export class Performer {
     await this.#send('deposit', deployment.market, { key: 'deposit', data })
   }
 
-  async #claim(job: JobView): Promise<void> {
+  async #claim(job: JobView, head: Head): Promise<void> {
     const { deployment, metrics, log } = this.#parameters
     const data = encodeFunctionData({ abi: marketAbi, functionName: 'claim', args: [job.request] })
     const outcome = await this.#send('claim', deployment.market, { key: `claim:${job.id}`, data })
     const model = this.#nameOf(job)
     if (outcome.status === 'included') {
       this.#claimedAt.set(job.id, Date.now())
+      this.#retryAt.delete(job.id)
       metrics.jobs.inc({ status: 'claimed', model })
       log.info({ job: job.id, model }, 'job claimed')
     } else if (isNamed(outcome, 'JobNotOpen')) {
       metrics.jobs.inc({ status: 'lost', model })
       log.info({ job: job.id }, 'another worker was faster')
+    } else if (outcome.status === 'refused' || outcome.status === 'reverted') {
+      const { reason } = outcome
+      this.#details.set(
+        job.id,
+        reason instanceof ContractError ? reason.shortMessage : reason.message,
+      )
+      this.#backOff(job.id, Math.max(Date.now(), head.timestamp * 1000))
     }
+  }
+
+  /** Leaves a job alone, twice as long as the last time (`from` in milliseconds). */
+  #backOff(job: Hex, from: number): void {
+    const last = this.#retryAt.get(job)?.delay ?? PATIENCE.first / 2
+    const delay = Math.min(last * 2, PATIENCE.most)
+    this.#retryAt.set(job, { at: from + delay * 1000, delay })
   }
 
   async #run(job: JobView): Promise<void> {
@@ -229,6 +242,8 @@ export class Performer {
       if (failures >= RUN_ATTEMPTS) {
         this.#inputs.set(job.id, { unusable: 'inference-failed', detail: String(error) })
         this.#details.set(job.id, (error as Error).message)
+        // The same bytes fail again, so they are not fetched again.
+        this.#retryAt.delete(job.id)
       }
       return
     }
