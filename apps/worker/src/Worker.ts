@@ -135,7 +135,7 @@ export class Worker {
     for (const action of decision.actions) this.#start(action, head)
     status.connected = true
     status.trouble = undefined
-    performer.forget(new Set(views.map((job) => job.id)))
+    performer.forget(new Set(views.map((job) => job.id)), decision.places)
   }
 
   #start(action: Action, head: Head): void {

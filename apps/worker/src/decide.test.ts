@@ -182,6 +182,34 @@ test('behavior: collateral is deposited where it is missing, and only then', () 
   )
 })
 
+test('behavior: inputs are fetched for as many jobs as there are places and money', () => {
+  const waiting = ['1', '2', '3'].map((digit) => job({ id: hash(digit), input: 'unknown' }))
+  const fetching = job({ id: hash('4'), input: 'unknown', busy: true })
+  const kinds = (jobs: JobView[], w: Partial<WorkerState> = {}) => {
+    const { actions, skipped, places } = decide(jobs, state(w), rules(), NOW)
+    return [
+      ...actions.map(({ type }) => type),
+      ...skipped.map(({ reason }) => reason),
+      places.size,
+    ].join(' ')
+  }
+  assert.equal(kinds(waiting), 'fetch fetch too-many-jobs 2')
+  assert.equal(kinds([fetching, ...waiting]), 'fetch too-many-jobs too-many-jobs 2')
+  assert.equal(
+    kinds([job(own), fetching, ...waiting.slice(1)]),
+    'run too-many-jobs too-many-jobs 2',
+  )
+  const poor = { marketBalance: 15n, walletBalance: 4n }
+  assert.equal(kinds(waiting.slice(1), poor), 'fetch balance-too-low 1')
+  assert.equal(kinds(waiting.slice(1), { ...poor, walletBalance: 5n }), 'fetch fetch 2')
+})
+
+test('behavior: what is deposited for one job is not spent on the next', () => {
+  const jobs = ['1', '2'].map((digit) => job({ id: hash(digit) }))
+  const { actions } = decide(jobs, state({ marketBalance: 4n }), rules(), NOW)
+  assert.deepEqual(actions, [{ type: 'deposit', amount: 16n }])
+})
+
 test('behavior: a verifier that had not decided is not asked again too soon', () => {
   const submitted = { state: 'submitted', worker, askAgainAt: NOW + 1 } as const
   assert.equal(about(job(submitted)), '')
@@ -199,6 +227,8 @@ test('behavior: a job whose claim was refused waits without taking a place', () 
   assert.deepEqual(actions, [{ type: 'claim', job: newer }])
 })
 
+/** Reasons that a job with a place may have: it waits for its collateral, or is one of the worker's own. */
+const KEPT: readonly string[] = ['balance-too-low', 'deadline-missed']
 const states = ['none', 'open', 'claimed', 'submitted', 'accepted', 'cancelled', 'expired'] as const
 const arbitraryJob = fc
   .record({
@@ -230,7 +260,8 @@ test('behavior: whatever the jobs are, no more is claimed than there is room and
       fc.uniqueArray(arbitraryJob, { selector: ({ id }) => id, maxLength: 12 }),
       fc.bigInt({ min: 0n, max: 1_500n }),
       (jobs, marketBalance) => {
-        const { actions, skipped } = decide(jobs, state({ marketBalance }), rules(), NOW)
+        const decision = decide(jobs, state({ marketBalance }), rules(), NOW)
+        const { actions, skipped, places } = decision
         const claims = actions.flatMap((action) => (action.type === 'claim' ? [action.job] : []))
         const held = jobs.filter((one) => one.state === 'claimed' && one.worker === worker)
         if (claims.length > 0) assert.ok(claims.length + held.length <= rules().maxJobs)
@@ -245,8 +276,17 @@ test('behavior: whatever the jobs are, no more is claimed than there is room and
         // One job, one action: what is done twice at once could be paid twice.
         const ids = actions.flatMap((action) => ('job' in action ? [action.job.id] : []))
         assert.equal(new Set(ids).size, ids.length)
+        // Inputs are kept for jobs with a place, and fetched for no more than there are.
+        const fetched = actions.filter((one) => one.type === 'fetch' && one.job.state === 'open')
+        const busy = jobs.filter((one) => one.state === 'open' && one.busy)
+        const taken = held.length + busy.length + claims.length + fetched.length
+        if (claims.length + fetched.length > 0) assert.ok(taken <= rules().maxJobs)
+        for (const action of [...fetched, ...held.map((one) => ({ job: one }))]) {
+          assert.ok('job' in action && places.has(action.job.id))
+        }
+        assert.ok(skipped.every(({ job: id, reason }) => places.has(id) === KEPT.includes(reason)))
         // Deciding again from the same state decides the same.
-        assert.deepEqual(decide(jobs, state({ marketBalance }), rules(), NOW), { actions, skipped })
+        assert.deepEqual(decide(jobs, state({ marketBalance }), rules(), NOW), decision)
       },
     ),
     { numRuns: 500, seed: Number(process.env.ASSAY_SEED ?? 1) },

@@ -99,7 +99,12 @@ export type Action =
   /** Needs no more attention. */
   | { type: 'close'; job: JobView; reason: string }
 
-export type Decision = { actions: Action[]; skipped: { job: Hex; reason: SkipReason }[] }
+export type Decision = {
+  actions: Action[]
+  skipped: { job: Hex; reason: SkipReason }[]
+  /** Jobs that have one of the places, or are about to: only their inputs need to be kept. */
+  places: ReadonlySet<Hex>
+}
 
 /**
  * Decides what to do about jobs: a pure function of what is known, so that doing it again changes nothing.
@@ -117,8 +122,14 @@ export function decide(
   const skipped: Decision['skipped'] = []
   const skip = (job: JobView, reason: SkipReason) => skipped.push({ job: job.id, reason })
 
-  let held = jobs.filter((job) => job.state === 'claimed' && isOwn(job, worker)).length
-  let balance = worker.marketBalance
+  const claimed = jobs.filter((job) => job.state === 'claimed' && isOwn(job, worker))
+  // Being fetched or claimed: these take their places and their collateral already.
+  const pending = jobs.filter((job) => job.state === 'open' && job.busy)
+  const places = new Set([...claimed, ...pending].map((job) => job.id))
+  let balance = pending.reduce(
+    (rest, job) => rest - job.request.offer.collateral,
+    worker.marketBalance,
+  )
   let missing = 0n
 
   for (const job of jobs) {
@@ -127,16 +138,9 @@ export function decide(
         // Not there (any more): a reorganisation took it, and its event will come again if it does.
         actions.push({ type: 'close', job, reason: 'gone' })
         break
-      case 'open': {
-        if (job.busy && job.input !== 'unknown') {
-          // Being claimed: it takes its place and its collateral already.
-          held++
-          balance -= job.request.offer.collateral
-          break
-        }
-        consider(job)
+      case 'open':
+        if (!job.busy) consider(job)
         break
-      }
       case 'claimed':
         if (isOwn(job, worker)) ownClaim(job)
         else othersClaim(job)
@@ -155,10 +159,9 @@ export function decide(
     }
   }
   if (missing > 0n) actions.push({ type: 'deposit', amount: missing })
-  return { actions, skipped }
+  return { actions, skipped, places }
 
   function consider(job: JobView): void {
-    if (job.busy) return
     const { offer } = job.request
     if (now > offer.expiry) {
       if (rules.housekeeping === 'all') actions.push({ type: 'expire', job })
@@ -176,23 +179,23 @@ export function decide(
     }
     // What is waited with takes no place, so that jobs which nobody can claim do not keep out the others.
     if (now < (job.askAgainAt ?? 0)) return void skip(job, 'claim-refused')
+    if (places.size >= rules.maxJobs) return void skip(job, 'too-many-jobs')
+    const lacking = offer.collateral > balance ? offer.collateral - balance : 0n
+    if (lacking > 0n && (!rules.autoDeposit || worker.walletBalance < missing + lacking)) {
+      return void skip(job, 'balance-too-low')
+    }
+    // From here on it has a place and its collateral, so that inputs are fetched and kept for as many jobs as there are
+    // places, and what is deposited for one job is not spent on the next.
+    places.add(job.id)
+    balance += lacking - offer.collateral
     if (job.input === 'unknown') {
       actions.push({ type: 'fetch', job })
-      return
-    }
-    if (held >= rules.maxJobs) return void skip(job, 'too-many-jobs')
-    if (balance < offer.collateral) {
-      const needed = offer.collateral - balance
-      if (rules.autoDeposit && worker.walletBalance >= missing + needed) {
-        missing += needed
-        balance += needed
-      }
+    } else if (lacking > 0n) {
+      missing += lacking
       skip(job, 'balance-too-low')
-      return
+    } else {
+      actions.push({ type: 'claim', job })
     }
-    held++
-    balance -= offer.collateral
-    actions.push({ type: 'claim', job })
   }
 
   /** Why this worker does not want an open job, if so. */

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
+import { type Session, tensorRoot } from '@assay/program'
 import { ContractError } from '@assay/sdk'
 import { createLog, type TransactionOutcome, type TransactionSender } from '@assay/service'
-import { type Hex, type TransactionReceipt, zeroAddress } from 'viem'
+import { type Hex, hexToBytes, type TransactionReceipt, zeroAddress } from 'viem'
 import type { JobView } from '../decide.ts'
+import type { ServedModel } from '../models/loadModel.ts'
+import { SessionPool } from '../models/SessionPool.ts'
 import { createWorkerMetrics } from '../observe/createWorkerMetrics.ts'
 import { JobJournal } from './JobJournal.ts'
 import { Performer, type PerformerParameters } from './Performer.ts'
@@ -13,6 +16,12 @@ const hash = (digit: string): Hex => `0x${digit.repeat(64)}`
 /** Ahead of this machine's clock, so that the chain's time is the one that counts. */
 const NOW = 10_000_000_000
 const head = { number: 1n, hash: hash('f'), timestamp: NOW }
+
+const INPUT = '0x01020304'
+const model: Partial<ServedModel> = {
+  name: 'model',
+  pool: new SessionPool([{ inputBytes: 4 } as Partial<Session> as Session]),
+}
 
 const job: JobView = {
   id: hash('1'),
@@ -26,7 +35,7 @@ const job: JobView = {
     requester: zeroAddress,
     nonce: 0n,
     model: hash('2'),
-    inputRoot: hash('3'),
+    inputRoot: await tensorRoot(hexToBytes(INPUT)),
     offer: {
       minFee: 1n,
       maxFee: 1n,
@@ -44,6 +53,11 @@ const job: JobView = {
 
 /** A performer whose transactions end as they are told to, one after the other. */
 function performer(...outcomes: TransactionOutcome[]): Performer {
+  const journal = new JobJournal(new DatabaseSync(':memory:'))
+  journal.advance(
+    [{ id: job.id, request: job.request, input: { data: INPUT, uris: [] }, blockNumber: 1n }],
+    head,
+  )
   const sender: TransactionSender = {
     address: zeroAddress,
     send: async () => outcomes.shift() ?? { status: 'lost' },
@@ -64,9 +78,11 @@ function performer(...outcomes: TransactionOutcome[]): Performer {
       verifiers: { signature: zeroAddress },
       startBlock: 0,
     },
-    journal: new JobJournal(new DatabaseSync(':memory:')),
+    journal,
     sender,
-    models: new Map(),
+    models: new Map([[job.request.model, model as ServedModel]]),
+    maxInputBytes: 64,
+    inputTimeout: 1_000,
     metrics: createWorkerMetrics({ version: '0' }),
     log: createLog({ level: 'silent', format: 'json', colour: false }),
     signal: new AbortController().signal,
@@ -110,4 +126,16 @@ test('behavior: a claim that worked, or that another worker got first, is not wa
   assert.equal(it.patienceWith(job.id).askAgainAt, NOW + 5)
   await it.perform({ type: 'claim', job }, head)
   assert.deepEqual(it.patienceWith(job.id), {})
+})
+
+test('behavior: an input is kept as long as its job has a place', async () => {
+  const it = performer()
+  await it.perform({ type: 'fetch', job }, head)
+  const bytes = new Uint8Array([1, 2, 3, 4])
+  it.forget(new Set([job.id]), new Set([job.id]))
+  assert.deepEqual(it.inputOf(job.id), { bytes })
+  it.forget(new Set([job.id]), new Set())
+  assert.equal(it.inputOf(job.id), undefined)
+  await it.perform({ type: 'fetch', job }, head)
+  assert.deepEqual(it.inputOf(job.id), { bytes })
 })

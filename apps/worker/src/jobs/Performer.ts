@@ -87,8 +87,8 @@ export class Performer {
     return retry === undefined ? {} : { askAgainAt: Math.floor(retry.at / 1000) }
   }
 
-  /** Drops what is remembered of jobs that are no longer open. */
-  forget(open: ReadonlySet<Hex>): void {
+  /** Drops what is remembered of jobs that are no longer open, and the inputs of those without a place. */
+  forget(open: ReadonlySet<Hex>, places: ReadonlySet<Hex>): void {
     for (const map of [
       this.#inputs,
       this.#retryAt,
@@ -97,6 +97,9 @@ export class Performer {
       this.#claimedAt,
     ]) {
       for (const job of map.keys()) if (!open.has(job)) map.delete(job)
+    }
+    for (const [job, input] of this.#inputs) {
+      if ('bytes' in input && !places.has(job)) this.#inputs.delete(job)
     }
   }
 
@@ -258,6 +261,7 @@ export class Performer {
     const signature = await signReceipt(client, { deployment, receipt })
     if (!isInline(output, model)) await blobs.put(outputRoot, output)
     journal.putResult(job.id, { receipt, signature, output })
+    this.#inputs.delete(job.id)
     await onStage('run', 'stored')
   }
 
