@@ -110,6 +110,11 @@ test('behavior: what is under way is left alone', () => {
 test('behavior: every job that is not taken has its reason', () => {
   assert.equal(about(job({ requestModel: hash('e') })), 'close model-not-served')
   assert.equal(about(job({ policy: { verifier: other } })), 'close verifier-not-trusted')
+  assert.equal(about(job({ policy: { params: '0x00' } })), 'close verifier-params-unknown')
+  assert.equal(
+    about(job({ policy: { verifier: other, params: '0x00' } }), { rules: { verifiers: [other] } }),
+    'close verifier-params-unknown',
+  )
   assert.equal(about(job({ policy: { seats: 2 } })), 'close more-seats-than-one')
   assert.equal(about(job({ offer: { worker: other } })), 'close other-worker-named')
   assert.equal(about(job({ offer: { worker } })), 'claim')

@@ -54,6 +54,7 @@ export type Rules = {
 export type SkipReason =
   | 'model-not-served'
   | 'verifier-not-trusted'
+  | 'verifier-params-unknown'
   | 'fee-too-low'
   | 'requester-denied'
   | 'requester-not-allowed'
@@ -78,6 +79,7 @@ export type SkipReason =
 export const FINAL_REASONS: readonly SkipReason[] = [
   'model-not-served',
   'verifier-not-trusted',
+  'verifier-params-unknown',
   'requester-denied',
   'requester-not-allowed',
   'other-worker-named',
@@ -206,6 +208,8 @@ export function decide(
     if (model === undefined) return 'model-not-served'
     if (request.policy.seats !== 1) return 'more-seats-than-one'
     if (!includes(rules.verifiers, request.policy.verifier)) return 'verifier-not-trusted'
+    // They may say how long collateral stays locked, or who judges: what is not read is not agreed to.
+    if (request.policy.params !== '0x') return 'verifier-params-unknown'
     if (
       !isAddressEqual(offer.worker, zeroAddress) &&
       !isAddressEqual(offer.worker, worker.address)
