@@ -5,6 +5,7 @@ import { erc20Abi, type Hex } from 'viem'
 import { getBalance, getGasPrice, readContract } from 'viem/actions'
 import type { ChainClient } from './chain/connect.ts'
 import type { Head, MarketJob, MarketReader } from './chain/MarketReader.ts'
+import type { RoyaltyReader } from './chain/RoyaltyReader.ts'
 import {
   type Action,
   type Decision,
@@ -30,6 +31,7 @@ export type WorkerParameters = {
   journal: JobJournal
   sender: TransactionSender
   performer: Performer
+  royalties: RoyaltyReader
   rules: Rules
   /** Value of one coin (1e18 wei) in the token's smallest unit; zero leaves gas out of the price. */
   coinPrice: bigint
@@ -118,6 +120,7 @@ export class Worker {
     const undone = await reader.advance(head)
     if (undone !== undefined) {
       log.warn({ fromBlock: String(undone) }, 'the chain was reorganised; reading it again')
+      this.#parameters.royalties.forget()
       await sender.recheck(undone)
     }
     metrics.headLag.set(0)
@@ -166,9 +169,9 @@ export class Worker {
   }
 
   async #workerState(): Promise<WorkerState> {
-    const { client, deployment, sender, coinPrice } = this.#parameters
+    const { client, deployment, sender, royalties, coinPrice } = this.#parameters
     const { address } = sender
-    const [marketBalance, walletBalance, coinBalance, gasPrice] = await Promise.all([
+    const [marketBalance, walletBalance, coinBalance, gasPrice, published] = await Promise.all([
       readContract(client, {
         address: deployment.market,
         abi: marketAbi,
@@ -183,6 +186,7 @@ export class Worker {
       }),
       getBalance(client, { address }),
       coinPrice === 0n ? 0n : getGasPrice(client),
+      royalties.read(),
     ])
     const gasCost = (GAS_PER_JOB * gasPrice * coinPrice) / 10n ** 18n
     return {
@@ -191,6 +195,7 @@ export class Worker {
       walletBalance,
       coinBalance,
       gasCost,
+      royalties: published,
       draining: this.#draining,
     }
   }

@@ -18,7 +18,7 @@ const model = z.strictObject({
   path: z.string(),
   /** What the model says of itself; served as a blob. */
   card: z.string().optional(),
-  /** Least fee for one answer, in tokens; gas comes on top where gas.coinPrice is set. */
+  /** Least that is left of the fee for one answer after the royalty, in tokens; gas comes on top where gas.coinPrice is set. */
   minFee: decimal.default('0'),
 })
 

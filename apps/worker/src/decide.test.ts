@@ -19,6 +19,7 @@ const state = (change: Partial<WorkerState> = {}): WorkerState => ({
   walletBalance: 1_000n,
   coinBalance: 10n,
   gasCost: 0n,
+  royalties: new Map([[model, 0]]),
   draining: false,
   ...change,
 })
@@ -140,6 +141,15 @@ test('behavior: gas is part of the least fee where it has a price', () => {
     about(job({ offer: { minFee: 101n, maxFee: 101n } }), { worker: { gasCost: 1n } }),
     'claim',
   )
+})
+
+test('behavior: the least fee is held against what the royalty leaves', () => {
+  const offer = (fee: bigint) => job({ offer: { minFee: fee, maxFee: fee } })
+  const royalties = new Map([[model, 2_000]])
+  assert.equal(about(offer(124n), { worker: { royalties } }), 'claim')
+  assert.equal(about(offer(123n), { worker: { royalties } }), 'fee-too-low')
+  assert.equal(about(offer(125n), { worker: { royalties, gasCost: 1n } }), 'fee-too-low')
+  assert.equal(about(job(), { worker: { royalties: new Map() } }), 'model-not-published')
 })
 
 test('behavior: a rising fee is taken when it has risen far enough', () => {

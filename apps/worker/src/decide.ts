@@ -30,13 +30,15 @@ export type WorkerState = {
   coinBalance: bigint
   /** What an answer costs in gas, in the token's smallest unit. */
   gasCost: bigint
+  /** What publishers get of a fee, in hundredths of a percent, by model; only published ones are there. */
+  royalties: ReadonlyMap<Hex, number>
   /** No new jobs: the process is about to end. */
   draining: boolean
 }
 
 /** The operator's rules, amounts in the token's smallest unit. */
 export type Rules = {
-  /** Least fee and input size of every model served, by model id. */
+  /** Least that the worker has to get for one answer, of every model served, by model id. */
   models: ReadonlyMap<Hex, { minFee: bigint }>
   allow: readonly Address[]
   deny: readonly Address[]
@@ -53,6 +55,7 @@ export type Rules = {
 
 export type SkipReason =
   | 'model-not-served'
+  | 'model-not-published'
   | 'verifier-not-trusted'
   | 'verifier-params-unknown'
   | 'fee-too-low'
@@ -220,7 +223,10 @@ export function decide(
     if (rules.allow.length > 0 && !includes(rules.allow, request.requester)) {
       return 'requester-not-allowed'
     }
-    if (feeAt(request, now) < model.minFee + worker.gasCost) return 'fee-too-low'
+    const royalty = worker.royalties.get(request.model)
+    if (royalty === undefined) return 'model-not-published'
+    const share = shareOf(feeAt(request, now), royalty)
+    if (share < model.minFee + worker.gasCost) return 'fee-too-low'
     if (offer.collateral > rules.maxCollateral) return 'collateral-too-high'
     if (offer.lockFor < rules.minLockFor) return 'time-too-short'
     if (typeof job.input === 'object') return job.input.unusable
@@ -270,6 +276,11 @@ export function feeAt({ offer }: Request, time: number): bigint {
   const elapsed = time - offer.rampStart
   if (elapsed >= offer.rampLength) return offer.minFee + rise
   return offer.minFee + (rise * BigInt(elapsed)) / BigInt(offer.rampLength)
+}
+
+/** What a royalty leaves of a fee: Settlement.splitFee of the contracts. */
+function shareOf(fee: bigint, royaltyBps: number): bigint {
+  return fee - (fee * BigInt(royaltyBps)) / 10_000n
 }
 
 function isOwn(job: JobView, worker: WorkerState): boolean {

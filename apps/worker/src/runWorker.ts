@@ -29,6 +29,7 @@ import { getBalance, readContract } from 'viem/actions'
 import { BlobStore } from './blobs.ts'
 import { createChainClient, reachChain } from './chain/connect.ts'
 import { MarketReader } from './chain/MarketReader.ts'
+import { RoyaltyReader } from './chain/RoyaltyReader.ts'
 import { gasPriceLimit, KEY_VARIABLE, type WorkerConfig } from './config.ts'
 import type { Rules } from './decide.ts'
 import { JobJournal } from './jobs/JobJournal.ts'
@@ -224,6 +225,11 @@ export async function runWorker(config: WorkerConfig, options: RunWorkerOptions)
       journal,
       sender,
       performer,
+      royalties: new RoyaltyReader({
+        client,
+        deployment,
+        models: models.map(({ modelId }) => modelId),
+      }),
       rules: rulesOf(config, models, decimals),
       coinPrice: parseUnits(config.gas.coinPrice, decimals),
       status,
