@@ -28,6 +28,7 @@ export const windowHandlers: Record<string, Handler> = {
     })
   },
   AveragePool: (builder, node) => {
+    if (builder.type(node.input(0)).shape.length === 5) return poolDepth(builder, node)
     asImage(builder, node, node.input(0), (image, output) => {
       const { geometry, dilations, declared } = readWindow(
         builder,
@@ -60,6 +61,31 @@ export const windowHandlers: Record<string, Handler> = {
       })
     })
   },
+}
+
+/** The mean over a window of depth alone (N, C, D, H, W), by which exporters write LRN: an image of height D. */
+function poolDepth(builder: GraphBuilder, node: NodeReader): void {
+  const input = node.input(0) ?? ''
+  const [n = 0, c = 0, d = 0, h = 0, w = 0] = builder.type(input).shape
+  const [depth = 0, ...flat] = node.ints('kernel_shape') ?? []
+  const [stride = 1, ...steps] = node.ints('strides') ?? [1, 1, 1]
+  const [before = 0, top, left, after = 0, ...more] = node.ints('pads') ?? [0, 0, 0, 0, 0, 0]
+  const plain =
+    [...flat, ...steps].every((extent) => extent === 1) &&
+    [top, left, ...more].every((pad) => pad === 0) &&
+    node.string('auto_pad', 'NOTSET') === 'NOTSET' &&
+    !node.int('ceil_mode', 0) &&
+    (node.ints('dilations') ?? []).every((dilation) => dilation === 1)
+  if (!plain || flat.length !== 2 || steps.length !== 2 || more.length !== 2) {
+    throw new NodeProblem('a mean over depth together with height or width is not supported')
+  }
+  const kernel = pair(node, 'kernel_shape', [depth, 1], 1)
+  const strides = pair(node, 'strides', [stride, 1], 1)
+  const pads = quad([before, 0, after, 0])
+  const counted = node.int('count_include_pad', 0) ? pads : quad([0, 0, 0, 0])
+  const image = builder.reshape(node, input, [n, c, d, h * w])
+  const mean = builder.add(node, { op: 'AveragePool', kernel, strides, pads, counted }, [image])
+  builder.reshape(node, mean, [n, c, builder.type(mean).shape[2] ?? 0, h, w], node.output)
 }
 
 /** A convolution of an image of one or two dimensions with a kernel, and a bias where there is one. */
