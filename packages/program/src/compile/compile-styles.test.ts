@@ -110,6 +110,39 @@ describe('compile of exporters’ styles', () => {
     assert.deepEqual(tail, [])
   })
 
+  test('behavior: constants among what is concatenated', async () => {
+    const net = new NetBuilder({ x: [1, 3, 12, 12] }, { opset: 11 })
+    // Wider than what the input and the features hold.
+    const places = Array.from({ length: 288 }, (_, i) => (i < 144 ? i % 12 : i / 12 - 12) - 5.5)
+    const grid = net.constant([1, 2, 12, 12], places)
+    const first = net.conv(net.node('Concat', ['x', grid], { axis: 1 }), [5, 8])
+    const joined = net.node('Concat', [grid, net.relu(first)], { axis: 1 })
+    const bytes = net.finish([net.classify(net.relu(net.conv(joined, [10, 16])), [16, 10])])
+    const { ops } = await hold(bytes, [1, 3, 12, 12], 0.05)
+    assert.equal(ops.filter((op) => op === 'Concat').length, 2)
+  })
+
+  test('behavior: response normalization written as a mean over depth', async () => {
+    const net = new NetBuilder({ x: [1, 3, 12, 12] }, { opset: 11 })
+    const features = net.relu(net.conv('x', [3, 8]))
+    const deep = net.node('Unsqueeze', [net.node('Mul', [features, features])], { axes: [1] })
+    const padded = net.node('Pad', [deep, net.integers([0, 0, 2, 0, 0, 0, 0, 2, 0, 0])])
+    const mean = net.node('AveragePool', [padded], { kernel_shape: [5, 1, 1], strides: [1, 1, 1] })
+    const flat = net.node('Squeeze', [mean], { axes: [1] })
+    const sum = net.node('Add', [
+      net.node('Mul', [flat, net.constant([], [0.5])]),
+      net.constant([], [1]),
+    ])
+    const normal = net.node('Div', [features, net.node('Pow', [sum, net.constant([], [0.75])])])
+    const bytes = net.finish([net.classify(net.relu(net.conv(normal, [8, 16])), [16, 10])])
+    await hold(bytes, [1, 3, 12, 12], 0.05)
+    const wide = net.node('AveragePool', [padded], { kernel_shape: [5, 3, 3] })
+    const pooled = net.node('Squeeze', [wide], { axes: [1] })
+    await assert.rejects(hold(net.finish([net.conv(pooled, [8, 4])]), [1, 3, 12, 12], 1), {
+      message: /a mean over depth together with height or width is not supported/,
+    })
+  })
+
   test('behavior: rows of features and sequences', async () => {
     const row = new NetBuilder({ x: ['batch', 6] }, { opset: 15 })
     const hidden = row.node('Tanh', [row.dense(row.relu(row.dense('x', [6, 32])), [32, 16])])

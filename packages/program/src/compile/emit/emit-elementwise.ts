@@ -64,7 +64,13 @@ export function emitBinary(context: EmitContext, layer: Layer, node: FloatNode):
   return { ...placed, operand }
 }
 
-function placeConstant(context: EmitContext, name: string, order: readonly number[]): Placed {
+/** A constant as a weight of bytes, in its own scale where it is given none. */
+export function placeConstant(
+  context: EmitContext,
+  name: string,
+  order: readonly number[],
+  given?: ByteScale,
+): Placed {
   const constant = context.constant(name)
   const rank = order.length
   const missing = rank - constant.shape.length
@@ -75,7 +81,7 @@ function placeConstant(context: EmitContext, name: string, order: readonly numbe
     low = Math.min(low, value)
     high = Math.max(high, value)
   }
-  const scale = coverRange(low, high)
+  const scale = given ?? coverRange(low, high)
   const stored = order.map((axis) => shape[axis] ?? 1)
   const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((a, b) => a * b, 1))
   const data = new Uint8Array(constant.data.length)

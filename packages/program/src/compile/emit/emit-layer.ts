@@ -2,7 +2,7 @@ import type { FloatNode } from '../float-graph.ts'
 import { coverRange } from '../quantize/choose-range.ts'
 import type { Layer } from '../quantize/layers.ts'
 import type { EmitContext } from './emit-context.ts'
-import { emitBinary, emitLookup, rescale } from './emit-elementwise.ts'
+import { emitBinary, emitLookup, placeConstant, rescale } from './emit-elementwise.ts'
 import { emitConv, emitMatMul } from './emit-linear.ts'
 import {
   arrange,
@@ -119,8 +119,7 @@ function emitConcat(
   const shape = context.shape(layer.output)
   const axis = order.indexOf(node.axis)
   let parts = node.inputs.map((input) => {
-    if (context.isConstant(input))
-      context.fail(layer, `'${input}' is constant, which is not supported`)
+    if (context.isConstant(input)) return placeConstant(context, input, order, scale)
     return rescale(context, arrange(builder, context.operand(input), order), scale)
   })
   while (parts.length > 1) {
