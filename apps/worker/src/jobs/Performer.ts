@@ -2,7 +2,7 @@ import { tensorRoot } from '@assay/program'
 import { type Deployment, marketAbi, type Receipt } from '@assay/protocol'
 import { ContractError, marketCalldata, permitCall, signReceipt, submissionCalls } from '@assay/sdk'
 import type { Log, TransactionOutcome, TransactionSender } from '@assay/service'
-import { encodeFunctionData, erc20Abi, type Hex, parseEventLogs } from 'viem'
+import { encodeFunctionData, erc20Abi, type Hex } from 'viem'
 import type { BlobStore } from '../blobs.ts'
 import type { ChainClient } from '../chain/connect.ts'
 import type { Head } from '../chain/MarketReader.ts'
@@ -11,6 +11,7 @@ import type { ServedModel } from '../models/loadModel.ts'
 import type { WorkerMetrics } from '../observe/createWorkerMetrics.ts'
 import { type FetchedInput, fetchInput } from './fetchInput.ts'
 import type { JobJournal, JobResult } from './JobJournal.ts'
+import { settlementOf } from './settlementOf.ts'
 
 /** The most bytes that an output takes inline: Market.MAX_INLINE. */
 const MAX_INLINE_OUTPUT = 8192
@@ -286,7 +287,7 @@ export class Performer {
     })
     if (outcome.status !== 'included') return
     metrics.jobs.inc({ status: 'submitted', model: this.#nameOf(job) })
-    this.#earned(job, outcome)
+    this.#settled(job, outcome)
     log.info({ job: job.id, transaction: outcome.hash }, 'result submitted')
   }
 
@@ -301,7 +302,7 @@ export class Performer {
       key: `finalize:${job.id}`,
       data,
     })
-    if (outcome.status === 'included') return this.#earned(job, outcome)
+    if (outcome.status === 'included') return this.#settled(job, outcome)
     if (!('reason' in outcome) || !(outcome.reason instanceof ContractError)) return
     const { errorName, operands } = outcome.reason
     const until = errorName === 'VerdictPending' ? Number(operands[1]) : 0
@@ -331,17 +332,19 @@ export class Performer {
     return outcome
   }
 
-  #earned(job: JobView, outcome: TransactionOutcome & { status: 'included' }): void {
+  #settled(job: JobView, outcome: TransactionOutcome & { status: 'included' }): void {
     const { metrics, sender, toTokens, log } = this.#parameters
-    const settled = parseEventLogs({
-      abi: marketAbi,
-      eventName: 'SeatSettled',
-      logs: outcome.receipt.logs,
-    }).find(({ args }) => args.job === job.id && args.worker === sender.address)
-    if (settled === undefined) return
-    metrics.revenue.inc(toTokens(settled.args.paid))
-    metrics.jobs.inc({ status: 'paid', model: this.#nameOf(job) })
-    log.info({ job: job.id, paid: toTokens(settled.args.paid) }, 'paid')
+    const { logs } = outcome.receipt
+    const settlement = settlementOf(logs, { job: job.id, worker: sender.address })
+    if (settlement === undefined) return
+    const { status } = settlement
+    metrics.jobs.inc({ status, model: this.#nameOf(job) })
+    if (status !== 'paid') {
+      log.warn({ job: job.id }, `not paid: the job is ${status}`)
+      return
+    }
+    metrics.revenue.inc(toTokens(settlement.paid))
+    log.info({ job: job.id, paid: toTokens(settlement.paid) }, 'paid')
   }
 
   #nameOf(job: JobView): string {

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type JobState, jobStates, marketAbi } from '@assay/protocol'
+import {
+  encodeAbiParameters,
+  encodeEventTopics,
+  getAddress,
+  type Hex,
+  type Log,
+  parseAbiParameters,
+} from 'viem'
+import { settlementOf } from './settlementOf.ts'
+
+const hash = (digit: string): Hex => `0x${digit.repeat(64)}`
+const worker = getAddress(`0x${'a'.repeat(40)}`)
+const job = hash('1')
+
+const log = (topics: unknown, data: Hex) => ({ topics, data }) as Partial<Log> as Log
+
+function finalized(state: JobState, id = job): Log {
+  return log(
+    encodeEventTopics({ abi: marketAbi, eventName: 'JobFinalized', args: { job: id } }),
+    encodeAbiParameters(parseAbiParameters('uint8, bytes32, uint256'), [
+      jobStates.indexOf(state),
+      hash('2'),
+      0n,
+    ]),
+  )
+}
+
+function settled(paid: bigint, to = worker): Log {
+  return log(
+    encodeEventTopics({
+      abi: marketAbi,
+      eventName: 'SeatSettled',
+      args: { job, worker: to },
+    }),
+    encodeAbiParameters(parseAbiParameters('uint256, uint256, uint256, uint256'), [
+      0n,
+      paid,
+      0n,
+      5n,
+    ]),
+  )
+}
+
+const of = (...logs: Log[]) => settlementOf(logs, { job, worker })
+
+test('default', () => {
+  assert.deepEqual(of(settled(7n), finalized('accepted')), { status: 'paid', paid: 7n })
+  assert.deepEqual(of(settled(0n), finalized('accepted')), { status: 'paid', paid: 0n })
+})
+
+test('behavior: a job that nobody judged is not paid, though its collateral is settled', () => {
+  assert.deepEqual(of(settled(0n), finalized('void')), { status: 'void' })
+})
+
+test('behavior: an answer that was not accepted is rejected', () => {
+  assert.deepEqual(of(finalized('rejected')), { status: 'rejected' })
+  assert.deepEqual(of(finalized('accepted')), { status: 'rejected' })
+})
+
+test('behavior: other jobs, and transactions that settle nothing, say nothing', () => {
+  assert.equal(of(), undefined)
+  assert.equal(of(finalized('void', hash('9'))), undefined)
+})
