@@ -133,6 +133,9 @@ export const workerEnvironment: Readonly<Record<string, string>> = {
   ASSAY_LOG_FORMAT: 'log.format',
 }
 
+/** Settings that are paths and can be given by flag or environment. */
+const PATH_KEYS = ['deployment', 'data', 'key.keystore', 'key.passwordFile']
+
 /** Holds the bare key of a development machine. */
 export const KEY_VARIABLE = 'ASSAY_WORKER_KEY'
 
@@ -145,7 +148,8 @@ export type LoadWorkerConfigParameters = {
 }
 
 /**
- * Reads a worker's settings; relative paths in a file start from the file's folder.
+ * Reads a worker's settings. Relative paths in a file, and the defaults, start from the file's folder; those of flags
+ * and environment from the current one.
  *
  * @throws ServiceError with exit code 2 or 3
  */
@@ -154,8 +158,8 @@ export function loadWorkerConfig(parameters: LoadWorkerConfigParameters): Worker
   const settings = loadConfig({
     schema: workerConfigSchema,
     ...(file === undefined ? {} : { file }),
-    flags,
-    env,
+    flags: { ...flags, ...pathsFrom(cwd, flags) },
+    env: { ...env, ...pathsFrom(cwd, env, workerEnvironment) },
     environment: workerEnvironment,
   })
   const home = file === undefined ? cwd : dirname(resolve(cwd, file))
@@ -178,6 +182,21 @@ export function loadWorkerConfig(parameters: LoadWorkerConfigParameters): Worker
     })),
     ...(env[KEY_VARIABLE] ? { environmentKey: env[KEY_VARIABLE] } : {}),
   }
+}
+
+/** The paths among some values, made absolute. */
+function pathsFrom(
+  folder: string,
+  values: Readonly<Record<string, unknown>>,
+  names: Readonly<Record<string, string>> = {},
+): Record<string, string> {
+  const paths: Record<string, string> = {}
+  for (const [name, value] of Object.entries(values)) {
+    // An empty variable is as good as none.
+    if (typeof value !== 'string' || value === '') continue
+    if (PATH_KEYS.includes(names[name] ?? name)) paths[name] = resolve(folder, value)
+  }
+  return paths
 }
 
 function readDeployment(file: string): Deployment {

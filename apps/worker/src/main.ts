@@ -8,7 +8,8 @@ const HELP = `assay worker: claims jobs, runs models, signs results, gets paid.
 Usage: node apps/worker/src/main.ts --config <file.toml> [options]
 
 Options
-  --config <file>      settings, TOML; relative paths in it start from its folder
+  --config <file>      settings, TOML; relative paths in it, and the defaults, start from its
+                       folder; those of flags and environment from the current folder
   --rpc-url <url>      rpcUrl: the chain's endpoint
   --deployment <file>  deployment: the record of the contracts' addresses
   --data <folder>      data: journal and blobs
@@ -32,7 +33,7 @@ Keys of the file (defaults in brackets)
   data                 [.assay/worker]
   key.keystore, key.passwordFile
   http.host, http.port [127.0.0.1, 8600]
-  [[models]]           path (.onnx), card, minFee ["0" tokens]
+  [[models]]           path (.onnx, .assay), card, minFee ["0" tokens]
   policy.allow, policy.deny, policy.verifiers, policy.minLockFor [5 s], policy.maxJobs [8]
   collateral.maxPerJob ["100" tokens], collateral.autoDeposit [true]
   gas.maxFeePerGas     gwei; gas.coinPrice ["0" tokens a coin], gas.minBalance ["0.001" coins]
