@@ -46,8 +46,6 @@ function reasonAgainst(node: FloatNode, graph: FloatGraph): string | undefined {
     case 'Pow':
     case 'Div':
       return `${node.op} with a constant that is neither one number nor one for each channel is not supported`
-    case 'Reduce':
-      return 'a maximum over other axes than height and width is not supported'
     case 'LRN':
       return 'it is taken of images alone'
     case 'Slice':

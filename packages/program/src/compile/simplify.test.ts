@@ -307,6 +307,36 @@ describe('simplify', () => {
     })
   })
 
+  for (const op of [
+    'ReduceMax',
+    'ReduceMin',
+    'ReduceL1',
+    'ReduceL2',
+    'ReduceSumSquare',
+    'ReduceSum',
+    'ReduceMean',
+  ]) {
+    test(`behavior: ${op} over any axes is what onnxruntime makes of it`, async () => {
+      const reduce = (output: string, attributes: Record<string, number | readonly number[]>) => ({
+        op,
+        inputs: ['x'],
+        outputs: [output],
+        attributes,
+      })
+      await hold({
+        opset: 12,
+        inputs: { x: [2, 3, 4, 5] },
+        outputs: ['channels', 'spatial', 'mixed', 'all'],
+        nodes: [
+          reduce('channels', { axes: [1], keepdims: 1 }),
+          reduce('spatial', { axes: [2, 3], keepdims: 0 }),
+          reduce('mixed', { axes: [0, -1], keepdims: 0 }),
+          reduce('all', { keepdims: 1 }),
+        ],
+      })
+    })
+  }
+
   test('behavior: layer normalization is taken apart', async () => {
     await hold(
       {

@@ -1,9 +1,11 @@
-import { call, constant, X } from '../expression.ts'
+import { call, constant, type Expression, X } from '../expression.ts'
 import { type Constant, sizeOf } from '../float-graph.ts'
 import type { GraphBuilder } from './graph-builder.ts'
 import { addUnary } from './import-elementwise.ts'
 import type { Handler } from './import-window.ts'
 import { NodeProblem, type NodeReader } from './node-reader.ts'
+
+const negated = call('neg', X)
 
 /** Products of matrices, reductions, and what normalizes over an axis. */
 export const matrixHandlers: Record<string, Handler> = {
@@ -67,6 +69,13 @@ export const matrixHandlers: Record<string, Handler> = {
   ReduceMean: (builder, node) => reduce(builder, node, 'mean', 18),
   ReduceSum: (builder, node) => reduce(builder, node, 'sum', 13),
   ReduceMax: (builder, node) => reduce(builder, node, 'max', 18),
+  ReduceMin: (builder, node) =>
+    reduce(builder, node, 'max', 18, { before: negated, after: negated }),
+  ReduceL1: (builder, node) => reduce(builder, node, 'sum', 18, { before: call('abs', X) }),
+  ReduceL2: (builder, node) =>
+    reduce(builder, node, 'sum', 18, { before: call('mul', X, X), after: call('sqrt', X) }),
+  ReduceSumSquare: (builder, node) =>
+    reduce(builder, node, 'sum', 18, { before: call('mul', X, X) }),
   LRN: (builder, node) => {
     const size = node.int('size', 0)
     if (size < 1) throw new NodeProblem('attribute size is missing')
@@ -133,9 +142,15 @@ function reduce(
   node: NodeReader,
   kind: 'mean' | 'sum' | 'max',
   axesBecameInput: number,
+  functions: { before?: Expression; after?: Expression } = {},
 ): void {
-  const input = node.input(0) ?? ''
-  const { shape } = builder.type(input)
+  const { shape, quantization } = builder.type(node.input(0))
+  const { before, after } = functions
+  if (quantization && before) {
+    throw new NodeProblem('arithmetic on bytes is not supported; dequantize first', node.input(0))
+  }
+  const input = before ? addUnary(builder, node, node.input(0), before) : (node.input(0) ?? '')
+  const last = after ? builder.fresh(node.output) : node.output
   const listed =
     node.opset < axesBecameInput
       ? node.ints('axes')
@@ -143,6 +158,7 @@ function reduce(
         ? builder.integers(node.input(1), 'the list of axes')
         : undefined
   if (!listed?.length && node.int('noop_with_empty_axes', 0)) {
+    if (before) throw new NodeProblem(`${node.op} over no axes is not supported`)
     builder.reshape(node, input, shape, node.output)
     return
   }
@@ -151,9 +167,12 @@ function reduce(
     : shape.map((_, axis) => axis)
   const kept = shape.map((extent, axis) => (axes.includes(axis) ? 1 : extent))
   const keep = node.int('keepdims', 1) !== 0
-  const inner = keep ? node.output : builder.fresh(node.output)
+  const inner = keep ? last : builder.fresh(last)
   const [high, wide] = [2, 3]
   const spatial = shape.length === 4 && axes.every((axis) => axis >= 2) && kind !== 'sum'
+  if (quantization && !spatial) {
+    throw new NodeProblem('bytes are reduced over height and width alone', input)
+  }
   if (spatial) {
     const kernel: [number, number] = [
       axes.includes(high) ? (shape[high] ?? 1) : 1,
@@ -174,7 +193,8 @@ function reduce(
       node,
       inner,
       kept.filter((_, axis) => !axes.includes(axis)),
-      node.output,
+      last,
     )
   }
+  if (after) addUnary(builder, node, last, after, node.output)
 }

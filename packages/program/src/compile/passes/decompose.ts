@@ -109,14 +109,24 @@ function poolWeights(
   return editor.literal(node.output, { dtype: 'f32', shape, data })
 }
 
-function reduce(node: Of<'Reduce'>, editor: GraphEditor): boolean | undefined {
-  if (node.kind === 'max') return
+function reduce(node: Of<'Reduce'>, editor: GraphEditor): true {
   const [input = ''] = node.inputs
   const shape = editor.shape(input)
   const kept = shape.flatMap((_, axis) => (node.axes.includes(axis) ? [] : [axis]))
   const permutation = [...kept, ...node.axes]
   const count = node.axes.reduce((product, axis) => product * (shape[axis] ?? 1), 1)
   const last = editor.add(node, { op: 'Transpose', permutation }, [input])
+  if (node.kind === 'max') {
+    const image = [1, sizeOf(shape) / count, count, 1]
+    const column = editor.add(node, { op: 'Reshape' }, [last], { shape: image })
+    const window = { kernel: [count, 1], strides: [1, 1], pads: [0, 0, 0, 0] } as const
+    const most = editor.add(node, { op: 'MaxPool', ...window, dilations: [1, 1] }, [column])
+    editor.add(node, { op: 'Reshape' }, [most], {
+      output: node.output,
+      shape: editor.shape(node.output),
+    })
+    return true
+  }
   const rows = editor.add(node, { op: 'Reshape' }, [last], {
     shape: [sizeOf(shape) / count, count],
   })
