@@ -31,10 +31,17 @@ async function run(path: string, options: Options, print: (text: string) => void
   if (!existsSync(path))
     throw new ServiceError(`${path} does not exist.`, { exitCode: EXIT_CODES.notFound })
   const loaded = await load(path)
+  const { program, modelId, commitment } = loaded
   const beside = join(dirname(path), 'card.json')
   const cardPath = options.card ?? (existsSync(beside) ? beside : undefined)
   const card = cardPath ? readCard(cardPath) : undefined
-  const { program, modelId, commitment } = loaded
+  const foreign = card && cardPath ? strangeness(cardPath, card, modelId) : undefined
+  if (foreign && options.card) {
+    throw new ServiceError(`${foreign}; the figures of ${path} are not on it.`, {
+      exitCode: EXIT_CODES.usage,
+      remedy: `Name the card whose program.file.modelId is ${modelId}.`,
+    })
+  }
   const steps = describeSteps(program)
   const weightBytes = program.weights.reduce((sum, { data }) => sum + data.length, 0)
   const summary = {
@@ -48,10 +55,19 @@ async function run(path: string, options: Options, print: (text: string) => void
     traceBytes: steps.reduce((sum, step) => sum + step.outputBytes, 0),
     multiplyAdds: steps.reduce((sum, step) => sum + step.multiplyAdds, 0),
     worstGas: steps.reduce((worst, step) => Math.max(worst, step.gas), 0),
-    ...(card?.measured ? { measured: card.measured } : {}),
+    ...(card?.measured && !foreign ? { measured: card.measured } : {}),
+    ...(foreign ? { note: `${foreign}.` } : {}),
   }
   if (options.json) print(`${JSON.stringify({ ...summary, steps }, null, 2)}\n`)
-  else print(describe(summary, steps, card))
+  else print(describe(summary, steps))
+}
+
+/** Why a card's figures are not those of a program, if they are not. */
+function strangeness(path: string, card: CardFigures, modelId: string): string | undefined {
+  if (card.modelId === undefined) return `The card ${path} names no program`
+  return card.modelId.toLowerCase() === modelId.toLowerCase()
+    ? undefined
+    : `The card ${path} belongs to another program, ${card.modelId}`
 }
 
 async function load(path: string): Promise<LoadedProgram> {
@@ -77,13 +93,14 @@ function describe(
     traceBytes: number
     multiplyAdds: number
     worstGas: number
+    measured?: Record<string, unknown>
+    note?: string
   },
   steps: readonly StepDescription[],
-  card: CardFigures | undefined,
 ): string {
   const type = ({ dtype, shape }: { dtype?: string; shape?: readonly number[] }) =>
     `${dtype} ${shape?.join('x')}`
-  const figures = Object.entries(card?.measured ?? {}).map(([name, value]) => `${name} ${value}`)
+  const figures = Object.entries(summary.measured ?? {}).map(([name, value]) => `${name} ${value}`)
   const head = [
     ['model id', summary.modelId],
     ['root', summary.programRoot],
@@ -93,7 +110,7 @@ function describe(
     ['trace', `${summary.traceBytes} bytes in ${steps.length} steps`],
     ['work', `${summary.multiplyAdds} multiply-adds`],
     ['referee', `at worst ${summary.worstGas} gas for one element`],
-    ['measured', figures.length > 0 ? figures.join(', ') : 'nothing on a card'],
+    ['measured', figures.length > 0 ? figures.join(', ') : (summary.note ?? 'nothing on a card')],
   ].map(([what = '', says = '']) => `${what.padEnd(10)} ${says}`)
   const rows = [
     ['step', 'op', 'operands', 'output', 'weights', 'multiply-adds', 'gas'],

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
@@ -83,6 +83,42 @@ describe('assay model', () => {
     assert.equal(inspected.steps.length, result.report.steps)
     assert.deepEqual(inspected.measured, card.program.measured)
     assert.match(await run('inspect', path('digits.assay')), /Conv2d +input weight 0/)
+  })
+
+  test('behavior: figures are shown only of the program that their card names', async () => {
+    const folder = mkdtempSync(path('cards-'))
+    const program = join(folder, 'program.assay')
+    const card = join(folder, 'card.json')
+    const committed = new URL('../../../../models/digits/', import.meta.url).pathname
+    copyFileSync(join(committed, 'program.assay'), program)
+    copyFileSync(join(committed, 'card.json'), card)
+    const { program: own } = JSON.parse(readFileSync(card, 'utf8'))
+    const inspect = async (...options: string[]) =>
+      JSON.parse(await run('inspect', program, '--json', ...options))
+    assert.deepEqual((await inspect()).measured, own.measured)
+
+    const cards: [object, RegExp][] = [
+      [
+        { program: { ...own, file: { modelId: `0x${'1'.repeat(64)}` } } },
+        /The card .*card\.json belongs to another program, 0x1{64}/,
+      ],
+      [{ program: { measured: own.measured } }, /The card .*card\.json names no program/],
+    ]
+    for (const [content, sentence] of cards) {
+      writeFileSync(card, JSON.stringify(content))
+      const { measured, note } = await inspect()
+      assert.equal(measured, undefined)
+      assert.match(note, sentence)
+      const text = await run('inspect', program)
+      assert.match(text, sentence)
+      assert.doesNotMatch(text, /accuracy/)
+      await assert.rejects(
+        run('inspect', program, '--card', card),
+        (error: unknown) =>
+          error instanceof ServiceError && error.exitCode === 2 && sentence.test(error.message),
+      )
+    }
+    assert.deepEqual((await inspect('--card', join(committed, 'card.json'))).measured, own.measured)
   })
 
   test('behavior: the same numbers give the same program, in whichever form they come', async () => {

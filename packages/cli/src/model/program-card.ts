@@ -10,11 +10,21 @@ const schema = z.looseObject({
   input: z
     .looseObject({ encoding: encoding.optional(), features: z.array(encoding).optional() })
     .optional(),
-  program: z.looseObject({ measured: z.record(z.string(), z.unknown()).optional() }).optional(),
+  program: z
+    .looseObject({
+      file: z.looseObject({ modelId: z.string().optional() }).optional(),
+      measured: z.record(z.string(), z.unknown()).optional(),
+    })
+    .optional(),
 })
 
 /** The figures about its program that a card holds, if it holds any. */
-export type CardFigures = { encoding?: InputScale; measured?: Record<string, unknown> }
+export type CardFigures = {
+  encoding?: InputScale
+  /** The program that the figures are of. */
+  modelId?: string
+  measured?: Record<string, unknown>
+}
 
 export function readCard(path: string): CardFigures {
   if (!statSync(path, { throwIfNoEntry: false })) {
@@ -30,6 +40,7 @@ export function readCard(path: string): CardFigures {
   const scale = input?.features ?? input?.encoding
   return {
     ...(scale ? { encoding: scale } : {}),
+    ...(program?.file?.modelId ? { modelId: program.file.modelId } : {}),
     ...(program?.measured ? { measured: program.measured } : {}),
   }
 }
