@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { readProgram, writeProgram } from '@assay/program'
+import { ProgramError, readProgram, writeProgram } from '@assay/program'
 import {
   CompileError,
   type CompileReport,
@@ -148,6 +148,13 @@ async function run(path: string, options: Options, print: (text: string) => void
   } catch (error) {
     bar.clear()
     if (error instanceof CompileError) throw refusal(path, error)
+    // What one step asks for is beyond what a program may hold or a referee can judge.
+    if (error instanceof ProgramError) {
+      throw new ServiceError(`${path} cannot be compiled: ${error.message}`, {
+        exitCode: EXIT_CODES.usage,
+        cause: error,
+      })
+    }
     throw error
   }
 }

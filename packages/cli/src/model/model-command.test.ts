@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test'
 import { sampleModels, toFloatInput } from '@assay/models'
 import { ServiceError } from '@assay/service'
 import { CommanderError } from 'commander'
+import { NetBuilder } from '../../../program/src/compile/testing/net-builder.ts'
 import { modelCommand } from './model-command.ts'
 
 const SIZE = 28 * 28
@@ -164,6 +165,15 @@ describe('assay model', () => {
       'compile',
       path('digits.npy'),
       ...data,
+    )
+    const net = new NetBuilder({ x: [1, 160_000] })
+    writeFileSync(path('wide.onnx'), net.finish([net.dense('x', [160_000, 1])]))
+    writeFileSync(path('wide.bin'), new Uint8Array(160_000))
+    await refused(
+      2,
+      /wide\.onnx cannot be compiled: [^\n]*one element would cost the referee [^\n]*\.$/,
+      ...['compile', path('wide.onnx'), '--calibrate', path('wide.bin'), '--dtype', 'u8'],
+      ...['--out', path('x.assay')],
     )
     writeFileSync(path('odd.bin'), new Uint8Array(1000))
     await refused(2, /not whole inputs of 784/, 'compile', model, '--calibrate', path('odd.bin'))
