@@ -25,6 +25,7 @@ function reasonAgainst(node: FloatNode, graph: FloatGraph): string | undefined {
   if ([...shapes, output].some((shape) => shape.length > MOST_AXES)) {
     return `a tensor has more than ${MOST_AXES} axes`
   }
+  if (node.inputs.every((_, index) => isConstant(index))) return 'its operands are all constant'
   switch (node.op) {
     case 'Conv':
       return isConstant(1) ? undefined : 'its weights have to be constant'
@@ -37,10 +38,6 @@ function reasonAgainst(node: FloatNode, graph: FloatGraph): string | undefined {
         ? undefined
         : `[${left}] and [${right}] are multiplied only with the same leading axes`
     }
-    case 'Add':
-    case 'Sub':
-    case 'Mul':
-      return isConstant(0) && isConstant(1) ? 'both operands are constant' : undefined
     case 'Max':
     case 'Min':
     case 'Pow':
@@ -62,9 +59,8 @@ function reasonAgainst(node: FloatNode, graph: FloatGraph): string | undefined {
       const spatial = node.sources.every(
         (source, axis) => source.length === from[axis] || axis >= 2,
       )
-      if (from.length !== 4 || !spatial)
-        return `spreading [${from}] to [${output}] is not supported`
-      return floor ? undefined : 'only nearest neighbours that round down are supported'
+      if (from.length === 4 && spatial && floor) return
+      return `making [${output}] of [${from}] takes too many pieces`
     }
     default:
       return

@@ -110,6 +110,22 @@ describe('compile of exporters’ styles', () => {
     assert.deepEqual(tail, [])
   })
 
+  test('behavior: features enlarged by interpolation, and again for display', async () => {
+    const net = new NetBuilder({ x: [1, 3, 12, 12] }, { opset: 11 })
+    const enlarge = (image: string) =>
+      net.node('Resize', [image, net.constant([0], []), net.constant([4], [1, 1, 2, 2])], {
+        mode: 'linear',
+        coordinate_transformation_mode: 'half_pixel',
+      })
+    const features = net.relu(net.conv('x', [3, 8]))
+    const low = enlarge(net.relu(net.conv(net.maxPool(features, 2, 2, 0), [8, 8])))
+    const joined = net.node('Concat', [low, features], { axis: 1 })
+    const bytes = net.finish([enlarge(net.conv(joined, [16, 4]))])
+    const { ops, tail } = await hold(bytes, [1, 3, 12, 12], 0.05)
+    assert.equal(ops.filter((op) => op === 'MatMul').length, 2)
+    assert.deepEqual(tail, ['Resize'])
+  })
+
   test('behavior: constants among what is concatenated', async () => {
     const net = new NetBuilder({ x: [1, 3, 12, 12] }, { opset: 11 })
     // Wider than what the input and the features hold.

@@ -83,6 +83,9 @@ export function findCut(model: ImportedModel): Cut {
     model.problems.flatMap(({ source }) => (source === undefined ? [] : [source])),
   )
 
+  const enlarges = new Set(
+    model.float.nodes.flatMap(({ op, source }) => (op === 'Interpolate' ? [source] : [])),
+  )
   const tail = new Set<number>()
   const candidates = new Set<number>()
   for (let place = 0; place < nodes.length; place++) {
@@ -92,7 +95,7 @@ export function findCut(model: ImportedModel): Cut {
     const fromTail = (name: string) => candidates.has(producer.get(name) ?? -1)
     const fromEnd = (name: string) => fromTail(name) || linear.has(producer.get(name) ?? -1)
     const op = node.opType ?? ''
-    const display = DISPLAY.has(op) || MOVEMENT.has(op)
+    const display = DISPLAY.has(op) || MOVEMENT.has(op) || enlarges.has(place)
     const joins = broken.has(place) || (display && (inputs.length === 1 || inputs.every(fromEnd)))
     if (joins || inputs.some((name) => broken.has(producer.get(name) ?? -1) || tailForced(name))) {
       candidates.add(place)

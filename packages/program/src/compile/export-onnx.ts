@@ -230,6 +230,15 @@ class Writer {
         this.#node('Identity', [image], output)
         return
       }
+      case 'Interpolate': {
+        const last = shape.length - 1
+        const perm = shape.map((_, at) => (at === node.axis ? last : at === last ? node.axis : at))
+        const weights = this.#constant(node.weights.shape, node.weights.data)
+        const turned = this.#node('Transpose', [first], undefined, { perm })
+        const product = this.#node('MatMul', [turned, weights])
+        this.#node('Transpose', [product], output, { perm })
+        return
+      }
       case 'Softmax':
         this.#node('Softmax', [first], output, { axis: node.axis })
         return

@@ -116,6 +116,8 @@ export function inferType(op: FloatOp, inputs: readonly TensorType[]): TensorTyp
         dtype,
         op.sources.map((source) => source.length),
       )
+    case 'Interpolate':
+      return checked(dtype, shape.with(op.axis, op.weights.shape[1] ?? 0))
     case 'ArgMax':
       return {
         dtype: 'i64',

@@ -337,6 +337,70 @@ describe('simplify', () => {
     })
   }
 
+  for (const coordinates of [
+    'asymmetric',
+    'half_pixel',
+    'pytorch_half_pixel',
+    'align_corners',
+    'tf_half_pixel_for_nn',
+  ]) {
+    test(`behavior: resizing by ${coordinates} is what onnxruntime makes of it`, async () => {
+      const nearest = ['floor', 'ceil', 'round_prefer_floor', 'round_prefer_ceil']
+      const modes = [
+        ...nearest.map((nearest_mode) => ({ mode: 'nearest', nearest_mode })),
+        ...(coordinates === 'tf_half_pixel_for_nn' ? [] : [{ mode: 'linear' }]),
+      ]
+      const scales = { twice: [1, 1, 2, 2], more: [1, 1, 1.5, 3], less: [1, 1, 0.5, 0.75] }
+      const nodes = modes.flatMap((mode, i) =>
+        Object.keys(scales).map((factor) => ({
+          op: 'Resize',
+          inputs: ['x', '', factor],
+          outputs: [`${factor}${i}`],
+          attributes: { ...mode, coordinate_transformation_mode: coordinates },
+        })),
+      )
+      await hold({
+        inputs: { x: [1, 3, 4, 6] },
+        outputs: nodes.flatMap(({ outputs }) => outputs),
+        nodes,
+        constants: Object.fromEntries(
+          Object.entries(scales).map(([name, values]) => [name, floats([4], values)]),
+        ),
+      })
+    })
+  }
+
+  test('behavior: repetition along any axis is resizing or joining of pieces', async () => {
+    const ops = await hold({
+      inputs: { x: [2, 3, 1, 4] },
+      outputs: ['tiled', 'spread', 'longer'],
+      nodes: [
+        { op: 'Tile', inputs: ['x', 'repeats'], outputs: ['tiled'] },
+        { op: 'Unsqueeze', inputs: ['x', 'second'], outputs: ['wide'] },
+        { op: 'Expand', inputs: ['wide', 'shape'], outputs: ['spread'] },
+        { op: 'Squeeze', inputs: ['x', 'third'], outputs: ['sequence'] },
+        {
+          op: 'Resize',
+          inputs: ['sequence', '', 'scales'],
+          outputs: ['longer'],
+          attributes: {
+            mode: 'nearest',
+            coordinate_transformation_mode: 'asymmetric',
+            nearest_mode: 'floor',
+          },
+        },
+      ],
+      constants: {
+        repeats: integers([1, 2, 3, 2]),
+        second: integers([1]),
+        third: integers([2]),
+        shape: integers([2, 5, 3, 2, 4]),
+        scales: floats([3], [1, 1, 2]),
+      },
+    })
+    for (const op of ops) assert.ok(['Reshape', 'Resize', 'Concat', 'Slice'].includes(op), op)
+  })
+
   test('behavior: layer normalization is taken apart', async () => {
     await hold(
       {

@@ -3,7 +3,7 @@ import type { GraphBuilder } from './graph-builder.ts'
 import { axisOf } from './import-matrix.ts'
 import type { Handler } from './import-window.ts'
 import { NodeProblem, type NodeReader } from './node-reader.ts'
-import { resizeSources } from './resize-sources.ts'
+import { interpolations, resizeSources } from './resize-sources.ts'
 
 const MOST_PARTS = 1024
 
@@ -221,6 +221,19 @@ export const movementHandlers: Record<string, Handler> = {
     )
     builder.add(node, { op: 'Resize', sources }, [same], { output: node.output })
   },
+  Tile: (builder, node) => {
+    const input = node.input(0) ?? ''
+    const { shape } = builder.type(input)
+    const repeats = builder.integers(node.input(1), 'the list of repeats')
+    if (repeats.length !== shape.length || repeats.some((times) => times < 1)) {
+      throw new NodeProblem(`repeats [${repeats}] do not fit [${shape}]`)
+    }
+    builder.checkCount(shape.map((extent, axis) => extent * (repeats[axis] ?? 1)))
+    const sources = shape.map((extent, axis) =>
+      Array.from({ length: extent * (repeats[axis] ?? 1) }, (_, i) => i % extent),
+    )
+    builder.add(node, { op: 'Resize', sources }, [input], { output: node.output })
+  },
   Gather: (builder, node) => gather(builder, node),
   Resize: (builder, node) => resize(builder, node),
   Upsample: (builder, node) => resize(builder, node),
@@ -329,9 +342,21 @@ function gather(builder: GraphBuilder, node: NodeReader): void {
   builder.reshape(node, joined, target, node.output)
 }
 
+/** Whether a resizing mode weighs several elements. */
+export function isInterpolated(mode: string): boolean {
+  return mode === 'linear'
+}
+
 function resize(builder: GraphBuilder, node: NodeReader): void {
   const input = node.input(0) ?? ''
-  const { shape } = builder.type(input)
+  const { shape, quantization } = builder.type(input)
+  if (isInterpolated(node.string('mode', 'nearest'))) {
+    if (quantization) throw new NodeProblem('bytes are resized by nearest neighbours alone', input)
+    const steps = interpolations(builder, node, shape)
+    let image = input
+    for (const step of steps) image = builder.add(node, { op: 'Interpolate', ...step }, [image])
+    return void builder.reshape(node, image, builder.type(image).shape, node.output)
+  }
   builder.add(node, { op: 'Resize', sources: resizeSources(builder, node, shape) }, [input], {
     output: node.output,
   })

@@ -58,7 +58,7 @@ describe('importOnnx', () => {
             inputs: ['c', '', 's'],
             outputs: ['r'],
             name: 'bigger',
-            attributes: { mode: 'linear' },
+            attributes: { mode: 'cubic' },
           },
           { op: 'Conv', inputs: ['e', 'w', 'b'], outputs: ['d'], name: 'last' },
           { op: 'Conv', inputs: ['r', 'v'], outputs: ['f'], name: 'other' },
@@ -80,7 +80,7 @@ describe('importOnnx', () => {
       ],
     )
     assert.match(problems[3]?.reason ?? '', /does not fit an image of 6 x 6/)
-    assert.match(problems[4]?.reason ?? '', /linear is not supported/)
+    assert.match(problems[4]?.reason ?? '', /cubic is not supported/)
   })
 
   test('behavior: what is not understood after the last layer stays in the float tail', () => {

@@ -1,3 +1,4 @@
+import type { Constant } from '../float-graph.ts'
 import type { GraphBuilder } from './graph-builder.ts'
 import { axisOf } from './import-matrix.ts'
 import { NodeProblem, type NodeReader } from './node-reader.ts'
@@ -10,12 +11,9 @@ export function resizeSources(
 ): number[][] {
   const mode = node.string('mode', 'nearest')
   if (mode !== 'nearest')
-    throw new NodeProblem(`resizing by mode ${mode} is not supported, only nearest`)
+    throw new NodeProblem(`resizing by mode ${mode} is not supported, only nearest and linear`)
   const { scales, sizes } = readTarget(builder, node, shape)
-  const coordinates =
-    node.opset < 11 || node.op === 'Upsample'
-      ? 'asymmetric'
-      : node.string('coordinate_transformation_mode', 'half_pixel')
+  const coordinates = coordinatesOf(node)
   const rounding =
     node.opset < 11 || node.op === 'Upsample'
       ? 'floor'
@@ -31,6 +29,46 @@ export function resizeSources(
       return Math.min(Math.max(place, 0), extent - 1)
     })
   })
+}
+
+/** For each axis that a linear Resize or Upsample changes, what each element weighs in each new one. */
+export function interpolations(
+  builder: GraphBuilder,
+  node: NodeReader,
+  shape: readonly number[],
+): { axis: number; weights: Constant }[] {
+  if (node.opset >= 18 && node.int('antialias', 0)) {
+    throw new NodeProblem('resizing with antialias is not supported')
+  }
+  const { scales, sizes } = readTarget(builder, node, shape)
+  const coordinates = coordinatesOf(node)
+  if (coordinates === 'tf_half_pixel_for_nn') {
+    throw new NodeProblem(`coordinate_transformation_mode ${coordinates} is for nearest neighbours`)
+  }
+  return shape.flatMap((extent, axis) => {
+    const scale = scales[axis] ?? 1
+    const target = sizes[axis] ?? 0
+    if (target === extent && scale === 1) return []
+    if (target < 1 || target > 2 ** 20)
+      throw new NodeProblem(`it would make axis ${axis} ${target} long`)
+    builder.checkCount([extent, target])
+    const data = new Float32Array(extent * target)
+    for (let at = 0; at < target; at++) {
+      const inside = locate(coordinates, at, { scale, extent, target })
+      const place = Math.min(Math.max(inside, 0), extent - 1)
+      const before = Math.floor(place)
+      const share = place - before
+      data[before * target + at] = 1 - share
+      if (share > 0) data[(before + 1) * target + at] = share
+    }
+    return [{ axis, weights: { dtype: 'f32' as const, shape: [extent, target], data } }]
+  })
+}
+
+function coordinatesOf(node: NodeReader): string {
+  return node.opset < 11 || node.op === 'Upsample'
+    ? 'asymmetric'
+    : node.string('coordinate_transformation_mode', 'half_pixel')
 }
 
 function readTarget(
@@ -83,6 +121,8 @@ function locate(
   switch (coordinates) {
     case 'asymmetric':
       return at / scale
+    case 'tf_half_pixel_for_nn':
+      return (at + 0.5) / scale
     case 'half_pixel':
       return (at + 0.5) / scale - 0.5
     case 'pytorch_half_pixel':

@@ -1,6 +1,7 @@
 import { divisorMap } from '../average-pool.ts'
 import { call, constant, X } from '../expression.ts'
 import { type FloatGraph, type FloatNode, sizeOf } from '../float-graph.ts'
+import { interpolate, resize } from './decompose-resize.ts'
 import { type GraphEditor, rewriteGraph } from './graph-editor.ts'
 
 type Of<Op extends FloatNode['op']> = Extract<FloatNode, { op: Op }>
@@ -15,6 +16,10 @@ export function decompose(graph: FloatGraph): FloatGraph {
         return maxPool(node, editor)
       case 'Reduce':
         return reduce(node, editor)
+      case 'Resize':
+        return resize(node, editor)
+      case 'Interpolate':
+        return interpolate(node, editor)
       case 'LRN':
         return localResponse(node, editor)
       case 'LayerNorm':
