@@ -81,7 +81,7 @@ export function compileCommand(print: (text: string) => void): Command {
     )
     .option(
       '--card <card.json>',
-      'a card: its input encoding is used, and the figures are written into it',
+      'a card: its input encoding is used; program, figures and a chosen encoding are written into it',
     )
     .option('--json', 'print the report as JSON')
     .addHelpText('after', HELP)
@@ -142,7 +142,16 @@ async function run(path: string, options: Options, print: (text: string) => void
       ...(tailFile ? { tail: tailFile } : {}),
       report,
     }
-    if (options.card) writeCard(options.card, { file, name: out, modelId, report })
+    if (options.card) {
+      // The card's own encoding stays as it is written there, with what its features are called.
+      const isOnCard = scale !== undefined && scale === card?.encoding
+      const encoding = isOnCard ? undefined : report.inputs[0]?.encoding
+      writeCard(options.card, {
+        ...{ file, name: out, modelId, report },
+        ...(encoding ? { encoding } : {}),
+        ...(tail && tailFile ? { tail: { file: tail, name: tailFile } } : {}),
+      })
+    }
     if (options.json) print(`${JSON.stringify(result, null, 2)}\n`)
     else print(describe(result))
   } catch (error) {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +8,7 @@ import { sampleModels, toFloatInput } from '@assay/models'
 import { ServiceError } from '@assay/service'
 import { CommanderError } from 'commander'
 import { NetBuilder } from '../../../program/src/compile/testing/net-builder.ts'
+import { randomFrom } from '../../../program/src/compile/testing/onnx-model.ts'
 import { modelCommand } from './model-command.ts'
 
 const SIZE = 28 * 28
@@ -120,6 +122,43 @@ describe('assay model', () => {
       )
     }
     assert.deepEqual((await inspect('--card', join(committed, 'card.json'))).measured, own.measured)
+  })
+
+  test('behavior: a card says how the compiler encoded the input, and names the float rest', async () => {
+    const random = randomFrom(3)
+    const inputs = Array.from({ length: 16 }, () => random.values([1, 6]).data)
+    const joined = Float32Array.from(inputs.flatMap((values) => [...values]))
+    writeFileSync(path('rows.npy'), npy([16, 6], joined))
+    const net = new NetBuilder({ x: [1, 6] })
+    writeFileSync(path('net.onnx'), net.finish([net.softmax(net.dense('x', [6, 3]), 1)]))
+    const card = path('net.json')
+    const compile = async (input: object | undefined, ...options: string[]) => {
+      writeFileSync(card, JSON.stringify({ name: 'net', ...(input ? { input } : {}) }))
+      const printed = await run(
+        ...['compile', path('net.onnx'), '--calibrate', path('rows.npy'), '--json'],
+        ...['--out', path('net.assay'), '--card', card, ...options],
+      )
+      return { result: JSON.parse(printed), card: JSON.parse(readFileSync(card, 'utf8')) }
+    }
+    const chosen = await compile({ name: 'x' })
+    const scales = chosen.result.report.inputs[0].encoding
+    assert.equal(scales.length, 6)
+    assert.deepEqual(chosen.card.input, { name: 'x', features: scales })
+    const tail = readFileSync(path('net.tail.onnx'))
+    assert.deepEqual(chosen.card.program.tail, {
+      name: 'net.tail.onnx',
+      sha256: createHash('sha256').update(tail).digest('hex'),
+      bytes: tail.length,
+    })
+    assert.deepEqual((await compile(undefined)).card.input, { features: scales })
+    // What was written is what the next compilation takes.
+    const again = await compile(chosen.card.input)
+    assert.equal(again.result.modelId, chosen.result.modelId)
+
+    const asked = await compile({ name: 'x', features: scales }, '--scale', '0.05,128')
+    assert.deepEqual(asked.card.input, { name: 'x', encoding: { scale: 0.05, zero: 128 } })
+    const named = { features: scales.map((one: object, i: number) => ({ name: `f${i}`, ...one })) }
+    assert.deepEqual((await compile(named)).card.input, named)
   })
 
   test('behavior: the same numbers give the same program, in whichever form they come', async () => {

@@ -45,22 +45,39 @@ export function readCard(path: string): CardFigures {
   }
 }
 
+export type WriteCardParameters = {
+  file: Uint8Array
+  name: string
+  modelId: string
+  report: CompileReport
+  /** How bytes stand for the input's numbers, where that is not on the card yet. */
+  encoding?: InputScale
+  /** The float rest of the model, where there is one. */
+  tail?: { file: Uint8Array; name: string }
+}
+
 /** Writes what a compilation gave into a card, leaving the rest of the card as it is. */
-export function writeCard(
-  path: string,
-  parameters: { file: Uint8Array; name: string; modelId: string; report: CompileReport },
-): void {
-  const { file, name, modelId, report } = parameters
+export function writeCard(path: string, parameters: WriteCardParameters): void {
+  const { file, name, modelId, report, encoding, tail } = parameters
   const { measured, source } = report
   const program = {
     file: {
       name: basename(name),
       modelId,
-      sha256: createHash('sha256').update(file).digest('hex'),
+      sha256: sha256(file),
       bytes: file.length,
       steps: report.steps,
       multiplyAdds: report.multiplyAdds,
     },
+    ...(tail
+      ? {
+          tail: {
+            name: basename(tail.name),
+            sha256: sha256(tail.file),
+            bytes: tail.file.length,
+          },
+        }
+      : {}),
     source: { sha256: source.sha256, bytes: source.bytes },
     outputs: report.outputs.map(({ name: output, dtype, shape, scale, zero }) => ({
       name: output,
@@ -84,7 +101,18 @@ export function writeCard(
       : {}),
   }
   const card = parse(path) as Record<string, unknown>
-  writeFileSync(path, `${JSON.stringify({ ...card, program }, null, 2)}\n`)
+  const input = encoding ? { input: encodedInput(card.input, encoding) } : {}
+  writeFileSync(path, `${JSON.stringify({ ...card, ...input, program }, null, 2)}\n`)
+}
+
+/** A card's input with one encoding for all numbers, or one for each feature. */
+function encodedInput(input: unknown, encoding: InputScale): Record<string, unknown> {
+  const { encoding: _one, features: _each, ...rest } = (input ?? {}) as Record<string, unknown>
+  return { ...rest, ...(Array.isArray(encoding) ? { features: encoding } : { encoding }) }
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
 }
 
 function parse(path: string): unknown {
