@@ -370,6 +370,39 @@ describe('simplify', () => {
     })
   }
 
+  test('behavior: transposed convolutions are plain ones', async () => {
+    const cases = {
+      double: { strides: [2, 2], kernel_shape: [4, 4], pads: [1, 1, 1, 1] },
+      odd: { strides: [2, 2], pads: [1, 1, 1, 1], output_padding: [1, 1] },
+      uneven: { strides: [3, 2], pads: [0, 1, 2, 0] },
+      grouped: { strides: [2, 1], group: 2 },
+      dilated: { strides: [2, 2], dilations: [2, 3] },
+      flat: { strides: [1, 1], pads: [1, 1, 1, 1] },
+      same: { strides: [2, 2], auto_pad: 'SAME_UPPER' },
+    }
+    const ops = await hold({
+      inputs: { x: [2, 4, 5, 6] },
+      outputs: Object.keys(cases),
+      nodes: Object.entries(cases).map(([name, attributes]) => ({
+        op: 'ConvTranspose',
+        inputs: [
+          'x',
+          name === 'double' || name === 'same' ? 'even' : 'w',
+          'group' in attributes ? 'b2' : 'b',
+        ],
+        outputs: [name],
+        attributes,
+      })),
+      constants: {
+        w: random.values([4, 3, 3, 3]),
+        even: random.values([4, 3, 4, 4]),
+        b: random.values([3]),
+        b2: random.values([6]),
+      },
+    })
+    for (const op of ops) assert.ok(['Conv', 'Reshape', 'Transpose', 'Slice'].includes(op), op)
+  })
+
   test('behavior: repetition along any axis is resizing or joining of pieces', async () => {
     const ops = await hold({
       inputs: { x: [2, 3, 1, 4] },

@@ -45,7 +45,7 @@ describe('importOnnx', () => {
           { op: 'Conv', inputs: ['x', 'w', 'b'], outputs: ['c'], name: 'first' },
           { op: 'InstanceNormalization', inputs: ['c', 'b', 'b'], outputs: ['n'], name: 'norm' },
           { op: 'Einsum', inputs: ['n'], outputs: ['e'], name: 'sum' },
-          { op: 'ConvTranspose', inputs: ['c', 'w'], outputs: ['t'], name: 'up' },
+          { op: 'DeformConv', inputs: ['c', 'w'], outputs: ['t'], name: 'up' },
           {
             op: 'MaxPool',
             inputs: ['c'],
@@ -74,7 +74,7 @@ describe('importOnnx', () => {
       [
         ['norm', 'InstanceNormalization'],
         ['sum', 'Einsum'],
-        ['up', 'ConvTranspose'],
+        ['up', 'DeformConv'],
         ['pool', 'MaxPool'],
         ['bigger', 'Resize'],
       ],

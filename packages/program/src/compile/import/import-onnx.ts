@@ -9,6 +9,7 @@ import { DEFAULT_LIMITS, type ImportLimits } from './import-limits.ts'
 import { matrixHandlers } from './import-matrix.ts'
 import { movementHandlers } from './import-movement.ts'
 import { quantizedHandlers } from './import-quantized.ts'
+import { transposedHandlers } from './import-transposed.ts'
 import { type Handler, windowHandlers } from './import-window.ts'
 import { inlineBranch, tensorsTaken } from './inline-branch.ts'
 import { NodeProblem, NodeReader } from './node-reader.ts'
@@ -18,6 +19,7 @@ const handlers: ReadonlyMap<string, Handler> = new Map(
   Object.entries({
     ...constantHandlers,
     ...windowHandlers,
+    ...transposedHandlers,
     ...elementwiseHandlers,
     ...matrixHandlers,
     ...movementHandlers,
