@@ -8,7 +8,7 @@ import type { Measurement } from './measurement.ts'
 const ROOT = resolve(import.meta.dirname, '..')
 const LIMIT_MS = 15 * 60_000
 
-/** Seconds from `npm start` to its line "Ready"; the stack is ended again by one SIGINT. */
+/** Seconds from `npm start` to its line "Ready"; the stack is ended again by one signal. */
 async function startOnce(flags: readonly string[]): Promise<number> {
   const began = performance.now()
   const process = execa('npm', ['start', '--', ...flags], {
@@ -22,7 +22,7 @@ async function startOnce(flags: readonly string[]): Promise<number> {
   for await (const line of process.iterable({ from: 'all' })) {
     if (!line.startsWith('Ready')) continue
     seconds = (performance.now() - began) / 1000
-    process.kill('SIGINT')
+    process.kill('SIGTERM')
   }
   const ended = await process
   if (seconds === undefined) throw new Error(`npm start did not come up:\n${ended.all}`)

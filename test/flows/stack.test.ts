@@ -78,6 +78,20 @@ describe('assay dev', { timeout: 600_000 }, () => {
     }
   })
 
+  it('behavior: where the shell that started it is ended, nothing stays behind', {
+    skip: process.platform === 'win32' ? 'there is no sh' : false,
+  }, async () => {
+    const flags = '--no-web --fresh --chain-port 0 --worker-port 0 --web-port 0'
+    const command = `"${process.execPath}" "${MAIN}" dev ${flags} --data "${dataFolder}"; exit $?`
+    const shell = execa('sh', ['-c', command], { cwd: ROOT, all: true, reject: false })
+    const lines: string[] = []
+    for await (const line of shell.iterable({ from: 'all' })) {
+      lines.push(line)
+      if (line.startsWith('Ready')) shell.kill('SIGTERM')
+    }
+    assert.equal(lines.at(-1), 'All parts have ended.', lines.join('\n'))
+  })
+
   it('behavior: a port that is taken is named with its flag, and nothing is left running', async () => {
     const server = createServer()
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))

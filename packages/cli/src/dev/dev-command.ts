@@ -1,6 +1,8 @@
 import { resolve } from 'node:path'
 import { styleText } from 'node:util'
+import { ServiceError } from '@assay/service'
 import { Command, InvalidArgumentError } from 'commander'
+import { onLauncherEnd } from './launchers.ts'
 import { DEFAULT_PORTS } from './ports.ts'
 import { startStack } from './stack.ts'
 
@@ -30,11 +32,12 @@ async function dev(options: DevOptions): Promise<void> {
   const askedToStop = new Promise<'asked'>((done) => {
     asked = done
   })
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.on(signal, () => {
-      giveUp.abort(new Error('stopped before everything was up'))
-      asked('asked')
-    })
+  const end = () => {
+    giveUp.abort(new ServiceError('Stopped before everything was up.'))
+    asked('asked')
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end)
+  onLauncherEnd(end)
 
   const began = performance.now()
   const stack = await startStack({
