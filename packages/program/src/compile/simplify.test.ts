@@ -403,6 +403,37 @@ describe('simplify', () => {
     for (const op of ops) assert.ok(['Conv', 'Reshape', 'Transpose', 'Slice'].includes(op), op)
   })
 
+  for (const mode of ['reflect', 'edge']) {
+    test(`behavior: padding by ${mode} is what onnxruntime makes of it`, async () => {
+      const ops = await hold({
+        inputs: { x: [2, 3, 4, 5] },
+        outputs: ['z'],
+        nodes: [{ op: 'Pad', inputs: ['x', 'pads'], outputs: ['z'], attributes: { mode } }],
+        constants: { pads: integers([0, 0, 3, 2, 0, 0, 1, 4]) },
+      })
+      assert.deepEqual(new Set(ops), new Set(['Slice', 'Concat']))
+    })
+  }
+
+  test('behavior: instance normalization is taken apart', async () => {
+    await hold(
+      {
+        inputs: { x: [2, 3, 4, 5] },
+        outputs: ['z'],
+        nodes: [
+          {
+            op: 'InstanceNormalization',
+            inputs: ['x', 's', 'b'],
+            outputs: ['z'],
+            attributes: { epsilon: { float: 0.01 } },
+          },
+        ],
+        constants: { s: random.values([3]), b: random.values([3]) },
+      },
+      1e-3,
+    )
+  })
+
   test('behavior: repetition along any axis is resizing or joining of pieces', async () => {
     const ops = await hold({
       inputs: { x: [2, 3, 1, 4] },

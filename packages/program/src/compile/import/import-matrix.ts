@@ -92,6 +92,24 @@ export const matrixHandlers: Record<string, Handler> = {
       { output: node.output },
     )
   },
+  InstanceNormalization: (builder, node) => {
+    const { shape } = builder.type(node.input(0))
+    const [n = 0, c = 0, ...extents] = shape
+    if (extents.length === 0) throw new NodeProblem(`[${shape}] has no axes after its channels`)
+    const scale = values(builder, node.input(1), c)
+    const offset = values(builder, node.input(2), c)
+    const epsilon = node.float('epsilon', 1e-5)
+    const flat = builder.reshape(node, node.input(0) ?? '', [n, c, sizeOf(extents)])
+    const normal = builder.add(node, { op: 'LayerNorm', axis: 2, epsilon }, [flat])
+    const image = builder.reshape(node, normal, shape)
+    const affine = {
+      op: 'Affine',
+      axis: 1,
+      scale: Float64Array.from(scale.data),
+      offset: Float64Array.from(offset.data),
+    } as const
+    builder.add(node, affine, [image], { output: node.output })
+  },
   LayerNormalization: (builder, node) => {
     const { shape } = builder.type(node.input(0))
     const axis = axisOf(node.int('axis', -1), shape.length)

@@ -170,7 +170,9 @@ export const movementHandlers: Record<string, Handler> = {
   },
   Pad: (builder, node) => {
     const mode = node.string('mode', 'constant')
-    if (mode !== 'constant') throw new NodeProblem(`padding by ${mode} is not supported`)
+    if (mode !== 'constant' && mode !== 'reflect' && mode !== 'edge') {
+      throw new NodeProblem(`padding by ${mode} is not supported`)
+    }
     const { shape, quantization } = builder.type(node.input(0))
     const pads =
       node.opset < 11
@@ -199,6 +201,13 @@ export const movementHandlers: Record<string, Handler> = {
     const value = quantization ? (filler - quantization.zero) * quantization.scale : filler
     const input = node.input(0) ?? ''
     if (![...before, ...after].some(Boolean)) return pass(builder, node)
+    if (mode !== 'constant') {
+      const sources = shape.map((extent, axis) =>
+        paddedSources(extent, { before: before[axis] ?? 0, after: after[axis] ?? 0, mode }),
+      )
+      builder.add(node, { op: 'Resize', sources }, [input], { output: node.output })
+      return
+    }
     builder.add(node, { op: 'Pad', before, after, value }, [input], { output: node.output })
     if (quantization) builder.types.set(node.output, { ...builder.type(node.output), quantization })
   },
@@ -263,6 +272,22 @@ export const movementHandlers: Record<string, Handler> = {
     const moved = builder.add(node, { op: 'Transpose', permutation: [0, 3, 5, 1, 2, 4] }, [split])
     builder.reshape(node, moved, [n, c * b * b, h / b, w / b], node.output)
   },
+}
+
+/** Which elements of an axis stand in it and beyond its ends. */
+function paddedSources(
+  extent: number,
+  { before, after, mode }: { before: number; after: number; mode: 'reflect' | 'edge' },
+): number[] {
+  const last = extent - 1
+  if (mode === 'reflect' && Math.max(before, after) > last) {
+    throw new NodeProblem(`${Math.max(before, after)} elements cannot be reflected of ${extent}`)
+  }
+  return Array.from({ length: before + extent + after }, (_, i) => {
+    const at = i - before
+    const inside = Math.min(Math.max(at, 0), last)
+    return mode === 'edge' ? inside : 2 * inside - at
+  })
 }
 
 function pass(builder: GraphBuilder, node: NodeReader): void {

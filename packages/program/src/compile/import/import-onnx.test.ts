@@ -43,7 +43,7 @@ describe('importOnnx', () => {
         outputs: ['z'],
         nodes: [
           { op: 'Conv', inputs: ['x', 'w', 'b'], outputs: ['c'], name: 'first' },
-          { op: 'InstanceNormalization', inputs: ['c', 'b', 'b'], outputs: ['n'], name: 'norm' },
+          { op: 'MeanVarianceNormalization', inputs: ['c'], outputs: ['n'], name: 'norm' },
           { op: 'Einsum', inputs: ['n'], outputs: ['e'], name: 'sum' },
           { op: 'DeformConv', inputs: ['c', 'w'], outputs: ['t'], name: 'up' },
           {
@@ -72,7 +72,7 @@ describe('importOnnx', () => {
     assert.deepEqual(
       problems.map(({ node, op }) => [node, op]),
       [
-        ['norm', 'InstanceNormalization'],
+        ['norm', 'MeanVarianceNormalization'],
         ['sum', 'Einsum'],
         ['up', 'DeformConv'],
         ['pool', 'MaxPool'],
