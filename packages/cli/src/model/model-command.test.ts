@@ -5,10 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { sampleModels, toFloatInput } from '@assay/models'
+import { NetBuilder, randomFrom } from '@assay/program/testing'
 import { ServiceError } from '@assay/service'
 import { CommanderError } from 'commander'
-import { NetBuilder } from '../../../program/src/compile/testing/net-builder.ts'
-import { randomFrom } from '../../../program/src/compile/testing/onnx-model.ts'
 import { modelCommand } from './model-command.ts'
 
 const SIZE = 28 * 28

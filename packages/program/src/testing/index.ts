@@ -1,3 +1,5 @@
+export { NetBuilder } from '../compile/testing/net-builder.ts'
+export { randomFrom } from '../compile/testing/onnx-model.ts'
 export { runCampaign, type Subject } from './campaign.ts'
 export { compareEngines, type Engine, openEngines } from './compare-engines.ts'
 export { Random } from './random.ts'
