@@ -69,4 +69,30 @@ describe('compile of inputs', () => {
       `${report.measured?.outputs[0]?.relative}`,
     )
   })
+
+  for (const inputDtype of ['u8', 'i8', 'i32', 'i64', 'f64'] as const)
+    test(`behavior: an ${inputDtype} input that is cast at once becomes bytes`, async () => {
+      const random = randomFrom(9)
+      const bytes = onnxModel({
+        inputs: { pixels: [1, 8] },
+        inputDtype,
+        outputs: ['y'],
+        nodes: [
+          { op: 'Cast', inputs: ['pixels'], outputs: ['numbers'], attributes: { to: 1 } },
+          { op: 'Gemm', inputs: ['numbers', 'w', 'b'], outputs: ['y'] },
+        ],
+        constants: { w: random.values([8, 4]), b: random.values([4]) },
+      })
+      const inputs = () =>
+        Array.from({ length: 60 }, () =>
+          Float64Array.from({ length: 8 }, () => Math.floor(random.next() * 128)),
+        )
+      const { program, report } = await compile(bytes, {
+        calibration: inputs(),
+        heldOut: inputs(),
+        runtime,
+      })
+      assert.deepEqual(program.input, { dtype: 'u8', shape: [1, 8] })
+      assert.ok((report.measured?.outputs[0]?.relative ?? 1) < 0.05)
+    })
 })

@@ -8,7 +8,13 @@ export type FloatRuntime = {
   Tensor: new (type: string, data: FloatRuntimeData, dims: readonly number[]) => unknown
 }
 
-export type FloatRuntimeData = Float32Array | BigInt64Array | Int32Array | Uint8Array
+export type FloatRuntimeData =
+  | Float32Array
+  | Float64Array
+  | BigInt64Array
+  | Int32Array
+  | Int8Array
+  | Uint8Array
 
 type FloatRuntimeSession = {
   readonly inputNames: readonly string[]
@@ -77,6 +83,8 @@ function toTensor(
     return new runtime.Tensor('int64', data, shape)
   }
   if (dtype === 'i32') return new runtime.Tensor('int32', Int32Array.from(values), shape)
+  if (dtype === 'i8') return new runtime.Tensor('int8', Int8Array.from(values), shape)
+  if (dtype === 'f64') return new runtime.Tensor('float64', Float64Array.from(values), shape)
   if (dtype === 'u8') return new runtime.Tensor('uint8', Uint8Array.from(values), shape)
   return new runtime.Tensor('float32', Float32Array.from(values), shape)
 }

@@ -1,4 +1,5 @@
 import type { FloatGraph } from './float-graph.ts'
+import { castInputs } from './passes/cast-inputs.ts'
 import { decompose } from './passes/decompose.ts'
 import { flattenChannelsLast } from './passes/flatten-channels-last.ts'
 import { foldAffine } from './passes/fold-affine.ts'
@@ -14,7 +15,7 @@ export function simplify(graph: FloatGraph): {
   /** Ranges that an already quantized model prescribes, by tensor. */
   fixed: ReadonlyMap<string, FixedRange>
 } {
-  const { graph: plain, fixed } = takeQuantization(simplifyMovement(graph))
+  const { graph: plain, fixed } = takeQuantization(simplifyMovement(castInputs(graph)))
   const passes = [
     normalizeElementwise,
     fuseElementwise,
