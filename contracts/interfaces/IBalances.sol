@@ -10,6 +10,10 @@ interface IBalances {
     event Deposited(address indexed account, uint256 amount);
     /// @notice Tokens were paid out.
     event Withdrawn(address indexed account, address indexed to, uint256 amount);
+    /// @notice A balance moved inside the market.
+    event Transferred(address indexed caller, address indexed sender, address indexed receiver, uint256 amount);
+    /// @notice The owner gave or took back leave to move its balance.
+    event OperatorSet(address indexed owner, address indexed operator, bool approved);
 
     /// @notice The account has less than the operation takes.
     error InsufficientBalance(address account, uint256 balance, uint256 needed);
@@ -19,6 +23,8 @@ interface IBalances {
     error ZeroAmount();
     /// @notice The address has no code, or is zero where an account is needed.
     error InvalidAddress(address account);
+    /// @notice The caller may not move the owner's balance.
+    error NotOperator(address caller, address owner);
 
     /// @notice The token in which this market counts. Fixed for ever.
     function token() external view returns (IERC20);
@@ -47,4 +53,20 @@ interface IBalances {
 
     /// @notice Pays `amount` of the caller's balance out to `to`.
     function withdraw(uint256 amount, address to) external;
+
+    /// @notice Moves `amount` of the caller's balance to another account inside the market (as ERC-6909, for its one token).
+    /// @return always true
+    function transfer(address receiver, uint256 amount) external returns (bool);
+
+    /// @notice Moves `amount` of `sender`'s balance. The caller must be `sender` or its operator.
+    /// @return always true
+    function transferFrom(address sender, address receiver, uint256 amount) external returns (bool);
+
+    /// @notice Lets `operator` move the caller's whole balance, or ends that. Contracts that hold bonds and stakes need it; an
+    /// operator can take everything, so it should be code that is known.
+    /// @return always true
+    function setOperator(address operator, bool approved) external returns (bool);
+
+    /// @notice Whether `operator` may move `owner`'s balance.
+    function isOperator(address owner, address operator) external view returns (bool);
 }

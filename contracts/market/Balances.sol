@@ -16,6 +16,9 @@ abstract contract Balances is IBalances, ReentrancyGuardTransient {
     /// @inheritdoc IBalances
     IERC20 public immutable token;
 
+    /// @inheritdoc IBalances
+    mapping(address owner => mapping(address operator => bool approved)) public isOperator;
+
     mapping(address account => uint256 amount) private _balances;
 
     constructor(IERC20 token_) {
@@ -74,6 +77,37 @@ abstract contract Balances is IBalances, ReentrancyGuardTransient {
         _debit(msg.sender, amount);
         emit Withdrawn(msg.sender, to, amount);
         token.safeTransfer(to, amount);
+    }
+
+    /// @inheritdoc IBalances
+    function transfer(address receiver, uint256 amount) external returns (bool) {
+        _transfer(msg.sender, receiver, amount);
+        return true;
+    }
+
+    /// @inheritdoc IBalances
+    function transferFrom(address sender, address receiver, uint256 amount) external returns (bool) {
+        // INVARIANT: nobody but an account, and who it named, moves its balance.
+        if (msg.sender != sender && !isOperator[sender][msg.sender]) revert NotOperator(msg.sender, sender);
+        _transfer(sender, receiver, amount);
+        return true;
+    }
+
+    /// @inheritdoc IBalances
+    function setOperator(address operator, bool approved) external returns (bool) {
+        isOperator[msg.sender][operator] = approved;
+        emit OperatorSet(msg.sender, operator, approved);
+        return true;
+    }
+
+    /// @dev Needs no guard against re-entry: it calls nobody, and no other function expects a balance to stay as it was while
+    /// it calls out. So a contract that the market calls (a verifier, a consumer) can move what is its own.
+    function _transfer(address sender, address receiver, uint256 amount) private {
+        // INVARIANT: no money goes where nobody can take it out.
+        if (receiver == address(0) || receiver == address(this)) revert InvalidAddress(receiver);
+        _debit(sender, amount);
+        _credit(receiver, amount);
+        emit Transferred(msg.sender, sender, receiver, amount);
     }
 
     function _deposit(uint256 amount) private {

@@ -31,6 +31,11 @@ export const contractErrors: Readonly<Record<string, Explain>> = {
       `The market balance of ${short(account)} is ${balance}, less than the ${needed} that this takes (in the token's smallest unit).`,
       'Deposit the difference first.',
     ),
+  NotOperator: (caller: string, owner: string) =>
+    text(
+      `${short(caller)} may not move the market balance of ${short(owner)}.`,
+      'Let the owner name it as its operator first (setOperator).',
+    ),
   DepositMismatch: (received: bigint, amount: bigint) =>
     text(
       `The deposit brought ${received} instead of ${amount}.`,
