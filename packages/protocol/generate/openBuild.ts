@@ -22,6 +22,7 @@ export interface Build {
 export const CONTRACTS = [
   'Market',
   'ModelRegistry',
+  'KeyRegistry',
   'IVerifier',
   'SignatureVerifier',
   'IDispute',

@@ -12,6 +12,7 @@ export {
 export { errorNotices } from './generated/errorNotices.ts'
 export { iDisputeAbi } from './generated/IDispute.ts'
 export { iVerifierAbi } from './generated/IVerifier.ts'
+export { keyRegistryAbi } from './generated/KeyRegistry.ts'
 export { marketAbi } from './generated/Market.ts'
 export { modelRegistryAbi } from './generated/ModelRegistry.ts'
 export { optimisticVerifierAbi } from './generated/OptimisticVerifier.ts'

@@ -1,0 +1,16 @@
+// Generated from contracts/ by `npm run generate`. Do not edit.
+
+export const keyRegistryAbi = [
+  {"inputs":[{"internalType":"bytes","name":"signer","type":"bytes"}],"name":"InvalidSigner","type":"error"},
+  {"inputs":[{"internalType":"uint256","name":"validFrom","type":"uint256"},{"internalType":"uint256","name":"validUntil","type":"uint256"},{"internalType":"uint256","name":"time","type":"uint256"}],"name":"InvalidValidity","type":"error"},
+  {"inputs":[{"internalType":"address","name":"account","type":"address"},{"internalType":"bytes","name":"signer","type":"bytes"},{"internalType":"uint256","name":"validUntil","type":"uint256"}],"name":"KeyAlreadyEnded","type":"error"},
+  {"inputs":[{"internalType":"address","name":"account","type":"address"},{"internalType":"bytes","name":"signer","type":"bytes"}],"name":"KeyAlreadySet","type":"error"},
+  {"inputs":[{"internalType":"address","name":"account","type":"address"},{"internalType":"bytes","name":"signer","type":"bytes"}],"name":"KeyNotSet","type":"error"},
+  {"inputs":[],"name":"ScopeMissing","type":"error"},
+  {"anonymous":false,"inputs":[{"indexed":true,"internalType":"address","name":"account","type":"address"},{"indexed":true,"internalType":"bytes32","name":"signerHash","type":"bytes32"},{"indexed":false,"internalType":"uint40","name":"validUntil","type":"uint40"}],"name":"KeyRevoked","type":"event"},
+  {"anonymous":false,"inputs":[{"indexed":true,"internalType":"address","name":"account","type":"address"},{"indexed":true,"internalType":"bytes32","name":"signerHash","type":"bytes32"},{"indexed":false,"internalType":"bytes","name":"signer","type":"bytes"},{"indexed":false,"internalType":"uint8","name":"scope","type":"uint8"},{"indexed":false,"internalType":"uint40","name":"validFrom","type":"uint40"},{"indexed":false,"internalType":"uint40","name":"validUntil","type":"uint40"}],"name":"KeySet","type":"event"},
+  {"inputs":[{"internalType":"address","name":"account","type":"address"},{"internalType":"bytes","name":"signer","type":"bytes"}],"name":"getKey","outputs":[{"components":[{"internalType":"uint8","name":"scope","type":"uint8"},{"internalType":"uint40","name":"validFrom","type":"uint40"},{"internalType":"uint40","name":"validUntil","type":"uint40"}],"internalType":"struct Key","name":"","type":"tuple"}],"stateMutability":"view","type":"function"},
+  {"inputs":[{"internalType":"address","name":"account","type":"address"},{"internalType":"bytes","name":"signer","type":"bytes"},{"internalType":"uint8","name":"scope","type":"uint8"},{"internalType":"uint256","name":"time","type":"uint256"}],"name":"isKey","outputs":[{"internalType":"bool","name":"","type":"bool"}],"stateMutability":"view","type":"function"},
+  {"inputs":[{"internalType":"bytes","name":"signer","type":"bytes"}],"name":"revokeKey","outputs":[],"stateMutability":"nonpayable","type":"function"},
+  {"inputs":[{"internalType":"bytes","name":"signer","type":"bytes"},{"internalType":"uint8","name":"scope","type":"uint8"},{"internalType":"uint40","name":"validFrom","type":"uint40"},{"internalType":"uint40","name":"validUntil","type":"uint40"}],"name":"setKey","outputs":[],"stateMutability":"nonpayable","type":"function"},
+] as const
