@@ -11,6 +11,29 @@ export {
   verifyStep,
 } from './commit/program-root.ts'
 export { tensorRoot } from './commit/tensor-root.ts'
+export { differs } from './dispute/differs.ts'
+export {
+  commitTrace,
+  type DisputeTrace,
+  type DisputeTree,
+  leafCount,
+} from './dispute/dispute-trace.ts'
+export {
+  type AwaitedMove,
+  type DisputeGame,
+  type DisputeRole,
+  type Opening,
+  turnOf,
+} from './dispute/game-state.ts'
+export { type DisputeMove, nextMove, type ProvenRoot, type Rest } from './dispute/next-move.ts'
+export {
+  OPENING_LEVELS,
+  type OpeningShape,
+  openingShape,
+  rootNode,
+  type TreeNode,
+} from './dispute/opening.ts'
+export type { TraceNodes } from './dispute/trace-proof.ts'
 export type { ByteEncoding, FloatCard } from './engine/float-input.ts'
 export { openReference } from './engine/open-reference.ts'
 export { chooseEncoding, type ProbeResult, probeEncodings } from './engine/probe.ts'

@@ -1,0 +1,207 @@
+import { resolveStep } from '../check-program.ts'
+import { fromHex, keccak, toHex } from '../commit/keccak.ts'
+import { verifyStep } from '../commit/program-root.ts'
+import { tensorRoot } from '../commit/tensor-root.ts'
+import { buildTree, rootFromProof, treeDepth } from '../commit/tree.ts'
+import { treeHasher } from '../commit/tree-hasher.ts'
+import { type DisputeTrace, leafCount } from '../dispute/dispute-trace.ts'
+import type { DisputeGame, DisputeRole } from '../dispute/game-state.ts'
+import { type DisputeMove, nextMove } from '../dispute/next-move.ts'
+import { openedNode, openingShape, rootNode } from '../dispute/opening.ts'
+import { proveTensorRoot } from '../dispute/trace-proof.ts'
+import { operationOf } from '../ops/operations.ts'
+import { canonicalBytes, numbersOf } from '../ops/tensor-data.ts'
+import { byteLength, bytesPerElement, type Hex, type Program } from '../program.ts'
+
+/** Seconds that each move has in games without a chain. */
+const MOVE_TIME = 60
+
+/** The rules of the game without a chain: takes moves, refuses wrong ones, and says who has won. */
+export class Arbiter {
+  game: DisputeGame
+  now = 0
+  /** What an honest trace gives: stands in for the referee, which the operands' bytes are shown to. */
+  readonly #program: Program
+  readonly #honest: DisputeTrace
+  #traceRoot: Hex | undefined
+
+  constructor(honest: DisputeTrace, claimedRoot: Hex) {
+    this.#honest = honest
+    this.#program = honest.program
+    this.game = {
+      claimedRoot,
+      awaits: 'open',
+      deadline: MOVE_TIME,
+      tree: { kind: 'trace' },
+      node: rootNode(honest.program.steps.length),
+      openings: [],
+    }
+  }
+
+  /** @throws Error where the rules don't take the move */
+  async take(role: DisputeRole, move: DisputeMove): Promise<void> {
+    const { game } = this
+    if (game.winner) throw new Error('the game is over')
+    if (move.kind === 'timeout') {
+      if (this.now <= game.deadline) throw new Error('too early')
+      const loser = game.awaits === 'open' || game.awaits === 'show' ? 'worker' : 'challenger'
+      this.game = { ...game, winner: loser === 'worker' ? 'challenger' : 'worker' }
+      return
+    }
+    if (this.now > game.deadline) throw new Error('too late')
+    const workers = move.kind === 'open' || move.kind === 'show'
+    if (workers !== (role === 'worker')) throw new Error('not this side')
+    const awaited = move.kind === 'pickStep' ? 'pick' : move.kind
+    if (awaited !== game.awaits) throw new Error(`the game waits for ${game.awaits}`)
+    if (move.kind === 'open') await this.#open(move)
+    else if (move.kind === 'show') await this.#show(move.page)
+    else if (move.kind === 'judge') await this.#judge(move)
+    else await this.#pick(move)
+    if (!this.game.winner) this.game = { ...this.game, deadline: this.now + MOVE_TIME }
+  }
+
+  async #open(move: DisputeMove & { kind: 'open' }): Promise<void> {
+    const { game } = this
+    const hasher = await treeHasher()
+    const shape = openingShape(leafCount(this.#program, game.tree), game.node)
+    if (move.nodes.length !== shape.real) throw new Error('wrong number of nodes')
+    const node = openedNode(hasher, shape, move.nodes)
+    if (game.claimed === undefined) {
+      await this.#checkOutputs(node, move)
+      this.#traceRoot = node
+    } else if (node !== game.claimed) throw new Error('not the nodes below')
+    const openings = [...game.openings, { tree: game.tree, node: game.node, nodes: move.nodes }]
+    this.game = { ...game, awaits: 'pick', claimed: node, openings }
+  }
+
+  async #checkOutputs(traceRoot: Hex, move: DisputeMove & { kind: 'open' }): Promise<void> {
+    const hash = await keccak()
+    const { outputs, steps } = this.#program
+    const leaves = new Uint8Array(outputs.length * 32)
+    for (const [i, step] of outputs.entries()) {
+      const { root, siblings } = move.outputs![i]!
+      if (rootFromProof(hash, steps.length, step, fromHex(root), siblings) !== traceRoot)
+        throw new Error('an output is not in the trace')
+      leaves.set(fromHex(root), i * 32)
+    }
+    if (toHex(buildTree(await treeHasher(), leaves).root) !== this.game.claimedRoot)
+      throw new Error('not the output that was signed')
+  }
+
+  async #pick(move: DisputeMove & { kind: 'pick' | 'pickStep' }): Promise<void> {
+    const { game } = this
+    const opening = game.openings.at(-1)!
+    const shape = openingShape(leafCount(this.#program, opening.tree), opening.node)
+    const claimed = opening.nodes[move.child]
+    if (claimed === undefined) throw new Error('no such node')
+    const index = shape.first + move.child
+    const leaf = shape.height === 0
+    if (leaf && game.tree.kind === 'trace') {
+      if (move.kind !== 'pickStep' || move.step !== index) throw new Error('bring the step')
+      const { stepsRoot } = this.#honest.commitment
+      if (
+        !(await verifyStep(
+          stepsRoot,
+          this.#program.steps.length,
+          index,
+          move.encoding,
+          move.siblings,
+        ))
+      )
+        throw new Error('not the step')
+      const tree = { kind: 'tensor', step: index } as const
+      const node = rootNode(leafCount(this.#program, tree))
+      this.game = { ...game, tree, node, claimed, awaits: node.height === 0 ? 'show' : 'open' }
+      return
+    }
+    if (move.kind !== 'pick') throw new Error('there is no step yet')
+    const node = { height: shape.height, index }
+    this.game = { ...game, node, claimed, awaits: leaf ? 'show' : 'open' }
+  }
+
+  async #show(page: Uint8Array): Promise<void> {
+    const { game } = this
+    if (game.tree.kind !== 'tensor') throw new Error('no tensor')
+    if (toHex((await keccak())(page)) !== game.claimed) throw new Error('not the page')
+    const length = byteLength(this.#program.steps[game.tree.step]!.output)
+    if (page.subarray(Math.max(0, length - game.node.index * 256)).some((byte) => byte !== 0))
+      throw new Error('bytes after the end')
+    this.game = { ...game, page, awaits: 'judge' }
+  }
+
+  async #judge(move: DisputeMove & { kind: 'judge' }): Promise<void> {
+    const { game } = this
+    const program = this.#program
+    if (game.tree.kind !== 'tensor') throw new Error('no tensor')
+    const step = program.steps[game.tree.step]!
+    const hash = await keccak()
+    const operands = await Promise.all(
+      step.operands.map(async (operand) => {
+        if (operand.kind === 'input') return numbersOf(program.input.dtype, this.#honest.input)
+        if (operand.kind === 'weight') {
+          const { type, data } = program.weights[operand.index]!
+          return numbersOf(type.dtype, data)
+        }
+        const bytes = this.#honest.tensor(operand.index)
+        const leaf = fromHex(await tensorRoot(bytes))
+        const proof = await proveTensorRoot(move.traceNodes, program.steps.length, operand.index)
+        if (proof.length !== treeDepth(program.steps.length)) throw new Error('proof')
+        if (
+          rootFromProof(hash, program.steps.length, operand.index, leaf, proof) !== this.#traceRoot
+        )
+          throw new Error('the operand is not what the worker opened')
+        return numbersOf(program.steps[operand.index]!.output.dtype, bytes)
+      }),
+    )
+    const output = canonicalBytes(
+      operationOf(step.op).evaluate(resolveStep(program, step), operands),
+    )
+    const size = bytesPerElement[step.output.dtype]
+    const from = game.node.index * 256 + move.elementInPage * size
+    if (from + size > output.length) throw new Error('no such element')
+    const shown = game.page!.subarray(move.elementInPage * size, (move.elementInPage + 1) * size)
+    if (output.subarray(from, from + size).every((byte, i) => byte === shown[i]))
+      throw new Error('the element is right')
+    this.game = { ...game, winner: 'challenger' }
+  }
+}
+
+/**
+ * Plays a game to its end; what the rules refuse is a move not made, and the time passes.
+ *
+ * @returns who won, and how many moves it took
+ */
+export async function playGame(parameters: {
+  readonly arbiter: Arbiter
+  readonly worker: DisputeTrace
+  readonly challenger: DisputeTrace
+  /** Stalls where it returns true. */
+  readonly stalls?: (role: DisputeRole) => boolean
+}): Promise<{ winner: DisputeRole; moves: number; rests: string[] }> {
+  const { arbiter, stalls = () => false } = parameters
+  const rests: string[] = []
+  for (let moves = 0; ; ) {
+    if (arbiter.game.winner) return { winner: arbiter.game.winner, moves, rests }
+    if (moves > 100) throw new Error('The game does not end.')
+    let moved = false
+    for (const role of ['worker', 'challenger'] as const) {
+      const trace = async () => parameters[role]
+      const { game, now } = arbiter
+      const move = await nextMove({ game, role, now, trace })
+      if (move.kind === 'none') {
+        if (move.reason === 'fault' || move.reason === 'agrees') rests.push(move.reason)
+        continue
+      }
+      if (move.kind !== 'timeout' && stalls(role)) continue
+      try {
+        await arbiter.take(role, move)
+        moves++
+        moved = true
+        break
+      } catch (error) {
+        rests.push((error as Error).message)
+      }
+    }
+    if (!moved) arbiter.now = arbiter.game.deadline + 1
+  }
+}
