@@ -23,6 +23,7 @@ export const CONTRACTS = [
   'Market',
   'ModelRegistry',
   'KeyRegistry',
+  'WorkerRegistry',
   'IVerifier',
   'SignatureVerifier',
   'IDispute',
