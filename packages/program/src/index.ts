@@ -11,6 +11,7 @@ export {
   verifyStep,
 } from './commit/program-root.ts'
 export { tensorRoot } from './commit/tensor-root.ts'
+export { answerDemand, type DemandAnswer } from './dispute/answer-demand.ts'
 export { differs } from './dispute/differs.ts'
 export {
   commitTrace,
@@ -25,7 +26,7 @@ export {
   type Opening,
   turnOf,
 } from './dispute/game-state.ts'
-export { type DisputeMove, nextMove, type ProvenRoot, type Rest } from './dispute/next-move.ts'
+export { type DisputeMove, nextMove, type Rest } from './dispute/next-move.ts'
 export {
   OPENING_LEVELS,
   type OpeningShape,
@@ -33,6 +34,13 @@ export {
   rootNode,
   type TreeNode,
 } from './dispute/opening.ts'
+export {
+  type CommittedHeader,
+  type CommittedOperand,
+  type CommittedStep,
+  readHeader,
+  readStep,
+} from './dispute/read-committed.ts'
 export type { TraceNodes } from './dispute/trace-proof.ts'
 export type { ByteEncoding, FloatCard } from './engine/float-input.ts'
 export { openReference } from './engine/open-reference.ts'

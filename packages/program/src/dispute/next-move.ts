@@ -1,47 +1,52 @@
 import { bytesPerElement, type Hex } from '../program.ts'
-import { type DisputeTrace, leafCount } from './dispute-trace.ts'
+import { type DisputeTrace, type DisputeTree, leafCount } from './dispute-trace.ts'
 import { type DisputeGame, type DisputeRole, turnOf } from './game-state.ts'
-import { openingShape } from './opening.ts'
-import { proveTensorRoot, type TraceNodes, workerTrace } from './trace-proof.ts'
-
-/** The root of one of the program's outputs, tied to the root of the trace. */
-export interface ProvenRoot {
-  readonly step: number
-  readonly root: Hex
-  readonly siblings: readonly Hex[]
-}
+import { openingShape, type TreeNode } from './opening.ts'
+import { type TraceNodes, workerTrace } from './trace-proof.ts'
 
 /** A move of the game with everything that it must carry. */
 export type DisputeMove =
   | {
-      readonly kind: 'open'
-      /** The real nodes below the node in question, in order. */
+      readonly kind: 'openTrace'
+      /** The real nodes below the root of the trace, in order: the roots of all steps' tensors, where there are at most 128. */
       readonly nodes: readonly Hex[]
-      /** In the first opening: the outputs' roots in the program's order, tied to the root of the trace. */
-      readonly outputs?: readonly ProvenRoot[]
+      /** Empty where the nodes are the tensors' roots; else, for each output, its tensor's root and its siblings below the nodes. */
+      readonly outputProof: readonly Hex[]
+    }
+  | {
+      readonly kind: 'open'
+      /** The real nodes below the picked node, in order. */
+      readonly nodes: readonly Hex[]
+      /** The siblings from the picked node up to the one under which it was opened. */
+      readonly proof: readonly Hex[]
     }
   | {
       readonly kind: 'pick'
       /** Position among the opened nodes. */
-      readonly child: number
+      readonly place: number
     }
   | {
       readonly kind: 'pickStep'
-      readonly child: number
+      readonly place: number
       /** The step's index in the program. */
       readonly step: number
       /** Its committed encoding, and the siblings that tie it to the steps' root in the program's header. */
       readonly encoding: Uint8Array
-      readonly siblings: readonly Hex[]
+      readonly proof: readonly Hex[]
     }
-  | { readonly kind: 'show'; readonly page: Uint8Array }
+  | {
+      readonly kind: 'show'
+      readonly page: Uint8Array
+      /** The siblings from the page up to the node under which it was opened. */
+      readonly proof: readonly Hex[]
+    }
   | {
       readonly kind: 'judge'
       readonly step: number
       readonly encoding: Uint8Array
-      readonly siblings: readonly Hex[]
+      readonly page: Uint8Array
       /** Position in the page, and in the whole tensor. */
-      readonly elementInPage: number
+      readonly place: number
       readonly element: number
       /** What the worker shows there, and what comes out of the step. */
       readonly claimed: number
@@ -102,19 +107,19 @@ export async function nextMove(parameters: {
 }
 
 async function openNode(game: DisputeGame, trace: DisputeTrace): Promise<DisputeMove | Rest> {
-  const { tree, node } = game
   const fault = await ownFault(game, trace)
   if (fault) return fault
-  const nodes = await trace.open(tree, node)
-  const isFirst = tree.kind === 'trace' && game.claimed === undefined
-  return isFirst
-    ? { kind: 'open', nodes, outputs: await proveOutputs(trace) }
-    : { kind: 'open', nodes }
+  const nodes = await trace.open(game.tree, game.node)
+  return game.openings.length === 0
+    ? { kind: 'openTrace', nodes, outputProof: await proveOutputs(game, trace) }
+    : { kind: 'open', nodes, proof: await provePicked(game, trace) }
 }
 
 async function showPage(game: DisputeGame, trace: DisputeTrace): Promise<DisputeMove | Rest> {
   const fault = await ownFault(game, trace)
-  return fault ?? { kind: 'show', page: trace.page(stepOf(game), game.node.index) }
+  if (fault) return fault
+  const page = trace.page(stepOf(game), game.node.index)
+  return { kind: 'show', page, proof: await provePicked(game, trace) }
 }
 
 /** A worker whose own result is not what it signed has nothing to show that the game would take. */
@@ -134,12 +139,13 @@ async function pickChild(game: DisputeGame, trace: DisputeTrace): Promise<Disput
   const opening = game.openings.at(-1)
   if (opening === undefined) throw new Error('The game waits for a pick, but nothing was opened.')
   const own = await trace.open(opening.tree, opening.node)
-  const child = opening.nodes.findIndex((node, i) => node.toLowerCase() !== own[i])
-  if (child < 0) return rest('agrees', 'Every node that the worker opened is as computed here.')
+  const place = opening.nodes.findIndex((node, i) => node.toLowerCase() !== own[i])
+  if (place < 0) return rest('agrees', 'Every node that the worker opened is as computed here.')
   const { height, first } = openingShape(leafCount(trace.program, opening.tree), opening.node)
-  if (game.tree.kind === 'tensor' || height > 0) return { kind: 'pick', child }
-  const step = first + child
-  return { kind: 'pickStep', child, step, ...encodedStep(trace, step) }
+  if (game.tree.kind === 'tensor' || height > 0) return { kind: 'pick', place }
+  const step = first + place
+  const encoding = trace.commitment.steps[step]!
+  return { kind: 'pickStep', place, step, encoding, proof: trace.commitment.proveStep(step) }
 }
 
 async function judgeElement(game: DisputeGame, trace: DisputeTrace): Promise<DisputeMove | Rest> {
@@ -151,17 +157,18 @@ async function judgeElement(game: DisputeGame, trace: DisputeTrace): Promise<Dis
   if (byte < 0) return rest('agrees', 'The page that the worker shows is as computed here.')
   const { dtype } = trace.program.steps[step]!.output
   const size = bytesPerElement[dtype]
-  const elementInPage = Math.floor(byte / size)
-  const element = (game.node.index * own.length) / size + elementInPage
+  const place = Math.floor(byte / size)
+  const element = (game.node.index * own.length) / size + place
   const read = (bytes: Uint8Array) =>
     size === 4
-      ? new DataView(bytes.buffer, bytes.byteOffset).getInt32(4 * elementInPage, true)
-      : bytes[elementInPage]!
+      ? new DataView(bytes.buffer, bytes.byteOffset).getInt32(4 * place, true)
+      : bytes[place]!
   return {
     kind: 'judge',
     step,
-    ...encodedStep(trace, step),
-    elementInPage,
+    encoding: trace.commitment.steps[step]!,
+    page,
+    place,
     element,
     claimed: read(page),
     computed: read(own),
@@ -169,20 +176,42 @@ async function judgeElement(game: DisputeGame, trace: DisputeTrace): Promise<Dis
   }
 }
 
-async function proveOutputs(trace: DisputeTrace): Promise<ProvenRoot[]> {
+async function proveOutputs(game: DisputeGame, trace: DisputeTrace): Promise<Hex[]> {
   const { steps, outputs } = trace.program
-  const nodes: TraceNodes = (node) => trace.node({ kind: 'trace' }, node)
-  return Promise.all(
-    outputs.map(async (step) => ({
-      step,
-      root: await nodes({ height: 0, index: step }),
-      siblings: await proveTensorRoot(nodes, steps.length, step),
-    })),
-  )
+  const { height } = openingShape(steps.length, game.node)
+  if (height === 0) return []
+  const proofs = outputs.map(async (step) => [
+    trace.roots[step]!,
+    ...(await siblingsOf(trace, { kind: 'trace' }, { height: 0, index: step }, height)),
+  ])
+  return (await Promise.all(proofs)).flat()
 }
 
-function encodedStep(trace: DisputeTrace, step: number) {
-  return { encoding: trace.commitment.steps[step]!, siblings: trace.commitment.proveStep(step) }
+/** What ties the picked node, or page, to the node under which it was opened. */
+async function provePicked(game: DisputeGame, trace: DisputeTrace): Promise<Hex[]> {
+  const opening = game.openings.at(-1)
+  if (opening === undefined) throw new Error('Nothing can have been picked: nothing was opened.')
+  const { tree, node } = opening
+  const { levels } = openingShape(leafCount(trace.program, tree), node)
+  // A step's tensor was picked among the leaves of the trace, and is the root of a tree of its own.
+  const picked =
+    tree.kind === 'trace' && game.tree.kind === 'tensor'
+      ? { height: 0, index: game.tree.step }
+      : game.node
+  return siblingsOf(trace, tree, picked, levels)
+}
+
+async function siblingsOf(
+  trace: DisputeTrace,
+  tree: DisputeTree,
+  { height, index }: TreeNode,
+  levels: number,
+): Promise<Hex[]> {
+  return Promise.all(
+    Array.from({ length: levels }, (_, up) =>
+      trace.node(tree, { height: height + up, index: (index >> up) ^ 1 }),
+    ),
+  )
 }
 
 function stepOf(game: DisputeGame): number {

@@ -7,7 +7,7 @@ import { treeHasher } from '../commit/tree-hasher.ts'
 import { type DisputeTrace, leafCount } from '../dispute/dispute-trace.ts'
 import type { DisputeGame, DisputeRole } from '../dispute/game-state.ts'
 import { type DisputeMove, nextMove } from '../dispute/next-move.ts'
-import { openedNode, openingShape, rootNode } from '../dispute/opening.ts'
+import { type OpeningShape, openedNode, openingShape, rootNode } from '../dispute/opening.ts'
 import { proveTensorRoot } from '../dispute/trace-proof.ts'
 import { operationOf } from '../ops/operations.ts'
 import { canonicalBytes, numbersOf } from '../ops/tensor-data.ts'
@@ -24,6 +24,7 @@ export class Arbiter {
   readonly #program: Program
   readonly #honest: DisputeTrace
   #traceRoot: Hex | undefined
+  #place = 0
 
   constructor(honest: DisputeTrace, claimedRoot: Hex) {
     this.#honest = honest
@@ -49,39 +50,59 @@ export class Arbiter {
       return
     }
     if (this.now > game.deadline) throw new Error('too late')
-    const workers = move.kind === 'open' || move.kind === 'show'
+    const workers = ['openTrace', 'open', 'show'].includes(move.kind)
     if (workers !== (role === 'worker')) throw new Error('not this side')
-    const awaited = move.kind === 'pickStep' ? 'pick' : move.kind
+    const awaited =
+      move.kind === 'pickStep' ? 'pick' : move.kind === 'openTrace' ? 'open' : move.kind
     if (awaited !== game.awaits) throw new Error(`the game waits for ${game.awaits}`)
-    if (move.kind === 'open') await this.#open(move)
-    else if (move.kind === 'show') await this.#show(move.page)
+    if (move.kind === 'openTrace' || move.kind === 'open') await this.#open(move)
+    else if (move.kind === 'show') await this.#show(move)
     else if (move.kind === 'judge') await this.#judge(move)
     else await this.#pick(move)
     if (!this.game.winner) this.game = { ...this.game, deadline: this.now + MOVE_TIME }
   }
 
-  async #open(move: DisputeMove & { kind: 'open' }): Promise<void> {
+  async #open(move: DisputeMove & { kind: 'openTrace' | 'open' }): Promise<void> {
     const { game } = this
     const hasher = await treeHasher()
     const shape = openingShape(leafCount(this.#program, game.tree), game.node)
     if (move.nodes.length !== shape.real) throw new Error('wrong number of nodes')
     const node = openedNode(hasher, shape, move.nodes)
-    if (game.claimed === undefined) {
-      await this.#checkOutputs(node, move)
+    if ((move.kind === 'openTrace') !== (game.openings.length === 0)) throw new Error('which tree?')
+    if (move.kind === 'openTrace') {
+      await this.#checkOutputs(shape, move)
       this.#traceRoot = node
-    } else if (node !== game.claimed) throw new Error('not the nodes below')
+    } else {
+      await this.#checkPicked(node, move.proof)
+    }
     const openings = [...game.openings, { tree: game.tree, node: game.node, nodes: move.nodes }]
     this.game = { ...game, awaits: 'pick', claimed: node, openings }
   }
 
-  async #checkOutputs(traceRoot: Hex, move: DisputeMove & { kind: 'open' }): Promise<void> {
+  /** What is brought must be the picked node: its siblings lead up to the node under which it was opened. */
+  async #checkPicked(node: Hex, proof: readonly Hex[]): Promise<void> {
+    const { tree, node: top, nodes } = this.game.openings.at(-1)!
+    const shape = openingShape(leafCount(this.#program, tree), top)
+    const expected = openedNode(await treeHasher(), shape, nodes)
     const hash = await keccak()
-    const { outputs, steps } = this.#program
+    const found = rootFromProof(hash, 2 ** shape.levels, this.#place, fromHex(node), proof)
+    if (found !== expected) throw new Error('not the picked node')
+  }
+
+  async #checkOutputs(
+    shape: OpeningShape,
+    move: DisputeMove & { kind: 'openTrace' },
+  ): Promise<void> {
+    const hash = await keccak()
+    const { outputs } = this.#program
     const leaves = new Uint8Array(outputs.length * 32)
+    if ((move.outputProof.length === 0) !== (shape.height === 0)) throw new Error('output proof')
     for (const [i, step] of outputs.entries()) {
-      const { root, siblings } = move.outputs![i]!
-      if (rootFromProof(hash, steps.length, step, fromHex(root), siblings) !== traceRoot)
-        throw new Error('an output is not in the trace')
+      const own = move.outputProof.slice(i * (shape.height + 1), (i + 1) * (shape.height + 1))
+      const root = shape.height === 0 ? move.nodes[step]! : own[0]!
+      const count = 2 ** shape.height
+      const found = rootFromProof(hash, count, step % count, fromHex(root), own.slice(1))
+      if (found !== move.nodes[Math.floor(step / count)]) throw new Error('output not in the trace')
       leaves.set(fromHex(root), i * 32)
     }
     if (toHex(buildTree(await treeHasher(), leaves).root) !== this.game.claimedRoot)
@@ -92,21 +113,16 @@ export class Arbiter {
     const { game } = this
     const opening = game.openings.at(-1)!
     const shape = openingShape(leafCount(this.#program, opening.tree), opening.node)
-    const claimed = opening.nodes[move.child]
+    const claimed = opening.nodes[move.place]
     if (claimed === undefined) throw new Error('no such node')
-    const index = shape.first + move.child
+    const index = shape.first + move.place
+    this.#place = move.place
     const leaf = shape.height === 0
     if (leaf && game.tree.kind === 'trace') {
       if (move.kind !== 'pickStep' || move.step !== index) throw new Error('bring the step')
       const { stepsRoot } = this.#honest.commitment
       if (
-        !(await verifyStep(
-          stepsRoot,
-          this.#program.steps.length,
-          index,
-          move.encoding,
-          move.siblings,
-        ))
+        !(await verifyStep(stepsRoot, this.#program.steps.length, index, move.encoding, move.proof))
       )
         throw new Error('not the step')
       const tree = { kind: 'tensor', step: index } as const
@@ -119,10 +135,10 @@ export class Arbiter {
     this.game = { ...game, node, claimed, awaits: leaf ? 'show' : 'open' }
   }
 
-  async #show(page: Uint8Array): Promise<void> {
+  async #show({ page, proof }: DisputeMove & { kind: 'show' }): Promise<void> {
     const { game } = this
     if (game.tree.kind !== 'tensor') throw new Error('no tensor')
-    if (toHex((await keccak())(page)) !== game.claimed) throw new Error('not the page')
+    await this.#checkPicked(toHex((await keccak())(page)), proof)
     const length = byteLength(this.#program.steps[game.tree.step]!.output)
     if (page.subarray(Math.max(0, length - game.node.index * 256)).some((byte) => byte !== 0))
       throw new Error('bytes after the end')
@@ -157,9 +173,9 @@ export class Arbiter {
       operationOf(step.op).evaluate(resolveStep(program, step), operands),
     )
     const size = bytesPerElement[step.output.dtype]
-    const from = game.node.index * 256 + move.elementInPage * size
+    const from = game.node.index * 256 + move.place * size
     if (from + size > output.length) throw new Error('no such element')
-    const shown = game.page!.subarray(move.elementInPage * size, (move.elementInPage + 1) * size)
+    const shown = game.page!.subarray(move.place * size, (move.place + 1) * size)
     if (output.subarray(from, from + size).every((byte, i) => byte === shown[i]))
       throw new Error('the element is right')
     this.game = { ...game, winner: 'challenger' }
