@@ -1,9 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Deployment, marketAbi } from '@assay/protocol'
-import type { Log, TransactionSender } from '@assay/service'
+import type { ChainClient, Log, TransactionSender } from '@assay/service'
 import { erc20Abi, type Hex } from 'viem'
 import { getBalance, getGasPrice, readContract } from 'viem/actions'
-import type { ChainClient } from './chain/connect.ts'
 import type { Head, MarketJob, MarketReader } from './chain/MarketReader.ts'
 import type { RoyaltyReader } from './chain/RoyaltyReader.ts'
 import {

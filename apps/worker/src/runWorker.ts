@@ -4,12 +4,14 @@ import { join } from 'node:path'
 import { decodeContractError } from '@assay/sdk'
 import {
   acquireLock,
+  createChainClient,
   createLog,
   createTransactionSender,
   EXIT_CODES,
   type Log,
   loadKey,
   openJournal,
+  reachChain,
   ServiceError,
   startHttpServer,
   TransactionJournal,
@@ -27,7 +29,6 @@ import {
 import { privateKeyToAccount } from 'viem/accounts'
 import { getBalance, readContract } from 'viem/actions'
 import { BlobStore } from './blobs.ts'
-import { createChainClient, reachChain } from './chain/connect.ts'
 import { MarketReader } from './chain/MarketReader.ts'
 import { RoyaltyReader } from './chain/RoyaltyReader.ts'
 import { gasPriceLimit, KEY_VARIABLE, type WorkerConfig } from './config.ts'

@@ -1,4 +1,10 @@
 export { acquireLock } from './acquireLock.ts'
+export {
+  type ChainClient,
+  type CreateChainClientParameters,
+  createChainClient,
+} from './chain/createChainClient.ts'
+export { type ReachChainParameters, reachChain } from './chain/reachChain.ts'
 export { type LoadConfigParameters, loadConfig } from './config/loadConfig.ts'
 export { type LoadKeyParameters, loadKey } from './config/loadKey.ts'
 export { suggestName } from './config/suggestName.ts'

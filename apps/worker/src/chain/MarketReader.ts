@@ -1,9 +1,9 @@
 import { type Deployment, jobStates, marketAbi } from '@assay/protocol'
 import { type JobState, jobsFromLogs, POSTING_EVENT_TOPICS, readLogs } from '@assay/sdk'
+import type { ChainClient } from '@assay/service'
 import { type Address, type Hex, isAddressEqual, zeroAddress } from 'viem'
 import { getBlock, readContract } from 'viem/actions'
 import type { JobJournal, KnownJob } from '../jobs/JobJournal.ts'
-import type { ChainClient } from './connect.ts'
 
 export type Head = { number: bigint; hash: Hex; timestamp: number }
 

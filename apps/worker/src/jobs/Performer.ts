@@ -1,15 +1,21 @@
 import { tensorRoot } from '@assay/program'
 import { type Deployment, marketAbi, type Receipt } from '@assay/protocol'
-import { ContractError, marketCalldata, permitCall, signReceipt, submissionCalls } from '@assay/sdk'
-import type { Log, TransactionOutcome, TransactionSender } from '@assay/service'
+import {
+  ContractError,
+  type FetchedInput,
+  fetchInput,
+  marketCalldata,
+  permitCall,
+  signReceipt,
+  submissionCalls,
+} from '@assay/sdk'
+import type { ChainClient, Log, TransactionOutcome, TransactionSender } from '@assay/service'
 import { encodeFunctionData, erc20Abi, type Hex } from 'viem'
 import type { BlobStore } from '../blobs.ts'
-import type { ChainClient } from '../chain/connect.ts'
 import type { Head } from '../chain/MarketReader.ts'
 import type { Action, JobView } from '../decide.ts'
 import type { ServedModel } from '../models/loadModel.ts'
 import type { WorkerMetrics } from '../observe/createWorkerMetrics.ts'
-import { type FetchedInput, fetchInput } from './fetchInput.ts'
 import type { JobJournal, JobResult } from './JobJournal.ts'
 import { settlementOf } from './settlementOf.ts'
 
@@ -19,6 +25,9 @@ const MAX_INLINE_OUTPUT = 8192
 const PATIENCE = { first: 5, most: 600 }
 /** How often a model may fail on one input before the job is left. */
 const RUN_ATTEMPTS = 3
+
+/** A job's input at hand, or why there will be no run on it. */
+type JobInput = FetchedInput | { unusable: 'inference-failed'; detail: string }
 
 type Performable = Exclude<Action, { type: 'close' }>
 
@@ -43,7 +52,7 @@ export type PerformerParameters = {
 export class Performer {
   readonly #parameters: PerformerParameters
   readonly #busy = new Map<string, Promise<void>>()
-  readonly #inputs = new Map<Hex, FetchedInput>()
+  readonly #inputs = new Map<Hex, JobInput>()
   /** Jobs that are left alone for a while: an input that cannot be fetched, a claim or a settlement that was refused. */
   readonly #retryAt = new Map<Hex, { at: number; delay: number }>()
   readonly #failures = new Map<Hex, number>()
@@ -64,7 +73,7 @@ export class Performer {
     return this.#busy.size > 0
   }
 
-  inputOf(job: Hex): FetchedInput | undefined {
+  inputOf(job: Hex): JobInput | undefined {
     const input = this.#inputs.get(job)
     const retry = this.#retryAt.get(job)
     // What could not be fetched is worth another try after a while.

@@ -1,49 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Deployment } from '@assay/protocol'
-import { EXIT_CODES, type Log, meteredTransport, ServiceError } from '@assay/service'
-import {
-  type Account,
-  type Chain,
-  type Client,
-  createClient,
-  defineChain,
-  fallback,
-  type Hex,
-  http,
-  type Transport,
-} from 'viem'
+import type { Hex } from 'viem'
 import { getBlock, getChainId, getCode } from 'viem/actions'
-
-export type ChainClient = Client<Transport, Chain, Account>
-
-export type CreateChainClientParameters = {
-  rpcUrls: readonly string[]
-  chainId: number
-  account: Account
-  pollingInterval: number
-  onFailure: (method: string, error: unknown) => void
-}
-
-/** A client over one or several endpoints, of which the later ones stand in for the earlier. */
-export function createChainClient(parameters: CreateChainClientParameters): ChainClient {
-  const { rpcUrls, chainId, account, pollingInterval, onFailure } = parameters
-  const endpoints = rpcUrls.map((url) => http(url, { batch: true, retryCount: 1, timeout: 10_000 }))
-  return createClient({
-    account,
-    cacheTime: 0,
-    pollingInterval,
-    chain: defineChain({
-      id: chainId,
-      name: `chain ${chainId}`,
-      nativeCurrency: { name: 'Coin', symbol: 'COIN', decimals: 18 },
-      rpcUrls: { default: { http: rpcUrls } },
-    }),
-    transport: meteredTransport(
-      endpoints.length === 1 ? endpoints[0]! : fallback(endpoints),
-      onFailure,
-    ) as Transport,
-  })
-}
+import type { Log } from '../createLog.ts'
+import { EXIT_CODES, ServiceError } from '../ServiceError.ts'
+import type { ChainClient } from './createChainClient.ts'
 
 export type ReachChainParameters = {
   client: ChainClient

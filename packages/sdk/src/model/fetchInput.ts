@@ -1,8 +1,7 @@
 import { tensorRoot } from '@assay/program'
 import type { Input } from '@assay/protocol'
-import { fetchBytes } from '@assay/sdk'
 import { type Hex, hexToBytes } from 'viem'
-import type { SkipReason } from '../decide.ts'
+import { fetchBytes } from './fetchBytes.ts'
 
 export type FetchInputParameters = {
   input: Input
@@ -14,7 +13,13 @@ export type FetchInputParameters = {
   signal?: AbortSignal
 }
 
-export type FetchedInput = { bytes: Uint8Array } | { unusable: SkipReason; detail: string }
+/** Bytes that can be run, or why there are none; only what stands on chain is wrong for ever. */
+export type FetchedInput =
+  | { bytes: Uint8Array }
+  | {
+      unusable: 'input-unavailable' | 'input-root-mismatch' | 'input-does-not-fit'
+      detail: string
+    }
 
 /** Gets the input's bytes, from the chain or from one of its addresses, and holds them against their root. */
 export async function fetchInput(parameters: FetchInputParameters): Promise<FetchedInput> {
