@@ -48,6 +48,8 @@ export const workerConfigSchema = z.strictObject({
       deny: z.array(address).default([]),
       /** Verifiers whose verdict is trusted to pay; the deployment's own by default. */
       verifiers: z.array(address).default([]),
+      /** Longest challenge window to wait for the fee (seconds). */
+      maxWindow: z.number().int().min(1).default(86_400),
       /** Least time to answer in (seconds). */
       minLockFor: z.number().int().min(1).default(5),
       /** Jobs held at the same time. */

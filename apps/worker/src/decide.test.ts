@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Request } from '@assay/protocol'
 import fc from 'fast-check'
-import { type Address, type Hex, zeroAddress } from 'viem'
+import { type Address, type Hex, numberToHex, zeroAddress } from 'viem'
 import { decide, type JobView, type Rules, type WorkerState } from './decide.ts'
 
 const NOW = 1_000_000
@@ -25,7 +25,7 @@ const state = (change: Partial<WorkerState> = {}): WorkerState => ({
 })
 
 const rules = (change: Partial<Rules> = {}): Rules => ({
-  models: new Map([[model, { minFee: 100n }]]),
+  models: new Map([[model, { minFee: 100n, exact: true }]]),
   allow: [],
   deny: [],
   verifiers: [verifier],
@@ -133,6 +133,27 @@ test('behavior: every job that is not taken has its reason', () => {
     'close input-does-not-fit',
   )
   assert.equal(about(job(others)), 'claimed-by-another')
+})
+
+test('behavior: a challenge window is agreed to for exact models, up to the longest that the operator allows', () => {
+  const optimistic = { verifier: other, longestWindow: 600 }
+  const under = (window: number, exact = true) =>
+    about(job({ policy: { verifier: other, params: numberToHex(window, { size: 32 }) } }), {
+      rules: {
+        verifiers: [verifier, other],
+        optimistic,
+        models: new Map([[model, { minFee: 100n, exact }]]),
+      },
+    })
+  assert.equal(under(600), 'claim')
+  assert.equal(under(601), 'close window-too-long')
+  assert.equal(under(600, false), 'close model-not-exact')
+  const bare = job({ policy: { verifier: other, params: '0x' } })
+  const rest = { rules: { verifiers: [other], optimistic } }
+  assert.equal(about(bare, rest), 'close verifier-params-unknown')
+  const waiting = job({ ...own, state: 'submitted', askAgainAt: NOW + 1 })
+  assert.equal(about(waiting), '')
+  assert.equal(about({ ...waiting, askAgainAt: NOW }), 'finalize')
 })
 
 test('behavior: gas is part of the least fee where it has a price', () => {

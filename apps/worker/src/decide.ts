@@ -1,6 +1,6 @@
 import type { Request } from '@assay/protocol'
 import type { JobState } from '@assay/sdk'
-import { type Address, type Hex, isAddressEqual, zeroAddress } from 'viem'
+import { type Address, type Hex, hexToBigInt, isAddressEqual, size, zeroAddress } from 'viem'
 
 /** What the chain and this worker know of one job. */
 export type JobView = {
@@ -39,12 +39,14 @@ export type WorkerState = {
 /** The operator's rules, amounts in the token's smallest unit. */
 export type Rules = {
   /** Least that the worker has to get for one answer, of every model served, by model id. */
-  models: ReadonlyMap<Hex, { minFee: bigint }>
+  models: ReadonlyMap<Hex, { minFee: bigint; exact: boolean }>
   allow: readonly Address[]
   deny: readonly Address[]
   /** Verifiers that are trusted to pay; those that decide at once are settled with the result. */
   verifiers: readonly Address[]
   instantVerifiers: readonly Address[]
+  /** The verifier whose one parameter is a challenge window, and the longest that is agreed to (seconds). */
+  optimistic?: { verifier: Address; longestWindow: number }
   minLockFor: number
   maxJobs: number
   maxCollateral: bigint
@@ -58,6 +60,8 @@ export type SkipReason =
   | 'model-not-published'
   | 'verifier-not-trusted'
   | 'verifier-params-unknown'
+  | 'model-not-exact'
+  | 'window-too-long'
   | 'fee-too-low'
   | 'requester-denied'
   | 'requester-not-allowed'
@@ -83,6 +87,8 @@ export const FINAL_REASONS: readonly SkipReason[] = [
   'model-not-served',
   'verifier-not-trusted',
   'verifier-params-unknown',
+  'model-not-exact',
+  'window-too-long',
   'requester-denied',
   'requester-not-allowed',
   'other-worker-named',
@@ -211,8 +217,8 @@ export function decide(
     if (model === undefined) return 'model-not-served'
     if (request.policy.seats !== 1) return 'more-seats-than-one'
     if (!includes(rules.verifiers, request.policy.verifier)) return 'verifier-not-trusted'
-    // They may say how long collateral stays locked, or who judges: what is not read is not agreed to.
-    if (request.policy.params !== '0x') return 'verifier-params-unknown'
+    const term = objectionToTerms(request, model.exact)
+    if (term !== undefined) return term
     if (
       !isAddressEqual(offer.worker, zeroAddress) &&
       !isAddressEqual(offer.worker, worker.address)
@@ -233,6 +239,18 @@ export function decide(
     if (worker.draining) return 'draining'
     if (worker.coinBalance < rules.minCoinBalance) return 'gas-balance-too-low'
     return undefined
+  }
+
+  /** Parameters may say how long collateral stays locked, or who judges: what is not read is not agreed to. */
+  function objectionToTerms({ policy }: Request, exact: boolean): SkipReason | undefined {
+    const { optimistic } = rules
+    if (optimistic === undefined || !isAddressEqual(policy.verifier, optimistic.verifier)) {
+      return policy.params === '0x' ? undefined : 'verifier-params-unknown'
+    }
+    if (size(policy.params) !== 32) return 'verifier-params-unknown'
+    // Where nobody can challenge, a window shows nothing; and whoever waits for it is told something else than the truth.
+    if (!exact) return 'model-not-exact'
+    return hexToBigInt(policy.params) > optimistic.longestWindow ? 'window-too-long' : undefined
   }
 
   function ownClaim(job: JobView): void {

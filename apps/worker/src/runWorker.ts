@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
+import { PROFILE_EXACT } from '@assay/program'
 import { decodeContractError } from '@assay/sdk'
 import {
   acquireLock,
@@ -247,15 +248,23 @@ function rulesOf(config: WorkerConfig, models: readonly ServedModel[], decimals:
   const { policy, deployment } = config
   const instant = [deployment.verifiers.signature]
   const addresses = (list: readonly string[]) => list.map((address) => getAddress(address))
-  const verifiers = policy.verifiers.length > 0 ? addresses(policy.verifiers) : instant
+  const { optimistic } = deployment.verifiers
+  const own = optimistic === undefined ? instant : [...instant, optimistic]
+  const verifiers = policy.verifiers.length > 0 ? addresses(policy.verifiers) : own
   return {
     models: new Map(
-      models.map(({ modelId, minFee }) => [modelId, { minFee: parseUnits(minFee, decimals) }]),
+      models.map(({ modelId, minFee, profile }) => [
+        modelId,
+        { minFee: parseUnits(minFee, decimals), exact: profile === PROFILE_EXACT },
+      ]),
     ),
     allow: addresses(policy.allow),
     deny: addresses(policy.deny),
     verifiers,
     instantVerifiers: instant,
+    ...(optimistic === undefined
+      ? {}
+      : { optimistic: { verifier: optimistic, longestWindow: policy.maxWindow } }),
     minLockFor: policy.minLockFor,
     maxJobs: policy.maxJobs,
     maxCollateral: parseUnits(config.collateral.maxPerJob, decimals),

@@ -8,7 +8,9 @@ export interface Deployment {
   readonly token: Address
   readonly market: Address
   readonly modelRegistry: Address
-  readonly verifiers: { readonly signature: Address }
+  /** Where results are disputed; absent where a deployment has no disputes. */
+  readonly disputeGame?: Address
+  readonly verifiers: { readonly signature: Address; readonly optimistic?: Address }
   /** The block of the first contract: nothing of this deployment is older. */
   readonly startBlock: number
 }
@@ -62,7 +64,15 @@ export function parseDeployment(text: string, where = 'The deployment record'): 
     token: address(root.token, 'token'),
     market: address(root.market, 'market'),
     modelRegistry: address(root.modelRegistry, 'modelRegistry'),
-    verifiers: { signature: address(verifiers.signature, 'verifiers.signature') },
+    ...(root.disputeGame === undefined
+      ? {}
+      : { disputeGame: address(root.disputeGame, 'disputeGame') }),
+    verifiers: {
+      signature: address(verifiers.signature, 'verifiers.signature'),
+      ...(verifiers.optimistic === undefined
+        ? {}
+        : { optimistic: address(verifiers.optimistic, 'verifiers.optimistic') }),
+    },
     startBlock: integer(root.startBlock, 'startBlock', 0),
   }
 }
