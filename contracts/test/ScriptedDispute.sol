@@ -6,9 +6,13 @@ import {JobId} from "../types/JobId.sol";
 
 /// @notice A dispute whose end a test decides.
 contract ScriptedDispute is IDispute {
-    mapping(bytes32 claim => Standing standing) private _standings;
-    uint40 private _until;
-    address private _challenger;
+    struct Claim {
+        Standing standing;
+        uint40 until;
+        address challenger;
+    }
+
+    mapping(bytes32 id => Claim claim) private _claims;
 
     function set(
         JobId job,
@@ -18,8 +22,7 @@ contract ScriptedDispute is IDispute {
         uint40 until,
         address challenger
     ) external {
-        _standings[keccak256(abi.encode(job, worker, outputRoot))] = standing;
-        (_until, _challenger) = (until, challenger);
+        _claims[keccak256(abi.encode(job, worker, outputRoot))] = Claim(standing, until, challenger);
     }
 
     function standingOf(
@@ -27,6 +30,7 @@ contract ScriptedDispute is IDispute {
         address worker,
         bytes32 outputRoot
     ) external view returns (Standing, uint40, address) {
-        return (_standings[keccak256(abi.encode(job, worker, outputRoot))], _until, _challenger);
+        Claim memory claim = _claims[keccak256(abi.encode(job, worker, outputRoot))];
+        return (claim.standing, claim.until, claim.challenger);
     }
 }

@@ -15,6 +15,14 @@ interface Vm {
 
     function warp(uint256 time) external;
 
+    function roll(uint256 blockNumber) external;
+
+    function setBlockhash(uint256 blockNumber, bytes32 hash) external;
+
+    function etch(address target, bytes calldata code) external;
+
+    function store(address target, bytes32 slot, bytes32 value) external;
+
     function chainId(uint256 id) external;
 
     function assume(bool condition) external pure;

@@ -28,6 +28,7 @@ export const CONTRACTS = [
   'SignatureVerifier',
   'IDispute',
   'OptimisticVerifier',
+  'QuorumVerifier',
   'TestToken',
 ] as const
 
