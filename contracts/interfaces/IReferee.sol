@@ -5,6 +5,61 @@ pragma solidity 0.8.34;
 /// @notice Everything it needs comes with the call: the step's encoding, and as evidence the operands' pages with proofs. It
 /// holds nothing, believes nothing, and has one answer for one element, or reverts. docs/program.md specifies step and evidence.
 interface IReferee {
+    /// @notice The step's encoding ends before what must be in it.
+    error StepTruncated(uint256 length, uint256 needed);
+    /// @notice The step's encoding goes on after what must be in it.
+    error StepTooLong(uint256 length, uint256 end);
+    /// @notice There is no op with this code.
+    error UnknownOp(uint256 code);
+    /// @notice There is no element type with this code.
+    error UnknownElementType(uint256 code);
+    /// @notice There is no kind of operand with this code.
+    error UnknownOperandKind(uint256 code);
+    /// @notice A shape has from 1 to 6 dimensions.
+    error RankOutOfRange(uint256 rank);
+    /// @notice A dimension is from 1 to 2^24.
+    error DimensionOutOfRange(uint256 size);
+    /// @notice The op takes another number of operands.
+    error OperandCountMismatch(uint256 count, uint256 expected);
+    /// @notice The op has another number of attribute integers.
+    error AttributeCountMismatch(uint256 count, uint256 expected);
+    /// @notice The attribute integer at this position is not one that the op takes.
+    error AttributeOutOfRange(uint256 position, int256 value);
+    /// @notice The operand at this position has an element type that the op does not take there.
+    error OperandTypeMismatch(uint256 position, uint256 dtype);
+    /// @notice The operand at this position has a shape that does not fit the others and the output.
+    error OperandShapeMismatch(uint256 position);
+    /// @notice The output's element type is not one that the op produces.
+    error OutputTypeMismatch(uint256 dtype);
+    /// @notice The output's shape is not what the op makes of its operands.
+    error OutputShapeMismatch();
+    /// @notice A step's operands are produced before it.
+    error OperandNotEarlier(uint256 operandStep, uint256 stepIndex);
+    /// @notice The program has no step with this index.
+    error StepOutOfRange(uint256 stepIndex, uint256 stepCount);
+    /// @notice The step's output has no element at this position.
+    error ElementOutOfRange(uint256 element, uint256 count);
+    /// @notice A window of a MaxPool lies in the padding alone.
+    error EmptyWindow();
+    /// @notice A shift is from 0 to 30.
+    error ShiftOutOfRange(int256 shift);
+    /// @notice A table of exponentials whose entries for a row sum up to nothing.
+    error EmptySum();
+    /// @notice The element needs bytes that the operand does not have.
+    error ReadOutsideTensor(uint256 from, uint256 length, uint256 byteLength);
+    /// @notice The element would need an operand's pages in another order than theirs.
+    error PagesNotAscending(uint256 page, uint256 last);
+    /// @notice The evidence ends before what must be in it.
+    error EvidenceTooShort(uint256 length, uint256 needed);
+    /// @notice The evidence goes on after what must be in it.
+    error EvidenceTooLong(uint256 length, uint256 end);
+    /// @notice The pages and siblings of an operand give another root than the one that it is known by.
+    error OperandRootMismatch(bytes32 found, bytes32 expected);
+    /// @notice The roots of the earlier steps and their siblings give another root of the trace.
+    error TraceRootMismatch(bytes32 found, bytes32 expected);
+    /// @notice Two operands are the same step, and the evidence shows two roots of it.
+    error StepRootsDiffer(uint256 step, bytes32 left, bytes32 right);
+
     /// @notice The value of one element of what a step produces.
     /// @param inputRoot the tensorRoot of the program's input
     /// @param traceRoot the root of the tree over the tensorRoots of all steps

@@ -9,7 +9,8 @@ import { ProgramBuilder } from '../program-builder.ts'
 import type { Random } from './random.ts'
 import { addRandomStep } from './random-step.ts'
 
-const opNames = Object.keys(addRandomStep) as OpName[]
+/** Every op that can be added at random, which is every op. */
+export const opNames = Object.keys(addRandomStep) as OpName[]
 
 /** Ops that read an image as (N,H,W,C). */
 const imageOps: readonly OpName[] = ['Conv2d', 'MaxPool', 'Resize']

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.34;
+
+import {IReferee} from "../interfaces/IReferee.sol";
+
+/// @notice Asks the referee for many elements in one call.
+contract ManyElements {
+    IReferee private immutable _referee;
+
+    constructor(IReferee referee) {
+        _referee = referee;
+    }
+
+    /// @param elements positions in the step's output
+    /// @param evidence for each of them
+    /// @return values the elements
+    /// @return used what each call took of the gas
+    function judge(
+        bytes32 inputRoot,
+        bytes32 traceRoot,
+        uint256 stepCount,
+        uint256 stepIndex,
+        bytes calldata step,
+        uint256[] calldata elements,
+        bytes[] calldata evidence
+    ) external view returns (int256[] memory values, uint256[] memory used) {
+        values = new int256[](elements.length);
+        used = new uint256[](elements.length);
+        for (uint256 i = 0; i < elements.length; ++i) {
+            bytes memory call = abi.encodeCall(
+                IReferee.judge,
+                (inputRoot, traceRoot, stepCount, stepIndex, step, elements[i], evidence[i])
+            );
+            uint256 before = gasleft();
+            (bool success, bytes memory result) = address(_referee).staticcall(call);
+            used[i] = before - gasleft();
+            if (!success) {
+                // Assembly, because Solidity can't revert with bytes.
+                assembly ("memory-safe") {
+                    revert(add(result, 0x20), mload(result))
+                }
+            }
+            values[i] = abi.decode(result, (int256));
+        }
+    }
+}
