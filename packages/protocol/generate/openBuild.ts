@@ -27,6 +27,7 @@ export const CONTRACTS = [
   'IVerifier',
   'SignatureVerifier',
   'IDispute',
+  'Referee',
   'OptimisticVerifier',
   'QuorumVerifier',
   'TestToken',
