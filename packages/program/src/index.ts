@@ -41,7 +41,6 @@ export {
   readHeader,
   readStep,
 } from './dispute/read-committed.ts'
-export type { TraceNodes } from './dispute/trace-proof.ts'
 export type { ByteEncoding, FloatCard } from './engine/float-input.ts'
 export { openReference } from './engine/open-reference.ts'
 export { chooseEncoding, type ProbeResult, probeEncodings } from './engine/probe.ts'

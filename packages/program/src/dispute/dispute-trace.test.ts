@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { fromHex, keccak } from '../commit/keccak.ts'
+import { fromHex, keccak, toHex } from '../commit/keccak.ts'
 import { outputRoot } from '../commit/output-root.ts'
 import { tensorRoot } from '../commit/tensor-root.ts'
-import { rootFromProof } from '../commit/tree.ts'
+import { proveLeaf, rootFromProof } from '../commit/tree.ts'
+import { treeHasher } from '../commit/tree-hasher.ts'
 import { byteLength } from '../program.ts'
 import { evaluate, trace } from '../run/trace.ts'
 import { deepProgram } from '../testing/deep-program.ts'
@@ -13,7 +14,7 @@ import { randomProgram } from '../testing/random-program.ts'
 import { testSeed } from '../testing/test-seed.ts'
 import { commitTrace } from './dispute-trace.ts'
 import { rootNode } from './opening.ts'
-import { proveTensorRoot, workerTrace } from './trace-proof.ts'
+import { workerTrace } from './worker-trace.ts'
 
 const random = new Random(testSeed('dispute traces'))
 
@@ -57,9 +58,11 @@ test("behavior: operands before the lie are proven against the worker's trace, f
     { tree, node: top, nodes: await liar.open(tree, top) },
     { tree, node: below, nodes: await liar.open(tree, below) },
   ]
-  const nodes = await workerTrace(own, openings)
+  const known = await workerTrace(own, openings)
+  assert.equal(toHex(known.root), traceRoot)
+  const hasher = await treeHasher()
   for (let step = 0; step < wrong; step++) {
-    const proof = await proveTensorRoot(nodes, steps, step)
+    const proof = proveLeaf(hasher, known, step)
     assert.equal(rootFromProof(hash, steps, step, fromHex(own.roots[step]!), proof), traceRoot)
   }
 })

@@ -19,10 +19,11 @@ export interface DisputeTrace {
   readonly input: Uint8Array
   /** The commitment to the outputs that this party computed. */
   readonly outputRoot: Hex
-  /** Root of each step's tensor. */
+  /** Canonical bytes of what each step produced. */
+  readonly tensors: readonly Uint8Array[]
+  /** Root of each step's tensor, and the tree over them. */
   readonly roots: readonly Hex[]
-  /** Canonical bytes of what a step produced. */
-  tensor(step: number): Uint8Array
+  readonly traceTree: Tree
   /** A node of one of the two trees; also one of its padding. */
   node(tree: DisputeTree, node: TreeNode): Promise<Hex>
   /** The nodes that opening a node shows, in order, without padding. */
@@ -78,9 +79,10 @@ export async function commitTrace(parameters: {
     program,
     commitment,
     input,
+    tensors,
     roots,
+    traceTree,
     outputRoot: await rootOfOutputs(hasher, program, roots),
-    tensor: (step) => tensors[step]!,
     page: (step, page) => pageAt(tensors[step]!, page),
     node: async (tree, node) => nodeOf(hasher, treeOf(tree), node),
     open: async (tree, node) => {

@@ -34,7 +34,7 @@ async function liarLoses(program: Program, lie: Lie): Promise<boolean> {
   const liar = await tellLie(random, honest, lie)
   if (liar === undefined) return false
   assert.ok(differs(honest, liar.outputRoot), `${lie} is no lie`)
-  const arbiter = new Arbiter(honest, liar.outputRoot)
+  const arbiter = new Arbiter(honest, liar)
   const { winner, moves, rests } = await playGame({ arbiter, worker: liar, challenger: honest })
   assert.equal(winner, 'challenger', `${lie}: ${rests}`)
   assert.ok(moves <= 10, `${moves} moves`)
@@ -47,7 +47,7 @@ test('default', async () => {
   const honest = await honestTrace(sampleProgram())
   const liar = await tellLie(random, honest, 'middle')
   assert.ok(liar)
-  const arbiter = new Arbiter(honest, liar.outputRoot)
+  const arbiter = new Arbiter(honest, liar)
   const { winner, moves } = await playGame({ arbiter, worker: liar, challenger: honest })
   assert.equal(winner, 'challenger')
   assert.ok(moves >= 4 && moves <= 6, `${moves} moves`)
@@ -66,7 +66,7 @@ test('behavior: an honest worker wins against every challenger', async () => {
     const honest = await honestTrace(anyProgram(i))
     const sham = await tellLie(random, honest, random.pick(['output', 'middle', 'tensor']))
     assert.ok(sham)
-    const arbiter = new Arbiter(honest, honest.outputRoot)
+    const arbiter = new Arbiter(honest, honest)
     const { winner } = await playGame({ arbiter, worker: honest, challenger: sham })
     assert.equal(winner, 'worker')
   }
@@ -78,7 +78,7 @@ test('behavior: who stalls loses, whoever is right', async () => {
     const liar = await tellLie(random, honest, 'output')
     assert.ok(liar)
     for (const stalling of ['worker', 'challenger'] as const) {
-      const arbiter = new Arbiter(honest, liar.outputRoot)
+      const arbiter = new Arbiter(honest, liar)
       let left = random.integer(0, 2)
       const stalls = (role: string) => role === stalling && left-- <= 0
       const { winner } = await playGame({ arbiter, worker: liar, challenger: honest, stalls })
@@ -95,7 +95,7 @@ test('behavior: an honest challenger finds nothing to start against an honest wo
 
 test('behavior: a challenger whose computation is the one at fault says that it agrees', async () => {
   const honest = await honestTrace(sampleProgram())
-  const arbiter = new Arbiter(honest, honest.outputRoot)
+  const arbiter = new Arbiter(honest, honest)
   const { winner, rests } = await playGame({ arbiter, worker: honest, challenger: honest })
   assert.equal(winner, 'worker')
   assert.ok(rests.includes('agrees'))
@@ -105,7 +105,7 @@ test('behavior: a worker that computes something else than it signed says so and
   const honest = await honestTrace(sampleProgram())
   const faulty = await tellLie(random, honest, 'output')
   assert.ok(faulty)
-  const { game } = new Arbiter(honest, faulty.outputRoot)
+  const { game } = new Arbiter(honest, faulty)
   const move = await nextMove({ game, role: 'worker', now: 0, trace: async () => honest })
   assert.equal(move.kind, 'none')
   assert.ok(move.kind === 'none' && move.reason === 'fault')
@@ -114,7 +114,7 @@ test('behavior: a worker that computes something else than it signed says so and
 
 test('behavior: clocks decide between waiting, being late and taking the win', async () => {
   const honest = await honestTrace(sampleProgram())
-  const { game } = new Arbiter(honest, honest.outputRoot)
+  const { game } = new Arbiter(honest, honest)
   const untouched = async () => assert.fail('nothing has to be computed for that')
   const at = async (role: 'worker' | 'challenger', now: number) => {
     const move = await nextMove({ game, role, now, trace: untouched })

@@ -1,8 +1,9 @@
 import { bytesPerElement, type Hex } from '../program.ts'
+import { buildEvidence } from '../referee/build-evidence.ts'
 import { type DisputeTrace, type DisputeTree, leafCount } from './dispute-trace.ts'
 import { type DisputeGame, type DisputeRole, turnOf } from './game-state.ts'
 import { openingShape, type TreeNode } from './opening.ts'
-import { type TraceNodes, workerTrace } from './trace-proof.ts'
+import { workerTrace } from './worker-trace.ts'
 
 /** A move of the game with everything that it must carry. */
 export type DisputeMove =
@@ -51,8 +52,8 @@ export type DisputeMove =
       /** What the worker shows there, and what comes out of the step. */
       readonly claimed: number
       readonly computed: number
-      /** The worker's trace tree, for proofs of the operands' roots. */
-      readonly traceNodes: TraceNodes
+      /** The pages of the operands that the referee needs, with their proofs. */
+      readonly evidence: Uint8Array
     }
   | { readonly kind: 'timeout' }
 
@@ -172,7 +173,14 @@ async function judgeElement(game: DisputeGame, trace: DisputeTrace): Promise<Dis
     element,
     claimed: read(page),
     computed: read(own),
-    traceNodes: await workerTrace(trace, game.openings),
+    evidence: await buildEvidence({
+      program: trace.program,
+      input: trace.input,
+      trace: trace.tensors,
+      stepIndex: step,
+      element,
+      traceTree: await workerTrace(trace, game.openings),
+    }),
   }
 }
 

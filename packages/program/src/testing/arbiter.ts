@@ -1,17 +1,13 @@
-import { resolveStep } from '../check-program.ts'
 import { fromHex, keccak, toHex } from '../commit/keccak.ts'
 import { verifyStep } from '../commit/program-root.ts'
-import { tensorRoot } from '../commit/tensor-root.ts'
-import { buildTree, rootFromProof, treeDepth } from '../commit/tree.ts'
+import { buildTree, rootFromProof } from '../commit/tree.ts'
 import { treeHasher } from '../commit/tree-hasher.ts'
 import { type DisputeTrace, leafCount } from '../dispute/dispute-trace.ts'
 import type { DisputeGame, DisputeRole } from '../dispute/game-state.ts'
 import { type DisputeMove, nextMove } from '../dispute/next-move.ts'
 import { type OpeningShape, openedNode, openingShape, rootNode } from '../dispute/opening.ts'
-import { proveTensorRoot } from '../dispute/trace-proof.ts'
-import { operationOf } from '../ops/operations.ts'
-import { canonicalBytes, numbersOf } from '../ops/tensor-data.ts'
 import { byteLength, bytesPerElement, type Hex, type Program } from '../program.ts'
+import { buildEvidence } from '../referee/build-evidence.ts'
 
 /** Seconds that each move has in games without a chain. */
 const MOVE_TIME = 60
@@ -23,14 +19,16 @@ export class Arbiter {
   /** What an honest trace gives: stands in for the referee, which the operands' bytes are shown to. */
   readonly #program: Program
   readonly #honest: DisputeTrace
-  #traceRoot: Hex | undefined
+  readonly #worker: DisputeTrace
   #place = 0
 
-  constructor(honest: DisputeTrace, claimedRoot: Hex) {
+  /** @param worker what the worker opens: evidence has to lead there */
+  constructor(honest: DisputeTrace, worker: DisputeTrace) {
     this.#honest = honest
     this.#program = honest.program
+    this.#worker = worker
     this.game = {
-      claimedRoot,
+      claimedRoot: worker.outputRoot,
       awaits: 'open',
       deadline: MOVE_TIME,
       tree: { kind: 'trace' },
@@ -71,7 +69,6 @@ export class Arbiter {
     if ((move.kind === 'openTrace') !== (game.openings.length === 0)) throw new Error('which tree?')
     if (move.kind === 'openTrace') {
       await this.#checkOutputs(shape, move)
-      this.#traceRoot = node
     } else {
       await this.#checkPicked(node, move.proof)
     }
@@ -145,36 +142,24 @@ export class Arbiter {
     this.game = { ...game, page, awaits: 'judge' }
   }
 
+  /** Stands in for the referee: evaluates the step, and holds the evidence to what the worker opened. */
   async #judge(move: DisputeMove & { kind: 'judge' }): Promise<void> {
     const { game } = this
     const program = this.#program
     if (game.tree.kind !== 'tensor') throw new Error('no tensor')
-    const step = program.steps[game.tree.step]!
-    const hash = await keccak()
-    const operands = await Promise.all(
-      step.operands.map(async (operand) => {
-        if (operand.kind === 'input') return numbersOf(program.input.dtype, this.#honest.input)
-        if (operand.kind === 'weight') {
-          const { type, data } = program.weights[operand.index]!
-          return numbersOf(type.dtype, data)
-        }
-        const bytes = this.#honest.tensor(operand.index)
-        const leaf = fromHex(await tensorRoot(bytes))
-        const proof = await proveTensorRoot(move.traceNodes, program.steps.length, operand.index)
-        if (proof.length !== treeDepth(program.steps.length)) throw new Error('proof')
-        if (
-          rootFromProof(hash, program.steps.length, operand.index, leaf, proof) !== this.#traceRoot
-        )
-          throw new Error('the operand is not what the worker opened')
-        return numbersOf(program.steps[operand.index]!.output.dtype, bytes)
-      }),
-    )
-    const output = canonicalBytes(
-      operationOf(step.op).evaluate(resolveStep(program, step), operands),
-    )
+    const index = game.tree.step
+    const step = program.steps[index]!
+    const { tensors, input } = this.#honest
+    const output = tensors[index]!
     const size = bytesPerElement[step.output.dtype]
     const from = game.node.index * 256 + move.place * size
     if (from + size > output.length) throw new Error('no such element')
+    // The only evidence that the referee takes is the one that leads to the trace that was opened.
+    const expected = await buildEvidence({
+      ...{ program, input, trace: tensors, stepIndex: index, element: move.element },
+      traceTree: this.#worker.traceTree,
+    })
+    if (toHex(expected) !== toHex(move.evidence)) throw new Error('not the evidence')
     const shown = game.page!.subarray(move.place * size, (move.place + 1) * size)
     if (output.subarray(from, from + size).every((byte, i) => byte === shown[i]))
       throw new Error('the element is right')

@@ -42,8 +42,7 @@ export async function tellLie(
   honest: DisputeTrace,
   lie: Lie,
 ): Promise<DisputeTrace | undefined> {
-  const { program } = honest
-  const tensors = honest.roots.map((_, step) => honest.tensor(step))
+  const { program, tensors } = honest
   const commit = (changed: readonly Uint8Array[]) => commitTrace({ ...honest, tensors: changed })
   const output = random.pick(program.outputs)
   const step = random.integer(0, program.steps.length - 1)
