@@ -19,6 +19,8 @@ export interface BuildEvidenceParameters {
   readonly element: number
   /** The tensorRoot of every step's tensor, where the caller has them already. */
   readonly traceRoots?: readonly Hex[]
+  /** The tree over them, where the caller has it already. */
+  readonly traceTree?: Tree
 }
 
 /**
@@ -78,6 +80,7 @@ function showPages(
 
 async function traceTree(hasher: TreeHasher, parameters: BuildEvidenceParameters): Promise<Tree> {
   const { trace, traceRoots } = parameters
+  if (parameters.traceTree) return parameters.traceTree
   const roots = traceRoots ?? (await Promise.all(trace.map((tensor) => tensorRoot(tensor))))
   return buildTree(hasher, concatenate(roots.map((root) => fromHex(root))))
 }
