@@ -14,16 +14,7 @@ import {
   testTokenAbi,
 } from '@assay/protocol'
 import { createHardhatRuntimeEnvironment } from 'hardhat/hre'
-import {
-  type Address,
-  getContract,
-  type Hex,
-  keccak256,
-  toBytes,
-  toHex,
-  zeroAddress,
-  zeroHash,
-} from 'viem'
+import { type Address, getContract, type Hex, keccak256, toBytes, toHex, zeroAddress } from 'viem'
 import config from '../../hardhat.config.ts'
 
 /** The build that Ignition deploys, so that what is measured is what runs. */
@@ -73,11 +64,7 @@ export async function openMarket() {
   })
   const market = getContract({
     abi: marketAbi,
-    address: await deploy('Market', [
-      token.address,
-      modelRegistry.address,
-      await deploy('KeyRegistry'),
-    ]),
+    address: await deploy('Market', [token.address, modelRegistry.address]),
     client: clients,
   })
   const signature = await deploy('SignatureVerifier')
@@ -110,7 +97,7 @@ export async function openMarket() {
   /** A request like the dApp's: digits-sized input, fixed fee, anyone may do it. */
   const makeRequest = (inputRoot: Hex, named?: Address): Request => ({
     requester: requester.account.address,
-    nonce: BigInt(keccak256(toHex(`nonce ${made++}`))) >> 1n,
+    nonce: BigInt(keccak256(toHex(`nonce ${made++}`))),
     model,
     inputRoot,
     offer: {
@@ -141,14 +128,12 @@ export async function openMarket() {
     }
     return {
       receipt,
-      signer: '0x',
       signature: await worker.signTypedData({
         domain: domain(place),
         types: receiptTypes,
         primaryType: 'Receipt',
         message: receipt,
       }),
-      salt: zeroHash,
       output,
       evidence: '0x',
     }

@@ -5,7 +5,7 @@ import {JobId} from "../types/JobId.sol";
 
 /// @title What a verifier asks of a dispute
 /// @notice A dispute judges one claim: that this worker's output root answers that request. Any number of challengers may run
-/// against it; the first that wins decides, one that loses decides nothing but its own bond.
+/// against it; one that wins decides, one that loses decides nothing but its own bond.
 interface IDispute {
     enum Standing {
         /// Nobody disputes the claim, or all who did have lost.
@@ -28,4 +28,7 @@ interface IDispute {
         address worker,
         bytes32 outputRoot
     ) external view returns (Standing standing, uint40 until, address challenger);
+
+    /// @notice How long after the last second of a challenge window a claim may still be Disputed, in seconds.
+    function maxDuration() external view returns (uint256);
 }

@@ -14,6 +14,13 @@ contract ScriptedDispute is IDispute {
 
     mapping(bytes32 id => Claim claim) private _claims;
 
+    /// @inheritdoc IDispute
+    uint256 public maxDuration;
+
+    function setMaxDuration(uint256 duration) external {
+        maxDuration = duration;
+    }
+
     function set(
         JobId job,
         address worker,

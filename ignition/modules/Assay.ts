@@ -7,8 +7,7 @@ import { buildModule } from '@nomicfoundation/hardhat-ignition/modules'
 export default buildModule('Assay', (m) => {
   const token = m.getParameter('token')
   const modelRegistry = m.contract('ModelRegistry')
-  const keyRegistry = m.contract('KeyRegistry')
-  const market = m.contract('Market', [token, modelRegistry, keyRegistry])
+  const market = m.contract('Market', [token, modelRegistry])
   const signature = m.contract('SignatureVerifier')
-  return { modelRegistry, keyRegistry, market, signature }
+  return { modelRegistry, market, signature }
 })

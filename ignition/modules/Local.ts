@@ -4,8 +4,7 @@ import { buildModule } from '@nomicfoundation/hardhat-ignition/modules'
 export default buildModule('Local', (m) => {
   const token = m.contract('TestToken')
   const modelRegistry = m.contract('ModelRegistry')
-  const keyRegistry = m.contract('KeyRegistry')
-  const market = m.contract('Market', [token, modelRegistry, keyRegistry])
+  const market = m.contract('Market', [token, modelRegistry])
   const signature = m.contract('SignatureVerifier')
-  return { token, modelRegistry, keyRegistry, market, signature }
+  return { token, modelRegistry, market, signature }
 })

@@ -1,7 +1,7 @@
 import type { Build } from './openBuild.ts'
 
 /** The enums that clients meet in ABIs as numbers: their members' names in order, the first letter small. */
-const ENUMS = ['JobState', 'SeatState', 'Outcome']
+const ENUMS = ['JobState', 'SeatState', 'Outcome', 'GameState', 'DemandState']
 
 export function enumConstants(build: Build): string {
   let text = ''

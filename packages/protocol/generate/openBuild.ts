@@ -27,6 +27,7 @@ export const CONTRACTS = [
   'IVerifier',
   'SignatureVerifier',
   'IDispute',
+  'DisputeGame',
   'Referee',
   'OptimisticVerifier',
   'QuorumVerifier',
@@ -52,12 +53,12 @@ export async function openBuild(): Promise<Build> {
   }
 
   // Hardhat compiles what changed, so each file's tree stands in the build that its own contract comes from; files
-  // without a contract (structs, enums) are read from the market's, which imports them all.
+  // without a contract (structs, enums) are read from the market's and the dispute's, which import them all.
   const warnings = new Set<string>()
   const trees = new Map<string, SyntaxNode>()
   const names = [...(await hre.artifacts.getAllFullyQualifiedNames())]
-  const market = 'contracts/Market.sol:Market'
-  for (const name of [...names.filter((other) => other !== market), market]) {
+  const whole = ['contracts/dispute/DisputeGame.sol:DisputeGame', 'contracts/Market.sol:Market']
+  for (const name of [...names.filter((other) => !whole.includes(other)), ...whole]) {
     const id = await hre.artifacts.getBuildInfoId(name)
     const path = id && (await hre.artifacts.getBuildInfoOutputPath(id))
     if (!path) continue
@@ -70,7 +71,7 @@ export async function openBuild(): Promise<Build> {
     for (const [source, { ast }] of Object.entries(output.sources)) {
       if (!source.startsWith('project/contracts/') || !ast) continue
       if (source.startsWith('project/contracts/test/')) continue
-      if (source === own || name === market) trees.set(source, ast)
+      if (source === own || whole.includes(name)) trees.set(source, ast)
     }
   }
   if (warnings.size > 0) {

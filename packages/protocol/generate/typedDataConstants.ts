@@ -1,20 +1,24 @@
 import type { AbiParameter } from 'viem'
-import type { Build } from './openBuild.ts'
+import type { Build, CONTRACTS } from './openBuild.ts'
 
 interface Field {
   readonly name: string
   readonly type: string
 }
 
-/** The function of the market whose one argument is the struct that is signed. */
-const SIGNED = { Request: 'hashRequest', Receipt: 'hashReceipt' } as const
+/** The contract, and its function whose one argument is the struct that is signed. */
+const SIGNED = {
+  Request: ['Market', 'hashRequest'],
+  Receipt: ['Market', 'hashReceipt'],
+  Move: ['DisputeGame', 'hashMove'],
+} as const
 
 /** The EIP-712 types, read off the structs that the contract itself takes. */
 export function typedDataConstants(build: Build): string {
   let text = ''
-  for (const [struct, hasher] of Object.entries(SIGNED)) {
+  for (const [struct, [contract, hasher]] of Object.entries(SIGNED)) {
     const types = new Map<string, Field[]>()
-    collect(structOf(build, struct, hasher), types)
+    collect(structOf(build, contract, struct, hasher), types)
     const sorted = [...types].sort(([a], [b]) =>
       a === struct ? -1 : b === struct ? 1 : a < b ? -1 : 1,
     )
@@ -24,14 +28,19 @@ export function typedDataConstants(build: Build): string {
   return `${text.trimEnd()}\n`
 }
 
-function structOf(build: Build, struct: string, hasher: string): AbiParameter {
-  for (const item of build.abi('Market')) {
+function structOf(
+  build: Build,
+  contract: (typeof CONTRACTS)[number],
+  struct: string,
+  hasher: string,
+): AbiParameter {
+  for (const item of build.abi(contract)) {
     if (item.type !== 'function' || item.name !== hasher) continue
     const [argument] = item.inputs
     if (argument && item.inputs.length === 1 && nameOf(argument) === struct) return argument
   }
   throw new Error(
-    `Market has no function ${hasher}(${struct}), from which its EIP-712 type is read`,
+    `${contract} has no function ${hasher}(${struct}), from which its EIP-712 type is read`,
   )
 }
 

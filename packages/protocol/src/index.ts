@@ -1,8 +1,12 @@
 export { decodeRequest, type PostedRequest, TermsError } from './decodeRequest.ts'
-export { decodeResult, type LoggedResult, ResultError, type SignedReceipt } from './decodeResult.ts'
 export { type Deployment, DeploymentError, parseDeployment } from './deployment.ts'
 export { domain, type MarketPlace } from './domain.ts'
+export { disputeGameAbi } from './generated/DisputeGame.ts'
 export {
+  type DemandState,
+  demandStates,
+  type GameState,
+  gameStates,
   type JobState,
   jobStates,
   type Outcome,
@@ -21,7 +25,7 @@ export { quorumVerifierAbi } from './generated/QuorumVerifier.ts'
 export { refereeAbi } from './generated/Referee.ts'
 export { signatureVerifierAbi } from './generated/SignatureVerifier.ts'
 export { testTokenAbi } from './generated/TestToken.ts'
-export { receiptTypes, requestTypes } from './generated/typedData.ts'
+export { moveTypes, receiptTypes, requestTypes } from './generated/typedData.ts'
 export { workerRegistryAbi } from './generated/WorkerRegistry.ts'
 export { hashReceipt } from './hashReceipt.ts'
 export { hashRequest } from './hashRequest.ts'

@@ -1,5 +1,6 @@
 // Generated from contracts/ by `npm run generate`. Do not edit.
 
 export const iDisputeAbi = [
+  {"inputs":[],"name":"maxDuration","outputs":[{"internalType":"uint256","name":"","type":"uint256"}],"stateMutability":"view","type":"function"},
   {"inputs":[{"internalType":"JobId","name":"job","type":"bytes32"},{"internalType":"address","name":"worker","type":"address"},{"internalType":"bytes32","name":"outputRoot","type":"bytes32"}],"name":"standingOf","outputs":[{"internalType":"enum IDispute.Standing","name":"standing","type":"uint8"},{"internalType":"uint40","name":"until","type":"uint40"},{"internalType":"address","name":"challenger","type":"address"}],"stateMutability":"view","type":"function"},
 ] as const

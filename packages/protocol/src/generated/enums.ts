@@ -8,3 +8,9 @@ export type SeatState = (typeof seatStates)[number]
 
 export const outcomes = ['pending', 'accepted', 'rejected', 'void'] as const
 export type Outcome = (typeof outcomes)[number]
+
+export const gameStates = ['none', 'traceOpen', 'nodePick', 'nodeOpen', 'stepPick', 'pageShow', 'judgement', 'workerWon', 'challengerWon'] as const
+export type GameState = (typeof gameStates)[number]
+
+export const demandStates = ['none', 'open', 'answered', 'missed'] as const
+export type DemandState = (typeof demandStates)[number]

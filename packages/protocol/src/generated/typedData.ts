@@ -115,3 +115,20 @@ export const receiptTypes = {
     }
   ]
 } as const
+
+export const moveTypes = {
+  "Move": [
+    {
+      "name": "game",
+      "type": "uint256"
+    },
+    {
+      "name": "turn",
+      "type": "uint256"
+    },
+    {
+      "name": "content",
+      "type": "bytes32"
+    }
+  ]
+} as const

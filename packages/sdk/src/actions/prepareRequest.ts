@@ -164,9 +164,8 @@ function checkAmount(name: string, amount: bigint): void {
   })
 }
 
-/** Of 255 bits: the top bit says that a request is signed off chain. */
 function randomNonce(): bigint {
-  return hexToBigInt(bytesToHex(globalThis.crypto.getRandomValues(new Uint8Array(32)))) >> 1n
+  return hexToBigInt(bytesToHex(globalThis.crypto.getRandomValues(new Uint8Array(32))))
 }
 
 function isSame(a: string, b: string): boolean {

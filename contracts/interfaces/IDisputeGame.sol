@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.34;
+
+import {Claim} from "../types/Claim.sol";
+import {Demand} from "../types/Demand.sol";
+import {Game, GameState, Move} from "../types/Game.sol";
+import {JobId} from "../types/JobId.sol";
+import {IDispute} from "./IDispute.sol";
+import {IDisputeClaims} from "./IDisputeClaims.sol";
+import {IDisputeDemands} from "./IDisputeDemands.sol";
+import {IKeyRegistry} from "./IKeyRegistry.sol";
+
+/// @title The dispute game
+/// @notice A challenger and the worker narrow a wrong result down to one element of one step, which the referee computes. For a
+/// wrong result one honest challenger always wins, whatever the worker does; a right one never loses to anybody. Bonds and fees are
+/// balances in the market, so a challenger makes this contract its operator there (setOperator) before it challenges.
+/// Every event that changes a game carries the state that follows and the deadline of the move that is awaited then.
+interface IDisputeGame is IDispute, IDisputeClaims, IDisputeDemands {
+    /// @notice The worker opened the trace tree's top: its nodes at `level` (0: the roots of the steps' tensors), from the first on.
+    event TraceOpened(
+        uint256 indexed game,
+        bytes32 traceRoot,
+        uint256 level,
+        bytes32[] nodes,
+        GameState state,
+        uint256 deadline
+    );
+    /// @notice The worker opened what lies below the picked node: nodes at `level`, the first of them being number `first` of its level.
+    event NodesOpened(
+        uint256 indexed game,
+        uint256 level,
+        uint256 first,
+        bytes32[] nodes,
+        GameState state,
+        uint256 deadline
+    );
+    /// @notice The challenger picked the node number `index` of `level`.
+    event NodePicked(uint256 indexed game, uint256 level, uint256 index, GameState state, uint256 deadline);
+    /// @notice The challenger picked a step, whose output has `byteLength` bytes, `elementBytes` for each element.
+    event StepPicked(
+        uint256 indexed game,
+        uint256 stepIndex,
+        bytes step,
+        uint256 byteLength,
+        uint256 elementBytes,
+        GameState state,
+        uint256 deadline
+    );
+    /// @notice The worker showed the picked page.
+    event PageShown(uint256 indexed game, uint256 index, bytes page, GameState state, uint256 deadline);
+    /// @notice The referee computed an element of the page, and it is another than the worker's.
+    event ElementJudged(uint256 indexed game, uint256 element, int256 claimed, int256 actual);
+    /// @notice A game ended; its bond went to `paid`.
+    event GameEnded(uint256 indexed game, bytes32 indexed claim, GameState state, address paid);
+
+    /// @notice The game does not wait for this move.
+    error MoveNotAwaited(uint256 game, GameState state);
+    /// @notice The move's time is over.
+    error MoveTooLate(uint256 game, uint256 deadline, uint256 time);
+    /// @notice The awaited move has time left.
+    error MoveStillDue(uint256 game, uint256 deadline, uint256 time);
+    /// @notice The caller may not move for this account.
+    error NotMover(uint256 game, address caller, address mover);
+    /// @notice Only openTrace, pick and pickStep, with the game that is named, can be relayed; the others anyone may call.
+    error NotRelayable(uint256 game, bytes4 selector);
+    /// @notice The signature is not the mover's over this move at this turn.
+    error InvalidMoveSignature(uint256 game, address mover);
+
+    /// @notice An opening has another number of nodes than the tree has there.
+    error NodeCountMismatch(uint256 game, uint256 count, uint256 expected);
+    /// @notice What was opened does not lead to the node that was picked.
+    error OpeningMismatch(uint256 game, bytes32 actual, bytes32 expected);
+    /// @notice The opened trace's outputs are not those that the worker signed.
+    error OutputMismatch(uint256 game, bytes32 actual, bytes32 expected);
+    /// @notice There is no node at this place.
+    error PlaceOutOfRange(uint256 game, uint256 place, uint256 count);
+    /// @notice The header is not that of the claim's program.
+    error HeaderMismatch(bytes32 actual, bytes32 expected);
+    /// @notice The bytes after the tensor's end are zero in its last page.
+    error PaddingNotZero(uint256 game);
+    /// @notice The page is not the one that was shown.
+    error PageMismatch(uint256 game, bytes32 actual, bytes32 expected);
+    /// @notice The page has no such element, or it lies after the tensor's end.
+    error ElementOutOfRange(uint256 game, uint256 element, uint256 count);
+    /// @notice The referee computed the worker's own value.
+    error ElementCorrect(uint256 game, uint256 element, int256 value);
+
+    /// @notice The worker opens the trace tree down to 7 levels below its root: the nodes there, without padding.
+    /// @param header the program's header
+    /// @param nodes the roots of all steps' tensors, or, where the program has more than 128 steps, the nodes at the level that
+    /// TraceOpened then names
+    /// @param outputProof empty where `nodes` are the steps' roots; else for each output its tensor's root and its siblings
+    /// below `nodes`, from the leaf upward
+    function openTrace(
+        uint256 game,
+        bytes calldata header,
+        bytes32[] calldata nodes,
+        bytes32[] calldata outputProof
+    ) external;
+
+    /// @notice The challenger picks the first of the opened nodes that it can't agree with.
+    /// @param place its place among the opened nodes
+    function pick(uint256 game, uint256 place) external;
+
+    /// @notice The challenger picks the first of the opened steps whose tensor it can't agree with.
+    /// @param place its place among the opened nodes
+    /// @param header the program's header
+    /// @param step the step's encoding
+    /// @param proof its siblings in the tree over the program's steps
+    function pickStep(
+        uint256 game,
+        uint256 place,
+        bytes calldata header,
+        bytes calldata step,
+        bytes32[] calldata proof
+    ) external;
+
+    /// @notice Opens what lies up to 7 levels below the picked node, without padding. Anyone may bring it, since it proves itself.
+    /// @param nodes the nodes there
+    /// @param proof the siblings from the picked node up to the node under which it was opened
+    function open(uint256 game, bytes32[] calldata nodes, bytes32[] calldata proof) external;
+
+    /// @notice Shows the picked page. Anyone may bring it, since it proves itself.
+    /// @param page its 256 bytes
+    /// @param proof the siblings from the page's hash up to the node under which it was opened
+    function show(uint256 game, bytes calldata page, bytes32[] calldata proof) external;
+
+    /// @notice Has the referee compute one element of the shown page; where it is another than the page's, the challenger has won.
+    /// Anyone may call it.
+    /// @param place the element's place in the page
+    /// @param page the shown page
+    /// @param step the picked step's encoding
+    /// @param evidence what the referee computes the element from
+    function judge(
+        uint256 game,
+        uint256 place,
+        bytes calldata page,
+        bytes calldata step,
+        bytes calldata evidence
+    ) external;
+
+    /// @notice Ends a game whose awaited move did not come in time: who owed it has lost. Anyone may call it.
+    function timeout(uint256 game) external;
+
+    /// @notice Brings a move (a call of openTrace, pick or pickStep) with the signature of the account whose turn it is over hashMove.
+    /// @param move the move's calldata
+    /// @param signer empty: the account itself signed; else the key of it that did (ERC-7913)
+    function relay(uint256 game, bytes calldata move, bytes calldata signer, bytes calldata signature) external;
+
+    /// @notice Who may move for an account.
+    function keyRegistry() external view returns (IKeyRegistry);
+
+    /// @notice The id of a claim.
+    function claimIdOf(JobId job, address worker, bytes32 outputRoot) external pure returns (bytes32);
+
+    /// @notice What is known of a claim; all zero where nobody disputed it.
+    function getClaim(bytes32 claim) external view returns (Claim memory);
+
+    /// @notice How many games and demands on a claim are open.
+    function gamesOf(bytes32 claim) external view returns (uint256);
+
+    /// @notice A game.
+    function getGame(uint256 game) external view returns (Game memory);
+
+    /// @notice A demand.
+    function getDemand(uint256 demand) external view returns (Demand memory);
+
+    /// @notice The EIP-712 digest of a move.
+    function hashMove(Move calldata move) external view returns (bytes32);
+}
