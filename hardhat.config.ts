@@ -18,7 +18,17 @@ export default defineConfig({
     profiles: {
       default: { ...compiler, settings },
       // Compiled as one, because a file of its own that holds no contract (a struct) gives a build that Hardhat's node refuses.
-      production: { ...compiler, isolated: false, settings: { ...settings, viaIR: true } },
+      production: {
+        isolated: false,
+        compilers: [{ ...compiler, settings: { ...settings, viaIR: true } }],
+        overrides: {
+          // What the referee does often is assembly; the rest of its 16 ops is better small than inlined.
+          'contracts/dispute/Referee.sol': {
+            ...compiler,
+            settings: { ...settings, viaIR: true, optimizer: { enabled: true, runs: 200 } },
+          },
+        },
+      },
     },
   },
   paths: {

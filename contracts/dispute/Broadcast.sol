@@ -3,8 +3,9 @@ pragma solidity 0.8.34;
 
 import {IReferee} from "../interfaces/IReferee.sol";
 import {Evidence} from "./Evidence.sol";
+import {Positions} from "./Positions.sol";
 import {Step} from "./Step.sol";
-import {TensorType, U8} from "./TensorType.sol";
+import {U8} from "./TensorType.sol";
 
 /// @title Operands of which a dimension of 1 is repeated
 library Broadcast {
@@ -21,23 +22,13 @@ library Broadcast {
 
     function _read(
         Step memory step,
-        uint256 position,
+        uint256 operand,
         uint256 index,
         Evidence memory evidence
     ) private pure returns (int256) {
-        TensorType memory output = step.output;
-        uint256 rank = output.shape.length;
-        uint256[] memory shape = step.operand(position, U8, rank).tensor.shape;
-        uint256 place = 0;
-        uint256 stride = 1;
-        for (uint256 axis = rank; axis > 0; --axis) {
-            uint256 length = output.shape[axis - 1];
-            uint256 own = shape[axis - 1];
-            if (own != length && own != 1) revert IReferee.OperandShapeMismatch(position);
-            if (own != 1) place += (index % length) * stride;
-            index /= length;
-            stride *= own;
-        }
-        return evidence.readElement(step.operands[position], place);
+        uint256[] memory position = Positions.at(step.output.shape, index);
+        uint256[] memory shape = step.operand(operand, U8, position.length).tensor.shape;
+        for (uint256 axis = 0; axis < shape.length; ++axis) if (shape[axis] == 1) position[axis] = 0;
+        return evidence.readElement(step.operands[operand], Positions.indexIn(shape, position, operand));
     }
 }

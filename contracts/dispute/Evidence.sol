@@ -5,7 +5,7 @@ import {IReferee} from "../interfaces/IReferee.sol";
 import {MultiProof} from "./MultiProof.sol";
 import {Pages} from "./Pages.sol";
 import {FROM_INPUT, FROM_WEIGHT, Operand} from "./Step.sol";
-import {I32, U8} from "./TensorType.sol";
+import {I32} from "./TensorType.sol";
 
 /// @notice What is left of the evidence, and what the operands that it showed are to be known by.
 struct Evidence {
@@ -106,13 +106,10 @@ library EvidenceReader {
         close(self, operand, pages);
     }
 
-    /// @notice The number at a position of an operand.
+    /// @notice The number at a position of an operand of u8 or i32.
     function readElement(Evidence memory self, Operand memory operand, uint256 element) internal pure returns (int256) {
-        uint256 dtype = operand.tensor.dtype;
-        if (dtype == I32) return i32At(read(self, operand, element * 4, 4));
-        uint256 value = u8At(read(self, operand, element, 1));
-        // A byte fits either type.
-        return dtype == U8 ? int256(value) : int256(int8(uint8(value)));
+        if (operand.tensor.dtype == I32) return i32At(read(self, operand, element * 4, 4));
+        return int256(u8At(read(self, operand, element, 1)));
     }
 
     /// @notice Ties the earlier steps that were read to the trace, and demands that nothing follows.

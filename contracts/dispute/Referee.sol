@@ -20,6 +20,7 @@ import {Slice} from "./ops/Slice.sol";
 import {Softmax} from "./ops/Softmax.sol";
 import {Transpose} from "./ops/Transpose.sol";
 import {FROM_STEP, Step, Steps} from "./Step.sol";
+import {I8} from "./TensorType.sol";
 
 /// @title The referee
 /// @notice Computes what packages/program computes, for one element. It has no state and no owner.
@@ -40,6 +41,8 @@ contract Referee is IReferee {
         for (uint256 i = 0; i < decoded.operands.length; ++i)
             if (decoded.operands[i].kind == FROM_STEP && decoded.operands[i].step >= stepIndex)
                 revert OperandNotEarlier(decoded.operands[i].step, stepIndex);
+        // INVARIANT: weights alone are i8.
+        if (decoded.output.dtype == I8) revert OutputTypeMismatch(I8);
         {
             uint256 count = decoded.output.elementCount();
             if (element >= count) revert ElementOutOfRange(element, count);

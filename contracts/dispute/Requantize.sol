@@ -4,7 +4,7 @@ pragma solidity 0.8.34;
 import {IReferee} from "../interfaces/IReferee.sol";
 import {Evidence, EvidenceReader} from "./Evidence.sol";
 import {Operand, Step} from "./Step.sol";
-import {I32, U8} from "./TensorType.sol";
+import {I32} from "./TensorType.sol";
 
 /// @title How an exact sum becomes an element
 library Requantize {
@@ -28,7 +28,6 @@ library Requantize {
     /// @notice The element for a sum of a step whose attributes end with outputZero, low, high.
     function element(Step memory step, int256 sum, int256 shift) internal pure returns (int256) {
         if (step.output.dtype == I32) return sum;
-        if (step.output.dtype != U8) revert IReferee.OutputTypeMismatch(step.output.dtype);
         int256[] memory attributes = step.attributes;
         uint256 last = attributes.length - 1;
         return clamp(roundHalfEven(sum, shift) + attributes[last - 2], attributes[last - 1], attributes[last]);

@@ -42,8 +42,12 @@ contract ThinJudgement {
         bytes calldata evidence
     ) external {
         if (keccak256(page) != _page) revert PageMismatch();
-        int256 value = _referee.judge(_inputRoot, _traceRoot, _stepCount, _stepIndex, step, element, evidence);
+        int256 value = _value(step, element, evidence);
         if (value == int256(uint256(uint8(page[place])))) revert ElementCorrect();
         emit ElementJudged(value);
+    }
+
+    function _value(bytes calldata step, uint256 element, bytes calldata evidence) private view returns (int256) {
+        return _referee.judge(_inputRoot, _traceRoot, _stepCount, _stepIndex, step, element, evidence);
     }
 }

@@ -3,6 +3,7 @@ pragma solidity 0.8.34;
 
 import {IReferee} from "../../interfaces/IReferee.sol";
 import {Evidence} from "../Evidence.sol";
+import {Positions} from "../Positions.sol";
 import {Operand, Step} from "../Step.sol";
 
 /// @title Concat: tensors one after the other along an axis
@@ -10,18 +11,15 @@ library Concat {
     // Attribute: axis.
     function element(Step memory step, uint256 index, Evidence memory evidence) internal pure returns (int256) {
         step.requireCounts(step.operands.length, 1);
-        uint256[] memory shape = step.output.shape;
+        uint256[] memory position = Positions.at(step.output.shape, index);
         uint256 axis = step.size(0, 0);
-        if (axis >= shape.length) revert IReferee.AttributeOutOfRange(0, int256(axis));
-        uint256 inner = 1;
-        for (uint256 i = axis + 1; i < shape.length; ++i) inner *= shape[i];
-        uint256 at = (index / inner) % shape[axis];
-        uint256 outer = index / inner / shape[axis];
-        for (uint256 position = 0; position < step.operands.length; ++position) {
-            Operand memory operand = step.operand(position, step.output.dtype, shape.length);
+        if (axis >= position.length) revert IReferee.AttributeOutOfRange(0, int256(axis));
+        for (uint256 i = 0; i < step.operands.length; ++i) {
+            Operand memory operand = step.operand(i, step.output.dtype, position.length);
             uint256 size = operand.tensor.shape[axis];
-            if (at < size) return evidence.readElement(operand, (outer * size + at) * inner + (index % inner));
-            at -= size;
+            if (position[axis] < size)
+                return evidence.readElement(operand, Positions.indexIn(operand.tensor.shape, position, i));
+            position[axis] -= size;
         }
         revert IReferee.OutputShapeMismatch();
     }

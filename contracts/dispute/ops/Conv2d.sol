@@ -5,6 +5,7 @@ import {IReferee} from "../../interfaces/IReferee.sol";
 import {DotProduct} from "../DotProduct.sol";
 import {Evidence} from "../Evidence.sol";
 import {Pages} from "../Pages.sol";
+import {Positions} from "../Positions.sol";
 import {Requantize} from "../Requantize.sol";
 import {Step} from "../Step.sol";
 import {I8, U8} from "../TensorType.sol";
@@ -37,12 +38,12 @@ library Conv2d {
     function element(Step memory step, uint256 index, Evidence memory evidence) internal pure returns (int256) {
         step.requireCounts(3, 13);
         if (step.output.shape.length != 4) revert IReferee.OutputShapeMismatch();
-        uint256 outputs = step.output.shape[3];
-        (int256 sum, int256 shift) = Requantize.channel(step, index % outputs, evidence);
-        Patch memory patch = _patch(step, index / outputs, index % outputs);
+        uint256[] memory position = Positions.at(step.output.shape, index);
+        (int256 sum, int256 shift) = Requantize.channel(step, position[3], evidence);
+        Patch memory patch = _patch(step, position);
         // A window in the padding alone adds nothing, and needs no evidence.
         if (patch.rows.first != patch.rows.end && patch.columns.first != patch.columns.end)
-            sum += _products(step, patch, index % outputs, evidence);
+            sum += _products(step, patch, position[3], evidence);
         return Requantize.element(step, sum, shift);
     }
 
@@ -69,26 +70,22 @@ library Conv2d {
         }
     }
 
-    function _patch(Step memory step, uint256 pixel, uint256 channel) private pure returns (Patch memory patch) {
+    function _patch(Step memory step, uint256[] memory position) private pure returns (Patch memory patch) {
         uint256[] memory image = step.operand(0, U8, 4).tensor.shape;
         uint256[] memory kernel = step.operand(1, I8, 4).tensor.shape;
-        uint256[] memory output = step.output.shape;
-        {
-            uint256 groups = step.size(GROUPS, 1);
-            if (image[3] % groups != 0 || output[3] % groups != 0)
-                revert IReferee.AttributeOutOfRange(GROUPS, int256(groups));
-            if (kernel[0] != output[3] || kernel[3] != image[3] / groups) revert IReferee.OperandShapeMismatch(1);
-            patch.first = (channel / (output[3] / groups)) * kernel[3];
-        }
+        uint256 outputs = step.output.shape[3];
+        uint256 groups = step.size(GROUPS, 1);
+        if (image[3] % groups != 0 || outputs % groups != 0)
+            revert IReferee.AttributeOutOfRange(GROUPS, int256(groups));
+        if (kernel[0] != outputs || kernel[3] != image[3] / groups) revert IReferee.OperandShapeMismatch(1);
         patch.inputZero = step.size(INPUT_ZERO, 0);
         patch.pixelBytes = image[3];
         patch.rowBytes = image[2] * image[3];
         patch.channels = kernel[3];
         patch.kernelRow = kernel[2] * kernel[3];
-        patch.columns = Windows.along(step, STRIDES, 1, pixel % output[2], kernel[2], image[2]);
-        pixel /= output[2];
-        patch.rows = Windows.along(step, STRIDES, 0, pixel % output[1], kernel[1], image[1]);
-        patch.first += (pixel / output[1]) * image[1] * patch.rowBytes;
+        patch.first = position[0] * image[1] * patch.rowBytes + (position[3] / (outputs / groups)) * kernel[3];
+        patch.rows = Windows.along(step, STRIDES, 0, position[1], kernel[1], image[1]);
+        patch.columns = Windows.along(step, STRIDES, 1, position[2], kernel[2], image[2]);
         bool isContiguous = patch.columns.dilation == 1 && kernel[3] == image[3];
         patch.turn = isContiguous ? patch.columns.end - patch.columns.first : 1;
     }

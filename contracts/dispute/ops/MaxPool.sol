@@ -4,6 +4,7 @@ pragma solidity 0.8.34;
 import {IReferee} from "../../interfaces/IReferee.sol";
 import {Evidence, EvidenceReader} from "../Evidence.sol";
 import {Pages} from "../Pages.sol";
+import {Positions} from "../Positions.sol";
 import {Step} from "../Step.sol";
 import {U8} from "../TensorType.sol";
 import {Window, Windows} from "../Windows.sol";
@@ -19,12 +20,11 @@ library MaxPool {
         uint256[] memory image = step.operand(0, U8, 4).tensor.shape;
         uint256[] memory output = step.output.shape;
         if (output.length != 4 || output[3] != image[3]) revert IReferee.OutputShapeMismatch();
-        uint256 pixel = index / output[3];
-        Window memory columns = _along(step, 1, pixel % output[2]);
-        pixel /= output[2];
-        Window memory rows = _along(step, 0, pixel % output[1]);
+        uint256[] memory position = Positions.at(output, index);
+        Window memory rows = _along(step, 0, position[1]);
+        Window memory columns = _along(step, 1, position[2]);
         // The first element of the channel in the image of the batch.
-        uint256 first = (pixel / output[1]) * image[1] * image[2] * image[3] + (index % output[3]);
+        uint256 first = position[0] * image[1] * image[2] * image[3] + position[3];
         return _largest(step, rows, columns, first, evidence);
     }
 

@@ -3,35 +3,23 @@ pragma solidity 0.8.34;
 
 import {IReferee} from "../../interfaces/IReferee.sol";
 import {Evidence} from "../Evidence.sol";
+import {Positions} from "../Positions.sol";
 import {Step} from "../Step.sol";
 
 /// @title Transpose: the axes in another order
 library Transpose {
     // Attribute: permutation[rank].
     function element(Step memory step, uint256 index, Evidence memory evidence) internal pure returns (int256) {
-        step.requireCounts(1, step.output.shape.length);
-        return evidence.readElement(step.operands[0], _place(step, index));
-    }
-
-    /// @dev Where in x an element of the output stands.
-    function _place(Step memory step, uint256 index) private pure returns (uint256 place) {
-        uint256[] memory shape = step.output.shape;
-        uint256 rank = shape.length;
-        uint256[] memory strides = _strides(step.operand(0, step.output.dtype, rank).tensor.shape);
-        for (uint256 axis = rank; axis > 0; --axis) {
-            uint256 from = step.size(axis - 1, 0);
-            if (from >= rank) revert IReferee.AttributeOutOfRange(axis - 1, int256(from));
-            place += (index % shape[axis - 1]) * strides[from];
-            index /= shape[axis - 1];
+        uint256 rank = step.output.shape.length;
+        step.requireCounts(1, rank);
+        uint256[] memory shape = step.operand(0, step.output.dtype, rank).tensor.shape;
+        uint256[] memory position = Positions.at(step.output.shape, index);
+        uint256[] memory source = new uint256[](rank);
+        for (uint256 axis = 0; axis < rank; ++axis) {
+            uint256 from = step.size(axis, 0);
+            if (from >= rank) revert IReferee.AttributeOutOfRange(axis, int256(from));
+            source[from] = position[axis];
         }
-    }
-
-    function _strides(uint256[] memory shape) private pure returns (uint256[] memory strides) {
-        strides = new uint256[](shape.length);
-        uint256 stride = 1;
-        for (uint256 axis = shape.length; axis > 0; --axis) {
-            strides[axis - 1] = stride;
-            stride *= shape[axis - 1];
-        }
+        return evidence.readElement(step.operands[0], Positions.indexIn(shape, source, 0));
     }
 }
