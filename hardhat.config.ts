@@ -8,7 +8,7 @@ const compiler = { version: '0.8.34', path: soljson }
 
 const settings = {
   evmVersion: 'osaka',
-  optimizer: { enabled: true, runs: 20_000 },
+  optimizer: { enabled: true, runs: 200 },
   metadata: { bytecodeHash: 'none' },
 }
 

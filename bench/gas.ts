@@ -1,11 +1,14 @@
 import { tensorRoot } from '@assay/program'
-import { marketAbi } from '@assay/protocol'
+import { type Input, marketAbi } from '@assay/protocol'
 import { encodeFunctionData, type Hex, toHex } from 'viem'
 import { inline, LOCK_FOR, openMarket, typicalDigit } from './gas/openMarket.ts'
 import type { Measurement } from './measurement.ts'
 
 const CONTRACTS = ['Market', 'ModelRegistry', 'SignatureVerifier', 'OptimisticVerifier']
 const BATCH = 8
+/** The bit of a nonce that says that its request is signed off chain: Market.SIGNED_NONCE. */
+const SIGNED_NONCE = 1n << 255n
+const NO_INPUT: Input = { data: '0x', uris: [] }
 
 /** Whole transactions on a fresh chain: cold storage, accounts that have used the market before. */
 export async function measure(): Promise<Measurement[]> {
@@ -35,7 +38,7 @@ export async function measure(): Promise<Measurement[]> {
   for (const measured of [false, true]) {
     const missed = chain.makeRequest(await tensorRoot(digit))
     await market.write.post([missed, inline(digit)], asRequester)
-    await market.write.claim([missed], asWorker)
+    await market.write.claim([missed, worker.account.address, '0x'], asWorker)
     await networkHelpers.time.increase(LOCK_FOR + 1)
     const hash = await market.write.forfeit([missed], asStranger)
     if (measured) {
@@ -54,11 +57,15 @@ export async function measure(): Promise<Measurement[]> {
     baseline: 'Boundless submit 46,054 without escrow and input',
     note: 'escrow and 784 B inline input included, the median digit of models/digits/samples.json',
   })
-  await record('gas.claim', await market.write.claim([request], asWorker), {
-    baseline: 'Boundless lock 149,434',
-  })
+  await record(
+    'gas.claim',
+    await market.write.claim([request, worker.account.address, '0x'], asWorker),
+    {
+      baseline: 'Boundless lock 149,434',
+    },
+  )
   const submission = await chain.makeSubmission(request, output, outputRoot)
-  await record('gas.submit', await market.write.submit([request, submission], asWorker), {
+  await record('gas.submit', await market.write.submit([request, 0n, submission], asWorker), {
     baseline: 'Boundless fulfil 116,712',
     note: '40 B inline output included',
   })
@@ -71,19 +78,24 @@ export async function measure(): Promise<Measurement[]> {
     model: chain.modelWithRoyalty,
   }
   await market.write.post([withRoyalty, inline(digit)], asRequester)
-  await market.write.claim([withRoyalty], asWorker)
+  await market.write.claim([withRoyalty, worker.account.address, '0x'], asWorker)
   const earning = await chain.makeSubmission(withRoyalty, output, outputRoot)
-  await market.write.submit([withRoyalty, earning], asWorker)
+  await market.write.submit([withRoyalty, 0n, earning], asWorker)
   await record('gas.finalize.royalty', await market.write.finalize([withRoyalty, '0x'], asWorker), {
     note: 'model with a royalty, its publisher has a balance',
   })
 
+  let nonces = 0n
   const fulfilment = async () => {
-    const signed = chain.makeRequest(await tensorRoot(digit), worker.account.address)
+    const posted = chain.makeRequest(await tensorRoot(digit), worker.account.address)
+    const signed = { ...posted, nonce: SIGNED_NONCE + nonces++ }
     const requestSignature = await chain.signRequest(signed)
     return [
       signed,
+      NO_INPUT,
+      '0x',
       requestSignature,
+      worker.account.address,
       await chain.makeSubmission(signed, output, outputRoot),
     ] as const
   }

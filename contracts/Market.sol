@@ -3,13 +3,14 @@ pragma solidity 0.8.34;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
+import {IKeyRegistry} from "./interfaces/IKeyRegistry.sol";
 import {IMarket} from "./interfaces/IMarket.sol";
 import {IModelRegistry} from "./interfaces/IModelRegistry.sol";
-import {IVerifier} from "./interfaces/IVerifier.sol";
 import {Settlement} from "./libraries/Settlement.sol";
+import {Balances} from "./market/Balances.sol";
 import {Fulfilment} from "./market/Fulfilment.sol";
 import {Jobs} from "./market/Jobs.sol";
-import {Input} from "./types/Input.sol";
+import {WHEN_FINAL, WHEN_PROVISIONAL} from "./types/Callback.sol";
 import {Job, JobState} from "./types/Job.sol";
 import {JobId} from "./types/JobId.sol";
 import {Request} from "./types/Request.sol";
@@ -19,135 +20,77 @@ import {Outcome, Verdict} from "./types/Verdict.sol";
 
 /// @title Market
 /// @notice Requests, jobs, and the money that follows the verdict.
-contract Market is Fulfilment, Multicall {
-    constructor(IERC20 token_, IModelRegistry modelRegistry_) Jobs(token_, modelRegistry_) {}
+contract Market is Fulfilment, Balances, Multicall {
+    constructor(
+        IERC20 token_,
+        IModelRegistry modelRegistry_,
+        IKeyRegistry keyRegistry_
+    ) Balances(token_) Jobs(modelRegistry_, keyRegistry_) {}
 
     /// @inheritdoc IMarket
-    function post(Request calldata request, Input calldata input) external nonReentrant returns (JobId id) {
-        if (msg.sender != request.requester) revert NotRequester(msg.sender, request.requester);
-        id = hashRequest(request);
-        StoredJob storage job = _jobs[id];
-        // INVARIANT: an id is used once, so no request is paid twice.
-        if (job.state != JobState.None) revert JobAlreadyExists(id, job.state);
-        _checkRequest(request);
-        _checkInput(input, request.inputRoot);
-
-        _debit(msg.sender, request.offer.maxFee);
-        job.state = JobState.Open;
-        emit RequestPosted(id, msg.sender, request.model, request.terms(), input.data);
-        if (input.uris.length != 0) emit InputLocated(id, input.uris);
-    }
-
-    /// @inheritdoc IMarket
-    function claim(Request calldata request) external nonReentrant returns (uint256 seat) {
+    function claim(
+        Request calldata request,
+        address worker,
+        bytes calldata ticket
+    ) external nonReentrant returns (uint256 seat) {
         JobId id = hashRequest(request);
         StoredJob storage job = _jobs[id];
         // INVARIANT: one worker at a time holds the seat.
         if (job.state != JobState.Open) revert JobNotOpen(id, job.state);
-        if (request.offer.worker != address(0) && request.offer.worker != msg.sender) {
-            revert NotNamedWorker(msg.sender, request.offer.worker);
-        }
+        // INVARIANT: nobody locks a worker's collateral but the worker.
+        if (!_actsFor(worker)) revert NotWorker(msg.sender, worker);
+        address named = request.offer.worker;
+        if (named != address(0) && named != worker) revert NotNamedWorker(worker, named);
         if (block.timestamp > request.offer.expiry) revert RequestExpired(request.offer.expiry, block.timestamp);
         // INVARIANT: the count of forfeits fits its storage, so a forfeit can never be blocked.
         if (job.forfeits == type(uint8).max) revert TooManyForfeits(id);
         _royaltyOf(request);
+        _checkClaimable(id, request, worker, _ONLY_SEAT, ticket);
 
-        _debit(msg.sender, request.offer.collateral);
-        job.worker = msg.sender;
+        _debit(worker, request.offer.collateral);
+        job.worker = worker;
         job.claimedAt = uint40(block.timestamp);
         job.state = JobState.Claimed;
-        emit JobClaimed(
-            id,
-            msg.sender,
-            _ONLY_SEAT,
-            request.offer.feeAt(block.timestamp),
-            block.timestamp + request.offer.lockFor
-        );
+        _emitClaimed(id, request, _ONLY_SEAT, worker);
         return _ONLY_SEAT;
     }
 
     /// @inheritdoc IMarket
-    function submit(Request calldata request, Submission calldata submission) external nonReentrant {
-        JobId id = hashRequest(request);
-        StoredJob storage job = _jobs[id];
-        if (job.state != JobState.Claimed) revert JobNotClaimed(id, job.state);
-        uint256 claimedAt = job.claimedAt;
-        uint256 deadline = claimedAt + request.offer.lockFor;
-        // INVARIANT: a result is on time or the collateral is forfeit, never both.
-        if (block.timestamp > deadline) revert DeadlinePassed(id, deadline, block.timestamp);
-        address worker = job.worker;
-        _checkSubmission(id, worker, submission);
-
-        job.state = JobState.Submitted;
-        // At most lockFor, which is a uint32.
-        job.submittedAfter = uint32(block.timestamp - claimedAt);
-        job.outputRoot = submission.receipt.outputRoot;
-        emit ResultSubmitted(id, worker, _ONLY_SEAT, submission.receipt, submission.signature, submission.output);
-        if (submission.evidence.length != 0) {
-            IVerifier(request.policy.verifier).submitted(id, request, _ONLY_SEAT, submission);
-        }
+    function commit(Request calldata request, uint256, bytes32) external view {
+        // Where one worker answers nobody can copy, and its claim binds it.
+        revert CommitmentNotNeeded(hashRequest(request));
     }
 
     /// @inheritdoc IMarket
-    function finalize(Request calldata request, bytes calldata output) external nonReentrant {
-        // No callbacks yet, so nobody wants the bytes.
-        output;
-        JobId id = hashRequest(request);
-        StoredJob storage job = _jobs[id];
-        StoredJob memory known = job;
-        if (known.state != JobState.Submitted) revert JobNotSubmitted(id, known.state);
-        Verdict memory verdict = _verdict(id, request, known);
+    function submit(Request calldata request, uint256 seat, Submission calldata submission) external {
+        JobId id = _submit(request, seat, submission);
+        bytes32 outputRoot = submission.receipt.outputRoot;
+        _notify(id, request, WHEN_PROVISIONAL, JobState.Submitted, outputRoot, submission.output);
+    }
 
-        JobState state = JobState.Rejected;
-        uint256 refund = request.offer.maxFee;
-        if (verdict.outcome == Outcome.Accepted) {
-            state = JobState.Accepted;
+    /// @inheritdoc IMarket
+    function finalize(Request calldata request, bytes calldata output) external {
+        (JobId id, JobState state, bytes32 outputRoot) = _finalize(request);
+        _notify(id, request, WHEN_FINAL, state, outputRoot, output);
+    }
+
+    /// @inheritdoc IMarket
+    function deliver(Request calldata request, uint8 when, bytes calldata output) external {
+        JobId id = hashRequest(request);
+        uint256 asked = request.callback.when;
+        if ((when != WHEN_PROVISIONAL && when != WHEN_FINAL) || asked & when == 0) revert CallbackNotAsked(id, when);
+        JobState state = _jobs[id].state;
+        bytes32 outputRoot = _jobs[id].outputRoot;
+        bool due = state == JobState.Accepted;
+        if (when == WHEN_FINAL) {
+            due = due || state == JobState.Rejected || state == JobState.Void;
+            if (state != JobState.Accepted) outputRoot = bytes32(0);
         } else {
-            verdict.outputRoot = bytes32(0);
-            if (verdict.outcome == Outcome.Void) state = JobState.Void;
+            // INVARIANT: who hears the final word never hears a provisional one after it.
+            due = state == JobState.Submitted || (due && asked == WHEN_PROVISIONAL);
         }
-        // INVARIANT: a job is settled once.
-        job.state = state;
-        if (state == JobState.Accepted && verdict.outputRoot == known.outputRoot) {
-            refund -= _pay(id, request, known);
-        } else {
-            refund += _rescueReward(request, known.forfeits);
-            if (state == JobState.Void) _release(id, request, known.worker);
-            else _take(id, request, known.worker, verdict.beneficiary);
-        }
-        _credit(request.requester, refund);
-        emit JobFinalized(id, state, verdict.outputRoot, refund);
-    }
-
-    /// @inheritdoc IMarket
-    function cancel(Request calldata request) external nonReentrant {
-        if (msg.sender != request.requester) revert NotRequester(msg.sender, request.requester);
-        JobId id = hashRequest(request);
-        StoredJob storage job = _jobs[id];
-        JobState state = job.state;
-        uint256 refund = 0;
-        if (state == JobState.Open) {
-            refund = request.offer.maxFee + _rescueReward(request, job.forfeits);
-        } else if (state != JobState.None) {
-            // A request that nobody posted yet can be cancelled too, so that its signature is worth nothing.
-            revert JobNotOpen(id, state);
-        }
-        job.state = JobState.Cancelled;
-        _credit(msg.sender, refund);
-        emit JobCancelled(id, refund);
-    }
-
-    /// @inheritdoc IMarket
-    function expire(Request calldata request) external nonReentrant {
-        JobId id = hashRequest(request);
-        StoredJob storage job = _jobs[id];
-        if (job.state != JobState.Open) revert JobNotOpen(id, job.state);
-        if (block.timestamp <= request.offer.expiry) revert RequestNotExpired(request.offer.expiry, block.timestamp);
-
-        uint256 refund = request.offer.maxFee + _rescueReward(request, job.forfeits);
-        job.state = JobState.Expired;
-        _credit(request.requester, refund);
-        emit JobExpired(id, refund);
+        if (!due) revert CallbackNotDue(id, when, state);
+        _notify(id, request, when, state, outputRoot, output);
     }
 
     /// @inheritdoc IMarket
@@ -172,7 +115,13 @@ contract Market is Fulfilment, Multicall {
     /// @inheritdoc IMarket
     function getJob(JobId id) external view returns (Job memory) {
         StoredJob memory stored = _jobs[id];
-        return Job({state: stored.state, delivered: stored.delivered, seats: _seats(stored)});
+        return
+            Job({
+                state: stored.state,
+                delivered: stored.delivered,
+                seats: _seats(stored),
+                outputRoot: stored.state == JobState.Accepted ? stored.outputRoot : bytes32(0)
+            });
     }
 
     /// @inheritdoc IMarket
@@ -185,5 +134,68 @@ contract Market is Fulfilment, Multicall {
             (succeeded[i], reason) = address(this).delegatecall(calls[i]);
             if (!succeeded[i]) emit CallFailed(i, reason);
         }
+    }
+
+    function _submit(
+        Request calldata request,
+        uint256 seat,
+        Submission calldata submission
+    ) private nonReentrant returns (JobId id) {
+        id = hashRequest(request);
+        StoredJob storage job = _jobs[id];
+        if (job.state != JobState.Claimed) revert JobNotClaimed(id, job.state);
+        if (seat != _ONLY_SEAT) revert SeatNotThere(id, seat);
+        uint256 claimedAt = job.claimedAt;
+        uint256 deadline = claimedAt + request.offer.lockFor;
+        // INVARIANT: a result is on time or the collateral is forfeit, never both.
+        if (block.timestamp > deadline) revert DeadlinePassed(id, deadline, block.timestamp);
+        address worker = job.worker;
+        _checkSubmission(id, worker, submission);
+
+        job.state = JobState.Submitted;
+        // At most lockFor, which is a uint32.
+        job.submittedAfter = uint32(block.timestamp - claimedAt);
+        job.outputRoot = submission.receipt.outputRoot;
+        emit ResultSubmitted(id, worker, _ONLY_SEAT, submission.result(), submission.output);
+        _bringEvidence(id, request, _ONLY_SEAT, submission);
+    }
+
+    function _finalize(
+        Request calldata request
+    ) private nonReentrant returns (JobId id, JobState state, bytes32 outputRoot) {
+        id = hashRequest(request);
+        StoredJob storage job = _jobs[id];
+        StoredJob memory known = job;
+        if (known.state != JobState.Submitted) revert JobNotSubmitted(id, known.state);
+        Verdict memory verdict = _verdict(id, request, _seats(known), uint256(known.claimedAt) + known.submittedAfter);
+
+        state = JobState.Rejected;
+        uint256 refund = request.offer.maxFee;
+        if (verdict.outcome == Outcome.Accepted) {
+            state = JobState.Accepted;
+            outputRoot = verdict.outputRoot;
+        } else if (verdict.outcome == Outcome.Void) {
+            state = JobState.Void;
+        }
+        // INVARIANT: a job is settled once.
+        job.state = state;
+        uint256 reward = _rescueReward(request, known.forfeits);
+        if (state == JobState.Accepted && outputRoot == known.outputRoot) {
+            refund -= _pay(id, request, _ONLY_SEAT, known.worker, known.claimedAt, reward);
+        } else {
+            refund += reward;
+            if (state == JobState.Void) {
+                _release(id, request, _ONLY_SEAT, known.worker);
+            } else {
+                _take(id, request, _ONLY_SEAT, known.worker, verdict.beneficiary);
+                if (state == JobState.Accepted) {
+                    // The accepted root is not this worker's, so neither is the seat.
+                    job.worker = address(0);
+                    job.outputRoot = outputRoot;
+                }
+            }
+        }
+        _credit(request.requester, refund);
+        emit JobFinalized(id, state, outputRoot, refund);
     }
 }

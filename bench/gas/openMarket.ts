@@ -14,7 +14,16 @@ import {
   testTokenAbi,
 } from '@assay/protocol'
 import { createHardhatRuntimeEnvironment } from 'hardhat/hre'
-import { type Address, getContract, type Hex, keccak256, toBytes, toHex, zeroAddress } from 'viem'
+import {
+  type Address,
+  getContract,
+  type Hex,
+  keccak256,
+  toBytes,
+  toHex,
+  zeroAddress,
+  zeroHash,
+} from 'viem'
 import config from '../../hardhat.config.ts'
 
 /** The build that Ignition deploys, so that what is measured is what runs. */
@@ -64,7 +73,11 @@ export async function openMarket() {
   })
   const market = getContract({
     abi: marketAbi,
-    address: await deploy('Market', [token.address, modelRegistry.address]),
+    address: await deploy('Market', [
+      token.address,
+      modelRegistry.address,
+      await deploy('KeyRegistry'),
+    ]),
     client: clients,
   })
   const signature = await deploy('SignatureVerifier')
@@ -97,7 +110,7 @@ export async function openMarket() {
   /** A request like the dApp's: digits-sized input, fixed fee, anyone may do it. */
   const makeRequest = (inputRoot: Hex, named?: Address): Request => ({
     requester: requester.account.address,
-    nonce: BigInt(keccak256(toHex(`nonce ${made++}`))),
+    nonce: BigInt(keccak256(toHex(`nonce ${made++}`))) >> 1n,
     model,
     inputRoot,
     offer: {
@@ -128,12 +141,14 @@ export async function openMarket() {
     }
     return {
       receipt,
+      signer: '0x',
       signature: await worker.signTypedData({
         domain: domain(place),
         types: receiptTypes,
         primaryType: 'Receipt',
         message: receipt,
       }),
+      salt: zeroHash,
       output,
       evidence: '0x',
     }

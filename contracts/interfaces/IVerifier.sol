@@ -14,6 +14,21 @@ interface IVerifier {
     /// @notice The method's name in one word ("signature", "optimistic", "quorum").
     function method() external pure returns (string memory);
 
+    /// @notice Lets a worker take a seat, or reverts: because of parameters by which it could not judge, or because this worker
+    /// may not. The market asks before the worker locks anything.
+    /// @param job the job's id
+    /// @param request the whole request
+    /// @param worker who wants the seat
+    /// @param seat the index of the seat
+    /// @param ticket what the method asks of a worker (a drawn stake slot); empty for most
+    function claimable(
+        JobId job,
+        Request calldata request,
+        address worker,
+        uint256 seat,
+        bytes calldata ticket
+    ) external view;
+
     /// @notice Takes the evidence of a submission. Called by the market, only when the submission carries evidence, after
     /// the receipt's signature was checked. A revert refuses the submission.
     /// @param job the job's id

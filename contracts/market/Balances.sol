@@ -7,19 +7,15 @@ import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC2
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {IBalances} from "../interfaces/IBalances.sol";
+import {Ledger} from "./Ledger.sol";
 
 /// @title Balances
 /// @notice The only place where tokens come in or go out.
-abstract contract Balances is IBalances, ReentrancyGuardTransient {
+abstract contract Balances is IBalances, Ledger, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
 
     /// @inheritdoc IBalances
     IERC20 public immutable token;
-
-    /// @inheritdoc IBalances
-    mapping(address owner => mapping(address operator => bool approved)) public isOperator;
-
-    mapping(address account => uint256 amount) private _balances;
 
     constructor(IERC20 token_) {
         if (address(token_).code.length == 0) revert InvalidAddress(address(token_));
@@ -29,6 +25,11 @@ abstract contract Balances is IBalances, ReentrancyGuardTransient {
     /// @inheritdoc IBalances
     function balanceOf(address account) external view returns (uint256) {
         return _balances[account];
+    }
+
+    /// @inheritdoc IBalances
+    function isOperator(address owner, address operator) external view returns (bool) {
+        return _operators[owner][operator];
     }
 
     /// @inheritdoc IBalances
@@ -88,14 +89,14 @@ abstract contract Balances is IBalances, ReentrancyGuardTransient {
     /// @inheritdoc IBalances
     function transferFrom(address sender, address receiver, uint256 amount) external returns (bool) {
         // INVARIANT: nobody but an account, and who it named, moves its balance.
-        if (msg.sender != sender && !isOperator[sender][msg.sender]) revert NotOperator(msg.sender, sender);
+        if (msg.sender != sender && !_operators[sender][msg.sender]) revert NotOperator(msg.sender, sender);
         _transfer(sender, receiver, amount);
         return true;
     }
 
     /// @inheritdoc IBalances
     function setOperator(address operator, bool approved) external returns (bool) {
-        isOperator[msg.sender][operator] = approved;
+        _operators[msg.sender][operator] = approved;
         emit OperatorSet(msg.sender, operator, approved);
         return true;
     }
@@ -123,24 +124,5 @@ abstract contract Balances is IBalances, ReentrancyGuardTransient {
         if (received != amount) revert DepositMismatch(received, amount);
         _credit(account, amount);
         emit Deposited(account, amount);
-    }
-
-    function _credit(address account, uint256 amount) internal {
-        if (amount == 0) return;
-        unchecked {
-            // INVARIANT: all balances together never exceed the tokens that came in, whose sum the token itself counts in 256 bits.
-            _balances[account] += amount;
-        }
-    }
-
-    function _debit(address account, uint256 amount) internal {
-        if (amount == 0) return;
-        uint256 balance = _balances[account];
-        // INVARIANT: nobody spends what they don't have.
-        if (balance < amount) revert InsufficientBalance(account, balance, amount);
-        unchecked {
-            // Just compared.
-            _balances[account] = balance - amount;
-        }
     }
 }

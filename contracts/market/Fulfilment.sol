@@ -1,91 +1,167 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
-import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {IMarket} from "../interfaces/IMarket.sol";
-import {IVerifier} from "../interfaces/IVerifier.sol";
 import {Settlement} from "../libraries/Settlement.sol";
+import {WHEN_FINAL, WHEN_PROVISIONAL} from "../types/Callback.sol";
+import {Input} from "../types/Input.sol";
 import {JobState} from "../types/Job.sol";
 import {JobId} from "../types/JobId.sol";
 import {Request} from "../types/Request.sol";
 import {StoredJob} from "../types/StoredJob.sol";
 import {Submission} from "../types/Submission.sol";
 import {Outcome, Verdict} from "../types/Verdict.sol";
-import {Jobs} from "./Jobs.sol";
+import {Requests} from "./Requests.sol";
 
 /// @title Fulfilment
 /// @notice Requests that were signed off chain, brought together with their result.
-abstract contract Fulfilment is Jobs {
+abstract contract Fulfilment is Requests {
+    /// @inheritdoc IMarket
+    uint256 public constant ANNOUNCEMENT_LIFETIME = 1 days;
+
+    /// @inheritdoc IMarket
+    function announce(bytes32 commitment) external {
+        uint256 time = _announcements[commitment];
+        // Whoever sees an announcement could repeat it, so the first one stands until it lapses.
+        if (time != 0 && block.timestamp <= time + ANNOUNCEMENT_LIFETIME) return;
+        _announcements[commitment] = block.timestamp;
+        emit ResultAnnounced(commitment);
+    }
+
     /// @inheritdoc IMarket
     function fulfil(
         Request calldata request,
+        Input calldata input,
+        bytes calldata requestSigner,
         bytes calldata requestSignature,
+        address worker,
         Submission calldata submission
-    ) external nonReentrant {
-        JobId id = hashRequest(request);
-        // INVARIANT: an id is used once, so no signed request is paid twice, nor after its requester cancelled it.
-        if (_jobs[id].state != JobState.None) revert JobAlreadyExists(id, _jobs[id].state);
-        _checkRequest(request);
-        // INVARIANT: an answer that is seen on its way cannot be copied, since it is worth nothing to anyone else.
-        if (request.offer.worker == address(0)) revert WorkerNotNamed(id);
-        if (request.offer.worker != msg.sender) revert NotNamedWorker(msg.sender, request.offer.worker);
-        // INVARIANT: only its requester's signature spends a requester's balance.
-        if (!SignatureChecker.isValidSignatureNowCalldata(request.requester, JobId.unwrap(id), requestSignature))
-            revert InvalidRequestSignature(id, request.requester);
-        _checkSubmission(id, msg.sender, submission);
-        if (submission.evidence.length != 0) {
-            IVerifier(request.policy.verifier).submitted(id, request, _ONLY_SEAT, submission);
-        }
-        if (!_settledAtOnce(id, request, submission)) _lock(id, request, submission);
+    ) external {
+        (JobId id, JobState state) = _fulfil(request, input, requestSigner, requestSignature, worker, submission);
+        uint8 when = WHEN_PROVISIONAL;
+        // A result that is final at once is told once, as final where the request wants to hear of that.
+        if (state == JobState.Accepted && request.callback.when & WHEN_FINAL != 0) when = WHEN_FINAL;
+        _notify(id, request, when, state, submission.receipt.outputRoot, submission.output);
     }
 
-    /// @dev Where the verdict stands as soon as the result does (signature, proof), nothing has to be locked or stored but the
-    /// job's end. False while the verdict is pending.
-    function _settledAtOnce(JobId id, Request calldata request, Submission calldata submission) private returns (bool) {
+    /// @inheritdoc IMarket
+    function announcedAt(bytes32 commitment) external view returns (uint256 time) {
+        return _announcements[commitment];
+    }
+
+    function _fulfil(
+        Request calldata request,
+        Input calldata input,
+        bytes calldata requestSigner,
+        bytes calldata requestSignature,
+        address worker,
+        Submission calldata submission
+    ) private nonReentrant returns (JobId id, JobState state) {
+        id = hashRequest(request);
+        _useSigned(id, request, requestSigner, requestSignature);
+        _checkRequest(request);
+        if (request.policy.seats != 1) revert SeatsOutOfRange(request.policy.seats, 1);
+        if (input.data.length != 0) _checkInline(input.data, request.inputRoot);
+        _checkWorker(id, request, worker, submission);
+        _checkSubmission(id, worker, submission);
+        _checkClaimable(id, request, worker, _ONLY_SEAT, msg.data[:0]);
+        _bringEvidence(id, request, _ONLY_SEAT, submission);
+        if (_isAcceptedAtOnce(id, request, worker, submission)) {
+            state = JobState.Accepted;
+            if (input.data.length != 0) emit InputShown(id, input.data);
+            _settleNow(id, request, worker, submission);
+        } else {
+            state = JobState.Submitted;
+            _lock(id, request, input, worker, submission);
+        }
+        if (input.uris.length != 0) emit InputLocated(id, input.uris);
+    }
+
+    function _checkWorker(
+        JobId id,
+        Request calldata request,
+        address worker,
+        Submission calldata submission
+    ) private view {
+        address named = request.offer.worker;
+        if (named == worker && worker != address(0)) return;
+        if (named != address(0)) revert NotNamedWorker(worker, named);
+        // INVARIANT: an answer that is seen on its way cannot be copied, since its copier has not announced it before.
+        bytes32 commitment = submission.commitment(JobId.unwrap(id), worker);
+        uint256 time = _announcements[commitment];
+        if (time == 0) revert ResultNotAnnounced(id, commitment);
+        // Of an earlier second is of an earlier block.
+        if (block.timestamp <= time || block.timestamp > time + ANNOUNCEMENT_LIFETIME)
+            revert AnnouncementNotInTime(commitment, time, block.timestamp);
+    }
+
+    /// @dev False while the verdict is pending.
+    function _isAcceptedAtOnce(
+        JobId id,
+        Request calldata request,
+        address worker,
+        Submission calldata submission
+    ) private view returns (bool) {
         StoredJob memory job;
-        job.worker = msg.sender;
+        job.worker = worker;
         job.claimedAt = uint40(block.timestamp);
         job.state = JobState.Submitted;
         job.outputRoot = submission.receipt.outputRoot;
-        (bool answered, Verdict memory verdict) = _question(id, request, job);
+        (bool answered, Verdict memory verdict) = _question(id, request, _seats(job));
         if (answered && verdict.outcome == Outcome.Pending) return false;
         // A worker whose result would be refused learns it here, and keeps its collateral.
-        if (!answered || verdict.outcome != Outcome.Accepted || verdict.outputRoot != job.outputRoot) {
+        if (!answered || verdict.outcome != Outcome.Accepted || verdict.outputRoot != job.outputRoot)
             revert ResultNotAccepted(id, request.policy.verifier);
-        }
-
-        _settleNow(id, request, submission);
         return true;
     }
 
-    function _settleNow(JobId id, Request calldata request, Submission calldata submission) private {
-        (uint256 paid, uint256 royalty) = _payNow(request);
-        _jobs[id].state = JobState.Accepted;
-        emit JobFulfilled(id, request.requester, msg.sender, request.model, request.terms(), submission, paid, royalty);
-    }
-
-    function _payNow(Request calldata request) private returns (uint256 paid, uint256 royalty) {
+    /// @dev Where the verdict stands as soon as the result does (signature, proof), nothing has to be locked, and nothing stored
+    /// but what a callback needs that has to be repeated.
+    function _settleNow(JobId id, Request calldata request, address worker, Submission calldata submission) private {
+        if (request.callback.when != 0) _store(id, worker, JobState.Accepted, submission);
         uint256 fee = request.offer.feeAt(block.timestamp);
         (address publisher, uint256 royaltyBps) = _royaltyOf(request);
-        (royalty, paid) = Settlement.splitFee(fee, royaltyBps);
+        (uint256 royalty, uint256 paid) = Settlement.splitFee(fee, royaltyBps);
         _debit(request.requester, fee);
         _credit(publisher, royalty);
-        _credit(msg.sender, paid);
+        _credit(worker, paid);
+        emit JobFulfilled(
+            id,
+            request.requester,
+            worker,
+            request.model,
+            request.terms(),
+            submission.result(),
+            submission.output,
+            paid,
+            royalty
+        );
     }
 
     /// @dev Post, claim and submit in one: from here on the job is like any other.
-    function _lock(JobId id, Request calldata request, Submission calldata submission) private {
+    function _lock(
+        JobId id,
+        Request calldata request,
+        Input calldata input,
+        address worker,
+        Submission calldata submission
+    ) private {
+        // INVARIANT: nobody locks a worker's collateral but the worker; its receipt alone doesn't say that it risks any.
+        if (!_actsFor(worker)) revert NotWorker(msg.sender, worker);
         _royaltyOf(request);
-        uint256 fee = request.offer.feeAt(block.timestamp);
         _debit(request.requester, request.offer.maxFee);
-        _debit(msg.sender, request.offer.collateral);
+        _debit(worker, request.offer.collateral);
+        _store(id, worker, JobState.Submitted, submission);
+        _emitPosted(id, request, input.data);
+        _emitClaimed(id, request, _ONLY_SEAT, worker);
+        emit ResultSubmitted(id, worker, _ONLY_SEAT, submission.result(), submission.output);
+    }
+
+    function _store(JobId id, address worker, JobState state, Submission calldata submission) private {
         StoredJob storage job = _jobs[id];
-        job.worker = msg.sender;
+        job.worker = worker;
         job.claimedAt = uint40(block.timestamp);
-        job.state = JobState.Submitted;
+        job.state = state;
         job.outputRoot = submission.receipt.outputRoot;
-        emit RequestPosted(id, request.requester, request.model, request.terms(), "");
-        emit JobClaimed(id, msg.sender, _ONLY_SEAT, fee, block.timestamp + request.offer.lockFor);
-        emit ResultSubmitted(id, msg.sender, _ONLY_SEAT, submission.receipt, submission.signature, submission.output);
     }
 }

@@ -26,6 +26,7 @@ contract ScriptedVerifier is IVerifier {
 
     Mood public mood;
     Verdict public answer;
+    address public refusedWorker = address(type(uint160).max);
     bytes public evidence;
     uint256 public evidenceSeat;
     JobId public evidenceJob;
@@ -34,12 +35,20 @@ contract ScriptedVerifier is IVerifier {
         mood = mood_;
     }
 
+    function setRefusedWorker(address worker) external {
+        refusedWorker = worker;
+    }
+
     function setAnswer(Outcome outcome, bytes32 outputRoot, uint40 until, address beneficiary) external {
         answer = Verdict(outcome, outputRoot, until, beneficiary);
     }
 
     function method() external pure returns (string memory) {
         return "scripted";
+    }
+
+    function claimable(JobId, Request calldata, address worker, uint256, bytes calldata) external view {
+        if (worker == refusedWorker) revert Refused();
     }
 
     function submitted(JobId job, Request calldata, uint256 seat, Submission calldata submission) external {

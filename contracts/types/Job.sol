@@ -33,4 +33,6 @@ struct Job {
     /// Which callbacks were made: a set of WHEN_* bits.
     uint8 delivered;
     Seat[] seats;
+    /// The accepted root; zero unless the state is Accepted.
+    bytes32 outputRoot;
 }

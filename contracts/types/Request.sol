@@ -10,7 +10,8 @@ import {Policy} from "./Policy.sol";
 struct Request {
     /// Who pays, and to whom unspent money returns.
     address requester;
-    /// Any number that the requester has not used with the same other fields.
+    /// Top bit clear: a request that its requester posts; any number not used with the same other fields. Top bit set
+    /// (SIGNED_NONCE): a request signed off chain; a number is good for one of these.
     uint256 nonce;
     ModelId model;
     /// The paged Merkle root of the input's canonical bytes.

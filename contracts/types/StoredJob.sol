@@ -6,7 +6,7 @@ import {JobState} from "./Job.sol";
 /// @notice A job in storage. What a one-seat job changes lies in the first slot, because that is the most common job.
 struct StoredJob {
     // slot 0: worker 20, claimedAt 5, submittedAfter 4, state 1, forfeits 1, delivered 1 bytes
-    /// The worker of a one-seat job.
+    /// The worker of a one-seat job; zero again once it lost the seat.
     address worker;
     uint40 claimedAt;
     /// Seconds from the claim to the result; at most the offer's lockFor, which has as many bits.
@@ -15,6 +15,6 @@ struct StoredJob {
     uint8 forfeits;
     uint8 delivered;
     // slot 1
-    /// The submitted output root of a one-seat job.
+    /// The submitted output root of a one-seat job; of an accepted job, the accepted one.
     bytes32 outputRoot;
 }

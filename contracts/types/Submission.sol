@@ -6,10 +6,37 @@ import {Receipt} from "./Receipt.sol";
 /// @notice A worker's result with what speaks for it.
 struct Submission {
     Receipt receipt;
-    /// The worker's signature over the receipt (ECDSA, or ERC-1271 for a contract).
+    /// Empty where the worker's own account signed; else the key that did, as ERC-7913 writes it, which the worker listed for
+    /// work in the key registry.
+    bytes signer;
+    /// The signature over the receipt.
     bytes signature;
+    /// Opens an earlier commitment to this result; zero where there is none.
+    bytes32 salt;
     /// The output's canonical bytes, at most MAX_INLINE and checked against the receipt; empty when they travel elsewhere.
     bytes output;
     /// What the verifier asks beyond the signature (a proof, a quote); empty for most methods.
     bytes evidence;
+}
+
+using {commitment, result} for Submission global;
+
+/// @dev What hides a result until it can't be copied any more: it is worth something to this worker alone.
+function commitment(Submission calldata self, bytes32 job, address worker) pure returns (bytes32) {
+    return keccak256(abi.encode(job, worker, self.receipt.outputRoot, self.salt));
+}
+
+/// @dev The signed receipt, each field at its own width, one after another: what the log of a result holds beside job and
+/// worker. outputRoot 32, profile 32, completedAt 8, length of signer 4 bytes, signer, signature.
+function result(Submission calldata self) pure returns (bytes memory) {
+    return
+        abi.encodePacked(
+            self.receipt.outputRoot,
+            self.receipt.profile,
+            self.receipt.completedAt,
+            // Nobody can bring 4 GB.
+            uint32(self.signer.length),
+            self.signer,
+            self.signature
+        );
 }

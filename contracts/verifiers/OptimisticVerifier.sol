@@ -44,6 +44,11 @@ contract OptimisticVerifier is IVerifier {
     }
 
     /// @inheritdoc IVerifier
+    function claimable(JobId, Request calldata request, address, uint256, bytes calldata) external view {
+        windowOf(request.policy.params);
+    }
+
+    /// @inheritdoc IVerifier
     function submitted(JobId job, Request calldata, uint256, Submission calldata) external pure {
         revert EvidenceNotTaken(job);
     }

@@ -7,7 +7,8 @@ import { buildModule } from '@nomicfoundation/hardhat-ignition/modules'
 export default buildModule('Assay', (m) => {
   const token = m.getParameter('token')
   const modelRegistry = m.contract('ModelRegistry')
-  const market = m.contract('Market', [token, modelRegistry])
+  const keyRegistry = m.contract('KeyRegistry')
+  const market = m.contract('Market', [token, modelRegistry, keyRegistry])
   const signature = m.contract('SignatureVerifier')
-  return { modelRegistry, market, signature }
+  return { modelRegistry, keyRegistry, market, signature }
 })

@@ -4,7 +4,8 @@ import { buildModule } from '@nomicfoundation/hardhat-ignition/modules'
 export default buildModule('Local', (m) => {
   const token = m.contract('TestToken')
   const modelRegistry = m.contract('ModelRegistry')
-  const market = m.contract('Market', [token, modelRegistry])
+  const keyRegistry = m.contract('KeyRegistry')
+  const market = m.contract('Market', [token, modelRegistry, keyRegistry])
   const signature = m.contract('SignatureVerifier')
-  return { token, modelRegistry, market, signature }
+  return { token, modelRegistry, keyRegistry, market, signature }
 })

@@ -15,9 +15,12 @@ export async function openChain() {
     address: (await viem.deployContract('ModelRegistry')).address,
     client: clients,
   })
+  const keys = await viem.deployContract('KeyRegistry')
   const market = getContract({
     abi: marketAbi,
-    address: (await viem.deployContract('Market', [token.address, modelRegistry.address])).address,
+    address: (
+      await viem.deployContract('Market', [token.address, modelRegistry.address, keys.address])
+    ).address,
     client: clients,
   })
   const place: MarketPlace = { chainId: await client.getChainId(), market: market.address }

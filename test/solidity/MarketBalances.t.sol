@@ -6,8 +6,10 @@ import {ERC3009} from "@openzeppelin/contracts/token/ERC20/extensions/draft-ERC3
 import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {KeyRegistry} from "../../contracts/KeyRegistry.sol";
 import {Market} from "../../contracts/Market.sol";
 import {IBalances} from "../../contracts/interfaces/IBalances.sol";
+import {IJobs} from "../../contracts/interfaces/IJobs.sol";
 import {IMarket} from "../../contracts/interfaces/IMarket.sol";
 import {IModelRegistry} from "../../contracts/interfaces/IModelRegistry.sol";
 import {HostileToken} from "../../contracts/test/HostileToken.sol";
@@ -23,7 +25,7 @@ contract MarketBalancesTest is MarketFixture {
     function setUp() public override {
         super.setUp();
         hostile = new HostileToken();
-        hostileMarket = new Market(hostile, registry);
+        hostileMarket = new Market(hostile, registry, keys);
         hostile.mint(requester, FUNDS);
         vm.prank(requester);
         hostile.approve(address(hostileMarket), type(uint256).max);
@@ -36,9 +38,11 @@ contract MarketBalancesTest is MarketFixture {
 
     function test_constructor_refusesAddressesWithoutCode() external {
         vm.expectRevert(abi.encodeWithSelector(IBalances.InvalidAddress.selector, stranger));
-        new Market(IERC20(stranger), registry);
-        vm.expectRevert(abi.encodeWithSelector(IBalances.InvalidAddress.selector, address(0)));
-        new Market(token, IModelRegistry(address(0)));
+        new Market(IERC20(stranger), registry, keys);
+        vm.expectRevert(abi.encodeWithSelector(IJobs.RegistryHasNoCode.selector, address(0)));
+        new Market(token, IModelRegistry(address(0)), keys);
+        vm.expectRevert(abi.encodeWithSelector(IJobs.RegistryHasNoCode.selector, stranger));
+        new Market(token, registry, KeyRegistry(stranger));
     }
 
     function test_deposit() external {
@@ -281,19 +285,20 @@ contract MarketBalancesTest is MarketFixture {
     /// @dev Every function of the market that changes anything.
     function _entries() private view returns (bytes[] memory entries) {
         Request memory request = _request();
-        entries = new bytes[](12);
+        entries = new bytes[](13);
         entries[0] = abi.encodeCall(IBalances.deposit, (1));
         entries[1] = abi.encodeCall(IBalances.depositWithPermit, (1, 0, 27, 0, 0));
         entries[2] = abi.encodeCall(IBalances.withdraw, (1, address(hostile)));
         entries[3] = abi.encodeCall(IMarket.post, (request, _input()));
-        entries[4] = abi.encodeCall(IMarket.claim, (request));
-        entries[5] = abi.encodeCall(IMarket.submit, (request, _submission(request)));
+        entries[4] = abi.encodeCall(IMarket.claim, (request, worker, ""));
+        entries[5] = abi.encodeCall(IMarket.submit, (request, 0, _submission(request)));
         entries[6] = abi.encodeCall(IMarket.finalize, (request, ""));
         entries[7] = abi.encodeCall(IMarket.cancel, (request));
         entries[8] = abi.encodeCall(IMarket.expire, (request));
         entries[9] = abi.encodeCall(IMarket.forfeit, (request));
+        entries[12] = abi.encodeCall(IMarket.postSigned, (request, _input(), "", ""));
         entries[11] = abi.encodeCall(IBalances.depositWithAuthorization, (requester, 1, 0, 1, 0, 27, 0, 0));
-        entries[10] = abi.encodeCall(IMarket.fulfil, (request, "", _submission(request)));
+        entries[10] = abi.encodeCall(IMarket.fulfil, (request, _noInput(), "", "", worker, _submission(request)));
     }
 
     function _depositHonestly() private {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
+import {KeyRegistry} from "../../contracts/KeyRegistry.sol";
 import {Market} from "../../contracts/Market.sol";
 import {ModelRegistry} from "../../contracts/ModelRegistry.sol";
 import {IModelRegistry} from "../../contracts/interfaces/IModelRegistry.sol";
@@ -39,6 +40,7 @@ abstract contract MarketScene {
 
     TestToken internal token;
     ModelRegistry internal registry;
+    KeyRegistry internal keys;
     Market internal market;
     SignatureVerifier internal signature;
     ScriptedVerifier internal scripted;
@@ -51,7 +53,8 @@ abstract contract MarketScene {
         vm.warp(START);
         token = new TestToken();
         registry = new ModelRegistry();
-        market = new Market(token, registry);
+        keys = new KeyRegistry();
+        market = new Market(token, registry, keys);
         signature = new SignatureVerifier();
         scripted = new ScriptedVerifier();
         model = _publish("digits", keccak256("program"), ROYALTY_BPS);
@@ -98,6 +101,18 @@ abstract contract MarketScene {
         request.policy.params = "any";
     }
 
+    /// @dev The same request as one to be signed off chain.
+    function _toSign(Request memory request) internal view returns (Request memory) {
+        request.nonce |= market.SIGNED_NONCE();
+        return request;
+    }
+
+    function _noInput() internal pure returns (Input memory input) {}
+
+    function _signRequest(Request memory request) internal view returns (bytes memory) {
+        return _sign(REQUESTER_KEY, JobId.unwrap(market.hashRequest(request)));
+    }
+
     function _input() internal view returns (Input memory) {
         return Input({data: inputData, uris: new string[](0)});
     }
@@ -127,7 +142,15 @@ abstract contract MarketScene {
         bytes memory output
     ) internal view returns (Submission memory) {
         Receipt memory receipt = _receipt(request, output);
-        return Submission(receipt, _sign(key, market.hashReceipt(receipt)), output, "");
+        return
+            Submission({
+                receipt: receipt,
+                signer: "",
+                signature: _sign(key, market.hashReceipt(receipt)),
+                salt: 0,
+                output: output,
+                evidence: ""
+            });
     }
 
     function _post(Request memory request) internal returns (JobId id) {
@@ -138,13 +161,13 @@ abstract contract MarketScene {
 
     function _claim(Request memory request) internal {
         vm.prank(worker);
-        market.claim(request);
+        market.claim(request, worker, "");
     }
 
     function _submit(Request memory request) internal {
         Submission memory submission = _submission(request);
         vm.prank(worker);
-        market.submit(request, submission);
+        market.submit(request, 0, submission);
     }
 
     function _postAndClaim(Request memory request) internal returns (JobId id) {

@@ -2,6 +2,7 @@
 pragma solidity 0.8.34;
 
 import {IBalances} from "../../contracts/interfaces/IBalances.sol";
+import {IJobs} from "../../contracts/interfaces/IJobs.sol";
 import {IMarket} from "../../contracts/interfaces/IMarket.sol";
 import {ContractWallet} from "../../contracts/test/ContractWallet.sol";
 import {ScriptedVerifier} from "../../contracts/test/ScriptedVerifier.sol";
@@ -18,12 +19,21 @@ import {MarketFixture} from "./MarketFixture.sol";
 contract MarketFulfilmentTest is MarketFixture {
     uint256 private constant ROYALTY = 12_500;
 
+    function result(Submission calldata submission) external pure returns (bytes memory) {
+        return submission.result();
+    }
+
     function terms(Request calldata request) external pure returns (bytes memory) {
         return request.terms();
     }
 
+    /// @dev As the worker's transaction, without input.
+    function _bring(Request memory request, bytes memory signed, Submission memory submission) private {
+        market.fulfil(request, _noInput(), "", signed, worker, submission);
+    }
+
     function _named() private view returns (Request memory request) {
-        request = _request();
+        request = _toSign(_request());
         request.offer.worker = worker;
     }
 
@@ -36,7 +46,7 @@ contract MarketFulfilmentTest is MarketFixture {
         bytes memory signed = _signed(request);
         Submission memory submission = _submission(request);
         vm.prank(worker);
-        market.fulfil(request, signed, submission);
+        _bring(request, signed, submission);
     }
 
     function _expectRefusal(Request memory request, bytes memory error) private {
@@ -51,7 +61,7 @@ contract MarketFulfilmentTest is MarketFixture {
     ) private {
         vm.expectRevert(error);
         vm.prank(worker);
-        market.fulfil(request, signed, submission);
+        _bring(request, signed, submission);
         vm.assertEq(_balance(requester), FUNDS);
         vm.assertEq(_balance(worker), FUNDS);
     }
@@ -62,19 +72,21 @@ contract MarketFulfilmentTest is MarketFixture {
         bytes memory signed = _signed(request);
         Submission memory submission = _submission(request);
         vm.expectEmit(address(market));
-        emit IMarket.JobFulfilled(
+        emit IJobs.JobFulfilled(
             id,
             requester,
             worker,
             model,
             this.terms(request),
-            submission,
+            this.result(submission),
+            outputData,
             FEE - ROYALTY,
             ROYALTY
         );
         vm.prank(worker);
-        market.fulfil(request, signed, submission);
-        _assertState(id, JobState.Accepted);
+        _bring(request, signed, submission);
+        // Nothing is stored: the log is the record.
+        _assertState(id, JobState.None);
         vm.assertEq(_balance(requester), FUNDS - FEE);
         vm.assertEq(_balance(worker), FUNDS + FEE - ROYALTY);
         vm.assertEq(_balance(publisher), ROYALTY);
@@ -91,61 +103,73 @@ contract MarketFulfilmentTest is MarketFixture {
 
     function test_fulfil_happensOnce() external {
         Request memory request = _named();
-        JobId id = _fulfil(request);
+        _fulfil(request);
         bytes memory signed = _signed(request);
         Submission memory submission = _submission(request);
-        vm.expectRevert(abi.encodeWithSelector(IMarket.JobAlreadyExists.selector, id, JobState.Accepted));
+        vm.expectRevert(abi.encodeWithSelector(IJobs.NonceAlreadyUsed.selector, requester, request.nonce));
         vm.prank(worker);
-        market.fulfil(request, signed, submission);
+        _bring(request, signed, submission);
     }
 
     function test_fulfil_notAfterItWasPosted() external {
         Request memory request = _named();
-        JobId id = _post(request);
         bytes memory signed = _signed(request);
+        JobId id = market.postSigned(request, _input(), "", signed);
+        _assertState(id, JobState.Open);
         Submission memory submission = _submission(request);
-        vm.expectRevert(abi.encodeWithSelector(IMarket.JobAlreadyExists.selector, id, JobState.Open));
+        vm.expectRevert(abi.encodeWithSelector(IJobs.NonceAlreadyUsed.selector, requester, request.nonce));
         vm.prank(worker);
-        market.fulfil(request, signed, submission);
+        _bring(request, signed, submission);
     }
 
     function test_fulfil_notAfterItsRequesterCancelledIt() external {
         Request memory request = _named();
         vm.prank(requester);
         market.cancel(request);
-        _expectRefusal(
-            request,
-            abi.encodeWithSelector(IMarket.JobAlreadyExists.selector, market.hashRequest(request), JobState.Cancelled)
-        );
+        _expectRefusal(request, abi.encodeWithSelector(IJobs.NonceAlreadyUsed.selector, requester, request.nonce));
+    }
+
+    function test_fulfil_refusesRequestsThatArePosted() external {
+        Request memory request = _request();
+        request.offer.worker = worker;
+        _expectRefusal(request, abi.encodeWithSelector(IJobs.NonceIsForPost.selector, request.nonce));
     }
 
     function test_fulfil_deadline() external {
         Request memory request = _named();
         uint256 expiry = request.offer.expiry;
         vm.warp(expiry + 1);
-        _expectRefusal(request, abi.encodeWithSelector(IMarket.RequestExpired.selector, expiry, expiry + 1));
+        _expectRefusal(request, abi.encodeWithSelector(IJobs.RequestExpired.selector, expiry, expiry + 1));
         vm.warp(expiry);
-        _assertState(_fulfil(request), JobState.Accepted);
+        _fulfil(request);
+        vm.assertEq(_balance(requester), FUNDS - FEE);
     }
 
     function test_fulfil_refusesOpenRequests() external {
-        Request memory request = _request();
-        _expectRefusal(request, abi.encodeWithSelector(IMarket.WorkerNotNamed.selector, market.hashRequest(request)));
+        Request memory request = _toSign(_request());
+        JobId id = market.hashRequest(request);
+        bytes32 commitment = keccak256(abi.encode(id, worker, _receipt(request, outputData).outputRoot, bytes32(0)));
+        _expectRefusal(request, abi.encodeWithSelector(IJobs.ResultNotAnnounced.selector, id, commitment));
     }
 
     function test_fulfil_cannotBeCopiedFromTheMempool() external {
         Request memory request = _named();
         bytes memory signed = _signed(request);
         Submission memory submission = _submission(request);
-        vm.expectRevert(abi.encodeWithSelector(IMarket.NotNamedWorker.selector, stranger, worker));
+        vm.expectRevert(abi.encodeWithSelector(IJobs.NotNamedWorker.selector, stranger, worker));
         vm.prank(stranger);
-        market.fulfil(request, signed, submission);
+        market.fulfil(request, _noInput(), "", signed, stranger, submission);
+        // Whoever brings it as it is pays the worker.
+        vm.prank(stranger);
+        _bring(request, signed, submission);
+        vm.assertEq(_balance(stranger), 0);
+        vm.assertEq(_balance(worker), FUNDS + FEE - ROYALTY);
     }
 
     function test_fulfil_refusesOtherSignatures() external {
         Request memory request = _named();
         JobId id = market.hashRequest(request);
-        bytes memory refusal = abi.encodeWithSelector(IMarket.InvalidRequestSignature.selector, id, requester);
+        bytes memory refusal = abi.encodeWithSelector(IJobs.InvalidRequestSignature.selector, id, requester);
         Submission memory submission = _submission(request);
         // The worker's own, none, and one for a request that differs in its nonce.
         _expectRefusalOf(request, _sign(WORKER_KEY, JobId.unwrap(id)), submission, refusal);
@@ -158,23 +182,23 @@ contract MarketFulfilmentTest is MarketFixture {
             request,
             _signed(request),
             submission,
-            abi.encodeWithSelector(IMarket.InvalidReceiptSignature.selector, id, worker)
+            abi.encodeWithSelector(IJobs.InvalidReceiptSignature.selector, id, worker)
         );
     }
 
     function test_fulfil_refusesWhatPostRefuses() external {
         Request memory request = _named();
         request.policy.seats = 2;
-        _expectRefusal(request, abi.encodeWithSelector(IMarket.SeatsOutOfRange.selector, 2, 1));
+        _expectRefusal(request, abi.encodeWithSelector(IJobs.SeatsOutOfRange.selector, 2, 1));
         request = _named();
         request.offer.expiry = uint40(START + 90 days + 1);
         _expectRefusal(
             request,
-            abi.encodeWithSelector(IMarket.ExpiryTooFar.selector, START + 90 days + 1, START + 90 days)
+            abi.encodeWithSelector(IJobs.ExpiryTooFar.selector, START + 90 days + 1, START + 90 days)
         );
         request = _named();
         request.model = ModelId.wrap(keccak256("unpublished"));
-        _expectRefusal(request, abi.encodeWithSelector(IMarket.ModelNotPublished.selector, request.model));
+        _expectRefusal(request, abi.encodeWithSelector(IJobs.ModelNotPublished.selector, request.model));
     }
 
     function test_fulfil_requesterThatWithdrewFirst() external {
@@ -185,7 +209,7 @@ contract MarketFulfilmentTest is MarketFixture {
         market.withdraw(FUNDS, requester);
         vm.expectRevert(abi.encodeWithSelector(IBalances.InsufficientBalance.selector, requester, 0, FEE));
         vm.prank(worker);
-        market.fulfil(request, signed, submission);
+        _bring(request, signed, submission);
     }
 
     function test_fulfil_contractWallets() external {
@@ -196,13 +220,12 @@ contract MarketFulfilmentTest is MarketFixture {
         wallet.perform(address(market), abi.encodeCall(market.deposit, (FEE)));
         Request memory request = _named();
         request.requester = address(wallet);
-        JobId id = _fulfil(request);
-        _assertState(id, JobState.Accepted);
+        _fulfil(request);
         vm.assertEq(_balance(address(wallet)), 0);
     }
 
     function test_fulfil_pendingVerdictLocksEverything() external {
-        Request memory request = _scriptedRequest();
+        Request memory request = _toSign(_scriptedRequest());
         request.offer.worker = worker;
         request.offer.minFee = 0;
         request.offer.rampStart = uint40(START);
@@ -222,10 +245,10 @@ contract MarketFulfilmentTest is MarketFixture {
     }
 
     function test_fulfil_refusedResultCostsNothing() external {
-        Request memory request = _scriptedRequest();
+        Request memory request = _toSign(_scriptedRequest());
         request.offer.worker = worker;
         bytes memory refusal = abi.encodeWithSelector(
-            IMarket.ResultNotAccepted.selector,
+            IJobs.ResultNotAccepted.selector,
             market.hashRequest(request),
             address(scripted)
         );
@@ -240,14 +263,14 @@ contract MarketFulfilmentTest is MarketFixture {
     }
 
     function test_fulfil_evidenceReachesTheVerifier() external {
-        Request memory request = _scriptedRequest();
+        Request memory request = _toSign(_scriptedRequest());
         request.offer.worker = worker;
         Submission memory submission = _submission(request);
         submission.evidence = "proof";
         bytes memory signed = _signed(request);
         scripted.setAnswer(Outcome.Accepted, submission.receipt.outputRoot, 0, address(0));
         vm.prank(worker);
-        market.fulfil(request, signed, submission);
+        _bring(request, signed, submission);
         vm.assertEq(string(scripted.evidence()), "proof");
     }
 
@@ -256,19 +279,18 @@ contract MarketFulfilmentTest is MarketFixture {
         JobId[] memory ids = new JobId[](3);
         for (uint256 i = 0; i < 3; ++i) {
             Request memory request = _named();
-            request.nonce = 100 + i;
+            request.nonce += i;
             ids[i] = market.hashRequest(request);
             bytes memory signed = i == 1 ? bytes("") : _signed(request);
-            calls[i] = abi.encodeCall(IMarket.fulfil, (request, signed, _submission(request)));
+            calls[i] = abi.encodeCall(IMarket.fulfil, (request, _noInput(), "", signed, worker, _submission(request)));
         }
         vm.expectEmit(address(market));
-        emit IMarket.CallFailed(1, abi.encodeWithSelector(IMarket.InvalidRequestSignature.selector, ids[1], requester));
+        emit IMarket.CallFailed(1, abi.encodeWithSelector(IJobs.InvalidRequestSignature.selector, ids[1], requester));
         vm.prank(worker);
         bool[] memory succeeded = market.tryMulticall(calls);
         vm.assertTrue(succeeded[0] && !succeeded[1] && succeeded[2]);
-        _assertState(ids[0], JobState.Accepted);
-        _assertState(ids[1], JobState.None);
-        _assertState(ids[2], JobState.Accepted);
+        uint256 word = (_named().nonce - market.SIGNED_NONCE()) >> 8;
+        vm.assertEq(market.nonceBitmap(requester, word), (1 << 7) | (1 << 9));
         vm.assertEq(_balance(requester), FUNDS - 2 * FEE);
         vm.assertEq(_balance(worker) + _balance(publisher), FUNDS + 2 * FEE);
     }

@@ -112,7 +112,7 @@ contract MarketHandler is MarketScene {
             return;
         Request memory request = job.request;
         vm.prank(account);
-        market.claim(request);
+        market.claim(request, account, "");
         job.state = JobState.Claimed;
         job.worker = account;
         job.claimedAt = block.timestamp;
@@ -127,7 +127,7 @@ contract MarketHandler is MarketScene {
         Tracked storage job = _jobs[index];
         if (block.timestamp > job.claimedAt + job.request.offer.lockFor) return;
         bytes memory output = abi.encode(answer % 4);
-        market.submit(job.request, _submissionOf(job.request, _keyOf(job.worker), output));
+        market.submit(job.request, 0, _submissionOf(job.request, _keyOf(job.worker), output));
         job.state = JobState.Submitted;
         job.submittedAt = block.timestamp;
         job.outputRoot = _receipt(job.request, output).outputRoot;
@@ -158,7 +158,7 @@ contract MarketHandler is MarketScene {
     function fulfil(uint256 actor, uint256 named, uint256 fees, uint256 collateral, uint256 outcome) external {
         Request memory request = outcome % 2 == 0 ? _request() : _scriptedRequest();
         request.requester = _actor(actor);
-        request.nonce = (1 << 128) + _jobs.length;
+        request.nonce = market.SIGNED_NONCE() + _jobs.length;
         request.offer.worker = _actor(named);
         request.offer.maxFee = uint96(_bound(fees, 0, 50e6));
         request.offer.minFee = uint96(_bound(fees >> 128, 0, request.offer.maxFee));
@@ -174,7 +174,7 @@ contract MarketHandler is MarketScene {
         bool settles = outcome % 2 == 0 || outcome % 4 == 1;
         scripted.setAnswer(settles ? Outcome.Accepted : Outcome.Pending, submission.receipt.outputRoot, 0, address(0));
         vm.prank(request.offer.worker);
-        market.fulfil(request, signed, submission);
+        market.fulfil(request, _noInput(), "", signed, request.offer.worker, submission);
 
         Tracked storage job = _jobs.push();
         job.request = request;

@@ -2,6 +2,7 @@
 pragma solidity 0.8.34;
 
 import {IBalances} from "../../contracts/interfaces/IBalances.sol";
+import {IJobs} from "../../contracts/interfaces/IJobs.sol";
 import {IMarket} from "../../contracts/interfaces/IMarket.sol";
 import {vm} from "../../contracts/test/Vm.sol";
 import {Input} from "../../contracts/types/Input.sol";
@@ -26,7 +27,7 @@ contract MarketJobsTest is MarketFixture {
         JobId id = market.hashRequest(request);
         Input memory input = _input();
         vm.expectEmit(address(market));
-        emit IMarket.RequestPosted(id, requester, model, this.terms(request), inputData);
+        emit IJobs.RequestPosted(id, requester, model, this.terms(request), inputData);
         vm.prank(requester);
         vm.assertTrue(market.post(request, input) == id);
         vm.assertEq(_balance(requester), FUNDS - FEE);
@@ -46,9 +47,9 @@ contract MarketJobsTest is MarketFixture {
         (uris[0], uris[1]) = ("https://example.org/input", "ipfs://input");
         JobId id = market.hashRequest(request);
         vm.expectEmit(address(market));
-        emit IMarket.RequestPosted(id, requester, model, this.terms(request), "");
+        emit IJobs.RequestPosted(id, requester, model, this.terms(request), "");
         vm.expectEmit(address(market));
-        emit IMarket.InputLocated(id, uris);
+        emit IJobs.InputLocated(id, uris);
         vm.prank(requester);
         market.post(request, Input("", uris));
         _assertState(id, JobState.Open);
@@ -64,22 +65,22 @@ contract MarketJobsTest is MarketFixture {
     function test_post_reverts() external {
         Request memory request = _request();
         Input memory input = _input();
-        vm.expectRevert(abi.encodeWithSelector(IMarket.NotRequester.selector, stranger, requester));
+        vm.expectRevert(abi.encodeWithSelector(IJobs.NotRequester.selector, stranger, requester));
         vm.prank(stranger);
         market.post(request, input);
 
         request.offer.minFee = FEE + 1;
-        _expectPostReverts(request, input, abi.encodeWithSelector(IMarket.FeeRangeInverted.selector, FEE + 1, FEE));
+        _expectPostReverts(request, input, abi.encodeWithSelector(IJobs.FeeRangeInverted.selector, FEE + 1, FEE));
 
         request = _request();
         request.offer.lockFor = 0;
-        _expectPostReverts(request, input, abi.encodeWithSelector(IMarket.LockOutOfRange.selector, 0, 7 days));
+        _expectPostReverts(request, input, abi.encodeWithSelector(IJobs.LockOutOfRange.selector, 0, 7 days));
         request.offer.lockFor = 7 days + 1;
-        _expectPostReverts(request, input, abi.encodeWithSelector(IMarket.LockOutOfRange.selector, 7 days + 1, 7 days));
+        _expectPostReverts(request, input, abi.encodeWithSelector(IJobs.LockOutOfRange.selector, 7 days + 1, 7 days));
 
         request = _request();
         request.policy.seats = 0;
-        _expectPostReverts(request, input, abi.encodeWithSelector(IMarket.SeatsOutOfRange.selector, 0, 1));
+        _expectPostReverts(request, input, abi.encodeWithSelector(IJobs.SeatsOutOfRange.selector, 0, 1));
 
         request = _request();
         request.offer.minFee = request.offer.maxFee = uint96(FUNDS + 1);
@@ -94,9 +95,9 @@ contract MarketJobsTest is MarketFixture {
     function test_post_refusesInput() external {
         Request memory request = _request();
         Input memory input;
-        _expectPostReverts(request, input, abi.encodeWithSelector(IMarket.InputMissing.selector));
+        _expectPostReverts(request, input, abi.encodeWithSelector(IJobs.InputMissing.selector));
         input.data = _bytes(8193, "long");
-        _expectPostReverts(request, input, abi.encodeWithSelector(IMarket.InlineTooLong.selector, 8193, 8192));
+        _expectPostReverts(request, input, abi.encodeWithSelector(IJobs.InlineTooLong.selector, 8193, 8192));
         input.data = _bytes(784, "other");
         Request memory other = _request();
         inputData = input.data;
@@ -104,7 +105,7 @@ contract MarketJobsTest is MarketFixture {
         _expectPostReverts(
             request,
             input,
-            abi.encodeWithSelector(IMarket.RootMismatch.selector, other.inputRoot, request.inputRoot)
+            abi.encodeWithSelector(IJobs.RootMismatch.selector, other.inputRoot, request.inputRoot)
         );
     }
 
@@ -117,7 +118,7 @@ contract MarketJobsTest is MarketFixture {
         Request memory request = _request();
         Input memory input = _input();
         request.offer.expiry = uint40(START - 1);
-        _expectPostReverts(request, input, abi.encodeWithSelector(IMarket.RequestExpired.selector, START - 1, START));
+        _expectPostReverts(request, input, abi.encodeWithSelector(IJobs.RequestExpired.selector, START - 1, START));
         request.offer.expiry = uint40(START);
         _post(request);
         request.offer.expiry = uint40(START + 90 days);
@@ -126,7 +127,7 @@ contract MarketJobsTest is MarketFixture {
         _expectPostReverts(
             request,
             input,
-            abi.encodeWithSelector(IMarket.ExpiryTooFar.selector, START + 90 days + 1, START + 90 days)
+            abi.encodeWithSelector(IJobs.ExpiryTooFar.selector, START + 90 days + 1, START + 90 days)
         );
     }
 
@@ -143,7 +144,7 @@ contract MarketJobsTest is MarketFixture {
         JobId id = _post(request);
         vm.warp(START + 10);
         vm.expectEmit(address(market));
-        emit IMarket.JobClaimed(id, worker, 0, FEE, START + 10 + LOCK_FOR);
+        emit IJobs.JobClaimed(id, worker, 0, FEE, START + 10 + LOCK_FOR);
         _claim(request);
         vm.assertEq(_balance(worker), FUNDS - COLLATERAL);
         Job memory job = market.getJob(id);
@@ -158,9 +159,9 @@ contract MarketJobsTest is MarketFixture {
         Request memory request = _request();
         request.offer.worker = worker;
         JobId id = _post(request);
-        vm.expectRevert(abi.encodeWithSelector(IMarket.NotNamedWorker.selector, stranger, worker));
+        vm.expectRevert(abi.encodeWithSelector(IJobs.NotNamedWorker.selector, stranger, worker));
         vm.prank(stranger);
-        market.claim(request);
+        market.claim(request, stranger, "");
         _claim(request);
         _assertState(id, JobState.Claimed);
     }
@@ -170,9 +171,9 @@ contract MarketJobsTest is MarketFixture {
         _post(request);
         uint256 expiry = request.offer.expiry;
         vm.warp(expiry + 1);
-        vm.expectRevert(abi.encodeWithSelector(IMarket.RequestExpired.selector, expiry, expiry + 1));
+        vm.expectRevert(abi.encodeWithSelector(IJobs.RequestExpired.selector, expiry, expiry + 1));
         vm.prank(worker);
-        market.claim(request);
+        market.claim(request, worker, "");
         vm.warp(expiry);
         _claim(request);
     }
@@ -182,16 +183,16 @@ contract MarketJobsTest is MarketFixture {
         _post(request);
         vm.expectRevert(abi.encodeWithSelector(IBalances.InsufficientBalance.selector, stranger, 0, COLLATERAL));
         vm.prank(stranger);
-        market.claim(request);
+        market.claim(request, stranger, "");
     }
 
     function test_claim_revertsForAModelNobodyPublished() external {
         Request memory request = _request();
         request.model = ModelId.wrap(keccak256("unpublished"));
         _post(request);
-        vm.expectRevert(abi.encodeWithSelector(IMarket.ModelNotPublished.selector, request.model));
+        vm.expectRevert(abi.encodeWithSelector(IJobs.ModelNotPublished.selector, request.model));
         vm.prank(worker);
-        market.claim(request);
+        market.claim(request, worker, "");
     }
 
     // --- submit
@@ -202,10 +203,22 @@ contract MarketJobsTest is MarketFixture {
         vm.warp(START + 5);
         Submission memory submission = _submission(request);
         vm.expectEmit(address(market));
-        emit IMarket.ResultSubmitted(id, worker, 0, submission.receipt, submission.signature, outputData);
+        emit IJobs.ResultSubmitted(
+            id,
+            worker,
+            0,
+            abi.encodePacked(
+                submission.receipt.outputRoot,
+                PROFILE,
+                uint64(START + 5),
+                uint32(0),
+                submission.signature
+            ),
+            outputData
+        );
         // Anyone may bring it.
         vm.prank(stranger);
-        market.submit(request, submission);
+        market.submit(request, 0, submission);
         Job memory job = market.getJob(id);
         vm.assertEq(uint256(job.state), uint256(JobState.Submitted));
         vm.assertEq(uint256(job.seats[0].state), uint256(SeatState.Submitted));
@@ -219,7 +232,7 @@ contract MarketJobsTest is MarketFixture {
         JobId id = _postAndClaim(request);
         Submission memory submission = _submission(request);
         submission.output = "";
-        market.submit(request, submission);
+        market.submit(request, 0, submission);
         _assertState(id, JobState.Submitted);
     }
 
@@ -229,11 +242,11 @@ contract MarketJobsTest is MarketFixture {
         Submission memory submission = _submission(request);
         vm.warp(START + LOCK_FOR + 1);
         vm.expectRevert(
-            abi.encodeWithSelector(IMarket.DeadlinePassed.selector, id, START + LOCK_FOR, START + LOCK_FOR + 1)
+            abi.encodeWithSelector(IJobs.DeadlinePassed.selector, id, START + LOCK_FOR, START + LOCK_FOR + 1)
         );
-        market.submit(request, submission);
+        market.submit(request, 0, submission);
         vm.warp(START + LOCK_FOR);
-        market.submit(request, submission);
+        market.submit(request, 0, submission);
         vm.assertEq(market.getJob(id).seats[0].submittedAt, START + LOCK_FOR);
     }
 
@@ -253,9 +266,9 @@ contract MarketJobsTest is MarketFixture {
         JobId id = _postToSubmitted(request);
         bytes32 root = market.getJob(id).seats[0].outputRoot;
         vm.expectEmit(address(market));
-        emit IMarket.SeatSettled(id, worker, 0, FEE - ROYALTY, ROYALTY, COLLATERAL);
+        emit IJobs.SeatSettled(id, worker, 0, FEE - ROYALTY, ROYALTY, COLLATERAL);
         vm.expectEmit(address(market));
-        emit IMarket.JobFinalized(id, JobState.Accepted, root, 0);
+        emit IJobs.JobFinalized(id, JobState.Accepted, root, 0);
         vm.prank(stranger);
         market.finalize(request, "");
         _assertState(id, JobState.Accepted);
@@ -286,7 +299,7 @@ contract MarketJobsTest is MarketFixture {
         Request memory request = _request();
         JobId id = _postAndClaim(request);
         bytes[] memory calls = new bytes[](2);
-        calls[0] = abi.encodeCall(IMarket.submit, (request, _submission(request)));
+        calls[0] = abi.encodeCall(IMarket.submit, (request, 0, _submission(request)));
         calls[1] = abi.encodeCall(IMarket.finalize, (request, ""));
         vm.prank(worker);
         market.multicall(calls);
@@ -315,11 +328,11 @@ contract MarketJobsTest is MarketFixture {
     function test_cancel() external {
         Request memory request = _request();
         JobId id = _post(request);
-        vm.expectRevert(abi.encodeWithSelector(IMarket.NotRequester.selector, stranger, requester));
+        vm.expectRevert(abi.encodeWithSelector(IJobs.NotRequester.selector, stranger, requester));
         vm.prank(stranger);
         market.cancel(request);
         vm.expectEmit(address(market));
-        emit IMarket.JobCancelled(id, FEE);
+        emit IJobs.JobCancelled(id, FEE);
         vm.prank(requester);
         market.cancel(request);
         _assertState(id, JobState.Cancelled);
@@ -327,17 +340,26 @@ contract MarketJobsTest is MarketFixture {
     }
 
     function test_cancel_ofARequestThatWasNeverPosted() external {
-        Request memory request = _request();
+        Request memory request = _toSign(_request());
         JobId id = market.hashRequest(request);
         vm.expectEmit(address(market));
-        emit IMarket.JobCancelled(id, 0);
+        emit IJobs.JobCancelled(id, 0);
         vm.prank(requester);
         market.cancel(request);
         vm.assertEq(_balance(requester), FUNDS);
+        bytes memory signed = _signRequest(request);
         Input memory input = _input();
-        vm.expectRevert(abi.encodeWithSelector(IMarket.JobAlreadyExists.selector, id, JobState.Cancelled));
+        vm.expectRevert(abi.encodeWithSelector(IJobs.NonceAlreadyUsed.selector, requester, request.nonce));
+        market.postSigned(request, input, "", signed);
+        vm.expectRevert(abi.encodeWithSelector(IJobs.NonceAlreadyUsed.selector, requester, request.nonce));
         vm.prank(requester);
-        market.post(request, input);
+        market.cancel(request);
+
+        request = _request();
+        id = market.hashRequest(request);
+        vm.expectRevert(abi.encodeWithSelector(IJobs.JobNotOpen.selector, id, JobState.None));
+        vm.prank(requester);
+        market.cancel(request);
     }
 
     // --- expire
@@ -347,14 +369,14 @@ contract MarketJobsTest is MarketFixture {
         JobId id = _post(request);
         uint256 expiry = request.offer.expiry;
         vm.warp(expiry - 1);
-        vm.expectRevert(abi.encodeWithSelector(IMarket.RequestNotExpired.selector, expiry, expiry - 1));
+        vm.expectRevert(abi.encodeWithSelector(IJobs.RequestNotExpired.selector, expiry, expiry - 1));
         market.expire(request);
         vm.warp(expiry);
-        vm.expectRevert(abi.encodeWithSelector(IMarket.RequestNotExpired.selector, expiry, expiry));
+        vm.expectRevert(abi.encodeWithSelector(IJobs.RequestNotExpired.selector, expiry, expiry));
         market.expire(request);
         vm.warp(expiry + 1);
         vm.expectEmit(address(market));
-        emit IMarket.JobExpired(id, FEE);
+        emit IJobs.JobExpired(id, FEE);
         vm.prank(stranger);
         market.expire(request);
         _assertState(id, JobState.Expired);
@@ -368,14 +390,14 @@ contract MarketJobsTest is MarketFixture {
         JobId id = _postAndClaim(request);
         uint256 deadline = START + LOCK_FOR;
         vm.warp(deadline - 1);
-        vm.expectRevert(abi.encodeWithSelector(IMarket.DeadlineNotPassed.selector, id, deadline, deadline - 1));
+        vm.expectRevert(abi.encodeWithSelector(IJobs.DeadlineNotPassed.selector, id, deadline, deadline - 1));
         market.forfeit(request);
         vm.warp(deadline);
-        vm.expectRevert(abi.encodeWithSelector(IMarket.DeadlineNotPassed.selector, id, deadline, deadline));
+        vm.expectRevert(abi.encodeWithSelector(IJobs.DeadlineNotPassed.selector, id, deadline, deadline));
         market.forfeit(request);
         vm.warp(deadline + 1);
         vm.expectEmit(address(market));
-        emit IMarket.SeatForfeited(id, worker, 0, BURNED, REWARDED, address(0));
+        emit IJobs.SeatForfeited(id, worker, 0, BURNED, REWARDED, address(0));
         vm.prank(stranger);
         market.forfeit(request);
 
@@ -403,8 +425,8 @@ contract MarketJobsTest is MarketFixture {
         address rescuer = vm.addr(0xCAFE);
         _fund(rescuer);
         vm.prank(rescuer);
-        market.claim(request);
-        market.submit(request, _submissionOf(request, 0xCAFE, outputData));
+        market.claim(request, rescuer, "");
+        market.submit(request, 0, _submissionOf(request, 0xCAFE, outputData));
         market.finalize(request, "");
         vm.assertEq(_balance(rescuer), FUNDS + FEE - ROYALTY + 2 * REWARDED);
         vm.assertEq(_balance(worker), FUNDS - 2 * COLLATERAL);
@@ -417,7 +439,7 @@ contract MarketJobsTest is MarketFixture {
         JobId id = _missed(request, 2);
         vm.warp(request.offer.expiry + 1);
         vm.expectEmit(address(market));
-        emit IMarket.JobExpired(id, FEE + 2 * REWARDED);
+        emit IJobs.JobExpired(id, FEE + 2 * REWARDED);
         market.expire(request);
         vm.assertEq(_balance(requester), FUNDS + 2 * REWARDED);
     }
@@ -438,7 +460,7 @@ contract MarketJobsTest is MarketFixture {
         _claim(request);
         vm.warp(request.offer.expiry + LOCK_FOR + 1);
         vm.expectRevert(
-            abi.encodeWithSelector(IMarket.JobNotOpen.selector, market.hashRequest(request), JobState.Claimed)
+            abi.encodeWithSelector(IJobs.JobNotOpen.selector, market.hashRequest(request), JobState.Claimed)
         );
         market.expire(request);
         market.forfeit(request);
@@ -457,9 +479,9 @@ contract MarketJobsTest is MarketFixture {
             vm.warp(block.timestamp + 2);
             market.forfeit(request);
         }
-        vm.expectRevert(abi.encodeWithSelector(IMarket.TooManyForfeits.selector, id));
+        vm.expectRevert(abi.encodeWithSelector(IJobs.TooManyForfeits.selector, id));
         vm.prank(worker);
-        market.claim(request);
+        market.claim(request, worker, "");
         vm.prank(requester);
         market.cancel(request);
         vm.assertEq(_balance(requester), FUNDS + 255);

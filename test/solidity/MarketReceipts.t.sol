@@ -2,6 +2,7 @@
 pragma solidity 0.8.34;
 
 import {Market} from "../../contracts/Market.sol";
+import {IJobs} from "../../contracts/interfaces/IJobs.sol";
 import {IMarket} from "../../contracts/interfaces/IMarket.sol";
 import {ContractWallet} from "../../contracts/test/ContractWallet.sol";
 import {vm} from "../../contracts/test/Vm.sol";
@@ -35,12 +36,12 @@ contract MarketReceiptsTest is MarketFixture {
         for (uint256 i = 1; i < 21; ++i) {
             Request memory other = _flipped(i);
             JobId id = market.hashRequest(other);
-            vm.expectRevert(abi.encodeWithSelector(IMarket.JobNotOpen.selector, id, JobState.None));
-            market.claim(other);
+            vm.expectRevert(abi.encodeWithSelector(IJobs.JobNotOpen.selector, id, JobState.None));
+            market.claim(other, worker, "");
             Submission memory submission = _submission(request);
-            vm.expectRevert(abi.encodeWithSelector(IMarket.JobNotClaimed.selector, id, JobState.None));
-            market.submit(other, submission);
-            vm.expectRevert(abi.encodeWithSelector(IMarket.JobNotSubmitted.selector, id, JobState.None));
+            vm.expectRevert(abi.encodeWithSelector(IJobs.JobNotClaimed.selector, id, JobState.None));
+            market.submit(other, 0, submission);
+            vm.expectRevert(abi.encodeWithSelector(IJobs.JobNotSubmitted.selector, id, JobState.None));
             market.finalize(other, "");
         }
     }
@@ -72,14 +73,14 @@ contract MarketReceiptsTest is MarketFixture {
     function test_submit_everyFieldOfTheReceiptIsSigned() external {
         Request memory request = _request();
         JobId id = _postAndClaim(request);
-        bytes memory refusal = abi.encodeWithSelector(IMarket.InvalidReceiptSignature.selector, id, worker);
+        bytes memory refusal = abi.encodeWithSelector(IJobs.InvalidReceiptSignature.selector, id, worker);
 
         Submission memory submission = _submission(request);
         submission.receipt.request ^= bytes32(uint256(1));
         _expectRefusal(
             request,
             submission,
-            abi.encodeWithSelector(IMarket.ReceiptForOtherRequest.selector, submission.receipt.request, id)
+            abi.encodeWithSelector(IJobs.ReceiptForOtherRequest.selector, submission.receipt.request, id)
         );
         submission = _submission(request);
         submission.receipt.outputRoot ^= bytes32(uint256(1));
@@ -101,23 +102,19 @@ contract MarketReceiptsTest is MarketFixture {
         bytes32 signed = submission.receipt.outputRoot;
         submission.output = _bytes(40, "another output");
         bytes32 actual = _receipt(request, submission.output).outputRoot;
-        _expectRefusal(request, submission, abi.encodeWithSelector(IMarket.RootMismatch.selector, actual, signed));
+        _expectRefusal(request, submission, abi.encodeWithSelector(IJobs.RootMismatch.selector, actual, signed));
         submission = _submissionOf(request, WORKER_KEY, _bytes(8193, "long"));
-        _expectRefusal(request, submission, abi.encodeWithSelector(IMarket.InlineTooLong.selector, 8193, 8192));
+        _expectRefusal(request, submission, abi.encodeWithSelector(IJobs.InlineTooLong.selector, 8193, 8192));
         submission = _submission(request);
         submission.receipt.outputRoot = 0;
-        _expectRefusal(request, submission, abi.encodeWithSelector(IMarket.OutputRootMissing.selector));
+        _expectRefusal(request, submission, abi.encodeWithSelector(IJobs.OutputRootMissing.selector));
     }
 
     function test_submit_refusesAnotherSigner() external {
         Request memory request = _request();
         JobId id = _postAndClaim(request);
         Submission memory submission = _submissionOf(request, REQUESTER_KEY, outputData);
-        _expectRefusal(
-            request,
-            submission,
-            abi.encodeWithSelector(IMarket.InvalidReceiptSignature.selector, id, worker)
-        );
+        _expectRefusal(request, submission, abi.encodeWithSelector(IJobs.InvalidReceiptSignature.selector, id, worker));
     }
 
     function testFuzz_submit_refusesAnyOtherSignature(bytes calldata garbage) external {
@@ -126,11 +123,7 @@ contract MarketReceiptsTest is MarketFixture {
         Submission memory submission = _submission(request);
         vm.assume(keccak256(garbage) != keccak256(submission.signature));
         submission.signature = garbage;
-        _expectRefusal(
-            request,
-            submission,
-            abi.encodeWithSelector(IMarket.InvalidReceiptSignature.selector, id, worker)
-        );
+        _expectRefusal(request, submission, abi.encodeWithSelector(IJobs.InvalidReceiptSignature.selector, id, worker));
     }
 
     function test_submit_refusesTheMalleableSignature() external {
@@ -139,24 +132,16 @@ contract MarketReceiptsTest is MarketFixture {
         Submission memory submission = _submission(request);
         (uint8 v, bytes32 r, bytes32 s) = vm.sign(WORKER_KEY, market.hashReceipt(submission.receipt));
         submission.signature = abi.encodePacked(r, bytes32(CURVE_ORDER - uint256(s)), v == 27 ? 28 : 27);
-        _expectRefusal(
-            request,
-            submission,
-            abi.encodeWithSelector(IMarket.InvalidReceiptSignature.selector, id, worker)
-        );
+        _expectRefusal(request, submission, abi.encodeWithSelector(IJobs.InvalidReceiptSignature.selector, id, worker));
     }
 
     function test_submit_refusesAReceiptOfAnotherMarket() external {
         Request memory request = _request();
         JobId id = _postAndClaim(request);
-        Market other = new Market(token, registry);
+        Market other = new Market(token, registry, keys);
         Submission memory submission = _submission(request);
         submission.signature = _sign(WORKER_KEY, other.hashReceipt(submission.receipt));
-        _expectRefusal(
-            request,
-            submission,
-            abi.encodeWithSelector(IMarket.InvalidReceiptSignature.selector, id, worker)
-        );
+        _expectRefusal(request, submission, abi.encodeWithSelector(IJobs.InvalidReceiptSignature.selector, id, worker));
         vm.assertTrue(!(other.hashRequest(request) == id));
     }
 
@@ -169,11 +154,7 @@ contract MarketReceiptsTest is MarketFixture {
         vm.assertTrue(!(market.hashRequest(request) == id));
         vm.chainId(31337);
         submission.signature = _sign(WORKER_KEY, foreign);
-        _expectRefusal(
-            request,
-            submission,
-            abi.encodeWithSelector(IMarket.InvalidReceiptSignature.selector, id, worker)
-        );
+        _expectRefusal(request, submission, abi.encodeWithSelector(IJobs.InvalidReceiptSignature.selector, id, worker));
     }
 
     function test_submit_refusesTheReceiptOfAnotherJob() external {
@@ -186,7 +167,7 @@ contract MarketReceiptsTest is MarketFixture {
         _expectRefusal(
             second,
             submission,
-            abi.encodeWithSelector(IMarket.ReceiptForOtherRequest.selector, firstId, secondId)
+            abi.encodeWithSelector(IJobs.ReceiptForOtherRequest.selector, firstId, secondId)
         );
     }
 
@@ -198,17 +179,17 @@ contract MarketReceiptsTest is MarketFixture {
         wallet.perform(address(market), abi.encodeCall(market.deposit, (COLLATERAL)));
         Request memory request = _request();
         JobId id = _post(request);
-        wallet.perform(address(market), abi.encodeCall(market.claim, (request)));
+        wallet.perform(address(market), abi.encodeCall(market.claim, (request, address(wallet), "")));
 
         wallet.setRefuses(true);
         Submission memory submission = _submission(request);
         _expectRefusal(
             request,
             submission,
-            abi.encodeWithSelector(IMarket.InvalidReceiptSignature.selector, id, address(wallet))
+            abi.encodeWithSelector(IJobs.InvalidReceiptSignature.selector, id, address(wallet))
         );
         wallet.setRefuses(false);
-        market.submit(request, submission);
+        market.submit(request, 0, submission);
         market.finalize(request, "");
         vm.assertEq(_balance(address(wallet)), COLLATERAL + FEE - 12_500);
     }
@@ -221,17 +202,17 @@ contract MarketReceiptsTest is MarketFixture {
         wallet.perform(address(market), abi.encodeCall(market.deposit, (COLLATERAL)));
         Request memory request = _request();
         JobId id = _post(request);
-        wallet.perform(address(market), abi.encodeCall(market.claim, (request)));
+        wallet.perform(address(market), abi.encodeCall(market.claim, (request, address(wallet), "")));
         Submission memory submission = _submission(request);
         _expectRefusal(
             request,
             submission,
-            abi.encodeWithSelector(IMarket.InvalidReceiptSignature.selector, id, address(wallet))
+            abi.encodeWithSelector(IJobs.InvalidReceiptSignature.selector, id, address(wallet))
         );
     }
 
     function _expectRefusal(Request memory request, Submission memory submission, bytes memory error) private {
         vm.expectRevert(error);
-        market.submit(request, submission);
+        market.submit(request, 0, submission);
     }
 }

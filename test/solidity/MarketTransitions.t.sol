@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
+import {IJobs} from "../../contracts/interfaces/IJobs.sol";
 import {IMarket} from "../../contracts/interfaces/IMarket.sol";
 import {vm} from "../../contracts/test/Vm.sol";
 import {Input} from "../../contracts/types/Input.sol";
@@ -123,41 +124,41 @@ contract MarketTransitionsTest is MarketFixture {
 
     function _postReverts() private {
         Input memory input = _input();
-        vm.expectRevert(abi.encodeWithSelector(IMarket.JobAlreadyExists.selector, id, _state(id)));
+        vm.expectRevert(abi.encodeWithSelector(IJobs.JobAlreadyExists.selector, id, _state(id)));
         vm.prank(requester);
         market.post(request, input);
     }
 
     function _claimReverts() private {
-        vm.expectRevert(abi.encodeWithSelector(IMarket.JobNotOpen.selector, id, _state(id)));
+        vm.expectRevert(abi.encodeWithSelector(IJobs.JobNotOpen.selector, id, _state(id)));
         vm.prank(worker);
-        market.claim(request);
+        market.claim(request, worker, "");
     }
 
     function _submitReverts() private {
         Submission memory submission = _submission(request);
-        vm.expectRevert(abi.encodeWithSelector(IMarket.JobNotClaimed.selector, id, _state(id)));
-        market.submit(request, submission);
+        vm.expectRevert(abi.encodeWithSelector(IJobs.JobNotClaimed.selector, id, _state(id)));
+        market.submit(request, 0, submission);
     }
 
     function _finalizeReverts() private {
-        vm.expectRevert(abi.encodeWithSelector(IMarket.JobNotSubmitted.selector, id, _state(id)));
+        vm.expectRevert(abi.encodeWithSelector(IJobs.JobNotSubmitted.selector, id, _state(id)));
         market.finalize(request, "");
     }
 
     function _cancelReverts() private {
-        vm.expectRevert(abi.encodeWithSelector(IMarket.JobNotOpen.selector, id, _state(id)));
+        vm.expectRevert(abi.encodeWithSelector(IJobs.JobNotOpen.selector, id, _state(id)));
         vm.prank(requester);
         market.cancel(request);
     }
 
     function _expireReverts() private {
-        vm.expectRevert(abi.encodeWithSelector(IMarket.JobNotOpen.selector, id, _state(id)));
+        vm.expectRevert(abi.encodeWithSelector(IJobs.JobNotOpen.selector, id, _state(id)));
         market.expire(request);
     }
 
     function _forfeitReverts() private {
-        vm.expectRevert(abi.encodeWithSelector(IMarket.JobNotClaimed.selector, id, _state(id)));
+        vm.expectRevert(abi.encodeWithSelector(IJobs.JobNotClaimed.selector, id, _state(id)));
         market.forfeit(request);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
+import {IJobs} from "../../contracts/interfaces/IJobs.sol";
 import {IMarket} from "../../contracts/interfaces/IMarket.sol";
 import {ScriptedVerifier} from "../../contracts/test/ScriptedVerifier.sol";
 import {vm} from "../../contracts/test/Vm.sol";
@@ -31,9 +32,9 @@ contract MarketVerdictsTest is MarketFixture {
         _submitted();
         scripted.setAnswer(Outcome.Accepted, keccak256("the truth"), 0, stranger);
         vm.expectEmit(address(market));
-        emit IMarket.SeatForfeited(id, worker, 0, BURNED, REWARDED, stranger);
+        emit IJobs.SeatForfeited(id, worker, 0, BURNED, REWARDED, stranger);
         vm.expectEmit(address(market));
-        emit IMarket.JobFinalized(id, JobState.Accepted, keccak256("the truth"), FEE);
+        emit IJobs.JobFinalized(id, JobState.Accepted, keccak256("the truth"), FEE);
         market.finalize(request, "");
         vm.assertEq(_balance(requester), FUNDS);
         vm.assertEq(_balance(worker), FUNDS - COLLATERAL);
@@ -47,9 +48,9 @@ contract MarketVerdictsTest is MarketFixture {
         // The root that a verifier says beside a rejection means nothing.
         scripted.setAnswer(Outcome.Rejected, market.getJob(id).seats[0].outputRoot, 0, stranger);
         vm.expectEmit(address(market));
-        emit IMarket.SeatForfeited(id, worker, 0, BURNED, REWARDED, stranger);
+        emit IJobs.SeatForfeited(id, worker, 0, BURNED, REWARDED, stranger);
         vm.expectEmit(address(market));
-        emit IMarket.JobFinalized(id, JobState.Rejected, 0, FEE);
+        emit IJobs.JobFinalized(id, JobState.Rejected, 0, FEE);
         market.finalize(request, "");
         _assertState(id, JobState.Rejected);
         vm.assertEq(_balance(requester), FUNDS);
@@ -69,9 +70,9 @@ contract MarketVerdictsTest is MarketFixture {
         _submitted();
         scripted.setAnswer(Outcome.Void, keccak256("means nothing"), 0, stranger);
         vm.expectEmit(address(market));
-        emit IMarket.SeatSettled(id, worker, 0, 0, 0, COLLATERAL);
+        emit IJobs.SeatSettled(id, worker, 0, 0, 0, COLLATERAL);
         vm.expectEmit(address(market));
-        emit IMarket.JobFinalized(id, JobState.Void, 0, FEE);
+        emit IJobs.JobFinalized(id, JobState.Void, 0, FEE);
         market.finalize(request, "");
         vm.assertEq(_balance(requester), FUNDS);
         vm.assertEq(_balance(worker), FUNDS);
@@ -107,10 +108,10 @@ contract MarketVerdictsTest is MarketFixture {
         _submitted();
         uint40 until = uint40(START + 5);
         scripted.setAnswer(Outcome.Pending, 0, until, address(0));
-        vm.expectRevert(abi.encodeWithSelector(IMarket.VerdictPending.selector, id, until));
+        vm.expectRevert(abi.encodeWithSelector(IJobs.VerdictPending.selector, id, until));
         market.finalize(request, "");
         vm.warp(START + TIMEOUT);
-        vm.expectRevert(abi.encodeWithSelector(IMarket.VerdictPending.selector, id, until));
+        vm.expectRevert(abi.encodeWithSelector(IJobs.VerdictPending.selector, id, until));
         market.finalize(request, "");
         vm.warp(START + TIMEOUT + 1);
         market.finalize(request, "");
@@ -148,8 +149,10 @@ contract MarketVerdictsTest is MarketFixture {
     function test_verifierWithoutCode() external {
         request = _scriptedRequest();
         request.policy.verifier = address(0xC0DE);
-        id = _postToSubmitted(request);
-        _expectFailureUntilTheTimeout();
+        id = _post(request);
+        vm.expectRevert(abi.encodeWithSelector(IJobs.VerifierHasNoCode.selector, address(0xC0DE)));
+        vm.prank(worker);
+        market.claim(request, worker, "");
     }
 
     function _failsUntilTheTimeout(ScriptedVerifier.Mood mood) private {
@@ -160,7 +163,7 @@ contract MarketVerdictsTest is MarketFixture {
 
     function _expectFailureUntilTheTimeout() private {
         bytes memory failure = abi.encodeWithSelector(
-            IMarket.VerifierFailed.selector,
+            IJobs.VerifierFailed.selector,
             id,
             request.policy.verifier,
             START + TIMEOUT
@@ -189,7 +192,7 @@ contract MarketVerdictsTest is MarketFixture {
             abi.encodeCall(IMarket.finalize, (request, ""))
         );
         vm.assertTrue(!success);
-        vm.assertEq(bytes32(bytes4(result)), bytes32(IMarket.InsufficientGas.selector));
+        vm.assertEq(bytes32(bytes4(result)), bytes32(IJobs.InsufficientGas.selector));
         _assertState(id, JobState.Submitted);
     }
 
@@ -209,7 +212,7 @@ contract MarketVerdictsTest is MarketFixture {
         id = _postAndClaim(request);
         Submission memory submission = _submission(request);
         submission.evidence = "proof";
-        market.submit(request, submission);
+        market.submit(request, 0, submission);
         vm.assertEq(string(scripted.evidence()), "proof");
         vm.assertEq(JobId.unwrap(scripted.evidenceJob()), JobId.unwrap(id));
     }
@@ -221,10 +224,10 @@ contract MarketVerdictsTest is MarketFixture {
         submission.evidence = "proof";
         scripted.setMood(ScriptedVerifier.Mood.Reverts);
         vm.expectRevert(abi.encodeWithSelector(ScriptedVerifier.Refused.selector));
-        market.submit(request, submission);
+        market.submit(request, 0, submission);
         // A worker whose evidence is refused can still be on time.
         submission.evidence = "";
-        market.submit(request, submission);
+        market.submit(request, 0, submission);
         _assertState(id, JobState.Submitted);
     }
 
@@ -234,7 +237,7 @@ contract MarketVerdictsTest is MarketFixture {
         Submission memory submission = _submission(request);
         submission.evidence = "proof";
         vm.expectRevert(abi.encodeWithSelector(SignatureVerifier.EvidenceNotTaken.selector, id));
-        market.submit(request, submission);
+        market.submit(request, 0, submission);
     }
 
     function test_signature_isPendingWithoutAResult() external view {

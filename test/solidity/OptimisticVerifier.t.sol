@@ -2,6 +2,7 @@
 pragma solidity 0.8.34;
 
 import {IDispute} from "../../contracts/interfaces/IDispute.sol";
+import {IJobs} from "../../contracts/interfaces/IJobs.sol";
 import {IMarket} from "../../contracts/interfaces/IMarket.sol";
 import {ScriptedDispute} from "../../contracts/test/ScriptedDispute.sol";
 import {vm} from "../../contracts/test/Vm.sol";
@@ -49,7 +50,7 @@ contract OptimisticVerifierTest is MarketFixture {
     }
 
     function test_window_toTheSecond() external {
-        bytes memory pending = abi.encodeWithSelector(IMarket.VerdictPending.selector, id, START + WINDOW + 1);
+        bytes memory pending = abi.encodeWithSelector(IJobs.VerdictPending.selector, id, START + WINDOW + 1);
         vm.warp(START + WINDOW - 1);
         vm.expectRevert(pending);
         market.finalize(request, "");
@@ -65,7 +66,7 @@ contract OptimisticVerifierTest is MarketFixture {
     function test_openDispute_keepsTheJobPending() external {
         _stand(IDispute.Standing.Disputed, START + 9 hours, address(0));
         vm.warp(START + 8 hours);
-        vm.expectRevert(abi.encodeWithSelector(IMarket.VerdictPending.selector, id, START + 9 hours));
+        vm.expectRevert(abi.encodeWithSelector(IJobs.VerdictPending.selector, id, START + 9 hours));
         market.finalize(request, "");
         // The challenger loses: the window has passed meanwhile.
         _stand(IDispute.Standing.Undisputed, 0, address(0));

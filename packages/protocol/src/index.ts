@@ -1,4 +1,5 @@
 export { decodeRequest, type PostedRequest, TermsError } from './decodeRequest.ts'
+export { decodeResult, type LoggedResult, ResultError, type SignedReceipt } from './decodeResult.ts'
 export { type Deployment, DeploymentError, parseDeployment } from './deployment.ts'
 export { domain, type MarketPlace } from './domain.ts'
 export { disputeGameAbi } from './generated/DisputeGame.ts'

@@ -67,7 +67,11 @@ export interface Input {
 /** A worker's result with what speaks for it. */
 export interface Submission {
   readonly receipt: Receipt
+  /** '0x' where the worker's account signed, else the key that did (ERC-7913). */
+  readonly signer: Hex
   readonly signature: Hex
+  /** Opens an earlier commitment; zero where there is none. */
+  readonly salt: Hex
   /** The output's canonical bytes, or '0x' when they travel elsewhere. */
   readonly output: Hex
   /** What the verifier asks beyond the signature, or '0x'. */

@@ -11,7 +11,9 @@ export async function deployContracts(client: SceneClient, rpcUrl: string): Prom
   const startBlock = Number(await client.getBlockNumber()) + 1
   const token = await deploy('contracts/test/TestToken.sol/TestToken.json')
   const modelRegistry = await deploy('contracts/ModelRegistry.sol/ModelRegistry.json')
-  const market = await deploy('contracts/Market.sol/Market.json', [token, modelRegistry])
+  const keyRegistry = await deploy('contracts/KeyRegistry.sol/KeyRegistry.json')
+  const registries = [modelRegistry, keyRegistry]
+  const market = await deploy('contracts/Market.sol/Market.json', [token, ...registries])
   const signature = await deploy('contracts/verifiers/SignatureVerifier.sol/SignatureVerifier.json')
   const chainId = await client.getChainId()
   return { chainId, rpcUrl, token, market, modelRegistry, verifiers: { signature }, startBlock }

@@ -205,8 +205,12 @@ export class Performer {
   }
 
   async #claim(job: JobView, head: Head): Promise<void> {
-    const { deployment, metrics, log } = this.#parameters
-    const data = encodeFunctionData({ abi: marketAbi, functionName: 'claim', args: [job.request] })
+    const { deployment, metrics, log, sender } = this.#parameters
+    const data = encodeFunctionData({
+      abi: marketAbi,
+      functionName: 'claim',
+      args: [job.request, sender.address, '0x'],
+    })
     const outcome = await this.#send('claim', deployment.market, { key: `claim:${job.id}`, data })
     const model = this.#nameOf(job)
     if (outcome.status === 'included') {

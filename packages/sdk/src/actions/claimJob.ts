@@ -2,7 +2,7 @@ import type { Deployment, Request } from '@assay/protocol'
 import { marketAbi } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
 import { encodeFunctionData } from 'viem'
-import { writeMarket } from '../chain/writeMarket.ts'
+import { accountOf, writeMarket } from '../chain/writeMarket.ts'
 import type { AssayClient } from '../types/client.ts'
 
 export type ClaimJobParameters = {
@@ -17,11 +17,16 @@ export type ClaimJobReturnType = Hex
  *
  * @throws BaseError with the contract's reason in words
  */
-export function claimJob(
+export async function claimJob(
   client: AssayClient,
   parameters: ClaimJobParameters,
 ): Promise<ClaimJobReturnType> {
   const { deployment, request, account } = parameters
-  const data = encodeFunctionData({ abi: marketAbi, functionName: 'claim', args: [request] })
+  const { address } = accountOf(client, account)
+  const data = encodeFunctionData({
+    abi: marketAbi,
+    functionName: 'claim',
+    args: [request, address, '0x'],
+  })
   return writeMarket(client, { deployment, account, calls: [data] })
 }

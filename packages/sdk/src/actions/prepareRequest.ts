@@ -164,8 +164,9 @@ function checkAmount(name: string, amount: bigint): void {
   })
 }
 
+/** Of 255 bits: the top bit says that a request is signed off chain. */
 function randomNonce(): bigint {
-  return hexToBigInt(bytesToHex(globalThis.crypto.getRandomValues(new Uint8Array(32))))
+  return hexToBigInt(bytesToHex(globalThis.crypto.getRandomValues(new Uint8Array(32)))) >> 1n
 }
 
 function isSame(a: string, b: string): boolean {

@@ -1,4 +1,4 @@
-import { decodeRequest, jobStates, marketAbi } from '@assay/protocol'
+import { decodeRequest, decodeResult, jobStates, marketAbi } from '@assay/protocol'
 import type { Hex } from 'viem'
 import { encodeEventTopics, parseEventLogs } from 'viem'
 import type { Job, JobStep, Seat } from '../types/job.ts'
@@ -77,7 +77,8 @@ export function jobsFromLogs(
         break
       }
       case 'ResultSubmitted': {
-        const { worker, seat, receipt, signature, output } = event.args
+        const { worker, seat, output } = event.args
+        const { receipt, signature } = decodeResult(event.args)
         job.state = 'submitted'
         job.receipt = receipt
         job.signature = signature

@@ -1,6 +1,6 @@
 import { marketAbi, type Receipt, type Request } from '@assay/protocol'
 import type { Hex } from 'viem'
-import { bytesToHex, encodeFunctionData } from 'viem'
+import { bytesToHex, encodeFunctionData, zeroHash } from 'viem'
 
 export type SubmissionCallsParameters = {
   request: Request
@@ -15,11 +15,18 @@ export type SubmissionCallsParameters = {
 /** The calls of the market that bring a result and settle it, for one multicall. */
 export function submissionCalls(parameters: SubmissionCallsParameters): Hex[] {
   const { request, receipt, signature, output, finalize = true } = parameters
-  const submission = { receipt, signature, output: bytesToHex(output), evidence: '0x' } as const
+  const submission = {
+    receipt,
+    signer: '0x',
+    signature,
+    salt: zeroHash,
+    output: bytesToHex(output),
+    evidence: '0x',
+  } as const
   const submit = encodeFunctionData({
     abi: marketAbi,
     functionName: 'submit',
-    args: [request, submission],
+    args: [request, 0n, submission],
   })
   if (!finalize) return [submit]
   const settle = encodeFunctionData({

@@ -75,6 +75,40 @@ export const contractErrors: Readonly<Record<string, Explain>> = {
       `The request names the worker ${short(worker)}; ${short(caller)} may not claim it.`,
       'Leave it to the named worker.',
     ),
+  NotWorker: (caller: string, worker: string) =>
+    text(
+      `${short(caller)} is neither the worker ${short(worker)} nor a key that it listed for work.`,
+      'Switch to the worker, or list the key in the key registry.',
+    ),
+  SeatNotThere: (job: string, seat: bigint) =>
+    text(`Job ${short(job)} has no seat ${seat}.`, 'Count seats from 0.'),
+  CommitmentNotNeeded: (job: string) =>
+    text(
+      `Job ${short(job)} has one seat, so nobody has to commit to a result first.`,
+      'Submit the result.',
+    ),
+  RegistryHasNoCode: (registry: string) =>
+    text(`There is no contract at ${registry}.`, 'Deploy the registry first.'),
+  VerifierHasNoCode: (verifier: string) =>
+    text(
+      `The request names the verifier ${short(verifier)}, but there is no contract.`,
+      'Leave this job: nobody could judge its result.',
+    ),
+  NonceIsForSigned: () =>
+    text(
+      "The nonce's top bit says that the request is signed off chain, so it cannot be posted.",
+      'Use a nonce below 2^255.',
+    ),
+  NonceIsForPost: () =>
+    text(
+      "The nonce's top bit says that the requester posts the request itself, so a signature does not bring it.",
+      'Use a nonce from 2^255 on.',
+    ),
+  NonceAlreadyUsed: (requester: string) =>
+    text(
+      `A request of ${short(requester)} with this nonce was brought or cancelled before.`,
+      'Sign a request with another nonce.',
+    ),
   ModelNotPublished: (model: string) =>
     text(
       `Nobody published the model ${short(model)} in this registry.`,
@@ -150,7 +184,7 @@ export const contractErrors: Readonly<Record<string, Explain>> = {
   InvalidReceiptSignature: (job: string, worker: string) =>
     text(
       `The signature on the receipt of job ${short(job)} is not that of its worker ${short(worker)}.`,
-      'Sign the receipt with the key that claimed the job.',
+      'Sign the receipt with the worker, or with a key that it listed for work.',
     ),
   VerdictPending: (job: string, until: bigint) =>
     text(
@@ -164,7 +198,7 @@ export const contractErrors: Readonly<Record<string, Explain>> = {
     ),
   InsufficientGas: (available: bigint, needed: bigint) =>
     text(
-      `The call carries ${available} gas, but the verifier must be given ${needed}.`,
+      `The call carries ${available} gas, but what it calls must be given ${needed}.`,
       'Send it again with a higher gas limit.',
     ),
   InvalidRequestSignature: (job: string, requester: string) =>
@@ -172,11 +206,22 @@ export const contractErrors: Readonly<Record<string, Explain>> = {
       `The signature on the request of job ${short(job)} is not that of its requester ${short(requester)}.`,
       'Ask the requester to sign this request.',
     ),
-  WorkerNotNamed: (job: string) =>
+  ResultNotAnnounced: (job: string) =>
     text(
       `The signed request of job ${short(job)} names no worker, so its answer could be copied.`,
-      'Claim it first, or ask for a request that names the worker.',
+      'Announce the commitment to the result first, or claim the job.',
     ),
+  AnnouncementNotInTime: (_commitment: string, announcedAt: bigint, now: bigint) =>
+    text(
+      `The result was announced at ${time(announcedAt)}; it is ${time(now)} on the chain.`,
+      'Bring it later than the announcement and within a day.',
+    ),
+  CallbackNotAsked: (job: string) =>
+    text(`The request of job ${short(job)} asks for no such callback.`, 'Leave it.'),
+  CallbackNotDue: (job: string, _when: bigint, at: number) =>
+    text(`Job ${short(job)} is ${state(at)}, so there is nothing to tell.`, REFRESH),
+  CallbackAlreadyDelivered: (job: string) =>
+    text(`The callback of job ${short(job)} has succeeded already.`, 'Nothing is left to do.'),
   ResultNotAccepted: (job: string, verifier: string) =>
     text(
       `The verifier ${short(verifier)} does not accept the result of job ${short(job)} at once.`,

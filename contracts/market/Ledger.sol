@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.34;
+
+import {IBalances} from "../interfaces/IBalances.sol";
+import {MarketStorage} from "./MarketStorage.sol";
+
+/// @title Ledger
+/// @notice The two ways in which a balance changes.
+abstract contract Ledger is MarketStorage {
+    function _credit(address account, uint256 amount) internal {
+        if (amount == 0) return;
+        unchecked {
+            // INVARIANT: all balances together never exceed the tokens that came in, whose sum the token itself counts in 256 bits.
+            _balances[account] += amount;
+        }
+    }
+
+    function _debit(address account, uint256 amount) internal {
+        if (amount == 0) return;
+        uint256 balance = _balances[account];
+        // INVARIANT: nobody spends what they don't have.
+        if (balance < amount) revert IBalances.InsufficientBalance(account, balance, amount);
+        unchecked {
+            // Just compared.
+            _balances[account] = balance - amount;
+        }
+    }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.34;
+
+import {IJobs} from "../interfaces/IJobs.sol";
+import {IVerifier} from "../interfaces/IVerifier.sol";
+import {JobId} from "../types/JobId.sol";
+import {Request} from "../types/Request.sol";
+import {Seat} from "../types/Seat.sol";
+import {Submission} from "../types/Submission.sol";
+import {Outcome, Verdict} from "../types/Verdict.sol";
+
+/// @title Verdicts
+/// @notice The questions to a verifier, which is not trusted.
+abstract contract Verdicts is IJobs {
+    /// @inheritdoc IJobs
+    uint256 public constant VERDICT_TIMEOUT = 30 days;
+    /// @inheritdoc IJobs
+    uint256 public constant VERIFIER_GAS = 1_000_000;
+
+    /// @dev The verifier refuses a worker, or parameters that it could not judge by, before anybody locks anything.
+    function _checkClaimable(
+        JobId id,
+        Request calldata request,
+        address worker,
+        uint256 seat,
+        bytes calldata ticket
+    ) internal view {
+        address verifier = request.policy.verifier;
+        if (verifier.code.length == 0) revert VerifierHasNoCode(verifier);
+        bytes4 selector = IVerifier.claimable.selector;
+        // Assembly, because the compiler would decode the request and encode it again, word by word. Offsets inside it count
+        // from its own beginning, so the whole call's arguments, copied behind a new head, hold it as well. A fuzz test
+        // compares what arrives.
+        assembly ("memory-safe") {
+            let at := mload(0x40)
+            mstore(at, selector)
+            mstore(add(at, 0x04), id)
+            // The head has 5 words and an empty ticket; what lay at 4 in our calldata lies behind them.
+            mstore(add(at, 0x24), add(request, 0xbc))
+            mstore(add(at, 0x44), worker)
+            mstore(add(at, 0x64), seat)
+            mstore(add(at, 0x84), 0xa0)
+            mstore(add(at, 0xa4), 0)
+            // A ticket's length lies in the word before it.
+            if ticket.length {
+                mstore(add(at, 0x84), add(ticket.offset, 0x9c))
+            }
+            let size := sub(calldatasize(), 4)
+            calldatacopy(add(at, 0xc4), 4, size)
+            if iszero(staticcall(gas(), verifier, at, add(size, 0xc4), 0, 0)) {
+                // Its own error is the reason that people see.
+                returndatacopy(at, 0, returndatasize())
+                revert(at, returndatasize())
+            }
+        }
+    }
+
+    /// @dev Hands the evidence to the verifier, which refuses the submission by reverting.
+    function _bringEvidence(JobId id, Request calldata request, uint256 seat, Submission calldata submission) internal {
+        if (submission.evidence.length == 0) return;
+        address verifier = request.policy.verifier;
+        bytes4 selector = IVerifier.submitted.selector;
+        // Assembly for the reason above.
+        assembly ("memory-safe") {
+            let at := mload(0x40)
+            mstore(at, selector)
+            mstore(add(at, 0x04), id)
+            // The head has 4 words; what lay at 4 in our calldata lies behind them.
+            mstore(add(at, 0x24), add(request, 0x7c))
+            mstore(add(at, 0x44), seat)
+            mstore(add(at, 0x64), add(submission, 0x7c))
+            let size := sub(calldatasize(), 4)
+            calldatacopy(add(at, 0x84), 4, size)
+            if iszero(call(gas(), verifier, 0, at, add(size, 0x84), 0, 0)) {
+                returndatacopy(at, 0, returndatasize())
+                revert(at, returndatasize())
+            }
+        }
+    }
+
+    /// @dev A decided verdict; Void when the verifier had its time and did not decide. Reverts while it may still decide.
+    /// @param resultsAt when the results were in: the verifier's time runs from then on
+    function _verdict(
+        JobId id,
+        Request calldata request,
+        Seat[] memory seats,
+        uint256 resultsAt
+    ) internal view returns (Verdict memory verdict) {
+        uint256 voidAt = resultsAt + VERDICT_TIMEOUT;
+        uint256 gasBefore = gasleft();
+        bool answered;
+        (answered, verdict) = _question(id, request, seats);
+        if (answered && verdict.outcome != Outcome.Pending) return verdict;
+        // INVARIANT: no verifier can hold money for ever, and none can be cut short.
+        if (block.timestamp <= voidAt) {
+            if (answered) revert VerdictPending(id, verdict.until);
+            revert VerifierFailed(id, request.policy.verifier, voidAt);
+        }
+        // INVARIANT: a caller can't make a good verifier fail by sending too little gas (EIP-150 passes on 63/64 of it).
+        uint256 needed = (VERIFIER_GAS * 64) / 63 + 100_000;
+        if (!answered && gasBefore < needed) revert InsufficientGas(gasBefore, needed);
+        return Verdict({outcome: Outcome.Void, outputRoot: bytes32(0), until: 0, beneficiary: address(0)});
+    }
+
+    function _question(
+        JobId id,
+        Request calldata request,
+        Seat[] memory seats
+    ) internal view returns (bool answered, Verdict memory verdict) {
+        return _ask(request.policy.verifier, abi.encodeCall(IVerifier.verdict, (id, request.policy.params, seats)));
+    }
+
+    /// @dev Its gas, and how much of its answer is read, are bounded, and an answer of another form counts as a failure, where
+    /// the compiler's decoder would revert in our own frame.
+    function _ask(
+        address verifier,
+        bytes memory question
+    ) private view returns (bool answered, Verdict memory verdict) {
+        uint256 outcome;
+        bytes32 outputRoot;
+        uint256 until;
+        uint256 beneficiary;
+        uint256 gasLimit = VERIFIER_GAS;
+        assembly ("memory-safe") {
+            let answer := mload(0x40)
+            answered := staticcall(gasLimit, verifier, add(question, 0x20), mload(question), answer, 0x80)
+            answered := and(answered, gt(returndatasize(), 0x7f))
+            outcome := mload(answer)
+            outputRoot := mload(add(answer, 0x20))
+            until := mload(add(answer, 0x40))
+            beneficiary := mload(add(answer, 0x60))
+        }
+        if (
+            !answered ||
+            outcome > uint256(type(Outcome).max) ||
+            until > type(uint40).max ||
+            beneficiary > type(uint160).max
+        ) return (false, verdict);
+        verdict.outcome = Outcome(outcome);
+        verdict.outputRoot = outputRoot;
+        verdict.until = uint40(until);
+        verdict.beneficiary = address(uint160(beneficiary));
+    }
+}
