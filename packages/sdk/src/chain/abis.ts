@@ -1,16 +1,41 @@
-import { marketAbi, modelRegistryAbi, signatureVerifierAbi, testTokenAbi } from '@assay/protocol'
+import {
+  disputeGameAbi,
+  keyRegistryAbi,
+  marketAbi,
+  modelRegistryAbi,
+  optimisticVerifierAbi,
+  quorumVerifierAbi,
+  refereeAbi,
+  signatureVerifierAbi,
+  testTokenAbi,
+  workerRegistryAbi,
+} from '@assay/protocol'
 import type { Abi } from 'viem'
 
 type AbiError = Extract<Abi[number], { type: 'error' }>
 
 const onlyErrors = (abi: Abi) => abi.filter((item): item is AbiError => item.type === 'error')
 
+const CONTRACTS = [
+  marketAbi,
+  modelRegistryAbi,
+  keyRegistryAbi,
+  workerRegistryAbi,
+  signatureVerifierAbi,
+  optimisticVerifierAbi,
+  quorumVerifierAbi,
+  disputeGameAbi,
+  refereeAbi,
+  testTokenAbi,
+] as const
+
 /** The errors of every contract that a call may meet, each once. */
 export const allErrorsAbi: readonly AbiError[] = [
   ...new Map(
-    [marketAbi, modelRegistryAbi, signatureVerifierAbi, testTokenAbi]
-      .flatMap((abi) => onlyErrors(abi as Abi))
-      .map((error) => [`${error.name}(${error.inputs.map(({ type }) => type).join(',')})`, error]),
+    CONTRACTS.flatMap((abi) => onlyErrors(abi as Abi)).map((error) => [
+      `${error.name}(${error.inputs.map(({ type }) => type).join(',')})`,
+      error,
+    ]),
   ).values(),
 ]
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type AbiParameter, encodeErrorResult, RawContractError } from 'viem'
+import * as protocol from '@assay/protocol'
+import { type Abi, type AbiParameter, encodeErrorResult, RawContractError } from 'viem'
 import { allErrorsAbi } from '../chain/abis.ts'
 import { contractErrors } from './contractErrors.ts'
 import { decodeContractError } from './decodeContractError.ts'
@@ -10,14 +11,21 @@ function operand({ type }: AbiParameter): unknown {
   if (type === 'address') return '0x00000000000000000000000000000000000000aa'
   if (type === 'string') return 'some-name'
   if (type === 'bool') return true
-  if (type === 'bytes32') return `0x${'ab'.repeat(32)}`
-  if (type.startsWith('bytes')) return '0xabcd'
+  const size = Number(/^bytes(\d+)$/.exec(type)?.[1] ?? 2)
+  if (type.startsWith('bytes')) return `0x${'ab'.repeat(size)}`
   const bits = Number(/^u?int(\d+)$/.exec(type)?.[1])
   if (Number.isNaN(bits)) throw new Error(`no operand of type ${type}`)
   return bits <= 48 ? 1 : 1_700_000_000n
 }
 
 test('default', () => {
+  const everywhere = Object.entries(protocol)
+    .flatMap(([name, value]) => (name.endsWith('Abi') ? (value as Abi) : []))
+    .filter((item) => item.type === 'error')
+    .map(({ name }) => name)
+  const known = new Set(allErrorsAbi.map(({ name }) => name))
+  const forgotten = everywhere.filter((name) => !known.has(name))
+  assert.deepEqual([...new Set(forgotten)], [], 'errors of contracts that allErrorsAbi leaves out')
   assert.ok(allErrorsAbi.length > 30, `${allErrorsAbi.length} errors`)
   const missing = allErrorsAbi.filter(({ name }) => !(name in contractErrors))
   assert.deepEqual(

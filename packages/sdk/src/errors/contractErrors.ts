@@ -1,23 +1,12 @@
-import { jobStates } from '@assay/protocol'
 import { formatUnits } from 'viem'
+import { accountErrors } from './accountErrors.ts'
+import { disputeErrors } from './disputeErrors.ts'
+import { jobStateWord } from './jobStateWord.ts'
+import { refereeErrors } from './refereeErrors.ts'
+import { verifierErrors } from './verifierErrors.ts'
+import { type Explain, short, text, time } from './words.ts'
 
-/** What a contract's error means to a person. */
-export type ContractErrorText = { sentence: string; remedy: string }
-
-type Explain = (...operands: never[]) => ContractErrorText
-
-const text = (sentence: string, remedy: string): ContractErrorText => ({ sentence, remedy })
-const time = (seconds: bigint | number) =>
-  Number(seconds) > 8_640_000_000_000
-    ? `second ${seconds}`
-    : new Date(Number(seconds) * 1000).toISOString()
-const short = (hex: string) => (hex.length > 14 ? `${hex.slice(0, 8)}…${hex.slice(-4)}` : hex)
 const percent = (bps: number) => `${formatUnits(BigInt(bps), 2)} %`
-
-const state = (value: number): string => {
-  const name = jobStates[value]
-  return name === undefined ? `in state ${value}` : name === 'none' ? 'unknown to the market' : name
-}
 
 const REFRESH = 'Read the job again: somebody may have been faster.'
 
@@ -51,15 +40,15 @@ export const contractErrors: Readonly<Record<string, Explain>> = {
   // Jobs
   JobAlreadyExists: (job: string, at: number) =>
     text(
-      `The market has this request already: job ${short(job)} is ${state(at)}.`,
+      `The market has this request already: job ${short(job)} is ${jobStateWord(at)}.`,
       'Prepare the request again with another nonce.',
     ),
   JobNotOpen: (job: string, at: number) =>
-    text(`Job ${short(job)} is not open; it is ${state(at)}.`, REFRESH),
+    text(`Job ${short(job)} is not open; it is ${jobStateWord(at)}.`, REFRESH),
   JobNotClaimed: (job: string, at: number) =>
-    text(`Job ${short(job)} is not claimed; it is ${state(at)}.`, REFRESH),
+    text(`Job ${short(job)} is not claimed; it is ${jobStateWord(at)}.`, REFRESH),
   JobNotSubmitted: (job: string, at: number) =>
-    text(`Job ${short(job)} has no result to settle; it is ${state(at)}.`, REFRESH),
+    text(`Job ${short(job)} has no result to settle; it is ${jobStateWord(at)}.`, REFRESH),
   TooManyForfeits: (job: string) =>
     text(
       `Too many workers missed their deadline on job ${short(job)}; nobody can claim it any more.`,
@@ -219,7 +208,7 @@ export const contractErrors: Readonly<Record<string, Explain>> = {
   CallbackNotAsked: (job: string) =>
     text(`The request of job ${short(job)} asks for no such callback.`, 'Leave it.'),
   CallbackNotDue: (job: string, _when: bigint, at: number) =>
-    text(`Job ${short(job)} is ${state(at)}, so there is nothing to tell.`, REFRESH),
+    text(`Job ${short(job)} is ${jobStateWord(at)}, so there is nothing to tell.`, REFRESH),
   CallbackAlreadyDelivered: (job: string) =>
     text(`The callback of job ${short(job)} has succeeded already.`, 'Nothing is left to do.'),
   ResultNotAccepted: (job: string, verifier: string) =>
@@ -267,6 +256,17 @@ export const contractErrors: Readonly<Record<string, Explain>> = {
 
   // Merkle trees
   EmptyBytes: () => text('There are no bytes to compute a root of.', 'Send at least one byte.'),
+
+  IndexOutOfRange: (index: bigint, depth: bigint) =>
+    text(
+      `A tree of depth ${depth} has no leaf ${index}.`,
+      'Compute the proof for a leaf that is there.',
+    ),
+  ProofLengthMismatch: (length: bigint, depth: bigint) =>
+    text(
+      `The proof has ${length} hashes, but the tree needs ${depth}.`,
+      'Compute the proof for this tree.',
+    ),
 
   // The token (ERC-20, EIP-2612, EIP-3009 by ERC-6093's names)
   ERC20InsufficientBalance: (sender: string, balance: bigint, needed: bigint) =>
@@ -331,4 +331,9 @@ export const contractErrors: Readonly<Record<string, Explain>> = {
     text('The signature is of a form that could be copied with another look.', 'Sign again.'),
   SafeCastOverflowedUintDowncast: (bits: number, value: bigint) =>
     text(`${value} does not fit into ${bits} bits.`, 'Choose a smaller number.'),
+
+  ...accountErrors,
+  ...verifierErrors,
+  ...disputeErrors,
+  ...refereeErrors,
 }

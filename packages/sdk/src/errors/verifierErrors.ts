@@ -1,0 +1,78 @@
+import { jobStateWord } from './jobStateWord.ts'
+import { type Explain, short, text, time } from './words.ts'
+
+/** The errors of the verification methods, in words. */
+export const verifierErrors: Readonly<Record<string, Explain>> = {
+  DisputeHasNoCode: (dispute: string) =>
+    text(
+      `There is no contract at ${dispute}.`,
+      "Deploy the dispute first, or correct the verifier's parameters.",
+    ),
+  WindowBoundsInvalid: (shortest: bigint, longest: bigint) =>
+    text(
+      `A shortest window of ${shortest} seconds does not go with a longest of ${longest}.`,
+      'Choose a shortest window above zero that leaves the dispute its time.',
+    ),
+  WindowOutOfRange: (window: bigint, shortest: bigint, longest: bigint) =>
+    text(
+      `The request asks for a challenge window of ${window} seconds; between ${shortest} and ${longest} are possible.`,
+      'Prepare the request with another window.',
+    ),
+  InvalidParameters: (params: string) =>
+    text(
+      `The verifier cannot read the request's parameters ${short(params)}.`,
+      'Encode k, window and drawn as the quorum verifier asks.',
+    ),
+  InvalidQuorum: (k: bigint, seats: bigint) =>
+    text(
+      `${k} equal results of ${seats} seats are no quorum.`,
+      'Ask for two seats at least, and for more than half of them to agree.',
+    ),
+
+  // The draw
+  DrawNotConnected: (market: string, workerRegistry: string) =>
+    text(
+      `The market ${short(market)} and the worker registry ${short(workerRegistry)} do not belong together.`,
+      'Deploy the verifier with the registry of its market.',
+    ),
+  WidenEveryOutOfRange: (widenEvery: bigint, maximum: bigint) =>
+    text(
+      `The draw would widen every ${widenEvery} seconds; between 1 and ${maximum} are possible.`,
+      'Choose another time.',
+    ),
+  JobNotDrawable: (job: string, state: number) =>
+    text(
+      `Workers are drawn for open jobs; job ${short(job)} is ${jobStateWord(state)}.`,
+      'Post the request first, and draw before it is taken.',
+    ),
+  AlreadyDrawn: (job: string, seedBlock: bigint) =>
+    text(
+      `Workers were drawn for job ${short(job)} already, by block ${seedBlock}.`,
+      'Claim with a slot of that draw.',
+    ),
+  NotDrawn: (job: string) =>
+    text(
+      `Nobody has drawn workers for job ${short(job)} yet.`,
+      'Draw first (anyone may), then claim.',
+    ),
+  SeedNotKnown: (job: string, seedBlock: bigint, blockNumber: bigint) =>
+    text(
+      `The draw of job ${short(job)} is decided by block ${seedBlock}; the chain is at ${blockNumber}.`,
+      'Try again after that block.',
+    ),
+  InvalidTicket: (ticket: string) =>
+    text(
+      `The ticket ${short(ticket)} is not the number of a stake slot.`,
+      'Encode one slot number in 32 bytes.',
+    ),
+  SlotNotActive: (worker: string, slot: bigint, drawnAt: bigint) =>
+    text(
+      `Slot ${slot} of ${short(worker)} was not active at ${time(drawnAt)}, when workers were drawn.`,
+      'Bring a slot that was staked before, and still is.',
+    ),
+  SlotNotDrawn: (worker: string, slot: bigint) =>
+    text(
+      `Slot ${slot} of ${short(worker)} is not among those drawn so far.`,
+      'Bring another slot, or wait: the draw widens with time.',
+    ),
+}
