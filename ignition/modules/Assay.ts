@@ -1,14 +1,8 @@
 import { buildModule } from '@nomicfoundation/hardhat-ignition/modules'
+import { contracts } from './contracts.ts'
 
 /**
  * The whole deployment. The parameter `token` is the ERC-20 in which the market counts for ever: a vetted one
- * without transfer fees and without rebasing.
+ * without transfer fees and without rebasing. The other parameters stand in ignition/parameters.
  */
-export default buildModule('Assay', (m) => {
-  const token = m.getParameter('token')
-  const modelRegistry = m.contract('ModelRegistry')
-  const keyRegistry = m.contract('KeyRegistry')
-  const market = m.contract('Market', [token, modelRegistry, keyRegistry])
-  const signature = m.contract('SignatureVerifier')
-  return { modelRegistry, keyRegistry, market, signature }
-})
+export default buildModule('Assay', (m) => contracts(m, m.getParameter('token')))

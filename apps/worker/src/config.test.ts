@@ -19,6 +19,7 @@ function writeDeployment(path: string, chainId: number): void {
     JSON.stringify({
       ...{ chainId, rpcUrl: 'http://127.0.0.1:1', startBlock: 0 },
       ...{ token: address, market: address, modelRegistry: address },
+      ...{ keyRegistry: address, workerRegistry: address },
       verifiers: { signature: address },
     }),
   )

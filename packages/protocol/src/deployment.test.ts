@@ -9,6 +9,8 @@ const good: Deployment = {
   token: address(1),
   market: address(2),
   modelRegistry: address(3),
+  keyRegistry: address(5),
+  workerRegistry: address(6),
   verifiers: { signature: address(4) },
   startBlock: 0,
 }

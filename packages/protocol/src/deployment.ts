@@ -8,6 +8,8 @@ export interface Deployment {
   readonly token: Address
   readonly market: Address
   readonly modelRegistry: Address
+  readonly keyRegistry: Address
+  readonly workerRegistry: Address
   /** Where results are disputed; absent where a deployment has no disputes. */
   readonly disputeGame?: Address
   readonly verifiers: { readonly signature: Address; readonly optimistic?: Address }
@@ -64,6 +66,8 @@ export function parseDeployment(text: string, where = 'The deployment record'): 
     token: address(root.token, 'token'),
     market: address(root.market, 'market'),
     modelRegistry: address(root.modelRegistry, 'modelRegistry'),
+    keyRegistry: address(root.keyRegistry, 'keyRegistry'),
+    workerRegistry: address(root.workerRegistry, 'workerRegistry'),
     ...(root.disputeGame === undefined
       ? {}
       : { disputeGame: address(root.disputeGame, 'disputeGame') }),

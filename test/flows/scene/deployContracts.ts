@@ -5,6 +5,10 @@ import type { Abi, Address, Hex } from 'viem'
 import { compileContracts } from './compileContracts.ts'
 import type { SceneClient } from './openScene.ts'
 
+/** What a stake slot costs (10 tUSD), and how many seconds it waits until it can be drawn. */
+const SLOT_STAKE = 10_000_000n
+const ACTIVATION_DELAY = 1n
+
 /** Compiles the contracts, where that is not done yet, and deploys them with a test token. */
 export async function deployContracts(client: SceneClient, rpcUrl: string): Promise<Deployment> {
   const artifacts = await compileContracts()
@@ -15,8 +19,23 @@ export async function deployContracts(client: SceneClient, rpcUrl: string): Prom
   const registries = [modelRegistry, keyRegistry]
   const market = await deploy('contracts/Market.sol/Market.json', [token, ...registries])
   const signature = await deploy('contracts/verifiers/SignatureVerifier.sol/SignatureVerifier.json')
+  const workerRegistry = await deploy('contracts/WorkerRegistry.sol/WorkerRegistry.json', [
+    market,
+    SLOT_STAKE,
+    ACTIVATION_DELAY,
+  ])
   const chainId = await client.getChainId()
-  return { chainId, rpcUrl, token, market, modelRegistry, verifiers: { signature }, startBlock }
+  return {
+    chainId,
+    rpcUrl,
+    token,
+    market,
+    modelRegistry,
+    keyRegistry,
+    workerRegistry,
+    verifiers: { signature },
+    startBlock,
+  }
 
   async function deploy(file: string, args: readonly unknown[] = []): Promise<Address> {
     const text = await readFile(resolve(artifacts, file), 'utf8')

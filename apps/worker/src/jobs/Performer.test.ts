@@ -75,6 +75,8 @@ function performer(...outcomes: TransactionOutcome[]): Performer {
       token: zeroAddress,
       market: zeroAddress,
       modelRegistry: zeroAddress,
+      keyRegistry: zeroAddress,
+      workerRegistry: zeroAddress,
       verifiers: { signature: zeroAddress },
       startBlock: 0,
     },

@@ -8,9 +8,11 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Deployment } from '@assay/protocol'
 import { createHardhatRuntimeEnvironment } from 'hardhat/hre'
-import type { Address } from 'viem'
+import { type Address, createWalletClient, http, parseEther, publicActions } from 'viem'
+import { hardhat } from 'viem/chains'
 import config from '../../../../hardhat.config.ts'
 import LocalModule from '../../../../ignition/modules/Local.ts'
+import { localPublisher } from './local-accounts.ts'
 
 const { values } = parseArgs({ options: { rpc: { type: 'string' }, record: { type: 'string' } } })
 const { rpc, record } = values
@@ -37,17 +39,40 @@ const connection = await hre.network.create({
 const ask = async (method: 'eth_blockNumber' | 'eth_chainId') =>
   Number(BigInt(await connection.provider.request({ method })))
 
+// CreateX, through which everything is deployed, comes to a new chain by a transaction that its authors signed once for all
+// chains, and whose sender needs this much. Ignition would give it out of nothing, which no replay of the chain could repeat.
+const createX = '0xba5Ed099633D3B313e4D5F7bdc1305d3c28ba5Ed'
+const createXSender = '0xeD456e05CaAb11d66C4c797dD6c1D6f9A7F352b5'
+const client = createWalletClient({
+  account: localPublisher,
+  chain: hardhat,
+  transport: http(rpc),
+  pollingInterval: 50,
+}).extend(publicActions)
+if ((await client.getCode({ address: createX })) === undefined) {
+  const hash = await client.sendTransaction({ to: createXSender, value: parseEther('0.4') })
+  await client.waitForTransactionReceipt({ hash })
+}
+
 const startBlock = (await ask('eth_blockNumber')) + 1
 // Ignition knows the contracts' types only where their artifacts are compiled in; addresses are enough here.
 const contracts: Readonly<
-  Record<'token' | 'market' | 'modelRegistry' | 'signature', { readonly address: Address }>
-> = await connection.ignition.deploy(LocalModule)
+  Record<
+    'token' | 'market' | 'modelRegistry' | 'keyRegistry' | 'workerRegistry' | 'signature',
+    { readonly address: Address }
+  >
+> = await connection.ignition.deploy(LocalModule, {
+  parameters: join(root, 'ignition/parameters/local.json'),
+  strategy: 'create2',
+})
 const deployment: Deployment = {
   chainId: await ask('eth_chainId'),
   rpcUrl: rpc,
   token: contracts.token.address,
   market: contracts.market.address,
   modelRegistry: contracts.modelRegistry.address,
+  keyRegistry: contracts.keyRegistry.address,
+  workerRegistry: contracts.workerRegistry.address,
   verifiers: { signature: contracts.signature.address },
   startBlock,
 }

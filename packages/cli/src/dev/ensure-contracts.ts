@@ -28,7 +28,11 @@ export async function ensureContracts(
   parameters: EnsureContractsParameters,
 ): Promise<{ deployment: Deployment; isNew: boolean }> {
   const { root, rpcUrl, record, sources, log } = parameters
-  const digest = await sourceDigest(root, ['contracts/**/*.sol', 'ignition/modules/Local.ts'])
+  const digest = await sourceDigest(root, [
+    'contracts/**/*.sol',
+    'ignition/**/*.{ts,json}',
+    'hardhat.config.ts',
+  ])
   const read = () => parseDeployment(readFileSync(record, 'utf8'), record)
 
   if (existsSync(record)) {
