@@ -1,51 +1,39 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
+import {HostileConsumer} from "../../contracts/test/HostileConsumer.sol";
+import {vm} from "../../contracts/test/Vm.sol";
+import {Callback} from "../../contracts/types/Callback.sol";
+import {Input} from "../../contracts/types/Input.sol";
 import {JobState} from "../../contracts/types/Job.sol";
 import {JobId} from "../../contracts/types/JobId.sol";
 import {Request} from "../../contracts/types/Request.sol";
 import {Submission} from "../../contracts/types/Submission.sol";
-import {vm} from "../../contracts/test/Vm.sol";
 import {Outcome} from "../../contracts/types/Verdict.sol";
-import {MarketScene} from "./MarketFixture.sol";
+import {IMarket} from "../../contracts/interfaces/IMarket.sol";
+import {MarketBooks} from "./MarketBooks.sol";
 
-/// @notice Four people who trade with each other, and with themselves, in any order. Each of them posts, works, waits and lies;
-/// the verifier says what chance says. Beside the market, this keeps its own books by the rules of the specification.
-contract MarketHandler is MarketScene {
-    struct Tracked {
-        Request request;
-        JobId id;
-        JobState state;
-        address worker;
-        uint256 claimedAt;
-        uint256 submittedAt;
-        uint256 forfeits;
-        bytes32 outputRoot;
-    }
-
+/// @notice Four people who trade with each other, and with themselves, in any order. Each of them posts, signs, works, waits
+/// and lies, by itself or by its hot key; the verifier says what chance says, and callbacks fail or re-enter as chance says.
+contract MarketHandler is MarketBooks {
     uint256 private constant ACTORS = 4;
 
-    Tracked[] private _jobs;
-    address[] public accounts;
-    mapping(address account => uint256 amount) public expectedBalance;
-    /// What is locked in jobs that have not ended.
-    uint256 public locked;
-    uint256 public deposited;
-    uint256 public withdrawn;
-    uint256 public forfeited;
-    uint256 public burned;
-    uint256 public rewarded;
+    HostileConsumer private _consumer = new HostileConsumer();
     mapping(string action => uint256 count) public done;
 
     constructor() {
         _openMarket();
         for (uint256 i = 0; i < ACTORS; ++i) {
-            accounts.push(vm.addr(_key(i)));
+            accounts.push(_actor(i));
             vm.prank(accounts[i]);
             token.approve(address(market), type(uint256).max);
+            // The same hot key serves its owner in everything. All keys are of one's own: none acts for another account.
+            vm.prank(accounts[i]);
+            keys.setKey(abi.encodePacked(vm.addr(_hotKey(i))), 3, 0, type(uint40).max);
         }
         accounts.push(publisher);
         accounts.push(DEAD);
+        accounts.push(address(_consumer));
         // The fixture's own people stay as they are.
         accounts.push(requester);
         accounts.push(worker);
@@ -54,8 +42,6 @@ contract MarketHandler is MarketScene {
         deposited = 2 * FUNDS;
         for (uint256 i = 0; i < ACTORS; ++i) deposit(i, 500e6);
     }
-
-    // --- what the fuzzer calls
 
     function deposit(uint256 actor, uint256 amount) public {
         address account = _actor(actor);
@@ -79,31 +65,48 @@ contract MarketHandler is MarketScene {
         ++done["withdraw"];
     }
 
-    function post(uint256 actor, uint256 fees, uint256 times, uint256 collateral, bool scriptedVerifier) external {
-        Tracked storage job = _jobs.push();
-        Request memory request = scriptedVerifier ? _scriptedRequest() : _request();
-        request.requester = _actor(actor);
-        request.nonce = _jobs.length;
-        request.offer.maxFee = uint96(_bound(fees, 0, 50e6));
-        request.offer.minFee = uint96(_bound(fees >> 128, 0, request.offer.maxFee));
-        request.offer.rampStart = uint40(block.timestamp + _bound(times, 0, 100));
-        request.offer.rampLength = uint32(_bound(times >> 64, 0, 1_000));
-        request.offer.lockFor = uint32(_bound(times >> 128, 1, 1_000));
-        request.offer.expiry = uint40(block.timestamp + _bound(times >> 192, 0, 5_000));
-        request.offer.collateral = uint96(_bound(collateral, 0, 50e6));
-        if (expectedBalance[request.requester] < request.offer.maxFee) {
-            _jobs.pop();
-            return;
+    function transfer(uint256 from, uint256 to, uint256 amount) external {
+        amount = _bound(amount, 0, expectedBalance[_actor(from)]);
+        vm.prank(_actor(from));
+        market.transfer(_actor(to), amount);
+        expectedBalance[_actor(from)] -= amount;
+        expectedBalance[_actor(to)] += amount;
+        ++done["transfer"];
+    }
+
+    /// @dev What the callbacks' target will do until it is told otherwise.
+    function setConsumer(uint256 mood, uint256 pick) external {
+        HostileConsumer.Mood chosen = HostileConsumer.Mood(mood % 5);
+        _consumer.setMood(chosen);
+        if (chosen != HostileConsumer.Mood.Reenters || _jobs.length == 0) return;
+        // Whatever it tries, it has no money here and no turn, or does what anyone may; the books must agree.
+        Request memory request = _jobs[pick % _jobs.length].request;
+        bytes[] memory tries = new bytes[](4);
+        tries[0] = abi.encodeCall(IMarket.cancel, (request));
+        tries[1] = abi.encodeCall(IMarket.deliver, (request, uint8(1 + (pick % 2)), ""));
+        tries[2] = abi.encodeCall(IMarket.claim, (request, address(_consumer), ""));
+        tries[3] = abi.encodeCall(IMarket.claim, (request, request.requester, ""));
+        _consumer.setReentry(abi.encodeCall(IMarket.tryMulticall, (tries)));
+    }
+
+    function post(uint256 actor, uint256 fees, uint256 times, uint256 collateral, uint256 kind) external {
+        Request memory request = _request(actor, fees, times, collateral, kind);
+        if (expectedBalance[request.requester] < request.offer.maxFee) return;
+        if (kind & 2 == 0) {
+            _post(request);
+        } else {
+            request = _toSign(request);
+            (bytes memory signer, bytes memory signed) = _signedBy(actor, _digest(request), kind & 4 != 0);
+            market.postSigned(request, _input(), signer, signed);
+            ++done["postSigned"];
         }
-        job.request = request;
-        job.id = _post(request);
-        job.state = JobState.Open;
-        expectedBalance[request.requester] -= request.offer.maxFee;
+        Tracked storage job = _track(request, JobState.Open);
+        expectedBalance[job.request.requester] -= request.offer.maxFee;
         locked += request.offer.maxFee;
         ++done["post"];
     }
 
-    function claim(uint256 pick, uint256 actor) external {
+    function claim(uint256 pick, uint256 actor, bool byKey) external {
         (bool found, uint256 index) = _find(pick, JobState.Open);
         if (!found) return;
         Tracked storage job = _jobs[index];
@@ -111,7 +114,7 @@ contract MarketHandler is MarketScene {
         if (block.timestamp > job.request.offer.expiry || expectedBalance[account] < job.request.offer.collateral)
             return;
         Request memory request = job.request;
-        vm.prank(account);
+        vm.prank(byKey ? vm.addr(_hotKey(actor)) : account);
         market.claim(request, account, "");
         job.state = JobState.Claimed;
         job.worker = account;
@@ -126,11 +129,13 @@ contract MarketHandler is MarketScene {
         if (!found) return;
         Tracked storage job = _jobs[index];
         if (block.timestamp > job.claimedAt + job.request.offer.lockFor) return;
-        bytes memory output = abi.encode(answer % 4);
-        market.submit(job.request, 0, _submissionOf(job.request, _keyOf(job.worker), output));
+        Submission memory submission = _submissionBy(job.request, job.worker, answer);
+        uint256 calls = _consumer.calls();
+        market.submit(job.request, 0, submission);
         job.state = JobState.Submitted;
         job.submittedAt = block.timestamp;
-        job.outputRoot = _receipt(job.request, output).outputRoot;
+        job.outputRoot = submission.receipt.outputRoot;
+        _heard(job, 1, calls);
         ++done["submit"];
     }
 
@@ -150,45 +155,70 @@ contract MarketHandler is MarketScene {
                 verdict = Outcome.Void;
             }
         }
+        uint256 calls = _consumer.calls();
         market.finalize(job.request, "");
         _settle(job, verdict, right, rewards);
+        _heard(job, 2, calls);
         ++done["finalize"];
     }
 
-    function fulfil(uint256 actor, uint256 named, uint256 fees, uint256 collateral, uint256 outcome) external {
-        Request memory request = outcome % 2 == 0 ? _request() : _scriptedRequest();
-        request.requester = _actor(actor);
-        request.nonce = market.SIGNED_NONCE() + _jobs.length;
-        request.offer.worker = _actor(named);
-        request.offer.maxFee = uint96(_bound(fees, 0, 50e6));
-        request.offer.minFee = uint96(_bound(fees >> 128, 0, request.offer.maxFee));
+    function deliver(uint256 pick, uint8 when) external {
+        uint256 count = _jobs.length;
+        when = 1 + (when & 1);
+        for (uint256 i = 0; i < count; ++i) {
+            Tracked storage job = _jobs[((pick % count) + i) % count];
+            if (job.request.callback.when & when == 0 || job.delivered & when != 0) continue;
+            bool due = job.state >= JobState.Accepted && job.state <= JobState.Void;
+            if (when == 1) {
+                due = job.state == JobState.Submitted;
+                due = due || (job.state == JobState.Accepted && job.request.callback.when == 1);
+            }
+            if (!due) continue;
+            uint256 calls = _consumer.calls();
+            market.deliver(job.request, when, "");
+            _heard(job, when, calls);
+            ++done["deliver"];
+            return;
+        }
+    }
+
+    function fulfil(uint256 actor, uint256 by, uint256 fees, uint256 collateral, uint256 kind) external {
+        Request memory request = _toSign(_request(actor, fees, 0, collateral, kind));
+        address account = _actor(by);
+        request.offer.worker = kind & 16 == 0 ? account : address(0);
         request.offer.rampStart = uint40(block.timestamp - 50);
         request.offer.rampLength = 100;
-        request.offer.expiry = uint40(block.timestamp);
-        request.offer.collateral = uint96(_bound(collateral, 0, 50e6));
         // With oneself as worker the fee has to be there beside the collateral.
         uint256 needed = request.offer.maxFee + request.offer.collateral;
-        if (expectedBalance[request.requester] < needed || expectedBalance[request.offer.worker] < needed) return;
-        bytes memory signed = _sign(_key(actor), JobId.unwrap(market.hashRequest(request)));
-        Submission memory submission = _submissionOf(request, _key(named), outputData);
-        bool settles = outcome % 2 == 0 || outcome % 4 == 1;
+        if (expectedBalance[request.requester] < needed || expectedBalance[account] < needed) return;
+        Submission memory submission = _submissionBy(request, account, kind >> 8);
+        if (request.offer.worker == address(0)) {
+            submission.salt = keccak256(abi.encode(kind));
+            market.announce(
+                keccak256(abi.encode(_digest(request), account, submission.receipt.outputRoot, submission.salt))
+            );
+            vm.warp(block.timestamp + 1);
+            ++done["announce"];
+        }
+        bool settles = kind & 1 == 0 || kind & 32 == 0;
         scripted.setAnswer(settles ? Outcome.Accepted : Outcome.Pending, submission.receipt.outputRoot, 0, address(0));
-        vm.prank(request.offer.worker);
-        market.fulfil(request, _noInput(), "", signed, request.offer.worker, submission);
+        uint256 calls = _consumer.calls();
+        _bring(request, actor, by, submission, kind);
 
-        Tracked storage job = _jobs.push();
-        job.request = request;
-        job.id = market.hashRequest(request);
-        job.worker = request.offer.worker;
+        Tracked storage job = _track(request, JobState.Submitted);
+        job.worker = account;
         job.claimedAt = block.timestamp;
         job.submittedAt = block.timestamp;
         job.outputRoot = submission.receipt.outputRoot;
-        job.state = JobState.Submitted;
         // As if it had been posted, claimed and submitted.
         expectedBalance[request.requester] -= request.offer.maxFee;
-        expectedBalance[job.worker] -= request.offer.collateral;
+        expectedBalance[account] -= request.offer.collateral;
         locked += needed;
-        if (settles) _settle(job, Outcome.Accepted, true, address(0));
+        if (settles) {
+            job.unstored = request.callback.when == 0;
+            _settle(job, Outcome.Accepted, true, address(0));
+        }
+        _heard(job, settles && request.callback.when & 2 != 0 ? 2 : 1, calls);
         ++done["fulfil"];
     }
 
@@ -233,93 +263,93 @@ contract MarketHandler is MarketScene {
         vm.warp(block.timestamp + _bound(time, 1, time % 16 == 0 ? 31 days : 1_500));
     }
 
-    // --- the rules, once more
+    function _request(
+        uint256 actor,
+        uint256 fees,
+        uint256 times,
+        uint256 collateral,
+        uint256 kind
+    ) private view returns (Request memory request) {
+        request = kind & 1 == 0 ? _request() : _scriptedRequest();
+        request.requester = _actor(actor);
+        request.nonce = _jobs.length;
+        request.offer.maxFee = uint96(_bound(fees, 0, 50e6));
+        request.offer.minFee = uint96(_bound(fees >> 128, 0, request.offer.maxFee));
+        request.offer.rampStart = uint40(block.timestamp + _bound(times, 0, 100));
+        request.offer.rampLength = uint32(_bound(times >> 64, 0, 1_000));
+        request.offer.lockFor = uint32(_bound(times >> 128, 1, 1_000));
+        request.offer.expiry = uint40(block.timestamp + 1 + _bound(times >> 192, 0, 5_000));
+        request.offer.collateral = uint96(_bound(collateral, 0, 50e6));
+        uint8 when = uint8((kind >> 3) % 4);
+        if (when != 0) request.callback = Callback(address(_consumer), 400_000, when);
+    }
 
-    function _settle(Tracked storage job, Outcome verdict, bool right, address beneficiary) private {
-        uint256 collateral = job.request.offer.collateral;
-        if (verdict == Outcome.Accepted && right) {
-            uint256 fee = _fee(job);
-            uint256 royalty = (fee * ROYALTY_BPS) / 10_000;
-            uint256 rescue = job.forfeits * (collateral / 2);
-            expectedBalance[publisher] += royalty;
-            expectedBalance[job.worker] += fee - royalty + collateral + rescue;
-            expectedBalance[job.request.requester] += job.request.offer.maxFee - fee;
-            locked -= job.request.offer.maxFee + collateral + rescue;
-            rewarded += rescue;
-            job.state = JobState.Accepted;
-            return;
-        }
-        locked -= collateral;
-        if (verdict == Outcome.Void) {
-            expectedBalance[job.worker] += collateral;
-        } else {
-            expectedBalance[DEAD] += collateral - collateral / 2;
-            expectedBalance[beneficiary == address(0) ? job.request.requester : beneficiary] += collateral / 2;
-            forfeited += collateral;
-            burned += collateral - collateral / 2;
-            rewarded += collateral / 2;
-        }
-        _close(
-            job,
-            verdict == Outcome.Void
-                ? JobState.Void
-                : verdict == Outcome.Accepted
-                    ? JobState.Accepted
-                    : JobState.Rejected
+    function _bring(
+        Request memory request,
+        uint256 actor,
+        uint256 by,
+        Submission memory submission,
+        uint256 kind
+    ) private {
+        (bytes memory signer, bytes memory signed) = _signedBy(actor, _digest(request), kind & 64 != 0);
+        Input memory input = _noInput();
+        vm.prank(kind & 128 == 0 ? _actor(by) : vm.addr(_hotKey(by)));
+        market.fulfil(request, input, signer, signed, _actor(by), submission);
+    }
+
+    function _submissionBy(
+        Request memory request,
+        address account,
+        uint256 answer
+    ) private view returns (Submission memory submission) {
+        submission.output = abi.encode(answer % 4);
+        submission.receipt = _receipt(request, submission.output);
+        uint256 actor = 0;
+        while (_actor(actor) != account) ++actor;
+        (submission.signer, submission.signature) = _signedBy(
+            actor,
+            market.hashReceipt(submission.receipt),
+            answer & 4 != 0
         );
     }
 
-    function _fee(Tracked storage job) private view returns (uint256) {
-        uint256 minFee = job.request.offer.minFee;
-        uint256 maxFee = job.request.offer.maxFee;
-        uint256 start = job.request.offer.rampStart;
-        uint256 end = start + job.request.offer.rampLength;
-        if (job.claimedAt <= start || minFee == maxFee) return minFee;
-        if (job.claimedAt >= end) return maxFee;
-        return minFee + ((maxFee - minFee) * (job.claimedAt - start)) / (end - start);
+    function _signedBy(
+        uint256 actor,
+        bytes32 digest,
+        bool byKey
+    ) private pure returns (bytes memory signer, bytes memory signature) {
+        if (!byKey) return ("", _sign(_key(actor), digest));
+        return (abi.encodePacked(vm.addr(_hotKey(actor))), _sign(_hotKey(actor), digest));
     }
 
-    /// @dev A job that ends without an accepted seat: escrow and former workers' reward halves go to the requester.
-    function _close(Tracked storage job, JobState state) private {
-        uint256 rescue = job.forfeits * (job.request.offer.collateral / 2);
-        expectedBalance[job.request.requester] += job.request.offer.maxFee + rescue;
-        locked -= job.request.offer.maxFee + rescue;
-        rewarded += rescue;
+    function _digest(Request memory request) private view returns (bytes32) {
+        return JobId.unwrap(market.hashRequest(request));
+    }
+
+    function _track(Request memory request, JobState state) private returns (Tracked storage job) {
+        job = _jobs.push();
+        job.request = request;
+        job.id = market.hashRequest(request);
         job.state = state;
     }
 
-    // --- for the invariants
-
-    function theMarket() external view returns (address) {
-        return address(market);
-    }
-
-    function held() external view returns (uint256) {
-        return token.balanceOf(address(market));
-    }
-
-    function balance(address account) external view returns (uint256) {
-        return _balance(account);
-    }
-
-    function accountCount() external view returns (uint256) {
-        return accounts.length;
-    }
-
-    function jobCount() external view returns (uint256) {
-        return _jobs.length;
-    }
-
-    function states(uint256 index) external view returns (JobState expected, JobState actual) {
-        return (_jobs[index].state, _state(_jobs[index].id));
-    }
-
-    /// @dev What is rewarded but still waits in open jobs.
-    function waitingRewards() external view returns (uint256 sum) {
-        for (uint256 i = 0; i < _jobs.length; ++i) {
-            if (_jobs[i].state >= JobState.Accepted) continue;
-            sum += _jobs[i].forfeits * (_jobs[i].request.offer.collateral / 2);
+    /// @dev A callback was made where one was asked for; it counts where the consumer heard it. A re-entering consumer may have
+    /// had other callbacks made within.
+    function _heard(Tracked storage job, uint8 when, uint256 callsBefore) private {
+        uint8 delivered_ = market.getJob(job.id).delivered;
+        bool heard = delivered_ & when != 0;
+        if (job.request.callback.when & when != 0) {
+            vm.assertTrue(heard == (_consumer.calls() > callsBefore), "a callback is marked otherwise than it went");
         }
+        for (uint256 i = 0; i < _jobs.length; ++i) {
+            uint8 now_ = market.getJob(_jobs[i].id).delivered;
+            uint8 fresh = now_ ^ _jobs[i].delivered;
+            if (fresh == 0) continue;
+            vm.assertTrue(now_ & _jobs[i].delivered == _jobs[i].delivered, "a mark was taken back");
+            _jobs[i].delivered = now_;
+            told += fresh == 3 ? 2 : 1;
+        }
+        vm.assertEq(told, _consumer.calls(), "a callback was heard twice, or marked and not heard");
     }
 
     function _find(uint256 pick, JobState state) private view returns (bool, uint256) {
@@ -335,13 +365,12 @@ contract MarketHandler is MarketScene {
         return 0x5EED + (actor % ACTORS);
     }
 
-    function _actor(uint256 actor) private pure returns (address) {
-        return vm.addr(_key(actor));
+    function _hotKey(uint256 actor) private pure returns (uint256) {
+        return 0x407 + (actor % ACTORS);
     }
 
-    function _keyOf(address account) private pure returns (uint256 key) {
-        for (uint256 i = 0; i < ACTORS; ++i) if (_actor(i) == account) return _key(i);
-        key = type(uint256).max;
+    function _actor(uint256 actor) private pure returns (address) {
+        return vm.addr(_key(actor));
     }
 
     function _bound(uint256 value, uint256 least, uint256 most) private pure returns (uint256) {

@@ -33,11 +33,11 @@ contract MarketInvariantsTest {
             uint256 b = uint256(keccak256(abi.encode(a)));
             uint256 c = uint256(keccak256(abi.encode(b)));
             uint256 d = uint256(keccak256(abi.encode(c)));
-            uint256 action = a % 11;
+            uint256 action = a % 14;
             if (action == 0) handler.deposit(b, c);
             if (action == 1) handler.withdraw(b, c % 10e6);
-            if (action == 2) handler.post(b, c, d, a, a % 3 == 0);
-            if (action == 3) handler.claim(b, c);
+            if (action == 2) handler.post(b, c, d, a, a >> 8);
+            if (action == 3) handler.claim(b, c, d % 2 == 0);
             if (action == 4) handler.submit(b, c);
             if (action == 5) handler.finalize(b, c, d);
             if (action == 6 && b % 4 == 0) handler.cancel(b);
@@ -45,8 +45,11 @@ contract MarketInvariantsTest {
             if (action == 8) handler.forfeit(b);
             if (action == 9) handler.wait(b);
             if (action == 10) handler.fulfil(b, c, d, a, d >> 8);
+            if (action == 11) handler.deliver(b, uint8(c));
+            if (action == 12) handler.setConsumer(b, c);
+            if (action == 13) handler.transfer(b, c, d % 10e6);
         }
-        string[10] memory actions = [
+        string[14] memory actions = [
             "deposit",
             "withdraw",
             "post",
@@ -56,7 +59,11 @@ contract MarketInvariantsTest {
             "cancel",
             "expire",
             "forfeit",
-            "fulfil"
+            "fulfil",
+            "postSigned",
+            "announce",
+            "deliver",
+            "transfer"
         ];
         for (uint256 i = 0; i < actions.length; ++i) {
             vm.assertTrue(handler.done(actions[i]) > 5, string.concat(actions[i], " hardly ever happens"));
@@ -82,6 +89,8 @@ contract MarketInvariantsTest {
         for (uint256 i = 0; i < handler.jobCount(); ++i) {
             (JobState expected, JobState actual) = handler.states(i);
             vm.assertEq(uint256(actual), uint256(expected), "a job is in another state");
+            (uint8 due, uint8 delivered) = handler.delivered(i);
+            vm.assertEq(delivered, due, "a job is marked with other callbacks than were made");
         }
     }
 
