@@ -24,11 +24,6 @@ import {Entry} from "./game/Entry.sol";
 import {Header, ProgramHeader} from "./game/ProgramHeader.sol";
 import {SparseTree} from "./game/SparseTree.sol";
 
-/// @dev What the game asks of the market besides IMarket.
-interface IKeyed {
-    function keyRegistry() external view returns (IKeyRegistry);
-}
-
 /// @title DisputeGame
 /// @notice The moves of a dispute, from the challenge to the judged element.
 contract DisputeGame is IDisputeGame, Claims, EIP712 {
@@ -58,7 +53,7 @@ contract DisputeGame is IDisputeGame, Claims, EIP712 {
     ) Claims(market_, referee_, bond_, moveTime_) EIP712("Assay Dispute", "1") {
         demandFeePerPage = demandFeePerPage_;
         _entryCode = new Entry(market_, referee_, bond_, moveTime_, demandFeePerPage_);
-        keyRegistry = IKeyed(address(market_)).keyRegistry();
+        keyRegistry = market_.keyRegistry();
     }
 
     /// @inheritdoc IDisputeGame

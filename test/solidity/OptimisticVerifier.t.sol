@@ -49,6 +49,32 @@ contract OptimisticVerifierTest is MarketFixture {
         vm.assertEq(new OptimisticVerifier(dispute, 10 days).method(), "optimistic");
     }
 
+    function test_constructor_wantsDisputesThatEndBeforeTheMarketVoids() external {
+        dispute.setMaxDuration(19 days);
+        vm.assertEq(address(new OptimisticVerifier(dispute, 60).dispute()), address(dispute));
+        dispute.setMaxDuration(19 days + 1);
+        vm.expectRevert(abi.encodeWithSelector(OptimisticVerifier.DisputeTooLong.selector, 19 days + 1, 19 days));
+        new OptimisticVerifier(dispute, 60);
+        vm.assertEq(optimistic.LONGEST_WINDOW() + 19 days + 1 days, market.VERDICT_TIMEOUT());
+    }
+
+    function test_challengeableUntil_isTheWindowsLastSecond() external {
+        vm.assertEq(optimistic.challengeableUntil(abi.encode(60), START), START + 60);
+        vm.expectRevert(abi.encodeWithSelector(OptimisticVerifier.WindowOutOfRange.selector, 59, 60, 10 days));
+        optimistic.challengeableUntil(abi.encode(59), START);
+    }
+
+    function test_claimable_refusesWindowsAndSeats() external {
+        optimistic.claimable(id, request, worker, 0, "");
+        Request memory several = request;
+        several.policy.seats = 2;
+        vm.expectRevert(abi.encodeWithSelector(OptimisticVerifier.OnlyOneSeat.selector, 2));
+        optimistic.claimable(id, several, worker, 0, "");
+        several.policy.params = abi.encode(10 days + 1);
+        vm.expectRevert(abi.encodeWithSelector(OptimisticVerifier.WindowOutOfRange.selector, 10 days + 1, 60, 10 days));
+        optimistic.claimable(id, several, worker, 0, "");
+    }
+
     function test_window_toTheSecond() external {
         bytes memory pending = abi.encodeWithSelector(IJobs.VerdictPending.selector, id, START + WINDOW + 1);
         vm.warp(START + WINDOW - 1);
