@@ -21,6 +21,7 @@ export {
 } from './dispute/dispute-trace.ts'
 export {
   type AwaitedMove,
+  beginGame,
   type DisputeGame,
   type DisputeRole,
   type Opening,

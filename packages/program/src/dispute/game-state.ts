@@ -1,6 +1,6 @@
 import type { Hex } from '../program.ts'
 import type { DisputeTree } from './dispute-trace.ts'
-import type { TreeNode } from './opening.ts'
+import { rootNode, type TreeNode } from './opening.ts'
 
 export type DisputeRole = 'worker' | 'challenger'
 
@@ -38,4 +38,28 @@ export interface DisputeGame {
 /** Whose move the game waits for. */
 export function turnOf(awaits: AwaitedMove): DisputeRole {
   return awaits === 'open' || awaits === 'show' ? 'worker' : 'challenger'
+}
+
+/**
+ * A game as its challenge leaves it. A program of one step has nothing to open: its tensor is the output.
+ *
+ * @param parameters.steps how many steps the program has
+ */
+export function beginGame(parameters: {
+  readonly claimedRoot: Hex
+  readonly steps: number
+  readonly deadline: number
+}): DisputeGame {
+  const { claimedRoot, steps, deadline } = parameters
+  const tree = { kind: 'trace' } as const
+  const node = rootNode(steps)
+  const game = { claimedRoot, deadline, tree, node }
+  return steps === 1
+    ? {
+        ...game,
+        awaits: 'pick',
+        claimed: claimedRoot,
+        openings: [{ tree, node, nodes: [claimedRoot] }],
+      }
+    : { ...game, awaits: 'open', openings: [] }
 }

@@ -3,7 +3,7 @@ import { verifyStep } from '../commit/program-root.ts'
 import { buildTree, rootFromProof } from '../commit/tree.ts'
 import { treeHasher } from '../commit/tree-hasher.ts'
 import { type DisputeTrace, leafCount } from '../dispute/dispute-trace.ts'
-import type { DisputeGame, DisputeRole } from '../dispute/game-state.ts'
+import { beginGame, type DisputeGame, type DisputeRole } from '../dispute/game-state.ts'
 import { type DisputeMove, nextMove } from '../dispute/next-move.ts'
 import { type OpeningShape, openedNode, openingShape, rootNode } from '../dispute/opening.ts'
 import { byteLength, bytesPerElement, type Hex, type Program } from '../program.ts'
@@ -27,14 +27,11 @@ export class Arbiter {
     this.#honest = honest
     this.#program = honest.program
     this.#worker = worker
-    this.game = {
+    this.game = beginGame({
       claimedRoot: worker.outputRoot,
-      awaits: 'open',
+      steps: honest.program.steps.length,
       deadline: MOVE_TIME,
-      tree: { kind: 'trace' },
-      node: rootNode(honest.program.steps.length),
-      openings: [],
-    }
+    })
   }
 
   /** @throws Error where the rules don't take the move */
