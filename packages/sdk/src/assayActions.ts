@@ -1,10 +1,35 @@
 import type { Deployment } from '@assay/protocol'
 import {
+  type AllowBondsParameters,
+  type AllowBondsReturnType,
+  allowBonds,
+} from './actions/allowBonds.ts'
+import {
+  type AnswerPagesParameters,
+  type AnswerPagesReturnType,
+  answerPages,
+} from './actions/answerPages.ts'
+import {
   type CancelRequestParameters,
   type CancelRequestReturnType,
   cancelRequest,
 } from './actions/cancelRequest.ts'
+import {
+  type ChallengeResultParameters,
+  type ChallengeResultReturnType,
+  challengeResult,
+} from './actions/challengeResult.ts'
 import { type ClaimJobParameters, type ClaimJobReturnType, claimJob } from './actions/claimJob.ts'
+import {
+  type CommitChallengeParameters,
+  type CommitChallengeReturnType,
+  commitChallenge,
+} from './actions/commitChallenge.ts'
+import {
+  type DemandPagesParameters,
+  type DemandPagesReturnType,
+  demandPages,
+} from './actions/demandPages.ts'
 import { type DepositParameters, type DepositReturnType, deposit } from './actions/deposit.ts'
 import {
   type ExpireJobParameters,
@@ -26,6 +51,16 @@ import {
   type GetBalanceReturnType,
   getBalance,
 } from './actions/getBalance.ts'
+import {
+  type GetDisputeParameters,
+  type GetDisputeReturnType,
+  getDispute,
+} from './actions/getDispute.ts'
+import {
+  type GetDisputeTermsParameters,
+  type GetDisputeTermsReturnType,
+  getDisputeTerms,
+} from './actions/getDisputeTerms.ts'
 import { type GetJobParameters, type GetJobReturnType, getJob } from './actions/getJob.ts'
 import { type GetModelParameters, type GetModelReturnType, getModel } from './actions/getModel.ts'
 import {
@@ -38,12 +73,27 @@ import {
   type GetReceiptReturnType,
   getReceipt,
 } from './actions/getReceipt.ts'
+import {
+  type ListDemandsParameters,
+  type ListDemandsReturnType,
+  listDemands,
+} from './actions/listDemands.ts'
+import {
+  type ListDisputesParameters,
+  type ListDisputesReturnType,
+  listDisputes,
+} from './actions/listDisputes.ts'
 import { type ListJobsParameters, type ListJobsReturnType, listJobs } from './actions/listJobs.ts'
 import {
   type ListModelsParameters,
   type ListModelsReturnType,
   listModels,
 } from './actions/listModels.ts'
+import {
+  type MakeDisputeMoveParameters,
+  type MakeDisputeMoveReturnType,
+  makeDisputeMove,
+} from './actions/makeDisputeMove.ts'
 import {
   type PrepareRequestParameters,
   type PrepareRequestReturnType,
@@ -69,6 +119,11 @@ import {
   type SubmitResultReturnType,
   submitResult,
 } from './actions/submitResult.ts'
+import {
+  type TimeoutDemandParameters,
+  type TimeoutDemandReturnType,
+  timeoutDemand,
+} from './actions/timeoutDemand.ts'
 import {
   type VerifyResultParameters,
   type VerifyResultReturnType,
@@ -114,6 +169,25 @@ export type AssayActions = {
   publishModel: (parameters: Bound<PublishModelParameters>) => Promise<PublishModelReturnType>
   getModel: (parameters: Bound<GetModelParameters>) => Promise<GetModelReturnType>
   listModels: (parameters?: Bound<ListModelsParameters>) => Promise<ListModelsReturnType>
+  allowBonds: (parameters?: Bound<AllowBondsParameters>) => Promise<AllowBondsReturnType>
+  answerPages: (parameters: Bound<AnswerPagesParameters>) => Promise<AnswerPagesReturnType>
+  challengeResult: (
+    parameters: Bound<ChallengeResultParameters>,
+  ) => Promise<ChallengeResultReturnType>
+  commitChallenge: (
+    parameters: Bound<CommitChallengeParameters>,
+  ) => Promise<CommitChallengeReturnType>
+  demandPages: (parameters: Bound<DemandPagesParameters>) => Promise<DemandPagesReturnType>
+  getDispute: (parameters: Bound<GetDisputeParameters>) => Promise<GetDisputeReturnType>
+  getDisputeTerms: (
+    parameters?: Bound<GetDisputeTermsParameters>,
+  ) => Promise<GetDisputeTermsReturnType>
+  listDemands: (parameters?: Bound<ListDemandsParameters>) => Promise<ListDemandsReturnType>
+  listDisputes: (parameters?: Bound<ListDisputesParameters>) => Promise<ListDisputesReturnType>
+  makeDisputeMove: (
+    parameters: Bound<MakeDisputeMoveParameters>,
+  ) => Promise<MakeDisputeMoveReturnType>
+  timeoutDemand: (parameters: Bound<TimeoutDemandParameters>) => Promise<TimeoutDemandReturnType>
   getModelCard: (parameters: GetModelCardParameters) => Promise<GetModelCardReturnType>
 }
 
@@ -147,6 +221,17 @@ export function assayActions(deployment: Deployment): (client: AssayClient) => A
     publishModel: (parameters) => publishModel(client, { ...parameters, deployment }),
     getModel: (parameters) => getModel(client, { ...parameters, deployment }),
     listModels: (parameters = {}) => listModels(client, { ...parameters, deployment }),
+    allowBonds: (parameters = {}) => allowBonds(client, { ...parameters, deployment }),
+    answerPages: (parameters) => answerPages(client, { ...parameters, deployment }),
+    challengeResult: (parameters) => challengeResult(client, { ...parameters, deployment }),
+    commitChallenge: (parameters) => commitChallenge(client, { ...parameters, deployment }),
+    demandPages: (parameters) => demandPages(client, { ...parameters, deployment }),
+    getDispute: (parameters) => getDispute(client, { ...parameters, deployment }),
+    getDisputeTerms: (parameters = {}) => getDisputeTerms(client, { ...parameters, deployment }),
+    listDemands: (parameters = {}) => listDemands(client, { ...parameters, deployment }),
+    listDisputes: (parameters = {}) => listDisputes(client, { ...parameters, deployment }),
+    makeDisputeMove: (parameters) => makeDisputeMove(client, { ...parameters, deployment }),
+    timeoutDemand: (parameters) => timeoutDemand(client, { ...parameters, deployment }),
     getModelCard,
   })
 }

@@ -12,11 +12,36 @@ export {
   type Request,
 } from '@assay/protocol'
 export {
+  type AllowBondsParameters,
+  type AllowBondsReturnType,
+  allowBonds,
+} from './actions/allowBonds.ts'
+export {
+  type AnswerPagesParameters,
+  type AnswerPagesReturnType,
+  answerPages,
+} from './actions/answerPages.ts'
+export {
   type CancelRequestParameters,
   type CancelRequestReturnType,
   cancelRequest,
 } from './actions/cancelRequest.ts'
+export {
+  type ChallengeResultParameters,
+  type ChallengeResultReturnType,
+  challengeResult,
+} from './actions/challengeResult.ts'
 export { type ClaimJobParameters, type ClaimJobReturnType, claimJob } from './actions/claimJob.ts'
+export {
+  type CommitChallengeParameters,
+  type CommitChallengeReturnType,
+  commitChallenge,
+} from './actions/commitChallenge.ts'
+export {
+  type DemandPagesParameters,
+  type DemandPagesReturnType,
+  demandPages,
+} from './actions/demandPages.ts'
 export { type DepositParameters, type DepositReturnType, deposit } from './actions/deposit.ts'
 export {
   type ExpireJobParameters,
@@ -38,6 +63,16 @@ export {
   type GetBalanceReturnType,
   getBalance,
 } from './actions/getBalance.ts'
+export {
+  type GetDisputeParameters,
+  type GetDisputeReturnType,
+  getDispute,
+} from './actions/getDispute.ts'
+export {
+  type GetDisputeTermsParameters,
+  type GetDisputeTermsReturnType,
+  getDisputeTerms,
+} from './actions/getDisputeTerms.ts'
 export { type GetJobParameters, type GetJobReturnType, getJob } from './actions/getJob.ts'
 export { type GetModelParameters, type GetModelReturnType, getModel } from './actions/getModel.ts'
 export {
@@ -50,12 +85,27 @@ export {
   type GetReceiptReturnType,
   getReceipt,
 } from './actions/getReceipt.ts'
+export {
+  type ListDemandsParameters,
+  type ListDemandsReturnType,
+  listDemands,
+} from './actions/listDemands.ts'
+export {
+  type ListDisputesParameters,
+  type ListDisputesReturnType,
+  listDisputes,
+} from './actions/listDisputes.ts'
 export { type ListJobsParameters, type ListJobsReturnType, listJobs } from './actions/listJobs.ts'
 export {
   type ListModelsParameters,
   type ListModelsReturnType,
   listModels,
 } from './actions/listModels.ts'
+export {
+  type MakeDisputeMoveParameters,
+  type MakeDisputeMoveReturnType,
+  makeDisputeMove,
+} from './actions/makeDisputeMove.ts'
 export {
   MAX_INLINE_INPUT,
   type PrepareRequestParameters,
@@ -83,6 +133,11 @@ export {
   submitResult,
 } from './actions/submitResult.ts'
 export {
+  type TimeoutDemandParameters,
+  type TimeoutDemandReturnType,
+  timeoutDemand,
+} from './actions/timeoutDemand.ts'
+export {
   type VerifyResultParameters,
   type VerifyResultReturnType,
   verifyResult,
@@ -105,6 +160,10 @@ export { JOB_EVENT_TOPICS, jobsFromLogs, POSTING_EVENT_TOPICS } from './chain/jo
 export { type RawLog, readLogs } from './chain/readLogs.ts'
 export { submissionCalls } from './chain/submissionCalls.ts'
 export { marketCalldata } from './chain/writeMarket.ts'
+export { claimIdOf } from './dispute/claimIdOf.ts'
+export { DEMAND_EVENT_TOPICS, demandsFromLogs } from './dispute/demandsFromLogs.ts'
+export { disputesFromLogs, GAME_EVENT_TOPICS } from './dispute/disputesFromLogs.ts'
+export { type MoveCallParameters, moveCall } from './dispute/moveCall.ts'
 export { BaseError, type BaseErrorParameters } from './errors/BaseError.ts'
 export { contractErrors } from './errors/contractErrors.ts'
 export { ContractError, decodeContractError } from './errors/decodeContractError.ts'
@@ -115,6 +174,7 @@ export { type FetchBytesParameters, fetchBytes } from './model/fetchBytes.ts'
 export { type FetchedInput, type FetchInputParameters, fetchInput } from './model/fetchInput.ts'
 export type { Check, CheckId, CheckStatus } from './types/check.ts'
 export type { AssayClient } from './types/client.ts'
+export type { Demand, Dispute, DisputeMoney, DisputePath, DisputeStep } from './types/dispute.ts'
 export type { Job, JobState, JobStep, Seat } from './types/job.ts'
 export type { CanonicalBytes, ModelCard, ModelVersion } from './types/model.ts'
 export type { Quote } from './types/quote.ts'

@@ -12,6 +12,26 @@ export class JobNotFoundError extends BaseError {
   }
 }
 
+/** The dispute's contract knows no such game. */
+export class DisputeNotFoundError extends BaseError {
+  constructor(game: bigint) {
+    super(`There is no dispute ${game}.`, {
+      name: 'DisputeNotFoundError',
+      remedy: 'Check the number and the network; a challenge appears once it is in a block.',
+    })
+  }
+}
+
+/** A deployment without a dispute: its results can't be challenged. */
+export class NoDisputesError extends BaseError {
+  constructor(market: Hex) {
+    super(`The deployment of market ${market} has no dispute.`, {
+      name: 'NoDisputesError',
+      remedy: "Name the dispute's address as disputeGame in the deployment record.",
+    })
+  }
+}
+
 /** The client speaks to another chain than the deployment's. */
 export class WrongChainError extends BaseError {
   constructor(actual: number, expected: number) {

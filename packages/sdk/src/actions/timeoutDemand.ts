@@ -1,0 +1,33 @@
+import type { Deployment } from '@assay/protocol'
+import { disputeGameAbi } from '@assay/protocol'
+import type { Account, Address, Hex } from 'viem'
+import { encodeFunctionData } from 'viem'
+import { writeContract } from '../chain/writeMarket.ts'
+import { disputeOf } from '../dispute/disputeOf.ts'
+import type { AssayClient } from '../types/client.ts'
+
+export type TimeoutDemandParameters = {
+  deployment: Deployment
+  demand: bigint
+  account?: Account | Address
+}
+/** The transaction's hash. */
+export type TimeoutDemandReturnType = Hex
+
+/**
+ * Ends a demand that was not answered in time: the fee goes back, and the claim is refuted. Anyone may.
+ *
+ * @throws BaseError with the contract's reason in words
+ */
+export function timeoutDemand(
+  client: AssayClient,
+  parameters: TimeoutDemandParameters,
+): Promise<TimeoutDemandReturnType> {
+  const { deployment, account, demand } = parameters
+  const data = encodeFunctionData({
+    abi: disputeGameAbi,
+    functionName: 'timeoutDemand',
+    args: [demand],
+  })
+  return writeContract(client, { deployment, account, to: disputeOf(deployment), data })
+}

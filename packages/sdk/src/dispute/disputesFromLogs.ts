@@ -1,0 +1,199 @@
+import {
+  type AwaitedMove,
+  beginGame,
+  openingShape,
+  pageCount,
+  rootNode,
+  turnOf,
+} from '@assay/program'
+import { disputeGameAbi, type GameState, gameStates } from '@assay/protocol'
+import { encodeEventTopics, type Hex, hexToBytes, parseEventLogs } from 'viem'
+import type { RawLog } from '../chain/readLogs.ts'
+import type { Dispute, DisputeStep } from '../types/dispute.ts'
+
+const EVENTS = [
+  'GameOpened',
+  'TraceOpened',
+  'NodesOpened',
+  'NodePicked',
+  'StepPicked',
+  'PageShown',
+  'ElementJudged',
+  'GameEnded',
+] as const
+
+/** The first topics of every event that belongs to a game. */
+export const GAME_EVENT_TOPICS: readonly Hex[] = EVENTS.map(
+  (eventName) => encodeEventTopics({ abi: disputeGameAbi, eventName })[0] as Hex,
+)
+
+/** What the contract's states wait for. */
+const awaited: Partial<Record<GameState, AwaitedMove>> = {
+  traceOpen: 'open',
+  nodePick: 'pick',
+  nodeOpen: 'open',
+  stepPick: 'pick',
+  pageShow: 'show',
+  judgement: 'judge',
+}
+
+/**
+ * Tells games from their events, which carry everything but the number of the program's steps.
+ *
+ * @param logs the dispute's logs in the chain's order; those of other events are left out
+ * @param steps how many steps the program of a claim has
+ * @param timestamp the time of a block (unix seconds)
+ * @returns games whose beginning is among the logs, in the order of their numbers
+ */
+export function disputesFromLogs(
+  logs: readonly RawLog[],
+  steps: (claim: Hex) => number,
+  timestamp: (blockNumber: bigint) => number,
+): Dispute[] {
+  const games = new Map<bigint, Dispute>()
+  // viem's parser takes the fields of a mined log as they are, so numbers are still hexadecimal after it.
+  const events = parseEventLogs({ abi: disputeGameAbi, logs: logs as never, strict: true })
+  for (const event of events) {
+    if (event.eventName === 'GameOpened') {
+      const { game, claim, job, model, worker, challenger } = event.args
+      const { inputRoot, outputRoot, since } = event.args
+      const count = steps(claim)
+      const dispute: Dispute = {
+        ...{ game, claim, job, model, worker, challenger, inputRoot, outputRoot, since },
+        state: 'open',
+        path: { steps: count },
+        position: beginGame({ claimedRoot: outputRoot, steps: count, deadline: 0 }),
+        moves: [step('challenged', 'challenger', event)],
+      }
+      expect(dispute, event.args)
+      games.set(game, dispute)
+      continue
+    }
+    if (!('game' in event.args)) continue
+    const dispute = games.get(event.args.game)
+    if (dispute === undefined) continue
+    const { path, position } = dispute
+    switch (event.eventName) {
+      case 'TraceOpened': {
+        const { traceRoot, nodes } = event.args
+        path.traceRoot = traceRoot
+        const opening = { tree: position.tree, node: position.node, nodes }
+        dispute.position = { ...position, claimed: traceRoot, openings: [opening] }
+        expect(dispute, event.args)
+        dispute.moves.push(step('trace-opened', 'worker', event))
+        break
+      }
+      case 'NodesOpened': {
+        const opening = { tree: position.tree, node: position.node, nodes: event.args.nodes }
+        dispute.position = { ...position, openings: [...position.openings, opening] }
+        expect(dispute, event.args)
+        dispute.moves.push(step('nodes-opened', 'worker', event))
+        break
+      }
+      case 'NodePicked': {
+        const node = { height: Number(event.args.level), index: Number(event.args.index) }
+        const claimed = pickedNode(dispute, node.index)
+        dispute.position = { ...position, node, claimed }
+        expect(dispute, event.args)
+        if (dispute.position.awaits === 'show') path.page = { index: node.index, hash: claimed }
+        dispute.moves.push(step('node-picked', 'challenger', event))
+        break
+      }
+      case 'StepPicked': {
+        const index = Number(event.args.stepIndex)
+        const byteLength = Number(event.args.byteLength)
+        const root = pickedNode(dispute, index)
+        const node = rootNode(pageCount(byteLength))
+        path.step = {
+          index,
+          encoding: event.args.step,
+          root,
+          byteLength,
+          elementBytes: Number(event.args.elementBytes),
+        }
+        dispute.position = {
+          ...position,
+          tree: { kind: 'tensor', step: index },
+          node,
+          claimed: root,
+        }
+        expect(dispute, event.args)
+        if (dispute.position.awaits === 'show') path.page = { index: 0, hash: root }
+        dispute.moves.push(step('step-picked', 'challenger', event))
+        break
+      }
+      case 'PageShown': {
+        const { index, page } = event.args
+        path.page = { index: Number(index), hash: position.claimed ?? '0x', bytes: page }
+        dispute.position = { ...position, page: hexToBytes(page) }
+        expect(dispute, event.args)
+        dispute.moves.push(step('page-shown', 'worker', event))
+        break
+      }
+      case 'ElementJudged': {
+        const { element, claimed, actual } = event.args
+        const perPage = 256 / (path.step?.elementBytes ?? 1)
+        const index = Number(element)
+        path.element = { index, place: index % perPage, claimed, actual }
+        dispute.moves.push(step('element-judged', 'challenger', event))
+        break
+      }
+      case 'GameEnded': {
+        const workerWon = gameStates[event.args.state] === 'workerWon'
+        dispute.state = workerWon ? 'worker-won' : 'challenger-won'
+        dispute.bondTo = event.args.paid
+        dispute.position = {
+          ...dispute.position,
+          winner: workerWon ? 'worker' : 'challenger',
+        }
+        delete dispute.turn
+        delete dispute.deadline
+        if (dispute.moves.at(-1)?.kind !== 'element-judged')
+          dispute.moves.push(step('timed-out', workerWon ? 'challenger' : 'worker', event))
+        break
+      }
+    }
+  }
+  return [...games.values()]
+
+  function step(
+    kind: DisputeStep['kind'],
+    by: DisputeStep['by'],
+    log: { blockNumber: bigint; logIndex: number; transactionHash: Hex },
+  ): DisputeStep {
+    const blockNumber = BigInt(log.blockNumber)
+    return {
+      kind,
+      by,
+      transactionHash: log.transactionHash,
+      blockNumber,
+      logIndex: Number(log.logIndex),
+      timestamp: timestamp(blockNumber),
+    }
+  }
+}
+
+/** Notes what the game waits for after an event. */
+function expect(dispute: Dispute, after: { state: number; deadline: bigint }): void {
+  const awaits = awaited[gameStates[after.state] ?? 'none']
+  if (awaits === undefined) return
+  const deadline = Number(after.deadline)
+  dispute.position = { ...dispute.position, awaits, deadline }
+  dispute.turn = turnOf(awaits)
+  dispute.deadline = deadline
+}
+
+/** What the worker had opened at a place of its level. */
+function pickedNode(dispute: Dispute, index: number): Hex {
+  const opening = dispute.position.openings.at(-1)
+  if (opening === undefined) throw new RangeError(`Game ${dispute.game} picked before it opened.`)
+  const { first } = openingShape(leavesOf(dispute), opening.node)
+  const node = opening.nodes[index - first]
+  if (node === undefined) throw new RangeError(`Game ${dispute.game} has no node ${index}.`)
+  return node
+}
+
+function leavesOf({ position, path }: Dispute): number {
+  if (position.tree.kind === 'trace') return path.steps
+  return pageCount(path.step?.byteLength ?? 1)
+}
