@@ -2,12 +2,13 @@
 import { EXIT_CODES, explainError } from '@assay/service'
 import { Command, CommanderError } from 'commander'
 import { devCommand } from './dev/dev-command.ts'
+import { disputeCommand } from './dispute/dispute-command.ts'
 import { modelCommand } from './model/model-command.ts'
 
 const program = new Command('assay')
   .description('Assay: AI inference that can be checked')
   .option('--debug', 'print the stack trace of an error (or set DEBUG)')
-program.addCommand(devCommand()).addCommand(modelCommand())
+program.addCommand(devCommand()).addCommand(modelCommand()).addCommand(disputeCommand())
 
 for (const command of [program, ...program.commands])
   command.showHelpAfterError('(--help says what the command takes)').exitOverride()
