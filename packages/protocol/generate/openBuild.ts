@@ -24,6 +24,7 @@ export const CONTRACTS = [
   'ModelRegistry',
   'KeyRegistry',
   'WorkerRegistry',
+  'Schedule',
   'IVerifier',
   'SignatureVerifier',
   'IDispute',
