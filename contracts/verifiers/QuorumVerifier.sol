@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
+import {IDisputable} from "../interfaces/IDisputable.sol";
 import {IDispute} from "../interfaces/IDispute.sol";
 import {IMarket} from "../interfaces/IMarket.sol";
 import {IVerifier} from "../interfaces/IVerifier.sol";
@@ -18,7 +19,7 @@ import {WorkerDraw} from "./WorkerDraw.sol";
 /// accepted, even if it is one seat's.
 /// @dev policy.params = abi.encode(uint256 k, uint256 window, bool drawn). Without a window (0) nothing can be disputed, and
 /// agreement is all there is: for models whose result no referee can compute. `drawn`: seats are for drawn workers alone.
-contract QuorumVerifier is IVerifier, WorkerDraw {
+contract QuorumVerifier is IVerifier, IDisputable, WorkerDraw {
     /// @notice What a request asks of its quorum.
     struct Parameters {
         /// How many seats must agree.
@@ -35,6 +36,8 @@ contract QuorumVerifier is IVerifier, WorkerDraw {
     error WindowBoundsInvalid(uint256 shortest, uint256 longest);
     /// @notice The request's window is neither zero nor within the bounds.
     error WindowOutOfRange(uint256 window, uint256 shortest, uint256 longest);
+    /// @notice A dispute may last so long that the market could void a job before it ends.
+    error DisputeTooLong(uint256 maxDuration, uint256 longest);
     /// @notice The parameters are not abi.encode(k, window, drawn).
     error InvalidParameters(bytes params);
     /// @notice A quorum needs two seats at least and more than half of them, so that no two quorums fit one job.
@@ -44,8 +47,11 @@ contract QuorumVerifier is IVerifier, WorkerDraw {
 
     /// @notice No window may be longer: the market voids a job 30 days after its result, and a dispute needs the rest.
     uint256 public constant LONGEST_WINDOW = 10 days;
+    /// @notice How long a dispute may last at most after the window: what the market's 30 days leave, less a day in which somebody
+    /// finalizes the job.
+    uint256 public constant LONGEST_DISPUTE = 30 days - LONGEST_WINDOW - 1 days;
 
-    /// @notice Who judges challenges.
+    /// @inheritdoc IDisputable
     IDispute public immutable dispute;
     /// @notice The shortest window that leaves challengers time, in seconds.
     uint256 public immutable minWindow;
@@ -59,6 +65,9 @@ contract QuorumVerifier is IVerifier, WorkerDraw {
     ) WorkerDraw(market_, workerRegistry_, widenEvery_) {
         if (address(dispute_).code.length == 0) revert DisputeHasNoCode(address(dispute_));
         if (minWindow_ == 0 || minWindow_ > LONGEST_WINDOW) revert WindowBoundsInvalid(minWindow_, LONGEST_WINDOW);
+        uint256 duration = dispute_.maxDuration();
+        // INVARIANT: a dispute ends before the market may void the job, so no liar gets its collateral back by drawing it out.
+        if (duration > LONGEST_DISPUTE) revert DisputeTooLong(duration, LONGEST_DISPUTE);
         (dispute, minWindow) = (dispute_, minWindow_);
     }
 
@@ -67,8 +76,8 @@ contract QuorumVerifier is IVerifier, WorkerDraw {
         return "quorum";
     }
 
-    /// @notice Whether `worker` may take a seat of the job; reverts where it may not, or where the parameters are no quorum's.
-    /// @param ticket abi.encode(uint256 slot) where workers are drawn: the number of the worker's stake slot
+    /// @inheritdoc IVerifier
+    /// @dev ticket: abi.encode(uint256 slot) where workers are drawn: the number of the worker's stake slot
     function claimable(
         JobId job,
         Request calldata request,
@@ -102,7 +111,8 @@ contract QuorumVerifier is IVerifier, WorkerDraw {
         else result.outcome = Outcome.Void;
     }
 
-    /// @notice The last second in which a challenge of a result counts; zero where none ever does.
+    /// @inheritdoc IDisputable
+    /// @dev Zero where no challenge ever counts.
     function challengeableUntil(bytes calldata params, uint256 submittedAt) external view returns (uint256) {
         (, uint256 window, ) = abi.decode(params, (uint256, uint256, bool));
         _checkWindow(window);

@@ -105,6 +105,13 @@ contract QuorumVerifierTest is MarketFixture {
         vm.expectRevert(abi.encodeWithSelector(QuorumVerifier.WindowBoundsInvalid.selector, 10 days + 1, 10 days));
         new QuorumVerifier(market, workers, dispute, 10 days + 1, 60);
         new QuorumVerifier(market, workers, dispute, 10 days, 60);
+        dispute.setMaxDuration(19 days + 1);
+        vm.expectRevert(abi.encodeWithSelector(QuorumVerifier.DisputeTooLong.selector, 19 days + 1, 19 days));
+        new QuorumVerifier(market, workers, dispute, 10 days, 60);
+        dispute.setMaxDuration(19 days);
+        QuorumVerifier longest = new QuorumVerifier(market, workers, dispute, 10 days, 60);
+        // A day is left for finalize.
+        vm.assertEq(longest.LONGEST_WINDOW() + longest.LONGEST_DISPUTE() + 1 days, market.VERDICT_TIMEOUT());
     }
 
     function test_parameters() external {
