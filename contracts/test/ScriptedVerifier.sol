@@ -23,9 +23,14 @@ contract ScriptedVerifier is IVerifier {
     }
 
     error Refused();
+    error HeardOtherwise();
 
     Mood public mood;
     Verdict public answer;
+    /// What claimable must be told, hashed; zero for anything.
+    bytes32 public expectedClaim;
+    /// What submitted was told, hashed.
+    bytes32 public heardSubmission;
     address public refusedWorker = address(type(uint160).max);
     bytes public evidence;
     uint256 public evidenceSeat;
@@ -33,6 +38,10 @@ contract ScriptedVerifier is IVerifier {
 
     function setMood(Mood mood_) external {
         mood = mood_;
+    }
+
+    function setExpectedClaim(bytes32 hash) external {
+        expectedClaim = hash;
     }
 
     function setRefusedWorker(address worker) external {
@@ -47,12 +56,21 @@ contract ScriptedVerifier is IVerifier {
         return "scripted";
     }
 
-    function claimable(JobId, Request calldata, address worker, uint256, bytes calldata) external view {
+    function claimable(
+        JobId job,
+        Request calldata request,
+        address worker,
+        uint256 seat,
+        bytes calldata ticket
+    ) external view {
         if (worker == refusedWorker) revert Refused();
+        bytes32 heard = keccak256(abi.encode(job, request, worker, seat, ticket));
+        if (expectedClaim != 0 && heard != expectedClaim) revert HeardOtherwise();
     }
 
-    function submitted(JobId job, Request calldata, uint256 seat, Submission calldata submission) external {
+    function submitted(JobId job, Request calldata request, uint256 seat, Submission calldata submission) external {
         if (mood == Mood.Reverts) revert Refused();
+        heardSubmission = keccak256(abi.encode(job, request, seat, submission));
         evidence = submission.evidence;
         evidenceSeat = seat;
         evidenceJob = job;
