@@ -24,5 +24,26 @@ export function contracts(m: Builder, token: ArgumentType) {
     m.getParameter('slotStake'),
     m.getParameter('activationDelay'),
   ])
-  return { modelRegistry, keyRegistry, market, signature, workerRegistry }
+  const referee = m.contract('Referee')
+  const disputeGame = m.contract('DisputeGame', [
+    market,
+    referee,
+    m.getParameter('disputeBond'),
+    m.getParameter('moveTime'),
+    m.getParameter('demandFeePerPage'),
+  ])
+  const optimistic = m.contract('OptimisticVerifier', [
+    disputeGame,
+    m.getParameter('shortestWindow'),
+  ])
+  return {
+    modelRegistry,
+    keyRegistry,
+    market,
+    signature,
+    workerRegistry,
+    referee,
+    disputeGame,
+    optimistic,
+  }
 }

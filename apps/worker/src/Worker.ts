@@ -15,6 +15,7 @@ import {
   type SkipReason,
   type WorkerState,
 } from './decide.ts'
+import type { Defender } from './defend/Defender.ts'
 import type { JobJournal, KnownJob } from './jobs/JobJournal.ts'
 import type { Performer } from './jobs/Performer.ts'
 import type { WorkerMetrics } from './observe/createWorkerMetrics.ts'
@@ -31,6 +32,7 @@ export type WorkerParameters = {
   sender: TransactionSender
   performer: Performer
   royalties: RoyaltyReader
+  defender: Defender
   rules: Rules
   /** Value of one coin (1e18 wei) in the token's smallest unit; zero leaves gas out of the price. */
   coinPrice: bigint
@@ -114,6 +116,9 @@ export class Worker {
   async tick(): Promise<void> {
     const { reader, sender, performer, status, metrics, journal, log } = this.#parameters
     const head = await reader.head()
+    const time = Math.max(head.timestamp, Math.floor(Date.now() / 1000))
+    // Disputes first: they have clocks, and the collateral of a finished job is at stake.
+    await this.#parameters.defender.tick(head, time, () => this.#woken())
     const known = journal.cursor()
     metrics.headLag.set(known === undefined ? 0 : Math.max(0, Number(head.number - known.number)))
     const undone = await reader.advance(head)

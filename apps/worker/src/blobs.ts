@@ -26,6 +26,16 @@ export class BlobStore {
     await rename(`${path}.part`, path)
   }
 
+  /** What was put under a root. */
+  async get(root: Hex): Promise<Uint8Array | undefined> {
+    try {
+      return await readFile(join(this.#folder, root))
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+      throw error
+    }
+  }
+
   /** Answers GET /blobs/<root>. */
   async answer(rest: string): Promise<HttpAnswer | undefined> {
     const root = rest.toLowerCase()

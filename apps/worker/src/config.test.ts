@@ -20,7 +20,8 @@ function writeDeployment(path: string, chainId: number): void {
       ...{ chainId, rpcUrl: 'http://127.0.0.1:1', startBlock: 0 },
       ...{ token: address, market: address, modelRegistry: address },
       ...{ keyRegistry: address, workerRegistry: address },
-      verifiers: { signature: address },
+      ...{ disputeGame: address, referee: address },
+      verifiers: { signature: address, optimistic: address },
     }),
   )
 }

@@ -30,6 +30,7 @@ const rules = (change: Partial<Rules> = {}): Rules => ({
   deny: [],
   verifiers: [verifier],
   instantVerifiers: [verifier],
+  optimistic: { verifier: address('e'), longestWindow: 60 },
   minLockFor: 5,
   maxJobs: 2,
   maxCollateral: 500n,

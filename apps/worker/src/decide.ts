@@ -46,7 +46,7 @@ export type Rules = {
   verifiers: readonly Address[]
   instantVerifiers: readonly Address[]
   /** The verifier whose one parameter is a challenge window, and the longest that is agreed to (seconds). */
-  optimistic?: { verifier: Address; longestWindow: number }
+  optimistic: { verifier: Address; longestWindow: number }
   minLockFor: number
   maxJobs: number
   maxCollateral: bigint
@@ -244,7 +244,7 @@ export function decide(
   /** Parameters may say how long collateral stays locked, or who judges: what is not read is not agreed to. */
   function objectionToTerms({ policy }: Request, exact: boolean): SkipReason | undefined {
     const { optimistic } = rules
-    if (optimistic === undefined || !isAddressEqual(policy.verifier, optimistic.verifier)) {
+    if (!isAddressEqual(policy.verifier, optimistic.verifier)) {
       return policy.params === '0x' ? undefined : 'verifier-params-unknown'
     }
     if (size(policy.params) !== 32) return 'verifier-params-unknown'

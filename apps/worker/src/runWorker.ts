@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
-import { PROFILE_EXACT } from '@assay/program'
-import { decodeContractError } from '@assay/sdk'
+import { nextMove, PROFILE_EXACT } from '@assay/program'
+import { decodeContractError, getDisputeTerms, getJob } from '@assay/sdk'
 import {
   acquireLock,
   createChainClient,
@@ -34,6 +34,10 @@ import { MarketReader } from './chain/MarketReader.ts'
 import { RoyaltyReader } from './chain/RoyaltyReader.ts'
 import { gasPriceLimit, KEY_VARIABLE, type WorkerConfig } from './config.ts'
 import type { Rules } from './decide.ts'
+import { createDefenceMetrics } from './defend/createDefenceMetrics.ts'
+import { Defender } from './defend/Defender.ts'
+import { DisputeJournal } from './defend/DisputeJournal.ts'
+import { makeTrace } from './defend/makeTrace.ts'
 import { JobJournal } from './jobs/JobJournal.ts'
 import { Performer } from './jobs/Performer.ts'
 import { loadModel, type ServedModel } from './models/loadModel.ts'
@@ -49,11 +53,19 @@ export type RunWorkerOptions = {
   /** Ends the worker: it finishes what it claimed and resolves. */
   signal: AbortSignal
   log?: Log
+  /** What stands in for parts of a worker: how models are opened, how challenges are answered. */
+  parts?: Partial<WorkerParts>
   /** Called when the worker takes jobs. */
   onReady?: (worker: ReadyWorker) => void
 }
 
 export type ReadyWorker = { url: string; address: Address; models: readonly ServedModel[] }
+
+export type WorkerParts = {
+  loadModel: typeof loadModel
+  makeTrace: typeof makeTrace
+  nextMove: typeof nextMove
+}
 
 /**
  * Runs a worker until the signal aborts.
@@ -62,6 +74,7 @@ export type ReadyWorker = { url: string; address: Address; models: readonly Serv
  */
 export async function runWorker(config: WorkerConfig, options: RunWorkerOptions): Promise<void> {
   const { signal, onReady } = options
+  const parts: WorkerParts = { loadModel, makeTrace, nextMove, ...options.parts }
   const log =
     options.log ??
     createLog({
@@ -97,7 +110,7 @@ export async function runWorker(config: WorkerConfig, options: RunWorkerOptions)
     const models: ServedModel[] = []
     cleanup.push(() => Promise.all(models.map((model) => model.pool.close())))
     for (const entry of config.models) {
-      const model = await loadModel({ ...entry, concurrency: config.concurrency })
+      const model = await parts.loadModel({ ...entry, concurrency: config.concurrency })
       models.push(model)
       log.info({ model: model.name, modelId: model.modelId, path: entry.path }, 'model loaded')
     }
@@ -218,6 +231,8 @@ export async function runWorker(config: WorkerConfig, options: RunWorkerOptions)
       toTokens: (amount) => Number(formatUnits(amount, decimals)),
       onStage,
     })
+    const defender = await openDefender()
+    cleanup.push(() => defender.settled())
     const reader = new MarketReader({ client, deployment, journal, ...config.chain })
     await sender.recover()
     const worker = new Worker({
@@ -232,6 +247,7 @@ export async function runWorker(config: WorkerConfig, options: RunWorkerOptions)
         deployment,
         models: models.map(({ modelId }) => modelId),
       }),
+      defender,
       rules: rulesOf(config, models, decimals),
       coinPrice: parseUnits(config.gas.coinPrice, decimals),
       status,
@@ -241,6 +257,35 @@ export async function runWorker(config: WorkerConfig, options: RunWorkerOptions)
       onFirstTick: () => onReady?.({ url: server.url, address: account.address, models }),
     })
     await worker.run(signal, config.drainTimeout)
+
+    async function openDefender(): Promise<Defender> {
+      const accounts = [account.address]
+      return new Defender({
+        client,
+        deployment,
+        accounts,
+        journal: new DisputeJournal(database, accounts),
+        sender,
+        metrics: createDefenceMetrics(metrics),
+        log,
+        ...(await getDisputeTerms(client, { deployment })),
+        logWindow: config.chain.logWindow,
+        reorgDepth: config.chain.reorgDepth,
+        toTokens: (amount) => Number(formatUnits(amount, decimals)),
+        decide: parts.nextMove,
+        trace: async ({ job }) => {
+          // A journal that was lost is no excuse: the chain has the request, and what was in it.
+          const { request, input } =
+            journal.job(job) ?? (await getJob(client, { deployment, jobId: job }))
+          const model = models.find(({ modelId }) => modelId === request.model)
+          if (model === undefined) {
+            throw new Error(`The challenged model ${request.model} is not among models any more.`)
+          }
+          const { maxBytes: maxInputBytes, timeout: inputTimeout } = config.input
+          return parts.makeTrace({ request, input, model, blobs, maxInputBytes, inputTimeout })
+        },
+      })
+    }
   }
 }
 
@@ -249,8 +294,8 @@ function rulesOf(config: WorkerConfig, models: readonly ServedModel[], decimals:
   const instant = [deployment.verifiers.signature]
   const addresses = (list: readonly string[]) => list.map((address) => getAddress(address))
   const { optimistic } = deployment.verifiers
-  const own = optimistic === undefined ? instant : [...instant, optimistic]
-  const verifiers = policy.verifiers.length > 0 ? addresses(policy.verifiers) : own
+  const verifiers =
+    policy.verifiers.length > 0 ? addresses(policy.verifiers) : [...instant, optimistic]
   return {
     models: new Map(
       models.map(({ modelId, minFee, profile }) => [
@@ -262,9 +307,7 @@ function rulesOf(config: WorkerConfig, models: readonly ServedModel[], decimals:
     deny: addresses(policy.deny),
     verifiers,
     instantVerifiers: instant,
-    ...(optimistic === undefined
-      ? {}
-      : { optimistic: { verifier: optimistic, longestWindow: policy.maxWindow } }),
+    optimistic: { verifier: optimistic, longestWindow: policy.maxWindow },
     minLockFor: policy.minLockFor,
     maxJobs: policy.maxJobs,
     maxCollateral: parseUnits(config.collateral.maxPerJob, decimals),

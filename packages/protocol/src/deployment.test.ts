@@ -11,7 +11,9 @@ const good: Deployment = {
   modelRegistry: address(3),
   keyRegistry: address(5),
   workerRegistry: address(6),
-  verifiers: { signature: address(4) },
+  disputeGame: address(7),
+  referee: address(8),
+  verifiers: { signature: address(4), optimistic: address(9) },
   startBlock: 0,
 }
 

@@ -10,9 +10,10 @@ export interface Deployment {
   readonly modelRegistry: Address
   readonly keyRegistry: Address
   readonly workerRegistry: Address
-  /** Where results are disputed; absent where a deployment has no disputes. */
-  readonly disputeGame?: Address
-  readonly verifiers: { readonly signature: Address; readonly optimistic?: Address }
+  /** Where results are disputed, and who computes the disputed number. */
+  readonly disputeGame: Address
+  readonly referee: Address
+  readonly verifiers: { readonly signature: Address; readonly optimistic: Address }
   /** The block of the first contract: nothing of this deployment is older. */
   readonly startBlock: number
 }
@@ -68,14 +69,11 @@ export function parseDeployment(text: string, where = 'The deployment record'): 
     modelRegistry: address(root.modelRegistry, 'modelRegistry'),
     keyRegistry: address(root.keyRegistry, 'keyRegistry'),
     workerRegistry: address(root.workerRegistry, 'workerRegistry'),
-    ...(root.disputeGame === undefined
-      ? {}
-      : { disputeGame: address(root.disputeGame, 'disputeGame') }),
+    disputeGame: address(root.disputeGame, 'disputeGame'),
+    referee: address(root.referee, 'referee'),
     verifiers: {
       signature: address(verifiers.signature, 'verifiers.signature'),
-      ...(verifiers.optimistic === undefined
-        ? {}
-        : { optimistic: address(verifiers.optimistic, 'verifiers.optimistic') }),
+      optimistic: address(verifiers.optimistic, 'verifiers.optimistic'),
     },
     startBlock: integer(root.startBlock, 'startBlock', 0),
   }

@@ -8,6 +8,9 @@ import type { SceneClient } from './openScene.ts'
 /** What a stake slot costs (10 tUSD), and how many seconds it waits until it can be drawn. */
 const SLOT_STAKE = 10_000_000n
 const ACTIVATION_DELAY = 1n
+/** What a challenge locks and a demanded page costs (0.5 and 0.001 tUSD), and how many seconds a move may take. */
+const DISPUTE = { bond: 500_000n, moveTime: 60n, demandFeePerPage: 1_000n }
+const SHORTEST_WINDOW = 30n
 
 /** Compiles the contracts, where that is not done yet, and deploys them with a test token. */
 export async function deployContracts(client: SceneClient, rpcUrl: string): Promise<Deployment> {
@@ -24,6 +27,18 @@ export async function deployContracts(client: SceneClient, rpcUrl: string): Prom
     SLOT_STAKE,
     ACTIVATION_DELAY,
   ])
+  const referee = await deploy('contracts/dispute/Referee.sol/Referee.json')
+  const disputeGame = await deploy('contracts/dispute/DisputeGame.sol/DisputeGame.json', [
+    market,
+    referee,
+    DISPUTE.bond,
+    DISPUTE.moveTime,
+    DISPUTE.demandFeePerPage,
+  ])
+  const optimistic = await deploy(
+    'contracts/verifiers/OptimisticVerifier.sol/OptimisticVerifier.json',
+    [disputeGame, SHORTEST_WINDOW],
+  )
   const chainId = await client.getChainId()
   return {
     chainId,
@@ -33,7 +48,9 @@ export async function deployContracts(client: SceneClient, rpcUrl: string): Prom
     modelRegistry,
     keyRegistry,
     workerRegistry,
-    verifiers: { signature },
+    disputeGame,
+    referee,
+    verifiers: { signature, optimistic },
     startBlock,
   }
 

@@ -274,6 +274,10 @@ export class Performer {
     }
     const signature = await signReceipt(client, { deployment, receipt })
     if (!isInline(output, model)) await blobs.put(outputRoot, output)
+    // Whoever is challenged has to show it, and its server may be gone by then.
+    if (journal.job(job.id)?.input.data === '0x') {
+      await blobs.put(job.request.inputRoot, input.bytes)
+    }
     journal.putResult(job.id, { receipt, signature, output })
     this.#inputs.delete(job.id)
     await onStage('run', 'stored')

@@ -21,6 +21,8 @@ export type ServedModel = {
   name: string
   modelId: Hex
   profile: Hex
+  /** The file that it was opened from. */
+  path: string
   /** Content addresses of what the worker hands out, and where the bytes are. */
   blobs: { root: Hex; path: string; type: string }[]
   cardDigest?: Hex
@@ -67,6 +69,7 @@ export async function loadModel(parameters: LoadModelParameters): Promise<Served
     name: typeof card?.json.name === 'string' ? card.json.name : basename(path),
     modelId: await modelId(opened.profile, opened.root),
     profile: opened.profile,
+    path,
     blobs,
     ...(card ? { cardDigest: card.digest } : {}),
     minFee,

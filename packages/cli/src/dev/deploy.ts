@@ -58,7 +58,15 @@ const startBlock = (await ask('eth_blockNumber')) + 1
 // Ignition knows the contracts' types only where their artifacts are compiled in; addresses are enough here.
 const contracts: Readonly<
   Record<
-    'token' | 'market' | 'modelRegistry' | 'keyRegistry' | 'workerRegistry' | 'signature',
+    | 'token'
+    | 'market'
+    | 'modelRegistry'
+    | 'keyRegistry'
+    | 'workerRegistry'
+    | 'disputeGame'
+    | 'referee'
+    | 'signature'
+    | 'optimistic',
     { readonly address: Address }
   >
 > = await connection.ignition.deploy(LocalModule, {
@@ -73,7 +81,12 @@ const deployment: Deployment = {
   modelRegistry: contracts.modelRegistry.address,
   keyRegistry: contracts.keyRegistry.address,
   workerRegistry: contracts.workerRegistry.address,
-  verifiers: { signature: contracts.signature.address },
+  disputeGame: contracts.disputeGame.address,
+  referee: contracts.referee.address,
+  verifiers: {
+    signature: contracts.signature.address,
+    optimistic: contracts.optimistic.address,
+  },
   startBlock,
 }
 writeFileSync(record, `${JSON.stringify(deployment, undefined, 2)}\n`)

@@ -50,14 +50,9 @@ export async function tellLie(
     case 'output':
       return commit(tensors.with(output, flip(random, tensors[output]!)))
     case 'middle':
-    case 'tensor': {
-      const wrong = lie === 'middle' ? flip(random, tensors[step]!) : other(random, tensors[step]!)
-      const told = await commit(traceFrom(program, honest.input, tensors.with(step, wrong), step))
-      if (told.outputRoot !== honest.outputRoot) return told
-      // It did not reach the output, so that nobody would mind: the output has to be wrong as well.
-      const later = tensors.with(step, wrong)
-      return commit(later.with(output, flip(random, later[output]!)))
-    }
+      return changeStep(random, honest, { step, wrong: flip(random, tensors[step]!), output })
+    case 'tensor':
+      return changeStep(random, honest, { step, wrong: other(random, tensors[step]!), output })
     case 'padding': {
       const bytes = tensors[output]!
       if (bytes.length % 256 === 0) return undefined
@@ -100,6 +95,26 @@ export async function tellLie(
       return { ...honest, outputRoot: told.outputRoot }
     }
   }
+}
+
+/** The trace of a worker that has one byte of a step wrong, and computes everything after it from that. */
+export function lieAt(random: Random, honest: DisputeTrace, step: number): Promise<DisputeTrace> {
+  const output = random.pick(honest.program.outputs)
+  const wrong = flip(random, honest.tensors[step]!)
+  return changeStep(random, honest, { step, wrong, output })
+}
+
+async function changeStep(
+  random: Random,
+  honest: DisputeTrace,
+  { step, wrong, output }: { step: number; wrong: Uint8Array; output: number },
+): Promise<DisputeTrace> {
+  const { program, input } = honest
+  const tensors = honest.tensors.with(step, wrong)
+  const told = await commitTrace({ ...honest, tensors: traceFrom(program, input, tensors, step) })
+  if (told.outputRoot !== honest.outputRoot) return told
+  // It did not reach the output, so that nobody would mind: the output has to be wrong as well.
+  return commitTrace({ ...honest, tensors: tensors.with(output, flip(random, tensors[output]!)) })
 }
 
 function flip(random: Random, bytes: Uint8Array): Uint8Array {

@@ -36,6 +36,8 @@ export type PrepareRequestParameters = {
   worker?: Address
   /** Verifier contract; the deployment's signature verifier by default. */
   verifier?: Address
+  /** The verifier's own parameters, such as the challenge window of the optimistic one; none by default. */
+  params?: Hex
   /** Who asks and pays; the client's account by default. */
   requester?: Address
   /** Makes equal requests different; random by default. */
@@ -70,6 +72,7 @@ export async function prepareRequest(
   const { deployment, model, card, input, fee, collateral = 0n } = parameters
   const { lockFor = DEFAULT_LOCK_FOR, expiresIn = DEFAULT_EXPIRES_IN } = parameters
   const { worker = zeroAddress, verifier = deployment.verifiers.signature, uris = [] } = parameters
+  const { params = '0x' } = parameters
   const requester =
     parameters.requester ??
     (typeof client.account === 'string' ? client.account : client.account?.address)
@@ -114,7 +117,7 @@ export async function prepareRequest(
         collateral,
         worker,
       },
-      policy: { seats: 1, verifier, params: '0x' },
+      policy: { seats: 1, verifier, params },
       callback: { target: zeroAddress, gasLimit: 0, when: 0 },
     }
     const mostSpent = request.offer.maxFee * BigInt(request.policy.seats)

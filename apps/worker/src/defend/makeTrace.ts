@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises'
+import { commitTrace, type DisputeTrace, readProgram } from '@assay/program'
+import { openProgram } from '@assay/program/node'
+import type { Input, Request } from '@assay/protocol'
+import { fetchInput } from '@assay/sdk'
+import type { BlobStore } from '../blobs.ts'
+import type { ServedModel } from '../models/loadModel.ts'
+
+export type MakeTraceParameters = {
+  request: Request
+  input: Input
+  model: ServedModel
+  blobs: BlobStore
+  maxInputBytes: number
+  inputTimeout: number
+}
+
+/**
+ * Runs a model again and keeps every tensor on the way. The program is read again for it and put away after, since a worker
+ * that is not challenged needs neither.
+ *
+ * @throws Error in one sentence: the input that is gone, the model that can't be read
+ */
+export async function makeTrace(parameters: MakeTraceParameters): Promise<DisputeTrace> {
+  const { request, model } = parameters
+  const { program, commitment } = await readProgram(await readFile(model.path), {
+    modelId: request.model,
+  })
+  const input = await inputOf(parameters)
+  const session = await openProgram(program)
+  try {
+    if (session.trace === undefined) throw new Error('This engine shows no tensors in between.')
+    const tensors = await session.trace(input)
+    return await commitTrace({ program, commitment, input, tensors })
+  } finally {
+    await session.close()
+  }
+}
+
+/** The bytes that were run: kept where they came from elsewhere, else on chain. */
+async function inputOf(parameters: MakeTraceParameters): Promise<Uint8Array> {
+  const { request, input, model, blobs, maxInputBytes, inputTimeout } = parameters
+  const kept = await blobs.get(request.inputRoot)
+  if (kept !== undefined) return kept
+  const fetched = await fetchInput({
+    input,
+    inputRoot: request.inputRoot,
+    inputBytes: model.pool.inputBytes,
+    maxBytes: maxInputBytes,
+    timeout: inputTimeout,
+  })
+  if ('bytes' in fetched) return fetched.bytes
+  throw new Error(`The input of the challenged result is not to be had: ${fetched.detail}`)
+}
