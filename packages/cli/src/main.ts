@@ -4,11 +4,13 @@ import { Command, CommanderError } from 'commander'
 import { devCommand } from './dev/dev-command.ts'
 import { disputeCommand } from './dispute/dispute-command.ts'
 import { modelCommand } from './model/model-command.ts'
+import { watcherCommand } from './watcher-command.ts'
 
 const program = new Command('assay')
   .description('Assay: AI inference that can be checked')
   .option('--debug', 'print the stack trace of an error (or set DEBUG)')
-program.addCommand(devCommand()).addCommand(modelCommand()).addCommand(disputeCommand())
+for (const command of [devCommand, modelCommand, watcherCommand, disputeCommand])
+  program.addCommand(command())
 
 for (const command of [program, ...program.commands])
   command.showHelpAfterError('(--help says what the command takes)').exitOverride()

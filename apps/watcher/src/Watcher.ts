@@ -1,0 +1,278 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { type Deployment, marketAbi, optimisticVerifierAbi } from '@assay/protocol'
+import { decodeContractError } from '@assay/sdk'
+import type { ChainClient, Log, TransactionSender } from '@assay/service'
+import { concat, erc20Abi, type Hex, hexToBigInt, keccak256 } from 'viem'
+import { getBalance, readContract } from 'viem/actions'
+import type { ClaimReader } from './chain/ClaimReader.ts'
+import type { Checker } from './check/Checker.ts'
+import { type ClaimAction, decide, type Funds } from './decide.ts'
+import type { Challenger, ClaimAt } from './dispute/Challenger.ts'
+import type { Demander } from './dispute/Demander.ts'
+import type { ClaimJournal, KnownClaim } from './journal/ClaimJournal.ts'
+import type { WatcherMetrics } from './observe/createWatcherMetrics.ts'
+import type { WatcherStatus, WrongResult } from './observe/WatcherStatus.ts'
+
+/** How many new claims are dated at one look, so that a long absence fills neither memory nor one request. */
+const AT_ONCE = 200
+
+export type WatcherParameters = {
+  client: ChainClient
+  deployment: Deployment
+  reader: ClaimReader
+  journal: ClaimJournal
+  checker: Checker
+  challenger: Challenger
+  demander: Demander
+  sender: TransactionSender
+  status: WatcherStatus
+  metrics: WatcherMetrics
+  log: Log
+  pollingInterval: number
+  /** What one challenge locks, in the token's smallest unit. */
+  bond: bigint
+  budget: bigint
+  autoDeposit: boolean
+  minCoin: bigint
+  /** The share of results that are re-run, and what only this watcher knows and draws them by. */
+  share: number
+  lot: Hex
+  /** Called once the chain was read for the first time. */
+  onFirstTick?: () => void
+}
+
+/**
+ * The loop: on each head, read the state, decide, act. It keeps no state of its own that matters; whatever it forgets, chain
+ * and journal tell it again.
+ */
+export class Watcher {
+  readonly #parameters: WatcherParameters
+  readonly #said = new Map<Hex, string>()
+  #woken: () => void = () => {}
+
+  constructor(parameters: WatcherParameters) {
+    this.#parameters = parameters
+  }
+
+  /** Runs until the signal aborts. Games go on where they were at the next start. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { log, status, pollingInterval, onFirstTick } = this.#parameters
+    signal.addEventListener('abort', () => this.#woken(), { once: true })
+    let first = true
+    let failures = 0
+    while (!signal.aborted) {
+      const woken = new Promise<void>((resolve) => {
+        this.#woken = resolve
+      })
+      try {
+        await this.tick()
+        if (first) onFirstTick?.()
+        first = false
+        if (failures > 0) log.info('the chain answers again')
+        failures = 0
+      } catch (error) {
+        failures++
+        status.trouble = `the chain does not answer: ${(error as Error).message.split('\n')[0]}`
+        if (Number.isInteger(Math.log2(failures))) {
+          log.warn({ error }, 'the chain does not answer; trying again')
+        }
+      }
+      if (signal.aborted) break
+      const timer = new AbortController()
+      const pause = Math.min(pollingInterval * Math.max(1, failures), 5_000)
+      await Promise.race([
+        woken,
+        wait(pause, undefined, { signal: timer.signal }).catch(() => undefined),
+      ])
+      timer.abort()
+    }
+  }
+
+  /** Reads, decides and acts once. */
+  async tick(): Promise<void> {
+    const { reader, sender, journal, metrics, log, status } = this.#parameters
+    const head = await reader.head()
+    const cursor = journal.cursor()
+    metrics.headLag.set(cursor === undefined ? 0 : Math.max(0, Number(head.number - cursor.number)))
+    const undone = await reader.advance(head)
+    if (undone !== undefined) {
+      log.warn({ fromBlock: String(undone) }, 'the chain was reorganised; reading it again')
+      await sender.recheck(undone)
+    }
+    metrics.headLag.set(0)
+    const now = Math.max(head.timestamp, Math.floor(Date.now() / 1000))
+    // Games that are open first: they have clocks.
+    const claims = journal.claimsIn('wrong').filter(({ until }) => until !== undefined)
+    const views = await Promise.all(claims.map((claim) => this.#parameters.challenger.read(claim)))
+    const funds = await this.#funds(views)
+    const wrong = claims.map((claim, index) => this.#dispute(claim, views[index]!, funds, now))
+    for (const claim of journal.claimsIn('demanded')) {
+      void this.#parameters.demander.tick(claim, funds, now)
+    }
+    await this.#date()
+    this.#check(now)
+    status.update({
+      head,
+      funds,
+      wrong: wrong.filter((result) => result !== undefined),
+      counts: journal.counts(),
+      totals: journal.totals(),
+    })
+  }
+
+  /** Does the next thing about a claim that was found wrong. */
+  #dispute(claim: KnownClaim, at: ClaimAt, funds: Funds, now: number): WrongResult | undefined {
+    const { challenger } = this.#parameters
+    const action = decide(at, funds, now)
+    this.#say(claim, action)
+    if (action.type === 'close') {
+      this.#close(claim, action.outcome, funds)
+      return undefined
+    }
+    if (action.type !== 'wait') {
+      // What is begun for one claim is not spent on the next.
+      if (at.game === undefined) {
+        funds.atStake += funds.bond
+        funds.market -= funds.bond
+        if (action.type === 'deposit') {
+          funds.market += action.amount
+          funds.wallet -= action.amount
+        }
+      }
+      void challenger.perform(claim, at, action, now).then(() => this.#woken())
+    }
+    const rest = challenger.restOf(claim.id)
+    return {
+      job: claim.job,
+      worker: claim.worker,
+      claimed: claim.outputRoot,
+      computed: claim.computedRoot,
+      game: at.number,
+      until: at.until,
+      doing: rest?.detail ?? (action.type === 'wait' ? `waits: ${action.reason}` : action.type),
+    }
+  }
+
+  #close(claim: KnownClaim, outcome: string, funds: Funds): void {
+    const { journal, metrics, log, status, challenger, checker } = this.#parameters
+    if (outcome === 'lost') journal.book(`bond:${claim.id}`, 'bondsLost', funds.bond)
+    journal.setState(claim.id, 'closed', outcome)
+    metrics.disputes.inc({ outcome })
+    challenger.forget(claim.id)
+    checker.forget(claim.id)
+    this.#said.delete(claim.id)
+    const { rewards, bondsLost, demandFees, gas } = journal.totals()
+    const amounts = status.amounts({ rewards, bondsLost, demandFees, atStake: funds.atStake, gas })
+    const words = { job: claim.job, worker: claim.worker, outcome, ...amounts }
+    if (outcome === 'won' || outcome === 'refuted-by-another') log.info(words, 'dispute closed')
+    else log.error(words, 'dispute closed')
+  }
+
+  /** Asks how long new claims can be challenged, and leaves those that can't be or that the draw leaves out. */
+  async #date(): Promise<void> {
+    const { journal, share, lot } = this.#parameters
+    await Promise.all(
+      journal.undatedClaims(AT_ONCE).map(async (claim) => {
+        if (claim.state === 'new' && !isDrawn(claim.id, share, lot))
+          return this.#leave(claim, 'not-drawn')
+        const { state, submittedAt } = await this.#parameters.reader.job(claim.job)
+        if (state !== 'submitted') {
+          // Of a wrong one the game, if there is one, decides.
+          if (claim.state === 'wrong') journal.setUntil(claim.id, 0)
+          else this.#leave(claim, 'settled-already')
+          return
+        }
+        try {
+          journal.setUntil(claim.id, await this.#challengeableUntil(claim, submittedAt))
+        } catch (error) {
+          // A verifier that reverts will again: one such job must not hold up all others.
+          if (decodeContractError(error) === undefined) throw error
+          this.#leave(claim, 'verifier-refuses')
+        }
+      }),
+    )
+  }
+
+  #check(now: number): void {
+    const { journal, checker } = this.#parameters
+    for (const claim of journal.leaveOutdated(now)) {
+      this.#leave(claim, claim.detail ?? 'window-passed')
+      checker.forget(claim.id)
+    }
+    // Those that run are still among the due ones.
+    const due = journal
+      .dueClaims(now, checker.room + AT_ONCE)
+      .filter(({ id }) => !checker.isRunning(id))
+    for (const claim of due.slice(0, checker.room)) {
+      void checker.check(claim, now).then(() => this.#woken())
+    }
+  }
+
+  #leave(claim: KnownClaim, reason: string): void {
+    const { journal, metrics, log } = this.#parameters
+    journal.setState(claim.id, 'left', reason)
+    metrics.left.inc({ reason })
+    log.debug({ job: claim.job, reason }, 'result left')
+  }
+
+  /** Says why nothing can be done, once for each reason. */
+  #say(claim: KnownClaim, action: ClaimAction): void {
+    const { log } = this.#parameters
+    if (action.type !== 'wait' || action.reason === 'busy' || action.reason === 'others-turn')
+      return
+    if (this.#said.get(claim.id) === action.reason) return
+    this.#said.set(claim.id, action.reason)
+    log.warn({ job: claim.job, reason: action.reason }, 'a wrong result is not challenged yet')
+  }
+
+  async #funds(views: readonly ClaimAt[]): Promise<Funds> {
+    const { client, deployment, sender, bond, budget, autoDeposit, minCoin } = this.#parameters
+    const { address } = sender
+    const market = { address: deployment.market, abi: marketAbi } as const
+    const [balance, wallet, bondsAllowed, coin] = await Promise.all([
+      readContract(client, { ...market, functionName: 'balanceOf', args: [address] }),
+      readContract(client, {
+        address: deployment.token,
+        abi: erc20Abi,
+        functionName: 'balanceOf',
+        args: [address],
+      }),
+      readContract(client, {
+        ...market,
+        functionName: 'isOperator',
+        args: [address, deployment.disputeGame],
+      }),
+      getBalance(client, { address }),
+    ])
+    const open = views.filter(({ game }) => game !== undefined && game.winner === undefined)
+    return {
+      market: balance,
+      wallet,
+      bondsAllowed,
+      coin,
+      minCoin,
+      bond,
+      atStake: bond * BigInt(open.length),
+      budget,
+      autoDeposit,
+    }
+  }
+
+  async #challengeableUntil(claim: KnownClaim, submittedAt: number): Promise<number> {
+    const { client, journal } = this.#parameters
+    const { policy } = journal.request(claim.job)!.request
+    const until = await readContract(client, {
+      address: policy.verifier,
+      abi: optimisticVerifierAbi,
+      functionName: 'challengeableUntil',
+      args: [policy.params, BigInt(submittedAt)],
+    })
+    return Number(until)
+  }
+}
+
+/** Whether a claim is among the share that is re-run: nobody can tell who does not know the lot. */
+function isDrawn(claim: Hex, share: number, lot: Hex): boolean {
+  const drawn = hexToBigInt(keccak256(concat([lot, claim]))) >> 204n
+  return Number(drawn) < share * 2 ** 52
+}

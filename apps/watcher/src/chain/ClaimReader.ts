@@ -1,0 +1,173 @@
+import { type Deployment, decodeResult, jobStates, marketAbi, type Request } from '@assay/protocol'
+import {
+  claimIdOf,
+  type JobState,
+  jobsFromLogs,
+  POSTING_EVENT_TOPICS,
+  type RawLog,
+  readLogs,
+} from '@assay/sdk'
+import type { ChainClient } from '@assay/service'
+import {
+  type Address,
+  encodeEventTopics,
+  type Hex,
+  isAddressEqual,
+  parseEventLogs,
+  zeroAddress,
+} from 'viem'
+import { getBlock, readContract } from 'viem/actions'
+import type { Claim, ClaimJournal, WatchedRequest } from '../journal/ClaimJournal.ts'
+
+export type Head = { number: bigint; hash: Hex; timestamp: number }
+
+/** What the market's storage says of a job. */
+export type JobAt = {
+  state: JobState
+  /** When its last result came (unix seconds); 0 before. */
+  submittedAt: number
+}
+
+export type ClaimReaderParameters = {
+  client: ChainClient
+  deployment: Deployment
+  journal: ClaimJournal
+  /** Whether a request's results are watched at all. */
+  isWatched: (request: Request) => boolean
+  /** What came in for this account: the half of a liar's collateral. */
+  onReward: (reward: { job: Hex; seat: number; amount: bigint }) => void
+  account: Address
+  logWindow: number
+  reorgDepth: number
+}
+
+const topicOf = (eventName: 'ResultSubmitted' | 'SeatForfeited') =>
+  encodeEventTopics({ abi: marketAbi, eventName })[0] as Hex
+const TOPICS = [...POSTING_EVENT_TOPICS, topicOf('ResultSubmitted'), topicOf('SeatForfeited')]
+
+/** Reads requests and results block by block into the journal, and takes back what a reorganisation undid. */
+export class ClaimReader {
+  readonly #parameters: ClaimReaderParameters
+
+  constructor(parameters: ClaimReaderParameters) {
+    this.#parameters = parameters
+  }
+
+  async head(): Promise<Head> {
+    const { number, hash, timestamp } = await getBlock(this.#parameters.client)
+    return { number, hash, timestamp: Number(timestamp) }
+  }
+
+  /**
+   * Brings the journal up to a head.
+   *
+   * @returns the first block that a reorganisation undid, if there was one
+   */
+  async advance(head: Head): Promise<bigint | undefined> {
+    const { journal, deployment, logWindow } = this.#parameters
+    const undone = await this.#undoneSince(head)
+    if (undone !== undefined) journal.rewind(undone)
+    const cursor = journal.cursor()
+    let from = undone ?? (cursor === undefined ? BigInt(deployment.startBlock) : cursor.number + 1n)
+    while (from <= head.number) {
+      const last = from + BigInt(logWindow) - 1n
+      const to = last < head.number ? last : head.number
+      const { requests, claims } = await this.#readBetween(from, to)
+      const hash = to === head.number ? head.hash : await this.#hashOf(to)
+      journal.advance(requests, claims, { number: to, hash })
+      from = to + 1n
+    }
+    return undone
+  }
+
+  /** Asks the market's storage about a job. */
+  async job(id: Hex): Promise<JobAt> {
+    const { client, deployment } = this.#parameters
+    const { state, seats } = await readContract(client, {
+      address: deployment.market,
+      abi: marketAbi,
+      functionName: 'getJob',
+      args: [id],
+    })
+    return {
+      state: jobStates[state] as JobState,
+      submittedAt: Math.max(0, ...seats.map((seat) => seat.submittedAt)),
+    }
+  }
+
+  async #readBetween(
+    fromBlock: bigint,
+    toBlock: bigint,
+  ): Promise<{ requests: WatchedRequest[]; claims: Claim[] }> {
+    const { client, deployment, journal, isWatched } = this.#parameters
+    const range = { address: deployment.market, fromBlock, toBlock }
+    const logs = await readLogs(client, { ...range, topics: [TOPICS] })
+    // Times of blocks play no role here.
+    const requests = jobsFromLogs(logs, () => 0)
+      .filter(({ request }) => isWatched(request))
+      .map(({ id, request, input, steps }) => ({
+        job: id,
+        request,
+        input,
+        blockNumber: steps[0]!.blockNumber,
+      }))
+    const fresh = new Set(requests.map(({ job }) => job))
+    const claims = claimsFromLogs(logs).filter(
+      ({ job }) => fresh.has(job) || journal.request(job) !== undefined,
+    )
+    this.#bookRewards(logs)
+    return { requests, claims }
+  }
+
+  #bookRewards(logs: readonly RawLog[]): void {
+    const { account, onReward } = this.#parameters
+    const forfeits = parseEventLogs({
+      abi: marketAbi,
+      eventName: 'SeatForfeited',
+      logs: logs as never,
+    })
+    for (const { args } of forfeits) {
+      if (args.beneficiary === zeroAddress || !isAddressEqual(args.beneficiary, account)) continue
+      onReward({ job: args.job, seat: Number(args.seat), amount: args.rewarded })
+    }
+  }
+
+  /** The block from which on the chain is not the one that was read, if it is not. */
+  async #undoneSince(head: Head): Promise<bigint | undefined> {
+    const { journal, deployment, reorgDepth } = this.#parameters
+    const cursor = journal.cursor()
+    if (cursor === undefined) return undefined
+    if (cursor.number <= head.number) {
+      const hash = cursor.number === head.number ? head.hash : await this.#hashOf(cursor.number)
+      if (hash === cursor.hash) return undefined
+    }
+    const from = Math.min(Number(cursor.number), Number(head.number)) - reorgDepth
+    return BigInt(Math.max(from, deployment.startBlock))
+  }
+
+  async #hashOf(blockNumber: bigint): Promise<Hex> {
+    const { hash } = await getBlock(this.#parameters.client, { blockNumber })
+    return hash
+  }
+}
+
+/** The results among some logs, in the chain's order. */
+function claimsFromLogs(logs: readonly RawLog[]): Claim[] {
+  const events = parseEventLogs({
+    abi: marketAbi,
+    eventName: 'ResultSubmitted',
+    logs: logs as never,
+  })
+  return events.map(({ args, blockNumber }) => {
+    const { job, worker, seat, result } = args
+    const { outputRoot } = decodeResult({ job, result }).receipt
+    return {
+      id: claimIdOf({ job, worker, outputRoot }),
+      job,
+      seat: Number(seat),
+      worker,
+      outputRoot,
+      blockNumber: BigInt(blockNumber),
+    }
+  })
+}

@@ -1,0 +1,113 @@
+import { turnOf } from '@assay/program'
+import type { GameStanding, JobState } from '@assay/sdk'
+
+/** What the chain says of a claim that was found wrong. */
+export type ClaimView = {
+  jobState: JobState
+  /** Last second in which a challenge counts (unix seconds). */
+  until: number
+  /** Somebody has shown already that it is wrong. */
+  refuted: boolean
+  /** This watcher's game against it. */
+  game: GameView | undefined
+  /** The block of this watcher's commitment to challenge it. */
+  committedAt: bigint | undefined
+  /** Something about it is under way already. */
+  busy: boolean
+  /** Not to be tried again before, since it was refused (unix seconds). */
+  askAgainAt?: number
+}
+
+/** A game, and the last second in which its awaited move counts (unix seconds). */
+export type GameView = GameStanding & { deadline: number }
+
+/** What the watcher has, amounts in the token's smallest unit. */
+export type Funds = {
+  /** Free balance in the market, and in the wallet. */
+  market: bigint
+  wallet: bigint
+  /** Whether the dispute's contract may take bonds from the balance in the market. */
+  bondsAllowed: boolean
+  /** The chain's coin, in wei. */
+  coin: bigint
+  minCoin: bigint
+  /** What one challenge locks. */
+  bond: bigint
+  /** Locked in open games and demands, and the most that may be. */
+  atStake: bigint
+  budget: bigint
+  autoDeposit: boolean
+}
+
+export type WaitReason =
+  | 'gas-balance-too-low'
+  | 'bond-budget-spent'
+  | 'balance-too-low'
+  | 'others-turn'
+  | 'refused'
+  | 'busy'
+
+export type ClaimAction =
+  | { type: 'allow-bonds' }
+  | { type: 'deposit'; amount: bigint }
+  | { type: 'commit' }
+  | { type: 'challenge' }
+  /** It is this side's turn. */
+  | { type: 'move' }
+  /** The other side missed its move. */
+  | { type: 'timeout' }
+  | { type: 'finalize' }
+  | { type: 'wait'; reason: WaitReason }
+  | { type: 'close'; outcome: Outcome }
+
+/** How it ended: won and settled, lost, shown by another, or too late for a challenge. */
+export type Outcome = 'won' | 'lost' | 'refuted-by-another' | 'missed'
+
+/** With less time than this, what was not noted before is challenged without (seconds). */
+const HURRY = 30
+
+/**
+ * Decides the next thing to do about a claim that was found wrong: a pure function of what is known, so that asking again
+ * changes nothing.
+ *
+ * @param now the time that the next block has at least (unix seconds)
+ */
+export function decide(claim: ClaimView, funds: Funds, now: number): ClaimAction {
+  if (claim.busy) return { type: 'wait', reason: 'busy' }
+  const { game } = claim
+  if (game === undefined) return withoutGame(claim, funds, now)
+  if (game.winner === 'worker') return { type: 'close', outcome: 'lost' }
+  if (game.winner !== undefined) {
+    if (claim.jobState !== 'submitted') return { type: 'close', outcome: 'won' }
+    return now < (claim.askAgainAt ?? 0)
+      ? { type: 'wait', reason: 'refused' }
+      : { type: 'finalize' }
+  }
+  if (turnOf(game.awaits) === 'worker') {
+    return now > game.deadline ? { type: 'timeout' } : { type: 'wait', reason: 'others-turn' }
+  }
+  // Refusals of a move are no reason to let its time run out: it is tried again at every look.
+  return { type: 'move' }
+}
+
+function withoutGame(claim: ClaimView, funds: Funds, now: number): ClaimAction {
+  if (claim.refuted) return { type: 'close', outcome: 'refuted-by-another' }
+  if (claim.jobState !== 'submitted' || now > claim.until) {
+    return { type: 'close', outcome: 'missed' }
+  }
+  if (now < (claim.askAgainAt ?? 0)) return { type: 'wait', reason: 'refused' }
+  if (funds.coin < funds.minCoin) return { type: 'wait', reason: 'gas-balance-too-low' }
+  if (funds.atStake + funds.bond > funds.budget)
+    return { type: 'wait', reason: 'bond-budget-spent' }
+  if (funds.market < funds.bond) {
+    const amount = funds.bond - funds.market
+    if (!funds.autoDeposit || funds.wallet < amount) {
+      return { type: 'wait', reason: 'balance-too-low' }
+    }
+    return { type: 'deposit', amount }
+  }
+  if (!funds.bondsAllowed) return { type: 'allow-bonds' }
+  const hurry = claim.until - now < HURRY
+  if (claim.committedAt === undefined && !hurry) return { type: 'commit' }
+  return { type: 'challenge' }
+}

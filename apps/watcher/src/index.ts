@@ -1,0 +1,7 @@
+export {
+  type LoadWatcherConfigParameters,
+  loadWatcherConfig,
+  type WatcherConfig,
+  watcherConfigSchema,
+} from './config.ts'
+export { type RunWatcherOptions, runWatcher } from './runWatcher.ts'

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict'
+import { DatabaseSync } from 'node:sqlite'
+import { test } from 'node:test'
+import type { Request } from '@assay/protocol'
+import { type Hex, numberToHex, zeroAddress } from 'viem'
+import { type Claim, ClaimJournal } from './ClaimJournal.ts'
+
+const hash = (number: number): Hex => numberToHex(number, { size: 32 })
+const worker = numberToHex(7, { size: 20 })
+const claim = (number: number, blockNumber = BigInt(number)): Claim => ({
+  id: hash(number),
+  job: hash(1000 + number),
+  seat: 0,
+  worker,
+  outputRoot: hash(2000 + number),
+  blockNumber,
+})
+const request: Request = {
+  requester: worker,
+  nonce: 1n,
+  model: hash(5),
+  inputRoot: hash(6),
+  offer: {
+    minFee: 1n,
+    maxFee: 1n,
+    rampStart: 0,
+    rampLength: 0,
+    lockFor: 60,
+    expiry: 100,
+    collateral: 2n,
+    worker: zeroAddress,
+  },
+  policy: { seats: 1, verifier: worker, params: hash(60) },
+  callback: { target: zeroAddress, gasLimit: 0, when: 0 },
+}
+const wrong = {
+  computedRoot: hash(9),
+  salt: hash(1),
+  input: { root: hash(6), bytes: Uint8Array.of(1) },
+}
+const open = () => new ClaimJournal(new DatabaseSync(':memory:'))
+const ids = (claims: readonly { id: Hex }[]) => claims.map(({ id }) => Number(id))
+
+test('default: what is read is dated, checked in the order of its windows, and remembered', () => {
+  const journal = open()
+  const input = { data: '0x0102', uris: ['http://one'] } as const
+  const job = claim(1).job
+  journal.advance([{ job, request, input, blockNumber: 1n }], [claim(1), claim(2), claim(3)], {
+    number: 9n,
+    hash: hash(9),
+  })
+  assert.deepEqual(journal.cursor(), { number: 9n, hash: hash(9) })
+  assert.deepEqual(journal.request(job), { job, request, input, blockNumber: 1n })
+  assert.deepEqual(ids(journal.undatedClaims(2)), [1, 2])
+  assert.deepEqual(journal.dueClaims(0, 9), [])
+  journal.setUntil(hash(1), 30)
+  journal.setUntil(hash(2), 20)
+  journal.setUntil(hash(3), 10)
+  assert.deepEqual(ids(journal.dueClaims(10, 9)), [3, 2, 1])
+  assert.deepEqual(ids(journal.dueClaims(11, 9)), [2, 1])
+  journal.setState(hash(2), 'right')
+  journal.setWrong(hash(1), wrong)
+  assert.deepEqual(ids(journal.claimsIn('wrong')), [1])
+  assert.deepEqual(journal.input(hash(6)), Uint8Array.of(1))
+  assert.deepEqual(ids(journal.leaveOutdated(11)), [3])
+  assert.deepEqual(journal.counts(), { right: 1, wrong: 1, left: 1 })
+})
+
+test('behavior: a claim that can not be re-run waits without keeping out the others', () => {
+  const journal = open()
+  journal.advance([], [claim(1), claim(2)], { number: 2n, hash: hash(2) })
+  for (const number of [1, 2]) journal.setUntil(hash(number), 100)
+  journal.postpone(hash(1), 50, 'program-unavailable')
+  assert.deepEqual(ids(journal.dueClaims(49, 1)), [2])
+  assert.deepEqual(ids(journal.dueClaims(50, 1)), [1])
+  const left = journal.leaveOutdated(101)
+  assert.deepEqual(
+    left.map(({ detail }) => detail),
+    ['program-unavailable', undefined],
+  )
+})
+
+test('behavior: the salt of a commitment survives a second verdict', () => {
+  const journal = open()
+  journal.advance([], [claim(1)], { number: 1n, hash: hash(1) })
+  journal.setWrong(hash(1), wrong)
+  journal.setWrong(hash(1), { ...wrong, salt: hash(2) })
+  assert.equal(journal.claimsIn('wrong')[0]!.salt, wrong.salt)
+})
+
+test('behavior: a reorganisation opens what was closed in undone blocks, and nothing else', () => {
+  const journal = open()
+  journal.advance([], [claim(1), claim(2), claim(3)], { number: 3n, hash: hash(3) })
+  for (const number of [1, 2, 3]) journal.setUntil(hash(number), 100)
+  for (const number of [1, 2]) {
+    journal.setWrong(hash(number), wrong)
+    journal.setState(hash(number), 'closed', 'won')
+  }
+  journal.setState(hash(3), 'right')
+  journal.rewind(2n)
+  assert.deepEqual(ids(journal.claimsIn('wrong')), [2])
+  assert.deepEqual(journal.counts(), { closed: 1, wrong: 1, right: 1 })
+  // The same result comes again in another block, and its window with it.
+  journal.setUntil(hash(2), 10)
+  journal.advance([], [claim(2, 4n)], { number: 4n, hash: hash(4) })
+  assert.equal(journal.claimsIn('wrong')[0]!.until, undefined)
+  assert.deepEqual(ids(journal.undatedClaims(9)), [2])
+})
+
+test('behavior: money is counted once, however often it is read', () => {
+  const journal = open()
+  assert.equal(journal.book('reward:1', 'rewards', 5n), true)
+  assert.equal(journal.book('reward:1', 'rewards', 5n), false)
+  journal.book('gas:1', 'gas', 10n ** 30n)
+  assert.deepEqual(journal.totals(), {
+    rewards: 5n,
+    bondsLost: 0n,
+    demandFees: 0n,
+    gas: 10n ** 30n,
+  })
+})
+
+test('behavior: a secret is drawn once', () => {
+  const journal = open()
+  assert.equal(
+    journal.secret('lot', () => hash(1)),
+    hash(1),
+  )
+  assert.equal(
+    journal.secret('lot', () => hash(2)),
+    hash(1),
+  )
+})

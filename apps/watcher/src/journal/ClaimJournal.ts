@@ -1,0 +1,309 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { type Input, marketAbi, type Request } from '@assay/protocol'
+import { decodeFunctionData, encodeFunctionData, type Hex } from 'viem'
+
+/** A request of the kind that is watched. */
+export type WatchedRequest = { job: Hex; request: Request; input: Input; blockNumber: bigint }
+
+/** What a worker signed: this output root answers that request. */
+export type Claim = {
+  /** The id under which the dispute knows it. */
+  id: Hex
+  job: Hex
+  seat: number
+  worker: Hex
+  outputRoot: Hex
+  /** Where the result arrived. */
+  blockNumber: bigint
+}
+
+/**
+ * new: not looked at; demanded: its input is asked for on chain; right: re-run, and equal; wrong: re-run, and different; left: not to be looked at, and why;
+ * closed: nothing more to do about it.
+ */
+export type ClaimState = 'new' | 'demanded' | 'right' | 'wrong' | 'left' | 'closed'
+
+export type KnownClaim = Claim & {
+  state: ClaimState
+  /** Last second in which a challenge counts (unix seconds), once known. */
+  until: number | undefined
+  /** Why it waits or was left, or how it ended. */
+  detail: string | undefined
+  /** What the output root should be, once re-run. */
+  computedRoot: Hex | undefined
+  /** The salt of the commitment to challenge it. */
+  salt: Hex | undefined
+}
+
+/** How far the chain's events were read. */
+export type Cursor = { number: bigint; hash: Hex }
+
+/** What disputes brought and took, in the token's smallest unit, since the journal began. */
+export type Totals = { rewards: bigint; bondsLost: bigint; demandFees: bigint; gas: bigint }
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS requests (
+    job TEXT PRIMARY KEY,
+    posting TEXT NOT NULL,
+    block_number INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS claims (
+    id TEXT PRIMARY KEY,
+    job TEXT NOT NULL,
+    seat INTEGER NOT NULL,
+    worker TEXT NOT NULL,
+    output_root TEXT NOT NULL,
+    block_number INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    -- The last second in which a challenge counts, once it was asked for.
+    until INTEGER,
+    -- Not to be looked at again before.
+    retry_at INTEGER NOT NULL DEFAULT 0,
+    detail TEXT,
+    computed_root TEXT,
+    salt TEXT
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS new_claims ON claims (until, block_number) WHERE state = 'new';
+  CREATE INDEX IF NOT EXISTS claims_by_state ON claims (state, block_number);
+  -- Inputs of wrong results: whoever has to defend a challenge can't depend on a server that may be gone.
+  CREATE TABLE IF NOT EXISTS inputs (root TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS money (
+    -- What it was for, so that the same thing read twice counts once.
+    key TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    amount TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS secrets (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS cursor (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    block_number INTEGER NOT NULL,
+    block_hash TEXT NOT NULL
+  ) STRICT;
+`
+
+type Row = Record<string, string | number | bigint | null | Uint8Array>
+
+/** What a watcher remembers: which results it saw, what it thinks of them, and what its disputes brought. */
+export class ClaimJournal {
+  readonly #database: DatabaseSync
+
+  constructor(database: DatabaseSync) {
+    this.#database = database
+    database.exec(SCHEMA)
+  }
+
+  /** Writes what was read and how far down together, so that nothing is missed. */
+  advance(
+    requests: readonly WatchedRequest[],
+    claims: readonly Claim[],
+    { number, hash }: Cursor,
+  ): void {
+    this.#atomically(() => {
+      const insertRequest = this.#database.prepare(
+        `INSERT INTO requests (job, posting, block_number) VALUES (?, ?, ?)
+         ON CONFLICT (job) DO UPDATE SET block_number = excluded.block_number`,
+      )
+      for (const { job, request, input, blockNumber } of requests) {
+        // The posting's calldata is the one encoding of request and input that loses nothing.
+        const posting = encodeFunctionData({
+          abi: marketAbi,
+          functionName: 'post',
+          args: [request, input],
+        })
+        insertRequest.run(job, posting, Number(blockNumber))
+      }
+      const insertClaim = this.#database.prepare(
+        `INSERT INTO claims (id, job, seat, worker, output_root, block_number, state)
+         VALUES (?, ?, ?, ?, ?, ?, 'new')
+         -- The same result in another block can be challenged until another time.
+         ON CONFLICT (id) DO UPDATE SET block_number = excluded.block_number, seat = excluded.seat, until = NULL`,
+      )
+      for (const { id, job, seat, worker, outputRoot, blockNumber } of claims) {
+        insertClaim.run(id, job, seat, worker, outputRoot, Number(blockNumber))
+      }
+      this.#database
+        .prepare(
+          `INSERT INTO cursor (id, block_number, block_hash) VALUES (1, ?, ?)
+           ON CONFLICT (id) DO UPDATE SET block_number = excluded.block_number, block_hash = excluded.block_hash`,
+        )
+        .run(Number(number), hash)
+    })
+  }
+
+  cursor(): Cursor | undefined {
+    const row = this.#database.prepare('SELECT * FROM cursor').get() as Row | undefined
+    return row && { number: BigInt(row.block_number as number), hash: row.block_hash as Hex }
+  }
+
+  /** After a reorganisation: what was closed or settled in undone blocks may be open again. */
+  rewind(fromBlock: bigint): void {
+    this.#database
+      .prepare(
+        `UPDATE claims SET state = CASE WHEN computed_root IS NULL THEN 'new' ELSE 'wrong' END
+         WHERE state = 'closed' AND block_number >= ?`,
+      )
+      .run(Number(fromBlock))
+  }
+
+  request(job: Hex): WatchedRequest | undefined {
+    const row = this.#database.prepare('SELECT * FROM requests WHERE job = ?').get(job) as
+      | Row
+      | undefined
+    if (row === undefined) return undefined
+    const { args } = decodeFunctionData({ abi: marketAbi, data: row.posting as Hex })
+    const [request, input] = args as unknown as [Request, Input]
+    return { job, request, input, blockNumber: BigInt(row.block_number as number) }
+  }
+
+  /** Claims of which it is not known yet how long they can be challenged, oldest first. */
+  undatedClaims(limit: number): KnownClaim[] {
+    const rows = this.#database
+      .prepare(
+        `SELECT * FROM claims WHERE state IN ('new', 'wrong') AND until IS NULL
+         ORDER BY block_number, id LIMIT ?`,
+      )
+      .all(limit) as Row[]
+    return rows.map(knownClaim)
+  }
+
+  setUntil(id: Hex, until: number): void {
+    this.#database.prepare('UPDATE claims SET until = ? WHERE id = ?').run(until, id)
+  }
+
+  /** Claims to be re-run, those first that can be challenged no longer than others. */
+  dueClaims(now: number, limit: number): KnownClaim[] {
+    const rows = this.#database
+      .prepare(
+        `SELECT * FROM claims WHERE state = 'new' AND until >= ? AND retry_at <= ?
+         ORDER BY until, block_number, id LIMIT ?`,
+      )
+      .all(now, now, limit) as Row[]
+    return rows.map(knownClaim)
+  }
+
+  /** Leaves the claims that can't be challenged any more, with what kept them from being re-run. */
+  leaveOutdated(now: number): KnownClaim[] {
+    const rows = this.#database
+      .prepare(`UPDATE claims SET state = 'left' WHERE state = 'new' AND until < ? RETURNING *`)
+      .all(now) as Row[]
+    return rows.map(knownClaim)
+  }
+
+  /** Says why a claim can't be re-run now, and when to try again (unix seconds). */
+  postpone(id: Hex, retryAt: number, detail: string): void {
+    this.#database
+      .prepare('UPDATE claims SET retry_at = ?, detail = ? WHERE id = ?')
+      .run(retryAt, detail, id)
+  }
+
+  /** Claims that were found wrong and are not settled, or whose input is demanded, oldest first. */
+  claimsIn(state: 'wrong' | 'demanded'): KnownClaim[] {
+    const rows = this.#database
+      .prepare('SELECT * FROM claims WHERE state = ? ORDER BY block_number, id')
+      .all(state) as Row[]
+    return rows.map(knownClaim)
+  }
+
+  /** How many claims are in each state. */
+  counts(): Partial<Record<ClaimState, number>> {
+    const rows = this.#database
+      .prepare('SELECT state, count(*) AS count FROM claims GROUP BY state')
+      .all() as Row[]
+    return Object.fromEntries(rows.map((row) => [row.state, Number(row.count)]))
+  }
+
+  setState(id: Hex, state: ClaimState, detail?: string): void {
+    this.#database
+      .prepare('UPDATE claims SET state = ?, detail = ? WHERE id = ?')
+      .run(state, detail ?? null, id)
+  }
+
+  /** Writes down that a claim is wrong, with all that is needed to show it, before anything is sent. */
+  setWrong(
+    id: Hex,
+    {
+      computedRoot,
+      salt,
+      input,
+    }: { computedRoot: Hex; salt: Hex; input: { root: Hex; bytes: Uint8Array } },
+  ): void {
+    this.#atomically(() => {
+      this.#database
+        .prepare('INSERT INTO inputs (root, bytes) VALUES (?, ?) ON CONFLICT (root) DO NOTHING')
+        .run(input.root, input.bytes)
+      this.#database
+        .prepare(
+          // A salt that is in use stays: the commitment with it may be on its way.
+          `UPDATE claims SET state = 'wrong', detail = NULL, computed_root = ?, salt = coalesce(salt, ?) WHERE id = ?`,
+        )
+        .run(computedRoot, salt, id)
+    })
+  }
+
+  /** Keeps an input that was shown on chain, or that is needed to the end of a game. */
+  putInput(root: Hex, bytes: Uint8Array): void {
+    this.#database
+      .prepare('INSERT INTO inputs (root, bytes) VALUES (?, ?) ON CONFLICT (root) DO NOTHING')
+      .run(root, bytes)
+  }
+
+  input(root: Hex): Uint8Array | undefined {
+    const row = this.#database.prepare('SELECT bytes FROM inputs WHERE root = ?').get(root) as
+      | Row
+      | undefined
+    return row?.bytes as Uint8Array | undefined
+  }
+
+  /** Adds to what disputes brought or took; the same key counts once. */
+  book(key: string, kind: keyof Totals, amount: bigint): boolean {
+    const { changes } = this.#database
+      .prepare(
+        'INSERT INTO money (key, kind, amount) VALUES (?, ?, ?) ON CONFLICT (key) DO NOTHING',
+      )
+      .run(key, kind, String(amount))
+    return Number(changes) > 0
+  }
+
+  totals(): Totals {
+    const totals: Totals = { rewards: 0n, bondsLost: 0n, demandFees: 0n, gas: 0n }
+    const rows = this.#database.prepare('SELECT kind, amount FROM money').all() as Row[]
+    for (const row of rows) totals[row.kind as keyof Totals] += BigInt(row.amount as string)
+    return totals
+  }
+
+  /** A value that was drawn once and is the same after every restart. */
+  secret(name: string, draw: () => Hex): Hex {
+    this.#database
+      .prepare('INSERT INTO secrets (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING')
+      .run(name, draw())
+    const row = this.#database.prepare('SELECT value FROM secrets WHERE name = ?').get(name) as Row
+    return row.value as Hex
+  }
+
+  #atomically(work: () => void): void {
+    this.#database.exec('BEGIN IMMEDIATE')
+    try {
+      work()
+      this.#database.exec('COMMIT')
+    } catch (error) {
+      this.#database.exec('ROLLBACK')
+      throw error
+    }
+  }
+}
+
+function knownClaim(row: Row): KnownClaim {
+  return {
+    id: row.id as Hex,
+    job: row.job as Hex,
+    seat: Number(row.seat),
+    worker: row.worker as Hex,
+    outputRoot: row.output_root as Hex,
+    blockNumber: BigInt(row.block_number as number),
+    state: row.state as ClaimState,
+    until: (row.until as number | null) ?? undefined,
+    detail: (row.detail as string | null) ?? undefined,
+    computedRoot: (row.computed_root as Hex | null) ?? undefined,
+    salt: (row.salt as Hex | null) ?? undefined,
+  }
+}
