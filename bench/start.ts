@@ -33,9 +33,9 @@ async function startOnce(flags: readonly string[]): Promise<number> {
 export async function measure(): Promise<Measurement[]> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'assay-start-'))
   try {
-    const { chain, worker, web } = await reservePorts({ chain: 0, worker: 0, web: 0 })
-    const ports = ['--chain-port', `${chain}`, '--worker-port', `${worker}`, '--web-port', `${web}`]
-    const flags = [...ports, '--data', dataFolder]
+    const ports = await reservePorts({ chain: 0, worker: 0, watcher: 0, web: 0 })
+    const chosen = Object.entries(ports).flatMap(([part, port]) => [`--${part}-port`, `${port}`])
+    const flags = [...chosen, '--data', dataFolder]
     await startOnce(flags)
     const second = await startOnce(flags)
     return [

@@ -11,7 +11,7 @@ import { hardhat } from 'viem/chains'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const MAIN = join(ROOT, 'packages/cli/src/main.ts')
-const FREE = { chain: 0, worker: 0, web: 0 }
+const FREE = { chain: 0, worker: 0, watcher: 0, web: 0 }
 
 let dataFolder: string
 before(() => {
@@ -31,7 +31,7 @@ const assay = (...args: string[]) =>
 describe('assay dev', { timeout: 600_000 }, () => {
   it('default: says what is up, ends all of it on one SIGINT, and goes on where it was', async () => {
     const { chain, worker } = await reservePorts(FREE)
-    const flags = ['--chain-port', String(chain), '--worker-port', String(worker)]
+    const flags = ['--chain-port', `${chain}`, '--worker-port', `${worker}`, '--watcher-port', '0']
     const run = async (blockNumber: bigint | undefined, ...more: string[]) => {
       const process = assay('dev', '--no-web', '--data', dataFolder, ...flags, ...more)
       let block: { number: bigint; hash: string } | undefined
@@ -54,7 +54,7 @@ describe('assay dev', { timeout: 600_000 }, () => {
     }
 
     const first = await run(undefined)
-    for (const part of ['chain', 'contracts', 'models', 'worker'])
+    for (const part of ['chain', 'contracts', 'models', 'worker', 'watcher'])
       assert.match(first.text, new RegExp(`✔ ${part} `))
     assert.match(first.text, /deployed/)
 
@@ -81,7 +81,7 @@ describe('assay dev', { timeout: 600_000 }, () => {
   it('behavior: where the shell that started it is ended, nothing stays behind', {
     skip: process.platform === 'win32' ? 'there is no sh' : false,
   }, async () => {
-    const flags = '--no-web --fresh --chain-port 0 --worker-port 0 --web-port 0'
+    const flags = '--no-web --fresh --chain-port 0 --worker-port 0 --watcher-port 0 --web-port 0'
     const command = `"${process.execPath}" "${MAIN}" dev ${flags} --data "${dataFolder}"; exit $?`
     const shell = execa('sh', ['-c', command], { cwd: ROOT, all: true, reject: false })
     const lines: string[] = []
@@ -97,7 +97,14 @@ describe('assay dev', { timeout: 600_000 }, () => {
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
     const address = server.address()
     assert.ok(address && typeof address === 'object')
-    const flags = ['--chain-port', String(address.port), '--worker-port', '0', '--web-port', '0']
+    const flags = [
+      '--chain-port',
+      String(address.port),
+      '--worker-port',
+      '0',
+      '--watcher-port',
+      '0',
+    ]
     const ended = await assay('dev', '--no-web', '--data', dataFolder, ...flags)
     await new Promise((done) => server.close(done))
     assert.equal(ended.exitCode, 5)

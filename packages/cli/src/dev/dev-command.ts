@@ -3,7 +3,7 @@ import { styleText } from 'node:util'
 import { ServiceError } from '@assay/service'
 import { Command, InvalidArgumentError } from 'commander'
 import { onLauncherEnd } from './launchers.ts'
-import { DEFAULT_PORTS } from './ports.ts'
+import { DEFAULT_LIAR_PORT, DEFAULT_PORTS } from './ports.ts'
 import { startStack } from './stack.ts'
 
 const ROOT = resolve(import.meta.dirname, '../../../..')
@@ -19,6 +19,9 @@ interface DevOptions {
   readonly fresh?: true
   readonly chainPort: number
   readonly workerPort: number
+  readonly watcherPort: number
+  readonly liar?: true
+  readonly liarPort: number
   readonly webPort: number
   readonly data: string
   readonly web: boolean
@@ -41,7 +44,13 @@ async function dev(options: DevOptions): Promise<void> {
 
   const began = performance.now()
   const stack = await startStack({
-    ports: { chain: options.chainPort, worker: options.workerPort, web: options.webPort },
+    ports: {
+      chain: options.chainPort,
+      worker: options.workerPort,
+      watcher: options.watcherPort,
+      web: options.webPort,
+      ...(options.liar === true ? { liar: options.liarPort } : {}),
+    },
     dataFolder: resolve(options.data),
     fresh: options.fresh === true,
     web: options.web,
@@ -65,11 +74,17 @@ async function dev(options: DevOptions): Promise<void> {
 export function devCommand(): Command {
   return new Command('dev')
     .description(
-      'run a whole local stack: chain, contracts, sample models, a worker and the dApp (npm start)',
+      'run a whole local stack: chain, contracts, sample models, a worker, a watcher and the dApp (npm start)',
     )
     .option('--fresh', 'begin anew: a new chain, without the history of the last one')
     .option('--chain-port <port>', 'where the chain answers', port, DEFAULT_PORTS.chain)
     .option('--worker-port <port>', 'where the worker answers', port, DEFAULT_PORTS.worker)
+    .option('--watcher-port <port>', 'where the watcher answers', port, DEFAULT_PORTS.watcher)
+    .option(
+      '--liar',
+      'add a worker that lies, and buy one result from it: the watcher challenges it',
+    )
+    .option('--liar-port <port>', 'where the liar answers', port, DEFAULT_LIAR_PORT)
     .option('--web-port <port>', 'where the dApp answers', port, DEFAULT_PORTS.web)
     .option('--data <folder>', 'where all data lies', resolve(ROOT, '.assay'))
     .option('--no-web', 'leave the dApp out')

@@ -1,12 +1,18 @@
 import { type Deployment, testTokenAbi } from '@assay/protocol'
 import { createWalletClient, http, publicActions } from 'viem'
 import { hardhat } from 'viem/chains'
-import { localDemo, localPublisher, localWorker } from './local-accounts.ts'
+import {
+  localDemo,
+  localLiar,
+  localPublisher,
+  localWatcher,
+  localWorker,
+} from './local-accounts.ts'
 
 /** Below this an account is given more: a hundred of the token's six-decimal dollars. */
 const ENOUGH = 100_000_000n
 
-/** Gives the demo account and the worker test dollars from the faucet, where they are short of them. */
+/** Gives the demo account and the services test dollars from the faucet, where they are short of them. */
 export async function fundLocalAccounts({
   rpcUrl,
   deployment,
@@ -21,7 +27,7 @@ export async function fundLocalAccounts({
     pollingInterval: 50,
   }).extend(publicActions)
   const token = { address: deployment.token, abi: testTokenAbi } as const
-  for (const { address } of [localDemo, localWorker]) {
+  for (const { address } of [localDemo, localWorker, localWatcher, localLiar]) {
     const balance = await client.readContract({
       ...token,
       functionName: 'balanceOf',

@@ -13,7 +13,12 @@ export const localDemo: HDAccount = account(1)
 /** Whom the stack's worker works for. */
 export const localWorker: HDAccount = account(2)
 
-/** The private key of a local account, as a worker's environment takes it. */
+/** Whose bonds the stack's watcher puts at stake. */
+export const localWatcher: HDAccount = account(3)
+/** Whom the stack's lying worker works for, where one was asked for. */
+export const localLiar: HDAccount = account(4)
+
+/** The private key of a local account, as a service's environment takes it. */
 export function privateKeyOf(local: HDAccount): Hex {
   const key = local.getHdKey().privateKey
   if (!key) throw new Error(`the account ${local.address} has no private key`)

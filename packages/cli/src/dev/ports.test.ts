@@ -4,10 +4,10 @@ import { describe, it } from 'node:test'
 import { PortTakenError, reservePorts } from './ports.ts'
 
 describe('reservePorts', () => {
-  it('default: picks three different free ports', async () => {
-    const ports = await reservePorts({ chain: 0, worker: 0, web: 0 })
+  it('default: picks different free ports', async () => {
+    const ports = await reservePorts({ chain: 0, worker: 0, watcher: 0, web: 0, liar: 0 })
     assert.ok(Object.values(ports).every((port) => port > 0))
-    assert.equal(new Set(Object.values(ports)).size, 3)
+    assert.equal(new Set(Object.values(ports)).size, 5)
   })
 
   it('behavior: names the part, the port and the flag where a port is taken', async () => {
@@ -15,7 +15,8 @@ describe('reservePorts', () => {
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
     const address = server.address()
     assert.ok(address && typeof address === 'object')
-    await assert.rejects(reservePorts({ chain: 0, worker: address.port, web: 0 }), (error) => {
+    const ports = { chain: 0, worker: address.port, watcher: 0, web: 0 }
+    await assert.rejects(reservePorts(ports), (error) => {
       assert.ok(error instanceof PortTakenError)
       assert.equal(error.port, address.port)
       assert.match(error.message, /meant for the worker.*--worker-port/)

@@ -5,11 +5,17 @@ import { EXIT_CODES, ServiceError } from '@assay/service'
 export interface StackPorts {
   readonly chain: number
   readonly worker: number
+  readonly watcher: number
   readonly web: number
+  /** Where a lying worker answers, for those who want to see one. */
+  readonly liar?: number
 }
 
 /** The ports of `npm start`. */
-export const DEFAULT_PORTS: StackPorts = { chain: 8545, worker: 8600, web: 3000 }
+export const DEFAULT_PORTS: StackPorts = { chain: 8545, worker: 8600, watcher: 8700, web: 3000 }
+
+/** The port of a lying worker, where one is asked for. */
+export const DEFAULT_LIAR_PORT = 8650
 
 /** Thrown where another process listens on a port that the stack was told to use. */
 export class PortTakenError extends ServiceError {
@@ -40,15 +46,21 @@ function listen(port: number): Promise<Server | undefined> {
 /** Makes sure that every port is free, and picks those that were asked for as 0. */
 export async function reservePorts(ports: StackPorts): Promise<StackPorts> {
   const servers: Server[] = []
-  const hold = async (part: keyof StackPorts): Promise<number> => {
-    const server = await listen(ports[part])
-    if (server === undefined) throw new PortTakenError(part, ports[part])
+  const hold = async (part: keyof StackPorts, wanted: number): Promise<number> => {
+    const server = await listen(wanted)
+    if (server === undefined) throw new PortTakenError(part, wanted)
     servers.push(server)
     return (server.address() as AddressInfo).port
   }
   try {
     // All are held until all are known, so that no two of them are the same.
-    return { chain: await hold('chain'), worker: await hold('worker'), web: await hold('web') }
+    return {
+      chain: await hold('chain', ports.chain),
+      worker: await hold('worker', ports.worker),
+      watcher: await hold('watcher', ports.watcher),
+      web: await hold('web', ports.web),
+      ...(ports.liar === undefined ? {} : { liar: await hold('liar', ports.liar) }),
+    }
   } finally {
     await Promise.all(servers.map((server) => new Promise((done) => server.close(done))))
   }

@@ -2,13 +2,15 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Deployment } from '@assay/protocol'
 import { ServiceError } from '@assay/service'
+import { askLiar } from './ask-liar.ts'
 import { buildWeb } from './build-web.ts'
 import { type Child, type ChildParameters, logTail, startChild } from './child.ts'
 import { ensureContracts } from './ensure-contracts.ts'
 import { fundLocalAccounts } from './fund-local-accounts.ts'
-import { localWorker, privateKeyOf } from './local-accounts.ts'
+import { localLiar, localWatcher, localWorker, privateKeyOf } from './local-accounts.ts'
 import { reservePorts, type StackPorts } from './ports.ts'
 import { type PublishedModel, publishSamples } from './publish-samples.ts'
+import { writeWatcherConfig } from './watcher-config.ts'
 import { writeWorkerConfig } from './worker-config.ts'
 
 const ROOT = resolve(import.meta.dirname, '../../../..')
@@ -16,7 +18,7 @@ const SECONDS = 1_000
 
 /** What a part of the stack has to say of itself, once. */
 export interface StackStatus {
-  readonly part: 'chain' | 'contracts' | 'models' | 'worker' | 'web'
+  readonly part: 'chain' | 'contracts' | 'models' | 'worker' | 'watcher' | 'liar' | 'web'
   readonly says: string
 }
 
@@ -39,6 +41,7 @@ export interface Stack {
   readonly ports: StackPorts
   readonly rpcUrl: string
   readonly workerUrl: string
+  readonly watcherUrl: string
   /** Undefined where the stack was started without the dApp. */
   readonly webUrl: string | undefined
   readonly deployment: Deployment
@@ -79,7 +82,14 @@ export async function startStack(parameters: StackParameters): Promise<Stack> {
   const at = (name: string) => join(dataFolder, name)
   const log = (name: string) => at(`logs/${name}.log`)
   if (fresh)
-    for (const name of ['chain.jsonl', 'deployment.json', 'contracts.sha256', 'worker'])
+    for (const name of [
+      'chain.jsonl',
+      'deployment.json',
+      'contracts.sha256',
+      'worker',
+      'watcher',
+      'liar',
+    ])
       rmSync(at(name), { recursive: true, force: true })
   mkdirSync(at('logs'), { recursive: true })
 
@@ -162,6 +172,46 @@ export async function startStack(parameters: StackParameters): Promise<Stack> {
     await answers(`${workerUrl}/ready`, worker, log('worker'), 60)
     onStatus({ part: 'worker', says: workerUrl })
 
+    const watcherUrl = `http://127.0.0.1:${ports.watcher}`
+    const watcherConfig = writeWatcherConfig({
+      folder: at('watcher'),
+      rpcUrl,
+      port: ports.watcher,
+      deploymentFile: at('deployment.json'),
+      models,
+    })
+    const watcher = start({
+      name: 'watcher',
+      file: process.execPath,
+      args: ['apps/watcher/src/main.ts', '--config', watcherConfig],
+      cwd: ROOT,
+      env: { ASSAY_WATCHER_KEY: privateKeyOf(localWatcher) },
+    })
+    await answers(`${watcherUrl}/ready`, watcher, log('watcher'), 60)
+    onStatus({ part: 'watcher', says: watcherUrl })
+
+    if (ports.liar !== undefined) {
+      const liarUrl = `http://127.0.0.1:${ports.liar}`
+      const liarConfig = writeWorkerConfig({
+        folder: at('liar'),
+        rpcUrl,
+        port: ports.liar,
+        deploymentFile: at('deployment.json'),
+        models: models.filter(({ profileName }) => profileName === 'exact'),
+        verifiers: [deployment.verifiers.optimistic],
+      })
+      const liar = start({
+        name: 'liar',
+        file: process.execPath,
+        args: ['apps/worker/src/lie/main.ts', '--config', liarConfig, '--lie', 'middle-step'],
+        cwd: ROOT,
+        env: { ASSAY_WORKER_KEY: privateKeyOf(localLiar) },
+      })
+      await answers(`${liarUrl}/ready`, liar, log('liar'), 60)
+      const job = await askLiar({ rpcUrl, deployment, models })
+      onStatus({ part: 'liar', says: `${liarUrl} (answers the job ${job})` })
+    }
+
     let webUrl: string | undefined
     if (web) {
       webUrl = `http://localhost:${ports.web}`
@@ -184,6 +234,7 @@ export async function startStack(parameters: StackParameters): Promise<Stack> {
       ports,
       rpcUrl,
       workerUrl,
+      watcherUrl,
       webUrl,
       deployment,
       deploymentFile: at('deployment.json'),

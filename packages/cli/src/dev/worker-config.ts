@@ -10,11 +10,13 @@ export interface WorkerConfigParameters {
   readonly port: number
   readonly deploymentFile: string
   readonly models: readonly PublishedModel[]
+  /** Verifiers to work under; the deployment's own by default. */
+  readonly verifiers?: readonly string[]
 }
 
 /** Writes the configuration of the stack's worker, and gives its path. */
 export function writeWorkerConfig(parameters: WorkerConfigParameters): string {
-  const { folder, rpcUrl, port, deploymentFile, models } = parameters
+  const { folder, rpcUrl, port, deploymentFile, models, verifiers } = parameters
   mkdirSync(folder, { recursive: true })
   const path = join(folder, 'worker.toml')
   writeFileSync(
@@ -24,6 +26,7 @@ export function writeWorkerConfig(parameters: WorkerConfigParameters): string {
       deployment: deploymentFile,
       data: join(folder, 'data'),
       http: { port },
+      ...(verifiers === undefined ? {} : { policy: { verifiers: [...verifiers] } }),
       models: models.map(({ file, card }) => ({ path: file, card })),
     }),
   )
