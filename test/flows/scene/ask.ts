@@ -1,4 +1,4 @@
-import type { ModelVersion, RequestInferenceReturnType } from '@assay/sdk'
+import type { ModelVersion, Request, RequestInferenceReturnType } from '@assay/sdk'
 import type { Hex } from 'viem'
 import type { Person } from './openScene.ts'
 
@@ -10,16 +10,19 @@ export type AskParameters = {
   lockFor?: number
   expiresIn?: number
   worker?: Hex
+  uris?: readonly string[]
+  verifier?: Hex
+  params?: Hex
 }
 
 /** Posts a request as a person, and waits until it is in a block. */
 export async function ask(
   { client }: Person,
   parameters: AskParameters,
-): Promise<RequestInferenceReturnType> {
+): Promise<RequestInferenceReturnType & { request: Request }> {
   const { fee = 400_000n, ...rest } = parameters
   const prepared = await client.prepareRequest({ fee, ...rest })
   const posted = await client.requestInference(prepared)
   await client.waitForTransactionReceipt({ hash: posted.hash })
-  return posted
+  return { ...posted, request: prepared.request }
 }

@@ -13,13 +13,15 @@ export type StartWorkerParameters = {
   data?: string
   /** Settings beside those of the scene. */
   settings?: Readonly<Record<string, unknown>>
+  /** Flags of a worker that lies, such as `--lie middle-step`; without them, it is an honest one. */
+  lie?: readonly string[]
 }
 
 export type WorkerUnderTest = { process: Process; url: string; data: string; log: () => string }
 
 /** Writes a worker's configuration and starts its process, without waiting for anything. */
 export function launchWorker(scene: Scene, parameters: StartWorkerParameters) {
-  const { person, models, settings = {} } = parameters
+  const { person, models, settings = {}, lie } = parameters
   const data = parameters.data ?? mkdtempSync(join(scene.folder, 'worker-'))
   const config = join(mkdtempSync(join(scene.folder, 'config-')), 'worker.toml')
   writeFileSync(
@@ -35,7 +37,10 @@ export function launchWorker(scene: Scene, parameters: StartWorkerParameters) {
     }),
   )
   const worker = new Process({
-    args: ['apps/worker/src/main.ts', '--config', config],
+    args:
+      lie === undefined
+        ? ['apps/worker/src/main.ts', '--config', config]
+        : ['apps/worker/src/lie/main.ts', '--config', config, ...lie],
     cwd: ROOT,
     env: { ASSAY_WORKER_KEY: person.privateKey },
   })

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { MAX_INLINE_INPUT } from '@assay/sdk'
+import { type Hex, numberToHex } from 'viem'
+import { ask } from './ask.ts'
+import { openScene, type Person } from './openScene.ts'
+import { publishModelFile } from './publishModelFile.ts'
+import { until } from './until.ts'
+
+const MODELS = resolve(import.meta.dirname, '../../../models')
+
+/** What every job of a dispute scene offers, in the token's smallest unit, and its challenge window in seconds. */
+export const OFFER = { fee: 400_000n, collateral: 2_000_000n, window: 120 }
+
+/** A scene with a published exact program, somebody who asks, and somebody who watches. */
+export async function openDisputeScene(name: 'digits' | 'objects') {
+  const scene = await openScene()
+  const path = join(MODELS, name, 'program.assay')
+  const card = join(MODELS, name, 'card.json')
+  const model = await publishModelFile(scene, { name, path, card })
+  const requester = await scene.newPerson()
+  return {
+    scene,
+    path,
+    card,
+    file: readFileSync(path),
+    model,
+    models: [{ path, card }],
+    requester,
+    /** Asks one worker for a result that can be challenged. */
+    askOf: (worker: Person, input: Uint8Array) =>
+      ask(requester, {
+        model,
+        input,
+        // What is too long for the request itself travels beside it.
+        ...(input.length > MAX_INLINE_INPUT ? { uris: [dataUri(input)] } : {}),
+        fee: OFFER.fee,
+        collateral: OFFER.collateral,
+        worker: worker.address,
+        verifier: scene.deployment.verifiers.optimistic,
+        params: numberToHex(OFFER.window, { size: 32 }),
+      }),
+    /** Lets so many seconds pass on the chain. */
+    pass: async (seconds: number) => {
+      await scene.client.increaseTime({ seconds })
+      await scene.client.mine({ blocks: 1 })
+    },
+    /** What somebody has in the market. */
+    held: async ({ address }: Person) => (await requester.client.getBalance({ address })).market,
+    /** What somebody has in market and wallet together. */
+    wealth: async ({ address }: Person) => {
+      const { market, wallet } = await requester.client.getBalance({ address })
+      return market + wallet
+    },
+    /** Waits until a job is in a state. */
+    reaches: (jobId: Hex, state: string, seconds = 60) =>
+      until(
+        `the job to be ${state}`,
+        async () => (await requester.client.getJob({ jobId })).state === state,
+        seconds,
+      ),
+  }
+}
+
+function dataUri(bytes: Uint8Array): string {
+  return `data:application/octet-stream;base64,${Buffer.from(bytes).toString('base64')}`
+}
+
+export type DisputeScene = Awaited<ReturnType<typeof openDisputeScene>>
