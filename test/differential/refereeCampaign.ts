@@ -18,8 +18,9 @@ import { traceRootOf } from './traceRootOf.ts'
 /** What is judged: programs of one step of an op, or of several steps of any. */
 export type Subject = OpName | 'programs'
 
-/** Evidence for so many elements at a time goes into one call. */
-const BATCH_BYTES = 300_000
+/** What goes into one call at most: it has the gas of one transaction. */
+const BATCH_BYTES = 60_000
+const BATCH_ELEMENTS = 12
 
 /** A chain in this process with a referee. */
 export async function openReferee() {
@@ -64,9 +65,9 @@ export async function runRefereeCampaign(
     try {
       judged += await judgeProgram(referee, random, program, elements)
     } catch (error) {
-      throw new Error(`${subject} of seed ${seed + i}: ${(error as Error).message}`, {
-        cause: error,
-      })
+      // A call's error repeats all of its evidence.
+      const reason = (error as Error).message.slice(0, 600)
+      throw new Error(`${subject} of seed ${seed + i}: ${reason}`)
     }
   }
   return judged
@@ -127,7 +128,7 @@ async function judgeProgram(
       })
       batch.push({ element, evidence })
       bytes += evidence.length
-      if (bytes > BATCH_BYTES) {
+      if (bytes > BATCH_BYTES || batch.length === BATCH_ELEMENTS) {
         await flush()
         bytes = 0
       }
