@@ -43,4 +43,16 @@ contract ManyElements {
             values[i] = abi.decode(result, (int256));
         }
     }
+
+    /// @notice Makes calls of the referee that may fail.
+    /// @param calls their calldata
+    /// @param gasLimit what each may take
+    /// @return answers the selector of the error; zero where the call went through, all ones where it failed without a word
+    function attempt(bytes[] calldata calls, uint256 gasLimit) external view returns (bytes4[] memory answers) {
+        answers = new bytes4[](calls.length);
+        for (uint256 i = 0; i < calls.length; ++i) {
+            (bool success, bytes memory result) = address(_referee).staticcall{gas: gasLimit}(calls[i]);
+            if (!success) answers[i] = result.length < 4 ? bytes4(0xffffffff) : bytes4(result);
+        }
+    }
 }

@@ -32,6 +32,7 @@ export async function openReferee() {
 
 const abi = parseAbi([
   'function judge(bytes32 inputRoot, bytes32 traceRoot, uint256 stepCount, uint256 stepIndex, bytes step, uint256[] elements, bytes[] evidence) view returns (int256[] values, uint256[] used)',
+  'function attempt(bytes[] calls, uint256 gasLimit) view returns (bytes4[] answers)',
 ])
 
 export type ManyElements = Awaited<ReturnType<typeof openReferee>>
