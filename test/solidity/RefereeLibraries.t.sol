@@ -28,8 +28,8 @@ contract RefereeLibrariesTest {
     }
 
     function rootOf(
-        uint256[] memory indices,
-        bytes32[] memory nodes,
+        uint256[] calldata indices,
+        bytes32[] calldata nodes,
         uint256 width,
         bytes calldata proof
     ) external pure returns (bytes32 root, uint256 used) {
