@@ -269,21 +269,26 @@ test('behavior: without a chain, what can be computed is computed and the rest i
   )
 })
 
-test("behavior: a contract wallet's signature is asked of the wallet", async () => {
+test("behavior: a signature that is not the account's own is asked of its code, as the market does", async () => {
   const worker = await scene.newPerson()
-  const evidence = await finishedJob(worker)
-  const status = async () => {
-    const checks = await requester.client.verifyResult({ jobId: evidence.id })
+  const own = await finishedJob(worker)
+  const status = async (evidence: Job) => {
+    const checks = await requester.client.verifyResult({ jobId: own.id, job: evidence })
     return checks.find(({ id }) => id === 'receiptSignature')!
   }
-  assert.equal((await status()).status, 'pass')
+  const foreign = { ...own, signature: flip(own.signature!, 3) }
+  assert.equal((await status(own)).status, 'pass')
+  assert.equal((await status(foreign)).status, 'fail')
   // Answers 0x1626ba7e to everything: PUSH4 1626ba7e PUSH1 e0 SHL PUSH0 MSTORE PUSH1 20 PUSH0 RETURN
   const standsBy: Hex = '0x631626ba7e60e01b5f5260205ff3'
   await scene.client.setCode({ address: worker.address, bytecode: standsBy })
-  const stands = await status()
+  const stands = await status(foreign)
   assert.equal(stands.status, 'pass')
-  assert.match(stands.detail, /is a contract; it stands by/)
+  assert.match(stands.detail, /is a contract; it stands by this signature \(ERC-1271\)/)
+  // An account with code keeps its key (EIP-7702): the key's signature needs nobody's word.
+  assert.match((await status(own)).detail, /\(EIP-712, ECDSA\) is that of the worker/)
   // Answers zero: the wallet no longer stands by it.
   await scene.client.setCode({ address: worker.address, bytecode: '0x60205ff3' })
-  assert.equal((await status()).status, 'fail')
+  assert.equal((await status(foreign)).status, 'fail')
+  assert.equal((await status(own)).status, 'pass')
 })

@@ -29,6 +29,16 @@ export { signatureVerifierAbi } from './generated/SignatureVerifier.ts'
 export { testTokenAbi } from './generated/TestToken.ts'
 export { moveTypes, receiptTypes, requestTypes } from './generated/typedData.ts'
 export { workerRegistryAbi } from './generated/WorkerRegistry.ts'
+export { type Commitment, hashCommitment } from './hashCommitment.ts'
 export { hashReceipt } from './hashReceipt.ts'
 export { hashRequest } from './hashRequest.ts'
+export { isSignedNonce, noncePlace, SIGNED_NONCE } from './nonces.ts'
 export type { Callback, Input, Offer, Policy, Receipt, Request, Submission } from './request.ts'
+export { KEY_SCOPES } from './scopes.ts'
+export {
+  decodeQuorumParams,
+  encodeOptimisticParams,
+  encodeQuorumParams,
+  encodeTicket,
+  type QuorumParams,
+} from './verifierParams.ts'

@@ -5,6 +5,11 @@ import {
   allowBonds,
 } from './actions/allowBonds.ts'
 import {
+  type AnnounceResultParameters,
+  type AnnounceResultReturnType,
+  announceResult,
+} from './actions/announceResult.ts'
+import {
   type AnswerPagesParameters,
   type AnswerPagesReturnType,
   answerPages,
@@ -26,11 +31,26 @@ import {
   commitChallenge,
 } from './actions/commitChallenge.ts'
 import {
+  type CommitSeatParameters,
+  type CommitSeatReturnType,
+  commitSeat,
+} from './actions/commitSeat.ts'
+import {
+  type DeliverCallbackParameters,
+  type DeliverCallbackReturnType,
+  deliverCallback,
+} from './actions/deliverCallback.ts'
+import {
   type DemandPagesParameters,
   type DemandPagesReturnType,
   demandPages,
 } from './actions/demandPages.ts'
 import { type DepositParameters, type DepositReturnType, deposit } from './actions/deposit.ts'
+import {
+  type DrawWorkersParameters,
+  type DrawWorkersReturnType,
+  drawWorkers,
+} from './actions/drawWorkers.ts'
 import {
   type ExpireJobParameters,
   type ExpireJobReturnType,
@@ -46,6 +66,16 @@ import {
   type ForfeitSeatReturnType,
   forfeitSeat,
 } from './actions/forfeitSeat.ts'
+import {
+  type FulfilBatchParameters,
+  type FulfilBatchReturnType,
+  fulfilBatch,
+} from './actions/fulfilBatch.ts'
+import {
+  type FulfilRequestParameters,
+  type FulfilRequestReturnType,
+  fulfilRequest,
+} from './actions/fulfilRequest.ts'
 import {
   type GetBalanceParameters,
   type GetBalanceReturnType,
@@ -74,6 +104,22 @@ import {
   getReceipt,
 } from './actions/getReceipt.ts'
 import {
+  type GetWorkerParameters,
+  type GetWorkerReturnType,
+  getWorker,
+} from './actions/getWorker.ts'
+import { type IsKeyParameters, type IsKeyReturnType, isKey } from './actions/isKey.ts'
+import {
+  type IsNonceUsedParameters,
+  type IsNonceUsedReturnType,
+  isNonceUsed,
+} from './actions/isNonceUsed.ts'
+import {
+  type IsOperatorParameters,
+  type IsOperatorReturnType,
+  isOperator,
+} from './actions/isOperator.ts'
+import {
   type ListDemandsParameters,
   type ListDemandsReturnType,
   listDemands,
@@ -95,6 +141,11 @@ import {
   makeDisputeMove,
 } from './actions/makeDisputeMove.ts'
 import {
+  type PostSignedParameters,
+  type PostSignedReturnType,
+  postSigned,
+} from './actions/postSigned.ts'
+import {
   type PrepareRequestParameters,
   type PrepareRequestReturnType,
   prepareRequest,
@@ -105,15 +156,47 @@ import {
   publishModel,
 } from './actions/publishModel.ts'
 import {
+  type RemoveAskParameters,
+  type RemoveAskReturnType,
+  removeAsk,
+} from './actions/removeAsk.ts'
+import {
   type RequestInferenceParameters,
   type RequestInferenceReturnType,
   requestInference,
 } from './actions/requestInference.ts'
 import {
+  type RevokeKeyParameters,
+  type RevokeKeyReturnType,
+  revokeKey,
+} from './actions/revokeKey.ts'
+import { type SetAskParameters, type SetAskReturnType, setAsk } from './actions/setAsk.ts'
+import { type SetKeyParameters, type SetKeyReturnType, setKey } from './actions/setKey.ts'
+import {
+  type SetOperatorParameters,
+  type SetOperatorReturnType,
+  setOperator,
+} from './actions/setOperator.ts'
+import {
+  type SetWorkerProfileParameters,
+  type SetWorkerProfileReturnType,
+  setWorkerProfile,
+} from './actions/setWorkerProfile.ts'
+import {
   type SignReceiptParameters,
   type SignReceiptReturnType,
   signReceipt,
 } from './actions/signReceipt.ts'
+import {
+  type SignRequestParameters,
+  type SignRequestReturnType,
+  signRequest,
+} from './actions/signRequest.ts'
+import {
+  type StakeSlotsParameters,
+  type StakeSlotsReturnType,
+  stakeSlots,
+} from './actions/stakeSlots.ts'
 import {
   type SubmitResultParameters,
   type SubmitResultReturnType,
@@ -124,6 +207,16 @@ import {
   type TimeoutDemandReturnType,
   timeoutDemand,
 } from './actions/timeoutDemand.ts'
+import {
+  type TransferBalanceParameters,
+  type TransferBalanceReturnType,
+  transferBalance,
+} from './actions/transferBalance.ts'
+import {
+  type UnstakeSlotsParameters,
+  type UnstakeSlotsReturnType,
+  unstakeSlots,
+} from './actions/unstakeSlots.ts'
 import {
   type VerifyResultParameters,
   type VerifyResultReturnType,
@@ -140,6 +233,11 @@ import {
   watchJobs,
 } from './actions/watchJobs.ts'
 import { type WithdrawParameters, type WithdrawReturnType, withdraw } from './actions/withdraw.ts'
+import {
+  type WithdrawStakeParameters,
+  type WithdrawStakeReturnType,
+  withdrawStake,
+} from './actions/withdrawStake.ts'
 import type { AssayClient } from './types/client.ts'
 
 type Bound<parameters> = parameters extends unknown ? Omit<parameters, 'deployment'> : never
@@ -188,6 +286,34 @@ export type AssayActions = {
     parameters: Bound<MakeDisputeMoveParameters>,
   ) => Promise<MakeDisputeMoveReturnType>
   timeoutDemand: (parameters: Bound<TimeoutDemandParameters>) => Promise<TimeoutDemandReturnType>
+  transferBalance: (
+    parameters: Bound<TransferBalanceParameters>,
+  ) => Promise<TransferBalanceReturnType>
+  setOperator: (parameters: Bound<SetOperatorParameters>) => Promise<SetOperatorReturnType>
+  isOperator: (parameters: Bound<IsOperatorParameters>) => Promise<IsOperatorReturnType>
+  setKey: (parameters: Bound<SetKeyParameters>) => Promise<SetKeyReturnType>
+  revokeKey: (parameters: Bound<RevokeKeyParameters>) => Promise<RevokeKeyReturnType>
+  isKey: (parameters: Bound<IsKeyParameters>) => Promise<IsKeyReturnType>
+  setWorkerProfile: (
+    parameters: Bound<SetWorkerProfileParameters>,
+  ) => Promise<SetWorkerProfileReturnType>
+  setAsk: (parameters: Bound<SetAskParameters>) => Promise<SetAskReturnType>
+  removeAsk: (parameters: Bound<RemoveAskParameters>) => Promise<RemoveAskReturnType>
+  stakeSlots: (parameters: Bound<StakeSlotsParameters>) => Promise<StakeSlotsReturnType>
+  unstakeSlots: (parameters: Bound<UnstakeSlotsParameters>) => Promise<UnstakeSlotsReturnType>
+  withdrawStake: (parameters?: Bound<WithdrawStakeParameters>) => Promise<WithdrawStakeReturnType>
+  getWorker: (parameters: Bound<GetWorkerParameters>) => Promise<GetWorkerReturnType>
+  announceResult: (parameters: Bound<AnnounceResultParameters>) => Promise<AnnounceResultReturnType>
+  commitSeat: (parameters: Bound<CommitSeatParameters>) => Promise<CommitSeatReturnType>
+  deliverCallback: (
+    parameters: Bound<DeliverCallbackParameters>,
+  ) => Promise<DeliverCallbackReturnType>
+  drawWorkers: (parameters: Bound<DrawWorkersParameters>) => Promise<DrawWorkersReturnType>
+  signRequest: (parameters: Bound<SignRequestParameters>) => Promise<SignRequestReturnType>
+  postSigned: (parameters: Bound<PostSignedParameters>) => Promise<PostSignedReturnType>
+  fulfilRequest: (parameters: Bound<FulfilRequestParameters>) => Promise<FulfilRequestReturnType>
+  fulfilBatch: (parameters: Bound<FulfilBatchParameters>) => Promise<FulfilBatchReturnType>
+  isNonceUsed: (parameters: Bound<IsNonceUsedParameters>) => Promise<IsNonceUsedReturnType>
   getModelCard: (parameters: GetModelCardParameters) => Promise<GetModelCardReturnType>
 }
 
@@ -232,6 +358,28 @@ export function assayActions(deployment: Deployment): (client: AssayClient) => A
     listDisputes: (parameters = {}) => listDisputes(client, { ...parameters, deployment }),
     makeDisputeMove: (parameters) => makeDisputeMove(client, { ...parameters, deployment }),
     timeoutDemand: (parameters) => timeoutDemand(client, { ...parameters, deployment }),
+    transferBalance: (parameters) => transferBalance(client, { ...parameters, deployment }),
+    setOperator: (parameters) => setOperator(client, { ...parameters, deployment }),
+    isOperator: (parameters) => isOperator(client, { ...parameters, deployment }),
+    setKey: (parameters) => setKey(client, { ...parameters, deployment }),
+    revokeKey: (parameters) => revokeKey(client, { ...parameters, deployment }),
+    isKey: (parameters) => isKey(client, { ...parameters, deployment }),
+    setWorkerProfile: (parameters) => setWorkerProfile(client, { ...parameters, deployment }),
+    setAsk: (parameters) => setAsk(client, { ...parameters, deployment }),
+    removeAsk: (parameters) => removeAsk(client, { ...parameters, deployment }),
+    stakeSlots: (parameters) => stakeSlots(client, { ...parameters, deployment }),
+    unstakeSlots: (parameters) => unstakeSlots(client, { ...parameters, deployment }),
+    withdrawStake: (parameters = {}) => withdrawStake(client, { ...parameters, deployment }),
+    getWorker: (parameters) => getWorker(client, { ...parameters, deployment }),
+    announceResult: (parameters) => announceResult(client, { ...parameters, deployment }),
+    commitSeat: (parameters) => commitSeat(client, { ...parameters, deployment }),
+    deliverCallback: (parameters) => deliverCallback(client, { ...parameters, deployment }),
+    drawWorkers: (parameters) => drawWorkers(client, { ...parameters, deployment }),
+    signRequest: (parameters) => signRequest(client, { ...parameters, deployment }),
+    postSigned: (parameters) => postSigned(client, { ...parameters, deployment }),
+    fulfilRequest: (parameters) => fulfilRequest(client, { ...parameters, deployment }),
+    fulfilBatch: (parameters) => fulfilBatch(client, { ...parameters, deployment }),
+    isNonceUsed: (parameters) => isNonceUsed(client, { ...parameters, deployment }),
     getModelCard,
   })
 }

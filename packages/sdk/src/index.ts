@@ -2,20 +2,33 @@ export {
   type Callback,
   type Deployment,
   DeploymentError,
+  decodeQuorumParams,
+  encodeOptimisticParams,
+  encodeQuorumParams,
+  encodeTicket,
+  hashCommitment,
   hashReceipt,
   hashRequest,
   type Input,
+  KEY_SCOPES,
   type Offer,
   type Policy,
   parseDeployment,
+  type QuorumParams,
   type Receipt,
   type Request,
+  SIGNED_NONCE,
 } from '@assay/protocol'
 export {
   type AllowBondsParameters,
   type AllowBondsReturnType,
   allowBonds,
 } from './actions/allowBonds.ts'
+export {
+  type AnnounceResultParameters,
+  type AnnounceResultReturnType,
+  announceResult,
+} from './actions/announceResult.ts'
 export {
   type AnswerPagesParameters,
   type AnswerPagesReturnType,
@@ -38,11 +51,26 @@ export {
   commitChallenge,
 } from './actions/commitChallenge.ts'
 export {
+  type CommitSeatParameters,
+  type CommitSeatReturnType,
+  commitSeat,
+} from './actions/commitSeat.ts'
+export {
+  type DeliverCallbackParameters,
+  type DeliverCallbackReturnType,
+  deliverCallback,
+} from './actions/deliverCallback.ts'
+export {
   type DemandPagesParameters,
   type DemandPagesReturnType,
   demandPages,
 } from './actions/demandPages.ts'
 export { type DepositParameters, type DepositReturnType, deposit } from './actions/deposit.ts'
+export {
+  type DrawWorkersParameters,
+  type DrawWorkersReturnType,
+  drawWorkers,
+} from './actions/drawWorkers.ts'
 export {
   type ExpireJobParameters,
   type ExpireJobReturnType,
@@ -58,6 +86,17 @@ export {
   type ForfeitSeatReturnType,
   forfeitSeat,
 } from './actions/forfeitSeat.ts'
+export {
+  type FulfilBatchEntry,
+  type FulfilBatchParameters,
+  type FulfilBatchReturnType,
+  fulfilBatch,
+} from './actions/fulfilBatch.ts'
+export {
+  type FulfilRequestParameters,
+  type FulfilRequestReturnType,
+  fulfilRequest,
+} from './actions/fulfilRequest.ts'
 export {
   type GetBalanceParameters,
   type GetBalanceReturnType,
@@ -86,6 +125,23 @@ export {
   getReceipt,
 } from './actions/getReceipt.ts'
 export {
+  type Ask,
+  type GetWorkerParameters,
+  type GetWorkerReturnType,
+  getWorker,
+} from './actions/getWorker.ts'
+export { type IsKeyParameters, type IsKeyReturnType, isKey } from './actions/isKey.ts'
+export {
+  type IsNonceUsedParameters,
+  type IsNonceUsedReturnType,
+  isNonceUsed,
+} from './actions/isNonceUsed.ts'
+export {
+  type IsOperatorParameters,
+  type IsOperatorReturnType,
+  isOperator,
+} from './actions/isOperator.ts'
+export {
   type ListDemandsParameters,
   type ListDemandsReturnType,
   listDemands,
@@ -107,6 +163,11 @@ export {
   makeDisputeMove,
 } from './actions/makeDisputeMove.ts'
 export {
+  type PostSignedParameters,
+  type PostSignedReturnType,
+  postSigned,
+} from './actions/postSigned.ts'
+export {
   MAX_INLINE_INPUT,
   type PrepareRequestParameters,
   type PrepareRequestReturnType,
@@ -118,15 +179,47 @@ export {
   publishModel,
 } from './actions/publishModel.ts'
 export {
+  type RemoveAskParameters,
+  type RemoveAskReturnType,
+  removeAsk,
+} from './actions/removeAsk.ts'
+export {
   type RequestInferenceParameters,
   type RequestInferenceReturnType,
   requestInference,
 } from './actions/requestInference.ts'
 export {
+  type RevokeKeyParameters,
+  type RevokeKeyReturnType,
+  revokeKey,
+} from './actions/revokeKey.ts'
+export { type SetAskParameters, type SetAskReturnType, setAsk } from './actions/setAsk.ts'
+export { type SetKeyParameters, type SetKeyReturnType, setKey } from './actions/setKey.ts'
+export {
+  type SetOperatorParameters,
+  type SetOperatorReturnType,
+  setOperator,
+} from './actions/setOperator.ts'
+export {
+  type SetWorkerProfileParameters,
+  type SetWorkerProfileReturnType,
+  setWorkerProfile,
+} from './actions/setWorkerProfile.ts'
+export {
   type SignReceiptParameters,
   type SignReceiptReturnType,
   signReceipt,
 } from './actions/signReceipt.ts'
+export {
+  type SignRequestParameters,
+  type SignRequestReturnType,
+  signRequest,
+} from './actions/signRequest.ts'
+export {
+  type StakeSlotsParameters,
+  type StakeSlotsReturnType,
+  stakeSlots,
+} from './actions/stakeSlots.ts'
 export {
   type SubmitResultParameters,
   type SubmitResultReturnType,
@@ -137,6 +230,16 @@ export {
   type TimeoutDemandReturnType,
   timeoutDemand,
 } from './actions/timeoutDemand.ts'
+export {
+  type TransferBalanceParameters,
+  type TransferBalanceReturnType,
+  transferBalance,
+} from './actions/transferBalance.ts'
+export {
+  type UnstakeSlotsParameters,
+  type UnstakeSlotsReturnType,
+  unstakeSlots,
+} from './actions/unstakeSlots.ts'
 export {
   type VerifyResultParameters,
   type VerifyResultReturnType,
@@ -153,8 +256,14 @@ export {
   watchJobs,
 } from './actions/watchJobs.ts'
 export { type WithdrawParameters, type WithdrawReturnType, withdraw } from './actions/withdraw.ts'
+export {
+  type WithdrawStakeParameters,
+  type WithdrawStakeReturnType,
+  withdrawStake,
+} from './actions/withdrawStake.ts'
 export { type AssayActions, assayActions } from './assayActions.ts'
 export { chainTime } from './chain/chainTime.ts'
+export { type Fulfilment, fulfilmentCall } from './chain/fulfilmentCall.ts'
 export { type FundingStep, fundingCalls, permitCall } from './chain/fundingCalls.ts'
 export { JOB_EVENT_TOPICS, jobsFromLogs, POSTING_EVENT_TOPICS } from './chain/jobsFromLogs.ts'
 export { type RawLog, readLogs } from './chain/readLogs.ts'
@@ -176,6 +285,7 @@ export { type FetchedInput, type FetchInputParameters, fetchInput } from './mode
 export type { Check, CheckId, CheckStatus } from './types/check.ts'
 export type { AssayClient } from './types/client.ts'
 export type { Demand, Dispute, DisputeMoney, DisputePath, DisputeStep } from './types/dispute.ts'
-export type { Job, JobState, JobStep, Seat } from './types/job.ts'
+export type { CallbackOutcome, Job, JobState, JobStep, Seat } from './types/job.ts'
 export type { CanonicalBytes, ModelCard, ModelVersion } from './types/model.ts'
 export type { Quote } from './types/quote.ts'
+export type { SignedRequest } from './types/signedRequest.ts'

@@ -13,11 +13,15 @@ export type TimelineEntry = {
 const titles: Record<JobStep['kind'], string> = {
   posted: 'Posted, fee in escrow',
   claimed: 'Claimed by a worker',
+  committed: 'A worker committed to its result',
   submitted: 'Signed result submitted',
+  fulfilled: 'Request and result brought together: worker paid',
   finalized: 'Verdict: money moved',
   cancelled: 'Cancelled by the requester',
   expired: 'Expired: fee returned',
   forfeited: 'Deadline missed: open again',
+  'callback-delivered': 'The contract was told',
+  'callback-failed': 'The contract could not be told',
 }
 
 /** A job's steps in order, followed by those that are still to come. */

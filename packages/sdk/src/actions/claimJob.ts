@@ -8,12 +8,16 @@ import type { AssayClient } from '../types/client.ts'
 export type ClaimJobParameters = {
   deployment: Deployment
   request: Request
+  /** For whom; the account itself by default. The account must be it, or a key that it listed for work. */
+  worker?: Address
+  /** What the verifier asks of a worker, such as a drawn slot (encodeTicket); nothing by default. */
+  ticket?: Hex
   account?: Account | Address
 }
 export type ClaimJobReturnType = Hex
 
 /**
- * Takes a seat, locking the collateral from the market balance: the caller owes a result from then on.
+ * Takes a seat, locking the collateral from the worker's market balance: the worker owes a result from then on.
  *
  * @throws BaseError with the contract's reason in words
  */
@@ -21,12 +25,12 @@ export async function claimJob(
   client: AssayClient,
   parameters: ClaimJobParameters,
 ): Promise<ClaimJobReturnType> {
-  const { deployment, request, account } = parameters
-  const { address } = accountOf(client, account)
+  const { deployment, request, account, ticket = '0x' } = parameters
+  const worker = parameters.worker ?? accountOf(client, account).address
   const data = encodeFunctionData({
     abi: marketAbi,
     functionName: 'claim',
-    args: [request, address, '0x'],
+    args: [request, worker, ticket],
   })
   return writeMarket(client, { deployment, account, calls: [data] })
 }

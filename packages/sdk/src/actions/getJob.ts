@@ -1,6 +1,6 @@
 import type { Deployment } from '@assay/protocol'
 import type { Hex } from 'viem'
-import { getBlockNumber } from 'viem/actions'
+import { getBlock } from 'viem/actions'
 import { blockTimes } from '../chain/blockTimes.ts'
 import { JOB_EVENT_TOPICS, jobsFromLogs } from '../chain/jobsFromLogs.ts'
 import { readLogs } from '../chain/readLogs.ts'
@@ -23,13 +23,14 @@ export async function getJob(
 ): Promise<GetJobReturnType> {
   const { deployment, jobId } = parameters
   try {
+    const head = await getBlock(client)
     const logs = await readLogs(client, {
       address: deployment.market,
       topics: [JOB_EVENT_TOPICS, jobId],
       fromBlock: BigInt(deployment.startBlock),
-      toBlock: await getBlockNumber(client, { cacheTime: 0 }),
+      toBlock: head.number,
     })
-    const [job] = jobsFromLogs(logs, await blockTimes(client, logs))
+    const [job] = jobsFromLogs(logs, await blockTimes(client, logs), Number(head.timestamp))
     if (job === undefined) throw new JobNotFoundError(jobId)
     return job
   } catch (error) {

@@ -1,9 +1,9 @@
 import type { Deployment } from '@assay/protocol'
 import type { Address, Hex } from 'viem'
 import { pad } from 'viem'
-import { getBlockNumber } from 'viem/actions'
+import { getBlock } from 'viem/actions'
 import { blockTimes } from '../chain/blockTimes.ts'
-import { JOB_EVENT_TOPICS, jobsFromLogs } from '../chain/jobsFromLogs.ts'
+import { FIRST_EVENT_TOPICS, JOB_EVENT_TOPICS, jobsFromLogs } from '../chain/jobsFromLogs.ts'
 import { readLogs } from '../chain/readLogs.ts'
 import { explainChainError } from '../errors/explainChainError.ts'
 import type { AssayClient } from '../types/client.ts'
@@ -22,12 +22,12 @@ export async function listJobs(
   const fromBlock = parameters.fromBlock ?? BigInt(deployment.startBlock)
   const range = { address: deployment.market, fromBlock }
   try {
-    const toBlock = await getBlockNumber(client, { cacheTime: 0 })
+    const { number: toBlock, timestamp } = await getBlock(client)
     let ids: Hex[] | undefined
     if (requester !== undefined) {
       const posted = await readLogs(client, {
         ...range,
-        topics: [JOB_EVENT_TOPICS[0]!, null, pad(requester, { size: 32 })],
+        topics: [FIRST_EVENT_TOPICS, null, pad(requester, { size: 32 })],
         toBlock,
       })
       ids = posted.map((log) => log.topics[1] as Hex)
@@ -39,7 +39,7 @@ export async function listJobs(
     const logs = await readLogs(client, { ...range, topics, toBlock })
     const wanted = ids && new Set(ids)
     const chosen = wanted ? logs.filter((log) => wanted.has(log.topics[1] as Hex)) : logs
-    return jobsFromLogs(chosen, await blockTimes(client, chosen)).reverse()
+    return jobsFromLogs(chosen, await blockTimes(client, chosen), Number(timestamp)).reverse()
   } catch (error) {
     throw explainChainError(error)
   }

@@ -1,6 +1,6 @@
 import { tensorRoot } from '@assay/program'
-import type { Deployment, Input, Request } from '@assay/protocol'
-import { hashRequest, modelRegistryAbi } from '@assay/protocol'
+import type { Callback, Deployment, Input, Request } from '@assay/protocol'
+import { hashRequest, modelRegistryAbi, SIGNED_NONCE } from '@assay/protocol'
 import type { Address, Hex } from 'viem'
 import { bytesToHex, hexToBigInt, zeroAddress } from 'viem'
 import { readContract } from 'viem/actions'
@@ -36,8 +36,14 @@ export type PrepareRequestParameters = {
   worker?: Address
   /** Verifier contract; the deployment's signature verifier by default. */
   verifier?: Address
-  /** The verifier's own parameters, such as the challenge window of the optimistic one; none by default. */
+  /** The verifier's own parameters (encodeOptimisticParams, encodeQuorumParams); none by default. */
   params?: Hex
+  /** How many workers answer; one by default. */
+  seats?: number
+  /** Which contract hears of the result; none by default. */
+  callback?: Callback
+  /** To be signed off chain (signRequest) instead of posted, so that its requester needs no gas. */
+  signed?: boolean
   /** Who asks and pays; the client's account by default. */
   requester?: Address
   /** Makes equal requests different; random by default. */
@@ -57,6 +63,7 @@ export const MAX_INLINE_INPUT = 8192
 const DEFAULT_LOCK_FOR = 300
 const DEFAULT_EXPIRES_IN = 3600
 const DAY = 86_400
+const NO_CALLBACK: Callback = { target: zeroAddress, gasLimit: 0, when: 0 }
 
 /**
  * Makes a request and says what it costs and promises; signs and sends nothing.
@@ -72,7 +79,7 @@ export async function prepareRequest(
   const { deployment, model, card, input, fee, collateral = 0n } = parameters
   const { lockFor = DEFAULT_LOCK_FOR, expiresIn = DEFAULT_EXPIRES_IN } = parameters
   const { worker = zeroAddress, verifier = deployment.verifiers.signature, uris = [] } = parameters
-  const { params = '0x' } = parameters
+  const { params = '0x', seats = 1, callback = NO_CALLBACK, signed = false } = parameters
   const requester =
     parameters.requester ??
     (typeof client.account === 'string' ? client.account : client.account?.address)
@@ -104,7 +111,7 @@ export async function prepareRequest(
     ])
     const request: Request = {
       requester,
-      nonce: parameters.nonce ?? randomNonce(),
+      nonce: parameters.nonce ?? randomNonce() + (signed ? SIGNED_NONCE : 0n),
       model: modelId,
       inputRoot,
       offer: {
@@ -117,8 +124,8 @@ export async function prepareRequest(
         collateral,
         worker,
       },
-      policy: { seats: 1, verifier, params },
-      callback: { target: zeroAddress, gasLimit: 0, when: 0 },
+      policy: { seats, verifier, params },
+      callback,
     }
     const mostSpent = request.offer.maxFee * BigInt(request.policy.seats)
     const toDeposit = mostSpent > balance.market ? mostSpent - balance.market : 0n
@@ -146,7 +153,7 @@ export async function prepareRequest(
         expiry: request.offer.expiry,
         lockFor,
         verifier,
-        method: known ? 'signature' : 'other',
+        method: methodOf(deployment, verifier),
         marketBalance: balance.market,
         walletBalance: balance.wallet,
         toDeposit,
@@ -170,6 +177,11 @@ function checkAmount(name: string, amount: bigint): void {
 /** Of 255 bits: the top bit says that a request is signed off chain. */
 function randomNonce(): bigint {
   return hexToBigInt(bytesToHex(globalThis.crypto.getRandomValues(new Uint8Array(32)))) >> 1n
+}
+
+function methodOf({ verifiers }: Deployment, verifier: Address): Quote['method'] {
+  const known = Object.entries(verifiers).find(([, address]) => isSame(address, verifier))
+  return (known?.[0] as Quote['method'] | undefined) ?? 'other'
 }
 
 function isSame(a: string, b: string): boolean {

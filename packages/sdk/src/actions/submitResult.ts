@@ -1,24 +1,18 @@
-import type { Deployment, Receipt, Request } from '@assay/protocol'
+import type { Deployment } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
-import { submissionCalls } from '../chain/submissionCalls.ts'
+import { type SubmissionCallsParameters, submissionCalls } from '../chain/submissionCalls.ts'
 import { writeMarket } from '../chain/writeMarket.ts'
 import type { AssayClient } from '../types/client.ts'
 
-export type SubmitResultParameters = {
+export type SubmitResultParameters = SubmissionCallsParameters & {
   deployment: Deployment
-  request: Request
-  receipt: Receipt
-  signature: Hex
-  /** Output bytes to publish along; empty to keep them off the chain. */
-  output: Uint8Array
-  /** Finalize in the same transaction, where the verifier decides at once. True by default. */
-  finalize?: boolean
   account?: Account | Address
 }
+/** The transaction's hash. */
 export type SubmitResultReturnType = Hex
 
 /**
- * Brings a claimed job's result, and settles it where the verifier decides at once.
+ * Brings a claimed job's result, or opens a seat's commitment with it, and settles it where the verifier decides at once.
  *
  * @throws BaseError with the contract's reason in words
  */

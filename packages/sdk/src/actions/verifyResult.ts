@@ -3,7 +3,7 @@ import type { Hex } from 'viem'
 import { hexToBytes } from 'viem'
 import type { Check } from '../types/check.ts'
 import type { AssayClient } from '../types/client.ts'
-import type { Job } from '../types/job.ts'
+import type { Job, Seat } from '../types/job.ts'
 import { checkChain } from '../verify/checkChain.ts'
 import { checkModel } from '../verify/checkModel.ts'
 import { checkReceiptSignature } from '../verify/checkReceiptSignature.ts'
@@ -19,6 +19,8 @@ export type VerifyResultParameters = {
   jobId: Hex
   /** Where to get the job's evidence from, if not from the chain: everything in it is checked, nothing trusted. */
   job?: Job
+  /** Of a job with several seats, whose result is checked: the accepted one's by default, before a verdict the first's. */
+  seat?: number
   /** Input bytes, where they did not travel on chain. */
   input?: Uint8Array
   /** Output bytes, where they did not travel on chain. */
@@ -47,19 +49,42 @@ export async function verifyResult(
   const { deployment, jobId } = parameters
   const job = parameters.job ?? (await getJob(client, { deployment, jobId }))
   const input = parameters.input ?? bytesOf(job.input.data)
-  const output = parameters.output ?? bytesOf(job.output)
-  const evidence = { client, deployment, jobId, job }
+  const number = parameters.seat ?? chosenSeat(job)
+  const seat = seatOf(job, number)
+  const output = parameters.output ?? bytesOf(seat?.output)
+  const evidence = { client, deployment, jobId, job, seat, number }
+  const outputRoot = seat?.receipt?.outputRoot
   const chain = await readChain(evidence)
   return Promise.all([
     checkInputRoot(job.request.inputRoot, input),
-    checkOutputRoot(job.receipt?.outputRoot, output, parameters.outputLengths),
+    checkOutputRoot(outputRoot, output, parameters.outputLengths),
     checkRequestDigest(evidence),
     checkReceiptSignature(evidence, chain),
     checkSigner(evidence, chain),
     checkChain(evidence, chain),
     checkModel(evidence),
-    checkReexecution(job, input, parameters.reexecute, parameters.outputLengths),
+    checkReexecution(outputRoot, input, parameters.reexecute, parameters.outputLengths),
   ])
+}
+
+/** The seat whose result is the job's. */
+function chosenSeat({ seats, receipt }: Job): number {
+  const at = seats.findIndex(({ outputRoot }) => outputRoot && outputRoot === receipt?.outputRoot)
+  return Math.max(at, 0)
+}
+
+/** What the evidence says of a seat; where its seats carry no receipts, the job's own is that of its only one. */
+function seatOf(job: Job, number: number): Seat | undefined {
+  const seat = job.seats[number]
+  if (seat === undefined || job.request.policy.seats > 1) return seat
+  const { receipt, signature, signer, output } = job
+  return {
+    ...seat,
+    ...(receipt === undefined ? {} : { receipt, outputRoot: receipt.outputRoot }),
+    ...(signature === undefined ? {} : { signature }),
+    ...(signer === undefined ? {} : { signer }),
+    ...(output === undefined ? {} : { output }),
+  }
 }
 
 function bytesOf(hex: Hex | undefined): Uint8Array | undefined {

@@ -1,20 +1,26 @@
-import { decodeRequest, decodeResult, jobStates, marketAbi } from '@assay/protocol'
+import { decodeRequest, decodeResult, type Input, jobStates, marketAbi } from '@assay/protocol'
 import type { Hex } from 'viem'
 import { encodeEventTopics, parseEventLogs } from 'viem'
 import type { Job, JobStep, Seat } from '../types/job.ts'
+import { panelState } from './panelState.ts'
 import type { RawLog } from './readLogs.ts'
 
-const topicOf = (eventName: 'RequestPosted' | 'InputLocated' | (typeof AFTER_POSTING)[number]) =>
-  encodeEventTopics({ abi: marketAbi, eventName })[0] as Hex
+const topicOf = (
+  eventName: 'RequestPosted' | 'InputLocated' | 'JobFulfilled' | (typeof AFTER_POSTING)[number],
+) => encodeEventTopics({ abi: marketAbi, eventName })[0] as Hex
 
 const AFTER_POSTING = [
+  'InputShown',
   'JobClaimed',
+  'ResultCommitted',
   'ResultSubmitted',
   'SeatSettled',
   'SeatForfeited',
   'JobFinalized',
   'JobCancelled',
   'JobExpired',
+  'CallbackDelivered',
+  'CallbackFailed',
 ] as const
 
 /** The first topics of the events that tell a request and where its input is. */
@@ -23,24 +29,37 @@ export const POSTING_EVENT_TOPICS: readonly Hex[] = [
   topicOf('InputLocated'),
 ]
 
+/** The first topics of the events with which a job begins; both name its requester in their third topic. */
+export const FIRST_EVENT_TOPICS: readonly Hex[] = [
+  topicOf('RequestPosted'),
+  topicOf('JobFulfilled'),
+]
+
 /** The first topics of every event that belongs to a job. */
 export const JOB_EVENT_TOPICS: readonly Hex[] = [
   ...POSTING_EVENT_TOPICS,
+  topicOf('JobFulfilled'),
   ...AFTER_POSTING.map(topicOf),
 ]
+
+const WHEN = { 1: 'provisional', 2: 'final' } as const
 
 /**
  * Tells jobs from their events, which carry everything.
  *
  * @param logs the market's logs in the chain's order; those of other events are left out
  * @param timestamp the time of a block (unix seconds)
+ * @param now the chain's time (unix seconds), which moves jobs of several seats on; without it only their events do
  * @returns jobs whose posting is among the logs, in the order of their posting
  */
 export function jobsFromLogs(
   logs: readonly RawLog[],
   timestamp: (blockNumber: bigint) => number,
+  now = 0,
 ): Job[] {
   const jobs = new Map<Hex, Job>()
+  /** Inputs that were shown ahead of the event that begins their job. */
+  const shown = new Map<Hex, Input>()
   // viem's parser takes the fields of a mined log as they are, so numbers are still hexadecimal after it.
   const events = parseEventLogs({ abi: marketAbi, logs: logs as never, strict: true })
   for (const event of events) {
@@ -57,34 +76,77 @@ export function jobsFromLogs(
       })
       continue
     }
+    if (event.eventName === 'InputShown') {
+      shown.set(event.args.job, { data: event.args.input, uris: [] })
+      continue
+    }
+    if (event.eventName === 'JobFulfilled') {
+      const { job: id, worker, paid, royalty } = event.args
+      const request = decodeRequest(event.args)
+      const result = resultOf(event.args)
+      const done = step('fulfilled', event, worker)
+      jobs.set(id, {
+        id,
+        state: 'accepted',
+        request,
+        input: shown.get(id) ?? { data: '0x', uris: [] },
+        // Nothing was locked, and nothing waited for.
+        seats: [
+          {
+            worker,
+            fee: paid + royalty,
+            collateral: 0n,
+            deadline: done.timestamp,
+            ...result,
+            paid,
+            royalty,
+          },
+        ],
+        ...jobResult(result),
+        refunded: 0n,
+        steps: [done],
+      })
+      continue
+    }
     if (!('job' in event.args)) continue
     const job = jobs.get(event.args.job)
     if (job === undefined) continue
+    const several = job.request.policy.seats > 1
     switch (event.eventName) {
       case 'InputLocated':
         job.input = { ...job.input, uris: event.args.uris }
         break
       case 'JobClaimed': {
         const { worker, seat, fee, deadline } = event.args
-        job.state = 'claimed'
+        const claimed = step('claimed', event, worker)
         job.seats[Number(seat)] = {
           worker,
           fee,
           collateral: job.request.offer.collateral,
           deadline: Number(deadline),
         }
-        job.steps.push(step('claimed', event, worker))
+        job.steps.push(claimed)
+        if (job.seats.length < job.request.policy.seats) break
+        job.state = 'claimed'
+        // Of several seats, the last claim starts everybody's time.
+        const last = claimed.timestamp + job.request.offer.lockFor
+        if (several) for (const taken of job.seats) taken.deadline = last
+        break
+      }
+      case 'ResultCommitted': {
+        const { worker, seat, commitment } = event.args
+        const at = job.seats[Number(seat)]
+        if (at) at.commitment = commitment
+        job.steps.push(step('committed', event, worker))
         break
       }
       case 'ResultSubmitted': {
-        const { worker, seat, output } = event.args
-        const { receipt, signature } = decodeResult(event.args)
-        job.state = 'submitted'
-        job.receipt = receipt
-        job.signature = signature
-        if (output !== '0x') job.output = output
+        const { worker, seat } = event.args
+        const result = resultOf(event.args)
+        if (!several) job.state = 'submitted'
+        if (!several || job.receipt === undefined) Object.assign(job, jobResult(result))
         const at = job.seats[Number(seat)]
-        if (at) at.outputRoot = receipt.outputRoot
+        if (at) Object.assign(at, result)
         job.steps.push(step('submitted', event, worker))
         break
       }
@@ -100,15 +162,23 @@ export function jobsFromLogs(
       case 'SeatForfeited': {
         job.steps.push(step('forfeited', event, event.args.worker))
         // Before a result, the job is open again for a rescuer; after one, its end follows in the same transaction.
-        if (job.state === 'claimed') {
+        if (job.state === 'claimed' && !several) {
           job.state = 'open'
           job.seats = []
+          break
         }
+        const seat = job.seats[Number(event.args.seat)]
+        if (seat) seat.forfeited = true
         break
       }
       case 'JobFinalized': {
-        job.state = jobStates[event.args.state] as Job['state']
-        job.refunded = event.args.refunded
+        const { state, outputRoot, refunded } = event.args
+        job.state = jobStates[state] as Job['state']
+        job.refunded = refunded
+        const accepted = job.seats.find(
+          (seat) => job.state === 'accepted' && seat.outputRoot === outputRoot,
+        )
+        if (accepted) Object.assign(job, jobResult(accepted))
         job.steps.push(step('finalized', event))
         break
       }
@@ -124,8 +194,17 @@ export function jobsFromLogs(
         job.steps.push(step('expired', event))
         break
       }
+      case 'CallbackDelivered':
+      case 'CallbackFailed': {
+        const delivered = event.eventName === 'CallbackDelivered'
+        const when = WHEN[event.args.when as keyof typeof WHEN]
+        if (when) job.callbacks = { ...job.callbacks, [when]: delivered ? 'delivered' : 'failed' }
+        job.steps.push(step(delivered ? 'callback-delivered' : 'callback-failed', event))
+        break
+      }
     }
   }
+  for (const job of jobs.values()) job.state = panelState(job, now)
   return [...jobs.values()]
 
   function step(
@@ -143,4 +222,24 @@ export function jobsFromLogs(
       ...(actor === undefined ? {} : { actor }),
     }
   }
+}
+
+type Result = Pick<Seat, 'receipt' | 'signature' | 'signer' | 'output' | 'outputRoot'>
+
+/** What a log of a result says, with what is empty left out. */
+function resultOf(args: { job: Hex; result: Hex; output: Hex }): Result {
+  const { receipt, signer, signature } = decodeResult(args)
+  return {
+    receipt,
+    signature,
+    outputRoot: receipt.outputRoot,
+    ...(signer === '0x' ? {} : { signer }),
+    ...(args.output === '0x' ? {} : { output: args.output }),
+  }
+}
+
+/** A job's own result is that of one of its seats, and nothing of another's. */
+function jobResult({ receipt, signature, signer, output }: Result): Partial<Job> {
+  const result = { receipt, signature, signer, output }
+  return Object.fromEntries(Object.entries(result).filter(([, value]) => value !== undefined))
 }

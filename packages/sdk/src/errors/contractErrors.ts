@@ -3,6 +3,7 @@ import { accountErrors } from './accountErrors.ts'
 import { disputeErrors } from './disputeErrors.ts'
 import { jobStateWord } from './jobStateWord.ts'
 import { refereeErrors } from './refereeErrors.ts'
+import { scheduleErrors } from './scheduleErrors.ts'
 import { verifierErrors } from './verifierErrors.ts'
 import { type Explain, short, text, time } from './words.ts'
 
@@ -333,6 +334,7 @@ export const contractErrors: Readonly<Record<string, Explain>> = {
     text(`${value} does not fit into ${bits} bits.`, 'Choose a smaller number.'),
 
   ...accountErrors,
+  ...scheduleErrors,
   ...verifierErrors,
   ...disputeErrors,
   ...refereeErrors,

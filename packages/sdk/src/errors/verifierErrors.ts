@@ -8,6 +8,16 @@ export const verifierErrors: Readonly<Record<string, Explain>> = {
       `There is no contract at ${dispute}.`,
       "Deploy the dispute first, or correct the verifier's parameters.",
     ),
+  DisputeTooLong: (maxDuration: bigint, longest: bigint) =>
+    text(
+      `A dispute may last ${maxDuration} seconds; the market waits for a verdict no longer than leaves room for ${longest}.`,
+      'Deploy the dispute with a shorter time for a move, or the verifier with a shorter window.',
+    ),
+  OnlyOneSeat: (seats: bigint) =>
+    text(
+      `This method judges one result, and the request asks for ${seats} seats.`,
+      'Ask for one seat, or use the quorum verifier.',
+    ),
   WindowBoundsInvalid: (shortest: bigint, longest: bigint) =>
     text(
       `A shortest window of ${shortest} seconds does not go with a longest of ${longest}.`,

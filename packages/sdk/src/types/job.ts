@@ -20,10 +20,21 @@ export type Seat = {
   worker: Address
   fee: bigint
   collateral: bigint
-  /** Until when the worker may submit (unix seconds). */
+  /** Until when the worker may submit, or with several seats commit (unix seconds); zero until all seats are taken. */
   deadline: number
+  /** With several seats: what the worker committed itself to before anybody showed a result. */
+  commitment?: Hex
   /** The output root that the worker submitted. */
   outputRoot?: Hex
+  /** The worker's word, with its signature. */
+  receipt?: Receipt
+  signature?: Hex
+  /** The key that signed for the worker (ERC-7913); absent where the worker's account signed itself. */
+  signer?: Hex
+  /** Output bytes, where the worker sent them along. */
+  output?: Hex
+  /** The seat lost its collateral. */
+  forfeited?: true
   /** What the worker got, once settled; the royalty went to the model's publisher. */
   paid?: bigint
   royalty?: bigint
@@ -31,7 +42,21 @@ export type Seat = {
 
 /** One thing that happened to a job, and the transaction that made it happen. */
 export type JobStep = {
-  kind: 'posted' | 'claimed' | 'submitted' | 'finalized' | 'cancelled' | 'expired' | 'forfeited'
+  kind:
+    | 'posted'
+    | 'claimed'
+    /** A worker of several committed itself to its result. */
+    | 'committed'
+    | 'submitted'
+    | 'finalized'
+    /** Signed off chain; brought, answered and settled in one transaction. */
+    | 'fulfilled'
+    | 'cancelled'
+    | 'expired'
+    | 'forfeited'
+    /** The contract that the request names was told, or could not be. */
+    | 'callback-delivered'
+    | 'callback-failed'
   transactionHash: Hex
   blockNumber: bigint
   logIndex: number
@@ -41,18 +66,27 @@ export type JobStep = {
   actor?: Address
 }
 
+/** A failed callback can be repeated by anyone (deliverCallback). */
+export type CallbackOutcome = 'delivered' | 'failed'
+
 /** A job as the chain tells it. Absent fields have not happened yet. */
 export type Job = {
   id: Hex
   state: JobState
   request: Request
   input: Input
+  /** By their number; the order in which they were claimed. */
   seats: Seat[]
+  /** The result: of several seats the accepted one, or before a verdict the first. */
   receipt?: Receipt
   signature?: Hex
+  /** The key that signed for the worker (ERC-7913); absent where the worker's account signed itself. */
+  signer?: Hex
   /** Output bytes, where the worker sent them along. */
   output?: Hex
   /** What went back to the requester at the end. */
   refunded?: bigint
+  /** How telling the request's contract went, last. */
+  callbacks?: { provisional?: CallbackOutcome; final?: CallbackOutcome }
   steps: JobStep[]
 }

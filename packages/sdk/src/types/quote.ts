@@ -14,7 +14,7 @@ export type Quote = {
   /** How long a worker has after claiming (seconds). */
   lockFor: number
   verifier: Address
-  method: 'signature' | 'other'
+  method: 'signature' | 'optimistic' | 'quorum' | 'other'
   /** The requester's balance inside the market. */
   marketBalance: bigint
   /** The requester's balance of the token itself. */

@@ -9,7 +9,7 @@ import { compare } from './checkRoots.ts'
 import type { Evidence } from './readChain.ts'
 
 /** The request's model against the registry: its id recomputed from the published profile and root. */
-export async function checkModel({ client, deployment, job }: Evidence): Promise<Check> {
+export async function checkModel({ client, deployment, job, seat }: Evidence): Promise<Check> {
   const expected = job.request.model
   const check = { id: 'model', title: 'Model', expected } as const
   try {
@@ -39,11 +39,11 @@ export async function checkModel({ client, deployment, job }: Evidence): Promise
       `the id of "${name}" version ${version}, recomputed from its published profile and root,`,
       "the request's model",
     )
-    if (compared.status === 'pass' && job.receipt && job.receipt.profile !== profile) {
+    if (compared.status === 'pass' && seat?.receipt && seat.receipt.profile !== profile) {
       return {
         ...check,
         expected: profile,
-        actual: job.receipt.profile,
+        actual: seat.receipt.profile,
         status: 'fail',
         detail: `The worker says it ran another runtime profile than that of "${name}" version ${version}.`,
       }

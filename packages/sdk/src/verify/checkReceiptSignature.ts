@@ -1,35 +1,24 @@
-import { domain, hashReceipt, receiptTypes } from '@assay/protocol'
-import { recoverTypedDataAddress } from 'viem'
-import { getCode, readContract } from 'viem/actions'
+import { hashReceipt, KEY_SCOPES, keyRegistryAbi } from '@assay/protocol'
+import type { Hex } from 'viem'
+import { readContract } from 'viem/actions'
 import { explainChainError } from '../errors/explainChainError.ts'
 import type { Check } from '../types/check.ts'
-import { compare } from './checkRoots.ts'
+import { isSignedBy, type SignedBy } from './isSignedBy.ts'
 import type { ChainView, Evidence } from './readChain.ts'
 
-/** What a contract wallet answers to a signature that it stands by (ERC-1271). */
-const STANDS_BY = '0x1626ba7e'
+type Rule = SignedBy['rule']
 
-const erc1271Abi = [
-  {
-    type: 'function',
-    name: 'isValidSignature',
-    stateMutability: 'view',
-    inputs: [
-      { name: 'hash', type: 'bytes32' },
-      { name: 'signature', type: 'bytes' },
-    ],
-    outputs: [{ type: 'bytes4' }],
-  },
-] as const
-
-/** The signature over the receipt against the worker that holds the seat on chain; the receipt against the job. */
+/**
+ * The signature over the receipt against the worker that holds the seat on chain, or a key that the worker had listed for work
+ * when the result came; the receipt against the job.
+ */
 export async function checkReceiptSignature(evidence: Evidence, chain: ChainView): Promise<Check> {
-  const { client, deployment, jobId, job } = evidence
-  const { receipt, signature } = job
+  const { client, deployment, jobId, seat } = evidence
   const check = { id: 'receiptSignature', title: 'Receipt signature' } as const
-  if (receipt === undefined || signature === undefined) {
+  if (seat?.receipt === undefined || seat.signature === undefined) {
     return { ...check, status: 'unknown', detail: 'There is no signed receipt yet.' }
   }
+  const { receipt, signature, signer } = seat
   if (receipt.request.toLowerCase() !== jobId.toLowerCase()) {
     return {
       ...check,
@@ -46,48 +35,53 @@ export async function checkReceiptSignature(evidence: Evidence, chain: ChainView
       detail: `Who must have signed cannot be read: ${chain.unreadable}`,
     }
   }
-  const { worker } = chain
+  const { worker, submittedAt } = chain
   if (worker === undefined) {
     return { ...check, status: 'fail', detail: 'No worker holds this job on chain.' }
   }
-  const expected = worker
   try {
-    const code = await getCode(client, { address: worker })
-    // A delegated account (EIP-7702) has code and still a key of its own: either may sign.
-    const delegated = code?.startsWith('0xef0100') === true
-    if (code !== undefined && code !== '0x') {
-      const answer = await readContract(client, {
-        address: worker,
-        abi: erc1271Abi,
-        functionName: 'isValidSignature',
-        args: [hashReceipt(deployment, receipt), signature],
-      }).catch(() => '0x')
-      const valid = answer === STANDS_BY
-      if (valid || !delegated) {
+    const expected = signer ?? worker
+    if (signer !== undefined) {
+      const listed = await readContract(client, {
+        address: deployment.keyRegistry,
+        abi: keyRegistryAbi,
+        functionName: 'isKey',
+        args: [worker, signer, KEY_SCOPES.work, BigInt(submittedAt)],
+      })
+      if (!listed) {
         return {
           ...check,
-          expected: STANDS_BY,
-          actual: answer,
-          status: valid ? 'pass' : 'fail',
-          detail: `The worker ${worker} is a contract; it ${valid ? 'stands by' : 'does not stand by'} this signature (ERC-1271).`,
+          expected: worker,
+          actual: signer,
+          status: 'fail',
+          detail: `The key ${signer} was not one that the worker ${worker} had listed for work when the result came.`,
         }
       }
     }
+    const digest = hashReceipt(deployment, receipt)
+    const { valid, maker, rule } = await isSignedBy(client, { signer: expected, digest, signature })
+    return {
+      ...check,
+      expected,
+      actual: maker,
+      status: valid ? 'pass' : 'fail',
+      detail: detailOf(rule, valid, worker, signer),
+    }
   } catch (error) {
     const reason = explainChainError(error).shortMessage
-    return { ...check, status: 'unknown', detail: `The worker's account cannot be read: ${reason}` }
+    return { ...check, status: 'unknown', detail: `The signer cannot be read: ${reason}` }
   }
-  const actual = await recoverTypedDataAddress({
-    domain: domain(deployment),
-    types: receiptTypes,
-    primaryType: 'Receipt',
-    message: receipt,
-    signature,
-  }).catch(() => 'no valid signature')
-  return compare(
-    { ...check, expected },
-    actual,
-    "the account whose key made the receipt's signature (EIP-712, ECDSA)",
-    'the worker that holds the job on chain',
-  )
+}
+
+function detailOf(rule: Rule, valid: boolean, worker: Hex, signer: Hex | undefined): string {
+  if (rule === 'ERC-1271') {
+    const who = signer === undefined ? `worker ${worker}` : `key ${signer} of the worker ${worker}`
+    const stands = valid ? 'stands by' : 'does not stand by'
+    return `The ${who} is a contract; it ${stands} this signature (ERC-1271).`
+  }
+  const who =
+    signer === undefined
+      ? 'the worker that holds the job on chain'
+      : `the key ${signer} that the worker ${worker} had listed for work`
+  return `The receipt's signature (EIP-712, ${rule}) is ${valid ? '' : 'not '}that of ${who}.`
 }

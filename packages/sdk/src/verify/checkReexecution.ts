@@ -1,10 +1,10 @@
+import type { Hex } from 'viem'
 import type { Check } from '../types/check.ts'
-import type { Job } from '../types/job.ts'
 import { compare, rootOf } from './checkRoots.ts'
 
-/** The model run again, here, on the same input; its output's root against the one that the worker signed. */
+/** The model run again, here, on the same input; its output's root against the one that the worker signed (`expected`). */
 export async function checkReexecution(
-  job: Job,
+  expected: Hex | undefined,
   input: Uint8Array | undefined,
   reexecute: ((input: Uint8Array) => Promise<Uint8Array>) | undefined,
   lengths: readonly number[] | undefined,
@@ -13,7 +13,6 @@ export async function checkReexecution(
   if (reexecute === undefined) {
     return { ...check, status: 'not-run', detail: 'The model was not run again here.' }
   }
-  const expected = job.receipt?.outputRoot
   if (expected === undefined || input === undefined) {
     const lacking = expected === undefined ? 'a receipt' : 'the input bytes'
     return { ...check, status: 'unknown', detail: `Running the model again needs ${lacking}.` }

@@ -3,11 +3,10 @@ import { compare } from './checkRoots.ts'
 import type { ChainView, Evidence } from './readChain.ts'
 
 /** The worker that the evidence names against the one that claimed the job on chain. */
-export function checkSigner({ job }: Evidence, chain: ChainView): Check {
+export function checkSigner({ seat }: Evidence, chain: ChainView): Check {
   const check = { id: 'signer', title: 'Worker' } as const
-  const [seat] = job.seats
   if (seat === undefined) {
-    return { ...check, status: 'unknown', detail: 'No worker has taken this job yet.' }
+    return { ...check, status: 'unknown', detail: 'No worker has taken this seat yet.' }
   }
   if ('unreadable' in chain) {
     return {

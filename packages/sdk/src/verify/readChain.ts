@@ -1,21 +1,45 @@
-import { type Deployment, jobStates, marketAbi } from '@assay/protocol'
-import { type Address, type Hex, isAddressEqual, zeroAddress, zeroHash } from 'viem'
-import { getChainId, readContract } from 'viem/actions'
+import { type Deployment, decodeResult, jobStates, marketAbi, seatStates } from '@assay/protocol'
+import {
+  type Address,
+  encodeEventTopics,
+  type Hex,
+  isAddressEqual,
+  parseEventLogs,
+  zeroAddress,
+} from 'viem'
+import { getBlock, getBlockNumber, getChainId, readContract } from 'viem/actions'
+import { readLogs } from '../chain/readLogs.ts'
 import { explainChainError } from '../errors/explainChainError.ts'
 import type { AssayClient } from '../types/client.ts'
-import type { Job, JobState } from '../types/job.ts'
+import type { Job, JobState, Seat } from '../types/job.ts'
 
 /** What is to be checked, and where the truth about it can be read. */
-export type Evidence = { client: AssayClient; deployment: Deployment; jobId: Hex; job: Job }
+export type Evidence = {
+  client: AssayClient
+  deployment: Deployment
+  jobId: Hex
+  job: Job
+  /** The seat whose result is checked, and its number. */
+  seat: Seat | undefined
+  number: number
+}
 
-/** What the chain itself holds of a job, or why that cannot be read. */
+/** What the chain itself holds of a job's seat, or why that cannot be read. */
 export type ChainView =
-  | { state: JobState; worker: Address | undefined; outputRoot: Hex | undefined }
+  | {
+      state: JobState
+      worker: Address | undefined
+      outputRoot: Hex | undefined
+      /** When the result came (unix seconds). */
+      submittedAt: number
+      /** Where this was read. */
+      source: string
+    }
   | { unreadable: string }
 
-/** Asks the market's storage, not its events. */
+/** Asks the market's storage; of a job that was fulfilled at once, which storage knows nothing of, the event that records it. */
 export async function readChain(evidence: Evidence): Promise<ChainView> {
-  const { client, deployment, jobId } = evidence
+  const { client, deployment, jobId, number } = evidence
   try {
     const chainId = await getChainId(client)
     if (chainId !== deployment.chainId) {
@@ -27,14 +51,46 @@ export async function readChain(evidence: Evidence): Promise<ChainView> {
       functionName: 'getJob',
       args: [jobId],
     })
-    const [seat] = seats
+    if (jobStates[state] === 'none') return await readFulfilment(evidence)
+    const seat = seats[number]
     const taken = seat !== undefined && !isAddressEqual(seat.worker, zeroAddress)
+    // Of a seat that is only committed, the word holds the commitment.
+    const submitted = seat !== undefined && seatStates[seat.state] === 'submitted'
     return {
       state: jobStates[state] as JobState,
       worker: taken ? seat.worker : undefined,
-      outputRoot: seat === undefined || seat.outputRoot === zeroHash ? undefined : seat.outputRoot,
+      outputRoot: submitted ? seat.outputRoot : undefined,
+      submittedAt: submitted ? seat.submittedAt : 0,
+      source: "the market's storage",
     }
   } catch (error) {
     return { unreadable: explainChainError(error).shortMessage }
+  }
+}
+
+async function readFulfilment(evidence: Evidence): Promise<ChainView> {
+  const { client, deployment, jobId } = evidence
+  const logs = await readLogs(client, {
+    address: deployment.market,
+    topics: encodeEventTopics({
+      abi: marketAbi,
+      eventName: 'JobFulfilled',
+      args: { job: jobId },
+    }) as Hex[],
+    fromBlock: BigInt(deployment.startBlock),
+    toBlock: await getBlockNumber(client, { cacheTime: 0 }),
+  })
+  const [event] = parseEventLogs({ abi: marketAbi, eventName: 'JobFulfilled', logs: logs as never })
+  const source = "the market's events"
+  if (event === undefined) {
+    return { state: 'none', worker: undefined, outputRoot: undefined, submittedAt: 0, source }
+  }
+  const { timestamp } = await getBlock(client, { blockNumber: BigInt(event.blockNumber) })
+  return {
+    state: 'accepted',
+    worker: event.args.worker,
+    outputRoot: decodeResult(event.args).receipt.outputRoot,
+    submittedAt: Number(timestamp),
+    source,
   }
 }

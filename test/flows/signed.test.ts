@@ -1,0 +1,276 @@
+import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { PROFILE_NATIVE, tensorRoot } from '@assay/program'
+import {
+  type Callback,
+  type Fulfilment,
+  hashCommitment,
+  hashRequest,
+  KEY_SCOPES,
+  type ModelVersion,
+  type SignedRequest,
+} from '@assay/sdk'
+import { type Hex, zeroAddress, zeroHash } from 'viem'
+import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
+import { onnxFile } from './scene/onnxFile.ts'
+import { openScene, type Person, type Scene } from './scene/openScene.ts'
+import { publishModelFile } from './scene/publishModelFile.ts'
+
+const FEE = 400_000n
+const NEVER = 2 ** 40 - 1
+
+let scene: Scene
+let model: ModelVersion
+let requester: Person
+let worker: Person
+before(async () => {
+  scene = await openScene()
+  const path = join(scene.folder, 'relu.onnx')
+  writeFileSync(path, onnxFile([1, 8]))
+  model = await publishModelFile(scene, { name: 'relu', path })
+  requester = await scene.newPerson()
+  worker = await scene.newPerson()
+  await done(await requester.client.deposit({ amount: 100n * FEE }))
+})
+after(() => scene?.close())
+
+const input = new Uint8Array(32).fill(3)
+const output = new Uint8Array(40).fill(7)
+
+async function done(hash: Hex): Promise<void> {
+  const { status } = await scene.client.waitForTransactionReceipt({ hash })
+  assert.equal(status, 'success')
+}
+
+type Wish = { worker?: Hex; callback?: Callback; collateral?: bigint }
+
+/** A request signed by the requester, with what it takes to bring it. */
+async function sign(wish: Wish = {}) {
+  const { client } = requester
+  const chosen = { worker: worker.address, ...wish }
+  const prepared = await client.prepareRequest({ model, input, fee: FEE, signed: true, ...chosen })
+  const signature = await client.signRequest({ request: prepared.request })
+  return { ...prepared, signature }
+}
+
+/** The worker's answer to a signed request. */
+async function answer(signed: SignedRequest): Promise<Fulfilment> {
+  const receipt = {
+    request: hashRequest(scene.deployment, signed.request),
+    outputRoot: await tensorRoot(output),
+    profile: PROFILE_NATIVE,
+    completedAt: 1_700_000_000n,
+  }
+  const receiptSignature = await worker.client.signReceipt({ receipt })
+  return { ...signed, worker: worker.address, receipt, receiptSignature, output }
+}
+
+/** The checks of a job that do not pass, with why. */
+async function failing(jobId: Hex, seat?: number): Promise<string[]> {
+  const checks = await requester.client.verifyResult({
+    jobId,
+    reexecute: async () => output,
+    ...(seat === undefined ? {} : { seat }),
+  })
+  return checks
+    .filter(({ status }) => status !== 'pass')
+    .map(({ id, status, detail }) => `${id} ${status}: ${detail}`)
+}
+
+test('default: a signed request is answered and settled in one call, and the requester sends nothing', async () => {
+  const { client, address } = requester
+  const sent = await scene.client.getTransactionCount({ address })
+  const before = await client.getBalance({})
+  const signed = await sign()
+  assert.equal(await client.isNonceUsed({ requester: address, nonce: signed.request.nonce }), false)
+  const { jobId, hash } = await worker.client.fulfilRequest(await answer(signed))
+  assert.equal(jobId, signed.jobId)
+  await done(hash)
+
+  const job = await client.getJob({ jobId })
+  assert.equal(job.state, 'accepted')
+  assert.deepEqual(
+    job.steps.map(({ kind, transactionHash }) => [kind, transactionHash]),
+    [['fulfilled', hash]],
+  )
+  assert.equal(hashRequest(scene.deployment, job.request), jobId)
+  assert.deepEqual(job.input, signed.input)
+  assert.equal(job.seats[0]?.paid, FEE)
+  const receipt = await client.getReceipt({ jobId })
+  assert.equal(receipt.receipt.request, jobId)
+  assert.equal((await client.listJobs({ requester: address }))[0]?.id, jobId)
+  assert.equal((await client.waitForResult({ jobId, pollingInterval: 20 })).id, jobId)
+  assert.deepEqual(await failing(jobId), [])
+  assert.equal((await client.getBalance({})).market, before.market - FEE)
+  assert.equal(await scene.client.getTransactionCount({ address }), sent)
+  assert.equal(await client.isNonceUsed({ requester: address, nonce: signed.request.nonce }), true)
+  await assert.rejects(
+    worker.client.fulfilRequest(await answer(signed)),
+    /with this nonce was brought or cancelled before/,
+  )
+})
+
+test('behavior: keys sign for accounts, and what they signed stays checkable after their end', async () => {
+  const hot = privateKeyToAccount(generatePrivateKey())
+  const asker = privateKeyToAccount(generatePrivateKey())
+  const { client } = requester
+  await done(
+    await worker.client.setKey({ signer: hot.address, scope: KEY_SCOPES.work, validUntil: NEVER }),
+  )
+  await done(
+    await client.setKey({ signer: asker.address, scope: KEY_SCOPES.request, validUntil: NEVER }),
+  )
+  const asked = { owner: worker.address, signer: hot.address }
+  assert.equal(await client.isKey({ ...asked, scope: KEY_SCOPES.work }), true)
+  assert.equal(await client.isKey({ ...asked, scope: KEY_SCOPES.request }), false)
+
+  const answered = async () => {
+    const prepared = await sign()
+    const signature = await client.signRequest({ request: prepared.request, account: asker })
+    const own = await answer({ ...prepared, signature, signer: asker.address })
+    const { receipt } = own
+    const receiptSignature = await worker.client.signReceipt({ receipt, account: hot })
+    return { ...own, receiptSignature, receiptSigner: hot.address }
+  }
+  const { jobId, hash } = await worker.client.fulfilRequest(await answered())
+  await done(hash)
+  const job = await client.getJob({ jobId })
+  assert.equal(job.signer, hot.address.toLowerCase())
+  assert.deepEqual(await failing(jobId), [])
+
+  await done(await worker.client.revokeKey({ signer: hot.address }))
+  assert.deepEqual(await failing(jobId), [])
+  await assert.rejects(
+    worker.client.fulfilRequest(await answered()),
+    /The signature on the receipt of job 0x\w+….* is not that of its worker/,
+  )
+  const checks = await client.verifyResult({
+    jobId,
+    job: { ...job, signer: asker.address, seats: job.seats },
+  })
+  const signature = checks.find(({ id }) => id === 'receiptSignature')
+  assert.equal(signature?.status, 'fail')
+  assert.match(signature?.detail ?? '', /was not one that the worker 0x\w+ had listed for work/)
+})
+
+test('behavior: a batch says of each entry how it went, and good ones stand', async () => {
+  const signed = [await sign(), await sign(), await sign()]
+  const fulfilments = await Promise.all(signed.map(answer))
+  const broken = { ...fulfilments[1]!, signature: fulfilments[0]!.signature }
+  // The same one twice: good when each is looked at alone, one too many together.
+  const list = [fulfilments[0]!, broken, fulfilments[2]!, fulfilments[2]!]
+  const { hash, entries } = await worker.client.fulfilBatch({ fulfilments: list })
+  assert.ok(hash)
+  assert.deepEqual(
+    entries.map(({ jobId }) => jobId),
+    [signed[0]!.jobId, signed[1]!.jobId, signed[2]!.jobId, signed[2]!.jobId],
+  )
+  assert.equal(entries[0]!.error, undefined)
+  assert.match(entries[1]!.error?.message ?? '', /is not that of its requester/)
+  assert.equal(entries[2]!.error, undefined)
+  assert.match(entries[3]!.error?.message ?? '', /with this nonce was brought or cancelled before/)
+  for (const index of [0, 2]) {
+    assert.equal((await requester.client.getJob({ jobId: signed[index]!.jobId })).state, 'accepted')
+  }
+  const none = await worker.client.fulfilBatch({ fulfilments: [broken] })
+  assert.equal(none.hash, undefined)
+  assert.equal(none.entries.length, 1)
+})
+
+test('behavior: a signed request can be posted by anyone, and cancelled before anybody does', async () => {
+  const { client } = requester
+  const posted = await sign()
+  const { jobId, hash } = await worker.client.postSigned(posted)
+  await done(hash)
+  assert.equal((await client.getJob({ jobId })).state, 'open')
+
+  const cancelled = await sign()
+  await done(await client.cancelRequest({ request: cancelled.request }))
+  await assert.rejects(
+    worker.client.postSigned(cancelled),
+    /with this nonce was brought or cancelled before\. Sign a request with another nonce\./,
+  )
+  const plain = await client.prepareRequest({ model, input, fee: FEE })
+  await assert.rejects(client.signRequest(plain), /is one for requests that are posted/)
+})
+
+test('behavior: an answer to an open request counts for who announced it', async () => {
+  const signed = await sign({ worker: zeroAddress })
+  const own = await answer(signed)
+  const salt: Hex = `0x${'5a'.repeat(32)}`
+  await assert.rejects(
+    worker.client.fulfilRequest({ ...own, salt }),
+    /Announce the commitment to the result first/,
+  )
+  const commitment = hashCommitment({
+    job: signed.jobId,
+    worker: worker.address,
+    outputRoot: own.receipt.outputRoot,
+    salt,
+  })
+  await done(await worker.client.announceResult({ commitment }))
+  await scene.client.mine({ blocks: 1 })
+  await assert.rejects(worker.client.fulfilRequest({ ...own, salt: zeroHash }), /Announce/)
+  const { jobId, hash } = await worker.client.fulfilRequest({ ...own, salt })
+  await done(hash)
+  assert.equal((await requester.client.getJob({ jobId })).state, 'accepted')
+})
+
+test('behavior: a callback that failed is told, and repeated until it succeeds', async () => {
+  const target: Hex = `0x${'c0'.repeat(20)}`
+  const signed = await sign({ callback: { target, gasLimit: 50_000, when: 2 } })
+  const { jobId, hash } = await worker.client.fulfilRequest(await answer(signed))
+  await done(hash)
+  const { client } = requester
+  const job = await client.getJob({ jobId })
+  assert.deepEqual(job.callbacks, { final: 'failed' })
+  assert.deepEqual(
+    job.steps.map(({ kind }) => kind),
+    ['fulfilled', 'callback-failed'],
+  )
+  // A contract that takes any call.
+  await scene.client.setCode({ address: target, bytecode: '0x00' })
+  await done(await client.deliverCallback({ request: signed.request, when: 2 }))
+  assert.deepEqual((await client.getJob({ jobId })).callbacks, { final: 'delivered' })
+  assert.deepEqual(await failing(jobId), [])
+  await assert.rejects(
+    client.deliverCallback({ request: signed.request, when: 2 }),
+    /has succeeded already/,
+  )
+})
+
+test('behavior: balances move by their owner or an operator, and workers say what they ask and stake', async () => {
+  const person = await scene.newPerson()
+  const { client, address } = person
+  const { workerRegistry } = scene.deployment
+  await done(await requester.client.transferBalance({ receiver: address, amount: 7n }))
+  assert.equal((await client.getBalance({})).market, 7n)
+  await done(await client.deposit({ amount: 40_000_000n }))
+  await assert.rejects(client.stakeSlots({ slots: 2n }), /setOperator/)
+  await done(await client.setOperator({ operator: workerRegistry, approved: true }))
+  assert.equal(await client.isOperator({ owner: address, operator: workerRegistry }), true)
+  await done(await client.stakeSlots({ slots: 2n }))
+  await done(await client.setWorkerProfile({ name: 'Ada', endpoint: 'https://ada.example/worker' }))
+  const { modelId } = model
+  const ask = { model: modelId, fee: 5n, collateral: 6n, lockFor: 7 }
+  await done(await client.setAsk(ask))
+  const known = await client.getWorker({ worker: address, models: [modelId, zeroHash] })
+  assert.equal(known.slots, 2n)
+  assert.equal(known.profile?.name, 'Ada')
+  assert.deepEqual(
+    known.asks.map(({ askedAt: _, ...rest }) => rest),
+    [ask],
+  )
+  await done(await client.removeAsk({ model: modelId }))
+  await done(await client.unstakeSlots({ slots: 1n }))
+  const later = await client.getWorker({ worker: address, models: [modelId] })
+  assert.deepEqual([later.asks, later.slots], [[], 1n])
+  assert.equal(later.unbonding[0]?.amount, 10_000_000n)
+  await assert.rejects(client.withdrawStake(), /Nothing of the stake of 0x\w+….* is released yet/)
+  await scene.client.increaseTime({ seconds: 46 * 86_400 })
+  await scene.client.mine({ blocks: 1 })
+  await done(await client.withdrawStake())
+  assert.equal((await client.getBalance({})).market, 30_000_007n)
+})
