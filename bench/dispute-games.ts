@@ -1,0 +1,30 @@
+import { playOnEveryCore } from '../test/differential/dispute/playOnEveryCore.ts'
+import type { Measurement } from './measurement.ts'
+
+const GAMES = 2_000
+const SEED = 1
+
+/** Randomized disputes against the real contracts: the honest side has to win every one. */
+export async function measure(): Promise<Measurement[]> {
+  const start = performance.now()
+  const campaign = await playOnEveryCore({ games: GAMES, seed: SEED })
+  const { games, claims, moves, refused, judged, demands, wonByWorker, wonByChallenger } = campaign
+  const told = Object.entries(campaign.lies)
+    .sort(([a], [b]) => a.localeCompare(b))
+    .map(([lie, count]) => `${lie} ${count}`)
+    .join(', ')
+  return [
+    {
+      name: 'dispute.games',
+      value: games,
+      unit: 'count',
+      note: `seed ${SEED}: the honest side won all, and no honest account ended below where it began; ${claims} claims (${told}), ${moves} moves, ${judged} games ended by the referee, ${refused} bad moves refused, ${demands} demands; ${wonByWorker} games for workers, ${wonByChallenger} for challengers`,
+    },
+    {
+      name: 'dispute.games.per_second',
+      value: games / ((performance.now() - start) / 1000),
+      unit: 'count',
+      note: 'with one process per core, compiling included',
+    },
+  ]
+}

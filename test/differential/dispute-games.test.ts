@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { runCampaign } from './dispute/runCampaign.ts'
+
+const seed = Number(process.env.ASSAY_SEED ?? 1)
+const GAMES = 200
+
+test('default: the honest side wins every randomized dispute and loses no money', {
+  timeout: 240_000,
+}, async () => {
+  console.log(`disputes: ASSAY_SEED=${seed}`)
+  const campaign = await runCampaign({ seed, games: GAMES })
+  console.log(campaign)
+  assert.ok(campaign.games >= GAMES)
+  // A campaign in which nothing happens would prove nothing.
+  assert.ok(campaign.judged > GAMES / 20, `only ${campaign.judged} games reached the referee`)
+  assert.ok(campaign.wonByWorker > GAMES / 10)
+  assert.ok(campaign.wonByChallenger > GAMES / 10)
+  assert.ok(campaign.refused > GAMES / 2)
+  assert.ok(campaign.demands > GAMES / 50)
+  assert.ok(Object.keys(campaign.lies).length >= 8, `only ${Object.keys(campaign.lies)}`)
+})

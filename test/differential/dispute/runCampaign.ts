@@ -1,0 +1,69 @@
+import { openDisputeChain } from './openDisputeChain.ts'
+import { type PlayedClaim, playClaim } from './playClaim.ts'
+
+/** Claims on one chain before it goes back to its beginning: a chain that grows gets slower. */
+const CLAIMS_PER_SNAPSHOT = 100
+
+/** What a campaign has played, summed up. */
+export interface Campaign {
+  claims: number
+  games: number
+  moves: number
+  /** Moves that the contract refused, as it must. */
+  refused: number
+  demands: number
+  /** Games that the referee ended. */
+  judged: number
+  wonByWorker: number
+  wonByChallenger: number
+  /** How often each lie was told; "none" are honest workers. */
+  lies: Record<string, number>
+}
+
+export function emptyCampaign(): Campaign {
+  return {
+    ...{ claims: 0, games: 0, moves: 0, refused: 0, demands: 0, judged: 0 },
+    ...{ wonByWorker: 0, wonByChallenger: 0, lies: {} },
+  }
+}
+
+/** Adds what was played elsewhere. */
+export function addCampaign(sum: Campaign, more: Campaign): void {
+  for (const key of [
+    ...(['claims', 'games', 'moves', 'refused', 'demands', 'judged'] as const),
+    ...(['wonByWorker', 'wonByChallenger'] as const),
+  ])
+    sum[key] += more[key]
+  for (const [lie, count] of Object.entries(more.lies)) sum.lies[lie] = (sum.lies[lie] ?? 0) + count
+}
+
+/**
+ * Plays randomized disputes on a chain in this process until so many games are over.
+ *
+ * @param parameters.seed that of the first claim; each further one's is `stride` more
+ * @throws Error that names the claim's seed
+ */
+export async function runCampaign(parameters: {
+  readonly seed: number
+  readonly games: number
+  readonly stride?: number
+  readonly onClaim?: (campaign: Campaign) => void
+}): Promise<Campaign> {
+  const { games, stride = 1, onClaim } = parameters
+  const chain = await openDisputeChain()
+  const startAgain = await chain.snapshot()
+  const campaign = emptyCampaign()
+  for (let seed = parameters.seed; campaign.games < games; seed += stride) {
+    if (campaign.claims > 0 && campaign.claims % CLAIMS_PER_SNAPSHOT === 0) await startAgain()
+    let played: PlayedClaim
+    try {
+      played = await playClaim(chain, seed)
+    } catch (error) {
+      throw new Error(`claim of seed ${seed}: ${(error as Error).message}`, { cause: error })
+    }
+    const { lie, ...counts } = played
+    addCampaign(campaign, { ...counts, claims: 1, lies: { [lie]: 1 } })
+    onClaim?.(campaign)
+  }
+  return campaign
+}
