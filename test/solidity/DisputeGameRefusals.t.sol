@@ -1,0 +1,371 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.34;
+
+import {DisputeGame} from "../../contracts/dispute/DisputeGame.sol";
+import {SparseTree} from "../../contracts/dispute/game/SparseTree.sol";
+import {IDisputeClaims} from "../../contracts/interfaces/IDisputeClaims.sol";
+import {IDisputeGame} from "../../contracts/interfaces/IDisputeGame.sol";
+import {IMarket} from "../../contracts/interfaces/IMarket.sol";
+import {IReferee} from "../../contracts/interfaces/IReferee.sol";
+import {IBalances} from "../../contracts/interfaces/IBalances.sol";
+import {PagedMerkle} from "../../contracts/libraries/PagedMerkle.sol";
+import {vm} from "../../contracts/test/Vm.sol";
+import {Game, GameState} from "../../contracts/types/Game.sol";
+import {JobState} from "../../contracts/types/Job.sol";
+import {JobId} from "../../contracts/types/JobId.sol";
+import {ModelId} from "../../contracts/types/ModelId.sol";
+import {Request} from "../../contracts/types/Request.sol";
+import {DisputeScene} from "./DisputeScene.sol";
+import {TreeBuilder} from "./TreeBuilder.sol";
+
+/// @notice What a dispute refuses: moves out of turn, by strangers, malformed, with wrong proofs. Each changes nothing.
+contract DisputeGameRefusalsTest is DisputeScene {
+    using TreeBuilder for bytes32[];
+    using TreeBuilder for bytes;
+
+    GameState[6] private _states = [
+        GameState.TraceOpen,
+        GameState.NodePick,
+        GameState.NodeOpen,
+        GameState.StepPick,
+        GameState.PageShow,
+        GameState.Judgement
+    ];
+
+    function setUp() public {
+        _openDispute();
+        for (uint256 i = 0; i < 140; ++i) _addStep(I32, i == 70 ? 700 : 4);
+        _publishProgram();
+        _lie(70, 699);
+        _lie(139, 0);
+        _submitClaim();
+    }
+
+    function _gameAt(GameState state) private returns (uint256 number, Game memory game) {
+        number = _challenge(challenger);
+        _play(number, state);
+        game = dispute.getGame(number);
+        vm.assertEq(uint256(game.state), uint256(state));
+    }
+
+    function test_constructor_checksItsParameters() external {
+        vm.expectRevert(abi.encodeWithSelector(IDisputeClaims.ContractMissing.selector, stranger));
+        new DisputeGame(IMarket(stranger), scriptedReferee, 1, 1, 1);
+        vm.expectRevert(abi.encodeWithSelector(IDisputeClaims.ContractMissing.selector, stranger));
+        new DisputeGame(market, IReferee(stranger), 1, 1, 1);
+        vm.expectRevert(abi.encodeWithSelector(IDisputeClaims.ParameterOutOfRange.selector, 0));
+        new DisputeGame(market, scriptedReferee, 0, 1, 1);
+        vm.expectRevert(abi.encodeWithSelector(IDisputeClaims.ParameterOutOfRange.selector, 0));
+        new DisputeGame(market, scriptedReferee, 1, 0, 1);
+        vm.expectRevert(abi.encodeWithSelector(IDisputeClaims.ParameterOutOfRange.selector, 30 days + 1));
+        new DisputeGame(market, scriptedReferee, 1, 30 days + 1, 1);
+        vm.expectRevert(abi.encodeWithSelector(IDisputeClaims.ParameterOutOfRange.selector, 0));
+        new DisputeGame(market, scriptedReferee, 1, 1, 0);
+        vm.expectRevert(abi.encodeWithSelector(IDisputeClaims.ParameterOutOfRange.selector, 1 << 96));
+        new DisputeGame(market, scriptedReferee, 1, 1, 1 << 96);
+    }
+
+    /// @dev In every state each move that is not awaited is refused, and nothing changes.
+    function test_movesOutOfTurn() external {
+        uint256 number = _challenge(challenger);
+        for (uint256 i = 0; i < _states.length; ++i) {
+            _play(number, _states[i]);
+            _outOfTurn(number, _states[i]);
+        }
+        _play(number, GameState.ChallengerWon);
+        _outOfTurn(number, GameState.ChallengerWon);
+        _outOfTurn(number + 1, GameState.None);
+    }
+
+    function _outOfTurn(uint256 number, GameState state) private {
+        bytes32 before = keccak256(abi.encode(dispute.getGame(number)));
+        bytes32[] memory none;
+        bytes[6] memory calls = [
+            abi.encodeCall(IDisputeGame.openTrace, (number, _header, none, none)),
+            abi.encodeCall(IDisputeGame.pick, (number, 0)),
+            abi.encodeCall(IDisputeGame.open, (number, none, none)),
+            abi.encodeCall(IDisputeGame.pickStep, (number, 0, _header, "", none)),
+            abi.encodeCall(IDisputeGame.show, (number, "", none)),
+            abi.encodeCall(IDisputeGame.judge, (number, 0, "", "", ""))
+        ];
+        for (uint256 i = 0; i < calls.length; ++i) {
+            if (_states[i] == state) continue;
+            vm.prank(i == 0 || i == 2 || i == 4 ? worker : challenger);
+            (bool success, bytes memory reason) = address(dispute).call(calls[i]);
+            vm.assertTrue(!success);
+            vm.assertEq(
+                keccak256(reason),
+                keccak256(abi.encodeWithSelector(IDisputeGame.MoveNotAwaited.selector, number, state))
+            );
+        }
+        vm.assertEq(keccak256(abi.encode(dispute.getGame(number))), before);
+    }
+
+    function test_strangers_cannotOpenTheTraceNorPick() external {
+        (uint256 number, ) = _gameAt(GameState.TraceOpen);
+        (bytes32[] memory nodes, bytes32[] memory proof) = _topOf(_roots(_claimed));
+        vm.prank(challenger);
+        vm.expectRevert(abi.encodeWithSelector(IDisputeGame.NotMover.selector, number, challenger, worker));
+        dispute.openTrace(number, _header, nodes, proof);
+        _openTrace(number);
+        vm.prank(worker);
+        vm.expectRevert(abi.encodeWithSelector(IDisputeGame.NotMover.selector, number, worker, challenger));
+        dispute.pick(number, 0);
+        _play(number, GameState.StepPick);
+        vm.prank(worker);
+        vm.expectRevert(abi.encodeWithSelector(IDisputeGame.NotMover.selector, number, worker, challenger));
+        dispute.pickStep(number, 0, _header, "", new bytes32[](0));
+    }
+
+    function test_openTrace_wrongShapesAndOutputs() external {
+        (uint256 number, ) = _gameAt(GameState.TraceOpen);
+        (bytes32[] memory nodes, bytes32[] memory proof) = _topOf(_roots(_claimed));
+        vm.startPrank(worker);
+
+        bytes memory other = bytes.concat(_header);
+        other[10] ^= 0x01;
+        vm.expectRevert(
+            abi.encodeWithSelector(IDisputeGame.HeaderMismatch.selector, keccak256(other), keccak256(_header))
+        );
+        dispute.openTrace(number, other, nodes, proof);
+
+        bytes32[] memory fewer = new bytes32[](nodes.length - 1);
+        vm.expectRevert(
+            abi.encodeWithSelector(IDisputeGame.NodeCountMismatch.selector, number, nodes.length - 1, nodes.length)
+        );
+        dispute.openTrace(number, _header, fewer, proof);
+        bytes32[] memory more = new bytes32[](nodes.length + 1);
+        vm.expectRevert(
+            abi.encodeWithSelector(IDisputeGame.NodeCountMismatch.selector, number, nodes.length + 1, nodes.length)
+        );
+        dispute.openTrace(number, _header, more, proof);
+        vm.expectRevert(abi.encodeWithSelector(PagedMerkle.ProofLengthMismatch.selector, 0, proof.length));
+        dispute.openTrace(number, _header, nodes, new bytes32[](0));
+
+        // A trace in which the outputs are the truth, where the worker claimed a lie.
+        (bytes32[] memory right, bytes32[] memory rightProof) = _topOf(_roots(_truth));
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IDisputeGame.OutputMismatch.selector,
+                number,
+                _roots(_truth)[139],
+                _roots(_claimed)[139]
+            )
+        );
+        dispute.openTrace(number, _header, right, rightProof);
+
+        // The outputs' root is right, its place in the trace is not.
+        bytes32 node = nodes[69];
+        nodes[69] = keccak256("other");
+        vm.expectRevert(abi.encodeWithSelector(IDisputeClaims.StepMismatch.selector, node, nodes[69]));
+        dispute.openTrace(number, _header, nodes, proof);
+        vm.stopPrank();
+    }
+
+    function test_pick_onlyWhatIsThere() external {
+        (uint256 number, ) = _gameAt(GameState.NodePick);
+        // 140 steps have 70 nodes at the level above the leaves.
+        vm.startPrank(challenger);
+        vm.expectRevert(abi.encodeWithSelector(IDisputeGame.PlaceOutOfRange.selector, number, 70, 70));
+        dispute.pick(number, 70);
+        vm.expectRevert(abi.encodeWithSelector(IDisputeGame.PlaceOutOfRange.selector, number, type(uint256).max, 70));
+        dispute.pick(number, type(uint256).max);
+        vm.stopPrank();
+    }
+
+    function test_open_wrongNodes() external {
+        (uint256 number, Game memory game) = _gameAt(GameState.NodeOpen);
+        (bytes32[] memory nodes, bytes32[] memory proof) = _opening(game);
+        vm.expectRevert(
+            abi.encodeWithSelector(IDisputeGame.NodeCountMismatch.selector, number, proof.length, nodes.length)
+        );
+        dispute.open(number, proof, proof);
+        vm.expectRevert(abi.encodeWithSelector(PagedMerkle.ProofLengthMismatch.selector, 0, proof.length));
+        dispute.open(number, nodes, new bytes32[](0));
+        for (uint256 i = 0; i < nodes.length; ++i) {
+            nodes[i] ^= bytes32(uint256(1));
+            (bool success, bytes memory reason) = address(dispute).call(
+                abi.encodeCall(IDisputeGame.open, (number, nodes, proof))
+            );
+            vm.assertTrue(!success && bytes4(reason) == IDisputeGame.OpeningMismatch.selector);
+            nodes[i] ^= bytes32(uint256(1));
+        }
+        for (uint256 i = 0; i < proof.length; ++i) {
+            proof[i] ^= bytes32(uint256(1));
+            (bool success, bytes memory reason) = address(dispute).call(
+                abi.encodeCall(IDisputeGame.open, (number, nodes, proof))
+            );
+            vm.assertTrue(!success && bytes4(reason) == IDisputeGame.OpeningMismatch.selector);
+            proof[i] ^= bytes32(uint256(1));
+        }
+        dispute.open(number, nodes, proof);
+    }
+
+    function test_pickStep_onlyTheProgramsStep() external {
+        (uint256 number, Game memory game) = _gameAt(GameState.StepPick);
+        uint256 first = uint256(game.index) << game.span;
+        bytes32[] memory leaves = _stepLeaves();
+        bytes32[] memory proof = leaves.siblings(0, first, 8);
+        vm.startPrank(challenger);
+        vm.expectRevert(abi.encodeWithSelector(IDisputeGame.PlaceOutOfRange.selector, number, 2, 2));
+        dispute.pickStep(number, 2, _header, _steps[first], proof);
+        // Another step's encoding, another step's proof.
+        (bool success, bytes memory reason) = address(dispute).call(
+            abi.encodeCall(IDisputeGame.pickStep, (number, 0, _header, _steps[first + 1], proof))
+        );
+        vm.assertTrue(!success && bytes4(reason) == IDisputeClaims.StepMismatch.selector);
+        (success, reason) = address(dispute).call(
+            abi.encodeCall(IDisputeGame.pickStep, (number, 1, _header, _steps[first], proof))
+        );
+        vm.assertTrue(!success && bytes4(reason) == IDisputeClaims.StepMismatch.selector);
+        vm.expectRevert(abi.encodeWithSelector(PagedMerkle.ProofLengthMismatch.selector, 0, 8));
+        dispute.pickStep(number, 0, _header, _steps[first], new bytes32[](0));
+        vm.stopPrank();
+    }
+
+    function test_show_wrongPages() external {
+        (uint256 number, Game memory game) = _gameAt(GameState.PageShow);
+        (bytes memory page, bytes32[] memory proof) = _shown(game);
+        vm.expectRevert(abi.encodeWithSelector(IDisputeClaims.PageLengthMismatch.selector, 255, 256));
+        dispute.show(number, new bytes(255), proof);
+        (bool success, bytes memory reason) = address(dispute).call(
+            abi.encodeCall(IDisputeGame.show, (number, _truth[70].page(game.index), proof))
+        );
+        vm.assertTrue(!success && bytes4(reason) == IDisputeGame.OpeningMismatch.selector);
+        dispute.show(number, page, proof);
+    }
+
+    function test_judge_onlyWhatWasShownAndPicked() external {
+        (uint256 number, Game memory game) = _gameAt(GameState.Judgement);
+        bytes memory page = _claimed[70].page(game.index);
+        bytes memory right = _truth[70].page(game.index);
+        vm.expectRevert(
+            abi.encodeWithSelector(IDisputeGame.PageMismatch.selector, number, keccak256(right), keccak256(page))
+        );
+        dispute.judge(number, 46, right, _steps[70], "");
+        vm.expectRevert(
+            abi.encodeWithSelector(IDisputeClaims.StepMismatch.selector, keccak256(_steps[69]), keccak256(_steps[70]))
+        );
+        dispute.judge(number, 46, page, _steps[69], "");
+        // 700 bytes: the third page has 188 of them, 47 elements.
+        vm.expectRevert(abi.encodeWithSelector(IDisputeGame.ElementOutOfRange.selector, number, 47, 47));
+        dispute.judge(number, 47, page, _steps[70], "");
+        vm.expectRevert(abi.encodeWithSelector(IDisputeGame.ElementOutOfRange.selector, number, type(uint256).max, 47));
+        dispute.judge(number, type(uint256).max, page, _steps[70], "");
+        dispute.judge(number, 46, page, _steps[70], "");
+        _assertGame(number, GameState.ChallengerWon);
+    }
+
+    function test_challenge_refusals() external {
+        vm.startPrank(challenger);
+        vm.expectRevert(abi.encodeWithSelector(IDisputeClaims.SeatNotSubmitted.selector, _job, 1));
+        dispute.challenge(_asked, 1, _header, 0);
+
+        bytes memory other = bytes.concat(_header);
+        other[10] ^= 0x01;
+        vm.expectRevert(abi.encodeWithSelector(IDisputeClaims.NotExact.selector, model, keccak256(other)));
+        dispute.challenge(_asked, 0, other, 0);
+
+        dispute.challenge(_asked, 0, _header, 0);
+        vm.expectRevert(abi.encodeWithSelector(IDisputeClaims.AlreadyChallenged.selector, _claimId, 1));
+        dispute.challenge(_asked, 0, _header, 0);
+        vm.stopPrank();
+
+        Request memory unknown = _asked;
+        unknown.nonce += 1;
+        JobId job = market.hashRequest(unknown);
+        vm.prank(challenger);
+        vm.expectRevert(abi.encodeWithSelector(IDisputeClaims.JobNotDisputable.selector, job, JobState.None));
+        dispute.challenge(unknown, 0, _header, 0);
+    }
+
+    function test_challenge_needsTheBond() external {
+        address poor = address(0x900);
+        vm.prank(poor);
+        vm.expectRevert(abi.encodeWithSelector(IBalances.NotOperator.selector, address(dispute), poor));
+        dispute.challenge(_asked, 0, _header, 0);
+        _letPlay(poor);
+        vm.prank(poor);
+        vm.expectRevert(abi.encodeWithSelector(IBalances.InsufficientBalance.selector, poor, 0, BOND));
+        dispute.challenge(_asked, 0, _header, 0);
+        vm.assertEq(dispute.gamesOf(_claimId), 0);
+        vm.assertEq(dispute.lastNumber(), 0);
+    }
+
+    function test_challenge_needsAVerifierThatListens() external {
+        Request memory request = _request();
+        request.nonce = 8;
+        request.policy.verifier = address(scripted);
+        _postToSubmitted(request);
+        vm.startPrank(challenger);
+        vm.expectRevert(abi.encodeWithSelector(IDisputeClaims.VerifierNotDisputable.selector, address(scripted)));
+        dispute.challenge(request, 0, _header, 0);
+        DisputeGame other = new DisputeGame(market, scriptedReferee, BOND, MOVE_TIME, PAGE_FEE);
+        vm.expectRevert(abi.encodeWithSelector(IDisputeClaims.VerifierNotDisputable.selector, address(optimistic)));
+        other.challenge(_asked, 0, _header, 0);
+        vm.stopPrank();
+    }
+
+    /// @dev A worker that lies in the padding of a page, or of a tree, has nothing that it could show.
+    function test_lieInThePaddingAlone_cannotBeShown() external {
+        bytes memory padded = bytes.concat(_truth[139], hex"000001");
+        // As if the last step's tensor were seven bytes long: its one page hashes to another root.
+        _claimed[139] = padded;
+        _claimed[70] = _truth[70];
+        _submitClaim(8);
+        uint256 number = _challenge(challenger);
+        _play(number, GameState.PageShow);
+        Game memory game = dispute.getGame(number);
+        vm.assertEq(uint256(game.stepIndex), 139);
+        (bytes memory page, bytes32[] memory proof) = _shown(game);
+        vm.expectRevert(abi.encodeWithSelector(IDisputeGame.PaddingNotZero.selector, number));
+        dispute.show(number, page, proof);
+        vm.warp(game.deadline + 1);
+        dispute.timeout(number);
+        _assertGame(number, GameState.ChallengerWon);
+    }
+
+    function testFuzz_malformedHeaders_areRefused(bytes calldata noise) external {
+        model = _publish("nonsense", keccak256(noise), 0);
+        Request memory request = _request();
+        request.nonce = 9;
+        request.policy.verifier = address(optimistic);
+        request.policy.params = abi.encode(WINDOW);
+        _submitRequest(request);
+        vm.prank(challenger);
+        vm.expectRevert(IDisputeClaims.HeaderMalformed.selector);
+        dispute.challenge(request, 0, noise, 0);
+    }
+
+    function test_headersBeyondTheLimits_areRefused() external {
+        bytes memory start = abi.encodePacked(uint8(1), uint32(1), bytes32(0));
+        bytes memory typeAndOutput = abi.encodePacked(U8, uint8(1), uint32(784), uint8(1), uint32(0));
+        bytes[11] memory headers = [
+            // No version 2, no steps, 4,097 steps.
+            bytes.concat(abi.encodePacked(uint8(2), uint32(1), bytes32(0)), typeAndOutput),
+            bytes.concat(abi.encodePacked(uint8(1), uint32(0), bytes32(0)), typeAndOutput),
+            bytes.concat(abi.encodePacked(uint8(1), uint32(4097), bytes32(0)), typeAndOutput),
+            // An element type that is none, no dimension, seven, a dimension of zero, more than 16 MiB.
+            bytes.concat(start, abi.encodePacked(uint8(4), uint8(1), uint32(784), uint8(1), uint32(0))),
+            bytes.concat(start, abi.encodePacked(U8, uint8(0), uint8(1), uint32(0))),
+            bytes.concat(start, abi.encodePacked(U8, uint8(7), new bytes(28), uint8(1), uint32(0))),
+            bytes.concat(start, abi.encodePacked(U8, uint8(1), uint32(0), uint8(1), uint32(0))),
+            bytes.concat(start, abi.encodePacked(I32, uint8(1), uint32((1 << 22) + 1), uint8(1), uint32(0))),
+            // No output, an output that is no step, a byte too many.
+            bytes.concat(start, abi.encodePacked(U8, uint8(1), uint32(784), uint8(0))),
+            bytes.concat(start, abi.encodePacked(U8, uint8(1), uint32(784), uint8(1), uint32(1))),
+            bytes.concat(start, typeAndOutput, hex"00")
+        ];
+        for (uint256 i = 0; i < headers.length; ++i) {
+            model = _publish(string.concat("limit-", vm.toString(i)), keccak256(headers[i]), 0);
+            Request memory request = _request();
+            request.nonce = 100 + i;
+            request.policy.verifier = address(optimistic);
+            request.policy.params = abi.encode(WINDOW);
+            _submitRequest(request);
+            vm.prank(challenger);
+            vm.expectRevert(abi.encodeWithSelector(IDisputeClaims.HeaderMalformed.selector));
+            dispute.challenge(request, 0, headers[i], 0);
+        }
+    }
+}
