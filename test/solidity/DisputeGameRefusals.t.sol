@@ -2,7 +2,6 @@
 pragma solidity 0.8.34;
 
 import {DisputeGame} from "../../contracts/dispute/DisputeGame.sol";
-import {SparseTree} from "../../contracts/dispute/game/SparseTree.sol";
 import {IDisputeClaims} from "../../contracts/interfaces/IDisputeClaims.sol";
 import {IDisputeGame} from "../../contracts/interfaces/IDisputeGame.sol";
 import {IMarket} from "../../contracts/interfaces/IMarket.sol";
@@ -13,7 +12,6 @@ import {vm} from "../../contracts/test/Vm.sol";
 import {Game, GameState} from "../../contracts/types/Game.sol";
 import {JobState} from "../../contracts/types/Job.sol";
 import {JobId} from "../../contracts/types/JobId.sol";
-import {ModelId} from "../../contracts/types/ModelId.sol";
 import {Request} from "../../contracts/types/Request.sol";
 import {DisputeScene} from "./DisputeScene.sol";
 import {TreeBuilder} from "./TreeBuilder.sol";
@@ -272,7 +270,7 @@ contract DisputeGameRefusalsTest is DisputeScene {
         vm.stopPrank();
 
         Request memory unknown = _asked;
-        unknown.nonce += 1;
+        ++unknown.nonce;
         JobId job = market.hashRequest(unknown);
         vm.prank(challenger);
         vm.expectRevert(abi.encodeWithSelector(IDisputeClaims.JobNotDisputable.selector, job, JobState.None));

@@ -3,7 +3,6 @@ pragma solidity 0.8.34;
 
 import {DisputeGame} from "../../contracts/dispute/DisputeGame.sol";
 import {IDispute} from "../../contracts/interfaces/IDispute.sol";
-import {IModelRegistry} from "../../contracts/interfaces/IModelRegistry.sol";
 import {IReferee} from "../../contracts/interfaces/IReferee.sol";
 import {ScriptedReferee} from "../../contracts/test/ScriptedReferee.sol";
 import {vm} from "../../contracts/test/Vm.sol";

@@ -62,8 +62,14 @@ library TreeBuilder {
         uint256 last = first + count - 1;
         for (uint256 k = 0; k < levels; ++k) {
             bytes32[] memory nodes = level(leaves, k);
-            if (first % 2 == 1) all[used++] = nodes[first - 1];
-            if (last % 2 == 0) all[used++] = nodes[last + 1];
+            if (first % 2 == 1) {
+                all[used] = nodes[first - 1];
+                ++used;
+            }
+            if (last % 2 == 0) {
+                all[used] = nodes[last + 1];
+                ++used;
+            }
             (first, last) = (first / 2, last / 2);
         }
         path = new bytes32[](used);
