@@ -70,6 +70,8 @@ export const watcherConfigSchema = z.strictObject({
       maxBytes: z.number().int().min(1).default(16_777_216),
       /** Longest time that a fetch may take (milliseconds). */
       timeout: z.number().int().min(1).default(10_000),
+      /** Whether requests may name addresses of this machine and of private networks; by default on the local chain alone. */
+      privateNetworks: z.boolean().optional(),
       /** Pay the worker for showing an input on chain that cannot be had elsewhere. */
       demand: z.boolean().default(false),
     })

@@ -8,6 +8,7 @@ import { decodeContractError, getDisputeTerms, getModel } from '@assay/sdk'
 import {
   acquireLock,
   createChainClient,
+  createFetcher,
   createLog,
   createTransactionSender,
   EXIT_CODES,
@@ -197,6 +198,9 @@ export async function runWatcher(config: WatcherConfig, options: RunWatcherOptio
       log,
       concurrency: config.concurrency,
       input: config.input,
+      fetchBytes: createFetcher({
+        privateNetworks: config.input.privateNetworks ?? deployment.chainId === LOCAL_CHAIN,
+      }),
       signal: stopped.signal,
       onObstacle: (claim, obstacle, detail) => {
         status.obstacle(claim.job, obstacle, detail)

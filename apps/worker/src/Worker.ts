@@ -166,8 +166,10 @@ export class Worker {
       deadline: at.worker === undefined ? undefined : at.claimedAt + job.request.offer.lockFor,
       input:
         input === undefined ? 'unknown' : 'bytes' in input ? 'ready' : { unusable: input.unusable },
+      inline: job.input.data !== '0x',
       hasResult: journal.hasResult(job.id),
       busy: performer.isBusy(job.id),
+      fetching: performer.isFetching(job.id),
       ...performer.patienceWith(job.id),
     }
   }

@@ -82,8 +82,12 @@ export const workerConfigSchema = z.strictObject({
     .strictObject({
       /** Largest input that is fetched (bytes). */
       maxBytes: z.number().int().min(1).default(16_777_216),
-      /** Longest time that a fetch may take (milliseconds). */
+      /** Longest time that a fetch may take, all of a request's addresses together (milliseconds). */
       timeout: z.number().int().min(1).default(10_000),
+      /** Inputs that are fetched from others at the same time. */
+      concurrency: z.number().int().min(1).default(16),
+      /** Whether requests may name addresses of this machine and of private networks; by default on the local chain alone. */
+      privateNetworks: z.boolean().optional(),
     })
     .prefault({}),
   chain: z

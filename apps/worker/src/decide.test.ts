@@ -33,6 +33,7 @@ const rules = (change: Partial<Rules> = {}): Rules => ({
   optimistic: { verifier: address('e'), longestWindow: 60 },
   minLockFor: 5,
   maxJobs: 2,
+  maxFetches: 4,
   maxCollateral: 500n,
   autoDeposit: true,
   minCoinBalance: 5n,
@@ -53,8 +54,10 @@ function job({ offer, policy, requestModel = model, ...change }: Change = {}): J
     worker: undefined,
     deadline: undefined,
     input: 'ready',
+    inline: true,
     hasResult: false,
     busy: false,
+    fetching: false,
     request: {
       requester: other,
       nonce: 0n,
@@ -262,6 +265,41 @@ test('behavior: a job whose claim was refused waits without taking a place', () 
   const newer = job({ id: hash('5') })
   const { actions } = decide([...jobs, newer], state(), rules({ maxJobs: 1 }), NOW)
   assert.deepEqual(actions, [{ type: 'claim', job: newer }])
+})
+
+test('behavior: an address that does not answer delays nobody', () => {
+  const far = { input: 'unknown', inline: false } as const
+  const named = (digits: string, change: Change) =>
+    [...digits].map((digit) => job({ id: hash(digit), ...change }))
+  const told = (jobs: JobView[], r: Partial<Rules> = {}) => {
+    const { actions, skipped, places } = decide(jobs, state(), rules(r), NOW)
+    const done = actions.map(
+      (action) => `${action.type} ${'job' in action ? action.job.id[2] : ''}`,
+    )
+    const left = skipped.map(({ job: id, reason }) => `${id[2]} ${reason}`)
+    return [...done, ...left, [...places].map((id) => id[2]).join('')].join(', ')
+  }
+  // All slots ask dead addresses, and a job with its input at hand is claimed all the same.
+  const dead = named('1234', { ...far, busy: true, fetching: true })
+  assert.equal(told([...dead, ...named('5', {})]), 'claim 5, 51234')
+  assert.equal(told([...dead, ...named('5', far)]), '5 too-many-fetches, 1234')
+  // Those that failed before come after new ones, and never take more than half of the slots.
+  const failed = named('1234', { ...far, askAgainAt: NOW })
+  assert.equal(
+    told([...failed, ...named('56', far)]),
+    'fetch 5, fetch 6, fetch 1, fetch 2, 3 too-many-fetches, 4 too-many-fetches, 5612',
+  )
+  const asking = named('12', { ...far, busy: true, fetching: true, askAgainAt: NOW })
+  assert.equal(
+    told([...asking, ...named('3', { ...far, askAgainAt: NOW })]),
+    '3 too-many-fetches, 12',
+  )
+  // What was fetched waits for a place with its bytes, in the slots.
+  const ready = named('345678', { input: 'ready', inline: false })
+  assert.equal(
+    told([...named('12', own), ...ready]),
+    'run 1, run 2, 3 too-many-jobs, 4 too-many-jobs, 5 too-many-jobs, 6 too-many-jobs, 7 too-many-fetches, 8 too-many-fetches, 123456',
+  )
 })
 
 /** Reasons that a job with a place may have: it waits for its collateral, or is one of the worker's own. */

@@ -13,10 +13,14 @@ export type JobView = {
   deadline: number | undefined
   /** Whether the input is at hand and its root is right, or why it never will be. */
   input: 'unknown' | 'ready' | { unusable: SkipReason }
+  /** The input stands on chain, so that nobody has to be asked for it. */
+  inline: boolean
   hasResult: boolean
   /** Something about this job is under way already. */
   busy: boolean
-  /** Not to be tried again before: a claim that was refused, a verifier that had not decided (unix seconds). */
+  /** What is under way is asking others for its input. */
+  fetching: boolean
+  /** Not to be tried again before: a claim that was refused, an input that was not there, a verifier that had not decided (unix seconds). */
   askAgainAt?: number
 }
 
@@ -49,6 +53,8 @@ export type Rules = {
   optimistic: { verifier: Address; longestWindow: number }
   minLockFor: number
   maxJobs: number
+  /** Inputs that are fetched from others at the same time. */
+  maxFetches: number
   maxCollateral: bigint
   autoDeposit: boolean
   minCoinBalance: bigint
@@ -78,6 +84,7 @@ export type SkipReason =
   | 'claim-refused'
   | 'claimed-by-another'
   | 'too-many-jobs'
+  | 'too-many-fetches'
   | 'deadline-missed'
   | 'inference-failed'
   | 'draining'
@@ -113,7 +120,7 @@ export type Action =
 export type Decision = {
   actions: Action[]
   skipped: { job: Hex; reason: SkipReason }[]
-  /** Jobs that have one of the places, or are about to: only their inputs need to be kept. */
+  /** Jobs that have one of the places, or are about to, or whose input is fetched: only their inputs need to be kept. */
   places: ReadonlySet<Hex>
 }
 
@@ -134,8 +141,11 @@ export function decide(
   const skip = (job: JobView, reason: SkipReason) => skipped.push({ job: job.id, reason })
 
   const claimed = jobs.filter((job) => job.state === 'claimed' && isOwn(job, worker))
-  // Being fetched or claimed: these take their places and their collateral already.
-  const pending = jobs.filter((job) => job.state === 'open' && job.busy)
+  // Fetching from others takes a slot of its own and no place, so that an address which does not answer delays nobody.
+  const fetching = jobs.filter((job) => job.state === 'open' && job.fetching)
+  const wanted: JobView[] = []
+  // Being claimed: these take their places and their collateral already.
+  const pending = jobs.filter((job) => job.state === 'open' && job.busy && !job.fetching)
   const places = new Set([...claimed, ...pending].map((job) => job.id))
   let balance = pending.reduce(
     (rest, job) => rest - job.request.offer.collateral,
@@ -170,7 +180,30 @@ export function decide(
     }
   }
   if (missing > 0n) actions.push({ type: 'deposit', amount: missing })
-  return { actions, skipped, places }
+  const kept = new Set([...places, ...fetching.map((job) => job.id)])
+  fetch()
+  return { actions, skipped, places: kept }
+
+  /** Gives the free slots away: to new jobs first, and to those that failed before at most half of all. */
+  function fetch(): void {
+    const isRetried = (job: JobView) => job.askAgainAt !== undefined
+    let free = rules.maxFetches - fetching.length
+    let retries = Math.ceil(rules.maxFetches / 2) - fetching.filter(isRetried).length
+    const fresh = wanted.filter((job) => !isRetried(job))
+    for (const job of [...fresh, ...wanted.filter(isRetried)]) {
+      const retried = isRetried(job)
+      if (free <= 0 || (retried && retries <= 0)) {
+        skip(job, 'too-many-fetches')
+        continue
+      }
+      free--
+      if (retried) retries--
+      kept.add(job.id)
+      // What is there already waits for a place, at most as many as there are slots.
+      if (job.input === 'ready') skip(job, 'too-many-jobs')
+      else actions.push({ type: 'fetch', job })
+    }
+  }
 
   function consider(job: JobView): void {
     const { offer } = job.request
@@ -190,11 +223,16 @@ export function decide(
     }
     // What is waited with takes no place, so that jobs which nobody can claim do not keep out the others.
     if (now < (job.askAgainAt ?? 0)) return void skip(job, 'claim-refused')
-    if (places.size >= rules.maxJobs) return void skip(job, 'too-many-jobs')
+    if (places.size >= rules.maxJobs) {
+      if (job.input === 'ready' && !job.inline) wanted.push(job)
+      else skip(job, 'too-many-jobs')
+      return
+    }
     const lacking = offer.collateral > balance ? offer.collateral - balance : 0n
     if (lacking > 0n && (!rules.autoDeposit || worker.walletBalance < missing + lacking)) {
       return void skip(job, 'balance-too-low')
     }
+    if (job.input === 'unknown' && !job.inline) return void wanted.push(job)
     // From here on it has a place and its collateral, so that inputs are fetched and kept for as many jobs as there are
     // places, and what is deposited for one job is not spent on the next.
     places.add(job.id)

@@ -6,6 +6,7 @@ import { decodeContractError, getDisputeTerms, getJob } from '@assay/sdk'
 import {
   acquireLock,
   createChainClient,
+  createFetcher,
   createLog,
   createTransactionSender,
   EXIT_CODES,
@@ -107,6 +108,9 @@ export async function runWorker(config: WorkerConfig, options: RunWorkerOptions)
       if (`${kind}:${stage}` === killAt) process.kill(process.pid, 'SIGKILL')
     }
 
+    const fetchBytes = createFetcher({
+      privateNetworks: config.input.privateNetworks ?? deployment.chainId === LOCAL_CHAIN,
+    })
     const models: ServedModel[] = []
     cleanup.push(() => Promise.all(models.map((model) => model.pool.close())))
     for (const entry of config.models) {
@@ -227,6 +231,7 @@ export async function runWorker(config: WorkerConfig, options: RunWorkerOptions)
       log,
       maxInputBytes: config.input.maxBytes,
       inputTimeout: config.input.timeout,
+      fetchBytes,
       signal: stopped.signal,
       toTokens: (amount) => Number(formatUnits(amount, decimals)),
       onStage,
@@ -282,7 +287,8 @@ export async function runWorker(config: WorkerConfig, options: RunWorkerOptions)
             throw new Error(`The challenged model ${request.model} is not among models any more.`)
           }
           const { maxBytes: maxInputBytes, timeout: inputTimeout } = config.input
-          return parts.makeTrace({ request, input, model, blobs, maxInputBytes, inputTimeout })
+          const inputs = { maxInputBytes, inputTimeout, fetchBytes }
+          return parts.makeTrace({ request, input, model, blobs, ...inputs })
         },
       })
     }
@@ -310,6 +316,7 @@ function rulesOf(config: WorkerConfig, models: readonly ServedModel[], decimals:
     optimistic: { verifier: optimistic, longestWindow: policy.maxWindow },
     minLockFor: policy.minLockFor,
     maxJobs: policy.maxJobs,
+    maxFetches: config.input.concurrency,
     maxCollateral: parseUnits(config.collateral.maxPerJob, decimals),
     autoDeposit: config.collateral.autoDeposit,
     minCoinBalance: parseEther(config.gas.minBalance),

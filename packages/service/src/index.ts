@@ -12,6 +12,7 @@ export { type WriteKeystoreParameters, writeKeystore } from './config/writeKeyst
 export { type CreateLogParameters, createLog, type Log } from './createLog.ts'
 export { Counter, createMetrics, Gauge, Histogram, type Metrics } from './createMetrics.ts'
 export { type Explanation, explainError } from './explainError.ts'
+export { createFetcher, type Fetcher, type FetcherParameters } from './http/createFetcher.ts'
 export {
   type HttpAnswer,
   type HttpRoute,

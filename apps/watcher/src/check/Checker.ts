@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { commitTrace, type DisputeTrace, differs, outputRoot } from '@assay/program'
 import { fetchInput } from '@assay/sdk'
-import type { Log } from '@assay/service'
+import type { Fetcher, Log } from '@assay/service'
 import { bytesToHex, type Hex } from 'viem'
 import type { ClaimJournal, KnownClaim } from '../journal/ClaimJournal.ts'
 import type { WatcherMetrics } from '../observe/createWatcherMetrics.ts'
@@ -27,6 +27,7 @@ export type CheckerParameters = {
   log: Log
   concurrency: number
   input: { maxBytes: number; timeout: number }
+  fetchBytes: Fetcher
   signal: AbortSignal
   /** Told when a result can't be re-run now. */
   onObstacle: (claim: KnownClaim, obstacle: Obstacle, detail: string) => void
@@ -151,6 +152,7 @@ export class Checker {
       inputBytes: session.inputBytes,
       maxBytes: input.maxBytes,
       timeout: input.timeout,
+      fetch: this.#parameters.fetchBytes,
       signal,
     })
   }

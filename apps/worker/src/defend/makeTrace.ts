@@ -3,6 +3,7 @@ import { commitTrace, type DisputeTrace, readProgram } from '@assay/program'
 import { openProgram } from '@assay/program/node'
 import type { Input, Request } from '@assay/protocol'
 import { fetchInput } from '@assay/sdk'
+import type { Fetcher } from '@assay/service'
 import type { BlobStore } from '../blobs.ts'
 import type { ServedModel } from '../models/loadModel.ts'
 
@@ -13,6 +14,7 @@ export type MakeTraceParameters = {
   blobs: BlobStore
   maxInputBytes: number
   inputTimeout: number
+  fetchBytes: Fetcher
 }
 
 /**
@@ -39,7 +41,7 @@ export async function makeTrace(parameters: MakeTraceParameters): Promise<Disput
 
 /** The bytes that were run: kept where they came from elsewhere, else on chain. */
 async function inputOf(parameters: MakeTraceParameters): Promise<Uint8Array> {
-  const { request, input, model, blobs, maxInputBytes, inputTimeout } = parameters
+  const { request, input, model, blobs, maxInputBytes, inputTimeout, fetchBytes } = parameters
   const kept = await blobs.get(request.inputRoot)
   if (kept !== undefined) return kept
   const fetched = await fetchInput({
@@ -48,6 +50,7 @@ async function inputOf(parameters: MakeTraceParameters): Promise<Uint8Array> {
     inputBytes: model.pool.inputBytes,
     maxBytes: maxInputBytes,
     timeout: inputTimeout,
+    fetch: fetchBytes,
   })
   if ('bytes' in fetched) return fetched.bytes
   throw new Error(`The input of the challenged result is not to be had: ${fetched.detail}`)

@@ -3,7 +3,12 @@ import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { type Session, tensorRoot } from '@assay/program'
 import { ContractError } from '@assay/sdk'
-import { createLog, type TransactionOutcome, type TransactionSender } from '@assay/service'
+import {
+  createFetcher,
+  createLog,
+  type TransactionOutcome,
+  type TransactionSender,
+} from '@assay/service'
 import { type Hex, hexToBytes, type TransactionReceipt, zeroAddress } from 'viem'
 import type { JobView } from '../decide.ts'
 import type { ServedModel } from '../models/loadModel.ts'
@@ -29,8 +34,10 @@ const job: JobView = {
   worker: undefined,
   deadline: undefined,
   input: 'ready',
+  inline: true,
   hasResult: false,
   busy: false,
+  fetching: false,
   request: {
     requester: zeroAddress,
     nonce: 0n,
@@ -87,6 +94,7 @@ function performer(...outcomes: TransactionOutcome[]): Performer {
     models: new Map([[job.request.model, model as ServedModel]]),
     maxInputBytes: 64,
     inputTimeout: 1_000,
+    fetchBytes: createFetcher({ privateNetworks: false }),
     metrics: createWorkerMetrics({ version: '0' }),
     log: createLog({ level: 'silent', format: 'json', colour: false }),
     signal: new AbortController().signal,

@@ -9,7 +9,13 @@ import {
   signReceipt,
   submissionCalls,
 } from '@assay/sdk'
-import type { ChainClient, Log, TransactionOutcome, TransactionSender } from '@assay/service'
+import type {
+  ChainClient,
+  Fetcher,
+  Log,
+  TransactionOutcome,
+  TransactionSender,
+} from '@assay/service'
 import { encodeFunctionData, erc20Abi, type Hex } from 'viem'
 import type { BlobStore } from '../blobs.ts'
 import type { Head } from '../chain/MarketReader.ts'
@@ -42,6 +48,7 @@ export type PerformerParameters = {
   log: Log
   maxInputBytes: number
   inputTimeout: number
+  fetchBytes: Fetcher
   signal: AbortSignal
   /** An amount in whole tokens, for logs and metrics. */
   toTokens: (amount: bigint) => number
@@ -52,6 +59,7 @@ export type PerformerParameters = {
 export class Performer {
   readonly #parameters: PerformerParameters
   readonly #busy = new Map<string, Promise<void>>()
+  readonly #fetching = new Set<Hex>()
   readonly #inputs = new Map<Hex, JobInput>()
   /** Jobs that are left alone for a while: an input that cannot be fetched, a claim or a settlement that was refused. */
   readonly #retryAt = new Map<Hex, { at: number; delay: number }>()
@@ -67,6 +75,10 @@ export class Performer {
     const { sender } = this.#parameters
     const kinds = ['claim', 'submit', 'finalize', 'forfeit', 'expire']
     return this.#busy.has(job) || kinds.some((kind) => sender.isInFlight(`${kind}:${job}`))
+  }
+
+  isFetching(job: Hex): boolean {
+    return this.#fetching.has(job)
   }
 
   isActive(): boolean {
@@ -165,18 +177,22 @@ export class Performer {
   }
 
   async #fetch(job: JobView): Promise<void> {
-    const { journal, models, maxInputBytes, inputTimeout, signal, log } = this.#parameters
+    const { journal, models, maxInputBytes, inputTimeout, fetchBytes, signal, log } =
+      this.#parameters
     const known = journal.job(job.id)
     const model = models.get(job.request.model)
     if (known === undefined || model === undefined) return
+    // What stands on chain is there at once; others may let us wait.
+    if (known.input.data === '0x') this.#fetching.add(job.id)
     const result = await fetchInput({
       input: known.input,
       inputRoot: job.request.inputRoot,
       inputBytes: model.pool.inputBytes,
       maxBytes: maxInputBytes,
       timeout: inputTimeout,
+      fetch: fetchBytes,
       signal,
-    })
+    }).finally(() => this.#fetching.delete(job.id))
     this.#inputs.set(job.id, result)
     if ('bytes' in result) return
     this.#details.set(job.id, result.detail)
