@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { readProgram } from '@assay/program'
 import { MAX_INLINE_INPUT } from '@assay/sdk'
 import { type Hex, numberToHex } from 'viem'
 import { ask } from './ask.ts'
@@ -27,6 +28,8 @@ export async function openDisputeScene(name: 'digits' | 'objects') {
     model,
     models: [{ path, card }],
     requester,
+    /** The program's header, as a challenge brings it. */
+    header: async () => (await readProgram(readFileSync(path))).commitment.header,
     /** Asks one worker for a result that can be challenged. */
     askOf: (worker: Person, input: Uint8Array) =>
       ask(requester, {
