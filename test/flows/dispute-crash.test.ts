@@ -95,10 +95,11 @@ test('behavior: killed at random moments, a liar is caught and a watcher rewarde
   )
   context.diagnostic(`seed ${SEED}, killed: ${kills.join(', ')}`)
   assert.ok(kills.length >= 2, `only ${kills.length} kills`)
-  assert.deepEqual(
-    await Promise.all([liar, guard, at.requester].map(at.wealth)),
-    [had[0]! - OFFER.collateral, had[1]! + OFFER.collateral / 2n, had[2]!],
-  )
+  assert.deepEqual(await Promise.all([liar, guard, at.requester].map(at.wealth)), [
+    had[0]! - OFFER.collateral,
+    had[1]! + OFFER.collateral / 2n,
+    had[2]!,
+  ])
   // One commitment, one challenge, one game: nothing was paid twice.
   const games = await listDisputes(at.scene.client, { deployment: at.scene.deployment, jobId })
   assert.equal(games.length, 1)
