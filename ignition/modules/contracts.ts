@@ -24,6 +24,7 @@ export function contracts(m: Builder, token: ArgumentType) {
     m.getParameter('slotStake'),
     m.getParameter('activationDelay'),
   ])
+  const schedule = m.contract('Schedule', [market])
   const referee = m.contract('Referee')
   const disputeGame = m.contract('DisputeGame', [
     market,
@@ -32,9 +33,14 @@ export function contracts(m: Builder, token: ArgumentType) {
     m.getParameter('moveTime'),
     m.getParameter('demandFeePerPage'),
   ])
-  const optimistic = m.contract('OptimisticVerifier', [
+  const shortestWindow = m.getParameter('shortestWindow')
+  const optimistic = m.contract('OptimisticVerifier', [disputeGame, shortestWindow])
+  const quorum = m.contract('QuorumVerifier', [
+    market,
+    workerRegistry,
     disputeGame,
-    m.getParameter('shortestWindow'),
+    shortestWindow,
+    m.getParameter('widenEvery'),
   ])
   return {
     modelRegistry,
@@ -42,8 +48,10 @@ export function contracts(m: Builder, token: ArgumentType) {
     market,
     signature,
     workerRegistry,
+    schedule,
     referee,
     disputeGame,
     optimistic,
+    quorum,
   }
 }

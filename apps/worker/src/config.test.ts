@@ -19,9 +19,9 @@ function writeDeployment(path: string, chainId: number): void {
     JSON.stringify({
       ...{ chainId, rpcUrl: 'http://127.0.0.1:1', startBlock: 0 },
       ...{ token: address, market: address, modelRegistry: address },
-      ...{ keyRegistry: address, workerRegistry: address },
+      ...{ keyRegistry: address, workerRegistry: address, schedule: address },
       ...{ disputeGame: address, referee: address },
-      verifiers: { signature: address, optimistic: address },
+      verifiers: { signature: address, optimistic: address, quorum: address },
     }),
   )
 }

@@ -11,9 +11,10 @@ const good: Deployment = {
   modelRegistry: address(3),
   keyRegistry: address(5),
   workerRegistry: address(6),
-  disputeGame: address(7),
-  referee: address(8),
-  verifiers: { signature: address(4), optimistic: address(9) },
+  schedule: address(7),
+  disputeGame: address(8),
+  referee: address(9),
+  verifiers: { signature: address(4), optimistic: address(1), quorum: address(2) },
   startBlock: 0,
 }
 
@@ -38,6 +39,12 @@ const broken: [name: string, value: unknown, field: string][] = [
   ['a number for an address', { ...good, modelRegistry: 5 }, 'modelRegistry'],
   ['no verifiers', { ...good, verifiers: null }, 'verifiers'],
   ['a missing verifier', { ...good, verifiers: {} }, 'verifiers.signature'],
+  [
+    'another missing verifier',
+    { ...good, verifiers: { ...good.verifiers, quorum: undefined } },
+    'verifiers.quorum',
+  ],
+  ['a missing dispute', { ...good, disputeGame: undefined }, 'disputeGame'],
 ]
 for (const [name, value, field] of broken) {
   test(`behavior: refuses ${name}, naming ${field}`, () => {

@@ -10,10 +10,15 @@ export interface Deployment {
   readonly modelRegistry: Address
   readonly keyRegistry: Address
   readonly workerRegistry: Address
-  /** Where results are disputed, and who computes the disputed number. */
+  readonly schedule: Address
+  /** Where results are disputed. */
   readonly disputeGame: Address
   readonly referee: Address
-  readonly verifiers: { readonly signature: Address; readonly optimistic: Address }
+  readonly verifiers: {
+    readonly signature: Address
+    readonly optimistic: Address
+    readonly quorum: Address
+  }
   /** The block of the first contract: nothing of this deployment is older. */
   readonly startBlock: number
 }
@@ -69,11 +74,13 @@ export function parseDeployment(text: string, where = 'The deployment record'): 
     modelRegistry: address(root.modelRegistry, 'modelRegistry'),
     keyRegistry: address(root.keyRegistry, 'keyRegistry'),
     workerRegistry: address(root.workerRegistry, 'workerRegistry'),
+    schedule: address(root.schedule, 'schedule'),
     disputeGame: address(root.disputeGame, 'disputeGame'),
     referee: address(root.referee, 'referee'),
     verifiers: {
       signature: address(verifiers.signature, 'verifiers.signature'),
       optimistic: address(verifiers.optimistic, 'verifiers.optimistic'),
+      quorum: address(verifiers.quorum, 'verifiers.quorum'),
     },
     startBlock: integer(root.startBlock, 'startBlock', 0),
   }

@@ -63,6 +63,10 @@ export async function openDisputeChain() {
   const referee = await deploy('Referee')
   const disputeGame = await deploy('DisputeGame', [market, referee, BOND, MOVE_TIME, PAGE_FEE])
   const optimistic = await deploy('OptimisticVerifier', [disputeGame, WINDOW])
+  const schedule = await deploy('Schedule', [market])
+  const drawn = [market, workerRegistry, disputeGame, WINDOW, 60n]
+  const quorum = await deploy('QuorumVerifier', drawn)
+  const signature = await deploy('SignatureVerifier')
   const client = await viem.getPublicClient()
   const chainId = await client.getChainId()
   let clock = Number((await client.getBlock()).timestamp)
@@ -78,9 +82,10 @@ export async function openDisputeChain() {
       modelRegistry,
       keyRegistry,
       workerRegistry,
+      schedule,
       referee,
       disputeGame,
-      verifiers: { signature: optimistic, optimistic },
+      verifiers: { signature, optimistic, quorum },
       startBlock: 0,
     } satisfies Deployment,
 

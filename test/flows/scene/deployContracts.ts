@@ -1,44 +1,47 @@
 import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import type { Deployment } from '@assay/protocol'
 import type { Abi, Address, Hex } from 'viem'
 import { compileContracts } from './compileContracts.ts'
 import type { SceneClient } from './openScene.ts'
 
-/** What a stake slot costs (10 tUSD), and how many seconds it waits until it can be drawn. */
-const SLOT_STAKE = 10_000_000n
-const ACTIVATION_DELAY = 1n
-/** What a challenge locks and a demanded page costs (0.5 and 0.001 tUSD), and how many seconds a move may take. */
-const DISPUTE = { bond: 500_000n, moveTime: 60n, demandFeePerPage: 1_000n }
-const SHORTEST_WINDOW = 30n
+/** Short times, so that a flow can wait for them; in seconds and in units of the token (6 decimals). */
+const PARAMETERS = {
+  slotStake: 10_000_000n,
+  activationDelay: 1n,
+  disputeBond: 500_000n,
+  moveTime: 60n,
+  demandFeePerPage: 1_000n,
+  shortestWindow: 30n,
+  widenEvery: 1n,
+}
 
 /** Compiles the contracts, where that is not done yet, and deploys them with a test token. */
 export async function deployContracts(client: SceneClient, rpcUrl: string): Promise<Deployment> {
   const artifacts = await compileContracts()
   const startBlock = Number(await client.getBlockNumber()) + 1
-  const token = await deploy('contracts/test/TestToken.sol/TestToken.json')
-  const modelRegistry = await deploy('contracts/ModelRegistry.sol/ModelRegistry.json')
-  const keyRegistry = await deploy('contracts/KeyRegistry.sol/KeyRegistry.json')
-  const registries = [modelRegistry, keyRegistry]
-  const market = await deploy('contracts/Market.sol/Market.json', [token, ...registries])
-  const signature = await deploy('contracts/verifiers/SignatureVerifier.sol/SignatureVerifier.json')
-  const workerRegistry = await deploy('contracts/WorkerRegistry.sol/WorkerRegistry.json', [
-    market,
-    SLOT_STAKE,
-    ACTIVATION_DELAY,
-  ])
-  const referee = await deploy('contracts/dispute/Referee.sol/Referee.json')
-  const disputeGame = await deploy('contracts/dispute/DisputeGame.sol/DisputeGame.json', [
-    market,
-    referee,
-    DISPUTE.bond,
-    DISPUTE.moveTime,
-    DISPUTE.demandFeePerPage,
-  ])
-  const optimistic = await deploy(
-    'contracts/verifiers/OptimisticVerifier.sol/OptimisticVerifier.json',
-    [disputeGame, SHORTEST_WINDOW],
-  )
+  const {
+    slotStake,
+    activationDelay,
+    disputeBond,
+    moveTime,
+    demandFeePerPage,
+    shortestWindow,
+    widenEvery,
+  } = PARAMETERS
+  const token = await deploy('test/TestToken')
+  const modelRegistry = await deploy('ModelRegistry')
+  const keyRegistry = await deploy('KeyRegistry')
+  const market = await deploy('Market', token, modelRegistry, keyRegistry)
+  const workerRegistry = await deploy('WorkerRegistry', market, slotStake, activationDelay)
+  const schedule = await deploy('Schedule', market)
+  const referee = await deploy('dispute/Referee')
+  const game = [market, referee, disputeBond, moveTime, demandFeePerPage]
+  const disputeGame = await deploy('dispute/DisputeGame', ...game)
+  const signature = await deploy('verifiers/SignatureVerifier')
+  const optimistic = await deploy('verifiers/OptimisticVerifier', disputeGame, shortestWindow)
+  const drawn = [market, workerRegistry, disputeGame, shortestWindow, widenEvery]
+  const quorum = await deploy('verifiers/QuorumVerifier', ...drawn)
   const chainId = await client.getChainId()
   return {
     chainId,
@@ -48,16 +51,18 @@ export async function deployContracts(client: SceneClient, rpcUrl: string): Prom
     modelRegistry,
     keyRegistry,
     workerRegistry,
+    schedule,
     disputeGame,
     referee,
-    verifiers: { signature, optimistic },
+    verifiers: { signature, optimistic, quorum },
     startBlock,
   }
 
-  async function deploy(file: string, args: readonly unknown[] = []): Promise<Address> {
+  async function deploy(path: string, ...args: readonly unknown[]): Promise<Address> {
+    const file = `contracts/${path}.sol/${basename(path)}.json`
     const text = await readFile(resolve(artifacts, file), 'utf8')
     const { abi, bytecode } = JSON.parse(text) as { abi: Abi; bytecode: Hex }
-    const hash = await client.deployContract({ abi, bytecode, args: [...args] })
+    const hash = await client.deployContract({ abi, bytecode, args })
     const { contractAddress } = await client.waitForTransactionReceipt({ hash })
     return contractAddress!
   }

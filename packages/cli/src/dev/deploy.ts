@@ -58,15 +58,8 @@ const startBlock = (await ask('eth_blockNumber')) + 1
 // Ignition knows the contracts' types only where their artifacts are compiled in; addresses are enough here.
 const contracts: Readonly<
   Record<
-    | 'token'
-    | 'market'
-    | 'modelRegistry'
-    | 'keyRegistry'
-    | 'workerRegistry'
-    | 'disputeGame'
-    | 'referee'
-    | 'signature'
-    | 'optimistic',
+    | Exclude<keyof Deployment, 'chainId' | 'rpcUrl' | 'verifiers' | 'startBlock'>
+    | keyof Deployment['verifiers'],
     { readonly address: Address }
   >
 > = await connection.ignition.deploy(LocalModule, {
@@ -81,11 +74,13 @@ const deployment: Deployment = {
   modelRegistry: contracts.modelRegistry.address,
   keyRegistry: contracts.keyRegistry.address,
   workerRegistry: contracts.workerRegistry.address,
+  schedule: contracts.schedule.address,
   disputeGame: contracts.disputeGame.address,
   referee: contracts.referee.address,
   verifiers: {
     signature: contracts.signature.address,
     optimistic: contracts.optimistic.address,
+    quorum: contracts.quorum.address,
   },
   startBlock,
 }

@@ -8,7 +8,7 @@ import { hardhat } from 'viem/chains'
 import { logTail } from './child.ts'
 import { sourceDigest } from './source-digest.ts'
 
-const DEPLOY_MINUTES = 5
+const DEPLOY_MINUTES = 15
 
 export interface EnsureContractsParameters {
   readonly root: string
