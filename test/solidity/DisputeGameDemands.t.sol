@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.34;
+
+import {IDispute} from "../../contracts/interfaces/IDispute.sol";
+import {IDisputeClaims} from "../../contracts/interfaces/IDisputeClaims.sol";
+import {IDisputeDemands} from "../../contracts/interfaces/IDisputeDemands.sol";
+import {IJobs} from "../../contracts/interfaces/IJobs.sol";
+import {SparseTree} from "../../contracts/dispute/game/SparseTree.sol";
+import {PagedMerkle} from "../../contracts/libraries/PagedMerkle.sol";
+import {vm} from "../../contracts/test/Vm.sol";
+import {Demand, DemandState} from "../../contracts/types/Demand.sol";
+import {GameState} from "../../contracts/types/Game.sol";
+import {JobState} from "../../contracts/types/Job.sol";
+import {DisputeScene} from "./DisputeScene.sol";
+import {TreeBuilder} from "./TreeBuilder.sol";
+
+/// @notice Bytes that somebody wants to see on chain: shown in time for a fee, or the claim is refuted.
+contract DisputeGameDemandsTest is DisputeScene {
+    using TreeBuilder for bytes32[];
+    using TreeBuilder for bytes;
+
+    function setUp() public {
+        _openDispute();
+        _addStep(U8, 300);
+        _addStep(I32, 3000);
+        _addStep(U8, 40);
+    }
+
+    function _publishAndSubmit() private {
+        _publishProgram();
+        _submitClaim();
+    }
+
+    function _severalOutputs() private {
+        uint256[] memory outputs = new uint256[](3);
+        (outputs[0], outputs[1], outputs[2]) = (2, 0, 1);
+        _publishProgram(outputs);
+        _submitClaim();
+    }
+
+    function _demandInput(uint256 first, uint256 count) private returns (uint256) {
+        vm.prank(stranger);
+        return dispute.demandInput(_asked, 0, _header, first, count);
+    }
+
+    function _demandOutput(uint256 output, uint256 first, uint256 count) private returns (uint256) {
+        bytes memory step = _steps[_outputs[output]];
+        bytes32[] memory proof = _stepLeaves().siblings(0, _outputs[output], 2);
+        vm.prank(stranger);
+        return dispute.demandOutput(_asked, 0, _header, output, step, proof, first, count);
+    }
+
+    function _outputProof(uint256 output, uint256 first, uint256 count) private view returns (bytes32[] memory proof) {
+        bytes32[] memory range = _claimed[_outputs[output]].pages().rangeSiblings(first, count);
+        bytes32[] memory roots = new bytes32[](_outputs.length);
+        for (uint256 i = 0; i < roots.length; ++i) roots[i] = _claimed[_outputs[i]].pages().root();
+        bytes32[] memory path = roots.siblings(0, output, TreeBuilder.depth(roots.length));
+        proof = new bytes32[](range.length + path.length);
+        for (uint256 i = 0; i < range.length; ++i) proof[i] = range[i];
+        for (uint256 i = 0; i < path.length; ++i) proof[range.length + i] = path[i];
+    }
+
+    function test_input_shownForTheFee() external {
+        _publishAndSubmit();
+        // 784 bytes are four pages.
+        for (uint256 first = 0; first < 4; ++first) {
+            for (uint256 count = 1; first + count <= 4; ++count) {
+                uint256 workerHad = _balance(worker);
+                uint256 demand = _demandInput(first, count);
+                vm.assertEq(_balance(address(dispute)), count * PAGE_FEE);
+                _assertStanding(IDispute.Standing.Disputed);
+                dispute.answer(
+                    demand,
+                    inputData.pageRange(first, count),
+                    inputData.pages().rangeSiblings(first, count)
+                );
+                vm.assertEq(_balance(worker), workerHad + count * PAGE_FEE);
+                vm.assertEq(uint256(dispute.getDemand(demand).state), uint256(DemandState.Answered));
+                _assertStanding(IDispute.Standing.Undisputed);
+            }
+        }
+        vm.assertEq(_balance(address(dispute)), 0);
+    }
+
+    function test_output_ofOne_andOfSeveral() external {
+        _severalOutputs();
+        uint256[3] memory pages = [uint256(1), 2, 12];
+        for (uint256 output = 0; output < 3; ++output) {
+            for (uint256 first = 0; first < pages[output]; ++first) {
+                uint256 count = pages[output] - first;
+                uint256 demand = _demandOutput(output, first, count);
+                dispute.answer(
+                    demand,
+                    _claimed[_outputs[output]].pageRange(first, count),
+                    _outputProof(output, first, count)
+                );
+            }
+        }
+        _assertStanding(IDispute.Standing.Undisputed);
+    }
+
+    function test_notShown_refutesTheClaim() external {
+        _publishAndSubmit();
+        uint256 demand = _demandOutput(0, 0, 1);
+        uint256 deadline = START + MOVE_TIME;
+        vm.warp(deadline);
+        vm.expectRevert(abi.encodeWithSelector(IDisputeDemands.AnswerStillDue.selector, demand, deadline, deadline));
+        dispute.timeoutDemand(demand);
+        vm.warp(deadline + 1);
+        bytes memory pages = _claimed[2].pageRange(0, 1);
+        vm.expectRevert(abi.encodeWithSelector(IDisputeDemands.AnswerTooLate.selector, demand, deadline, deadline + 1));
+        dispute.answer(demand, pages, new bytes32[](0));
+        dispute.timeoutDemand(demand);
+        vm.expectRevert(abi.encodeWithSelector(IDisputeDemands.DemandNotOpen.selector, demand, DemandState.Missed));
+        dispute.timeoutDemand(demand);
+        market.finalize(_asked, "");
+        _assertState(_job, JobState.Rejected);
+        vm.assertEq(_balance(stranger), FUNDS + COLLATERAL / 2);
+        vm.assertEq(_balance(address(dispute)), 0);
+    }
+
+    function test_shownInTheLastSecond_counts_andLeavesTimeToChallenge() external {
+        _lie(2, 0);
+        _publishAndSubmit();
+        vm.warp(START + WINDOW);
+        uint256 demand = _demandInput(0, 4);
+        vm.warp(START + WINDOW + MOVE_TIME);
+        dispute.answer(demand, inputData.pageRange(0, 4), new bytes32[](0));
+        uint256 until = START + WINDOW + 2 * MOVE_TIME;
+        vm.expectRevert(abi.encodeWithSelector(IJobs.VerdictPending.selector, _job, until));
+        market.finalize(_asked, "");
+        // No new demand, but a challenge.
+        vm.prank(stranger);
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IDisputeClaims.WindowClosed.selector,
+                _claimId,
+                START + WINDOW,
+                START + WINDOW + MOVE_TIME
+            )
+        );
+        dispute.demandInput(_asked, 0, _header, 0, 1);
+        vm.warp(until);
+        uint256 number = _challenge(challenger);
+        _play(number, GameState.ChallengerWon);
+        market.finalize(_asked, "");
+        _assertState(_job, JobState.Rejected);
+    }
+
+    function test_theExtension_ends() external {
+        _publishAndSubmit();
+        vm.warp(START + WINDOW);
+        uint256 demand = _demandInput(0, 1);
+        dispute.answer(demand, inputData.pageRange(0, 1), inputData.pages().rangeSiblings(0, 1));
+        uint256 until = START + WINDOW + MOVE_TIME;
+        vm.warp(until + 1);
+        vm.prank(challenger);
+        vm.expectRevert(abi.encodeWithSelector(IDisputeClaims.WindowClosed.selector, _claimId, until, until + 1));
+        dispute.challenge(_asked, 0, _header, 0);
+        market.finalize(_asked, "");
+        _assertState(_job, JobState.Accepted);
+    }
+
+    function test_demand_onlyPagesThatExist() external {
+        _publishAndSubmit();
+        uint256[2][6] memory ranges = [
+            [uint256(0), 0],
+            [uint256(0), 5],
+            [uint256(4), 1],
+            [uint256(3), 2],
+            [type(uint256).max, 1],
+            [uint256(0), type(uint256).max]
+        ];
+        for (uint256 i = 0; i < ranges.length; ++i) {
+            vm.expectRevert(
+                abi.encodeWithSelector(IDisputeDemands.PagesOutOfRange.selector, ranges[i][0], ranges[i][1], 4)
+            );
+            dispute.demandInput(_asked, 0, _header, ranges[i][0], ranges[i][1]);
+        }
+        vm.expectRevert(abi.encodeWithSelector(IDisputeDemands.NoSuchOutput.selector, 1, 1));
+        dispute.demandOutput(_asked, 0, _header, 1, "", new bytes32[](0), 0, 1);
+        bytes memory step = _steps[1];
+        bytes32[] memory proof = _stepLeaves().siblings(0, 2, 2);
+        (bool success, bytes memory reason) = address(dispute).call(
+            abi.encodeCall(IDisputeDemands.demandOutput, (_asked, 0, _header, 0, step, proof, 0, 1))
+        );
+        vm.assertTrue(!success && bytes4(reason) == IDisputeClaims.StepMismatch.selector);
+    }
+
+    function test_answer_onlyTheClaimsBytes() external {
+        _publishAndSubmit();
+        uint256 demand = _demandInput(1, 2);
+        bytes memory pages = inputData.pageRange(1, 2);
+        bytes32[] memory proof = inputData.pages().rangeSiblings(1, 2);
+        vm.expectRevert(abi.encodeWithSelector(IDisputeClaims.PageLengthMismatch.selector, 256, 512));
+        dispute.answer(demand, inputData.pageRange(1, 1), proof);
+        vm.expectRevert(abi.encodeWithSelector(SparseTree.ProofTooShort.selector, 0));
+        dispute.answer(demand, pages, new bytes32[](0));
+        vm.expectRevert(abi.encodeWithSelector(PagedMerkle.ProofLengthMismatch.selector, 1, 0));
+        dispute.answer(demand, pages, new bytes32[](3));
+        bytes memory other = inputData.pageRange(0, 2);
+        (bool success, bytes memory reason) = address(dispute).call(
+            abi.encodeCall(IDisputeDemands.answer, (demand, other, proof))
+        );
+        vm.assertTrue(!success && bytes4(reason) == IDisputeDemands.AnswerMismatch.selector);
+        Demand memory asked = dispute.getDemand(demand);
+        vm.assertEq(uint256(asked.state), uint256(DemandState.Open));
+        dispute.answer(demand, pages, proof);
+    }
+}

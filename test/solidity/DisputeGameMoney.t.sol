@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.34;
+
+import {IDispute} from "../../contracts/interfaces/IDispute.sol";
+import {IDisputeClaims} from "../../contracts/interfaces/IDisputeClaims.sol";
+import {vm} from "../../contracts/test/Vm.sol";
+import {GameState} from "../../contracts/types/Game.sol";
+import {JobState} from "../../contracts/types/Job.sol";
+import {DisputeScene} from "./DisputeScene.sol";
+
+/// @notice Bonds and rewards with many challengers at once.
+contract DisputeGameMoneyTest is DisputeScene {
+    function setUp() public {
+        _openDispute();
+        _addStep(U8, 300);
+        _addStep(U8, 40);
+        _publishProgram();
+    }
+
+    function _wrong() private {
+        _lie(0, 256);
+        _lie(1, 0);
+        _submitClaim();
+    }
+
+    function _player(uint256 index) private returns (address account) {
+        account = address(uint160(0xACC000 + index));
+        _fund(account);
+        _letPlay(account);
+    }
+
+    function test_shamChallenger_doesNotLaunder() external {
+        _wrong();
+        // The liar's friend challenges first, and lets the game be lost.
+        uint256 sham = _challenge(stranger);
+        vm.warp(START + 10);
+        uint256 honest = _challenge(challenger);
+        _play(honest, GameState.Judgement);
+        _play(sham, GameState.StepPick);
+        vm.warp(dispute.getGame(sham).deadline + 1);
+        dispute.timeout(sham);
+        _assertGame(sham, GameState.WorkerWon);
+        _assertStanding(IDispute.Standing.Disputed);
+        vm.warp(dispute.getGame(honest).deadline);
+        _play(honest, GameState.ChallengerWon);
+        market.finalize(_asked, "");
+        _assertState(_job, JobState.Rejected);
+        vm.assertEq(_balance(challenger), FUNDS + COLLATERAL / 2);
+        vm.assertEq(_balance(stranger), FUNDS - BOND);
+        // The worker has the sham's bond, and lost more than that: its collateral.
+        vm.assertEq(_balance(worker), FUNDS - COLLATERAL + BOND);
+    }
+
+    function test_freeloader_withALaterChallenge_doesNotSteal() external {
+        _wrong();
+        bytes32 salt = keccak256("salt");
+        vm.prank(challenger);
+        dispute.commit(keccak256(abi.encode(challenger, _claimId, salt)));
+        vm.roll(block.number + 1);
+        // Who sees the challenge on its way copies it, and is even written down first.
+        uint256 copy = _challenge(stranger);
+        uint256 first = _challenge(challenger, salt);
+        vm.assertTrue(dispute.getGame(first).since < dispute.getGame(copy).since);
+        // The copy ends first, too.
+        _play(copy, GameState.ChallengerWon);
+        _assertStanding(IDispute.Standing.Disputed);
+        _play(first, GameState.ChallengerWon);
+        market.finalize(_asked, "");
+        vm.assertEq(_balance(challenger), FUNDS + COLLATERAL / 2);
+        vm.assertEq(_balance(stranger), FUNDS);
+    }
+
+    function test_inOneBlock_theEarlierGameIsRewarded() external {
+        _wrong();
+        uint256 first = _challenge(challenger);
+        uint256 second = _challenge(stranger);
+        _play(second, GameState.ChallengerWon);
+        _play(first, GameState.ChallengerWon);
+        (, , address winner) = dispute.standingOf(_job, worker, _outputRoot());
+        vm.assertEq(winner, challenger);
+    }
+
+    function test_commitment_keepsItsFirstBlock_andIsItsOwners() external {
+        _wrong();
+        bytes32 commitment = keccak256(abi.encode(challenger, _claimId, bytes32("salt")));
+        uint256 noted = block.number;
+        vm.prank(stranger);
+        dispute.commit(commitment);
+        vm.roll(noted + 5);
+        dispute.commit(commitment);
+        vm.assertEq(dispute.committedAt(commitment), noted);
+        vm.assertEq(uint256(dispute.getGame(_challenge(stranger, bytes32("salt"))).since), noted + 5);
+        vm.assertEq(uint256(dispute.getGame(_challenge(challenger, bytes32("salt"))).since), noted);
+    }
+
+    function test_onceRefuted_nobodyDrawsItOut() external {
+        _wrong();
+        uint256 number = _challenge(challenger);
+        _play(number, GameState.ChallengerWon);
+        vm.prank(stranger);
+        vm.expectRevert(abi.encodeWithSelector(IDisputeClaims.AlreadyRefuted.selector, _claimId, challenger));
+        dispute.challenge(_asked, 0, _header, 0);
+        vm.prank(stranger);
+        vm.expectRevert(abi.encodeWithSelector(IDisputeClaims.AlreadyRefuted.selector, _claimId, challenger));
+        dispute.demandInput(_asked, 0, _header, 0, 1);
+    }
+
+    /// @dev Two hundred at once against a right result: none wins, all bonds are the worker's, and it is paid.
+    function test_hundredsOfChallenges_brickNothing() external {
+        _submitClaim();
+        uint256 challengers = 200;
+        uint256 dearest = 0;
+        uint256 cheapest = type(uint256).max;
+        for (uint256 i = 0; i < challengers; ++i) {
+            address account = _player(i);
+            uint256 gas = gasleft();
+            uint256 number = _challenge(account);
+            gas -= gasleft();
+            if (i != 0 && gas > dearest) dearest = gas;
+            if (i != 0 && gas < cheapest) cheapest = gas;
+            _play(number, i % 2 == 0 ? GameState.Judgement : GameState.StepPick);
+        }
+        // Nothing gets dearer with their number.
+        vm.assertTrue(dearest < cheapest + 10_000, "a challenge gets dearer with their number");
+        vm.assertEq(dispute.gamesOf(_claimId), challengers);
+        vm.assertEq(_balance(address(dispute)), challengers * BOND);
+        vm.warp(START + WINDOW + MOVE_TIME + 1);
+        for (uint256 i = 1; i <= challengers; ++i) dispute.timeout(i);
+        vm.assertEq(_balance(address(dispute)), 0);
+        vm.assertEq(_balance(worker), FUNDS - COLLATERAL + challengers * BOND);
+        market.finalize(_asked, "");
+        _assertState(_job, JobState.Accepted);
+    }
+
+    function test_theVerdict_costsTheSameHoweverManyChallenged() external {
+        _submitClaim();
+        for (uint256 i = 0; i < 30; ++i) _challenge(_player(i));
+        vm.warp(START + MOVE_TIME + 1);
+        uint256 gas = gasleft();
+        dispute.standingOf(_job, worker, _outputRoot());
+        vm.assertTrue(gas - gasleft() < 200_000, "the standing has a price that grows");
+    }
+}
