@@ -13,6 +13,7 @@ import { Skeleton } from '../display/Skeleton.tsx'
 import { Status } from '../display/Status.tsx'
 import { useNow } from '../display/useNow.ts'
 import { useWide } from '../display/useWide.ts'
+import { DisputesPanel } from '../dispute/DisputesPanel.tsx'
 import { methodOf } from '../model/methods.ts'
 import { readAnswer } from '../model/readAnswer.ts'
 import { useCard, useModels } from '../model/useModels.ts'
@@ -76,13 +77,7 @@ export function JobPage({ id }: { id: Hex }) {
             A check failed: do not rely on what this page shows.
           </p>
         ) : (
-          job.state === 'accepted' && (
-            <p className="mt-1 text-soft">
-              {method.name === 'Signature'
-                ? 'The worker signed this answer. The method re-runs nothing; you can, below.'
-                : method.doesNotProve[0]}
-            </p>
-          )
+          job.state === 'accepted' && <p className="mt-1 text-soft">{method.accepted}</p>
         )}
       </header>
       <div className="mb-4 space-y-3 empty:hidden lg:mb-6">
@@ -103,6 +98,7 @@ export function JobPage({ id }: { id: Hex }) {
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_368px] lg:gap-6">
         <div className="grid min-w-0 gap-4 lg:gap-6">
           <AnswerPanel job={job} card={card.data} answer={answer} />
+          <DisputesPanel job={job} />
           {!wide && <Timeline job={job} />}
           <ChecksPanel job={job} model={model} />
         </div>

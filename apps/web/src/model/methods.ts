@@ -2,12 +2,15 @@ import type { Address } from 'viem'
 
 export type Method = {
   name: string
+  /** What an accepted answer is worth, in one sentence. */
+  accepted: string
   proves: readonly string[]
   doesNotProve: readonly string[]
 }
 
 export const signatureMethod: Method = {
   name: 'Signature',
+  accepted: 'The worker signed this answer. The method re-runs nothing; you can, below.',
   proves: [
     'Which worker answered: its key signed this output for this input and this model.',
     'That input, output and payment belong together: the chain holds their commitments.',
@@ -18,8 +21,37 @@ export const signatureMethod: Method = {
   ],
 }
 
+export const optimisticMethod: Method = {
+  name: 'Optimistic',
+  accepted:
+    'Nobody showed this answer wrong while it could be challenged. You can still re-run it, below.',
+  proves: [
+    'That nobody who re-ran the model within the challenge window could show a wrong number: the worker is paid only after it.',
+    'That a wrong answer, once challenged, costs the worker its collateral: the chain itself computes the number in dispute.',
+  ],
+  doesNotProve: [
+    'That anybody looked. One watcher that re-runs it in time is enough, and you can be it.',
+    'Anything while the window is open: until then the answer is provisional.',
+  ],
+}
+
+const quorumMethod: Method = {
+  name: 'Quorum',
+  accepted: 'As many workers as the request asks for gave this answer. You can re-run it, below.',
+  proves: [
+    'That as many workers as the request asks for gave the same answer, each before it could see another’s.',
+    'That those who answered otherwise, or not at all, lost their collateral.',
+  ],
+  doesNotProve: [
+    'That these workers are independent, unless the request had them drawn by stake.',
+    'That the majority is right, unless the request leaves a window in which it can be disputed.',
+  ],
+}
+
 const unknownMethod: Method = {
   name: 'Unknown method',
+  accepted:
+    'This page does not know the verifier that accepted this answer. You can re-run it, below.',
   proves: [],
   doesNotProve: [
     'This page does not know the verifier that the request names, so it cannot say what a verdict means.',
@@ -27,8 +59,13 @@ const unknownMethod: Method = {
 }
 
 /** What a request's verifier contract proves and what it does not. */
-export function methodOf(verifier: Address, verifiers: { signature: Address }): Method {
-  return verifier.toLowerCase() === verifiers.signature.toLowerCase()
-    ? signatureMethod
-    : unknownMethod
+export function methodOf(
+  verifier: Address,
+  verifiers: { signature: Address; optimistic: Address; quorum?: Address },
+): Method {
+  const named = verifier.toLowerCase()
+  if (named === verifiers.signature.toLowerCase()) return signatureMethod
+  if (named === verifiers.optimistic.toLowerCase()) return optimisticMethod
+  if (named === verifiers.quorum?.toLowerCase()) return quorumMethod
+  return unknownMethod
 }

@@ -17,7 +17,7 @@ import { Skeleton } from '../display/Skeleton.tsx'
 import { Spinner } from '../display/Spinner.tsx'
 import { TextField } from '../display/TextField.tsx'
 import { MethodFacts } from '../model/MethodFacts.tsx'
-import { signatureMethod } from '../model/methods.ts'
+import { type Method, optimisticMethod, signatureMethod } from '../model/methods.ts'
 import { useWalletDialog } from '../shell/WalletDialog.tsx'
 import { useOnWrongNetwork } from '../shell/WrongNetwork.tsx'
 import { defaultTerms, expiryChoices } from './terms.ts'
@@ -41,6 +41,10 @@ export type QuoteProps = {
   onFeeText: (text: string) => void
   expiresIn: number
   onExpiresIn: (seconds: number) => void
+  method: Method
+  /** The shortest challenge window (seconds); absent where the model’s results can’t be disputed. */
+  window: number | undefined
+  onOptimistic: (wanted: boolean) => void
   funds: { market: bigint; wallet: bigint; ether: bigint } | undefined
   state: WriteState
   onPay: () => void
@@ -60,6 +64,9 @@ export function Quote(props: QuoteProps) {
     funds,
     state,
     onPay,
+    method,
+    window,
+    onOptimistic,
   } = props
   const { isConnected, connector } = useConnection()
   const openWallets = useWalletDialog()
@@ -133,10 +140,43 @@ export function Quote(props: QuoteProps) {
           {
             id: 'method',
             term: 'Method',
-            value: signatureMethod.name,
+            value: method.name,
+            ...(method === optimisticMethod && token !== undefined && fee !== undefined
+              ? {
+                  note: (
+                    <>
+                      paid after {window} s without a lost dispute; the worker stakes{' '}
+                      <Amount units={fee * defaultTerms.collateralFees} {...token} />
+                    </>
+                  ),
+                }
+              : {}),
           },
         ]}
       />
+
+      {window !== undefined && (
+        <fieldset className="mt-3 border-t border-line pt-3">
+          <legend className="sr-only">How the answer is verified</legend>
+          <div className="grid grid-cols-2 gap-2">
+            {[signatureMethod, optimisticMethod].map((choice) => (
+              <label
+                key={choice.name}
+                className="flex min-h-10 cursor-pointer items-center gap-2 rounded border border-line px-3 text-sm has-checked:border-accent has-checked:bg-sunken"
+              >
+                <input
+                  type="radio"
+                  name="method"
+                  checked={choice === method}
+                  disabled={busy}
+                  onChange={() => onOptimistic(choice === optimisticMethod)}
+                />
+                {choice.name}
+              </label>
+            ))}
+          </div>
+        </fieldset>
+      )}
 
       <details className="group mt-3 border-t border-line pt-3" open>
         <summary className="flex min-h-6 items-center justify-between text-xs font-medium text-soft hover:text-text">
@@ -147,7 +187,7 @@ export function Quote(props: QuoteProps) {
           />
         </summary>
         <div className="mt-2">
-          <MethodFacts method={signatureMethod} />
+          <MethodFacts method={method} />
         </div>
       </details>
 

@@ -1,6 +1,12 @@
 'use client'
 
-import { type ModelVersion, prepareRequest, requestInference } from '@assay/sdk'
+import { PROFILE_EXACT } from '@assay/program'
+import {
+  encodeOptimisticParams,
+  type ModelVersion,
+  prepareRequest,
+  requestInference,
+} from '@assay/sdk'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { useConnection } from 'wagmi'
@@ -13,6 +19,7 @@ import { formatAmount } from '../display/formatAmount.ts'
 import { Notice } from '../display/Notice.tsx'
 import { Panel } from '../display/Panel.tsx'
 import { parseAmount } from '../display/parseAmount.ts'
+import { optimisticMethod, signatureMethod } from '../model/methods.ts'
 import { pictureSize } from '../model/pictureSize.ts'
 import type { Card } from '../model/readCard.ts'
 import { BytesInput } from './BytesInput.tsx'
@@ -21,6 +28,7 @@ import { Quote } from './Quote.tsx'
 import { TableInput } from './TableInput.tsx'
 import { defaultTerms, tenths } from './terms.ts'
 import { useMostInline } from './useMostInline.ts'
+import { useShortestWindow } from './useShortestWindow.ts'
 
 /** Bytes of one number of each type that an input may have. */
 const numberBytes: Record<string, number | undefined> = {
@@ -44,6 +52,11 @@ export function RunPanel({ model, card }: { model: ModelVersion; card: Card }) {
   const [input, setInput] = useState<Uint8Array>()
   const [feeText, setFeeText] = useState<string>()
   const [expiresIn, setExpiresIn] = useState(defaultTerms.expiresIn)
+  const [wantsDispute, setWantsDispute] = useState(false)
+  const window = useShortestWindow()
+  // Of other models no number can be judged on chain.
+  const canDispute = model.profile === PROFILE_EXACT && window.data !== undefined
+  const optimistic = canDispute && wantsDispute
 
   const decimals = token.data?.decimals
   const fee =
@@ -73,6 +86,13 @@ export function RunPanel({ model, card }: { model: ModelVersion; card: Card }) {
           expiresIn,
           lockFor: defaultTerms.lockFor,
           requester: address,
+          ...(optimistic && window.data !== undefined
+            ? {
+                verifier: deployment.verifiers.optimistic,
+                params: encodeOptimisticParams(window.data),
+                collateral: fee * defaultTerms.collateralFees,
+              }
+            : {}),
         })
         jobId = prepared.jobId
         const sent = await requestInference(client, { deployment, ...prepared, onStep })
@@ -121,6 +141,9 @@ export function RunPanel({ model, card }: { model: ModelVersion; card: Card }) {
         onFeeText={setFeeText}
         expiresIn={expiresIn}
         onExpiresIn={setExpiresIn}
+        method={optimistic ? optimisticMethod : signatureMethod}
+        window={canDispute ? window.data : undefined}
+        onOptimistic={setWantsDispute}
         funds={funds.data}
         state={state}
         onPay={pay}

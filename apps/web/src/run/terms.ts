@@ -6,6 +6,8 @@ export const defaultTerms = {
   expiresIn: 600,
   /** Seconds that a worker has after claiming. */
   lockFor: 120,
+  /** What a worker of an optimistic request puts at stake, as a multiple of the fee. */
+  collateralFees: 10n,
 }
 
 export const expiryChoices = [

@@ -13,6 +13,6 @@ export const destinations: readonly Destination[] = [
 /** Whether a page lies at or under a destination. */
 export function leadsTo(href: string, path: string): boolean {
   if (href === '/') return path === '/'
-  if (href === '/results' && path.startsWith('/jobs/')) return true
+  if (href === '/results' && /^\/(jobs|disputes)\//.test(path)) return true
   return path === href || path.startsWith(`${href}/`)
 }

@@ -1,0 +1,38 @@
+import type { Dispute } from '@assay/sdk'
+import type { StateWords } from '../job/describeState.ts'
+
+/** How a game's state is shown. */
+export function describeGame({ state }: Pick<Dispute, 'state'>): StateWords {
+  if (state === 'challenger-won') return { tone: 'fail', icon: 'fail', word: 'Result refuted' }
+  if (state === 'worker-won') return { tone: 'pass', icon: 'pass', word: 'Challenge failed' }
+  return { tone: 'pending', icon: 'pending', word: 'In dispute' }
+}
+
+const owed = {
+  open: 'open what lies below the part in question',
+  pick: 'pick the first part that differs',
+  show: 'show the page in question',
+  judge: 'bring one wrong element of the page to the referee',
+} as const
+
+/** What is to be done next, and by whom; undefined where the game has ended. */
+export function nextOf({ turn, position, state }: Dispute): string | undefined {
+  if (state !== 'open' || turn === undefined) return undefined
+  return `The ${turn} has to ${owed[position.awaits]}`
+}
+
+const told = {
+  challenged: 'challenged the result, with a bond',
+  'trace-opened': 'opened the roots of what every step produced',
+  'nodes-opened': 'opened the tree of a tensor',
+  'node-picked': 'picked the part that differs',
+  'step-picked': 'picked the step that differs',
+  'page-shown': 'showed the page',
+  'element-judged': 'had one element computed by the referee: the page is wrong',
+  'timed-out': 'missed its move, and so the game',
+} as const
+
+/** What a move did, after its mover’s name. */
+export function describeMove(kind: Dispute['moves'][number]['kind']): string {
+  return told[kind]
+}

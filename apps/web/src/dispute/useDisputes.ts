@@ -1,0 +1,46 @@
+'use client'
+
+import { type Dispute, getDispute, getDisputeTerms, listDisputes } from '@assay/sdk'
+import { useQuery } from '@tanstack/react-query'
+import type { Hex } from 'viem'
+import { useDeployment } from '../chain/DeploymentContext.tsx'
+import { useReader } from '../chain/useReader.ts'
+
+const OFTEN = 1_000
+const SELDOM = 15_000
+
+/** Every game about a job's results, newest first; asked again every second while one is open. */
+export function useDisputes(jobId: Hex, { enabled }: { enabled: boolean }) {
+  const client = useReader()
+  const deployment = useDeployment()
+  return useQuery({
+    queryKey: ['disputes', deployment.chainId, deployment.disputeGame, jobId],
+    queryFn: () => listDisputes(client, { deployment, jobId }),
+    enabled,
+    refetchInterval: 2_000,
+  })
+}
+
+/** One game as the chain tells it, asked again every second until it has ended. */
+export function useDispute(game: bigint) {
+  const client = useReader()
+  const deployment = useDeployment()
+  return useQuery<Dispute>({
+    queryKey: ['dispute', deployment.chainId, deployment.disputeGame, game.toString()],
+    queryFn: () => getDispute(client, { deployment, game }),
+    refetchInterval: ({ state }) =>
+      state.data !== undefined && state.data.state !== 'open' ? SELDOM : OFTEN,
+    retry: false,
+  })
+}
+
+/** What a dispute costs and how long a move may take. Fixed for ever by the deployment. */
+export function useDisputeTerms() {
+  const client = useReader()
+  const deployment = useDeployment()
+  return useQuery({
+    queryKey: ['dispute-terms', deployment.chainId, deployment.disputeGame],
+    queryFn: () => getDisputeTerms(client, { deployment }),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+}
