@@ -160,6 +160,24 @@ contract Market is Fulfilment, Balances, Multicall {
         _bringEvidence(id, request, _ONLY_SEAT, submission);
     }
 
+    function _verdictOfOne(
+        JobId id,
+        Request calldata request,
+        StoredJob memory known
+    ) private view returns (Verdict memory) {
+        uint256 submittedAt = uint256(known.claimedAt) + known.submittedAfter;
+        bytes memory question = _questionOfOne(
+            id,
+            request.policy.params,
+            known.worker,
+            known.forfeits,
+            known.claimedAt,
+            submittedAt,
+            known.outputRoot
+        );
+        return _decide(id, request.policy.verifier, question, submittedAt);
+    }
+
     function _finalize(
         Request calldata request
     ) private nonReentrant returns (JobId id, JobState state, bytes32 outputRoot) {
@@ -167,7 +185,7 @@ contract Market is Fulfilment, Balances, Multicall {
         StoredJob storage job = _jobs[id];
         StoredJob memory known = job;
         if (known.state != JobState.Submitted) revert JobNotSubmitted(id, known.state);
-        Verdict memory verdict = _verdict(id, request, _seats(known), uint256(known.claimedAt) + known.submittedAfter);
+        Verdict memory verdict = _verdictOfOne(id, request, known);
 
         state = JobState.Rejected;
         uint256 refund = request.offer.maxFee;

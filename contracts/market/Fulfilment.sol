@@ -102,15 +102,14 @@ abstract contract Fulfilment is Requests {
         address worker,
         Submission calldata submission
     ) private view returns (bool) {
-        StoredJob memory job;
-        job.worker = worker;
-        job.claimedAt = uint40(block.timestamp);
-        job.state = JobState.Submitted;
-        job.outputRoot = submission.receipt.outputRoot;
-        (bool answered, Verdict memory verdict) = _question(id, request, _seats(job));
+        bytes32 outputRoot = submission.receipt.outputRoot;
+        (bool answered, Verdict memory verdict) = _ask(
+            request.policy.verifier,
+            _questionOfOne(id, request.policy.params, worker, 0, block.timestamp, block.timestamp, outputRoot)
+        );
         if (answered && verdict.outcome == Outcome.Pending) return false;
         // A worker whose result would be refused learns it here, and keeps its collateral.
-        if (!answered || verdict.outcome != Outcome.Accepted || verdict.outputRoot != job.outputRoot)
+        if (!answered || verdict.outcome != Outcome.Accepted || verdict.outputRoot != outputRoot)
             revert ResultNotAccepted(id, request.policy.verifier);
         return true;
     }

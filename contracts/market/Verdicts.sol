@@ -5,7 +5,7 @@ import {IJobs} from "../interfaces/IJobs.sol";
 import {IVerifier} from "../interfaces/IVerifier.sol";
 import {JobId} from "../types/JobId.sol";
 import {Request} from "../types/Request.sol";
-import {Seat} from "../types/Seat.sol";
+import {Seat, SeatState} from "../types/Seat.sol";
 import {Submission} from "../types/Submission.sol";
 import {Outcome, Verdict} from "../types/Verdict.sol";
 
@@ -86,15 +86,26 @@ abstract contract Verdicts is IJobs {
         Seat[] memory seats,
         uint256 resultsAt
     ) internal view returns (Verdict memory verdict) {
+        bytes memory question = abi.encodeCall(IVerifier.verdict, (id, request.policy.params, seats));
+        return _decide(id, request.policy.verifier, question, resultsAt);
+    }
+
+    /// @dev As _verdict, of whatever question was made.
+    function _decide(
+        JobId id,
+        address verifier,
+        bytes memory question,
+        uint256 resultsAt
+    ) internal view returns (Verdict memory verdict) {
         uint256 voidAt = resultsAt + VERDICT_TIMEOUT;
         uint256 gasBefore = gasleft();
         bool answered;
-        (answered, verdict) = _question(id, request, seats);
+        (answered, verdict) = _ask(verifier, question);
         if (answered && verdict.outcome != Outcome.Pending) return verdict;
         // INVARIANT: no verifier can hold money for ever, and none can be cut short.
         if (block.timestamp <= voidAt) {
             if (answered) revert VerdictPending(id, verdict.until);
-            revert VerifierFailed(id, request.policy.verifier, voidAt);
+            revert VerifierFailed(id, verifier, voidAt);
         }
         // INVARIANT: a caller can't make a good verifier fail by sending too little gas (EIP-150 passes on 63/64 of it).
         uint256 needed = (VERIFIER_GAS * 64) / 63 + 100_000;
@@ -102,12 +113,45 @@ abstract contract Verdicts is IJobs {
         return Verdict({outcome: Outcome.Void, outputRoot: bytes32(0), until: 0, beneficiary: address(0)});
     }
 
-    function _question(
+    /// @dev The question about a job of one seat, whose result is in.
+    function _questionOfOne(
         JobId id,
-        Request calldata request,
-        Seat[] memory seats
-    ) internal view returns (bool answered, Verdict memory verdict) {
-        return _ask(request.policy.verifier, abi.encodeCall(IVerifier.verdict, (id, request.policy.params, seats)));
+        bytes calldata params,
+        address worker,
+        uint256 forfeits,
+        uint256 claimedAt,
+        uint256 submittedAt,
+        bytes32 outputRoot
+    ) internal pure returns (bytes memory question) {
+        bytes4 selector = IVerifier.verdict.selector;
+        uint256 submitted = uint256(SeatState.Submitted);
+        // Assembly, because most jobs have one seat, and for the compiler's encoder it would have to stand in memory as a list
+        // of structs first. A fuzz test compares what arrives.
+        assembly ("memory-safe") {
+            question := mload(0x40)
+            let at := add(question, 0x20)
+            mstore(at, selector)
+            at := add(at, 0x04)
+            let padded := and(add(params.length, 0x1f), not(0x1f))
+            mstore(at, id)
+            mstore(add(at, 0x20), 0x60)
+            mstore(add(at, 0x40), add(padded, 0x80))
+            mstore(add(at, 0x60), params.length)
+            // What lies behind the parameters in their last word is zero: it is written before them. Without parameters it is
+            // their length that is written again.
+            mstore(add(at, add(padded, 0x60)), 0)
+            calldatacopy(add(at, 0x80), params.offset, params.length)
+            at := add(at, add(padded, 0x80))
+            mstore(at, 1)
+            mstore(add(at, 0x20), worker)
+            mstore(add(at, 0x40), submitted)
+            mstore(add(at, 0x60), forfeits)
+            mstore(add(at, 0x80), claimedAt)
+            mstore(add(at, 0xa0), submittedAt)
+            mstore(add(at, 0xc0), outputRoot)
+            mstore(question, add(padded, 0x164))
+            mstore(0x40, add(at, 0xe0))
+        }
     }
 
     /// @dev Its gas, and how much of its answer is read, are bounded, and an answer of another form counts as a failure, where
@@ -115,7 +159,7 @@ abstract contract Verdicts is IJobs {
     function _ask(
         address verifier,
         bytes memory question
-    ) private view returns (bool answered, Verdict memory verdict) {
+    ) internal view returns (bool answered, Verdict memory verdict) {
         uint256 outcome;
         bytes32 outputRoot;
         uint256 until;

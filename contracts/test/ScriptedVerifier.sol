@@ -29,6 +29,8 @@ contract ScriptedVerifier is IVerifier {
     Verdict public answer;
     /// What claimable must be told, hashed; zero for anything.
     bytes32 public expectedClaim;
+    /// What verdict must be told, hashed; zero for anything.
+    bytes32 public expectedQuestion;
     /// What submitted was told, hashed.
     bytes32 public heardSubmission;
     address public refusedWorker = address(type(uint160).max);
@@ -42,6 +44,10 @@ contract ScriptedVerifier is IVerifier {
 
     function setExpectedClaim(bytes32 hash) external {
         expectedClaim = hash;
+    }
+
+    function setExpectedQuestion(bytes32 hash) external {
+        expectedQuestion = hash;
     }
 
     function setRefusedWorker(address worker) external {
@@ -76,7 +82,9 @@ contract ScriptedVerifier is IVerifier {
         evidenceJob = job;
     }
 
-    function verdict(JobId, bytes calldata, Seat[] calldata) external view returns (Verdict memory) {
+    function verdict(JobId job, bytes calldata params, Seat[] calldata seats) external view returns (Verdict memory) {
+        bytes32 heard = keccak256(abi.encode(job, params, seats));
+        if (expectedQuestion != 0 && heard != expectedQuestion) revert HeardOtherwise();
         if (mood == Mood.Reverts) revert Refused();
         if (mood == Mood.BurnsGas) while (true) {}
         uint256 length =

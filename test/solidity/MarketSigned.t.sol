@@ -12,6 +12,7 @@ import {JobState} from "../../contracts/types/Job.sol";
 import {JobId} from "../../contracts/types/JobId.sol";
 import {SCOPE_REQUEST, SCOPE_WORK} from "../../contracts/types/Key.sol";
 import {Request} from "../../contracts/types/Request.sol";
+import {Seat, SeatState} from "../../contracts/types/Seat.sol";
 import {Submission} from "../../contracts/types/Submission.sol";
 import {Outcome} from "../../contracts/types/Verdict.sol";
 import {MarketFixture} from "./MarketFixture.sol";
@@ -430,6 +431,43 @@ contract MarketSignedTest is MarketFixture {
         submission.evidence = evidence;
         market.submit(request, 0, submission);
         vm.assertEq(scripted.heardSubmission(), keccak256(abi.encode(id, request, uint256(0), submission)));
+    }
+
+    function testFuzz_finalize_tellsTheVerifierEverything(bytes calldata params, uint8 forfeits, uint32 late) external {
+        Request memory request = _scriptedRequest();
+        request.policy.params = params;
+        request.offer.lockFor = 7 days;
+        request.offer.collateral = 0;
+        request.offer.expiry = uint40(START + 90 days);
+        JobId id = _post(request);
+        for (uint256 i = 0; i < forfeits % 4; ++i) {
+            _claim(request);
+            vm.warp(block.timestamp + 7 days + 1);
+            market.forfeit(request);
+        }
+        _claim(request);
+        vm.warp(block.timestamp + (late % 7 days));
+        _submit(request);
+        Seat[] memory seats = market.getJob(id).seats;
+        vm.assertEq(seats[0].forfeits, forfeits % 4);
+        scripted.setExpectedQuestion(keccak256(abi.encode(id, params, seats)));
+        scripted.setAnswer(Outcome.Accepted, seats[0].outputRoot, 0, address(0));
+        market.finalize(request, "");
+        _assertState(id, JobState.Accepted);
+    }
+
+    function testFuzz_fulfil_asksTheVerifierEverything(bytes calldata params) external {
+        Request memory request = _toSign(_scriptedRequest());
+        request.policy.params = params;
+        request.offer.worker = worker;
+        Submission memory submission = _submission(request);
+        Seat[] memory seats = new Seat[](1);
+        bytes32 root = submission.receipt.outputRoot;
+        seats[0] = Seat(worker, SeatState.Submitted, 0, uint40(START), uint40(START), root);
+        scripted.setExpectedQuestion(keccak256(abi.encode(market.hashRequest(request), params, seats)));
+        scripted.setAnswer(Outcome.Accepted, root, 0, address(0));
+        market.fulfil(request, _noInput(), "", _signRequest(request), worker, submission);
+        vm.assertEq(_balance(requester), FUNDS - FEE);
     }
 
     // --- what they share
