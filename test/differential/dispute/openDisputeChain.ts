@@ -73,6 +73,8 @@ export async function openDisputeChain() {
 
   const chain = {
     accounts,
+    /** The node, for clients of one's own. */
+    provider,
     place: { chainId, market },
     deployment: {
       chainId,
@@ -94,6 +96,11 @@ export async function openDisputeChain() {
     /** Lets time pass before the next transaction. */
     wait: (seconds: number) => {
       clock += seconds
+    },
+
+    /** Goes on from the newest block's time, where others than this object have sent transactions. */
+    async catchUp(): Promise<void> {
+      clock = Math.max(clock, Number((await client.getBlock()).timestamp))
     },
 
     /** @throws Refused where the call reverts */

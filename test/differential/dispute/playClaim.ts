@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { answerDemand, differs, PROFILE_EXACT, tensorRoot } from '@assay/program'
+import { answerDemand, differs } from '@assay/program'
 import { Random } from '@assay/program/testing'
-import { disputeGameAbi, marketAbi, modelRegistryAbi } from '@assay/protocol'
+import { disputeGameAbi, marketAbi } from '@assay/protocol'
 import {
   claimIdOf,
   type Demand,
@@ -21,10 +21,11 @@ import {
   toHex,
   zeroHash,
 } from 'viem'
-import { demandOf, drawChallengers, drawWork, drawWorker, requestFor } from './drawClaim.ts'
+import { demandOf, drawChallengers, drawWork, drawWorker } from './drawClaim.ts'
 import { balances, judgeMoney } from './judgeMoney.ts'
 import { type Account, type DisputeChain, Refused, WINDOW } from './openDisputeChain.ts'
 import { type Player, same, spoil } from './players.ts'
+import { submitClaim } from './submitClaim.ts'
 
 /** More would be a bug: a game has at most 12 moves. */
 const MOST_TURNS = 600
@@ -52,8 +53,8 @@ export interface PlayedClaim {
 export async function playClaim(chain: DisputeChain, seed: number): Promise<PlayedClaim> {
   const random = new Random(seed)
   const { accounts, deployment } = chain
-  const [requester, worker, publisher, stranger] = accounts as [Account, Account, Account, Account]
-  const { market, modelRegistry, disputeGame } = deployment
+  const [, worker, , stranger] = accounts as [Account, Account, Account, Account]
+  const { market, disputeGame } = deployment
 
   const { program, input, honest, lie, told } = await drawWork(random)
   const header = honest.commitment.header
@@ -61,69 +62,11 @@ export async function playClaim(chain: DisputeChain, seed: number): Promise<Play
   const isLiar = told !== undefined
   assert.equal(differs(honest, own.outputRoot), isLiar)
 
-  const royaltyBps = random.pick([0, 0, 250])
-  const post = (from: Account, to: Address, data: Hex) => chain.send(from.address, to, data)
-  const publication = {
-    ...{ name: `program-${seed}`, profile: PROFILE_EXACT, root: honest.commitment.root },
-    ...{ royaltyBps, cardUri: '', cardDigest: zeroHash },
-  }
-  await post(
-    publisher,
-    modelRegistry,
-    encodeFunctionData({ abi: modelRegistryAbi, functionName: 'publish', args: [publication] }),
-  )
-  const model = keccak256(
-    encodeAbiParameters(
-      [{ type: 'bytes32' }, { type: 'bytes32' }],
-      [PROFILE_EXACT, honest.commitment.root],
-    ),
-  )
-
   const before = await balances(chain)
-  const request = requestFor(chain, { seed, model, inputRoot: await tensorRoot(input) })
-  const job = chain.hashRequest(request)
-  await post(
-    requester,
-    market,
-    encodeFunctionData({
-      abi: marketAbi,
-      functionName: 'post',
-      args: [request, { data: '0x', uris: ['memory:input'] }],
-    }),
-  )
-  await post(
-    worker,
-    market,
-    encodeFunctionData({
-      abi: marketAbi,
-      functionName: 'claim',
-      args: [request, worker.address, '0x'],
-    }),
-  )
   const { outputRoot } = own
-  const receipt = {
-    request: job,
-    outputRoot,
-    profile: PROFILE_EXACT,
-    completedAt: BigInt(chain.now()),
-  }
-  const submission = {
-    receipt,
-    signer: '0x',
-    signature: await chain.signReceipt(worker, receipt),
-    salt: zeroHash,
-    output: '0x',
-    evidence: '0x',
-  } as const
-  await post(
-    worker,
-    market,
-    encodeFunctionData({
-      abi: marketAbi,
-      functionName: 'submit',
-      args: [request, 0n, submission],
-    }),
-  )
+  const { job, request, royaltyBps } = await submitClaim(chain, {
+    ...{ seed, honest, outputRoot, worker },
+  })
   const windowEnd = chain.now() + WINDOW
   const claim = claimIdOf({ job, worker: worker.address, outputRoot })
 
@@ -314,7 +257,7 @@ export async function playClaim(chain: DisputeChain, seed: number): Promise<Play
     functionName: 'finalize',
     args: [request, '0x'],
   })
-  await post(stranger, market, settled)
+  await chain.send(stranger.address, market, settled)
   await judgeMoney(chain, {
     ...{ before, games, demands, isLiar, workerPlayer, challengers, royaltyBps, demanders },
   })
