@@ -121,9 +121,13 @@ test('behavior: an honest worker that is challenged keeps its money and gains th
   await at.pass(OFFER.window)
   await at.reaches(jobId, 'accepted')
   assert.equal(await at.wealth(honest), before + OFFER.fee + bond)
-  const metrics = await (await fetch(`${worker.url}/metrics`)).text()
-  assert.match(metrics, /assay_worker_dispute_games_total\{outcome="won"\} 1/)
-  assert.match(metrics, /assay_worker_dispute_open_games 0/)
+  await until('the worker to count it', async () => {
+    const metrics = await (await fetch(`${worker.url}/metrics`)).text()
+    return (
+      /assay_worker_dispute_games_total\{outcome="won"\} 1/.test(metrics) &&
+      /assay_worker_dispute_open_games 0/.test(metrics)
+    )
+  })
   await worker.process.kill('SIGKILL')
 })
 

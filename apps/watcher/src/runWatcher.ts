@@ -102,8 +102,12 @@ export async function runWatcher(config: WatcherConfig, options: RunWatcherOptio
       pollingInterval,
       onFailure: (method) => metrics.rpcErrors.inc({ method }),
     })
+    const fetchBytes = createFetcher({
+      privateNetworks: config.input.privateNetworks ?? deployment.chainId === LOCAL_CHAIN,
+    })
     const library = new ProgramLibrary({
       ...config.programs,
+      fetchBytes,
       folder: join(config.data, 'programs'),
       signal: stopped.signal,
       find: (modelId) => findModel(modelId),
@@ -198,9 +202,7 @@ export async function runWatcher(config: WatcherConfig, options: RunWatcherOptio
       log,
       concurrency: config.concurrency,
       input: config.input,
-      fetchBytes: createFetcher({
-        privateNetworks: config.input.privateNetworks ?? deployment.chainId === LOCAL_CHAIN,
-      }),
+      fetchBytes,
       signal: stopped.signal,
       onObstacle: (claim, obstacle, detail) => {
         status.obstacle(claim.job, obstacle, detail)

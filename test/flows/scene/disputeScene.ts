@@ -31,12 +31,12 @@ export async function openDisputeScene(name: 'digits' | 'objects') {
     /** The program's header, as a challenge brings it. */
     header: async () => (await readProgram(readFileSync(path))).commitment.header,
     /** Asks one worker for a result that can be challenged. */
-    askOf: (worker: Person, input: Uint8Array) =>
+    askOf: (worker: Person, input: Uint8Array, uris?: readonly string[]) =>
       ask(requester, {
         model,
         input,
         // What is too long for the request itself travels beside it.
-        ...(input.length > MAX_INLINE_INPUT ? { uris: [dataUri(input)] } : {}),
+        uris: uris ?? (input.length > MAX_INLINE_INPUT ? [dataUri(input)] : []),
         fee: OFFER.fee,
         collateral: OFFER.collateral,
         worker: worker.address,

@@ -28,7 +28,7 @@ import { challengeCommitment } from './challengeCommitment.ts'
 const PATIENCE = { first: 2, most: 60 }
 
 /** A claim that was found wrong, as the chain has it now. */
-export type ClaimAt = ClaimView & { number: bigint | undefined; turn: number }
+export type ClaimAt = ClaimView & { number: bigint | undefined; turn: number; since: bigint }
 
 export type ChallengerParameters = {
   client: ChainClient
@@ -92,6 +92,7 @@ export class Challenger {
       game: game && standing && { ...standing, deadline: game.deadline },
       number: number === 0n ? undefined : number,
       turn: game?.turn ?? 0,
+      since: BigInt(game?.since ?? 0),
       committedAt: committedAt === 0n ? undefined : committedAt,
       busy: this.#isBusy(claim, number, game?.turn ?? 0),
       ...(retry === undefined ? {} : { askAgainAt: retry.at }),
@@ -197,12 +198,16 @@ export class Challenger {
 
   async #move(
     claim: KnownClaim,
-    { number, turn }: ClaimAt,
+    { number, turn, since }: ClaimAt,
     now: number,
   ): Promise<TransactionOutcome | undefined> {
     const { client, deployment, metrics, log, trace } = this.#parameters
     if (number === undefined) return undefined
-    const { position } = await getDispute(client, { deployment, game: number })
+    const { position } = await getDispute(client, {
+      deployment,
+      game: number,
+      fromBlock: since,
+    })
     let header = new Uint8Array()
     const own = async () => {
       const computed = await trace(claim)

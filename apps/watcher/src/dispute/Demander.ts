@@ -63,7 +63,11 @@ export class Demander {
       journal.setState(claim.id, 'left', `the input has more than the ${most} bytes of a demand`)
       return
     }
-    const demands = await listDemands(client, { deployment, jobId: claim.job })
+    const demands = await listDemands(client, {
+      deployment,
+      jobId: claim.job,
+      fromBlock: claim.blockNumber,
+    })
     // Whoever paid for it: what is shown is shown to everybody.
     const demand = demands.find(
       ({ what, first, count, worker }) =>

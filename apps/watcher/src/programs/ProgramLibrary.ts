@@ -8,7 +8,7 @@ import {
   type Session,
 } from '@assay/program'
 import { openProgram } from '@assay/program/node'
-import { fetchBytes } from '@assay/sdk'
+import type { Fetcher } from '@assay/service'
 import type { Hex } from 'viem'
 import { ProgramUnavailable } from './ProgramUnavailable.ts'
 
@@ -24,6 +24,7 @@ export type ProgramLibraryParameters = {
   fetch: boolean
   maxBytes: number
   timeout: number
+  fetchBytes: Fetcher
   /** How many are held in memory, unless more are in use at the same time. */
   loaded: number
   /** What the registry says of a model. */
@@ -129,7 +130,7 @@ export class ProgramLibrary {
   }
 
   async #fetch(modelId: Hex): Promise<Uint8Array> {
-    const { find, maxBytes, timeout, signal } = this.#parameters
+    const { find, maxBytes, timeout, fetchBytes, signal } = this.#parameters
     const { root, cardUri } = await find(modelId)
     // Publishers keep a program beside its card, each named by its root.
     const uri = URL.parse(root, cardUri)

@@ -146,15 +146,23 @@ export class Defender {
     if (mine === late) return true
     const key = late ? `timeout:${number}` : `defend:${number}:${game.turn}`
     if (!this.#busy.has(number) && !sender.isInFlight(key)) {
-      this.#begin(dispute, () => this.#move(dispute, key, now), onDone)
+      this.#begin(dispute, () => this.#move(dispute, { key, since: game.since }, now), onDone)
     }
     return true
   }
 
-  async #move(dispute: KnownDispute, key: string, now: number): Promise<void> {
+  async #move(
+    dispute: KnownDispute,
+    { key, since }: { key: string; since: number },
+    now: number,
+  ): Promise<void> {
     const { client, deployment, sender, metrics, log, decide } = this.#parameters
     const { number, job } = dispute
-    const { position } = await getDispute(client, { deployment, game: number })
+    const { position } = await getDispute(client, {
+      deployment,
+      game: number,
+      fromBlock: BigInt(since),
+    })
     let header = new Uint8Array()
     const move = await decide({
       game: position,

@@ -7,7 +7,12 @@ import { DisputeNotFoundError } from '../errors/namedErrors.ts'
 import type { AssayClient } from '../types/client.ts'
 import type { Dispute } from '../types/dispute.ts'
 
-export type GetDisputeParameters = { deployment: Deployment; game: bigint }
+export type GetDisputeParameters = {
+  deployment: Deployment
+  game: bigint
+  /** A block that is not after the game's first; the deployment's first by default. */
+  fromBlock?: bigint
+}
 export type GetDisputeReturnType = Dispute
 
 /**
@@ -22,10 +27,14 @@ export async function getDispute(
   client: AssayClient,
   parameters: GetDisputeParameters,
 ): Promise<GetDisputeReturnType> {
-  const { deployment, game } = parameters
+  const { deployment, game, fromBlock } = parameters
   try {
     const topics = [GAME_EVENT_TOPICS[0]!, numberToHex(game, { size: 32 })]
-    const [dispute] = await readDisputes(client, { deployment, topics })
+    const [dispute] = await readDisputes(client, {
+      deployment,
+      topics,
+      ...(fromBlock === undefined ? {} : { fromBlock }),
+    })
     if (dispute === undefined) throw new DisputeNotFoundError(game)
     return dispute
   } catch (error) {
