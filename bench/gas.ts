@@ -4,7 +4,7 @@ import { encodeFunctionData, type Hex, toHex } from 'viem'
 import { inline, LOCK_FOR, openMarket, typicalDigit } from './gas/openMarket.ts'
 import type { Measurement } from './measurement.ts'
 
-const CONTRACTS = ['Market', 'ModelRegistry', 'SignatureVerifier', 'OptimisticVerifier']
+const CONTRACTS = ['Market', 'Panel', 'ModelRegistry', 'SignatureVerifier', 'OptimisticVerifier']
 const BATCH = 8
 /** The bit of a nonce that says that its request is signed off chain: Market.SIGNED_NONCE. */
 const SIGNED_NONCE = 1n << 255n

@@ -3,13 +3,14 @@ pragma solidity 0.8.34;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
+import {IJobs} from "./interfaces/IJobs.sol";
 import {IKeyRegistry} from "./interfaces/IKeyRegistry.sol";
 import {IMarket} from "./interfaces/IMarket.sol";
 import {IModelRegistry} from "./interfaces/IModelRegistry.sol";
-import {Settlement} from "./libraries/Settlement.sol";
 import {Balances} from "./market/Balances.sol";
 import {Fulfilment} from "./market/Fulfilment.sol";
 import {Jobs} from "./market/Jobs.sol";
+import {PanelSeam} from "./market/PanelSeam.sol";
 import {WHEN_FINAL, WHEN_PROVISIONAL} from "./types/Callback.sol";
 import {Job, JobState} from "./types/Job.sol";
 import {JobId} from "./types/JobId.sol";
@@ -24,15 +25,16 @@ contract Market is Fulfilment, Balances, Multicall {
     constructor(
         IERC20 token_,
         IModelRegistry modelRegistry_,
-        IKeyRegistry keyRegistry_
-    ) Balances(token_) Jobs(modelRegistry_, keyRegistry_) {}
+        IKeyRegistry keyRegistry_,
+        IJobs panel_
+    ) Balances(token_) Jobs(modelRegistry_, keyRegistry_) PanelSeam(panel_) {}
 
     /// @inheritdoc IMarket
     function claim(
         Request calldata request,
         address worker,
         bytes calldata ticket
-    ) external nonReentrant returns (uint256 seat) {
+    ) external oneSeat(request) nonReentrant returns (uint256 seat) {
         JobId id = hashRequest(request);
         StoredJob storage job = _jobs[id];
         // INVARIANT: one worker at a time holds the seat.
@@ -56,72 +58,48 @@ contract Market is Fulfilment, Balances, Multicall {
     }
 
     /// @inheritdoc IMarket
-    function commit(Request calldata request, uint256, bytes32) external view {
-        // Where one worker answers nobody can copy, and its claim binds it.
-        revert CommitmentNotNeeded(hashRequest(request));
+    function commit(Request calldata, uint256, bytes32) external {
+        _delegateToPanel();
     }
 
     /// @inheritdoc IMarket
-    function submit(Request calldata request, uint256 seat, Submission calldata submission) external {
+    function submit(Request calldata request, uint256 seat, Submission calldata submission) external oneSeat(request) {
         JobId id = _submit(request, seat, submission);
         bytes32 outputRoot = submission.receipt.outputRoot;
         _notify(id, request, WHEN_PROVISIONAL, JobState.Submitted, outputRoot, submission.output);
     }
 
     /// @inheritdoc IMarket
-    function finalize(Request calldata request, bytes calldata output) external {
+    function finalize(Request calldata request, bytes calldata output) external oneSeat(request) {
         (JobId id, JobState state, bytes32 outputRoot) = _finalize(request);
         _notify(id, request, WHEN_FINAL, state, outputRoot, output);
     }
 
     /// @inheritdoc IMarket
-    function deliver(Request calldata request, uint8 when, bytes calldata output) external {
-        JobId id = hashRequest(request);
-        uint256 asked = request.callback.when;
-        if ((when != WHEN_PROVISIONAL && when != WHEN_FINAL) || asked & when == 0) revert CallbackNotAsked(id, when);
-        JobState state = _jobs[id].state;
-        bytes32 outputRoot = _jobs[id].outputRoot;
-        bool due = state == JobState.Accepted;
-        if (when == WHEN_FINAL) {
-            due = due || state == JobState.Rejected || state == JobState.Void;
-            if (state != JobState.Accepted) outputRoot = bytes32(0);
-        } else {
-            // INVARIANT: who hears the final word never hears a provisional one after it.
-            due = state == JobState.Submitted || (due && asked == WHEN_PROVISIONAL);
-        }
-        if (!due) revert CallbackNotDue(id, when, state);
-        _notify(id, request, when, state, outputRoot, output);
+    function deliver(Request calldata, uint8, bytes calldata) external {
+        _delegateToPanel();
     }
 
     /// @inheritdoc IMarket
-    function forfeit(Request calldata request) external nonReentrant {
-        JobId id = hashRequest(request);
-        StoredJob storage job = _jobs[id];
-        if (job.state != JobState.Claimed) revert JobNotClaimed(id, job.state);
-        uint256 deadline = job.claimedAt + uint256(request.offer.lockFor);
-        if (block.timestamp <= deadline) revert DeadlineNotPassed(id, deadline, block.timestamp);
-
-        address worker = job.worker;
-        (uint256 rewarded, uint256 burned) = Settlement.splitForfeit(request.offer.collateral);
-        job.worker = address(0);
-        job.claimedAt = 0;
-        job.state = JobState.Open;
-        // The reward stays in the market until the job ends: it is the count times the reward half.
-        ++job.forfeits;
-        _credit(BURNED, burned);
-        emit SeatForfeited(id, worker, _ONLY_SEAT, burned, rewarded, address(0));
+    function cancel(Request calldata) external {
+        _delegateToPanel();
     }
 
     /// @inheritdoc IMarket
-    function getJob(JobId id) external view returns (Job memory) {
-        StoredJob memory stored = _jobs[id];
-        return
-            Job({
-                state: stored.state,
-                delivered: stored.delivered,
-                seats: _seats(stored),
-                outputRoot: stored.state == JobState.Accepted ? stored.outputRoot : bytes32(0)
-            });
+    function expire(Request calldata) external {
+        _delegateToPanel();
+    }
+
+    /// @inheritdoc IMarket
+    function forfeit(Request calldata) external {
+        _delegateToPanel();
+    }
+
+    /// @inheritdoc IMarket
+    function getJob(JobId) external view returns (Job memory job) {
+        _viewInPanel();
+        // Never reached: the panel's answer has ended the call. The compiler wants to see the variable used.
+        job;
     }
 
     /// @inheritdoc IMarket
@@ -153,8 +131,8 @@ contract Market is Fulfilment, Balances, Multicall {
         _checkSubmission(id, worker, submission);
 
         job.state = JobState.Submitted;
-        // At most lockFor, which is a uint32.
-        job.submittedAfter = uint32(block.timestamp - claimedAt);
+        // At most MAX_LOCK_FOR.
+        job.submittedAfter = uint24(block.timestamp - claimedAt);
         job.outputRoot = submission.receipt.outputRoot;
         emit ResultSubmitted(id, worker, _ONLY_SEAT, submission.result(), submission.output);
         _bringEvidence(id, request, _ONLY_SEAT, submission);

@@ -71,13 +71,11 @@ export async function openMarket() {
     address: await deploy('ModelRegistry'),
     client: clients,
   })
+  const registries = [modelRegistry.address, await deploy('KeyRegistry')]
+  const panel = await deploy('Panel', registries)
   const market = getContract({
     abi: marketAbi,
-    address: await deploy('Market', [
-      token.address,
-      modelRegistry.address,
-      await deploy('KeyRegistry'),
-    ]),
+    address: await deploy('Market', [token.address, ...registries, panel]),
     client: clients,
   })
   const signature = await deploy('SignatureVerifier')

@@ -6,6 +6,7 @@ import {JobId} from "../types/JobId.sol";
 import {ModelId} from "../types/ModelId.sol";
 import {Receipt} from "../types/Receipt.sol";
 import {Request} from "../types/Request.sol";
+import {SeatState} from "../types/Seat.sol";
 import {IKeyRegistry} from "./IKeyRegistry.sol";
 import {IModelRegistry} from "./IModelRegistry.sol";
 
@@ -21,8 +22,11 @@ interface IJobs {
     /// @notice Where the input of a posted request can be fetched.
     event InputLocated(JobId indexed job, string[] uris);
     /// @notice A worker took a seat: it owes a result by `deadline` (the last second that counts) and earns `fee`, less the
-    /// model's royalty.
+    /// model's royalty. In a job of several seats the deadline is zero until the last seat is taken (SeatsFilled).
     event JobClaimed(JobId indexed job, address indexed worker, uint256 seat, uint256 fee, uint256 deadline);
+    /// @notice All seats of a job of several are taken: results are committed to until `commitUntil` and opened from when all
+    /// have committed, at the latest from then, until `revealUntil`.
+    event SeatsFilled(JobId indexed job, uint256 commitUntil, uint256 revealUntil);
     /// @notice A worker committed itself to a result that it will open later.
     event ResultCommitted(JobId indexed job, address indexed worker, uint256 seat, bytes32 commitment);
     /// @notice Somebody committed itself to a result for an open request that was signed off chain.
@@ -99,6 +103,18 @@ interface IJobs {
     error NotWorker(address caller, address worker);
     /// @notice The job has no such seat.
     error SeatNotThere(JobId job, uint256 seat);
+    /// @notice The worker has a seat of this job, and may have one.
+    error WorkerHasSeat(JobId job, address worker, uint256 seat);
+    /// @notice The seat has its commitment.
+    error SeatCommitted(JobId job, uint256 seat);
+    /// @notice Results are opened when all seats have committed to theirs, or after `commitUntil`.
+    error CommitmentsAwaited(JobId job, uint256 commitUntil);
+    /// @notice The seat has no commitment to open.
+    error SeatNotCommitted(JobId job, uint256 seat, SeatState state);
+    /// @notice The result, worker and salt are not what the seat committed to.
+    error CommitmentMismatch(bytes32 actual, bytes32 committed);
+    /// @notice Seats of the job are taken, so it can't be taken back; it expires if it doesn't fill.
+    error SeatsTaken(JobId job);
     /// @notice In a job of one seat nobody has to commit to a result before bringing it.
     error CommitmentNotNeeded(JobId job);
     /// @notice The registry's address holds no contract.
@@ -124,7 +140,9 @@ interface IJobs {
     error ExpiryTooFar(uint256 expiry, uint256 latest);
     /// @notice The number of seats is zero or above `maximum`.
     error SeatsOutOfRange(uint256 seats, uint256 maximum);
-    /// @notice The callback contradicts itself or asks for more gas than MAX_CALLBACK_GAS.
+    /// @notice An offer for several seats names one worker.
+    error WorkerNamedForSeats(address worker, uint256 seats);
+    /// @notice The callback contradicts itself, wants a provisional result of several seats, or asks for more gas than MAX_CALLBACK_GAS.
     error InvalidCallback(address target, uint256 gasLimit, uint256 when);
 
     /// @notice Neither inline bytes nor a URI.

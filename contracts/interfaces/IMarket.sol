@@ -19,6 +19,12 @@ interface IMarket is IBalances, IJobs {
     /// @notice One of several calls failed; the others stand.
     event CallFailed(uint256 index, bytes reason);
 
+    /// @notice The panel holds no code, or asks other registries than the market.
+    error PanelNotConnected(address panel);
+
+    /// @notice The code for jobs of several seats, which the market runs in its own name.
+    function panel() external view returns (IJobs);
+
     /// @notice How long an announced commitment can be opened, in seconds.
     function ANNOUNCEMENT_LIFETIME() external view returns (uint256);
 

@@ -59,8 +59,8 @@ abstract contract Fulfilment is Requests {
     ) private nonReentrant returns (JobId id, JobState state) {
         id = hashRequest(request);
         _useSigned(id, request, requestSigner, requestSignature);
-        _checkRequest(request);
         if (request.policy.seats != 1) revert SeatsOutOfRange(request.policy.seats, 1);
+        _checkRequest(request);
         if (input.data.length != 0) _checkInline(input.data, request.inputRoot);
         _checkWorker(id, request, worker, submission);
         _checkSubmission(id, worker, submission);

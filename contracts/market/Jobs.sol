@@ -14,7 +14,7 @@ import {JobId} from "../types/JobId.sol";
 import {SCOPE_WORK} from "../types/Key.sol";
 import {Receipt} from "../types/Receipt.sol";
 import {Request} from "../types/Request.sol";
-import {Seat, SeatState} from "../types/Seat.sol";
+import {MAX_SEATS, Seat, SeatState} from "../types/Seat.sol";
 import {StoredJob} from "../types/StoredJob.sol";
 import {Submission} from "../types/Submission.sol";
 import {Ledger} from "./Ledger.sol";
@@ -24,8 +24,7 @@ import {Verdicts} from "./Verdicts.sol";
 /// @title Jobs
 /// @notice What all steps of a job share: what a request and a result must be, and the three ways in which a seat ends.
 /// @dev The base of the market, and of code for jobs of several seats that the market runs by delegatecall: it stores nothing
-/// beside MarketStorage, and its guard is a transient word at a fixed place, so both hold the same lock. Such code plugs in at
-/// each function of the market that takes a request, before the guard: `if (request.policy.seats != 1) _delegateToPanel();`.
+/// beside MarketStorage, and its guard is a transient word at a fixed place, so both hold the same lock (see PanelSeam).
 abstract contract Jobs is Ledger, Signers, Verdicts, ReentrancyGuardTransient {
     /// @inheritdoc IJobs
     uint256 public constant MAX_LOCK_FOR = 7 days;
@@ -38,7 +37,6 @@ abstract contract Jobs is Ledger, Signers, Verdicts, ReentrancyGuardTransient {
     /// @inheritdoc IJobs
     address public constant BURNED = 0x000000000000000000000000000000000000dEaD;
 
-    uint256 internal constant _MAX_SEATS = 1;
     uint256 internal constant _ONLY_SEAT = 0;
 
     /// @inheritdoc IJobs
@@ -60,7 +58,10 @@ abstract contract Jobs is Ledger, Signers, Verdicts, ReentrancyGuardTransient {
         if (block.timestamp > expiry) revert RequestExpired(expiry, block.timestamp);
         if (expiry > block.timestamp + MAX_LIFETIME) revert ExpiryTooFar(expiry, block.timestamp + MAX_LIFETIME);
         uint256 seats = request.policy.seats;
-        if (seats == 0 || seats > _MAX_SEATS) revert SeatsOutOfRange(seats, _MAX_SEATS);
+        if (seats == 0 || seats > MAX_SEATS) revert SeatsOutOfRange(seats, MAX_SEATS);
+        address named = request.offer.worker;
+        // INVARIANT: each seat is another worker's, so no one worker can be named for all of them.
+        if (seats != 1 && named != address(0)) revert WorkerNamedForSeats(named, seats);
         _checkCallback(request);
     }
 
@@ -75,7 +76,9 @@ abstract contract Jobs is Ledger, Signers, Verdicts, ReentrancyGuardTransient {
                 : target != address(0) &&
                     gasLimit != 0 &&
                     gasLimit <= MAX_CALLBACK_GAS &&
-                    when <= (WHEN_PROVISIONAL | WHEN_FINAL);
+                    when <= (WHEN_PROVISIONAL | WHEN_FINAL) &&
+                    // Several seats have no one provisional result.
+                    (when == WHEN_FINAL || request.policy.seats == 1);
         if (!valid) revert InvalidCallback(target, gasLimit, when);
     }
 
@@ -103,6 +106,11 @@ abstract contract Jobs is Ledger, Signers, Verdicts, ReentrancyGuardTransient {
         // INVARIANT: only the seat's worker, or a key that it listed for work, can answer for it.
         if (!_isSigned(worker, SCOPE_WORK, hashReceipt(receipt), submission.signer, submission.signature))
             revert InvalidReceiptSignature(id, worker);
+    }
+
+    /// @dev What the requester pays in before anybody works.
+    function _escrow(Request calldata request) internal pure returns (uint256) {
+        return uint256(request.offer.maxFee) * request.policy.seats;
     }
 
     function _emitPosted(JobId id, Request calldata request, bytes calldata input) internal {

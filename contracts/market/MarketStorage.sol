@@ -2,6 +2,7 @@
 pragma solidity 0.8.34;
 
 import {JobId} from "../types/JobId.sol";
+import {MAX_SEATS, Seat} from "../types/Seat.sol";
 import {StoredJob} from "../types/StoredJob.sol";
 
 /// @title MarketStorage
@@ -15,4 +16,6 @@ abstract contract MarketStorage {
     mapping(address requester => mapping(uint256 word => uint256 bits)) internal _nonces;
     /// @dev When a commitment to a result was announced, in seconds since 1970.
     mapping(bytes32 commitment => uint256 time) internal _announcements;
+    /// @dev The seats of jobs that have several.
+    mapping(JobId job => Seat[MAX_SEATS] seats) internal _panelSeats;
 }

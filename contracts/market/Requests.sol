@@ -9,10 +9,11 @@ import {SCOPE_REQUEST} from "../types/Key.sol";
 import {Request} from "../types/Request.sol";
 import {StoredJob} from "../types/StoredJob.sol";
 import {Callbacks} from "./Callbacks.sol";
+import {PanelSeam} from "./PanelSeam.sol";
 
 /// @title Requests
-/// @notice How a request comes into the market, and how it goes when nobody did it.
-abstract contract Requests is IMarket, Callbacks {
+/// @notice How a request comes into the market.
+abstract contract Requests is IMarket, Callbacks, PanelSeam {
     /// @inheritdoc IMarket
     function post(Request calldata request, Input calldata input) external nonReentrant returns (JobId id) {
         address requester = request.requester;
@@ -39,39 +40,6 @@ abstract contract Requests is IMarket, Callbacks {
     }
 
     /// @inheritdoc IMarket
-    function cancel(Request calldata request) external nonReentrant {
-        if (msg.sender != request.requester) revert NotRequester(msg.sender, request.requester);
-        JobId id = hashRequest(request);
-        StoredJob storage job = _jobs[id];
-        JobState state = job.state;
-        uint256 refund = 0;
-        if (state == JobState.Open) {
-            refund = request.offer.maxFee + _rescueReward(request, job.forfeits);
-            job.state = JobState.Cancelled;
-            _credit(msg.sender, refund);
-        } else if (state == JobState.None && request.nonce & SIGNED_NONCE != 0) {
-            // Nobody brought it yet: with its nonce gone, its signature is worth nothing.
-            _useNonce(msg.sender, request.nonce);
-        } else {
-            revert JobNotOpen(id, state);
-        }
-        emit JobCancelled(id, refund);
-    }
-
-    /// @inheritdoc IMarket
-    function expire(Request calldata request) external nonReentrant {
-        JobId id = hashRequest(request);
-        StoredJob storage job = _jobs[id];
-        if (job.state != JobState.Open) revert JobNotOpen(id, job.state);
-        if (block.timestamp <= request.offer.expiry) revert RequestNotExpired(request.offer.expiry, block.timestamp);
-
-        uint256 refund = request.offer.maxFee + _rescueReward(request, job.forfeits);
-        job.state = JobState.Expired;
-        _credit(request.requester, refund);
-        emit JobExpired(id, refund);
-    }
-
-    /// @inheritdoc IMarket
     function nonceBitmap(address requester, uint256 word) external view returns (uint256 bits) {
         return _nonces[requester][word];
     }
@@ -79,8 +47,10 @@ abstract contract Requests is IMarket, Callbacks {
     function _open(JobId id, Request calldata request, Input calldata input) private {
         _checkRequest(request);
         _checkInput(input, request.inputRoot);
-        _debit(request.requester, request.offer.maxFee);
-        _jobs[id].state = JobState.Open;
+        _debit(request.requester, _escrow(request));
+        StoredJob storage job = _jobs[id];
+        job.state = JobState.Open;
+        if (request.policy.seats != 1) job.seats = request.policy.seats;
         _emitPosted(id, request, input.data);
         if (input.uris.length != 0) emit InputLocated(id, input.uris);
     }

@@ -8,6 +8,9 @@ enum SeatState {
     Submitted
 }
 
+/// @dev How many seats a job can have at most: what every loop over seats is bounded by.
+uint256 constant MAX_SEATS = 16;
+
 /// @notice One worker's place in a job.
 /// @dev Two slots: (worker 20, state 1, forfeits 1, claimedAt 5, submittedAt 5 bytes), outputRoot.
 struct Seat {

@@ -17,7 +17,8 @@ interface Builder {
 export function contracts(m: Builder, token: ArgumentType) {
   const modelRegistry = m.contract('ModelRegistry')
   const keyRegistry = m.contract('KeyRegistry')
-  const market = m.contract('Market', [token, modelRegistry, keyRegistry])
+  const panel = m.contract('Panel', [modelRegistry, keyRegistry])
+  const market = m.contract('Market', [token, modelRegistry, keyRegistry, panel])
   const signature = m.contract('SignatureVerifier')
   const workerRegistry = m.contract('WorkerRegistry', [
     market,

@@ -1,6 +1,6 @@
 import { type MarketPlace, marketAbi, modelRegistryAbi } from '@assay/protocol'
 import hre from 'hardhat'
-import { getContract } from 'viem'
+import { type Address, getContract } from 'viem'
 
 /** A chain in this process with a market, for comparing what it computes with what TypeScript computes. */
 export async function openChain() {
@@ -16,11 +16,12 @@ export async function openChain() {
     client: clients,
   })
   const keys = await viem.deployContract('KeyRegistry')
+  const registries: [Address, Address] = [modelRegistry.address, keys.address]
+  const panel = await viem.deployContract('Panel', registries)
   const market = getContract({
     abi: marketAbi,
-    address: (
-      await viem.deployContract('Market', [token.address, modelRegistry.address, keys.address])
-    ).address,
+    address: (await viem.deployContract('Market', [token.address, ...registries, panel.address]))
+      .address,
     client: clients,
   })
   const place: MarketPlace = { chainId: await client.getChainId(), market: market.address }

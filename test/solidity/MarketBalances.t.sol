@@ -25,7 +25,7 @@ contract MarketBalancesTest is MarketFixture {
     function setUp() public override {
         super.setUp();
         hostile = new HostileToken();
-        hostileMarket = new Market(hostile, registry, keys);
+        hostileMarket = new Market(hostile, registry, keys, panel);
         hostile.mint(requester, FUNDS);
         vm.prank(requester);
         hostile.approve(address(hostileMarket), type(uint256).max);
@@ -38,11 +38,11 @@ contract MarketBalancesTest is MarketFixture {
 
     function test_constructor_refusesAddressesWithoutCode() external {
         vm.expectRevert(abi.encodeWithSelector(IBalances.InvalidAddress.selector, stranger));
-        new Market(IERC20(stranger), registry, keys);
+        new Market(IERC20(stranger), registry, keys, panel);
         vm.expectRevert(abi.encodeWithSelector(IJobs.RegistryHasNoCode.selector, address(0)));
-        new Market(token, IModelRegistry(address(0)), keys);
+        new Market(token, IModelRegistry(address(0)), keys, panel);
         vm.expectRevert(abi.encodeWithSelector(IJobs.RegistryHasNoCode.selector, stranger));
-        new Market(token, registry, KeyRegistry(stranger));
+        new Market(token, registry, KeyRegistry(stranger), panel);
     }
 
     function test_deposit() external {

@@ -4,6 +4,7 @@ pragma solidity 0.8.34;
 import {KeyRegistry} from "../../contracts/KeyRegistry.sol";
 import {Market} from "../../contracts/Market.sol";
 import {ModelRegistry} from "../../contracts/ModelRegistry.sol";
+import {Panel} from "../../contracts/Panel.sol";
 import {IModelRegistry} from "../../contracts/interfaces/IModelRegistry.sol";
 import {PlainPagedMerkle} from "../../contracts/test/PlainPagedMerkle.sol";
 import {ScriptedVerifier} from "../../contracts/test/ScriptedVerifier.sol";
@@ -41,6 +42,7 @@ abstract contract MarketScene {
     TestToken internal token;
     ModelRegistry internal registry;
     KeyRegistry internal keys;
+    Panel internal panel;
     Market internal market;
     SignatureVerifier internal signature;
     ScriptedVerifier internal scripted;
@@ -54,7 +56,8 @@ abstract contract MarketScene {
         token = new TestToken();
         registry = new ModelRegistry();
         keys = new KeyRegistry();
-        market = new Market(token, registry, keys);
+        panel = new Panel(registry, keys);
+        market = new Market(token, registry, keys, panel);
         signature = new SignatureVerifier();
         scripted = new ScriptedVerifier();
         model = _publish("digits", keccak256("program"), ROYALTY_BPS);

@@ -80,7 +80,7 @@ contract MarketJobsTest is MarketFixture {
 
         request = _request();
         request.policy.seats = 0;
-        _expectPostReverts(request, input, abi.encodeWithSelector(IJobs.SeatsOutOfRange.selector, 0, 1));
+        _expectPostReverts(request, input, abi.encodeWithSelector(IJobs.SeatsOutOfRange.selector, 0, 16));
 
         request = _request();
         request.offer.minFee = request.offer.maxFee = uint96(FUNDS + 1);

@@ -138,7 +138,7 @@ contract MarketReceiptsTest is MarketFixture {
     function test_submit_refusesAReceiptOfAnotherMarket() external {
         Request memory request = _request();
         JobId id = _postAndClaim(request);
-        Market other = new Market(token, registry, keys);
+        Market other = new Market(token, registry, keys, panel);
         Submission memory submission = _submission(request);
         submission.signature = _sign(WORKER_KEY, other.hashReceipt(submission.receipt));
         _expectRefusal(request, submission, abi.encodeWithSelector(IJobs.InvalidReceiptSignature.selector, id, worker));

@@ -115,7 +115,7 @@ contract MarketTransfersTest is MarketFixture {
     /// @dev A token that calls back in the middle of a deposit can move what is there, and nothing comes of it.
     function test_transfer_amidADepositMovesOnlyWhatIsThere() external {
         HostileToken hostile = new HostileToken();
-        Market other = new Market(hostile, registry, keys);
+        Market other = new Market(hostile, registry, keys, panel);
         hostile.mint(requester, 100);
         vm.startPrank(requester);
         hostile.approve(address(other), 100);

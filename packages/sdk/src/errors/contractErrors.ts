@@ -2,6 +2,7 @@ import { formatUnits } from 'viem'
 import { accountErrors } from './accountErrors.ts'
 import { disputeErrors } from './disputeErrors.ts'
 import { jobStateWord } from './jobStateWord.ts'
+import { panelErrors } from './panelErrors.ts'
 import { refereeErrors } from './refereeErrors.ts'
 import { scheduleErrors } from './scheduleErrors.ts'
 import { verifierErrors } from './verifierErrors.ts'
@@ -335,6 +336,7 @@ export const contractErrors: Readonly<Record<string, Explain>> = {
 
   ...accountErrors,
   ...scheduleErrors,
+  ...panelErrors,
   ...verifierErrors,
   ...disputeErrors,
   ...refereeErrors,
