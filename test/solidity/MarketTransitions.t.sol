@@ -3,7 +3,9 @@ pragma solidity 0.8.34;
 
 import {IJobs} from "../../contracts/interfaces/IJobs.sol";
 import {IMarket} from "../../contracts/interfaces/IMarket.sol";
+import {HostileConsumer} from "../../contracts/test/HostileConsumer.sol";
 import {vm} from "../../contracts/test/Vm.sol";
+import {Callback, WHEN_FINAL, WHEN_PROVISIONAL} from "../../contracts/types/Callback.sol";
 import {Input} from "../../contracts/types/Input.sol";
 import {JobState} from "../../contracts/types/Job.sol";
 import {JobId} from "../../contracts/types/JobId.sol";
@@ -78,11 +80,79 @@ contract MarketTransitionsTest is MarketFixture {
         _nothingIsLegal();
     }
 
+    function test_signedRequest_comesOnceWhateverBecameOfIt() external {
+        JobState[8] memory states = _afterNone();
+        for (uint256 i = 0; i < states.length; ++i) {
+            request = _toSign(_scriptedRequest());
+            request.offer.worker = worker;
+            request.nonce += i;
+            bytes memory signed = _signRequest(request);
+            id = market.postSigned(request, _input(), "", signed);
+            _goOn(states[i]);
+            vm.warp(START);
+            Submission memory submission = _submission(request);
+            bytes memory refusal = abi.encodeWithSelector(IJobs.NonceAlreadyUsed.selector, requester, request.nonce);
+            vm.expectRevert(refusal);
+            market.postSigned(request, _noInput(), "", signed);
+            vm.expectRevert(refusal);
+            vm.prank(worker);
+            market.fulfil(request, _noInput(), "", signed, worker, submission);
+            _assertState(id, states[i]);
+        }
+    }
+
+    function test_deliver_inTheStatesThatHaveSomethingToTell() external {
+        HostileConsumer consumer = new HostileConsumer();
+        JobState[8] memory states = _afterNone();
+        for (uint256 i = 0; i < states.length; ++i) {
+            consumer.setMood(HostileConsumer.Mood.Reverts);
+            request = _scriptedRequest();
+            request.nonce += i;
+            request.callback = Callback(address(consumer), 400_000, 3);
+            id = _post(request);
+            _goOn(states[i]);
+            vm.warp(START);
+            consumer.setMood(HostileConsumer.Mood.Listens);
+            _delivers(WHEN_PROVISIONAL, states[i] == JobState.Submitted);
+            _delivers(
+                WHEN_FINAL,
+                states[i] == JobState.Accepted || states[i] == JobState.Rejected || states[i] == JobState.Void
+            );
+            _assertState(id, states[i]);
+        }
+        vm.assertEq(consumer.calls(), 4);
+    }
+
+    function _delivers(uint8 when, bool due) private {
+        if (!due) vm.expectRevert(abi.encodeWithSelector(IJobs.CallbackNotDue.selector, id, when, _state(id)));
+        market.deliver(request, when, "");
+        vm.assertTrue((market.getJob(id).delivered & when != 0) == due);
+    }
+
+    function _afterNone() private pure returns (JobState[8] memory) {
+        return
+            [
+                JobState.Open,
+                JobState.Claimed,
+                JobState.Submitted,
+                JobState.Accepted,
+                JobState.Rejected,
+                JobState.Void,
+                JobState.Cancelled,
+                JobState.Expired
+            ];
+    }
+
     function _reach(JobState state) private {
         request = _scriptedRequest();
         id = market.hashRequest(request);
         if (state == JobState.None) return;
         _post(request);
+        _goOn(state);
+    }
+
+    /// @dev From Open.
+    function _goOn(JobState state) private {
         if (state == JobState.Cancelled) {
             vm.prank(requester);
             market.cancel(request);
