@@ -23,7 +23,7 @@ library DotProduct {
     /// @param length how many there are
     function weighted(uint256 x, uint256 w, uint256 length, uint256 zero) internal pure returns (int256) {
         (uint256 products, uint256 left, uint256 right) = sums(x, w, length, SIGNED);
-        return _centered(products, left * 128 + right * zero, length * zero * 128);
+        return _centered(products, left, right, length, zero, 128);
     }
 
     /// @notice `sum over k of (left[k] - leftZero) * (right[k] - rightZero)`, with both unsigned.
@@ -35,7 +35,7 @@ library DotProduct {
         uint256 rightZero
     ) internal pure returns (int256) {
         (uint256 products, uint256 leftSum, uint256 rightSum) = sums(left, right, length, UNSIGNED);
-        return _centered(products, leftSum * rightZero + rightSum * leftZero, length * leftZero * rightZero);
+        return _centered(products, leftSum, rightSum, length, leftZero, rightZero);
     }
 
     /// @notice The sum of the products, and the sums of the factors, all unsigned after `flip`.
@@ -49,15 +49,18 @@ library DotProduct {
         uint256 length,
         uint256 flip
     ) internal pure returns (uint256 products, uint256 leftSum, uint256 rightSum) {
-        while (length > 0) {
-            uint256 turn = length < TURN ? length : TURN;
-            (uint256 lanes, uint256 lefts, uint256 rights) = _lanes(left, right, left + turn, flip);
-            products += lanes >> 224;
-            leftSum += _total(lefts);
-            rightSum += _total(rights);
-            left += turn;
-            right += turn;
-            length -= turn;
+        // Unchecked, because the length is that of bytes in calldata, and a byte adds less than 2^16: no sum reaches 2^64.
+        unchecked {
+            while (length > 0) {
+                uint256 turn = length < TURN ? length : TURN;
+                (uint256 lanes, uint256 lefts, uint256 rights) = _lanes(left, right, left + turn, flip);
+                products += lanes >> 224;
+                leftSum += _total(lefts);
+                rightSum += _total(rights);
+                left += turn;
+                right += turn;
+                length -= turn;
+            }
         }
     }
 
@@ -101,15 +104,25 @@ library DotProduct {
 
     /// @dev The sum of 16 lanes of 16 bits.
     function _total(uint256 lanes) private pure returns (uint256) {
-        lanes = (lanes & HALVES_OF_32) + ((lanes >> 16) & HALVES_OF_32);
+        // Unchecked, because only the top lane, the sum of all, is wanted; what is above it shall fall off.
         unchecked {
-            // Unchecked, because only the top lane, the sum of all, is wanted; what is above it shall fall off.
+            lanes = (lanes & HALVES_OF_32) + ((lanes >> 16) & HALVES_OF_32);
             return (lanes * ONES_OF_32) >> 224;
         }
     }
 
-    function _centered(uint256 products, uint256 subtracted, uint256 added) private pure returns (int256) {
-        // Each is below 2^64.
-        return int256(products + added) - int256(subtracted);
+    /// @dev The products of the differences from the zero points, from those of the bytes themselves.
+    function _centered(
+        uint256 products,
+        uint256 leftSum,
+        uint256 rightSum,
+        uint256 length,
+        uint256 leftZero,
+        uint256 rightZero
+    ) private pure returns (int256) {
+        // Unchecked, because sums are below 2^64 and zero points, being attributes, below 2^31.
+        unchecked {
+            return int256(products + length * leftZero * rightZero) - int256(leftSum * rightZero + rightSum * leftZero);
+        }
     }
 }

@@ -41,6 +41,9 @@ library Windows {
 
     /// @notice Where in the image the kernel's element k lies, which must be one that is in it.
     function position(Window memory window, uint256 k) internal pure returns (uint256) {
-        return uint256(window.origin + int256(k * window.dilation));
+        // Unchecked, because the three are attributes or made of one attribute and a dimension; it is done for each pixel.
+        unchecked {
+            return uint256(window.origin + int256(k * window.dilation));
+        }
     }
 }

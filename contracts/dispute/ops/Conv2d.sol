@@ -64,9 +64,13 @@ library Conv2d {
         uint256 from = patch.first + Windows.position(patch.rows, row) * patch.rowBytes;
         uint256 weights = patch.weights + row * patch.kernelRow;
         uint256 length = patch.turn * patch.channels;
-        for (uint256 column = patch.columns.first; column < patch.columns.end; column += patch.turn) {
-            uint256 x = pages.locate(from + Windows.position(patch.columns, column) * patch.pixelBytes, length);
-            sum += DotProduct.weighted(x, weights + column * patch.channels, length, patch.inputZero);
+        uint256 end = patch.columns.end;
+        // Unchecked, because places and lengths are below 2^152 and sums below 2^64; it is done for each pixel.
+        unchecked {
+            for (uint256 column = patch.columns.first; column < end; column += patch.turn) {
+                uint256 x = pages.locate(from + Windows.position(patch.columns, column) * patch.pixelBytes, length);
+                sum += DotProduct.weighted(x, weights + column * patch.channels, length, patch.inputZero);
+            }
         }
     }
 

@@ -41,6 +41,7 @@ export const argMax: Operation<'ArgMax'> = {
     return {
       operands: [{ type: x!, stretches: 1, stretchBytes, aligned: true }],
       loops: columns,
+      loopGas: x!.dtype === 'u8' ? 105 : 400,
     }
   },
 }

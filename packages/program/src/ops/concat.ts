@@ -51,6 +51,8 @@ export const concat: Operation<'Concat'> = {
     return {
       operands: [{ type: deepest, stretches: 1, stretchBytes: 4, aligned: true }],
       loops: operands.length,
+      // Each operand's type is read.
+      loopGas: 6_500,
     }
   },
 }

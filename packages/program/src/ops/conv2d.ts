@@ -161,6 +161,11 @@ export const conv2d: Operation<'Conv2d'> = {
         { type: table!, stretches: 1, stretchBytes: 8, aligned: true },
       ],
       loops: kernelHeight! * kernelWidth! * perGroup!,
+      // Where the pixels of a row stand side by side in x as they do in w, they are one sum.
+      rows:
+        perGroup === channels && step.attributes.dilations[1] === 1
+          ? kernelHeight!
+          : kernelHeight! * kernelWidth!,
     }
   },
 }

@@ -76,6 +76,7 @@ export const maxPool: Operation<'MaxPool'> = {
           : { type: x!, stretches: kernelHeight * kernelWidth, stretchBytes: 1 },
       ],
       loops: kernelHeight * kernelWidth,
+      loopGas: 1_050,
     }
   },
 }

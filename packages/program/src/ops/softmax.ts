@@ -72,6 +72,9 @@ export const softmax: Operation<'Softmax'> = {
         { type: table!, stretches: 1, stretchBytes: 1024 },
       ],
       loops: 3 * columns,
+      loopGas: 70,
+      // The table is read whole.
+      fixedGas: 120_000,
     }
   },
 }

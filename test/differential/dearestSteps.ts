@@ -1,0 +1,154 @@
+import { type OpName, type Program, ProgramBuilder } from '@assay/program'
+
+/** Bytes none of which is zero. */
+export function noise(count: number): Uint8Array {
+  return Uint8Array.from({ length: count }, (_, i) => 1 + ((i * 7919 + (i >> 8)) % 255))
+}
+
+const raw = { outputZero: 0, low: 0, high: 255 }
+
+function conv(
+  image: readonly [number, number, number],
+  kernel: readonly [number, number],
+  groups: number,
+  dilation = 1,
+): Program {
+  const [height, width, channels] = image
+  const builder = new ProgramBuilder({ dtype: 'u8', shape: [1, ...image] })
+  const [kh, kw] = kernel
+  const perGroup = channels / groups
+  const weights = builder.weight(
+    { dtype: 'i8', shape: [channels, kh, kw, perGroup] },
+    noise(channels * kh * kw * perGroup),
+  )
+  const biases: number[] = Array(channels).fill(0x01010101)
+  const y = builder.step(
+    'Conv2d',
+    [builder.input, weights, builder.channelTable(biases, Array(channels).fill(0))],
+    {
+      strides: [1, 1],
+      pads: [0, 0, 0, 0],
+      dilations: [dilation, dilation],
+      groups,
+      inputZero: 7,
+      ...raw,
+    },
+    {
+      dtype: 'i32',
+      shape: [1, height - (kh - 1) * dilation, width - (kw - 1) * dilation, channels],
+    },
+  )
+  return builder.finish([y])
+}
+
+function matMul(inner: number): Program {
+  const builder = new ProgramBuilder({ dtype: 'u8', shape: [3, inner] })
+  const weights = builder.weight({ dtype: 'i8', shape: [5, inner] }, noise(5 * inner))
+  const table = builder.channelTable(Array(5).fill(0x01010101), Array(5).fill(0))
+  const attributes = { inputZero: 7, ...raw }
+  const output = { dtype: 'i32', shape: [3, 5] } as const
+  return builder.finish([
+    builder.step('MatMul', [builder.input, weights, table], attributes, output),
+  ])
+}
+
+function batchMatMul(inner: number): Program {
+  const builder = new ProgramBuilder({ dtype: 'u8', shape: [2, 3, inner] })
+  const attributes = { leftZero: 3, rightZero: 200, shift: 0, ...raw }
+  const output = { dtype: 'i32', shape: [2, 3, 3] } as const
+  return builder.finish([
+    builder.step('BatchMatMul', [builder.input, builder.input], attributes, output),
+  ])
+}
+
+function maxPool(image: readonly [number, number, number], kernel: readonly [number, number]) {
+  const [height, width, channels] = image
+  const builder = new ProgramBuilder({ dtype: 'u8', shape: [1, ...image] })
+  const y = builder.step(
+    'MaxPool',
+    [builder.input],
+    { kernel, strides: [1, 1], pads: [0, 0, 0, 0], dilations: [1, 1] },
+    { dtype: 'u8', shape: [1, height - kernel[0] + 1, width - kernel[1] + 1, channels] },
+  )
+  return builder.finish([y])
+}
+
+function softmax(columns: number): Program {
+  const shape = [2, columns]
+  const builder = new ProgramBuilder({ dtype: 'u8', shape })
+  const entries = Int32Array.from({ length: 256 }, (_, i) => 32767 - 101 * i)
+  const table = builder.weight({ dtype: 'i32', shape: [256] }, new Uint8Array(entries.buffer))
+  return builder.finish([
+    builder.step('Softmax', [builder.input, table], {}, { dtype: 'u8', shape }),
+  ])
+}
+
+function argMax(dtype: 'u8' | 'i32', columns: number): Program {
+  const builder = new ProgramBuilder({ dtype, shape: [2, columns] })
+  return builder.finish([builder.step('ArgMax', [builder.input], {}, { dtype: 'i32', shape: [2] })])
+}
+
+/** As many operands as there may be, each with as many dimensions. */
+function concat(): Program {
+  const shape = [1, 2, 1, 3, 1, 2]
+  const builder = new ProgramBuilder({ dtype: 'u8', shape })
+  const operands = Array.from({ length: 64 }, (_, i) =>
+    i === 63
+      ? builder.input
+      : builder.weight(
+          { dtype: 'u8', shape },
+          noise(12).map((byte) => byte + i),
+        ),
+  )
+  const output = { dtype: 'u8', shape: [1, 2, 1, 3, 64, 2] } as const
+  return builder.finish([builder.step('Concat', operands, { axis: 4 }, output)])
+}
+
+/** An op that moves data, over a tensor of six dimensions. */
+function movement(op: 'Slice' | 'Pad' | 'Transpose' | 'Reshape'): Program {
+  const shape = [8, 8, 8, 8, 8, 8]
+  const builder = new ProgramBuilder({ dtype: 'u8', shape })
+  const x = builder.input
+  const add = {
+    Slice: () =>
+      builder.step(
+        'Slice',
+        [x],
+        { starts: Array(6).fill(1), steps: Array(6).fill(2), sizes: Array(6).fill(3) },
+        { dtype: 'u8', shape: Array(6).fill(3) },
+      ),
+    Pad: () =>
+      builder.step(
+        'Pad',
+        [x],
+        { begins: [0, 0, 0, 0, 0, 0], ends: [0, 0, 0, 0, 0, 0], value: 7 },
+        { dtype: 'u8', shape },
+      ),
+    Transpose: () =>
+      builder.step('Transpose', [x], { permutation: [5, 4, 3, 2, 1, 0] }, { dtype: 'u8', shape }),
+    Reshape: () => builder.step('Reshape', [x], { shape }, { dtype: 'u8', shape }),
+  }
+  return builder.finish([add[op]()])
+}
+
+/** For each op, steps one element of which costs the referee as much as such a step can. */
+export const dearestSteps: readonly (readonly [name: string, op: OpName, program: Program])[] = [
+  ['a depthwise kernel', 'Conv2d', conv([34, 34, 8], [32, 32], 8)],
+  ['a kernel over one channel of many', 'Conv2d', conv([12, 12, 256], [11, 11], 256)],
+  ['a dilated kernel', 'Conv2d', conv([48, 48, 1], [24, 24], 1, 2)],
+  ['a column', 'Conv2d', conv([1024, 2, 1], [1000, 1], 1)],
+  ['a square of one channel', 'Conv2d', conv([80, 80, 1], [75, 75], 1)],
+  ['many channels', 'Conv2d', conv([3, 3, 1024], [3, 3], 1)],
+  ['long rows', 'MatMul', matMul(16_384)],
+  ['long rows', 'BatchMatMul', batchMatMul(16_384)],
+  ['a square of one channel', 'MaxPool', maxPool([60, 60, 1], [57, 57])],
+  ['a pixel a page', 'MaxPool', maxPool([9, 9, 300], [8, 8])],
+  ['a long row', 'Softmax', softmax(20_000)],
+  ['a short row', 'Softmax', softmax(3)],
+  ['a long row of bytes', 'ArgMax', argMax('u8', 40_000)],
+  ['a long row of numbers', 'ArgMax', argMax('i32', 12_000)],
+  ['64 operands', 'Concat', concat()],
+  ['six dimensions', 'Slice', movement('Slice')],
+  ['six dimensions', 'Transpose', movement('Transpose')],
+  ['six dimensions', 'Reshape', movement('Reshape')],
+]

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict'
+import { before, test } from 'node:test'
+import { checkProgram, elementCount, type Program, stepCost } from '@assay/program'
+import { opNames, Random, randomStepProgram } from '@assay/program/testing'
+import { dearestSteps } from './dearestSteps.ts'
+import { measureElement } from './measureElement.ts'
+import { openReferee } from './refereeCampaign.ts'
+
+let referee: Awaited<ReturnType<typeof openReferee>>
+
+before(async () => {
+  referee = await openReferee()
+})
+
+const seed = Number(process.env.ASSAY_SEED ?? 1)
+console.log(`gas model: ASSAY_SEED=${seed}`)
+
+/** What the move of the game sends besides step and evidence: a page, the game's number, offsets and lengths. */
+const MOVE_BYTES = 256 + 4 + 8 * 32 + 2 * 31
+
+async function requireBound(program: Program, element: number): Promise<number> {
+  const cost = stepCost(program, 0)
+  const { execution, calldata } = await measureElement(referee, program, element)
+  const what = `element ${element} of ${JSON.stringify(program.steps[0])}`
+  assert(execution <= cost.execution, `${execution} gas, the model has ${cost.execution}: ${what}`)
+  const bytes = calldata + MOVE_BYTES
+  assert(bytes <= cost.calldata, `${bytes} bytes, the model has ${cost.calldata}: ${what}`)
+  return execution / cost.execution
+}
+
+test('behavior: the gas model is above what the dearest steps take', {
+  timeout: 120_000,
+}, async () => {
+  for (const [name, op, program] of dearestSteps) {
+    checkProgram(program)
+    const count = elementCount(program.steps[0]!.output.shape)
+    let share = 0
+    for (const element of [0, Math.floor(count / 2), count - 1])
+      share = Math.max(share, await requireBound(program, element))
+    console.log(`${op}, ${name}: ${(100 * share).toFixed(0)} % of the model`)
+  }
+})
+
+test('behavior: the gas model is above what random steps take', { timeout: 120_000 }, async () => {
+  for (const op of opNames) {
+    for (let i = 0; i < 12; i++) {
+      const random = new Random(seed + i)
+      const program = randomStepProgram(random, op)
+      const count = elementCount(program.steps[0]!.output.shape)
+      for (let k = 0; k < 3; k++) await requireBound(program, random.integer(0, count - 1))
+    }
+  }
+})
