@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
-import {KeyRegistry} from "../../contracts/KeyRegistry.sol";
 import {Market} from "../../contracts/Market.sol";
 import {IBalances} from "../../contracts/interfaces/IBalances.sol";
 import {IJobs} from "../../contracts/interfaces/IJobs.sol";
@@ -135,7 +134,7 @@ contract MarketHistoryTest is MarketFixture {
     }
 
     function test_signatureReplayed_onAnotherMarket() external {
-        Market other = new Market(token, registry, keys);
+        Market other = new Market(token, registry, keys, panel);
         Request memory request = _toSign(_request());
         _requestIsRefused(other, request, _signRequest(request));
     }
@@ -203,7 +202,7 @@ contract MarketHistoryTest is MarketFixture {
 
     function _hostileMarket() private returns (HostileToken hostile, Market hostileMarket) {
         hostile = new HostileToken();
-        hostileMarket = new Market(hostile, registry, new KeyRegistry());
+        hostileMarket = new Market(hostile, registry, keys, panel);
         address[2] memory people = [requester, worker];
         for (uint256 i = 0; i < 2; ++i) {
             hostile.mint(people[i], FUNDS);
