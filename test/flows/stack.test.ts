@@ -4,10 +4,12 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { reservePorts, startStack } from '@assay/cli'
+import { localLiar, localWatcher, reservePorts, startStack } from '@assay/cli'
+import { listDisputes } from '@assay/sdk'
 import { execa } from 'execa'
 import { createPublicClient, http } from 'viem'
 import { hardhat } from 'viem/chains'
+import { until } from './scene/until.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const MAIN = join(ROOT, 'packages/cli/src/main.ts')
@@ -73,6 +75,28 @@ describe('assay dev', { timeout: 600_000 }, () => {
       assert.ok(worker)
       process.kill(worker, 'SIGKILL')
       assert.match(await stack.broken, /^the worker was ended by SIGKILL; its log is .*worker\.log/)
+    } finally {
+      await stack.stop()
+    }
+  })
+
+  it('behavior: with --liar, a dispute catches the liar', async () => {
+    const ports = { ...FREE, liar: 0 }
+    const stack = await startStack({ ports, dataFolder, fresh: true, web: false })
+    try {
+      const { deployment, rpcUrl } = stack
+      const client = createPublicClient({ chain: hardhat, transport: http(rpcUrl), cacheTime: 0 })
+      const caught = await until(
+        'the end of the dispute',
+        async () => {
+          const [dispute] = await listDisputes(client, { deployment })
+          return dispute?.state === 'open' ? undefined : dispute
+        },
+        120,
+      )
+      assert.equal(caught.state, 'challenger-won')
+      assert.equal(caught.challenger, localWatcher.address)
+      assert.equal(caught.worker, localLiar.address)
     } finally {
       await stack.stop()
     }

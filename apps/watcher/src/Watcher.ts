@@ -6,7 +6,7 @@ import { concat, erc20Abi, type Hex, hexToBigInt, keccak256 } from 'viem'
 import { getBalance, readContract } from 'viem/actions'
 import type { ClaimReader } from './chain/ClaimReader.ts'
 import type { Checker } from './check/Checker.ts'
-import { type ClaimAction, decide, type Funds } from './decide.ts'
+import { type ClaimAction, decide, type Funds, isOver } from './decide.ts'
 import type { Challenger, ClaimAt } from './dispute/Challenger.ts'
 import type { Demander } from './dispute/Demander.ts'
 import type { ClaimJournal, KnownClaim } from './journal/ClaimJournal.ts'
@@ -109,7 +109,7 @@ export class Watcher {
     for (const claim of journal.claimsIn('demanded')) {
       void this.#parameters.demander.tick(claim, funds, now)
     }
-    await this.#date()
+    await this.#date(now)
     this.#check(now)
     status.update({
       head,
@@ -169,19 +169,21 @@ export class Watcher {
   }
 
   /** Asks how long new claims can be challenged, and leaves those that can't be or that the draw leaves out. */
-  async #date(): Promise<void> {
+  async #date(now: number): Promise<void> {
     const { journal, share, lot } = this.#parameters
     await Promise.all(
-      journal.undatedClaims(AT_ONCE).map(async (claim) => {
+      journal.undatedClaims(now, AT_ONCE).map(async (claim) => {
         if (claim.state === 'new' && !isDrawn(claim.id, share, lot))
           return this.#leave(claim, 'not-drawn')
         const { state, submittedAt } = await this.#parameters.reader.job(claim.job)
-        if (state !== 'submitted') {
+        if (isOver(state)) {
           // Of a wrong one the game, if there is one, decides.
           if (claim.state === 'wrong') journal.setUntil(claim.id, 0)
           else this.#leave(claim, 'settled-already')
           return
         }
+        // Other workers' results are still to come, or the node lags.
+        if (state !== 'submitted') return journal.postpone(claim.id, now + 2, 'result-not-there')
         try {
           journal.setUntil(claim.id, await this.#challengeableUntil(claim, submittedAt))
         } catch (error) {

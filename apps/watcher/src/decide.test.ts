@@ -82,6 +82,13 @@ test('behavior: a game is played on whatever the funds are', () => {
   assert.equal(does(claim({ game: game({ awaits: 'open' }, NOW - 1) }), poor), 'timeout')
 })
 
+test('behavior: what a node that lags says closes nothing', () => {
+  for (const jobState of ['none', 'claimed', 'revealing'] as const) {
+    assert.equal(does(claim({ jobState })), 'wait result-not-there')
+    assert.equal(does(claim({ jobState, game: game({ winner: 'challenger' }) })), 'finalize')
+  }
+})
+
 test('behavior: what others decided is closed', () => {
   assert.equal(does(claim({ refuted: true })), 'close refuted-by-another')
   assert.equal(does(claim({ jobState: 'accepted' })), 'close missed')

@@ -44,6 +44,7 @@ export type WaitReason =
   | 'bond-budget-spent'
   | 'balance-too-low'
   | 'others-turn'
+  | 'result-not-there'
   | 'refused'
   | 'busy'
 
@@ -78,7 +79,7 @@ export function decide(claim: ClaimView, funds: Funds, now: number): ClaimAction
   if (game === undefined) return withoutGame(claim, funds, now)
   if (game.winner === 'worker') return { type: 'close', outcome: 'lost' }
   if (game.winner !== undefined) {
-    if (claim.jobState !== 'submitted') return { type: 'close', outcome: 'won' }
+    if (isOver(claim.jobState)) return { type: 'close', outcome: 'won' }
     return now < (claim.askAgainAt ?? 0)
       ? { type: 'wait', reason: 'refused' }
       : { type: 'finalize' }
@@ -92,9 +93,9 @@ export function decide(claim: ClaimView, funds: Funds, now: number): ClaimAction
 
 function withoutGame(claim: ClaimView, funds: Funds, now: number): ClaimAction {
   if (claim.refuted) return { type: 'close', outcome: 'refuted-by-another' }
-  if (claim.jobState !== 'submitted' || now > claim.until) {
-    return { type: 'close', outcome: 'missed' }
-  }
+  if (isOver(claim.jobState) || now > claim.until) return { type: 'close', outcome: 'missed' }
+  // A node that lags, or a reorganisation: the result comes (again) or the window ends.
+  if (claim.jobState !== 'submitted') return { type: 'wait', reason: 'result-not-there' }
   if (now < (claim.askAgainAt ?? 0)) return { type: 'wait', reason: 'refused' }
   if (funds.coin < funds.minCoin) return { type: 'wait', reason: 'gas-balance-too-low' }
   if (funds.atStake + funds.bond > funds.budget)
@@ -110,4 +111,9 @@ function withoutGame(claim: ClaimView, funds: Funds, now: number): ClaimAction {
   const hurry = claim.until - now < HURRY
   if (claim.committedAt === undefined && !hurry) return { type: 'commit' }
   return { type: 'challenge' }
+}
+
+/** Whether a job has come to its end. */
+export function isOver(state: JobState): boolean {
+  return ['accepted', 'rejected', 'void', 'cancelled', 'expired'].includes(state)
 }

@@ -285,7 +285,7 @@ function watchedRequests(config: WatcherConfig, decimals: number): (request: Req
 
 /** The verifiers whose verdict waits for disputes. */
 function disputableVerifiers({ verifiers }: Deployment): Address[] {
-  return [verifiers.optimistic]
+  return [verifiers.optimistic, verifiers.quorum]
 }
 
 async function indexFiles(library: ProgramLibrary): Promise<readonly Hex[]> {

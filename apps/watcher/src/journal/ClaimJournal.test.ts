@@ -51,7 +51,7 @@ test('default: what is read is dated, checked in the order of its windows, and r
   })
   assert.deepEqual(journal.cursor(), { number: 9n, hash: hash(9) })
   assert.deepEqual(journal.request(job), { job, request, input, blockNumber: 1n })
-  assert.deepEqual(ids(journal.undatedClaims(2)), [1, 2])
+  assert.deepEqual(ids(journal.undatedClaims(0, 2)), [1, 2])
   assert.deepEqual(journal.dueClaims(0, 9), [])
   journal.setUntil(hash(1), 30)
   journal.setUntil(hash(2), 20)
@@ -104,7 +104,7 @@ test('behavior: a reorganisation opens what was closed in undone blocks, and not
   journal.setUntil(hash(2), 10)
   journal.advance([], [claim(2, 4n)], { number: 4n, hash: hash(4) })
   assert.equal(journal.claimsIn('wrong')[0]!.until, undefined)
-  assert.deepEqual(ids(journal.undatedClaims(9)), [2])
+  assert.deepEqual(ids(journal.undatedClaims(0, 9)), [2])
 })
 
 test('behavior: money is counted once, however often it is read', () => {

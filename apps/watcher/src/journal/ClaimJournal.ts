@@ -116,7 +116,8 @@ export class ClaimJournal {
         `INSERT INTO claims (id, job, seat, worker, output_root, block_number, state)
          VALUES (?, ?, ?, ?, ?, ?, 'new')
          -- The same result in another block can be challenged until another time.
-         ON CONFLICT (id) DO UPDATE SET block_number = excluded.block_number, seat = excluded.seat, until = NULL`,
+         ON CONFLICT (id) DO UPDATE SET block_number = excluded.block_number, seat = excluded.seat, until = NULL,
+           state = CASE state WHEN 'left' THEN 'new' ELSE state END, retry_at = 0`,
       )
       for (const { id, job, seat, worker, outputRoot, blockNumber } of claims) {
         insertClaim.run(id, job, seat, worker, outputRoot, Number(blockNumber))
@@ -156,13 +157,13 @@ export class ClaimJournal {
   }
 
   /** Claims of which it is not known yet how long they can be challenged, oldest first. */
-  undatedClaims(limit: number): KnownClaim[] {
+  undatedClaims(now: number, limit: number): KnownClaim[] {
     const rows = this.#database
       .prepare(
-        `SELECT * FROM claims WHERE state IN ('new', 'wrong') AND until IS NULL
+        `SELECT * FROM claims WHERE state IN ('new', 'wrong') AND until IS NULL AND retry_at <= ?
          ORDER BY block_number, id LIMIT ?`,
       )
-      .all(limit) as Row[]
+      .all(now, limit) as Row[]
     return rows.map(knownClaim)
   }
 

@@ -15,10 +15,20 @@ import { writeWorkerConfig } from './worker-config.ts'
 
 const ROOT = resolve(import.meta.dirname, '../../../..')
 const SECONDS = 1_000
+/** How often the two sides of a demonstrated dispute look at the chain (milliseconds), so that people can follow. */
+const DEMONSTRATION_PACE = 4_000
 
 /** What a part of the stack has to say of itself, once. */
 export interface StackStatus {
-  readonly part: 'chain' | 'contracts' | 'models' | 'worker' | 'watcher' | 'liar' | 'web'
+  readonly part:
+    | 'chain'
+    | 'contracts'
+    | 'models'
+    | 'worker'
+    | 'watcher'
+    | 'liar'
+    | 'web'
+    | 'dispute'
   readonly says: string
 }
 
@@ -173,12 +183,14 @@ export async function startStack(parameters: StackParameters): Promise<Stack> {
     onStatus({ part: 'worker', says: workerUrl })
 
     const watcherUrl = `http://127.0.0.1:${ports.watcher}`
+    const pace = ports.liar === undefined ? undefined : DEMONSTRATION_PACE
     const watcherConfig = writeWatcherConfig({
       folder: at('watcher'),
       rpcUrl,
       port: ports.watcher,
       deploymentFile: at('deployment.json'),
       models,
+      pace,
     })
     const watcher = start({
       name: 'watcher',
@@ -199,6 +211,7 @@ export async function startStack(parameters: StackParameters): Promise<Stack> {
         deploymentFile: at('deployment.json'),
         models: models.filter(({ profileName }) => profileName === 'exact'),
         verifiers: [deployment.verifiers.optimistic],
+        pace,
       })
       const liar = start({
         name: 'liar',
@@ -208,8 +221,7 @@ export async function startStack(parameters: StackParameters): Promise<Stack> {
         env: { ASSAY_WORKER_KEY: privateKeyOf(localLiar) },
       })
       await answers(`${liarUrl}/ready`, liar, log('liar'), 60)
-      const job = await askLiar({ rpcUrl, deployment, models })
-      onStatus({ part: 'liar', says: `${liarUrl} (answers the job ${job})` })
+      onStatus({ part: 'liar', says: liarUrl })
     }
 
     let webUrl: string | undefined
@@ -229,6 +241,11 @@ export async function startStack(parameters: StackParameters): Promise<Stack> {
       })
       await answers(`http://127.0.0.1:${ports.web}/`, server, log('web'), 60)
       onStatus({ part: 'web', says: webUrl })
+    }
+    if (ports.liar !== undefined) {
+      const job = await askLiar({ rpcUrl, deployment, models })
+      const where = webUrl === undefined ? job : `${webUrl}/jobs/${job}`
+      onStatus({ part: 'dispute', says: `the liar answers ${where}` })
     }
     return {
       ports,

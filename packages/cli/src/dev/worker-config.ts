@@ -10,13 +10,15 @@ export interface WorkerConfigParameters {
   readonly port: number
   readonly deploymentFile: string
   readonly models: readonly PublishedModel[]
+  /** How often it looks at the chain (milliseconds), where people should be able to follow. */
+  readonly pace?: number | undefined
   /** Verifiers to work under; the deployment's own by default. */
   readonly verifiers?: readonly string[]
 }
 
 /** Writes the configuration of the stack's worker, and gives its path. */
 export function writeWorkerConfig(parameters: WorkerConfigParameters): string {
-  const { folder, rpcUrl, port, deploymentFile, models, verifiers } = parameters
+  const { folder, rpcUrl, port, deploymentFile, models, pace, verifiers } = parameters
   mkdirSync(folder, { recursive: true })
   const path = join(folder, 'worker.toml')
   writeFileSync(
@@ -26,6 +28,7 @@ export function writeWorkerConfig(parameters: WorkerConfigParameters): string {
       deployment: deploymentFile,
       data: join(folder, 'data'),
       http: { port },
+      ...(pace === undefined ? {} : { chain: { pollingInterval: pace } }),
       ...(verifiers === undefined ? {} : { policy: { verifiers: [...verifiers] } }),
       models: models.map(({ file, card }) => ({ path: file, card })),
     }),
