@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Deployment, marketAbi } from '@assay/protocol'
 import type { ChainClient, Log, TransactionSender } from '@assay/service'
-import { erc20Abi, type Hex } from 'viem'
+import { type Address, erc20Abi, type Hex, isAddressEqual } from 'viem'
 import { getBalance, getGasPrice, readContract } from 'viem/actions'
 import type { Head, MarketJob, MarketReader } from './chain/MarketReader.ts'
 import type { RoyaltyReader } from './chain/RoyaltyReader.ts'
@@ -30,6 +30,8 @@ export type WorkerParameters = {
   reader: MarketReader
   journal: JobJournal
   sender: TransactionSender
+  /** The account that works; the sender's own, or one that listed it as its key. */
+  account: Address
   performer: Performer
   royalties: RoyaltyReader
   defender: Defender
@@ -175,28 +177,31 @@ export class Worker {
   }
 
   async #workerState(): Promise<WorkerState> {
-    const { client, deployment, sender, royalties, coinPrice } = this.#parameters
-    const { address } = sender
+    const { client, deployment, sender, account, royalties, coinPrice } = this.#parameters
+    const isOwn = isAddressEqual(account, sender.address)
     const [marketBalance, walletBalance, coinBalance, gasPrice, published] = await Promise.all([
       readContract(client, {
         address: deployment.market,
         abi: marketAbi,
         functionName: 'balanceOf',
-        args: [address],
+        args: [account],
       }),
-      readContract(client, {
-        address: deployment.token,
-        abi: erc20Abi,
-        functionName: 'balanceOf',
-        args: [address],
-      }),
-      getBalance(client, { address }),
+      // A key deposits for nobody but itself: its account's owner does that.
+      isOwn
+        ? readContract(client, {
+            address: deployment.token,
+            abi: erc20Abi,
+            functionName: 'balanceOf',
+            args: [account],
+          })
+        : 0n,
+      getBalance(client, { address: sender.address }),
       coinPrice === 0n ? 0n : getGasPrice(client),
       royalties.read(),
     ])
     const gasCost = (GAS_PER_JOB * gasPrice * coinPrice) / 10n ** 18n
     return {
-      address,
+      address: account,
       marketBalance,
       walletBalance,
       coinBalance,
@@ -226,7 +231,7 @@ export class Worker {
   }
 
   #isOwnClaim(job: JobView): boolean {
-    const own = job.worker?.toLowerCase() === this.#parameters.sender.address.toLowerCase()
+    const own = job.worker?.toLowerCase() === this.#parameters.account.toLowerCase()
     return own && (job.state === 'claimed' || job.state === 'submitted')
   }
 

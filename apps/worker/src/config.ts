@@ -30,6 +30,8 @@ export const workerConfigSchema = z.strictObject({
   deployment: z.string().default('.assay/deployment.json'),
   /** Where journal and blobs are kept. */
   data: z.string().default('.assay/worker'),
+  /** The account that works, whose balance and collateral it is; the key's own by default. It must list the key for work. */
+  account: address.optional(),
   key: z
     .strictObject({ keystore: z.string().optional(), passwordFile: z.string().optional() })
     .default({}),

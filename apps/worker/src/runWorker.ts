@@ -25,12 +25,14 @@ import {
   formatUnits,
   getAddress,
   type Hex,
+  isAddressEqual,
   parseEther,
   parseUnits,
 } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { getBalance, readContract } from 'viem/actions'
 import { BlobStore } from './blobs.ts'
+import { checkKey } from './chain/checkKey.ts'
 import { MarketReader } from './chain/MarketReader.ts'
 import { RoyaltyReader } from './chain/RoyaltyReader.ts'
 import { gasPriceLimit, KEY_VARIABLE, type WorkerConfig } from './config.ts'
@@ -127,10 +129,14 @@ export async function runWorker(config: WorkerConfig, options: RunWorkerOptions)
       }),
     )
 
+    const worksFor = getAddress(config.account ?? account.address)
+    const hasKey = !isAddressEqual(worksFor, account.address)
+
     const version = readVersion()
     const metrics = createWorkerMetrics({ version })
     const status = new WorkerStatus({ version, deployment, models, metrics })
-    status.address = account.address
+    status.address = worksFor
+    if (hasKey) status.key = account.address
     const blobs = new BlobStore(join(config.data, 'blobs'))
     for (const { root, path, type } of models.flatMap((model) => model.blobs)) {
       blobs.link(root, path, type)
@@ -172,10 +178,16 @@ export async function runWorker(config: WorkerConfig, options: RunWorkerOptions)
         status.trouble = why
       },
     })
+    if (hasKey) await checkKey({ client, deployment, account: worksFor, key: account.address })
     const identity = [deployment.chainId, short(genesis), short(deployment.market), account.address]
+    if (hasKey) identity.push(worksFor)
+    const keyIdentity = identity.slice(0, 4)
     const lockFolder = join(tmpdir(), `assay-locks-${userInfo().username}`)
     cleanup.push(
-      acquireLock(join(lockFolder, `${identity.join('-')}.lock`), `the key of ${account.address}`),
+      acquireLock(
+        join(lockFolder, `${keyIdentity.join('-')}.lock`),
+        `the key of ${account.address}`,
+      ),
     )
     // A journal belongs to one key on one market of one chain, so that another chain's nonces never get into it.
     const database = openJournal(join(config.data, `${identity.join('-')}.sqlite`))
@@ -190,7 +202,7 @@ export async function runWorker(config: WorkerConfig, options: RunWorkerOptions)
     const minCoinBalance = parseEther(config.gas.minBalance)
     if (coins < minCoinBalance) {
       throw new ServiceError(
-        `The worker ${account.address} has ${formatEther(coins)} of the chain's coin, less than the ${config.gas.minBalance} that gas.minBalance asks for.`,
+        `The key ${account.address} has ${formatEther(coins)} of the chain's coin, less than the ${config.gas.minBalance} that gas.minBalance asks for.`,
         { exitCode: EXIT_CODES.funds, remedy: 'Send it some to pay for gas, and start again.' },
       )
     }
@@ -225,6 +237,7 @@ export async function runWorker(config: WorkerConfig, options: RunWorkerOptions)
       deployment,
       journal,
       sender,
+      account: worksFor,
       models: new Map(models.map((model) => [model.modelId, model])),
       blobs,
       metrics,
@@ -246,6 +259,7 @@ export async function runWorker(config: WorkerConfig, options: RunWorkerOptions)
       reader,
       journal,
       sender,
+      account: worksFor,
       performer,
       royalties: new RoyaltyReader({
         client,
@@ -259,12 +273,12 @@ export async function runWorker(config: WorkerConfig, options: RunWorkerOptions)
       metrics,
       log,
       pollingInterval,
-      onFirstTick: () => onReady?.({ url: server.url, address: account.address, models }),
+      onFirstTick: () => onReady?.({ url: server.url, address: worksFor, models }),
     })
     await worker.run(signal, config.drainTimeout)
 
     async function openDefender(): Promise<Defender> {
-      const accounts = [account.address]
+      const accounts = [worksFor]
       return new Defender({
         client,
         deployment,

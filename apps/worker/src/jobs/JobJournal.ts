@@ -6,7 +6,13 @@ import { decodeFunctionData, encodeFunctionData, type Hex } from 'viem'
 export type KnownJob = { id: Hex; request: Request; input: Input; blockNumber: bigint }
 
 /** A result that this worker computed and signed. */
-export type JobResult = { receipt: Receipt; signature: Hex; output: Uint8Array }
+export type JobResult = {
+  receipt: Receipt
+  signature: Hex
+  /** The key that signed for the worker's account; '0x' where that signed itself. */
+  signer: Hex
+  output: Uint8Array
+}
 
 /** How far the chain's events were read. */
 export type Cursor = { number: bigint; hash: Hex }
@@ -26,7 +32,8 @@ const SCHEMA = `
     output_root TEXT NOT NULL,
     profile TEXT NOT NULL,
     completed_at INTEGER NOT NULL,
-    signature TEXT NOT NULL
+    signature TEXT NOT NULL,
+    signer TEXT NOT NULL DEFAULT '0x'
   ) STRICT;
   CREATE TABLE IF NOT EXISTS cursor (
     id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -44,6 +51,11 @@ export class JobJournal {
   constructor(database: DatabaseSync) {
     this.#database = database
     database.exec(SCHEMA)
+    // Journals of earlier versions know no signers.
+    const columns = database.prepare('PRAGMA table_info(results)').all() as Row[]
+    if (!columns.some(({ name }) => name === 'signer')) {
+      database.exec("ALTER TABLE results ADD COLUMN signer TEXT NOT NULL DEFAULT '0x'")
+    }
   }
 
   /** Writes jobs and how far was read down together, so that none is missed and none read twice. */
@@ -113,13 +125,21 @@ export class JobJournal {
   }
 
   /** Writes a result down before it is sent, so that it is computed and signed once. */
-  putResult(job: Hex, { receipt, signature, output }: JobResult): void {
+  putResult(job: Hex, { receipt, signature, signer, output }: JobResult): void {
     this.#database
       .prepare(
-        `INSERT INTO results (job, output, output_root, profile, completed_at, signature)
-         VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (job) DO NOTHING`,
+        `INSERT INTO results (job, output, output_root, profile, completed_at, signature, signer)
+         VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (job) DO NOTHING`,
       )
-      .run(job, output, receipt.outputRoot, receipt.profile, Number(receipt.completedAt), signature)
+      .run(
+        job,
+        output,
+        receipt.outputRoot,
+        receipt.profile,
+        Number(receipt.completedAt),
+        signature,
+        signer,
+      )
   }
 
   result(job: Hex): JobResult | undefined {
@@ -135,6 +155,7 @@ export class JobJournal {
         completedAt: BigInt(row.completed_at as number),
       },
       signature: row.signature as Hex,
+      signer: row.signer as Hex,
       output: row.output as Uint8Array,
     }
   }

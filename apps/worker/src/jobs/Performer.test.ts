@@ -92,6 +92,7 @@ function performer(...outcomes: TransactionOutcome[]): Performer {
     },
     journal,
     sender,
+    account: zeroAddress,
     models: new Map([[job.request.model, model as ServedModel]]),
     maxInputBytes: 64,
     inputTimeout: 1_000,

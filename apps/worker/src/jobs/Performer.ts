@@ -16,7 +16,7 @@ import type {
   TransactionOutcome,
   TransactionSender,
 } from '@assay/service'
-import { encodeFunctionData, erc20Abi, type Hex } from 'viem'
+import { type Address, encodeFunctionData, erc20Abi, type Hex, isAddressEqual } from 'viem'
 import type { BlobStore } from '../blobs.ts'
 import type { Head } from '../chain/MarketReader.ts'
 import type { Action, JobView } from '../decide.ts'
@@ -42,6 +42,8 @@ export type PerformerParameters = {
   deployment: Deployment
   journal: JobJournal
   sender: TransactionSender
+  /** The account that works: whose seats, collateral and fees they are. The sender's own, or one that listed it as its key. */
+  account: Address
   models: ReadonlyMap<Hex, ServedModel>
   blobs: BlobStore
   metrics: WorkerMetrics
@@ -221,11 +223,11 @@ export class Performer {
   }
 
   async #claim(job: JobView, head: Head): Promise<void> {
-    const { deployment, metrics, log, sender } = this.#parameters
+    const { deployment, metrics, log, account } = this.#parameters
     const data = encodeFunctionData({
       abi: marketAbi,
       functionName: 'claim',
-      args: [job.request, sender.address, '0x'],
+      args: [job.request, account, '0x'],
     })
     const outcome = await this.#send('claim', deployment.market, { key: `claim:${job.id}`, data })
     const model = this.#nameOf(job)
@@ -294,7 +296,7 @@ export class Performer {
     if (journal.job(job.id)?.input.data === '0x') {
       await blobs.put(job.request.inputRoot, input.bytes)
     }
-    journal.putResult(job.id, { receipt, signature, output })
+    journal.putResult(job.id, { receipt, signature, signer: this.#signer(), output })
     this.#inputs.delete(job.id)
     await onStage('run', 'stored')
   }
@@ -311,6 +313,7 @@ export class Performer {
       request: job.request,
       receipt: result.receipt,
       signature: result.signature,
+      signer: result.signer,
       output: inline ? result.output : new Uint8Array(),
       finalize,
     })
@@ -366,9 +369,9 @@ export class Performer {
   }
 
   #settled(job: JobView, outcome: TransactionOutcome & { status: 'included' }): void {
-    const { metrics, sender, toTokens, log } = this.#parameters
+    const { metrics, account, toTokens, log } = this.#parameters
     const { logs } = outcome.receipt
-    const settlement = settlementOf(logs, { job: job.id, worker: sender.address })
+    const settlement = settlementOf(logs, { job: job.id, worker: account })
     if (settlement === undefined) return
     const { status } = settlement
     metrics.jobs.inc({ status, model: this.#nameOf(job) })
@@ -378,6 +381,12 @@ export class Performer {
     }
     metrics.revenue.inc(toTokens(settlement.paid))
     log.info({ job: job.id, paid: toTokens(settlement.paid) }, 'paid')
+  }
+
+  /** Who signs receipts beside the account: nobody where its own key does. */
+  #signer(): Hex {
+    const { account, sender } = this.#parameters
+    return isAddressEqual(account, sender.address) ? '0x' : sender.address
   }
 
   #nameOf(job: JobView): string {

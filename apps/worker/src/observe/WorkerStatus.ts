@@ -21,6 +21,8 @@ export class WorkerStatus {
   readonly #skipped: { job: Hex; reason: SkipReason; detail?: string; at: string }[] = []
   #seen: { head: Head; worker: WorkerState; views: readonly JobView[]; locked: bigint } | undefined
   address: Hex | undefined
+  /** The key that acts for the address, where it is another. */
+  key: Hex | undefined
   connected = false
   draining = false
   /** What keeps the worker from working, in words. */
@@ -73,6 +75,7 @@ export class WorkerStatus {
     return {
       version,
       worker: this.address,
+      key: this.key,
       ready: reasons.length === 0,
       reasons,
       chain: {
