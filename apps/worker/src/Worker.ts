@@ -1,25 +1,21 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { type Deployment, marketAbi } from '@assay/protocol'
+import { type Deployment, marketAbi, type Request } from '@assay/protocol'
 import type { ChainClient, Log, TransactionSender } from '@assay/service'
 import { type Address, erc20Abi, type Hex, isAddressEqual } from 'viem'
 import { getBalance, getGasPrice, readContract } from 'viem/actions'
+import type { DrawReader } from './chain/DrawReader.ts'
 import type { Head, MarketJob, MarketReader } from './chain/MarketReader.ts'
 import type { RoyaltyReader } from './chain/RoyaltyReader.ts'
-import {
-  type Action,
-  type Decision,
-  decide,
-  FINAL_REASONS,
-  type JobView,
-  type Rules,
-  type SkipReason,
-  type WorkerState,
-} from './decide.ts'
+import { type Action, type Decision, decide, type JobView } from './decide.ts'
 import type { Defender } from './defend/Defender.ts'
 import type { JobJournal, KnownJob } from './jobs/JobJournal.ts'
 import type { Performer } from './jobs/Performer.ts'
 import type { WorkerMetrics } from './observe/createWorkerMetrics.ts'
 import type { WorkerStatus } from './observe/WorkerStatus.ts'
+import type { Rules, WorkerState } from './Rules.ts'
+import { FINAL_REASONS, type SkipReason } from './SkipReason.ts'
+
+type Holding = Pick<JobView, 'worker' | 'deadline' | 'seat'>
 
 /** Gas of a claim and of a submission with its settlement together, for pricing. */
 const GAS_PER_JOB = 500_000n
@@ -34,6 +30,7 @@ export type WorkerParameters = {
   account: Address
   performer: Performer
   royalties: RoyaltyReader
+  draws: DrawReader
   defender: Defender
   rules: Rules
   /** Value of one coin (1e18 wei) in the token's smallest unit; zero leaves gas out of the price. */
@@ -137,7 +134,14 @@ export class Worker {
       reader.states(jobs.map((job) => job.id)),
     ])
     const now = Math.max(head.timestamp, Math.floor(Date.now() / 1000))
-    const views = jobs.map((job) => this.#view(job, states.get(job.id)!))
+    const tickets = await this.#parameters.draws.tickets(
+      jobs.filter(({ id }) => states.get(id)!.state === 'open'),
+    )
+    const views = jobs.map((job) => {
+      const ticket = tickets.get(job.id)
+      const view = this.#view(job, states.get(job.id)!)
+      return ticket === undefined ? view : { ...view, ticket }
+    })
     const decision = decide(views, worker, this.#parameters.rules, now)
     this.#views = views
     this.#report(decision, views, worker, head)
@@ -164,8 +168,7 @@ export class Worker {
       id: job.id,
       request: job.request,
       state: at.state,
-      worker: at.worker,
-      deadline: at.worker === undefined ? undefined : at.claimedAt + job.request.offer.lockFor,
+      ...this.#holding(job.request, at),
       input:
         input === undefined ? 'unknown' : 'bytes' in input ? 'ready' : { unusable: input.unusable },
       inline: job.input.data !== '0x',
@@ -173,6 +176,25 @@ export class Worker {
       busy: performer.isBusy(job.id),
       fetching: performer.isFetching(job.id),
       ...performer.patienceWith(job.id),
+    }
+  }
+
+  /** Who holds the seat; of several, which is this worker's. */
+  #holding({ policy, offer }: Request, { seats }: MarketJob): Holding {
+    const { account } = this.#parameters
+    const taken = seats.filter((seat) => seat !== undefined)
+    if (policy.seats === 1) {
+      const [seat] = taken
+      return { worker: seat?.worker, deadline: seat && seat.claimedAt + offer.lockFor }
+    }
+    const number = seats.findIndex((seat) => seat && isAddressEqual(seat.worker, account))
+    const own = seats[number]
+    // All have as long as the last one.
+    const last = Math.max(...taken.map((seat) => seat.claimedAt))
+    return {
+      worker: own?.worker,
+      deadline: taken.length === policy.seats ? last + offer.lockFor : undefined,
+      ...(own === undefined ? {} : { seat: { number, state: own.state } }),
     }
   }
 
@@ -231,17 +253,23 @@ export class Worker {
   }
 
   #isOwnClaim(job: JobView): boolean {
+    if (job.seat) return ['open', 'claimed', 'revealing', 'submitted'].includes(job.state)
     const own = job.worker?.toLowerCase() === this.#parameters.account.toLowerCase()
     return own && (job.state === 'claimed' || job.state === 'submitted')
+  }
+
+  /** Until when this worker owes something in its own claim; zero where it does not. */
+  #owesBy({ state, seat, deadline = 0, request }: JobView): number {
+    if (seat === undefined) return state === 'claimed' ? deadline : 0
+    const awaited = (state === 'claimed' || state === 'revealing') && seat.state !== 'submitted'
+    return awaited ? deadline + request.offer.lockFor : 0
   }
 
   #unfinished(): boolean {
     const now = Math.floor(Date.now() / 1000)
     return (
       this.#parameters.performer.isActive() ||
-      this.#views.some(
-        (job) => this.#isOwnClaim(job) && job.state === 'claimed' && now <= (job.deadline ?? 0),
-      )
+      this.#views.some((job) => this.#isOwnClaim(job) && this.#owesBy(job) >= now)
     )
   }
 }

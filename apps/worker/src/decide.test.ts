@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Request } from '@assay/protocol'
+import { encodeQuorumParams, type Request, type SeatState } from '@assay/protocol'
 import fc from 'fast-check'
 import { type Address, type Hex, numberToHex, zeroAddress } from 'viem'
-import { decide, type JobView, type Rules, type WorkerState } from './decide.ts'
+import { decide, type JobView } from './decide.ts'
+import type { Rules, WorkerState } from './Rules.ts'
 
 const NOW = 1_000_000
 const address = (digit: string): Address => `0x${digit.repeat(40)}`
@@ -30,7 +31,9 @@ const rules = (change: Partial<Rules> = {}): Rules => ({
   deny: [],
   verifiers: [verifier],
   instantVerifiers: [verifier],
-  optimistic: { verifier: address('e'), longestWindow: 60 },
+  optimistic: address('e'),
+  quorum: address('f'),
+  longestWindow: 600,
   minLockFor: 5,
   maxJobs: 2,
   maxFetches: 4,
@@ -140,7 +143,7 @@ test('behavior: every job that is not taken has its reason', () => {
 })
 
 test('behavior: a challenge window is agreed to for exact models, up to the longest that the operator allows', () => {
-  const optimistic = { verifier: other, longestWindow: 600 }
+  const optimistic = other
   const under = (window: number, exact = true) =>
     about(job({ policy: { verifier: other, params: numberToHex(window, { size: 32 }) } }), {
       rules: {
@@ -300,6 +303,57 @@ test('behavior: an address that does not answer delays nobody', () => {
     told([...named('12', own), ...ready]),
     'run 1, run 2, 3 too-many-jobs, 4 too-many-jobs, 5 too-many-jobs, 6 too-many-jobs, 7 too-many-fetches, 8 too-many-fetches, 123456',
   )
+})
+
+test('behavior: a seat of several is committed to, opened and settled as the clock allows', () => {
+  const params = encodeQuorumParams({ k: 2, window: 0, drawn: false })
+  const quorum = { seats: 3, verifier: address('f'), params }
+  const r = { rules: { verifiers: [address('f')] } }
+  const at = (state: SeatState, change: Change = {}, now = NOW) =>
+    about(
+      job({ policy: quorum, worker, deadline: NOW + 5, seat: { number: 1, state }, ...change }),
+      { ...r, now },
+    )
+  assert.equal(about(job({ policy: quorum }), r), 'claim')
+  assert.equal(about(job({ policy: { ...quorum, seats: 17 } }), r), 'close more-seats-than-one')
+  assert.equal(about(job({ policy: { ...quorum, seats: 4 } }), r), 'close verifier-params-unknown')
+  const long = encodeQuorumParams({ k: 2, window: 601, drawn: false })
+  assert.equal(about(job({ policy: { ...quorum, params: long } }), r), 'close window-too-long')
+  for (const state of ['claimed', 'revealing'] as const) {
+    assert.equal(about(job({ policy: quorum, state }), r), 'close')
+  }
+
+  // While it fills, the result can be made already; if it never does, the collateral comes back.
+  assert.equal(at('claimed', { state: 'open', deadline: undefined }), 'run')
+  assert.equal(at('claimed', { state: 'open', deadline: undefined, hasResult: true }), '')
+  const late = { state: 'open', deadline: undefined, offer: { expiry: NOW - 1 } } as const
+  assert.equal(at('claimed', late), 'expire')
+
+  const full = { state: 'claimed', hasResult: true, offer: { lockFor: 5 } } as const
+  assert.equal(at('claimed', { ...full, hasResult: false }), 'run')
+  assert.equal(at('claimed', full), 'commit')
+  assert.equal(at('claimed', { ...full, busy: true }), '')
+  assert.equal(at('claimed', full, NOW + 5), 'commit')
+  assert.equal(at('claimed', full, NOW + 6), 'close deadline-missed')
+  assert.equal(at('committed', full, NOW + 5), '')
+  assert.equal(at('committed', full, NOW + 6), 'reveal')
+  const revealing = { ...full, state: 'revealing' } as const
+  assert.equal(at('committed', revealing), 'reveal')
+  assert.equal(at('submitted', revealing), '')
+  assert.equal(at('submitted', revealing, NOW + 11), 'finalize')
+  const submitted = { ...full, state: 'submitted' } as const
+  assert.equal(at('submitted', submitted), 'finalize')
+  assert.equal(at('submitted', { ...submitted, askAgainAt: NOW + 1 }), '')
+  assert.equal(at('submitted', { ...full, state: 'accepted' }), 'close')
+})
+
+test('behavior: where workers are drawn, the claim waits for its ticket', () => {
+  const params = encodeQuorumParams({ k: 2, window: 0, drawn: true })
+  const policy = { seats: 3, verifier: address('f'), params }
+  const r = { rules: { verifiers: [address('f')] } }
+  assert.equal(about(job({ policy, ticket: 'undrawn' }), r), 'draw')
+  assert.equal(about(job({ policy, ticket: 'waiting' }), r), 'not-drawn')
+  assert.equal(about(job({ policy, ticket: '0x01' }), r), 'claim')
 })
 
 /** Reasons that a job with a place may have: it waits for its collateral, or is one of the worker's own. */

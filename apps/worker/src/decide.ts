@@ -1,16 +1,23 @@
-import type { Request } from '@assay/protocol'
+import type { Request, SeatState } from '@assay/protocol'
 import type { JobState } from '@assay/sdk'
-import { type Address, type Hex, hexToBigInt, isAddressEqual, size, zeroAddress } from 'viem'
+import { type Address, type Hex, isAddressEqual } from 'viem'
+import { hindrance, includes, objectionTo } from './objectionTo.ts'
+import type { Rules, WorkerState } from './Rules.ts'
+import { FINAL_REASONS, type SkipReason } from './SkipReason.ts'
 
 /** What the chain and this worker know of one job. */
 export type JobView = {
   id: Hex
   request: Request
   state: JobState
-  /** Who holds the seat, where somebody does. */
+  /** Who holds the seat, where somebody does; of several seats, this worker if it has one. */
   worker: Address | undefined
-  /** The last second of the holder's time (unix seconds). */
+  /** The last second of the holder's time (unix seconds); of several seats, to commit, once all are taken. */
   deadline: number | undefined
+  /** Of several seats, this worker's. */
+  seat?: { number: number; state: SeatState }
+  /** Where workers are drawn: nobody drew yet, none of this worker's slots may come yet, or the claim's ticket. */
+  ticket?: 'undrawn' | 'waiting' | Hex
   /** Whether the input is at hand and its root is right, or why it never will be. */
   input: 'unknown' | 'ready' | { unusable: SkipReason }
   /** The input stands on chain, so that nobody has to be asked for it. */
@@ -24,93 +31,17 @@ export type JobView = {
   askAgainAt?: number
 }
 
-/** What the worker itself has and may do. */
-export type WorkerState = {
-  address: Address
-  /** Free balance in the market and in the wallet, in the token's smallest unit. */
-  marketBalance: bigint
-  walletBalance: bigint
-  /** The chain's coin, in wei. */
-  coinBalance: bigint
-  /** What an answer costs in gas, in the token's smallest unit. */
-  gasCost: bigint
-  /** What publishers get of a fee, in hundredths of a percent, by model; only published ones are there. */
-  royalties: ReadonlyMap<Hex, number>
-  /** No new jobs: the process is about to end. */
-  draining: boolean
-}
-
-/** The operator's rules, amounts in the token's smallest unit. */
-export type Rules = {
-  /** Least that the worker has to get for one answer, of every model served, by model id. */
-  models: ReadonlyMap<Hex, { minFee: bigint; exact: boolean }>
-  allow: readonly Address[]
-  deny: readonly Address[]
-  /** Verifiers that are trusted to pay; those that decide at once are settled with the result. */
-  verifiers: readonly Address[]
-  instantVerifiers: readonly Address[]
-  /** The verifier whose one parameter is a challenge window, and the longest that is agreed to (seconds). */
-  optimistic: { verifier: Address; longestWindow: number }
-  minLockFor: number
-  maxJobs: number
-  /** Inputs that are fetched from others at the same time. */
-  maxFetches: number
-  maxCollateral: bigint
-  autoDeposit: boolean
-  minCoinBalance: bigint
-  housekeeping: 'none' | 'rescue' | 'all'
-}
-
-export type SkipReason =
-  | 'model-not-served'
-  | 'model-not-published'
-  | 'verifier-not-trusted'
-  | 'verifier-params-unknown'
-  | 'model-not-exact'
-  | 'window-too-long'
-  | 'fee-too-low'
-  | 'requester-denied'
-  | 'requester-not-allowed'
-  | 'other-worker-named'
-  | 'collateral-too-high'
-  | 'balance-too-low'
-  | 'gas-balance-too-low'
-  | 'time-too-short'
-  | 'expired'
-  | 'more-seats-than-one'
-  | 'input-unavailable'
-  | 'input-root-mismatch'
-  | 'input-does-not-fit'
-  | 'claim-refused'
-  | 'claimed-by-another'
-  | 'too-many-jobs'
-  | 'too-many-fetches'
-  | 'deadline-missed'
-  | 'inference-failed'
-  | 'draining'
-
-/** Reasons that no later block and no later balance takes away. */
-export const FINAL_REASONS: readonly SkipReason[] = [
-  'model-not-served',
-  'verifier-not-trusted',
-  'verifier-params-unknown',
-  'model-not-exact',
-  'window-too-long',
-  'requester-denied',
-  'requester-not-allowed',
-  'other-worker-named',
-  'collateral-too-high',
-  'more-seats-than-one',
-  'input-root-mismatch',
-  'input-does-not-fit',
-]
-
 export type Action =
   | { type: 'fetch'; job: JobView }
   | { type: 'deposit'; amount: bigint }
+  /** Asks for the block that decides which workers may come. */
+  | { type: 'draw'; job: JobView }
   | { type: 'claim'; job: JobView }
   | { type: 'run'; job: JobView }
   | { type: 'submit'; job: JobView; finalize: boolean }
+  /** Of several seats: binds itself to the result, and opens that when all have. */
+  | { type: 'commit'; job: JobView }
+  | { type: 'reveal'; job: JobView }
   | { type: 'finalize'; job: JobView }
   | { type: 'forfeit'; job: JobView }
   | { type: 'expire'; job: JobView }
@@ -140,12 +71,20 @@ export function decide(
   const skipped: Decision['skipped'] = []
   const skip = (job: JobView, reason: SkipReason) => skipped.push({ job: job.id, reason })
 
-  const claimed = jobs.filter((job) => job.state === 'claimed' && isOwn(job, worker))
+  const claimed = jobs.filter((job) =>
+    job.seat === undefined
+      ? job.state === 'claimed' && isOwn(job, worker)
+      : job.state === 'open' || job.state === 'claimed' || job.state === 'revealing',
+  )
   // Fetching from others takes a slot of its own and no place, so that an address which does not answer delays nobody.
-  const fetching = jobs.filter((job) => job.state === 'open' && job.fetching)
+  const fetching = jobs.filter(
+    (job) => job.state === 'open' && job.seat === undefined && job.fetching,
+  )
   const wanted: JobView[] = []
   // Being claimed: these take their places and their collateral already.
-  const pending = jobs.filter((job) => job.state === 'open' && job.busy && !job.fetching)
+  const pending = jobs.filter(
+    (job) => job.state === 'open' && job.seat === undefined && job.busy && !job.fetching,
+  )
   const places = new Set([...claimed, ...pending].map((job) => job.id))
   let balance = pending.reduce(
     (rest, job) => rest - job.request.offer.collateral,
@@ -154,6 +93,10 @@ export function decide(
   let missing = 0n
 
   for (const job of jobs) {
+    if (job.seat !== undefined) {
+      ownSeat(job, job.seat.state)
+      continue
+    }
     switch (job.state) {
       case 'none':
         // Not there (any more): a reorganisation took it, and its event will come again if it does.
@@ -164,7 +107,9 @@ export function decide(
         break
       case 'claimed':
         if (isOwn(job, worker)) ownClaim(job)
-        else othersClaim(job)
+        else if (job.request.policy.seats === 1) othersClaim(job)
+        // Of several seats none comes free again.
+        else actions.push({ type: 'close', job, reason: 'claimed-by-another' })
         break
       case 'submitted':
         if (isOwn(job, worker) && !job.busy && now >= (job.askAgainAt ?? 0)) {
@@ -174,6 +119,7 @@ export function decide(
         }
         break
       case 'revealing':
+        actions.push({ type: 'close', job, reason: 'claimed-by-another' })
         break
       default:
         actions.push({ type: 'close', job, reason: job.state })
@@ -223,6 +169,8 @@ export function decide(
     }
     // What is waited with takes no place, so that jobs which nobody can claim do not keep out the others.
     if (now < (job.askAgainAt ?? 0)) return void skip(job, 'claim-refused')
+    if (job.ticket === 'undrawn') return void actions.push({ type: 'draw', job })
+    if (job.ticket === 'waiting') return void skip(job, 'not-drawn')
     if (places.size >= rules.maxJobs) {
       if (job.input === 'ready' && !job.inline) wanted.push(job)
       else skip(job, 'too-many-jobs')
@@ -249,46 +197,45 @@ export function decide(
 
   /** Why this worker does not want an open job, if so. */
   function objection(job: JobView): SkipReason | undefined {
-    const { request } = job
-    const { offer } = request
-    const model = rules.models.get(request.model)
-    if (model === undefined) return 'model-not-served'
-    if (request.policy.seats !== 1) return 'more-seats-than-one'
-    if (!includes(rules.verifiers, request.policy.verifier)) return 'verifier-not-trusted'
-    const term = objectionToTerms(request, model.exact)
-    if (term !== undefined) return term
-    if (
-      !isAddressEqual(offer.worker, zeroAddress) &&
-      !isAddressEqual(offer.worker, worker.address)
-    ) {
-      return 'other-worker-named'
-    }
-    if (includes(rules.deny, request.requester)) return 'requester-denied'
-    if (rules.allow.length > 0 && !includes(rules.allow, request.requester)) {
-      return 'requester-not-allowed'
-    }
-    const royalty = worker.royalties.get(request.model)
-    if (royalty === undefined) return 'model-not-published'
-    const share = shareOf(feeAt(request, now), royalty)
-    if (share < model.minFee + worker.gasCost) return 'fee-too-low'
-    if (offer.collateral > rules.maxCollateral) return 'collateral-too-high'
-    if (offer.lockFor < rules.minLockFor) return 'time-too-short'
+    const reason = objectionTo(job.request, worker, rules, now)
+    if (reason !== undefined) return reason
     if (typeof job.input === 'object') return job.input.unusable
-    if (worker.draining) return 'draining'
-    if (worker.coinBalance < rules.minCoinBalance) return 'gas-balance-too-low'
-    return undefined
+    return hindrance(worker, rules)
   }
 
-  /** Parameters may say how long collateral stays locked, or who judges: what is not read is not agreed to. */
-  function objectionToTerms({ policy }: Request, exact: boolean): SkipReason | undefined {
-    const { optimistic } = rules
-    if (!isAddressEqual(policy.verifier, optimistic.verifier)) {
-      return policy.params === '0x' ? undefined : 'verifier-params-unknown'
+  /** This worker's seat of several. The clock moves such a job, so what the chain last said may be past. */
+  function ownSeat(job: JobView, seat: SeatState): void {
+    const { offer } = job.request
+    const ended = !['open', 'claimed', 'revealing', 'submitted'].includes(job.state)
+    if (ended) return void actions.push({ type: 'close', job, reason: job.state })
+    if (job.busy) return
+    const patient = now < (job.askAgainAt ?? 0)
+    if (job.state === 'open') {
+      // It never filled: everybody gets back what it locked.
+      if (now > offer.expiry) return void actions.push({ type: 'expire', job })
+      if (!job.hasResult) prepare(job)
+      return
     }
-    if (size(policy.params) !== 32) return 'verifier-params-unknown'
-    // Where nobody can challenge, a window shows nothing; and whoever waits for it is told something else than the truth.
-    if (!exact) return 'model-not-exact'
-    return hexToBigInt(policy.params) > optimistic.longestWindow ? 'window-too-long' : undefined
+    const commitUntil = job.deadline ?? 0
+    const over = job.state === 'submitted' || now > commitUntil + offer.lockFor
+    if (seat === 'claimed' && !over && now <= commitUntil && job.state === 'claimed') {
+      if (!job.hasResult) prepare(job)
+      else if (!patient) actions.push({ type: 'commit', job })
+    } else if (seat === 'claimed') {
+      skip(job, 'deadline-missed')
+      actions.push({ type: 'close', job, reason: 'deadline-missed' })
+    } else if (over && !patient) {
+      actions.push({ type: 'finalize', job })
+    } else if (seat === 'committed' && (job.state === 'revealing' || now > commitUntil)) {
+      if (!patient) actions.push({ type: 'reveal', job })
+    }
+  }
+
+  /** Gets the result of a job that is its own. */
+  function prepare(job: JobView): void {
+    if (job.input === 'unknown') actions.push({ type: 'fetch', job })
+    else if (typeof job.input === 'object') skip(job, job.input.unusable)
+    else actions.push({ type: 'run', job })
   }
 
   function ownClaim(job: JobView): void {
@@ -301,12 +248,8 @@ export function decide(
     if (job.hasResult) {
       const finalize = includes(rules.instantVerifiers, job.request.policy.verifier)
       actions.push({ type: 'submit', job, finalize })
-    } else if (job.input === 'unknown') {
-      actions.push({ type: 'fetch', job })
-    } else if (typeof job.input === 'object') {
-      skip(job, job.input.unusable)
     } else {
-      actions.push({ type: 'run', job })
+      prepare(job)
     }
   }
 
@@ -325,24 +268,6 @@ export function decide(
   }
 }
 
-/** What a seat would earn if it were claimed at a time: Offer.feeAt of the contracts. */
-export function feeAt({ offer }: Request, time: number): bigint {
-  const rise = offer.maxFee - offer.minFee
-  if (rise === 0n || time <= offer.rampStart) return offer.minFee
-  const elapsed = time - offer.rampStart
-  if (elapsed >= offer.rampLength) return offer.minFee + rise
-  return offer.minFee + (rise * BigInt(elapsed)) / BigInt(offer.rampLength)
-}
-
-/** What a royalty leaves of a fee: Settlement.splitFee of the contracts. */
-function shareOf(fee: bigint, royaltyBps: number): bigint {
-  return fee - (fee * BigInt(royaltyBps)) / 10_000n
-}
-
 function isOwn(job: JobView, worker: WorkerState): boolean {
   return job.worker !== undefined && isAddressEqual(job.worker, worker.address)
-}
-
-function includes(list: readonly Address[], address: Address): boolean {
-  return list.some((other) => isAddressEqual(other, address))
 }

@@ -33,10 +33,10 @@ import { privateKeyToAccount } from 'viem/accounts'
 import { getBalance, readContract } from 'viem/actions'
 import { BlobStore } from './blobs.ts'
 import { checkKey } from './chain/checkKey.ts'
+import { DrawReader } from './chain/DrawReader.ts'
 import { MarketReader } from './chain/MarketReader.ts'
 import { RoyaltyReader } from './chain/RoyaltyReader.ts'
 import { gasPriceLimit, KEY_VARIABLE, type WorkerConfig } from './config.ts'
-import type { Rules } from './decide.ts'
 import { createDefenceMetrics } from './defend/createDefenceMetrics.ts'
 import { Defender } from './defend/Defender.ts'
 import { DisputeJournal } from './defend/DisputeJournal.ts'
@@ -46,6 +46,7 @@ import { Performer } from './jobs/Performer.ts'
 import { loadModel, type ServedModel } from './models/loadModel.ts'
 import { createWorkerMetrics } from './observe/createWorkerMetrics.ts'
 import { WorkerStatus } from './observe/WorkerStatus.ts'
+import type { Rules } from './Rules.ts'
 import { Worker } from './Worker.ts'
 
 const LOCAL_CHAIN = 31337
@@ -266,6 +267,7 @@ export async function runWorker(config: WorkerConfig, options: RunWorkerOptions)
         deployment,
         models: models.map(({ modelId }) => modelId),
       }),
+      draws: new DrawReader({ client, deployment, account: worksFor }),
       defender,
       rules: rulesOf(config, models, decimals),
       coinPrice: parseUnits(config.gas.coinPrice, decimals),
@@ -313,9 +315,9 @@ function rulesOf(config: WorkerConfig, models: readonly ServedModel[], decimals:
   const { policy, deployment } = config
   const instant = [deployment.verifiers.signature]
   const addresses = (list: readonly string[]) => list.map((address) => getAddress(address))
-  const { optimistic } = deployment.verifiers
+  const { optimistic, quorum } = deployment.verifiers
   const verifiers =
-    policy.verifiers.length > 0 ? addresses(policy.verifiers) : [...instant, optimistic]
+    policy.verifiers.length > 0 ? addresses(policy.verifiers) : [...instant, optimistic, quorum]
   return {
     models: new Map(
       models.map(({ modelId, minFee, profile }) => [
@@ -327,7 +329,9 @@ function rulesOf(config: WorkerConfig, models: readonly ServedModel[], decimals:
     deny: addresses(policy.deny),
     verifiers,
     instantVerifiers: instant,
-    optimistic: { verifier: optimistic, longestWindow: policy.maxWindow },
+    optimistic,
+    quorum,
+    longestWindow: policy.maxWindow,
     minLockFor: policy.minLockFor,
     maxJobs: policy.maxJobs,
     maxFetches: config.input.concurrency,

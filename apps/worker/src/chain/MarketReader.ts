@@ -1,4 +1,4 @@
-import { type Deployment, jobStates, marketAbi } from '@assay/protocol'
+import { type Deployment, jobStates, marketAbi, type SeatState, seatStates } from '@assay/protocol'
 import { type JobState, jobsFromLogs, POSTING_EVENT_TOPICS, readLogs } from '@assay/sdk'
 import type { ChainClient } from '@assay/service'
 import { type Address, type Hex, isAddressEqual, zeroAddress } from 'viem'
@@ -7,8 +7,10 @@ import type { JobJournal, KnownJob } from '../jobs/JobJournal.ts'
 
 export type Head = { number: bigint; hash: Hex; timestamp: number }
 
-/** What the market's storage says of a job; claimedAt in unix seconds. */
-export type MarketJob = { state: JobState; worker: Address | undefined; claimedAt: number }
+/** What the market's storage says of a taken seat; claimedAt in unix seconds. */
+export type MarketSeat = { worker: Address; state: SeatState; claimedAt: number }
+/** What the market's storage says of a job; a seat that nobody holds is undefined. */
+export type MarketJob = { state: JobState; seats: (MarketSeat | undefined)[] }
 
 export type MarketReaderParameters = {
   client: ChainClient
@@ -69,14 +71,19 @@ export class MarketReader {
     return new Map(
       ids.map((id, index) => {
         const { state, seats } = answers[index]!
-        const [seat] = seats
-        const taken = seat !== undefined && !isAddressEqual(seat.worker, zeroAddress)
         return [
           id,
           {
             state: jobStates[state] as JobState,
-            worker: taken ? seat.worker : undefined,
-            claimedAt: taken ? seat.claimedAt : 0,
+            seats: seats.map((seat) =>
+              isAddressEqual(seat.worker, zeroAddress)
+                ? undefined
+                : {
+                    worker: seat.worker,
+                    state: seatStates[seat.state] as SeatState,
+                    claimedAt: seat.claimedAt,
+                  },
+            ),
           },
         ]
       }),

@@ -58,7 +58,12 @@ test('behavior: closed jobs come back when their reason or their block does', ()
 test('behavior: the first result of a job stays, so that it is signed once', () => {
   const it = journal()
   const receipt = { request: hash('a'), outputRoot: hash('4'), profile: hash('5'), completedAt: 9n }
-  const result = { receipt, signature: '0x66' as const, signer: '0x' as const, output: new Uint8Array([1, 2]) }
+  const result = {
+    receipt,
+    signature: '0x66' as const,
+    signer: '0x' as const,
+    output: new Uint8Array([1, 2]),
+  }
   assert.equal(it.hasResult(hash('a')), false)
   it.putResult(hash('a'), result)
   it.putResult(hash('a'), { ...result, signature: '0x77' })

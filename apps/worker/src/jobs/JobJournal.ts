@@ -35,6 +35,10 @@ const SCHEMA = `
     signature TEXT NOT NULL,
     signer TEXT NOT NULL DEFAULT '0x'
   ) STRICT;
+  CREATE TABLE IF NOT EXISTS salts (
+    job TEXT PRIMARY KEY,
+    salt TEXT NOT NULL
+  ) STRICT;
   CREATE TABLE IF NOT EXISTS cursor (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     block_number INTEGER NOT NULL,
@@ -140,6 +144,25 @@ export class JobJournal {
         signature,
         signer,
       )
+  }
+
+  /**
+   * The salt of a job's commitment: written down before the commitment is sent, since nobody can open it without.
+   *
+   * @param fresh becomes the salt where there is none yet
+   */
+  keepSalt(job: Hex, fresh: Hex): Hex {
+    this.#database
+      .prepare('INSERT INTO salts (job, salt) VALUES (?, ?) ON CONFLICT (job) DO NOTHING')
+      .run(job, fresh)
+    return this.salt(job)!
+  }
+
+  salt(job: Hex): Hex | undefined {
+    const row = this.#database.prepare('SELECT salt FROM salts WHERE job = ?').get(job) as
+      | Row
+      | undefined
+    return row?.salt as Hex | undefined
   }
 
   result(job: Hex): JobResult | undefined {

@@ -1,5 +1,12 @@
+import { randomBytes } from 'node:crypto'
 import { tensorRoot } from '@assay/program'
-import { type Deployment, marketAbi, type Receipt } from '@assay/protocol'
+import {
+  type Deployment,
+  hashCommitment,
+  marketAbi,
+  quorumVerifierAbi,
+  type Receipt,
+} from '@assay/protocol'
 import {
   ContractError,
   type FetchedInput,
@@ -16,7 +23,15 @@ import type {
   TransactionOutcome,
   TransactionSender,
 } from '@assay/service'
-import { type Address, encodeFunctionData, erc20Abi, type Hex, isAddressEqual } from 'viem'
+import {
+  type Address,
+  bytesToHex,
+  encodeFunctionData,
+  erc20Abi,
+  type Hex,
+  isAddressEqual,
+  isHex,
+} from 'viem'
 import type { BlobStore } from '../blobs.ts'
 import type { Head } from '../chain/MarketReader.ts'
 import type { Action, JobView } from '../decide.ts'
@@ -75,7 +90,7 @@ export class Performer {
 
   isBusy(job: Hex): boolean {
     const { sender } = this.#parameters
-    const kinds = ['claim', 'submit', 'finalize', 'forfeit', 'expire']
+    const kinds = ['draw', 'claim', 'commit', 'submit', 'reveal', 'finalize', 'forfeit', 'expire']
     return this.#busy.has(job) || kinds.some((kind) => sender.isInFlight(`${kind}:${job}`))
   }
 
@@ -164,6 +179,12 @@ export class Performer {
         return this.#fetch(action.job)
       case 'deposit':
         return this.#deposit(action.amount)
+      case 'draw':
+        return this.#draw(action.job)
+      case 'commit':
+        return this.#commit(action.job, head)
+      case 'reveal':
+        return this.#reveal(action.job, head)
       case 'claim':
         return this.#claim(action.job, head)
       case 'run':
@@ -227,7 +248,7 @@ export class Performer {
     const data = encodeFunctionData({
       abi: marketAbi,
       functionName: 'claim',
-      args: [job.request, account, '0x'],
+      args: [job.request, account, isHex(job.ticket) ? job.ticket : '0x'],
     })
     const outcome = await this.#send('claim', deployment.market, { key: `claim:${job.id}`, data })
     const model = this.#nameOf(job)
@@ -302,13 +323,9 @@ export class Performer {
   }
 
   async #submit(job: JobView, finalize: boolean): Promise<void> {
-    const { deployment, journal, models, metrics, log } = this.#parameters
+    const { deployment, journal, metrics, log } = this.#parameters
     const result = journal.result(job.id) as JobResult
-    const model = models.get(job.request.model)
-    const inline =
-      model === undefined
-        ? (await tensorRoot(result.output)) === result.receipt.outputRoot
-        : isInline(result.output, model)
+    const inline = await this.#isInline(job, result.receipt, result.output)
     const calls = submissionCalls({
       request: job.request,
       receipt: result.receipt,
@@ -325,6 +342,64 @@ export class Performer {
     metrics.jobs.inc({ status: 'submitted', model: this.#nameOf(job) })
     this.#settled(job, outcome)
     log.info({ job: job.id, transaction: outcome.hash }, 'result submitted')
+  }
+
+  /** Asks for the block that decides who may come; whoever wants the job does. */
+  async #draw(job: JobView): Promise<void> {
+    const { verifier } = job.request.policy
+    const data = encodeFunctionData({
+      abi: quorumVerifierAbi,
+      functionName: 'draw',
+      args: [job.id],
+    })
+    await this.#send('draw', verifier, { key: `draw:${job.id}`, data })
+  }
+
+  async #commit(job: JobView, head: Head): Promise<void> {
+    const { deployment, journal, account, log, onStage } = this.#parameters
+    const { outputRoot } = (journal.result(job.id) as JobResult).receipt
+    // Without its salt a commitment can't be opened, and the collateral is lost.
+    const salt = journal.keepSalt(job.id, bytesToHex(randomBytes(32)))
+    await onStage('salt', 'stored')
+    const commitment = hashCommitment({ job: job.id, worker: account, outputRoot, salt })
+    const data = encodeFunctionData({
+      abi: marketAbi,
+      functionName: 'commit',
+      args: [job.request, BigInt(job.seat?.number ?? 0), commitment],
+    })
+    const outcome = await this.#send('commit', deployment.market, { key: `commit:${job.id}`, data })
+    if (outcome.status !== 'included') {
+      return this.#backOff(job.id, Math.max(Date.now(), head.timestamp * 1000))
+    }
+    this.#retryAt.delete(job.id)
+    log.info({ job: job.id }, 'committed to the result')
+  }
+
+  async #reveal(job: JobView, head: Head): Promise<void> {
+    const { deployment, journal, metrics, log } = this.#parameters
+    const { receipt, signature, signer, output } = journal.result(job.id) as JobResult
+    const salt = journal.salt(job.id)
+    if (salt === undefined) {
+      log.error({ job: job.id }, 'the salt of a commitment is not in the journal')
+      return this.#backOff(job.id, Date.now())
+    }
+    const [data] = submissionCalls({
+      request: job.request,
+      seat: BigInt(job.seat?.number ?? 0),
+      receipt,
+      signature,
+      signer,
+      salt,
+      output: (await this.#isInline(job, receipt, output)) ? output : new Uint8Array(),
+      finalize: false,
+    })
+    const key = `reveal:${job.id}`
+    const outcome = await this.#send('reveal', deployment.market, { key, data: data! })
+    if (outcome.status !== 'included') {
+      return this.#backOff(job.id, Math.max(Date.now(), head.timestamp * 1000))
+    }
+    metrics.jobs.inc({ status: 'submitted', model: this.#nameOf(job) })
+    log.info({ job: job.id, transaction: outcome.hash }, 'result opened')
   }
 
   async #finalize(job: JobView, head: Head): Promise<void> {
@@ -381,6 +456,13 @@ export class Performer {
     }
     metrics.revenue.inc(toTokens(settlement.paid))
     log.info({ job: job.id, paid: toTokens(settlement.paid) }, 'paid')
+  }
+
+  /** Whether an output travels on chain; of a model that is served no more, its root tells. */
+  async #isInline(job: JobView, { outputRoot }: Receipt, output: Uint8Array): Promise<boolean> {
+    const model = this.#parameters.models.get(job.request.model)
+    if (model !== undefined) return isInline(output, model)
+    return output.length <= MAX_INLINE_OUTPUT && (await tensorRoot(output)) === outputRoot
   }
 
   /** Who signs receipts beside the account: nobody where its own key does. */

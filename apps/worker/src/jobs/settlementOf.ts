@@ -21,8 +21,10 @@ export function settlementOf(
   if (finalized === undefined) return undefined
   const state: JobState | undefined = jobStates[finalized.args.state]
   if (state === 'void') return { status: 'void' }
-  const seat = events.find((event) => event.eventName === 'SeatSettled')
-  const own = seat !== undefined && isAddressEqual(seat.args.worker, worker)
+  const own = events.find(
+    (event) => event.eventName === 'SeatSettled' && isAddressEqual(event.args.worker, worker),
+  )
   // Accepted with another's output is a rejection of this worker's.
-  return own ? { status: 'paid', paid: seat.args.paid } : { status: 'rejected' }
+  if (own?.eventName !== 'SeatSettled') return { status: 'rejected' }
+  return { status: 'paid', paid: own.args.paid }
 }

@@ -1,8 +1,10 @@
 import type { Deployment } from '@assay/protocol'
 import { formatEther, formatUnits, type Hex } from 'viem'
 import type { Head } from '../chain/MarketReader.ts'
-import type { JobView, SkipReason, WorkerState } from '../decide.ts'
+import type { JobView } from '../decide.ts'
 import type { ServedModel } from '../models/loadModel.ts'
+import type { WorkerState } from '../Rules.ts'
+import type { SkipReason } from '../SkipReason.ts'
 import type { WorkerMetrics } from './createWorkerMetrics.ts'
 
 /** How many skipped jobs are remembered for /status. */

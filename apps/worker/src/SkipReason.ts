@@ -1,0 +1,45 @@
+/** Why a worker does not take a job. */
+export type SkipReason =
+  | 'model-not-served'
+  | 'model-not-published'
+  | 'verifier-not-trusted'
+  | 'verifier-params-unknown'
+  | 'model-not-exact'
+  | 'window-too-long'
+  | 'fee-too-low'
+  | 'requester-denied'
+  | 'requester-not-allowed'
+  | 'other-worker-named'
+  | 'collateral-too-high'
+  | 'balance-too-low'
+  | 'gas-balance-too-low'
+  | 'time-too-short'
+  | 'expired'
+  | 'more-seats-than-one'
+  | 'input-unavailable'
+  | 'input-root-mismatch'
+  | 'input-does-not-fit'
+  | 'claim-refused'
+  | 'claimed-by-another'
+  | 'too-many-jobs'
+  | 'too-many-fetches'
+  | 'not-drawn'
+  | 'deadline-missed'
+  | 'inference-failed'
+  | 'draining'
+
+/** Reasons that no later block and no later balance takes away. */
+export const FINAL_REASONS: readonly SkipReason[] = [
+  'model-not-served',
+  'verifier-not-trusted',
+  'verifier-params-unknown',
+  'model-not-exact',
+  'window-too-long',
+  'requester-denied',
+  'requester-not-allowed',
+  'other-worker-named',
+  'collateral-too-high',
+  'more-seats-than-one',
+  'input-root-mismatch',
+  'input-does-not-fit',
+]
