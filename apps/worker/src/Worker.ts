@@ -14,6 +14,7 @@ import type { WorkerMetrics } from './observe/createWorkerMetrics.ts'
 import type { WorkerStatus } from './observe/WorkerStatus.ts'
 import type { Rules, WorkerState } from './Rules.ts'
 import { FINAL_REASONS, type SkipReason } from './SkipReason.ts'
+import type { RequestDesk } from './signed/RequestDesk.ts'
 
 type Holding = Pick<JobView, 'worker' | 'deadline' | 'seat'>
 
@@ -31,6 +32,8 @@ export type WorkerParameters = {
   performer: Performer
   royalties: RoyaltyReader
   draws: DrawReader
+  /** Signed requests that were brought to this worker itself. */
+  desk: RequestDesk
   defender: Defender
   rules: Rules
   /** Value of one coin (1e18 wei) in the token's smallest unit; zero leaves gas out of the price. */
@@ -130,7 +133,7 @@ export class Worker {
 
     const jobs = journal.openJobs()
     const [worker, states] = await Promise.all([
-      this.#workerState(),
+      this.workerState(),
       reader.states(jobs.map((job) => job.id)),
     ])
     const now = Math.max(head.timestamp, Math.floor(Date.now() / 1000))
@@ -146,6 +149,7 @@ export class Worker {
     this.#views = views
     this.#report(decision, views, worker, head)
     for (const action of decision.actions) this.#start(action, head)
+    this.#parameters.desk.tick(() => this.#woken())
     status.connected = true
     status.trouble = undefined
     performer.forget(new Set(views.map((job) => job.id)), decision.places)
@@ -198,7 +202,8 @@ export class Worker {
     }
   }
 
-  async #workerState(): Promise<WorkerState> {
+  /** What the worker has now. */
+  async workerState(): Promise<WorkerState> {
     const { client, deployment, sender, account, royalties, coinPrice } = this.#parameters
     const isOwn = isAddressEqual(account, sender.address)
     const [marketBalance, walletBalance, coinBalance, gasPrice, published] = await Promise.all([
@@ -269,6 +274,7 @@ export class Worker {
     const now = Math.floor(Date.now() / 1000)
     return (
       this.#parameters.performer.isActive() ||
+      this.#parameters.desk.isActive() ||
       this.#views.some((job) => this.#isOwnClaim(job) && this.#owesBy(job) >= now)
     )
   }

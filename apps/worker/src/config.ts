@@ -92,6 +92,14 @@ export const workerConfigSchema = z.strictObject({
       privateNetworks: z.boolean().optional(),
     })
     .prefault({}),
+  requests: z
+    .strictObject({
+      /** Take signed requests at POST /requests. */
+      enabled: z.boolean().default(true),
+      /** How long a requester is refused that withdrew a request after it was agreed to (seconds). */
+      refuseAfterWithdrawal: z.number().int().min(0).default(3_600),
+    })
+    .prefault({}),
   chain: z
     .strictObject({
       /** How often the chain is asked (milliseconds); 100 on a local chain, 2000 elsewhere. */

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { nextMove, PROFILE_EXACT } from '@assay/program'
-import { decodeContractError, getDisputeTerms, getJob } from '@assay/sdk'
+import { MESSAGE_OVERHEAD } from '@assay/protocol'
+import { chainTime, decodeContractError, getDisputeTerms, getJob } from '@assay/sdk'
 import {
   acquireLock,
   createChainClient,
@@ -43,13 +44,29 @@ import { DisputeJournal } from './defend/DisputeJournal.ts'
 import { makeTrace } from './defend/makeTrace.ts'
 import { JobJournal } from './jobs/JobJournal.ts'
 import { Performer } from './jobs/Performer.ts'
+import { ResultMaker } from './jobs/ResultMaker.ts'
 import { loadModel, type ServedModel } from './models/loadModel.ts'
 import { createWorkerMetrics } from './observe/createWorkerMetrics.ts'
 import { WorkerStatus } from './observe/WorkerStatus.ts'
 import type { Rules } from './Rules.ts'
+import { RequestDesk } from './signed/RequestDesk.ts'
+import { SignedJournal } from './signed/SignedJournal.ts'
 import { Worker } from './Worker.ts'
 
 const LOCAL_CHAIN = 31337
+/** Bodies of POST /requests that are looked at at the same time. */
+const POSTS_AT_ONCE = 8
+const NOT_READY = {
+  status: 503,
+  headers: { 'retry-after': '1' },
+  body: {
+    error: {
+      name: 'NotReady',
+      message: 'This worker is starting.',
+      remedy: 'Ask again in a moment.',
+    },
+  },
+}
 /** How often a chain is asked where nothing else is set (milliseconds): a local one answers at once. */
 const POLLING = { local: 100, other: 2_000 }
 
@@ -142,6 +159,8 @@ export async function runWorker(config: WorkerConfig, options: RunWorkerOptions)
     for (const { root, path, type } of models.flatMap((model) => model.blobs)) {
       blobs.link(root, path, type)
     }
+    const largestInput = Math.max(...models.map(({ pool }) => pool.inputBytes))
+    let desk: RequestDesk | undefined
     const server = await startHttpServer({
       ...config.http,
       routes: {
@@ -158,7 +177,25 @@ export async function runWorker(config: WorkerConfig, options: RunWorkerOptions)
           return metrics.render()
         },
         blobs: (rest) => blobs.answer(rest),
+        ...(config.requests.enabled
+          ? {
+              offers: (rest) => (rest === '' ? (desk?.offers() ?? NOT_READY) : undefined),
+              requests: (rest) => (desk === undefined ? NOT_READY : desk.status(rest)),
+            }
+          : {}),
       },
+      ...(config.requests.enabled
+        ? {
+            posts: {
+              requests: {
+                // As hexadecimal digits, two of which make a byte.
+                limit: 2 * largestInput + MESSAGE_OVERHEAD,
+                concurrency: POSTS_AT_ONCE,
+                answer: (body) => desk?.take(body) ?? NOT_READY,
+              },
+            },
+          }
+        : {}),
       onError: (error, path) => log.error({ path, error }, 'an HTTP request failed'),
     })
     cleanup.push(() => server.close())
@@ -233,28 +270,60 @@ export async function runWorker(config: WorkerConfig, options: RunWorkerOptions)
     const journal = new JobJournal(database)
     const stopped = new AbortController()
     cleanup.push(() => stopped.abort())
+    const served = new Map(models.map((model) => [model.modelId, model]))
+    const maker = new ResultMaker({
+      client,
+      deployment,
+      journal,
+      blobs,
+      metrics,
+      signer: hasKey ? account.address : '0x',
+      onStage,
+    })
+    const toTokens = (amount: bigint) => Number(formatUnits(amount, decimals))
+    const rules = rulesOf(config, models, decimals)
     const performer = new Performer({
       client,
       deployment,
       journal,
       sender,
       account: worksFor,
-      models: new Map(models.map((model) => [model.modelId, model])),
-      blobs,
+      models: served,
+      maker,
       metrics,
       log,
       maxInputBytes: config.input.maxBytes,
       inputTimeout: config.input.timeout,
       fetchBytes,
       signal: stopped.signal,
-      toTokens: (amount) => Number(formatUnits(amount, decimals)),
+      toTokens,
       onStage,
     })
     const defender = await openDefender()
     cleanup.push(() => defender.settled())
     const reader = new MarketReader({ client, deployment, journal, ...config.chain })
     await sender.recover()
-    const worker = new Worker({
+    const takesRequests = new RequestDesk({
+      client,
+      deployment,
+      account: worksFor,
+      sender,
+      journal: new SignedJournal(database),
+      results: journal,
+      maker,
+      models: served,
+      blobs,
+      rules,
+      workerState: () => worker.workerState(),
+      now: () => chainTime(client),
+      refuseAfterWithdrawal: config.requests.refuseAfterWithdrawal,
+      metrics,
+      log,
+      toTokens,
+    })
+    cleanup.push(() => takesRequests.settled())
+    desk = takesRequests
+    const worker: Worker = new Worker({
       client,
       deployment,
       reader,
@@ -269,7 +338,8 @@ export async function runWorker(config: WorkerConfig, options: RunWorkerOptions)
       }),
       draws: new DrawReader({ client, deployment, account: worksFor }),
       defender,
-      rules: rulesOf(config, models, decimals),
+      rules,
+      desk: takesRequests,
       coinPrice: parseUnits(config.gas.coinPrice, decimals),
       status,
       metrics,
@@ -292,7 +362,7 @@ export async function runWorker(config: WorkerConfig, options: RunWorkerOptions)
         ...(await getDisputeTerms(client, { deployment })),
         logWindow: config.chain.logWindow,
         reorgDepth: config.chain.reorgDepth,
-        toTokens: (amount) => Number(formatUnits(amount, decimals)),
+        toTokens,
         decide: parts.nextMove,
         trace: async ({ job }) => {
           // A journal that was lost is no excuse: the chain has the request, and what was in it.

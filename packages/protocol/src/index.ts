@@ -36,6 +36,13 @@ export { isSignedNonce, noncePlace, SIGNED_NONCE } from './nonces.ts'
 export type { Callback, Input, Offer, Policy, Receipt, Request, Submission } from './request.ts'
 export { KEY_SCOPES } from './scopes.ts'
 export {
+  decodeSignedRequest,
+  encodeSignedRequest,
+  MESSAGE_OVERHEAD,
+  MessageError,
+  type SignedRequestMessage,
+} from './signedRequestJson.ts'
+export {
   decodeQuorumParams,
   encodeOptimisticParams,
   encodeQuorumParams,

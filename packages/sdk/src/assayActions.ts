@@ -161,6 +161,11 @@ import {
   removeAsk,
 } from './actions/removeAsk.ts'
 import {
+  type RequestBySignatureParameters,
+  type RequestBySignatureReturnType,
+  requestBySignature,
+} from './actions/requestBySignature.ts'
+import {
   type RequestInferenceParameters,
   type RequestInferenceReturnType,
   requestInference,
@@ -314,6 +319,9 @@ export type AssayActions = {
   fulfilRequest: (parameters: Bound<FulfilRequestParameters>) => Promise<FulfilRequestReturnType>
   fulfilBatch: (parameters: Bound<FulfilBatchParameters>) => Promise<FulfilBatchReturnType>
   isNonceUsed: (parameters: Bound<IsNonceUsedParameters>) => Promise<IsNonceUsedReturnType>
+  requestBySignature: (
+    parameters: Bound<RequestBySignatureParameters>,
+  ) => Promise<RequestBySignatureReturnType>
   getModelCard: (parameters: GetModelCardParameters) => Promise<GetModelCardReturnType>
 }
 
@@ -380,6 +388,7 @@ export function assayActions(deployment: Deployment): (client: AssayClient) => A
     fulfilRequest: (parameters) => fulfilRequest(client, { ...parameters, deployment }),
     fulfilBatch: (parameters) => fulfilBatch(client, { ...parameters, deployment }),
     isNonceUsed: (parameters) => isNonceUsed(client, { ...parameters, deployment }),
+    requestBySignature: (parameters) => requestBySignature(client, { ...parameters, deployment }),
     getModelCard,
   })
 }

@@ -120,6 +120,11 @@ export {
   getModelCard,
 } from './actions/getModelCard.ts'
 export {
+  type GetOffersParameters,
+  type GetOffersReturnType,
+  getOffers,
+} from './actions/getOffers.ts'
+export {
   type GetReceiptParameters,
   type GetReceiptReturnType,
   getReceipt,
@@ -183,6 +188,11 @@ export {
   type RemoveAskReturnType,
   removeAsk,
 } from './actions/removeAsk.ts'
+export {
+  type RequestBySignatureParameters,
+  type RequestBySignatureReturnType,
+  requestBySignature,
+} from './actions/requestBySignature.ts'
 export {
   type RequestInferenceParameters,
   type RequestInferenceReturnType,
@@ -289,3 +299,4 @@ export type { CallbackOutcome, Job, JobState, JobStep, Seat } from './types/job.
 export type { CanonicalBytes, ModelCard, ModelVersion } from './types/model.ts'
 export type { Quote } from './types/quote.ts'
 export type { SignedRequest } from './types/signedRequest.ts'
+export { WorkerRefusedError } from './worker/askWorker.ts'

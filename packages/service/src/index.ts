@@ -15,6 +15,7 @@ export { type Explanation, explainError } from './explainError.ts'
 export { createFetcher, type Fetcher, type FetcherParameters } from './http/createFetcher.ts'
 export {
   type HttpAnswer,
+  type HttpPost,
   type HttpRoute,
   type HttpServer,
   type StartHttpServerParameters,

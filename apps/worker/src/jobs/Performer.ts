@@ -13,7 +13,6 @@ import {
   fetchInput,
   marketCalldata,
   permitCall,
-  signReceipt,
   submissionCalls,
 } from '@assay/sdk'
 import type {
@@ -23,25 +22,16 @@ import type {
   TransactionOutcome,
   TransactionSender,
 } from '@assay/service'
-import {
-  type Address,
-  bytesToHex,
-  encodeFunctionData,
-  erc20Abi,
-  type Hex,
-  isAddressEqual,
-  isHex,
-} from 'viem'
-import type { BlobStore } from '../blobs.ts'
+import { type Address, bytesToHex, encodeFunctionData, erc20Abi, type Hex, isHex } from 'viem'
 import type { Head } from '../chain/MarketReader.ts'
 import type { Action, JobView } from '../decide.ts'
 import type { ServedModel } from '../models/loadModel.ts'
 import type { WorkerMetrics } from '../observe/createWorkerMetrics.ts'
+import { isInline, MAX_INLINE_OUTPUT } from './isInline.ts'
 import type { JobJournal, JobResult } from './JobJournal.ts'
+import { ModelFailedError, type ResultMaker } from './ResultMaker.ts'
 import { settlementOf } from './settlementOf.ts'
 
-/** The most bytes that an output takes inline: Market.MAX_INLINE. */
-const MAX_INLINE_OUTPUT = 8192
 /** How long what was refused is left alone, the first time; then twice as long each time, up to the most (seconds). */
 const PATIENCE = { first: 5, most: 600 }
 /** How often a model may fail on one input before the job is left. */
@@ -60,7 +50,7 @@ export type PerformerParameters = {
   /** The account that works: whose seats, collateral and fees they are. The sender's own, or one that listed it as its key. */
   account: Address
   models: ReadonlyMap<Hex, ServedModel>
-  blobs: BlobStore
+  maker: ResultMaker
   metrics: WorkerMetrics
   log: Log
   maxInputBytes: number
@@ -278,48 +268,39 @@ export class Performer {
   }
 
   async #run(job: JobView): Promise<void> {
-    const { models, metrics, log, journal, client, deployment, blobs, onStage } = this.#parameters
+    const { models, metrics, log, journal, maker } = this.#parameters
     const model = models.get(job.request.model)
     const input = this.#inputs.get(job.id)
     if (model === undefined || input === undefined || !('bytes' in input)) return
-    const start = Date.now()
+    const now = Date.now()
     metrics.queueWait.observe(
       { model: model.name },
-      Math.max(0, (start - (this.#claimedAt.get(job.id) ?? start)) / 1000),
+      Math.max(0, (now - (this.#claimedAt.get(job.id) ?? now)) / 1000),
     )
-    let output: Uint8Array
     try {
-      output = await model.pool.run(input.bytes)
+      await maker.make({
+        job: job.id,
+        inputRoot: job.request.inputRoot,
+        input: input.bytes,
+        // Whoever is challenged has to show it, and its server may be gone by then.
+        keepInput: journal.job(job.id)?.input.data === '0x',
+        model,
+      })
     } catch (error) {
+      if (!(error instanceof ModelFailedError)) throw error
       const failures = (this.#failures.get(job.id) ?? 0) + 1
       this.#failures.set(job.id, failures)
       metrics.jobs.inc({ status: 'failed', model: model.name })
       log.error({ job: job.id, model: model.name, error }, 'the model failed on this input')
       if (failures >= RUN_ATTEMPTS) {
         this.#inputs.set(job.id, { unusable: 'inference-failed', detail: String(error) })
-        this.#details.set(job.id, (error as Error).message)
+        this.#details.set(job.id, error.message)
         // The same bytes fail again, so they are not fetched again.
         this.#retryAt.delete(job.id)
       }
       return
     }
-    metrics.inferenceDuration.observe({ model: model.name }, (Date.now() - start) / 1000)
-    const outputRoot = await model.rootOf(output)
-    const receipt: Receipt = {
-      request: job.id,
-      outputRoot,
-      profile: model.profile,
-      completedAt: BigInt(Math.floor(Date.now() / 1000)),
-    }
-    const signature = await signReceipt(client, { deployment, receipt })
-    if (!isInline(output, model)) await blobs.put(outputRoot, output)
-    // Whoever is challenged has to show it, and its server may be gone by then.
-    if (journal.job(job.id)?.input.data === '0x') {
-      await blobs.put(job.request.inputRoot, input.bytes)
-    }
-    journal.putResult(job.id, { receipt, signature, signer: this.#signer(), output })
     this.#inputs.delete(job.id)
-    await onStage('run', 'stored')
   }
 
   async #submit(job: JobView, finalize: boolean): Promise<void> {
@@ -465,20 +446,9 @@ export class Performer {
     return output.length <= MAX_INLINE_OUTPUT && (await tensorRoot(output)) === outputRoot
   }
 
-  /** Who signs receipts beside the account: nobody where its own key does. */
-  #signer(): Hex {
-    const { account, sender } = this.#parameters
-    return isAddressEqual(account, sender.address) ? '0x' : sender.address
-  }
-
   #nameOf(job: JobView): string {
     return this.#parameters.models.get(job.request.model)?.name ?? 'unknown'
   }
-}
-
-/** The market checks inline bytes as one tensor, so only a single output can travel so. */
-function isInline(output: Uint8Array, model: ServedModel): boolean {
-  return output.length <= MAX_INLINE_OUTPUT && model.pool.outputs.length === 1
 }
 
 function isNamed(outcome: TransactionOutcome, errorName: string): boolean {

@@ -14,9 +14,11 @@ export function settlementOf(
 ): WorkerSettlement | undefined {
   const events = parseEventLogs({
     abi: marketAbi,
-    eventName: ['JobFinalized', 'SeatSettled'],
+    eventName: ['JobFinalized', 'SeatSettled', 'JobFulfilled'],
     logs,
   }).filter(({ args }) => args.job === job)
+  const fulfilled = events.find((event) => event.eventName === 'JobFulfilled')
+  if (fulfilled?.eventName === 'JobFulfilled') return { status: 'paid', paid: fulfilled.args.paid }
   const finalized = events.find((event) => event.eventName === 'JobFinalized')
   if (finalized === undefined) return undefined
   const state: JobState | undefined = jobStates[finalized.args.state]

@@ -6,6 +6,7 @@ const PREFIX = 'assay_worker_'
 export type WorkerMetrics = Metrics & {
   jobs: Counter<'status' | 'model'>
   jobsSkipped: Counter<'reason'>
+  signedRefused: Counter<'reason'>
   deadlineMissed: Counter
   inferenceDuration: Histogram<'model'>
   queueWait: Histogram<'model'>
@@ -48,6 +49,9 @@ export function createWorkerMetrics({ version }: CreateWorkerMetricsParameters):
     ...metrics,
     jobs: counter('jobs_total', 'Jobs by how they went.', ['status', 'model']),
     jobsSkipped: counter('jobs_skipped_total', 'Jobs not taken, by reason.', ['reason']),
+    signedRefused: counter('signed_requests_refused_total', 'Signed requests not taken.', [
+      'reason',
+    ]),
     deadlineMissed: counter('deadline_missed_total', 'Claimed jobs not answered in time.'),
     inferenceDuration: histogram('inference_duration_seconds', 'Time that a model ran.'),
     queueWait: histogram('queue_wait_seconds', 'Time from the claim to the start of the run.'),

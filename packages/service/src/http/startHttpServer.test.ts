@@ -52,3 +52,58 @@ test('behavior: a taken port is named with its remedy', async () => {
       error.message.startsWith(`Port ${server.port} on 127.0.0.1 is taken`),
   )
 })
+
+test('behavior: what is posted is taken up to its limit, a few at a time', async () => {
+  let release: () => void = () => {}
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  const server = await startHttpServer({
+    host: '127.0.0.1',
+    port: 0,
+    routes: {},
+    posts: {
+      echo: { limit: 4, concurrency: 8, answer: (body) => ({ body: [...body] }) },
+      slow: {
+        limit: 4,
+        concurrency: 1,
+        answer: async () => {
+          await held
+          return { body: 'done' }
+        },
+      },
+    },
+  })
+  try {
+    const post = (path: string, body: BodyInit, rest: RequestInit & { duplex?: 'half' } = {}) =>
+      fetch(`${server.url}/${path}`, { method: 'POST', body, ...rest })
+    assert.deepEqual(await (await post('echo', 'abcd')).json(), [97, 98, 99, 100])
+    const long = await post('echo', 'abcde')
+    assert.equal(long.status, 413)
+    const { error } = (await long.json()) as { error: { name: string } }
+    assert.equal(error.name, 'BodyTooLarge')
+    // Without a declared length the body is counted as it comes.
+    const stream = new ReadableStream({
+      start(controller) {
+        controller.enqueue(new Uint8Array(3))
+        controller.enqueue(new Uint8Array(3))
+        controller.close()
+      },
+    })
+    assert.equal((await post('echo', stream, { duplex: 'half' })).status, 413)
+    assert.equal((await post('other', 'a')).status, 405)
+    assert.equal((await post('echo/more', 'a')).status, 405)
+    const preflight = await fetch(`${server.url}/echo`, { method: 'OPTIONS' })
+    assert.match(preflight.headers.get('access-control-allow-methods') ?? '', /POST/)
+
+    const two = [post('slow', 'a'), post('slow', 'b')]
+    // The one that came second is put off at once, the other waits until it is let go.
+    assert.equal((await Promise.race(two)).status, 503)
+    release()
+    const statuses = (await Promise.all(two)).map(({ status }) => status)
+    assert.deepEqual(statuses.sort(), [200, 503])
+  } finally {
+    release()
+    await server.close()
+  }
+})

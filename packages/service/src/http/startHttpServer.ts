@@ -15,26 +15,38 @@ export type HttpAnswer = {
 /** Answers one path, or returns undefined where there is nothing under it. */
 export type HttpRoute = (rest: string) => HttpAnswer | undefined | Promise<HttpAnswer | undefined>
 
+/** Takes what is sent to one path. */
+export type HttpPost = {
+  /** The most bytes of a body; more are refused unread. */
+  limit: number
+  /** How many bodies are read and looked at at the same time; more are put off. */
+  concurrency: number
+  answer: (body: Uint8Array) => HttpAnswer | Promise<HttpAnswer>
+}
+
 export type StartHttpServerParameters = {
   host: string
   /** Zero asks the system for a free one. */
   port: number
-  /** By first path segment: `/blobs/0x…` is answered by `blobs` with the rest. Reading only. */
+  /** By first path segment: `/blobs/0x…` is answered by `blobs` with the rest. */
   routes: Readonly<Record<string, HttpRoute>>
+  /** By path segment: what takes a POST. */
+  posts?: Readonly<Record<string, HttpPost>>
   onError?: (error: unknown, path: string) => void
 }
 
 export type HttpServer = { url: string; port: number; close: () => Promise<void> }
 
 /**
- * Serves a process's state and blobs, to be read by anyone from anywhere.
+ * Serves a process's state and blobs, to be read by anyone from anywhere, and takes what may be sent to it.
  *
  * @throws ServiceError where the port is taken, naming it and the remedy.
  */
 export async function startHttpServer(parameters: StartHttpServerParameters): Promise<HttpServer> {
-  const { host, port, routes, onError } = parameters
+  const { host, port, routes, posts = {}, onError } = parameters
+  const underWay = new Map<HttpPost, number>()
   const server = createServer((request, response) => {
-    answer(request, routes)
+    answer(request)
       .catch((error: unknown): HttpAnswer => {
         onError?.(error, request.url ?? '')
         return { status: 500, body: { error: 'internal error' } }
@@ -75,21 +87,81 @@ export async function startHttpServer(parameters: StartHttpServerParameters): Pr
       clearTimeout(force)
     },
   }
+
+  async function answer(request: IncomingMessage): Promise<HttpAnswer> {
+    const path = (request.url ?? '/').split('?')[0]!
+    const [, first = '', ...rest] = path.split('/')
+    const post = Object.hasOwn(posts, first) && rest.length === 0 ? posts[first] : undefined
+    const allow = post === undefined ? 'GET, HEAD' : 'GET, HEAD, POST'
+    if (request.method === 'OPTIONS') {
+      return { status: 204, headers: preflight(allow), body: '' }
+    }
+    if (request.method === 'POST' && post !== undefined) return take(request, post)
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      return { status: 405, headers: { allow }, body: { error: 'method not allowed' } }
+    }
+    const route = Object.hasOwn(routes, first) ? routes[first] : undefined
+    const found = await route?.(rest.join('/'))
+    return found ?? { status: 404, body: { error: `nothing under ${path}` } }
+  }
+
+  async function take(request: IncomingMessage, post: HttpPost): Promise<HttpAnswer> {
+    const busy = underWay.get(post) ?? 0
+    if (busy >= post.concurrency) {
+      return {
+        status: 503,
+        headers: { 'retry-after': '1' },
+        body: refusal(
+          'TooBusy',
+          'Too many requests come in at the same time.',
+          'Try again in a moment.',
+        ),
+      }
+    }
+    underWay.set(post, busy + 1)
+    try {
+      const body = await readBody(request, post.limit)
+      return body === undefined ? tooLarge(post.limit) : await post.answer(body)
+    } finally {
+      underWay.set(post, underWay.get(post)! - 1)
+    }
+  }
 }
 
-async function answer(
-  request: IncomingMessage,
-  routes: Readonly<Record<string, HttpRoute>>,
-): Promise<HttpAnswer> {
-  if (request.method === 'OPTIONS') return { status: 204, body: '' }
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    return { status: 405, headers: { allow: 'GET, HEAD' }, body: { error: 'method not allowed' } }
+function preflight(methods: string): Record<string, string> {
+  return {
+    'access-control-allow-methods': methods,
+    'access-control-allow-headers': 'content-type',
+    'access-control-max-age': '86400',
   }
-  const path = (request.url ?? '/').split('?')[0]!
-  const [, first = '', ...rest] = path.split('/')
-  const route = Object.hasOwn(routes, first) ? routes[first] : undefined
-  const found = await route?.(rest.join('/'))
-  return found ?? { status: 404, body: { error: `nothing under ${path}` } }
+}
+
+function refusal(name: string, message: string, remedy: string) {
+  return { error: { name, message, remedy } }
+}
+
+function tooLarge(limit: number): HttpAnswer {
+  return {
+    status: 413,
+    // What was not read has to go with its connection.
+    headers: { connection: 'close' },
+    body: refusal('BodyTooLarge', `The body has more than ${limit} bytes.`, 'Send less.'),
+  }
+}
+
+/** The body; undefined where it is too long. */
+async function readBody(request: IncomingMessage, limit: number): Promise<Uint8Array | undefined> {
+  if (Number(request.headers['content-length'] ?? 0) > limit) return undefined
+  const parts: Uint8Array[] = []
+  let length = 0
+  // Left open, so that the refusal can still be answered.
+  const chunks = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>
+  for await (const part of chunks) {
+    length += part.length
+    if (length > limit) return undefined
+    parts.push(part)
+  }
+  return Buffer.concat(parts, length)
 }
 
 function write(request: IncomingMessage, response: ServerResponse, result: HttpAnswer): void {

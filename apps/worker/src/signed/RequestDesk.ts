@@ -1,0 +1,348 @@
+import {
+  type Deployment,
+  decodeSignedRequest,
+  hashRequest,
+  MessageError,
+  marketAbi,
+  type SignedRequestMessage,
+} from '@assay/protocol'
+import { ContractError, fulfilmentCall, getJob, marketCalldata } from '@assay/sdk'
+import type {
+  ChainClient,
+  HttpAnswer,
+  Log,
+  TransactionOutcome,
+  TransactionSender,
+} from '@assay/service'
+import {
+  type Address,
+  bytesToHex,
+  encodeFunctionData,
+  type Hex,
+  isAddressEqual,
+  isHex,
+  zeroAddress,
+} from 'viem'
+import type { BlobStore } from '../blobs.ts'
+import { isInline, MAX_INLINE_OUTPUT } from '../jobs/isInline.ts'
+import type { JobJournal, JobResult } from '../jobs/JobJournal.ts'
+import { ModelFailedError, type ResultMaker } from '../jobs/ResultMaker.ts'
+import { settlementOf } from '../jobs/settlementOf.ts'
+import type { ServedModel } from '../models/loadModel.ts'
+import type { WorkerMetrics } from '../observe/createWorkerMetrics.ts'
+import type { Rules, WorkerState } from '../Rules.ts'
+import { examine, MAX_INLINE_INPUT } from './examine.ts'
+import { Refusal, refusalAnswer } from './Refusal.ts'
+import type { SignedEntry, SignedJournal } from './SignedJournal.ts'
+
+/** The market's errors that say that the requester, not this worker, is why a result can't be paid any more. */
+const WITHDRAWN = ['NonceAlreadyUsed', 'InsufficientBalance', 'InvalidRequestSignature']
+/** How long what failed is left alone (milliseconds). */
+const PAUSE = 2_000
+/** How often a model may fail on one input. */
+const RUN_ATTEMPTS = 3
+
+export type RequestDeskParameters = {
+  client: ChainClient
+  deployment: Deployment
+  account: Address
+  sender: TransactionSender
+  journal: SignedJournal
+  results: JobJournal
+  maker: ResultMaker
+  models: ReadonlyMap<Hex, ServedModel>
+  blobs: BlobStore
+  rules: Rules
+  /** What the worker has now. */
+  workerState: () => Promise<WorkerState>
+  /** The chain's time (unix seconds). */
+  now: () => Promise<number>
+  /** How long a requester is refused that withdrew a request (seconds). */
+  refuseAfterWithdrawal: number
+  metrics: WorkerMetrics
+  log: Log
+  toTokens: (amount: bigint) => number
+}
+
+/** Takes signed requests from strangers: looks at them, agrees or refuses, and brings them to the market with their results. */
+export class RequestDesk {
+  readonly #parameters: RequestDeskParameters
+  readonly #busy = new Map<Hex, Promise<void>>()
+  readonly #pausedUntil = new Map<Hex, number>()
+  readonly #failures = new Map<Hex, number>()
+  /** One at a time: two requests could be paid from one balance. */
+  #examining: Promise<unknown> = Promise.resolve()
+
+  constructor(parameters: RequestDeskParameters) {
+    this.#parameters = parameters
+  }
+
+  /** What this worker takes, for GET /offers. */
+  async offers(): Promise<HttpAnswer> {
+    const { deployment, account, models, rules, workerState } = this.#parameters
+    const { gasCost, royalties } = await workerState()
+    return {
+      body: {
+        worker: account,
+        chainId: deployment.chainId,
+        market: deployment.market,
+        minLockFor: rules.minLockFor,
+        maxCollateral: rules.maxCollateral,
+        verifiers: rules.verifiers,
+        models: [...models.values()].map(({ name, modelId, profile, pool }) => ({
+          name,
+          modelId,
+          profile,
+          inputBytes: pool.inputBytes,
+          fee: leastFee(rules.models.get(modelId)!.minFee + gasCost, royalties.get(modelId) ?? 0),
+        })),
+      },
+    }
+  }
+
+  /** Answers POST /requests. */
+  async take(body: Uint8Array): Promise<HttpAnswer> {
+    try {
+      const message = read(body)
+      const turn = this.#examining.then(() => this.#agree(message))
+      this.#examining = turn.catch(() => undefined)
+      return await turn
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      this.#parameters.metrics.signedRefused.inc({ reason: error.name })
+      return refusalAnswer(error)
+    }
+  }
+
+  /** Answers GET /requests/<job>. */
+  status(rest: string): HttpAnswer | undefined {
+    const id = rest.toLowerCase()
+    if (!isHex(id) || id.length !== 66) return undefined
+    const entry = this.#parameters.journal.entry(id)
+    return entry && { body: this.#report(entry) }
+  }
+
+  /** Takes every accepted request one step on; idempotent, so that it can be called at each head. */
+  tick(onDone: () => void): void {
+    const { journal, sender } = this.#parameters
+    for (const entry of journal.accepted()) {
+      const { id } = entry
+      if (this.#busy.has(id) || sender.isInFlight(`fulfil:${id}`)) continue
+      if (Date.now() < (this.#pausedUntil.get(id) ?? 0)) continue
+      const step = this.#advance(entry)
+        .catch((error: unknown) => {
+          this.#pause(id)
+          this.#parameters.log.warn({ job: id, error }, 'a signed request failed; trying again')
+        })
+        .finally(() => {
+          this.#busy.delete(id)
+          onDone()
+        })
+      this.#busy.set(id, step)
+    }
+  }
+
+  /** Whether results are owed. */
+  isActive(): boolean {
+    return this.#parameters.journal.accepted().length > 0
+  }
+
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#busy.values())
+  }
+
+  async #agree(message: SignedRequestMessage): Promise<HttpAnswer> {
+    const { deployment, journal, rules, workerState, now, log } = this.#parameters
+    const { request } = message
+    const id = hashRequest(deployment, request)
+    const known = journal.entry(id)
+    if (known !== undefined) return { body: this.#report(known) }
+
+    const time = await now()
+    const withdrawn = journal.lastWithdrawal(request.requester)
+    const forgiven = (withdrawn ?? 0) + this.#parameters.refuseAfterWithdrawal
+    if (withdrawn !== undefined && time < forgiven) {
+      throw new Refusal(
+        403,
+        'RequesterWithdrew',
+        `${request.requester} withdrew a request after this worker had agreed to it.`,
+        `Ask again in ${forgiven - time} seconds, post the request, or ask another worker.`,
+      )
+    }
+    const pending = journal.accepted()
+    if (pending.length >= rules.maxJobs) {
+      throw new Refusal(
+        503,
+        'TooBusy',
+        `This worker owes ${pending.length} results already.`,
+        'Ask again in a moment, or ask another worker.',
+      )
+    }
+    const promised = pending
+      .map((entry) => entry.message.request)
+      .filter(({ requester }) => isAddressEqual(requester, request.requester))
+      .reduce((sum, { offer }) => sum + offer.maxFee, 0n)
+    const worker = await workerState()
+    await examine({ ...this.#parameters, worker, message, promised, now: time })
+    journal.accept(id, message)
+    log.info({ job: id, requester: request.requester }, 'signed request accepted')
+    return { status: 202, body: this.#report(journal.entry(id)!) }
+  }
+
+  async #advance(entry: SignedEntry): Promise<void> {
+    const { journal, results, models, now, metrics } = this.#parameters
+    const { id, message } = entry
+    const model = models.get(message.request.model)
+    if (model === undefined) {
+      return journal.end(id, 'failed', { detail: 'the model is not served any more' })
+    }
+    if ((await now()) > message.request.offer.expiry) {
+      metrics.deadlineMissed.inc()
+      return journal.end(id, 'failed', { detail: 'the request expired before it was answered' })
+    }
+    if (isAddressEqual(message.request.offer.worker, zeroAddress)) return this.#bring(entry)
+    const result = results.result(id)
+    if (result === undefined) return this.#answer(entry, model)
+    return this.#fulfil(entry, result, model)
+  }
+
+  async #answer({ id, message }: SignedEntry, model: ServedModel): Promise<void> {
+    const { maker, journal } = this.#parameters
+    const { inputRoot } = message.request
+    try {
+      await maker.make({ job: id, inputRoot, input: message.input, keepInput: true, model })
+    } catch (error) {
+      const failures = (this.#failures.get(id) ?? 0) + 1
+      this.#failures.set(id, failures)
+      if (!(error instanceof ModelFailedError) || failures < RUN_ATTEMPTS) throw error
+      journal.end(id, 'failed', { detail: `the model failed: ${(error as Error).message}` })
+    }
+  }
+
+  async #fulfil(entry: SignedEntry, result: JobResult, model: ServedModel): Promise<void> {
+    const { account } = this.#parameters
+    const { request, signature, signer, input } = entry.message
+    const shown = input.length <= MAX_INLINE_INPUT
+    const data = fulfilmentCall({
+      request,
+      signature,
+      signer,
+      // On chain where it fits, so that anyone can run it again; else it is served as a blob.
+      ...(shown ? { input: { data: bytesToHex(input), uris: [] } } : {}),
+      worker: account,
+      receipt: result.receipt,
+      receiptSignature: result.signature,
+      receiptSigner: result.signer,
+      output: isInline(result.output, model) ? result.output : new Uint8Array(),
+    })
+    await this.#send(entry, data, 'fulfilled')
+  }
+
+  /** An open request: its answer could be copied on its way, so the job is claimed first. */
+  async #bring(entry: SignedEntry): Promise<void> {
+    const { account } = this.#parameters
+    const { request, signature, signer, input } = entry.message
+    const post = encodeFunctionData({
+      abi: marketAbi,
+      functionName: 'postSigned',
+      args: [request, { data: bytesToHex(input), uris: [] }, signer, signature],
+    })
+    const claim = encodeFunctionData({
+      abi: marketAbi,
+      functionName: 'claim',
+      args: [request, account, '0x'],
+    })
+    await this.#send(entry, marketCalldata([post, claim]), 'brought')
+  }
+
+  async #send(entry: SignedEntry, data: Hex, done: 'fulfilled' | 'brought'): Promise<void> {
+    const { deployment, sender, journal, metrics, log } = this.#parameters
+    const { id, message } = entry
+    const key = `fulfil:${id}`
+    const outcome = await sender.send({ kind: 'fulfil', to: deployment.market, key, data })
+    if (outcome.status === 'included') {
+      journal.end(id, done, { transaction: outcome.hash })
+      log.info({ job: id, transaction: outcome.hash }, `signed request ${done}`)
+      this.#book(entry, outcome)
+      return
+    }
+    const reason = 'reason' in outcome ? outcome.reason : undefined
+    const name = reason instanceof ContractError ? reason.errorName : undefined
+    if (name === undefined || !WITHDRAWN.includes(name)) return this.#pause(id)
+    // Its nonce may be used because an earlier run of this process brought it.
+    const job = await getJob(this.#parameters.client, { deployment, jobId: id }).catch(
+      () => undefined,
+    )
+    const own = job?.seats.some(({ worker }) => isAddressEqual(worker, this.#parameters.account))
+    if (job !== undefined && own) {
+      const transaction = job.steps[0]?.transactionHash
+      return journal.end(id, done, transaction === undefined ? {} : { transaction })
+    }
+    const detail = reason?.message ?? ''
+    journal.end(id, 'withdrawn', { detail })
+    const at = await this.#parameters.now()
+    journal.rememberWithdrawal(id, message.request.requester, at)
+    metrics.jobs.inc({ status: 'withdrawn', model: this.#nameOf(entry) })
+    log.warn({ job: id, requester: message.request.requester, detail }, 'the requester withdrew')
+  }
+
+  #book(entry: SignedEntry, outcome: TransactionOutcome & { status: 'included' }): void {
+    const { metrics, account, toTokens } = this.#parameters
+    const settled = settlementOf(outcome.receipt.logs, { job: entry.id, worker: account })
+    if (settled?.status !== 'paid') return
+    metrics.jobs.inc({ status: 'paid', model: this.#nameOf(entry) })
+    metrics.revenue.inc(toTokens(settled.paid))
+  }
+
+  #pause(id: Hex): void {
+    this.#pausedUntil.set(id, Date.now() + PAUSE)
+  }
+
+  #nameOf({ message }: SignedEntry): string {
+    return this.#parameters.models.get(message.request.model)?.name ?? 'unknown'
+  }
+
+  #report({ id, state, detail, transaction, message }: SignedEntry): Record<string, unknown> {
+    const { account, results } = this.#parameters
+    const result = results.result(id)
+    return {
+      jobId: id,
+      worker: account,
+      state,
+      ...(detail === undefined ? {} : { detail }),
+      expiry: message.request.offer.expiry,
+      ...(transaction === undefined ? {} : { transaction }),
+      // Before it is paid for, nobody is shown the answer.
+      ...(result === undefined || transaction === undefined
+        ? {}
+        : {
+            receipt: result.receipt,
+            signature: result.signature,
+            signer: result.signer,
+            ...(result.output.length <= MAX_INLINE_OUTPUT
+              ? { output: bytesToHex(result.output) }
+              : { outputPath: `/blobs/${result.receipt.outputRoot}` }),
+          }),
+    }
+  }
+}
+
+function read(body: Uint8Array): SignedRequestMessage {
+  try {
+    return decodeSignedRequest(new TextDecoder('utf-8', { fatal: true }).decode(body))
+  } catch (error) {
+    const sentence = error instanceof MessageError ? error.message : 'The body is not UTF-8.'
+    throw new Refusal(
+      400,
+      'MalformedRequest',
+      sentence,
+      'Send the JSON that encodeSignedRequest of @assay/protocol writes.',
+    )
+  }
+}
+
+/** The least fee that leaves the worker an amount after the royalty (hundredths of a percent). */
+function leastFee(share: bigint, royaltyBps: number): bigint {
+  const kept = 10_000n - BigInt(royaltyBps)
+  return (share * 10_000n + kept - 1n) / kept
+}

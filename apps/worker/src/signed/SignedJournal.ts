@@ -1,0 +1,114 @@
+import type { DatabaseSync } from 'node:sqlite'
+import {
+  decodeSignedRequest,
+  encodeSignedRequest,
+  type SignedRequestMessage,
+} from '@assay/protocol'
+import type { Address, Hex } from 'viem'
+
+/** How far a signed request is. */
+export type SignedState =
+  /** Agreed to: a result is owed. */
+  | 'accepted'
+  /** Posted and claimed on chain; the job goes on like any other. */
+  | 'brought'
+  /** On chain with its result. */
+  | 'fulfilled'
+  /** The requester took it back, or spent what it was to be paid from, before the result was there. */
+  | 'withdrawn'
+  | 'failed'
+
+export type SignedEntry = {
+  id: Hex
+  message: SignedRequestMessage
+  state: SignedState
+  detail?: string
+  /** The transaction that brought it. */
+  transaction?: Hex
+}
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS signed_requests (
+    id TEXT PRIMARY KEY,
+    requester TEXT NOT NULL,
+    message TEXT NOT NULL,
+    state TEXT NOT NULL,
+    detail TEXT,
+    hash TEXT
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS accepted_requests ON signed_requests (id) WHERE state = 'accepted';
+  CREATE TABLE IF NOT EXISTS withdrawals (
+    id TEXT PRIMARY KEY,
+    requester TEXT NOT NULL,
+    at INTEGER NOT NULL
+  ) STRICT;
+`
+
+type Row = Record<string, string | number | null>
+
+/** The signed requests that a worker agreed to, and who withdrew one. */
+export class SignedJournal {
+  readonly #database: DatabaseSync
+
+  constructor(database: DatabaseSync) {
+    this.#database = database
+    database.exec(SCHEMA)
+  }
+
+  /** Writes down what was agreed to, before the requester hears of it. */
+  accept(id: Hex, message: SignedRequestMessage): void {
+    this.#database
+      .prepare(
+        `INSERT INTO signed_requests (id, requester, message, state) VALUES (?, ?, ?, 'accepted')
+         ON CONFLICT (id) DO NOTHING`,
+      )
+      .run(id, message.request.requester, encodeSignedRequest(message))
+  }
+
+  accepted(): SignedEntry[] {
+    const rows = this.#database
+      .prepare("SELECT * FROM signed_requests WHERE state = 'accepted'")
+      .all() as Row[]
+    return rows.map(entryOf)
+  }
+
+  entry(id: Hex): SignedEntry | undefined {
+    const row = this.#database.prepare('SELECT * FROM signed_requests WHERE id = ?').get(id) as
+      | Row
+      | undefined
+    return row && entryOf(row)
+  }
+
+  end(id: Hex, state: SignedState, rest: { detail?: string; transaction?: Hex } = {}): void {
+    this.#database
+      .prepare('UPDATE signed_requests SET state = ?, detail = ?, hash = ? WHERE id = ?')
+      .run(state, rest.detail ?? null, rest.transaction ?? null, id)
+  }
+
+  /** Remembers who withdrew a request that was agreed to (unix seconds). */
+  rememberWithdrawal(id: Hex, requester: Address, at: number): void {
+    this.#database
+      .prepare(
+        'INSERT INTO withdrawals (id, requester, at) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING',
+      )
+      .run(id, requester, at)
+  }
+
+  /** When an account last withdrew a request (unix seconds). */
+  lastWithdrawal(requester: Address): number | undefined {
+    const row = this.#database
+      .prepare('SELECT MAX(at) AS at FROM withdrawals WHERE requester = ?')
+      .get(requester) as Row
+    return row.at === null ? undefined : Number(row.at)
+  }
+}
+
+function entryOf(row: Row): SignedEntry {
+  return {
+    id: row.id as Hex,
+    message: decodeSignedRequest(row.message as string),
+    state: row.state as SignedState,
+    ...(row.detail === null ? {} : { detail: row.detail as string }),
+    ...(row.hash === null ? {} : { transaction: row.hash as Hex }),
+  }
+}

@@ -1,0 +1,155 @@
+import { tensorRoot } from '@assay/program'
+import {
+  type Deployment,
+  isSignedNonce,
+  marketAbi,
+  type SignedRequestMessage,
+} from '@assay/protocol'
+import { ContractError, decodeContractError } from '@assay/sdk'
+import type { ChainClient } from '@assay/service'
+import { type Address, encodeFunctionData, type Hex, isAddressEqual, zeroAddress } from 'viem'
+import { call, readContract } from 'viem/actions'
+import type { ServedModel } from '../models/loadModel.ts'
+import { hindrance, objectionTo } from '../objectionTo.ts'
+import type { Rules, WorkerState } from '../Rules.ts'
+import { Refusal } from './Refusal.ts'
+
+/** The most bytes that an input takes on chain: Market.MAX_INLINE. */
+export const MAX_INLINE_INPUT = 8192
+
+export type ExamineParameters = {
+  client: ChainClient
+  deployment: Deployment
+  account: Address
+  models: ReadonlyMap<Hex, ServedModel>
+  rules: Rules
+  worker: WorkerState
+  message: SignedRequestMessage
+  /** What the requester's other requests, agreed to and not yet paid, may take from its balance. */
+  promised: bigint
+  /** The chain's time (unix seconds). */
+  now: number
+}
+
+/**
+ * Looks at a signed request from a stranger before any work is done for it.
+ *
+ * @throws Refusal with what is wrong
+ */
+export async function examine(parameters: ExamineParameters): Promise<void> {
+  const { deployment, account, models, rules, worker, message, now } = parameters
+  const { request, place, input } = message
+  if (place.chainId !== deployment.chainId || !isAddressEqual(place.market, deployment.market)) {
+    throw new Refusal(
+      409,
+      'OtherMarket',
+      `The request is for market ${place.market} on chain ${place.chainId}; this worker is on ${deployment.market}, chain ${deployment.chainId}.`,
+      'Sign a request for the market of this worker.',
+    )
+  }
+  if (!isSignedNonce(request.nonce)) {
+    throw new Refusal(
+      422,
+      'NonceIsForPost',
+      'The nonce of this request is one for requests that their requester posts.',
+      'Prepare the request with `signed: true`.',
+    )
+  }
+  const reason = objectionTo(request, worker, rules, now) ?? hindrance(worker, rules)
+  if (reason !== undefined) {
+    throw new Refusal(
+      422,
+      'OfferRefused',
+      `This worker does not take the request: ${reason}.`,
+      'GET /offers says what it takes.',
+    )
+  }
+  const { offer, policy } = request
+  if (policy.seats !== 1) {
+    throw new Refusal(
+      422,
+      'OfferRefused',
+      `The request asks for ${policy.seats} workers; by signature this worker takes those for itself alone.`,
+      'Post the request.',
+    )
+  }
+  if (now + rules.minLockFor > offer.expiry) {
+    throw new Refusal(
+      422,
+      'OfferRefused',
+      `The request expires in ${offer.expiry - now} seconds; this worker needs ${rules.minLockFor}.`,
+      'Sign a request with a later expiry.',
+    )
+  }
+  const { inputBytes } = models.get(request.model)!.pool
+  if (input.length !== inputBytes) {
+    throw new Refusal(
+      422,
+      'InputDoesNotFit',
+      `The input has ${input.length} bytes; the model takes ${inputBytes}.`,
+      'Send the canonical bytes that the card describes.',
+    )
+  }
+  const root = await tensorRoot(input)
+  if (root !== request.inputRoot.toLowerCase()) {
+    throw new Refusal(
+      422,
+      'InputRootMismatch',
+      `The input has the root ${root}, but the request says ${request.inputRoot}.`,
+      'Send the input that the request was made for.',
+    )
+  }
+  const open = isAddressEqual(offer.worker, zeroAddress)
+  if (open && input.length > MAX_INLINE_INPUT) {
+    throw new Refusal(
+      422,
+      'WorkerNotNamed',
+      `An open request is posted with its input, of which at most ${MAX_INLINE_INPUT} bytes go on chain.`,
+      `Name the worker ${account} in the offer.`,
+    )
+  }
+  if (offer.collateral > worker.marketBalance) {
+    throw new Refusal(
+      503,
+      'CollateralNotThere',
+      'This worker has less in the market than the collateral that the offer asks for.',
+      'Ask for less collateral, or ask another worker.',
+    )
+  }
+  await checkOnChain(parameters)
+}
+
+/** Signature, nonce, terms and balance, as the market itself sees them; then what else the requester promised. */
+async function checkOnChain(parameters: ExamineParameters): Promise<void> {
+  const { client, deployment, account, message, promised } = parameters
+  const { request, signer, signature } = message
+  const data = encodeFunctionData({
+    abi: marketAbi,
+    functionName: 'postSigned',
+    // The input is checked above; where it is plays no part.
+    args: [request, { data: '0x', uris: ['data:'] }, signer, signature],
+  })
+  try {
+    await call(client, { account, to: deployment.market, data, blockTag: 'pending' })
+  } catch (error) {
+    const reason = decodeContractError(error)
+    if (!(reason instanceof ContractError)) throw error
+    const { errorName = 'Refused', shortMessage, remedy = '' } = reason
+    throw new Refusal(422, errorName, shortMessage, remedy)
+  }
+  if (promised === 0n) return
+  const balance = await readContract(client, {
+    address: deployment.market,
+    abi: marketAbi,
+    functionName: 'balanceOf',
+    args: [request.requester],
+  })
+  const needed = promised + request.offer.maxFee
+  if (balance >= needed) return
+  throw new Refusal(
+    422,
+    'InsufficientBalance',
+    `The market balance of ${request.requester} is ${balance}, less than the ${needed} that its requests to this worker take together (in the token's smallest unit).`,
+    'Deposit the difference first, or wait for the others.',
+  )
+}

@@ -1,0 +1,299 @@
+import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { encodeSignedRequest, marketAbi } from '@assay/protocol'
+import {
+  getOffers,
+  KEY_SCOPES,
+  type ModelVersion,
+  type Request,
+  requestBySignature,
+  WorkerRefusedError,
+} from '@assay/sdk'
+import { encodeFunctionData, type Hex, zeroAddress } from 'viem'
+import { ask } from './scene/ask.ts'
+import { onnxFile } from './scene/onnxFile.ts'
+import { openScene, type Person, type Scene } from './scene/openScene.ts'
+import { publishModelFile } from './scene/publishModelFile.ts'
+import { launchWorker, startWorker, type WorkerUnderTest } from './scene/startWorker.ts'
+import { until } from './scene/until.ts'
+
+const FEE = 400_000n
+
+let scene: Scene
+let model: ModelVersion
+let models: { path: string }[]
+let requester: Person
+let person: Person
+let worker: WorkerUnderTest
+before(async () => {
+  scene = await openScene()
+  const path = join(scene.folder, 'relu.onnx')
+  writeFileSync(path, onnxFile([1, 8]))
+  model = await publishModelFile(scene, { name: 'relu', path })
+  models = [{ path }]
+  requester = await funded(50n * FEE)
+  person = await scene.newPerson()
+  worker = await startWorker(scene, { person, models })
+})
+after(() => scene?.close())
+
+const input = new Uint8Array(new Float32Array([1, -1, 2, -2, 3, -3, 4, -4]).buffer)
+
+/** Somebody with money in the market. */
+async function funded(amount: bigint): Promise<Person> {
+  const someone = await scene.newPerson()
+  await done(await someone.client.deposit({ amount }))
+  return someone
+}
+
+async function done(hash: Hex): Promise<void> {
+  const { status } = await scene.client.waitForTransactionReceipt({ hash })
+  assert.equal(status, 'success')
+}
+
+async function prepare(from: Person, to: Hex = person.address): Promise<Request> {
+  const wish = { model, input, fee: FEE, worker: to, signed: true }
+  return (await from.client.prepareRequest(wish)).request
+}
+
+const countOf = (address: Hex) => scene.client.getTransactionCount({ address })
+
+async function stateOf(url: string, jobId: Hex): Promise<string> {
+  const response = await fetch(`${url}/requests/${jobId}`)
+  return ((await response.json()) as { state: string }).state
+}
+
+test('default: a signature is all that a requester gives, and the result is on chain in one transaction', async () => {
+  const { client, address } = requester
+  const offers = await getOffers({ workerUrl: worker.url })
+  assert.equal(offers.worker, person.address)
+  assert.deepEqual(
+    offers.models.map(({ modelId, inputBytes }) => [modelId, inputBytes]),
+    [[model.modelId, 32]],
+  )
+  const [sent, brought] = [await countOf(address), await countOf(person.address)]
+  const request = await prepare(requester)
+  const { jobId } = await client.requestBySignature({ workerUrl: worker.url, request, input })
+  const job = await client.waitForResult({ jobId, pollingInterval: 20 })
+  assert.equal(job.state, 'accepted')
+  assert.deepEqual(
+    job.steps.map(({ kind }) => kind),
+    ['fulfilled'],
+  )
+  assert.equal(await countOf(address), sent)
+  assert.equal(await countOf(person.address), brought + 1)
+  const output = new Float32Array(8).map((_, index) => (index % 2 === 0 ? index / 2 + 1 : 0))
+  const checks = await client.verifyResult({
+    jobId,
+    reexecute: async () => new Uint8Array(output.buffer),
+  })
+  assert.deepEqual(
+    checks.filter(({ status }) => status !== 'pass'),
+    [],
+  )
+  await until('the worker to know', async () => (await stateOf(worker.url, jobId)) === 'fulfilled')
+  // Asked again, it says how far it is and does nothing.
+  await client.requestBySignature({ workerUrl: worker.url, request, input })
+  assert.equal(await countOf(person.address), brought + 1)
+})
+
+test('behavior: a request without a named worker is posted and claimed before it is answered', async () => {
+  const { client } = requester
+  const request = await prepare(requester, zeroAddress)
+  const { jobId } = await client.requestBySignature({ workerUrl: worker.url, request, input })
+  const job = await client.waitForResult({ jobId, pollingInterval: 20 })
+  assert.equal(job.state, 'accepted')
+  assert.deepEqual(
+    job.steps.map(({ kind }) => kind),
+    ['posted', 'claimed', 'submitted', 'finalized'],
+  )
+  assert.equal(job.steps[0]!.transactionHash, job.steps[1]!.transactionHash)
+})
+
+test('behavior: hostile requests are refused by name, and the worker goes on', async () => {
+  const { client } = requester
+  const refused = async (
+    name: string,
+    change: { request?: Partial<Request>; offer?: Partial<Request['offer']>; input?: Uint8Array },
+    from = requester,
+  ) => {
+    const plain = await prepare(from)
+    const request: Request = {
+      ...plain,
+      ...change.request,
+      offer: { ...plain.offer, ...change.offer },
+    }
+    await assert.rejects(
+      from.client.requestBySignature({
+        workerUrl: worker.url,
+        request,
+        input: change.input ?? input,
+      }),
+      (error) => {
+        assert.ok(error instanceof WorkerRefusedError, String(error))
+        assert.equal(error.reason, name, error.message)
+        assert.match(error.message, /\. .*\.$/)
+        return true
+      },
+    )
+  }
+  const other = new Uint8Array(32).fill(9)
+  await refused('InputRootMismatch', { input: other })
+  await refused('InputDoesNotFit', { input: input.slice(1) })
+  await refused('BodyTooLarge', { input: new Uint8Array(100_000) })
+  await refused('OfferRefused', { request: { model: `0x${'ab'.repeat(32)}` } })
+  await refused('OfferRefused', { offer: { worker: requester.address } })
+  await refused('OfferRefused', { offer: { lockFor: 1 } })
+  await refused('OfferRefused', { offer: { expiry: 1 } })
+  await refused('CollateralNotThere', { offer: { collateral: 10_000_000n } })
+  await refused('FeeRangeInverted', { offer: { minFee: 2n * FEE } })
+  await refused('InvalidRequestSignature', { request: { requester: person.address } })
+  await refused('InsufficientBalance', {}, await scene.newPerson())
+
+  const spent = await prepare(requester)
+  await done(await client.cancelRequest({ request: spent }))
+  await refused('NonceAlreadyUsed', { request: { nonce: spent.nonce } })
+
+  // What the SDK itself would not send.
+  const request = await prepare(requester)
+  const signature = await client.signRequest({ request })
+  const { chainId, market } = scene.deployment
+  const message = { place: { chainId, market }, request, signature, signer: '0x', input } as const
+  const send = async (body: string) => {
+    const response = await fetch(`${worker.url}/requests`, { method: 'POST', body })
+    const { error } = (await response.json()) as { error?: { name: string } }
+    return `${response.status} ${error?.name}`
+  }
+  const elsewhere = { ...message, place: { chainId: 1, market } }
+  assert.equal(await send(encodeSignedRequest(elsewhere)), '409 OtherMarket')
+  const posted = { ...message, request: { ...request, nonce: 5n } }
+  assert.equal(await send(encodeSignedRequest(posted)), '422 NonceIsForPost')
+  const forged = { ...message, signature: `0x${'11'.repeat(65)}` } as const
+  assert.equal(await send(encodeSignedRequest(forged)), '422 InvalidRequestSignature')
+  const byStranger = { ...message, signer: person.address }
+  assert.equal(await send(encodeSignedRequest(byStranger)), '422 InvalidRequestSignature')
+  for (const body of ['', '{}', '[]', encodeSignedRequest(message).slice(0, -9), '\u0000']) {
+    assert.equal(await send(body), '400 MalformedRequest', body)
+  }
+  assert.equal((await fetch(`${worker.url}/health`)).status, 200)
+  assert.equal((await fetch(`${worker.url}/requests/0x12`)).status, 404)
+})
+
+test('behavior: who withdraws before the delivery costs the worker a computation, and is remembered', async () => {
+  const { client } = scene
+  const fickle = await funded(FEE)
+  const workerUrl = worker.url
+  const request = await prepare(fickle)
+  const before = await requester.client.getBalance({ address: person.address })
+  await client.setAutomine(false)
+  let jobId: Hex
+  try {
+    ;({ jobId } = await fickle.client.requestBySignature({ workerUrl, request, input }))
+    // The same money can't be promised twice.
+    const second = await prepare(fickle)
+    await assert.rejects(
+      fickle.client.requestBySignature({ workerUrl, request: second, input }),
+      /its requests to this worker take together/,
+    )
+    await until('the result to be sent', async () => {
+      const { address } = person
+      const all = await client.getTransactionCount({ address, blockTag: 'pending' })
+      return all > (await countOf(address))
+    })
+    // A higher tip puts the withdrawal ahead in the block.
+    const { market } = scene.deployment
+    await fickle.client.sendTransaction({
+      to: market,
+      data: encodeFunctionData({ abi: marketAbi, functionName: 'cancel', args: [request] }),
+      maxPriorityFeePerGas: 100_000_000_000n,
+      maxFeePerGas: 200_000_000_000n,
+      gas: 200_000n,
+    })
+    await client.mine({ blocks: 1 })
+  } finally {
+    await client.setAutomine(true)
+  }
+  await until('the worker to notice', async () => (await stateOf(workerUrl, jobId)) === 'withdrawn')
+  const { market } = await requester.client.getBalance({ address: person.address })
+  assert.equal(market, before.market)
+  const again = await prepare(fickle)
+  await assert.rejects(
+    fickle.client.requestBySignature({ workerUrl, request: again, input }),
+    (error) => error instanceof WorkerRefusedError && error.reason === 'RequesterWithdrew',
+  )
+})
+
+for (const killAt of ['run:stored', 'fulfil:journaled', 'fulfil:broadcast', 'fulfil:included']) {
+  test(`behavior: killed at ${killAt} and restarted, a worker keeps what it agreed to and brings it once`, async () => {
+    const mortal = await scene.newPerson()
+    const settings = { faults: { killAt } }
+    const first = await startWorker(scene, { person: mortal, models, settings })
+    const request = await prepare(requester, mortal.address)
+    const { client, deployment } = scene
+    const { jobId } = await requestBySignature(requester.client, {
+      deployment,
+      workerUrl: first.url,
+      request,
+      input,
+    })
+    assert.equal(await first.process.ended(), 'SIGKILL', first.log())
+    const second = await startWorker(scene, { person: mortal, models, data: first.data })
+    try {
+      const job = await requester.client.waitForResult({ jobId, pollingInterval: 20 })
+      assert.equal(job.state, 'accepted')
+      await until('the worker to know', async () => {
+        return (await stateOf(second.url, jobId)) === 'fulfilled'
+      })
+      assert.equal(await client.getTransactionCount({ address: mortal.address }), 1)
+      const { market } = await requester.client.getBalance({ address: mortal.address })
+      assert.equal(market, FEE)
+    } finally {
+      await second.process.kill('SIGKILL')
+    }
+  })
+}
+
+test('behavior: a hot key works for a cold account, whose collateral and fee it is', async () => {
+  const COLLATERAL = 60_000n
+  const cold = await funded(COLLATERAL)
+  const hot = await scene.newPerson()
+  const settings = { account: cold.address }
+  const early = launchWorker(scene, { person: hot, models, settings })
+  assert.equal(await early.process.ended(), 4)
+  assert.match(early.process.stderr, /does not list the key 0x\w+ for work/)
+
+  const sent = await countOf(cold.address)
+  const key = { signer: hot.address, scope: KEY_SCOPES.work, validUntil: 2 ** 40 - 1 }
+  await done(await cold.client.setKey(key))
+  const own = await startWorker(scene, { person: hot, models, settings })
+  try {
+    const { jobId } = await ask(requester, {
+      model,
+      input,
+      fee: FEE,
+      collateral: COLLATERAL,
+      worker: cold.address,
+    })
+    const { client } = requester
+    const job = await client.waitForResult({ jobId, pollingInterval: 20 })
+    assert.equal(job.state, 'accepted')
+    assert.equal(job.seats[0]?.worker, cold.address)
+    assert.equal(job.signer, hot.address.toLowerCase())
+    const request = await prepare(requester, cold.address)
+    const signed = await client.requestBySignature({ workerUrl: own.url, request, input })
+    await client.waitForResult({ jobId: signed.jobId, pollingInterval: 20 })
+    for (const id of [jobId, signed.jobId]) {
+      const checks = await client.verifyResult({ jobId: id })
+      const failed = checks.filter(({ status }) => status !== 'pass' && status !== 'not-run')
+      assert.deepEqual(failed, [])
+      const { detail } = checks.find(({ id: check }) => check === 'receiptSignature')!
+      assert.match(detail, /is that of the key 0x\w+ that the worker 0x\w+ had listed for work/)
+    }
+    assert.equal((await client.getBalance({ address: cold.address })).market, COLLATERAL + 2n * FEE)
+    assert.equal(await countOf(cold.address), sent + 1)
+  } finally {
+    await own.process.kill('SIGKILL')
+  }
+})
