@@ -2,7 +2,8 @@ import { resolveStep } from '../check-program.ts'
 import { fromHex, toHex } from '../commit/keccak.ts'
 import { buildTree } from '../commit/tree.ts'
 import { treeHasher } from '../commit/tree-hasher.ts'
-import { commitTrace, type DisputeTrace } from '../dispute/dispute-trace.ts'
+import { commitTrace, type DisputeTrace, leafCount } from '../dispute/dispute-trace.ts'
+import { openingShape } from '../dispute/opening.ts'
 import type { TensorData } from '../ops/operation.ts'
 import { operationOf } from '../ops/operations.ts'
 import { canonicalBytes, numbersOf } from '../ops/tensor-data.ts'
@@ -68,7 +69,18 @@ export async function tellLie(
       const more = new Uint8Array((pages + 1) * 256)
       more.set(bytes)
       more.fill(random.integer(0, 255), pages * 256)
-      return commit(tensors.with(output, more))
+      const told = await commit(tensors.with(output, more))
+      if (random.chance(0.5)) return told
+      // Shown as well, in place of the padding that the game fills in itself.
+      return {
+        ...told,
+        open: async (tree, node) => {
+          const nodes = await told.open(tree, node)
+          const { levels, height, first, real } = openingShape(leafCount(program, tree), node)
+          if (tree.kind === 'trace' || tree.step !== output || real === 2 ** levels) return nodes
+          return [...nodes, await told.node(tree, { height, index: first + real })]
+        },
+      }
     }
     case 'garbage': {
       const told = await commit(tensors.with(output, flip(random, tensors[output]!)))
