@@ -174,6 +174,41 @@ test('behavior: a missed move is ended by whoever asks, and the bond moves', opt
   assert.equal(await chain.balanceOf(chain.accounts[1]!.address), before + BOND)
 })
 
+test(
+  'behavior: a move is signed by its mover, and brought by somebody else, once',
+  options,
+  async () => {
+    const { request } = await submit(liar.outputRoot)
+    const { header } = honest.commitment
+    const { address } = chain.accounts[9]!
+    await actionsOf(9).challengeResult({ request, header })
+    const [begun] = await actionsOf(9).listDisputes({ challenger: address })
+    assert.ok(begun)
+    const { game, position, deadline: now = 0 } = begun
+    const move = await nextMove({
+      ...{ game: position, role: 'worker', now },
+      trace: async () => liar,
+    })
+    assert.ok(move.kind === 'openTrace')
+    const signed = await actionsOf(1).signDisputeMove({ game, move, header })
+    const stranger = actionsOf(3)
+    await assert.rejects(
+      stranger.relayDisputeMove({ ...signed, signature: `0x${'11'.repeat(65)}` }),
+      (error) => error instanceof BaseError && error.name === 'ContractError',
+    )
+    await stranger.relayDisputeMove(signed)
+    const opened = await stranger.getDispute({ game })
+    assert.deepEqual(
+      opened.moves.map(({ kind, by }) => `${by} ${kind}`),
+      ['challenger challenged', 'worker trace-opened'],
+    )
+    await assert.rejects(
+      stranger.relayDisputeMove(signed),
+      (error) => error instanceof BaseError && error.name === 'ContractError',
+    )
+  },
+)
+
 test('behavior: demanded pages are shown for a fee, and read back', options, async () => {
   const { request, job } = await submit(honest.outputRoot)
   const [asker, worker] = [actionsOf(0), actionsOf(1)]

@@ -156,6 +156,11 @@ import {
   publishModel,
 } from './actions/publishModel.ts'
 import {
+  type RelayDisputeMoveParameters,
+  type RelayDisputeMoveReturnType,
+  relayDisputeMove,
+} from './actions/relayDisputeMove.ts'
+import {
   type RemoveAskParameters,
   type RemoveAskReturnType,
   removeAsk,
@@ -187,6 +192,11 @@ import {
   type SetWorkerProfileReturnType,
   setWorkerProfile,
 } from './actions/setWorkerProfile.ts'
+import {
+  type SignDisputeMoveParameters,
+  type SignDisputeMoveReturnType,
+  signDisputeMove,
+} from './actions/signDisputeMove.ts'
 import {
   type SignReceiptParameters,
   type SignReceiptReturnType,
@@ -322,6 +332,12 @@ export type AssayActions = {
   requestBySignature: (
     parameters: Bound<RequestBySignatureParameters>,
   ) => Promise<RequestBySignatureReturnType>
+  relayDisputeMove: (
+    parameters: Bound<RelayDisputeMoveParameters>,
+  ) => Promise<RelayDisputeMoveReturnType>
+  signDisputeMove: (
+    parameters: Bound<SignDisputeMoveParameters>,
+  ) => Promise<SignDisputeMoveReturnType>
   getModelCard: (parameters: GetModelCardParameters) => Promise<GetModelCardReturnType>
 }
 
@@ -389,6 +405,8 @@ export function assayActions(deployment: Deployment): (client: AssayClient) => A
     fulfilBatch: (parameters) => fulfilBatch(client, { ...parameters, deployment }),
     isNonceUsed: (parameters) => isNonceUsed(client, { ...parameters, deployment }),
     requestBySignature: (parameters) => requestBySignature(client, { ...parameters, deployment }),
+    relayDisputeMove: (parameters) => relayDisputeMove(client, { ...parameters, deployment }),
+    signDisputeMove: (parameters) => signDisputeMove(client, { ...parameters, deployment }),
     getModelCard,
   })
 }

@@ -184,6 +184,11 @@ export {
   publishModel,
 } from './actions/publishModel.ts'
 export {
+  type RelayDisputeMoveParameters,
+  type RelayDisputeMoveReturnType,
+  relayDisputeMove,
+} from './actions/relayDisputeMove.ts'
+export {
   type RemoveAskParameters,
   type RemoveAskReturnType,
   removeAsk,
@@ -215,6 +220,11 @@ export {
   type SetWorkerProfileReturnType,
   setWorkerProfile,
 } from './actions/setWorkerProfile.ts'
+export {
+  type SignDisputeMoveParameters,
+  type SignDisputeMoveReturnType,
+  signDisputeMove,
+} from './actions/signDisputeMove.ts'
 export {
   type SignReceiptParameters,
   type SignReceiptReturnType,

@@ -3,6 +3,7 @@ import {
   domain,
   hashRequest,
   marketAbi,
+  moveTypes,
   type Receipt,
   type Request,
   receiptTypes,
@@ -179,13 +180,7 @@ export async function openDisputeChain() {
     ): Promise<Hex> =>
       mover.signTypedData({
         domain: { name: 'Assay Dispute', version: '1', chainId, verifyingContract: disputeGame },
-        types: {
-          Move: [
-            { name: 'game', type: 'uint256' },
-            { name: 'turn', type: 'uint256' },
-            { name: 'content', type: 'bytes32' },
-          ],
-        },
+        types: moveTypes,
         primaryType: 'Move',
         message,
       }),

@@ -1,0 +1,35 @@
+import type { Deployment } from '@assay/protocol'
+import { disputeGameAbi } from '@assay/protocol'
+import type { Account, Address, Hex } from 'viem'
+import { encodeFunctionData } from 'viem'
+import { writeContract } from '../chain/writeMarket.ts'
+import { disputeOf } from '../dispute/disputeOf.ts'
+import type { AssayClient } from '../types/client.ts'
+import type { SignDisputeMoveReturnType } from './signDisputeMove.ts'
+
+export type RelayDisputeMoveParameters = SignDisputeMoveReturnType & {
+  deployment: Deployment
+  /** The key that signed for the mover (ERC-7913), where it was not the mover itself. */
+  signer?: Hex
+  account?: Account | Address
+}
+/** The transaction's hash. */
+export type RelayDisputeMoveReturnType = Hex
+
+/**
+ * Brings a move that its mover has signed with `signDisputeMove`. Anyone may.
+ *
+ * @throws BaseError with the contract's reason in words, such as a signature for another turn
+ */
+export function relayDisputeMove(
+  client: AssayClient,
+  parameters: RelayDisputeMoveParameters,
+): Promise<RelayDisputeMoveReturnType> {
+  const { deployment, account, game, call, signature, signer = '0x' } = parameters
+  const data = encodeFunctionData({
+    abi: disputeGameAbi,
+    functionName: 'relay',
+    args: [game, call, signer, signature],
+  })
+  return writeContract(client, { deployment, account, to: disputeOf(deployment), data })
+}

@@ -1,0 +1,59 @@
+import type { Deployment } from '@assay/protocol'
+import { disputeGameAbi, moveTypes } from '@assay/protocol'
+import type { Account, Address, Hex } from 'viem'
+import { keccak256 } from 'viem'
+import { readContract, signTypedData } from 'viem/actions'
+import { accountOf } from '../chain/writeMarket.ts'
+import { disputeOf } from '../dispute/disputeOf.ts'
+import { type MoveCallParameters, moveCall } from '../dispute/moveCall.ts'
+import { explainChainError } from '../errors/explainChainError.ts'
+import type { AssayClient } from '../types/client.ts'
+
+export type SignDisputeMoveParameters = MoveCallParameters & {
+  deployment: Deployment
+  account?: Account | Address
+}
+export type SignDisputeMoveReturnType = {
+  game: bigint
+  /** The move's calldata. */
+  call: Hex
+  signature: Hex
+}
+
+/**
+ * Signs a move (EIP-712) so that anyone may bring it with `relayDisputeMove`: for a player without gas. Of openTrace, pick and
+ * pickStep; every other move may be brought by anyone as it is. Good for the game's present turn alone.
+ *
+ * @throws BaseError with the reason in words
+ */
+export async function signDisputeMove(
+  client: AssayClient,
+  parameters: SignDisputeMoveParameters,
+): Promise<SignDisputeMoveReturnType> {
+  const { deployment, game } = parameters
+  try {
+    const address = disputeOf(deployment)
+    const call = moveCall(parameters)
+    const { turn } = await readContract(client, {
+      abi: disputeGameAbi,
+      address,
+      functionName: 'getGame',
+      args: [game],
+    })
+    const signature = await signTypedData(client, {
+      account: accountOf(client, parameters.account),
+      domain: {
+        name: 'Assay Dispute',
+        version: '1',
+        chainId: deployment.chainId,
+        verifyingContract: address,
+      },
+      types: moveTypes,
+      primaryType: 'Move',
+      message: { game, turn: BigInt(turn), content: keccak256(call) },
+    })
+    return { game, call, signature }
+  } catch (error) {
+    throw explainChainError(error)
+  }
+}
