@@ -6,7 +6,6 @@ const SEED = 1
 
 /** Randomized disputes against the real contracts: the honest side has to win every one. */
 export async function measure(): Promise<Measurement[]> {
-  const start = performance.now()
   const campaign = await playOnEveryCore({ games: GAMES, seed: SEED })
   const { games, claims, moves, refused, judged, demands, wonByWorker, wonByChallenger } = campaign
   const told = Object.entries(campaign.lies)
@@ -19,12 +18,6 @@ export async function measure(): Promise<Measurement[]> {
       value: games,
       unit: 'count',
       note: `seed ${SEED}: the honest side won all, and no honest account ended below where it began; ${claims} claims (${told}), ${moves} moves, ${judged} games ended by the referee, ${refused} bad moves refused, ${demands} demands; ${wonByWorker} games for workers, ${wonByChallenger} for challengers`,
-    },
-    {
-      name: 'dispute.games.per_second',
-      value: games / ((performance.now() - start) / 1000),
-      unit: 'count',
-      note: 'with one process per core, compiling included',
     },
   ]
 }
