@@ -103,7 +103,7 @@ export function ChecksPanel({ job, model }: { job: Job; model: ModelVersion | un
             , <RelativeTime past seconds={query.data.at} />
           </>
         )}
-        . A pass says what was compared, no more: the Signature method itself re-runs nothing.
+        . A pass says what was compared, no more: only a re-run tells whether the answer is right.
       </p>
     </Panel>
   )

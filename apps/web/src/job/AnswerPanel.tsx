@@ -5,6 +5,7 @@ import { useMemo } from 'react'
 import { size as byteSize, hexToBytes } from 'viem'
 import { Hash } from '../display/Hash.tsx'
 import { joinClasses } from '../display/joinClasses.ts'
+import { Notice } from '../display/Notice.tsx'
 import { Panel } from '../display/Panel.tsx'
 import { Skeleton } from '../display/Skeleton.tsx'
 import { Picture } from '../model/Picture.tsx'
@@ -29,6 +30,13 @@ export function AnswerPanel({
       <div className="grid gap-6 sm:grid-cols-[176px_minmax(0,1fr)]">
         <InputView job={job} card={card} />
         <div aria-live="polite">
+          {job.receipt !== undefined && job.state === 'rejected' && (
+            <div className="mb-4">
+              <Notice tone="fail" title="This answer was rejected." live={false}>
+                It is shown as it was signed; do not rely on it.
+              </Notice>
+            </div>
+          )}
           <AnswerView job={job} card={card} answer={answer} />
         </div>
       </div>

@@ -26,12 +26,23 @@ const titles: Record<JobStep['kind'], string> = {
 
 /** A job's steps in order, followed by those that are still to come. */
 export function timelineOf(job: Job): TimelineEntry[] {
+  // A seat that is lost in the call that brings the verdict was judged; any other missed its deadline.
+  const judged = new Set(
+    job.steps
+      .filter(({ kind }) => kind === 'finalized')
+      .map(({ transactionHash }) => transactionHash),
+  )
   const entries = job.steps.map((step): TimelineEntry => {
     const bad = step.kind === 'forfeited' || (step.kind === 'finalized' && job.state === 'rejected')
     const note = step.actor === undefined ? undefined : `By ${shortenHex(step.actor)}`
     return {
       key: `${step.transactionHash}-${step.logIndex}`,
-      title: step.kind === 'finalized' ? verdict(job) : (titles[step.kind] ?? step.kind),
+      title:
+        step.kind === 'finalized'
+          ? verdict(job)
+          : step.kind === 'forfeited' && judged.has(step.transactionHash)
+            ? 'Collateral forfeited'
+            : (titles[step.kind] ?? step.kind),
       tone: bad ? 'bad' : 'done',
       step,
       ...(note === undefined ? {} : { note }),
