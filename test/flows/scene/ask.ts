@@ -13,6 +13,7 @@ export type AskParameters = {
   uris?: readonly string[]
   verifier?: Hex
   params?: Hex
+  seats?: number
 }
 
 /** Posts a request as a person, and waits until it is in a block. */
