@@ -157,6 +157,38 @@ for (const stall of ['openTrace', 'show'] as const) {
   })
 }
 
+for (const lie of ['tensor', 'padding', 'torn', 'garbage'] as const) {
+  test(`behavior: the lie "${lie}" does not pay, however far it can be defended`, {
+    timeout: 2 * MINUTE,
+  }, async () => {
+    const liar = await at.scene.newPerson()
+    const before = await at.wealth(liar)
+    const worker = await startWorker(at.scene, {
+      person: liar,
+      models: at.models,
+      lie: ['--lie', lie],
+    })
+    const { jobId } = await at.askOf(liar, input(4))
+    const { deployment, client } = at.scene
+    await until(
+      'the job to be rejected',
+      async () => {
+        if ((await at.requester.client.getJob({ jobId })).state === 'rejected') return true
+        // Where the contract takes no move of the liar any more, it says so, and nothing is left but to wait for its time to pass.
+        const [dispute] = await listDisputes(client, { deployment, jobId })
+        if (dispute?.turn !== 'worker' || !/not moved|not defended/.test(worker.log())) return false
+        const { timestamp } = await client.getBlock()
+        const left = dispute.deadline! - Number(timestamp)
+        if (left >= 0) await at.pass(left + 1)
+        return false
+      },
+      90,
+    )
+    assert.equal(await at.wealth(liar), before - OFFER.collateral)
+    await worker.process.kill('SIGKILL')
+  })
+}
+
 test('behavior: a watcher without money says so, and still re-runs what is there', {
   timeout: MINUTE,
 }, async () => {

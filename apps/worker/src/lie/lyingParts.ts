@@ -14,8 +14,8 @@ export type LieMode = Lie | 'first-step' | 'middle-step' | 'last-step'
 /** After which of its own moves the liar says nothing more. */
 export type Stall = 'openTrace' | 'open' | 'show'
 
-/** Lies whose outputs are as right as their root is wrong, so that the market would refuse them inline. */
-const UNSENDABLE: readonly LieMode[] = ['padding', 'padding-node', 'garbage', 'root-order']
+/** Lies whose root is not that of the outputs that go with it, so that the market would refuse them inline. */
+const UNSENDABLE: readonly LieMode[] = ['padding', 'padding-node', 'garbage', 'root-order', 'torn']
 
 /**
  * A worker that lies, for demonstrations and tests: it signs a wrong output root and defends it as well as it can. The same input
