@@ -1,6 +1,7 @@
 import { tensorRoot } from '@assay/program'
 import { type Input, marketAbi } from '@assay/protocol'
 import { encodeFunctionData, type Hex, toHex } from 'viem'
+import { measureQuorum } from './gas/measureQuorum.ts'
 import { inline, LOCK_FOR, openMarket, typicalDigit } from './gas/openMarket.ts'
 import type { Measurement } from './measurement.ts'
 
@@ -116,6 +117,9 @@ export async function measure(): Promise<Measurement[]> {
     unit: 'gas',
     baseline: 'Boundless 57,357',
   })
+
+  const inputRoot = await tensorRoot(digit)
+  rows.push(...(await measureQuorum(chain, digit, inputRoot, outputRoot)))
 
   for (const name of CONTRACTS) {
     const { deployedBytecode } = await chain.hre.artifacts.readArtifact(name)

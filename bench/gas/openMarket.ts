@@ -55,10 +55,10 @@ export async function openMarket() {
     override: { initialDate: new Date(START * 1000) },
   })
   const client = await viem.getPublicClient()
-  const [requester, worker, publisher, stranger] = await viem.getWalletClients()
+  const [requester, worker, publisher, stranger, ...others] = await viem.getWalletClients()
   if (!requester || !worker || !publisher || !stranger) throw new Error('The chain has no accounts')
 
-  const deploy = async (name: string, args: Address[] = []) =>
+  const deploy = async (name: string, args: (Address | bigint)[] = []) =>
     (await viem.deployContract(name, args)).address
   const clients = { public: client, wallet: requester }
   const token = getContract({
@@ -97,7 +97,9 @@ export async function openMarket() {
   const model = await publish('digits', 0)
   const modelWithRoyalty = await publish('digits-with-royalty', 500)
 
-  for (const wallet of [requester, worker, publisher]) {
+  /** Who takes the seats of a job of several. */
+  const panelists = [worker, ...others.slice(0, 4)]
+  for (const wallet of [requester, publisher, ...panelists]) {
     const account = wallet.account
     await token.write.faucet([account.address], { account })
     await token.write.approve([market.address, 2n ** 256n - 1n], { account })
@@ -130,6 +132,7 @@ export async function openMarket() {
     request: Request,
     output: Hex,
     outputRoot: Hex,
+    signer = worker,
   ): Promise<Submission> => {
     const receipt: Receipt = {
       request: hashRequest(place, request),
@@ -140,7 +143,7 @@ export async function openMarket() {
     return {
       receipt,
       signer: '0x',
-      signature: await worker.signTypedData({
+      signature: await signer.signTypedData({
         domain: domain(place),
         types: receiptTypes,
         primaryType: 'Receipt',
@@ -163,6 +166,9 @@ export async function openMarket() {
 
   return {
     hre,
+    deploy,
+    place,
+    panelists,
     modelWithRoyalty,
     client,
     networkHelpers,
