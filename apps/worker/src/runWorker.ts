@@ -350,7 +350,8 @@ export async function runWorker(config: WorkerConfig, options: RunWorkerOptions)
     await worker.run(signal, config.drainTimeout)
 
     async function openDefender(): Promise<Defender> {
-      const accounts = [worksFor]
+      // What the key did for itself, before it worked for another account, is its own to defend.
+      const accounts = [...new Set([worksFor, account.address])]
       return new Defender({
         client,
         deployment,
