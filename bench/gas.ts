@@ -5,7 +5,20 @@ import { measureQuorum } from './gas/measureQuorum.ts'
 import { inline, LOCK_FOR, openMarket, typicalDigit } from './gas/openMarket.ts'
 import type { Measurement } from './measurement.ts'
 
-const CONTRACTS = ['Market', 'Panel', 'ModelRegistry', 'SignatureVerifier', 'OptimisticVerifier']
+const CONTRACTS = [
+  'Market',
+  'Panel',
+  'ModelRegistry',
+  'KeyRegistry',
+  'WorkerRegistry',
+  'Schedule',
+  'SignatureVerifier',
+  'OptimisticVerifier',
+  'QuorumVerifier',
+  'DisputeGame',
+  'Entry',
+  'Referee',
+]
 const BATCH = 8
 /** The bit of a nonce that says that its request is signed off chain: Market.SIGNED_NONCE. */
 const SIGNED_NONCE = 1n << 255n
