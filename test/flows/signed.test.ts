@@ -10,6 +10,7 @@ import {
   hashRequest,
   KEY_SCOPES,
   type ModelVersion,
+  type Plan,
   type SignedRequest,
 } from '@assay/sdk'
 import { type Hex, zeroAddress, zeroHash } from 'viem'
@@ -273,4 +274,48 @@ test('behavior: balances move by their owner or an operator, and workers say wha
   await scene.client.mine({ blocks: 1 })
   await done(await client.withdrawStake())
   assert.equal((await client.getBalance({})).market, 30_000_007n)
+})
+
+test('behavior: a request repeats as planned, and whoever triggers a run is tipped', async () => {
+  const { client, address } = await scene.newPerson()
+  const { schedule } = scene.deployment
+  await done(await client.deposit({ amount: 10n * FEE }))
+  // Returns the same 32 bytes each time: offset 32, length 32, and the bytes.
+  const source: Hex = `0x${'50'.repeat(20)}`
+  const word = '03'.repeat(32)
+  await scene.client.setCode({
+    address: source,
+    bytecode: `0x60205f5260206020527f${word}60405260605ff3`,
+  })
+  const { request } = await client.prepareRequest({ model, input, fee: FEE, nonce: 0n })
+  const now = Number((await scene.client.getBlock()).timestamp)
+  const plan: Plan = {
+    template: { ...request, inputRoot: zeroHash, offer: { ...request.offer, expiry: 600 } },
+    source,
+    firstRun: now + 100,
+    period: 60,
+    runs: 2,
+    tip: 1_000n,
+    salt: 1n,
+  }
+  assert.equal((await client.getPlan({ plan })).exists, false)
+  await done(await client.createPlan({ plan }))
+  assert.deepEqual((await client.getPlan({ plan })).nextRun, plan.firstRun)
+  const { client: helper } = await scene.newPerson()
+  await assert.rejects(helper.triggerPlan({ plan }), /is due at 20/)
+  await assert.rejects(helper.endPlan({ plan }), /Only the plan's owner/)
+  await scene.client.increaseTime({ seconds: 101 })
+  await scene.client.mine({ blocks: 1 })
+  await assert.rejects(helper.triggerPlan({ plan }), /setOperator/)
+  await done(await client.setOperator({ operator: schedule, approved: true }))
+  await done(await helper.triggerPlan({ plan }))
+  assert.equal((await helper.getBalance({})).market, 1_000n)
+  const [job] = await client.listJobs({ requester: address })
+  assert.equal(job?.state, 'open')
+  assert.equal(job?.input.data, `0x${word}`)
+  const { made, nextRun } = await client.getPlan({ plan })
+  assert.deepEqual([made, nextRun], [1, plan.firstRun + 60])
+  await done(await client.endPlan({ plan }))
+  assert.equal((await client.getPlan({ plan })).nextRun, undefined)
+  await assert.rejects(helper.triggerPlan({ plan }), /is over after 1 runs/)
 })

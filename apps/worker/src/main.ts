@@ -13,7 +13,8 @@ Options
   --rpc-url <url>      rpcUrl: the chain's endpoint
   --deployment <file>  deployment: the record of the contracts' addresses
   --data <folder>      data: journal and blobs
-  --port <number>      http.port: where /health /ready /status /metrics /blobs answer
+  --port <number>      http.port: where /health /ready /status /metrics /blobs
+                       /offers /requests answer
   --log-level <level>  log.level: trace, debug, info, warn, error or silent
   --debug              show stack traces of errors
   --help               this text
@@ -32,6 +33,7 @@ Keys of the file (defaults in brackets)
   deployment           [.assay/deployment.json]
   data                 [.assay/worker]
   key.keystore, key.passwordFile
+  account              [the key's own] the account that the key works for
   http.host, http.port [127.0.0.1, 8600]
   [[models]]           path (.onnx, .assay), card, minFee ["0" tokens]
   policy.allow, policy.deny, policy.verifiers, policy.minLockFor [5 s], policy.maxJobs [8]
@@ -39,7 +41,9 @@ Keys of the file (defaults in brackets)
   gas.maxFeePerGas     gwei; gas.coinPrice ["0" tokens a coin], gas.minBalance ["0.001" coins]
   housekeeping         none, [rescue] or all
   concurrency          [1] inferences at a time, each model
-  input.maxBytes, input.timeout, drainTimeout, log.level, log.format [text] or json
+  input.maxBytes, input.timeout, input.concurrency [16], input.privateNetworks
+  requests.enabled [true], requests.refuseAfterWithdrawal [3600 s]
+  drainTimeout, log.level, log.format [text] or json
   chain.pollingInterval, chain.logWindow, chain.reorgDepth, chain.stallAfter
 
 Exit codes: 0 ended as asked, 1 unexpected, 2 settings, 3 file not found, 4 key, 5 network, 6 funds.

@@ -25,6 +25,8 @@ export const CONTRACTS = [
   'KeyRegistry',
   'WorkerRegistry',
   'Schedule',
+  'PriceFeedInput',
+  'DigitTally',
   'IVerifier',
   'SignatureVerifier',
   'IDispute',

@@ -2,6 +2,7 @@ export { decodeRequest, type PostedRequest, TermsError } from './decodeRequest.t
 export { decodeResult, type LoggedResult, ResultError, type SignedReceipt } from './decodeResult.ts'
 export { type Deployment, DeploymentError, parseDeployment } from './deployment.ts'
 export { domain, type MarketPlace } from './domain.ts'
+export { digitTallyAbi } from './generated/DigitTally.ts'
 export { disputeGameAbi } from './generated/DisputeGame.ts'
 export {
   type DemandState,
@@ -22,6 +23,7 @@ export { keyRegistryAbi } from './generated/KeyRegistry.ts'
 export { marketAbi } from './generated/Market.ts'
 export { modelRegistryAbi } from './generated/ModelRegistry.ts'
 export { optimisticVerifierAbi } from './generated/OptimisticVerifier.ts'
+export { priceFeedInputAbi } from './generated/PriceFeedInput.ts'
 export { quorumVerifierAbi } from './generated/QuorumVerifier.ts'
 export { refereeAbi } from './generated/Referee.ts'
 export { scheduleAbi } from './generated/Schedule.ts'

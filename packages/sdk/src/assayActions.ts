@@ -36,6 +36,11 @@ import {
   commitSeat,
 } from './actions/commitSeat.ts'
 import {
+  type CreatePlanParameters,
+  type CreatePlanReturnType,
+  createPlan,
+} from './actions/createPlan.ts'
+import {
   type DeliverCallbackParameters,
   type DeliverCallbackReturnType,
   deliverCallback,
@@ -51,6 +56,7 @@ import {
   type DrawWorkersReturnType,
   drawWorkers,
 } from './actions/drawWorkers.ts'
+import { type EndPlanParameters, type EndPlanReturnType, endPlan } from './actions/endPlan.ts'
 import {
   type ExpireJobParameters,
   type ExpireJobReturnType,
@@ -98,6 +104,7 @@ import {
   type GetModelCardReturnType,
   getModelCard,
 } from './actions/getModelCard.ts'
+import { type GetPlanParameters, type GetPlanReturnType, getPlan } from './actions/getPlan.ts'
 import {
   type GetReceiptParameters,
   type GetReceiptReturnType,
@@ -228,6 +235,11 @@ import {
   transferBalance,
 } from './actions/transferBalance.ts'
 import {
+  type TriggerPlanParameters,
+  type TriggerPlanReturnType,
+  triggerPlan,
+} from './actions/triggerPlan.ts'
+import {
   type UnstakeSlotsParameters,
   type UnstakeSlotsReturnType,
   unstakeSlots,
@@ -338,6 +350,10 @@ export type AssayActions = {
   signDisputeMove: (
     parameters: Bound<SignDisputeMoveParameters>,
   ) => Promise<SignDisputeMoveReturnType>
+  createPlan: (parameters: Bound<CreatePlanParameters>) => Promise<CreatePlanReturnType>
+  triggerPlan: (parameters: Bound<TriggerPlanParameters>) => Promise<TriggerPlanReturnType>
+  endPlan: (parameters: Bound<EndPlanParameters>) => Promise<EndPlanReturnType>
+  getPlan: (parameters: Bound<GetPlanParameters>) => Promise<GetPlanReturnType>
   getModelCard: (parameters: GetModelCardParameters) => Promise<GetModelCardReturnType>
 }
 
@@ -407,6 +423,10 @@ export function assayActions(deployment: Deployment): (client: AssayClient) => A
     requestBySignature: (parameters) => requestBySignature(client, { ...parameters, deployment }),
     relayDisputeMove: (parameters) => relayDisputeMove(client, { ...parameters, deployment }),
     signDisputeMove: (parameters) => signDisputeMove(client, { ...parameters, deployment }),
+    createPlan: (parameters) => createPlan(client, { ...parameters, deployment }),
+    triggerPlan: (parameters) => triggerPlan(client, { ...parameters, deployment }),
+    endPlan: (parameters) => endPlan(client, { ...parameters, deployment }),
+    getPlan: (parameters) => getPlan(client, { ...parameters, deployment }),
     getModelCard,
   })
 }

@@ -56,6 +56,11 @@ export {
   commitSeat,
 } from './actions/commitSeat.ts'
 export {
+  type CreatePlanParameters,
+  type CreatePlanReturnType,
+  createPlan,
+} from './actions/createPlan.ts'
+export {
   type DeliverCallbackParameters,
   type DeliverCallbackReturnType,
   deliverCallback,
@@ -71,6 +76,7 @@ export {
   type DrawWorkersReturnType,
   drawWorkers,
 } from './actions/drawWorkers.ts'
+export { type EndPlanParameters, type EndPlanReturnType, endPlan } from './actions/endPlan.ts'
 export {
   type ExpireJobParameters,
   type ExpireJobReturnType,
@@ -124,6 +130,7 @@ export {
   type GetOffersReturnType,
   getOffers,
 } from './actions/getOffers.ts'
+export { type GetPlanParameters, type GetPlanReturnType, getPlan } from './actions/getPlan.ts'
 export {
   type GetReceiptParameters,
   type GetReceiptReturnType,
@@ -256,6 +263,11 @@ export {
   transferBalance,
 } from './actions/transferBalance.ts'
 export {
+  type TriggerPlanParameters,
+  type TriggerPlanReturnType,
+  triggerPlan,
+} from './actions/triggerPlan.ts'
+export {
   type UnstakeSlotsParameters,
   type UnstakeSlotsReturnType,
   unstakeSlots,
@@ -307,6 +319,7 @@ export type { AssayClient } from './types/client.ts'
 export type { Demand, Dispute, DisputeMoney, DisputePath, DisputeStep } from './types/dispute.ts'
 export type { CallbackOutcome, Job, JobState, JobStep, Seat } from './types/job.ts'
 export type { CanonicalBytes, ModelCard, ModelVersion } from './types/model.ts'
+export type { Plan } from './types/plan.ts'
 export type { Quote } from './types/quote.ts'
 export type { SignedRequest } from './types/signedRequest.ts'
 export { WorkerRefusedError } from './worker/askWorker.ts'

@@ -36,8 +36,20 @@ test('default', () => {
   )
 })
 
+test('behavior: every error in the sources of the contracts has its words', () => {
+  const names = Object.keys(protocol.errorNotices)
+  assert.ok(names.length > 100, `${names.length} errors`)
+  assert.deepEqual(
+    names.filter((name) => !(name in contractErrors)),
+    [],
+  )
+})
+
 test('behavior: no words are kept for errors that do not exist', () => {
-  const names = new Set(allErrorsAbi.map(({ name }) => name))
+  const names = new Set([
+    ...allErrorsAbi.map(({ name }) => name),
+    ...Object.keys(protocol.errorNotices),
+  ])
   const stale = Object.keys(contractErrors).filter((name) => !names.has(name))
   assert.deepEqual(stale, [])
 })

@@ -1,5 +1,6 @@
 import { formatUnits } from 'viem'
 import { accountErrors } from './accountErrors.ts'
+import { consumerErrors } from './consumerErrors.ts'
 import { disputeErrors } from './disputeErrors.ts'
 import { jobStateWord } from './jobStateWord.ts'
 import { panelErrors } from './panelErrors.ts'
@@ -59,7 +60,7 @@ export const contractErrors: Readonly<Record<string, Explain>> = {
   NotRequester: (caller: string, requester: string) =>
     text(
       `Only the requester ${short(requester)} may do this, not ${short(caller)}.`,
-      'Switch to the account that made the request.',
+      'Switch to the account that made the request; to post for it, it has to name this one its operator (setOperator).',
     ),
   NotNamedWorker: (caller: string, worker: string) =>
     text(
@@ -338,6 +339,7 @@ export const contractErrors: Readonly<Record<string, Explain>> = {
   ...scheduleErrors,
   ...panelErrors,
   ...verifierErrors,
+  ...consumerErrors,
   ...disputeErrors,
   ...refereeErrors,
 }
