@@ -6,7 +6,7 @@ import { concat, erc20Abi, type Hex, hexToBigInt, keccak256 } from 'viem'
 import { getBalance, readContract } from 'viem/actions'
 import type { ClaimReader } from './chain/ClaimReader.ts'
 import type { Checker } from './check/Checker.ts'
-import { type ClaimAction, decide, type Funds, isOver } from './decide.ts'
+import { type ClaimAction, decide, type Funds, isOver, type Outcome } from './decide.ts'
 import type { Challenger, ClaimAt } from './dispute/Challenger.ts'
 import type { Demander } from './dispute/Demander.ts'
 import type { ClaimJournal, KnownClaim } from './journal/ClaimJournal.ts'
@@ -92,6 +92,22 @@ export class Watcher {
   async tick(): Promise<void> {
     const { reader, sender, journal, metrics, log, status } = this.#parameters
     const head = await reader.head()
+    const now = Math.max(head.timestamp, Math.floor(Date.now() / 1000))
+    // Games that are open first: they have clocks, and after a long absence there is much to read.
+    const claims = journal.claimsIn('wrong').filter(({ until }) => until !== undefined)
+    const views = await Promise.all(claims.map((claim) => this.#parameters.challenger.read(claim)))
+    const funds = await this.#funds(views)
+    const wrong: WrongResult[] = []
+    const ended: { claim: KnownClaim; outcome: Outcome }[] = []
+    for (const [index, claim] of claims.entries()) {
+      const at = views[index]!
+      const action = decide(at, funds, now)
+      if (action.type === 'close') ended.push({ claim, outcome: action.outcome })
+      else wrong.push(this.#dispute(claim, { at, action, funds, now }))
+    }
+    for (const claim of journal.claimsIn('demanded')) {
+      void this.#parameters.demander.tick(claim, funds, now)
+    }
     const cursor = journal.cursor()
     metrics.headLag.set(cursor === undefined ? 0 : Math.max(0, Number(head.number - cursor.number)))
     const undone = await reader.advance(head)
@@ -100,35 +116,32 @@ export class Watcher {
       await sender.recheck(undone)
     }
     metrics.headLag.set(0)
-    const now = Math.max(head.timestamp, Math.floor(Date.now() / 1000))
-    // Games that are open first: they have clocks.
-    const claims = journal.claimsIn('wrong').filter(({ until }) => until !== undefined)
-    const views = await Promise.all(claims.map((claim) => this.#parameters.challenger.read(claim)))
-    const funds = await this.#funds(views)
-    const wrong = claims.map((claim, index) => this.#dispute(claim, views[index]!, funds, now))
-    for (const claim of journal.claimsIn('demanded')) {
-      void this.#parameters.demander.tick(claim, funds, now)
-    }
+    // Only now the rewards are read that came with the ends.
+    for (const { claim, outcome } of ended) this.#close(claim, outcome, funds)
     await this.#date(now)
     this.#check(now)
     status.update({
       head,
       funds,
-      wrong: wrong.filter((result) => result !== undefined),
+      wrong,
       counts: journal.counts(),
       totals: journal.totals(),
     })
   }
 
   /** Does the next thing about a claim that was found wrong. */
-  #dispute(claim: KnownClaim, at: ClaimAt, funds: Funds, now: number): WrongResult | undefined {
+  #dispute(
+    claim: KnownClaim,
+    due: {
+      at: ClaimAt
+      action: Exclude<ClaimAction, { type: 'close' }>
+      funds: Funds
+      now: number
+    },
+  ): WrongResult {
     const { challenger } = this.#parameters
-    const action = decide(at, funds, now)
+    const { at, action, funds, now } = due
     this.#say(claim, action)
-    if (action.type === 'close') {
-      this.#close(claim, action.outcome, funds)
-      return undefined
-    }
     if (action.type !== 'wait') {
       // What is begun for one claim is not spent on the next.
       if (at.game === undefined) {
@@ -153,7 +166,7 @@ export class Watcher {
     }
   }
 
-  #close(claim: KnownClaim, outcome: string, funds: Funds): void {
+  #close(claim: KnownClaim, outcome: Outcome, funds: Funds): void {
     const { journal, metrics, log, status, challenger, checker } = this.#parameters
     if (outcome === 'lost') journal.book(`bond:${claim.id}`, 'bondsLost', funds.bond)
     journal.setState(claim.id, 'closed', outcome)
