@@ -1,0 +1,412 @@
+import assert from 'node:assert/strict'
+import { before, test } from 'node:test'
+import {
+  domain,
+  hashRequest,
+  jobStates,
+  type Receipt,
+  type Request,
+  receiptTypes,
+  type Submission,
+} from '@assay/protocol'
+import fc from 'fast-check'
+import {
+  BaseError,
+  ContractFunctionRevertedError,
+  encodeAbiParameters,
+  getContract,
+  type Hex,
+  keccak256,
+  parseAbi,
+  toHex,
+  zeroAddress,
+  zeroHash,
+} from 'viem'
+import { openChain } from './openChain.ts'
+import { Refused, SettlementModel, type State } from './settlementModel.ts'
+
+/** Of contracts/test/ScriptedVerifier.sol. */
+const scriptedVerifierAbi = parseAbi([
+  'function setAnswer(uint8 outcome, bytes32 outputRoot, uint40 until, address beneficiary)',
+])
+
+const SEED = Number(process.env.ASSAY_SEED ?? 1)
+const RUNS = Number(process.env.ASSAY_SETTLEMENT_RUNS ?? 10)
+const ROYALTY_BPS = 777
+const DEPOSIT = 10_000n
+const MONTH = 31 * 86_400
+const ROOTS: readonly Hex[] = [toHex(1n, { size: 32 }), toHex(2n, { size: 32 })]
+const OUTCOMES = ['Pending', 'Accepted', 'Rejected', 'Void'] as const
+const INPUT = { data: '0x', uris: ['https://example.org/input'] } as const
+const SALT = zeroHash
+
+/** Odd amounts, so that every rounding shows; short times, so that deadlines are met and missed. */
+const plan = fc.record({
+  minFee: fc.bigInt(0n, 999n),
+  rise: fc.bigInt(0n, 333n),
+  rampLength: fc.integer({ min: 0, max: 50 }),
+  lockFor: fc.integer({ min: 1, max: 90 }),
+  lifetime: fc.integer({ min: 20, max: 900 }),
+  collateral: fc.bigInt(0n, 777n),
+  seats: fc.constantFrom(1, 1, 2, 3),
+})
+const who = fc.nat({ max: 3 })
+const which = fc.nat({ max: 7 })
+const root = fc.nat({ max: 1 })
+
+/** One call: what, and how much later than the last; a pause next to a deadline of the job where `edge` says so. */
+const call = fc.record({
+  what: fc.oneof(
+    // Whatever the job waits for, so that jobs come to their ends.
+    {
+      weight: 40,
+      arbitrary: fc.record({
+        do: fc.constant('advance' as const),
+        who,
+        seat: who,
+        root,
+        outcome: fc.constantFrom(...OUTCOMES, 'Accepted' as const),
+        beneficiary: fc.option(who, { nil: undefined }),
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant('post' as const) }) },
+    { weight: 6, arbitrary: fc.record({ do: fc.constant('claim' as const), who }) },
+    { weight: 5, arbitrary: fc.record({ do: fc.constant('commit' as const), seat: who, root }) },
+    { weight: 7, arbitrary: fc.record({ do: fc.constant('submit' as const), seat: who, root }) },
+    {
+      weight: 5,
+      arbitrary: fc.record({
+        do: fc.constant('finalize' as const),
+        outcome: fc.constantFrom(...OUTCOMES),
+        root,
+        beneficiary: fc.option(who, { nil: undefined }),
+      }),
+    },
+    { weight: 2, arbitrary: fc.record({ do: fc.constant('forfeit' as const) }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant('cancel' as const), who }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant('expire' as const) }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        do: fc.constant('transfer' as const),
+        who,
+        to: who,
+        amount: fc.bigInt(0n, DEPOSIT),
+      }),
+    },
+  ),
+  which,
+  pause: fc.oneof(
+    { weight: 40, arbitrary: fc.constant(1) },
+    { weight: 2, arbitrary: fc.constantFrom(20, 60) },
+    { weight: 1, arbitrary: fc.constant(MONTH) },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        edge: fc.constantFrom('lock', 'reveal', 'expiry'),
+        off: fc.integer({ min: 0, max: 2 }),
+      }),
+    },
+  ),
+})
+type Call = typeof call extends fc.Arbitrary<infer T> ? T : never
+
+let chain: Awaited<ReturnType<typeof open>>
+
+async function open() {
+  const base = await openChain()
+  const wallets = (await base.viem.getWalletClients()).slice(0, 4)
+  const { address } = await base.viem.deployContract('ScriptedVerifier')
+  const verifier = getContract({
+    abi: scriptedVerifierAbi,
+    address,
+    client: { public: base.client, wallet: base.wallet },
+  })
+  const profile = keccak256(toHex('assay.exact.1'))
+  await base.modelRegistry.write.publish([
+    {
+      name: 'any',
+      profile,
+      root: keccak256(toHex('model')),
+      royaltyBps: ROYALTY_BPS,
+      cardUri: '',
+      cardDigest: zeroHash,
+    },
+  ])
+  const model = (await base.modelRegistry.read.getVersion(['any', 1n])).modelId
+  for (const { account } of wallets) {
+    await base.token.write.faucet([account.address], { account })
+    await base.token.write.approve([base.market.address, 2n ** 256n - 1n], { account })
+    await base.market.write.deposit([DEPOSIT], { account })
+  }
+  return { ...base, wallets, verifier, profile, model }
+}
+
+/** The person of this number, of whom there are four. */
+function person(index: number) {
+  const wallet = chain.wallets[index % chain.wallets.length]
+  assert.ok(wallet)
+  return wallet
+}
+
+before(async () => {
+  chain = await open()
+})
+
+/** One sequence of calls on the chain and on the model, compared after each. */
+async function play(
+  plans: readonly (typeof plan extends fc.Arbitrary<infer T> ? T : never)[],
+  calls: readonly Call[],
+) {
+  const { market, place, verifier, networkHelpers, client } = chain
+  const snapshot = await networkHelpers.takeSnapshot()
+  const start = Number((await client.getBlock()).timestamp)
+  const model = new SettlementModel({
+    burned: await market.read.BURNED(),
+    publisher: person(0).account.address,
+    royaltyBps: BigInt(ROYALTY_BPS),
+  })
+  for (const { account } of chain.wallets) model.credit(account.address, DEPOSIT)
+  const requests = plans.map(
+    (wish, i): Request => ({
+      requester: person(i).account.address,
+      nonce: BigInt(i),
+      model: chain.model,
+      inputRoot: ROOTS[0] ?? zeroHash,
+      offer: {
+        minFee: wish.minFee,
+        maxFee: wish.minFee + wish.rise,
+        rampStart: start,
+        rampLength: wish.rampLength,
+        lockFor: wish.lockFor,
+        expiry: start + wish.lifetime,
+        collateral: wish.collateral,
+        worker: zeroAddress,
+      },
+      policy: { seats: wish.seats, verifier: verifier.address, params: '0x' },
+      callback: { target: zeroAddress, gasLimit: 0, when: 0 },
+    }),
+  )
+  const ids = requests.map((request) => hashRequest(place, request))
+  let now = start
+  let done = 0
+  try {
+    for (const { what: wish, which, pause } of calls) {
+      const open = requests.map((_, i) => (which + i) % requests.length)
+      const index =
+        (wish.do === 'advance'
+          ? open.find((i) => !hasEnded(model.stateOf(ids[i]!, now)))
+          : undefined) ?? which % requests.length
+      const request = requests[index]
+      const id = ids[index]
+      assert.ok(request && id)
+      const seats = model.jobs.get(id)?.seats ?? []
+      const what = wish.do === 'advance' ? nextOf(model, id, request, now, wish) : wish
+      const seat = 'seat' in what ? what.seat % request.policy.seats : 0
+      if (what.do === 'finalize') {
+        // Told beforehand, at a time of its own.
+        await networkHelpers.time.setNextBlockTimestamp(++now)
+        const beneficiary =
+          what.beneficiary === undefined ? zeroAddress : person(what.beneficiary).account.address
+        const outcome = OUTCOMES.indexOf(what.outcome)
+        await verifier.write.setAnswer([outcome, ROOTS[what.root] ?? zeroHash, 0, beneficiary])
+      }
+      if (typeof pause === 'number') now += pause
+      else {
+        const { lockFor, expiry } = request.offer
+        const taken = seats.at(-1)?.claimedAt ?? now
+        const at = { lock: taken + lockFor, reveal: taken + 2 * lockFor, expiry }[pause.edge]
+        now = Math.max(now + 1, at - 1 + pause.off)
+      }
+      // What the model says, and what the chain is asked.
+      const worker = seats[seat]?.worker ?? person(0).account.address
+      const wallet = (address: string) =>
+        chain.wallets.find(({ account }) => account.address === address) ?? person(0)
+      let expected = 'done'
+      let send: () => Promise<Hex>
+      const attempt = (rule: () => void) => {
+        try {
+          rule()
+        } catch (error) {
+          if (!(error instanceof Refused)) throw error
+          expected = 'refused'
+        }
+      }
+      switch (what.do) {
+        case 'post': {
+          const { account } = wallet(request.requester)
+          attempt(() => model.post(id, request, now))
+          send = () => market.write.post([request, INPUT], { account })
+          break
+        }
+        case 'claim': {
+          const { account } = person(what.who)
+          attempt(() => model.claim(id, account.address, now))
+          send = () => market.write.claim([request, account.address, '0x'], { account })
+          break
+        }
+        case 'commit': {
+          const { account } = wallet(worker)
+          const commitment = commitmentOf(id, worker, ROOTS[what.root] ?? zeroHash)
+          attempt(() => model.commit(id, seat, worker, ROOTS[what.root] ?? zeroHash, now))
+          send = () => market.write.commit([request, BigInt(seat), commitment], { account })
+          break
+        }
+        case 'submit': {
+          const outputRoot = ROOTS[what.root] ?? zeroHash
+          const submission = await submissionOf(id, worker, outputRoot)
+          attempt(() => model.submit(id, seat, outputRoot, now))
+          send = () =>
+            market.write.submit([request, BigInt(seat), submission], { account: person(3).account })
+          break
+        }
+        case 'finalize': {
+          const verdict = {
+            outcome: what.outcome,
+            root: ROOTS[what.root] ?? zeroHash,
+            beneficiary:
+              what.beneficiary === undefined ? undefined : person(what.beneficiary).account.address,
+          }
+          attempt(() => model.finalize(id, verdict, now))
+          send = () => market.write.finalize([request, '0x'], { account: person(2).account })
+          break
+        }
+        case 'forfeit':
+          attempt(() => model.forfeit(id, now))
+          send = () => market.write.forfeit([request], { account: person(1).account })
+          break
+        case 'cancel': {
+          const { account } = person(what.who)
+          attempt(() => model.cancel(id, account.address))
+          send = () => market.write.cancel([request], { account })
+          break
+        }
+        case 'expire':
+          attempt(() => model.expire(id, now))
+          send = () => market.write.expire([request], { account: person(1).account })
+          break
+        case 'transfer': {
+          const { account } = person(what.who)
+          const receiver = person(what.to).account.address
+          attempt(() => model.transfer(account.address, receiver, what.amount))
+          send = () => market.write.transfer([receiver, what.amount], { account })
+          break
+        }
+      }
+      await networkHelpers.time.setNextBlockTimestamp(now)
+      const where = `${what.do} of job ${index}, ${now - start} s after the start`
+      assert.equal(await outcomeOf(send), expected, where)
+      // A refused call makes no block: the clock goes on all the same.
+      if (expected === 'refused') await networkHelpers.mine()
+      else done++
+      for (const { account } of chain.wallets)
+        assert.equal(
+          await market.read.balanceOf([account.address]),
+          model.balanceOf(account.address),
+          `${where}: balance of ${account.address}`,
+        )
+      const job = await market.read.getJob([id])
+      assert.equal(jobStates[job.state], model.stateOf(id, now).toLowerCase(), `${where}: state`)
+    }
+    const burned = await market.read.BURNED()
+    assert.equal(await market.read.balanceOf([burned]), model.balanceOf(burned))
+    assert.equal(await chain.token.read.balanceOf([market.address]), model.owed())
+  } finally {
+    await snapshot.restore()
+  }
+  return done
+}
+
+/** Whether nothing can happen to a job any more. */
+function hasEnded(state: State): boolean {
+  return ['Accepted', 'Rejected', 'Void', 'Cancelled', 'Expired'].includes(state)
+}
+
+/** The call that a job waits for, by whoever can make it. */
+function nextOf(
+  model: SettlementModel,
+  id: Hex,
+  request: Request,
+  now: number,
+  wish: Extract<Call['what'], { do: 'advance' }>,
+): Exclude<Call['what'], { do: 'advance' }> {
+  const seats = model.jobs.get(id)?.seats ?? []
+  const from = (wanted: (seat: (typeof seats)[number]) => boolean) =>
+    [0, 1, 2]
+      .map((i) => (wish.seat + i) % request.policy.seats)
+      .find((i) => {
+        const seat = seats[i]
+        return seat !== undefined && wanted(seat)
+      }) ?? 0
+  const rootNumber = (value: Hex | undefined) => Math.max(ROOTS.indexOf(value ?? zeroHash), 0)
+  switch (model.stateOf(id, now)) {
+    case 'None':
+      return { do: 'post' }
+    case 'Open':
+      return { ...wish, do: 'claim' }
+    case 'Claimed':
+      return request.policy.seats === 1
+        ? { ...wish, do: 'submit', seat: 0 }
+        : { ...wish, do: 'commit', seat: from((seat) => seat.committed === undefined) }
+    case 'Revealing': {
+      const seat = from((one) => one.committed !== undefined && one.root === undefined)
+      return { do: 'submit', seat, root: rootNumber(seats[seat]?.committed) }
+    }
+    default:
+      return { ...wish, do: 'finalize' }
+  }
+}
+
+function commitmentOf(job: Hex, worker: Hex, outputRoot: Hex): Hex {
+  const types = [{ type: 'bytes32' }, { type: 'address' }, { type: 'bytes32' }, { type: 'bytes32' }]
+  return keccak256(encodeAbiParameters(types, [job, worker, outputRoot, SALT]))
+}
+
+async function submissionOf(id: Hex, worker: Hex, outputRoot: Hex): Promise<Submission> {
+  const receipt: Receipt = { request: id, outputRoot, profile: chain.profile, completedAt: 0n }
+  const signing = chain.wallets.find(({ account }) => account.address === worker) ?? person(0)
+  const signature = await signing.signTypedData({
+    domain: domain(chain.place),
+    types: receiptTypes,
+    primaryType: 'Receipt',
+    message: receipt,
+  })
+  return { receipt, signer: '0x', signature, salt: SALT, output: '0x', evidence: '0x' }
+}
+
+/** Refused means by an error that the contracts name: anything else fails the test. */
+async function outcomeOf(send: () => Promise<Hex>): Promise<string> {
+  try {
+    await send()
+    return 'done'
+  } catch (error) {
+    const revert =
+      error instanceof BaseError
+        ? error.walk((cause) => cause instanceof ContractFunctionRevertedError)
+        : null
+    if (!(revert instanceof ContractFunctionRevertedError) || !revert.data?.errorName) throw error
+    assert.notEqual(revert.data.errorName, 'Panic')
+    return 'refused'
+  }
+}
+
+test('behavior: money and states follow the rules in random sequences of calls', {
+  timeout: 600_000,
+}, async (t) => {
+  let calls = 0
+  let done = 0
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(plan, { minLength: 4, maxLength: 8 }),
+      fc.array(call, { minLength: 30, maxLength: 60 }),
+      async (plans, sequence) => {
+        calls += sequence.length
+        done += await play(plans, sequence)
+      },
+    ),
+    { numRuns: RUNS, seed: SEED },
+  )
+  t.diagnostic(`seed ${SEED}: ${calls} calls, ${done} of them legal`)
+  // Sequences that are refused throughout would compare nothing.
+  assert.ok(done * 5 > calls, 'at least a fifth of the calls do something')
+})
