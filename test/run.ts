@@ -112,6 +112,7 @@ function packages(): Promise<Outcome> {
       'models/**/*.test.ts',
       'bench/*.test.ts',
       'test/*.test.ts',
+      'test/mutation/*.test.ts',
     ],
     20 * MINUTE,
   )

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict'
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { test } from 'node:test'
+import { applyMutant } from './applyMutant.ts'
+import { MUTANTS } from './mutants.ts'
+
+const ROOT = resolve(import.meta.dirname, '../..')
+
+test('every mutant changes the contracts as they are, in one place', () => {
+  assert.ok(MUTANTS.length >= 30, 'at least 30 ways to break the contracts')
+  for (const mutant of MUTANTS) {
+    const source = readFileSync(resolve(ROOT, mutant.file), 'utf8')
+    assert.notEqual(applyMutant(mutant, source), source, mutant.name)
+    for (const test of mutant.tests)
+      assert.ok(existsSync(resolve(ROOT, `test/solidity/${test}.t.sol`)), `${mutant.name}: ${test}`)
+  }
+})
+
+test('behavior: no two mutants share a name', () => {
+  const names = MUTANTS.map(({ name }) => name)
+  assert.deepEqual(
+    names.filter((name, i) => names.indexOf(name) !== i),
+    [],
+  )
+})
+
+test('behavior: a mutant that fell behind the code is an error that names it', () => {
+  const [mutant] = MUTANTS
+  assert.ok(mutant)
+  assert.throws(() => applyMutant(mutant, 'contract Empty {}'), /stands 0 times/)
+  assert.throws(() => applyMutant(mutant, mutant.find + mutant.find), /stands 2 times/)
+})
