@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { after, before, test } from 'node:test'
 import { encodeSignedRequest, marketAbi } from '@assay/protocol'
 import {
+  encodeOptimisticParams,
   getOffers,
   KEY_SCOPES,
   type ModelVersion,
@@ -20,9 +21,12 @@ import { launchWorker, startWorker, type WorkerUnderTest } from './scene/startWo
 import { until } from './scene/until.ts'
 
 const FEE = 400_000n
+const folder = resolve(import.meta.dirname, '../../models/digits')
+const digits = { path: join(folder, 'program.assay'), card: join(folder, 'card.json') }
 
 let scene: Scene
 let model: ModelVersion
+let exact: ModelVersion
 let models: { path: string }[]
 let requester: Person
 let person: Person
@@ -32,10 +36,11 @@ before(async () => {
   const path = join(scene.folder, 'relu.onnx')
   writeFileSync(path, onnxFile([1, 8]))
   model = await publishModelFile(scene, { name: 'relu', path })
+  exact = await publishModelFile(scene, { name: 'digits', ...digits })
   models = [{ path }]
   requester = await funded(50n * FEE)
   person = await scene.newPerson()
-  worker = await startWorker(scene, { person, models })
+  worker = await startWorker(scene, { person, models: [...models, digits] })
 })
 after(() => scene?.close())
 
@@ -71,7 +76,10 @@ test('default: a signature is all that a requester gives, and the result is on c
   assert.equal(offers.worker, person.address)
   assert.deepEqual(
     offers.models.map(({ modelId, inputBytes }) => [modelId, inputBytes]),
-    [[model.modelId, 32]],
+    [
+      [model.modelId, 32],
+      [exact.modelId, 784],
+    ],
   )
   const [sent, brought] = [await countOf(address), await countOf(person.address)]
   const request = await prepare(requester)
@@ -110,6 +118,39 @@ test('behavior: a request without a named worker is posted and claimed before it
     ['posted', 'claimed', 'submitted', 'finalized'],
   )
   assert.equal(job.steps[0]!.transactionHash, job.steps[1]!.transactionHash)
+})
+
+test('behavior: under a challenge window, a signed request is locked in with its result and paid after', async () => {
+  const { client } = requester
+  const COLLATERAL = 60_000n
+  const { request } = await client.prepareRequest({
+    model: exact,
+    input: new Uint8Array(784).fill(5),
+    fee: FEE,
+    collateral: COLLATERAL,
+    worker: person.address,
+    verifier: scene.deployment.verifiers.optimistic,
+    params: encodeOptimisticParams(30),
+    signed: true,
+  })
+  const before = (await client.getBalance({ address: person.address })).market
+  const { jobId } = await client.requestBySignature({
+    workerUrl: worker.url,
+    request,
+    input: new Uint8Array(784).fill(5),
+  })
+  await until('the result', async () => (await stateOf(worker.url, jobId)) === 'fulfilled')
+  const job = await client.getJob({ jobId })
+  assert.equal(job.state, 'submitted')
+  assert.equal(new Set(job.steps.map(({ transactionHash }) => transactionHash)).size, 1)
+  const locked = (await client.getBalance({ address: person.address })).market
+  assert.equal(locked, before - COLLATERAL)
+  await scene.client.increaseTime({ seconds: 31 })
+  await scene.client.mine({ blocks: 1 })
+  const end = await client.waitForResult({ jobId, pollingInterval: 20 })
+  assert.equal(end.state, 'accepted')
+  const { market } = await client.getBalance({ address: person.address })
+  assert.equal(market, before + FEE)
 })
 
 test('behavior: hostile requests are refused by name, and the worker goes on', async () => {

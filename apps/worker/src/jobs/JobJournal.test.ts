@@ -70,3 +70,22 @@ test('behavior: the first result of a job stays, so that it is signed once', () 
   assert.equal(it.hasResult(hash('a')), true)
   assert.deepEqual(it.result(hash('a')), result)
 })
+
+test('behavior: a salt is made once, and a journal of an earlier version is taken over', () => {
+  const database = new DatabaseSync(':memory:')
+  // As it was before receipts could be signed by a key of the worker.
+  database.exec(`
+    CREATE TABLE results (
+      job TEXT PRIMARY KEY, output BLOB NOT NULL, output_root TEXT NOT NULL,
+      profile TEXT NOT NULL, completed_at INTEGER NOT NULL, signature TEXT NOT NULL
+    ) STRICT;
+  `)
+  database
+    .prepare('INSERT INTO results VALUES (?, ?, ?, ?, ?, ?)')
+    .run(hash('a'), new Uint8Array([1]), hash('b'), hash('c'), 7, '0x66')
+  const it = new JobJournal(database)
+  assert.equal(it.result(hash('a'))?.signer, '0x')
+  assert.equal(it.salt(hash('a')), undefined)
+  assert.equal(it.keepSalt(hash('a'), hash('1')), hash('1'))
+  assert.equal(new JobJournal(database).keepSalt(hash('a'), hash('2')), hash('1'))
+})
