@@ -106,11 +106,29 @@ contract Market is Fulfilment, Balances, Multicall {
     function tryMulticall(bytes[] calldata calls) external returns (bool[] memory succeeded) {
         succeeded = new bool[](calls.length);
         for (uint256 i = 0; i < calls.length; ++i) {
+            bytes calldata data = calls[i];
+            bool success;
             // Each call keeps its sender and is guarded by itself, as in multicall.
-            bytes memory reason;
-            // solhint-disable-next-line avoid-low-level-calls
-            (succeeded[i], reason) = address(this).delegatecall(calls[i]);
-            if (!succeeded[i]) emit CallFailed(i, reason);
+            // Assembly, because in Solidity every call would get memory of its own, and more memory costs ever more. Nothing of it
+            // is kept, so the free memory pointer stays.
+            assembly ("memory-safe") {
+                let at := mload(0x40)
+                calldatacopy(at, data.offset, data.length)
+                success := delegatecall(gas(), address(), at, data.length, 0, 0)
+            }
+            succeeded[i] = success;
+            if (!success) emit CallFailed(i, _returned());
+        }
+    }
+
+    /// @dev What the last call came back with.
+    function _returned() private pure returns (bytes memory data) {
+        // Assembly, because Solidity has no other way to ask for it after the call.
+        assembly ("memory-safe") {
+            data := mload(0x40)
+            mstore(data, returndatasize())
+            returndatacopy(add(data, 0x20), 0, returndatasize())
+            mstore(0x40, and(add(add(data, 0x3f), returndatasize()), not(0x1f)))
         }
     }
 

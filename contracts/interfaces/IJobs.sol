@@ -15,10 +15,10 @@ import {IModelRegistry} from "./IModelRegistry.sol";
 interface IJobs {
     /// @notice A request was paid for and waits for its workers.
     /// @param terms the rest of the request, packed: nonce 32, inputRoot 32, minFee 12, maxFee 12, rampStart 5, rampLength 4,
-    /// lockFor 4, expiry 5, collateral 12, worker 20, seats 1, verifier 20, callback target 20, gasLimit 4, when 1 bytes, then
-    /// the verifier's parameters
-    /// @param input the input's bytes; empty when they travel elsewhere
-    event RequestPosted(JobId indexed job, address indexed requester, ModelId indexed model, bytes terms, bytes input);
+    /// lockFor 4, expiry 5, collateral 12, worker 20, seats 1, verifier 20, callback target 20, gasLimit 4, when 1, length of
+    /// the verifier's parameters 4 bytes, the parameters; then the input: how many zero bytes it begins with 2, how many it
+    /// ends with 2 bytes, and what lies between them (nothing at all of an input that travels elsewhere)
+    event RequestPosted(JobId indexed job, address indexed requester, ModelId indexed model, bytes terms);
     /// @notice Where the input of a posted request can be fetched.
     event InputLocated(JobId indexed job, string[] uris);
     /// @notice A worker took a seat: it owes a result by `deadline` (the last second that counts) and earns `fee`, less the
@@ -59,21 +59,15 @@ interface IJobs {
     /// @notice A job came to its end by verdict (Accepted, Rejected or Void); `refunded` went back to the requester.
     event JobFinalized(JobId indexed job, JobState state, bytes32 outputRoot, uint256 refunded);
     /// @notice A request that was signed off chain was answered and settled in one call; its job is Accepted.
-    /// @param terms the rest of the request, packed as in RequestPosted
-    /// @param result the signed receipt, packed as in ResultSubmitted
-    /// @param output the output's bytes; empty when they travel elsewhere
-    /// @param paid what the worker earned
-    /// @param royalty what the model's publisher got of the fee
+    /// @param terms the rest of the request, packed as in RequestPosted up to the parameters; then what the worker earned 12,
+    /// what the model's publisher got of the fee 12, the length of the output 4 bytes, the output's bytes (none when they travel
+    /// elsewhere), and the signed receipt, packed as in ResultSubmitted
     event JobFulfilled(
         JobId indexed job,
         address indexed requester,
         address indexed worker,
         ModelId model,
-        bytes terms,
-        bytes result,
-        bytes output,
-        uint256 paid,
-        uint256 royalty
+        bytes terms
     );
     /// @notice The input's bytes came with a request that was fulfilled at once.
     event InputShown(JobId indexed job, bytes input);

@@ -124,17 +124,19 @@ abstract contract Fulfilment is Requests {
         _debit(request.requester, fee);
         _credit(publisher, royalty);
         _credit(worker, paid);
-        emit JobFulfilled(
-            id,
-            request.requester,
-            worker,
-            request.model,
-            request.terms(),
-            submission.result(),
-            submission.output,
-            paid,
-            royalty
-        );
+        _emitFulfilled(id, request, worker, submission, paid, royalty);
+    }
+
+    function _emitFulfilled(
+        JobId id,
+        Request calldata request,
+        address worker,
+        Submission calldata submission,
+        uint256 paid,
+        uint256 royalty
+    ) private {
+        bytes memory terms = bytes.concat(request.terms(), submission.fulfilment(paid, royalty));
+        emit JobFulfilled(id, request.requester, worker, request.model, terms);
     }
 
     /// @dev Post, claim and submit in one: from here on the job is like any other.

@@ -114,7 +114,19 @@ abstract contract Jobs is Ledger, Signers, Verdicts, ReentrancyGuardTransient {
     }
 
     function _emitPosted(JobId id, Request calldata request, bytes calldata input) internal {
-        emit RequestPosted(id, request.requester, request.model, request.terms(), input);
+        bytes memory terms = request.posting(input);
+        bytes32 topic = RequestPosted.selector;
+        // Assembly, because the compiler would copy the terms, most of what a posting touches, once more to put their head before
+        // them. The word before them is somebody's, and put back. A test compares with what the compiler emits.
+        assembly ("memory-safe") {
+            let head := sub(terms, 0x20)
+            let kept := mload(head)
+            mstore(head, 0x20)
+            let size := add(0x40, and(add(mload(terms), 0x1f), not(0x1f)))
+            // requester and model; a requester wider than an address is refused by the terms.
+            log4(head, size, topic, id, calldataload(request), calldataload(add(request, 0x40)))
+            mstore(head, kept)
+        }
     }
 
     function _emitClaimed(JobId id, Request calldata request, uint256 seat, address worker) internal {

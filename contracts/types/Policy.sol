@@ -15,6 +15,18 @@ using {hash} for Policy global;
 
 bytes32 constant POLICY_TYPEHASH = keccak256("Policy(uint8 seats,address verifier,bytes params)");
 
-function hash(Policy calldata self) pure returns (bytes32) {
-    return keccak256(abi.encode(POLICY_TYPEHASH, self.seats, self.verifier, keccak256(self.params)));
+function hash(Policy calldata self) pure returns (bytes32 result) {
+    bytes32 typehash = POLICY_TYPEHASH;
+    bytes calldata params = self.params;
+    // Assembly, because every function hashes its request, and abi.encode would copy the parameters and allocate twice.
+    assembly ("memory-safe") {
+        let at := mload(0x40)
+        calldatacopy(at, params.offset, params.length)
+        let paramsHash := keccak256(at, params.length)
+        mstore(at, typehash)
+        // seats, verifier
+        calldatacopy(add(at, 0x20), self, 0x40)
+        mstore(add(at, 0x60), paramsHash)
+        result := keccak256(at, 0x80)
+    }
 }

@@ -21,7 +21,7 @@ struct Request {
     Callback callback;
 }
 
-using {hash, terms} for Request global;
+using {hash, posting, terms} for Request global;
 
 bytes32 constant REQUEST_TYPEHASH = keccak256(
     "Request(address requester,uint256 nonce,bytes32 model,bytes32 inputRoot,Offer offer,Policy policy,Callback callback)"
@@ -53,8 +53,8 @@ function hash(Request calldata self) pure returns (bytes32 result) {
     }
 }
 
-/// @dev The request without its requester and model, each field at its own width, one after another: what the log of a posted
-/// request holds beside these two. A third of the ABI encoding's length, and the log is what posting pays most for.
+/// @dev The request without its requester and model, each field at its own width, one after another: what the logs of requests
+/// begin with. A third of the ABI encoding's length, and the log is what posting pays most for.
 function terms(Request calldata self) pure returns (bytes memory packed) {
     Offer calldata offer = self.offer;
     Policy calldata policy = self.policy;
@@ -89,11 +89,73 @@ function terms(Request calldata self) pure returns (bytes memory packed) {
         excess := or(excess, put(add(at, 0xb3), add(callback, 0x20), 32))
         excess := or(excess, put(add(at, 0xb7), add(callback, 0x40), 8))
         excess := or(excess, shr(160, calldataload(self)))
-        calldatacopy(add(at, 184), params.offset, params.length)
-        let length := add(184, params.length)
+        // Nobody can bring 4 GB.
+        mstore(add(at, 184), shl(224, params.length))
+        calldatacopy(add(at, 188), params.offset, params.length)
+        let length := add(188, params.length)
         mstore(packed, length)
         mstore(0x40, and(add(add(packed, 0x5f), length), not(0x1f)))
     }
     // INVARIANT: what the log says hashes to the job's id.
     if (excess != 0) revert FieldOutOfRange();
+}
+
+/// @dev What the log of a posted request holds: its terms, then the input's bytes without the zeros at both ends (images have
+/// wide black edges, and a log costs 8 gas a byte whatever the byte is): how many are left out before and behind, 2 bytes each, and
+/// the rest.
+/// @param input at most MAX_INLINE bytes
+function posting(Request calldata self, bytes calldata input) pure returns (bytes memory packed) {
+    packed = self.terms();
+    (uint256 leading, uint256 trailing) = zeroEdges(input);
+    // Assembly, because bytes.concat would copy all of it again. The terms lie last in memory, so they are grown in place. A
+    // fuzz test holds it to bytes.concat.
+    assembly ("memory-safe") {
+        let length := mload(packed)
+        let at := add(add(packed, 0x20), length)
+        mstore(at, or(shl(240, leading), shl(224, trailing)))
+        let kept := sub(input.length, add(leading, trailing))
+        calldatacopy(add(at, 4), add(input.offset, leading), kept)
+        mstore(packed, add(length, add(4, kept)))
+        let end := add(at, add(4, kept))
+        // The log shows whole words.
+        mstore(end, 0)
+        mstore(0x40, and(add(end, 0x3f), not(0x1f)))
+    }
+}
+
+/// @dev How many zero bytes are at the beginning and, of the rest, at the end. Of bytes that are all zero, all are leading.
+function zeroEdges(bytes calldata data) pure returns (uint256 leading, uint256 trailing) {
+    // Assembly, because Solidity would look at each byte alone. A fuzz test holds it to that.
+    assembly ("memory-safe") {
+        let length := data.length
+        for {} lt(leading, length) {
+            leading := add(leading, 32)
+        } {
+            let word := calldataload(add(data.offset, leading))
+            if word {
+                leading := add(leading, shr(3, clz(word)))
+                break
+            }
+        }
+        // A last word that is not whole shows bytes that are not the data's.
+        if gt(leading, length) {
+            leading := length
+        }
+        // What comes before the data in calldata is at least a selector and two words, so nothing is read from before its begin.
+        let end := add(data.offset, sub(length, 32))
+        let rest := sub(length, leading)
+        for {} lt(trailing, rest) {
+            trailing := add(trailing, 32)
+        } {
+            let word := calldataload(sub(end, trailing))
+            if word {
+                // The lowest bit that is set.
+                trailing := add(trailing, shr(3, sub(255, clz(and(word, sub(0, word))))))
+                break
+            }
+        }
+        if gt(trailing, rest) {
+            trailing := rest
+        }
+    }
 }

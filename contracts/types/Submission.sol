@@ -19,7 +19,7 @@ struct Submission {
     bytes evidence;
 }
 
-using {commitment, result} for Submission global;
+using {commitment, fulfilment, result} for Submission global;
 
 /// @dev What hides a result until it can't be copied any more: it is worth something to this worker alone.
 function commitment(Submission calldata self, bytes32 job, address worker) pure returns (bytes32) {
@@ -39,4 +39,13 @@ function result(Submission calldata self) pure returns (bytes memory) {
             self.signer,
             self.signature
         );
+}
+
+/// @dev What the log of a request that was fulfilled at once holds behind the terms: paid 12, royalty 12, length of the output 4
+/// bytes, the output, and the result.
+/// @param paid a part of a fee, which has 12 bytes, as has the other
+function fulfilment(Submission calldata self, uint256 paid, uint256 royalty) pure returns (bytes memory) {
+    // An output has at most MAX_INLINE bytes.
+    bytes memory head = abi.encodePacked(uint96(paid), uint96(royalty), uint32(self.output.length));
+    return bytes.concat(head, self.output, self.result());
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
 import { modelId, tensorRoot } from '@assay/program'
 import {
+  decodeInput,
   decodeRequest,
   domain,
   hashReceipt,
@@ -11,6 +12,7 @@ import {
 } from '@assay/protocol'
 import fc from 'fast-check'
 import {
+  concat,
   getAddress,
   type Hex,
   parseEventLogs,
@@ -71,6 +73,8 @@ test('behavior: tensorRoot equals what the market demands of inline input', asyn
       const raw = new Uint8Array(Buffer.from(data.slice(2), 'hex'))
       const posted = {
         ...value,
+        // The other half of the nonces is for requests that are signed.
+        nonce: value.nonce >> 1n,
         requester: getAddress(chain.wallet.account.address),
         inputRoot: await tensorRoot(raw),
         offer: {
@@ -92,12 +96,18 @@ test('behavior: tensorRoot equals what the market demands of inline input', asyn
   )
 })
 
-test('behavior: decodeRequest reads the log of a posting', async () => {
+const uriLists = fc.array(fc.string(), { maxLength: 3 })
+/** What an input can end with. */
+const zeroBytes = fc.nat({ max: 70 }).map((length): Hex => `0x${'00'.repeat(length)}`)
+
+test('behavior: decodeRequest and decodeInput read the log of a posting', async () => {
   const now = Number((await chain.client.getBlock()).timestamp)
   await fc.assert(
-    fc.asyncProperty(request, fc.array(fc.string(), { maxLength: 3 }), async (value, uris) => {
+    fc.asyncProperty(request, uriLists, zeroBytes, async (value, uris, zeros) => {
       const posted = {
         ...value,
+        // The other half of the nonces is for requests that are signed.
+        nonce: value.nonce >> 1n,
         requester: getAddress(chain.wallet.account.address),
         offer: {
           ...value.offer,
@@ -109,7 +119,7 @@ test('behavior: decodeRequest reads the log of a posting', async () => {
         policy: { ...value.policy, seats: 1 },
         callback: { target: zeroAddress, gasLimit: 0, when: 0 },
       }
-      const data: Hex = toHex(1, { size: 9 })
+      const data: Hex = concat([toHex(1, { size: 9 }), zeros])
       const input = uris.length > 0 ? { data: '0x' as const, uris } : { data, uris }
       if (input.data !== '0x') {
         posted.inputRoot = await tensorRoot(new Uint8Array(Buffer.from(data.slice(2), 'hex')))
@@ -121,7 +131,7 @@ test('behavior: decodeRequest reads the log of a posting', async () => {
       const read = decodeRequest(event.args)
       assert.deepEqual(read, posted)
       assert.equal(hashRequest(chain.place, read), event.args.job)
-      assert.equal(event.args.input, input.data)
+      assert.equal(decodeInput(event.args), input.data)
       if (uris.length > 0) {
         assert(located?.eventName === 'InputLocated')
         assert.deepEqual(located.args.uris, uris)

@@ -8,6 +8,7 @@ import {vm} from "../../contracts/test/Vm.sol";
 import {CALLBACK_TYPEHASH, Callback} from "../../contracts/types/Callback.sol";
 import {OFFER_TYPEHASH, Offer} from "../../contracts/types/Offer.sol";
 import {POLICY_TYPEHASH} from "../../contracts/types/Policy.sol";
+import {RECEIPT_TYPEHASH, Receipt} from "../../contracts/types/Receipt.sol";
 import {FieldOutOfRange, REQUEST_TYPEHASH, Request} from "../../contracts/types/Request.sol";
 
 contract LibrariesTest {
@@ -140,6 +141,35 @@ contract LibrariesTest {
         return request.terms();
     }
 
+    function postingOf(Request calldata request, bytes calldata input) external pure returns (bytes memory) {
+        return request.posting(input);
+    }
+
+    function receiptHashOf(Receipt calldata receipt) external pure returns (bytes32) {
+        return receipt.hash();
+    }
+
+    function testFuzz_receiptHash_equalsPlainSolidity(Receipt calldata receipt) external view {
+        vm.assertEq(this.receiptHashOf(receipt), keccak256(abi.encode(RECEIPT_TYPEHASH, receipt)));
+    }
+
+    function testFuzz_posting_equalsPlainSolidity(
+        Request memory request,
+        bytes memory middle,
+        uint8 before,
+        uint8 behind
+    ) external view {
+        bytes memory input = bytes.concat(new bytes(before), middle, new bytes(behind));
+        uint256 leading = 0;
+        while (leading < input.length && input[leading] == 0) ++leading;
+        uint256 trailing = 0;
+        while (leading + trailing < input.length && input[input.length - 1 - trailing] == 0) ++trailing;
+        bytes memory kept = new bytes(input.length - leading - trailing);
+        for (uint256 i = 0; i < kept.length; ++i) kept[i] = input[leading + i];
+        bytes memory expected = abi.encodePacked(this.termsOf(request), uint16(leading), uint16(trailing), kept);
+        vm.assertEq(keccak256(this.postingOf(request, input)), keccak256(expected));
+    }
+
     function testFuzz_hash_equalsPlainSolidity(Request calldata request) external view {
         bytes32 offerHash = keccak256(abi.encode(OFFER_TYPEHASH, request.offer));
         bytes32 policyHash = keccak256(
@@ -180,6 +210,7 @@ contract LibrariesTest {
             callback.target,
             callback.gasLimit,
             callback.when,
+            uint32(request.policy.params.length),
             request.policy.params
         );
         bytes memory expected = abi.encodePacked(request.nonce, request.inputRoot, fees, rest);

@@ -77,11 +77,14 @@ contract MarketFulfilmentTest is MarketFixture {
             requester,
             worker,
             model,
-            this.terms(request),
-            this.result(submission),
-            outputData,
-            FEE - ROYALTY,
-            ROYALTY
+            abi.encodePacked(
+                this.terms(request),
+                uint96(FEE - ROYALTY),
+                uint96(ROYALTY),
+                uint32(outputData.length),
+                outputData,
+                this.result(submission)
+            )
         );
         vm.prank(worker);
         _bring(request, signed, submission);

@@ -27,7 +27,7 @@ contract MarketJobsTest is MarketFixture {
         JobId id = market.hashRequest(request);
         Input memory input = _input();
         vm.expectEmit(address(market));
-        emit IJobs.RequestPosted(id, requester, model, this.terms(request), inputData);
+        emit IJobs.RequestPosted(id, requester, model, this.posting(request, inputData));
         vm.prank(requester);
         vm.assertTrue(market.post(request, input) == id);
         vm.assertEq(_balance(requester), FUNDS - FEE);
@@ -37,8 +37,8 @@ contract MarketJobsTest is MarketFixture {
         vm.assertEq(uint256(job.seats[0].state), uint256(SeatState.Empty));
     }
 
-    function terms(Request calldata request) external pure returns (bytes memory) {
-        return request.terms();
+    function posting(Request calldata request, bytes calldata input) external pure returns (bytes memory) {
+        return request.posting(input);
     }
 
     function test_post_byReference() external {
@@ -47,7 +47,7 @@ contract MarketJobsTest is MarketFixture {
         (uris[0], uris[1]) = ("https://example.org/input", "ipfs://input");
         JobId id = market.hashRequest(request);
         vm.expectEmit(address(market));
-        emit IJobs.RequestPosted(id, requester, model, this.terms(request), "");
+        emit IJobs.RequestPosted(id, requester, model, this.posting(request, ""));
         vm.expectEmit(address(market));
         emit IJobs.InputLocated(id, uris);
         vm.prank(requester);

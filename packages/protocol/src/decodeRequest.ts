@@ -1,57 +1,21 @@
-import { type Address, getAddress, type Hex } from 'viem'
+import type { Address, Hex } from 'viem'
 import type { Request } from './request.ts'
+import { splitTerms } from './splitTerms.ts'
 
-/** The arguments of a RequestPosted event that hold its request. */
+/** The arguments of a RequestPosted or JobFulfilled event that hold its request. */
 export interface PostedRequest {
   readonly requester: Address
   readonly model: Hex
-  /** The packed rest of the request. */
+  /** The packed rest of the request, and what the event tells beside it. */
   readonly terms: Hex
 }
 
-/** Terms that no market wrote. */
-export class TermsError extends Error {
-  override readonly name = 'TermsError'
-}
-
 /**
- * The whole request that a RequestPosted event tells of.
+ * The whole request that a RequestPosted or JobFulfilled event tells of.
  *
- * @throws TermsError when the terms are shorter than every request's
+ * @throws TermsError when the terms are shorter than they must be
  */
 export function decodeRequest({ requester, model, terms }: PostedRequest): Request {
-  let at = 2
-  const take = (bytes: number): Hex => {
-    const end = at + 2 * bytes
-    if (end > terms.length) {
-      throw new TermsError(
-        `The terms of a request have at least 184 bytes; these have ${(terms.length - 2) / 2}.`,
-      )
-    }
-    const part = terms.slice(at, end)
-    at = end
-    return `0x${part}`
-  }
-  const number = (bytes: number) => Number(BigInt(take(bytes)))
-  const amount = (bytes: number) => BigInt(take(bytes))
-  const address = () => getAddress(take(20))
-
-  // The order is the contract's: contracts/types/Request.sol, terms().
-  const nonce = amount(32)
-  const inputRoot = take(32)
-  const offer = {
-    minFee: amount(12),
-    maxFee: amount(12),
-    rampStart: number(5),
-    rampLength: number(4),
-    lockFor: number(4),
-    expiry: number(5),
-    collateral: amount(12),
-    worker: address(),
-  }
-  const seats = number(1)
-  const verifier = address()
-  const callback = { target: address(), gasLimit: number(4), when: number(1) }
-  const policy = { seats, verifier, params: `0x${terms.slice(at)}` as const }
+  const { nonce, inputRoot, offer, policy, callback } = splitTerms(terms).request
   return { requester, nonce, model, inputRoot, offer, policy, callback }
 }

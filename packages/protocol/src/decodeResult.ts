@@ -4,7 +4,7 @@ import type { Receipt } from './request.ts'
 /** What a ResultSubmitted or JobFulfilled event holds of a receipt. */
 export interface LoggedResult {
   readonly job: Hex
-  /** The packed rest of the receipt, and its signature. */
+  /** The packed rest of the receipt, and its signature; of a JobFulfilled event decodeFulfilment's. */
   readonly result: Hex
 }
 

@@ -1,4 +1,6 @@
-export { decodeRequest, type PostedRequest, TermsError } from './decodeRequest.ts'
+export { decodeFulfilment, type Fulfilment } from './decodeFulfilment.ts'
+export { decodeInput } from './decodeInput.ts'
+export { decodeRequest, type PostedRequest } from './decodeRequest.ts'
 export { decodeResult, type LoggedResult, ResultError, type SignedReceipt } from './decodeResult.ts'
 export { type Deployment, DeploymentError, parseDeployment } from './deployment.ts'
 export { domain, type MarketPlace } from './domain.ts'
@@ -44,6 +46,7 @@ export {
   MessageError,
   type SignedRequestMessage,
 } from './signedRequestJson.ts'
+export { TermsError } from './splitTerms.ts'
 export {
   decodeQuorumParams,
   encodeOptimisticParams,

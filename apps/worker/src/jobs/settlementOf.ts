@@ -1,4 +1,4 @@
-import { type JobState, jobStates, marketAbi } from '@assay/protocol'
+import { decodeFulfilment, type JobState, jobStates, marketAbi } from '@assay/protocol'
 import { type Hex, isAddressEqual, type Log, parseEventLogs } from 'viem'
 
 /** How a job ended for the worker: an answer that nobody judged (void) is not paid, a rejected one costs the collateral. */
@@ -18,7 +18,9 @@ export function settlementOf(
     logs,
   }).filter(({ args }) => args.job === job)
   const fulfilled = events.find((event) => event.eventName === 'JobFulfilled')
-  if (fulfilled?.eventName === 'JobFulfilled') return { status: 'paid', paid: fulfilled.args.paid }
+  if (fulfilled?.eventName === 'JobFulfilled') {
+    return { status: 'paid', paid: decodeFulfilment(fulfilled.args).paid }
+  }
   const finalized = events.find((event) => event.eventName === 'JobFinalized')
   if (finalized === undefined) return undefined
   const state: JobState | undefined = jobStates[finalized.args.state]

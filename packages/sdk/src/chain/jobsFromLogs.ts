@@ -1,4 +1,12 @@
-import { decodeRequest, decodeResult, type Input, jobStates, marketAbi } from '@assay/protocol'
+import {
+  decodeFulfilment,
+  decodeInput,
+  decodeRequest,
+  decodeResult,
+  type Input,
+  jobStates,
+  marketAbi,
+} from '@assay/protocol'
 import type { Hex } from 'viem'
 import { encodeEventTopics, parseEventLogs } from 'viem'
 import type { Job, JobStep, Seat } from '../types/job.ts'
@@ -64,13 +72,13 @@ export function jobsFromLogs(
   const events = parseEventLogs({ abi: marketAbi, logs: logs as never, strict: true })
   for (const event of events) {
     if (event.eventName === 'RequestPosted') {
-      const { job: id, input } = event.args
+      const { job: id } = event.args
       const request = decodeRequest(event.args)
       jobs.set(id, {
         id,
         state: 'open',
         request,
-        input: { data: input, uris: [] },
+        input: { data: decodeInput(event.args), uris: [] },
         seats: [],
         steps: [step('posted', event, request.requester)],
       })
@@ -81,9 +89,10 @@ export function jobsFromLogs(
       continue
     }
     if (event.eventName === 'JobFulfilled') {
-      const { job: id, worker, paid, royalty } = event.args
+      const { job: id, worker } = event.args
       const request = decodeRequest(event.args)
-      const result = resultOf(event.args)
+      const { paid, royalty, ...told } = decodeFulfilment(event.args)
+      const result = resultOf({ job: id, ...told })
       const done = step('fulfilled', event, worker)
       jobs.set(id, {
         id,

@@ -1,4 +1,11 @@
-import { type Deployment, decodeResult, jobStates, marketAbi, seatStates } from '@assay/protocol'
+import {
+  type Deployment,
+  decodeFulfilment,
+  decodeResult,
+  jobStates,
+  marketAbi,
+  seatStates,
+} from '@assay/protocol'
 import {
   type Address,
   encodeEventTopics,
@@ -89,7 +96,8 @@ async function readFulfilment(evidence: Evidence): Promise<ChainView> {
   return {
     state: 'accepted',
     worker: event.args.worker,
-    outputRoot: decodeResult(event.args).receipt.outputRoot,
+    outputRoot: decodeResult({ job: jobId, result: decodeFulfilment(event.args).result }).receipt
+      .outputRoot,
     submittedAt: Number(timestamp),
     source,
   }
