@@ -1,31 +1,12 @@
-import {
-  buildEvidence,
-  checkProgram,
-  commitProgram,
-  keccak,
-  type Program,
-  ProgramBuilder,
-  pageAt,
-  tensorRoot,
-  toHex,
-  trace,
-} from '@assay/program'
+import { byteLength, type Program, ProgramBuilder } from '@assay/program'
 import { createHardhatRuntimeEnvironment } from 'hardhat/hre'
-import { encodeFunctionData, getContract, hexToBytes, parseAbi, zeroHash } from 'viem'
 import config from '../hardhat.config.ts'
+import { noise } from '../test/differential/dearestSteps.ts'
+import { openDisputeChain } from '../test/differential/dispute/openDisputeChain.ts'
+import { playToJudgement } from '../test/differential/dispute/playToJudgement.ts'
 import type { Measurement } from './measurement.ts'
 
 const ROOT = `${import.meta.dirname}/..`
-
-const abi = parseAbi([
-  'function prepare(bytes32 inputRoot, bytes32 traceRoot, bytes32 page, uint256 stepCount, uint256 stepIndex)',
-  'function judge(uint256 element, uint256 place, bytes page, bytes step, bytes evidence)',
-])
-
-/** Bytes none of which is zero. */
-function noise(count: number): Uint8Array {
-  return Uint8Array.from({ length: count }, (_, i) => 1 + ((i * 7919 + (i >> 8)) % 255))
-}
 
 /** A last layer of 64 outputs over rows of K bytes, which an earlier step produced. */
 function layer(inner: number): Program {
@@ -77,8 +58,9 @@ function convolution(): Program {
   return builder.finish([y])
 }
 
-/** Whole final transactions of a dispute, on operands without a zero byte. */
+/** Whole final transactions of disputes that were played to their end, on operands without a zero byte. */
 export async function measure(): Promise<Measurement[]> {
+  // Own folders, because artifacts/ holds the default profile's build.
   const paths = { ...config.paths, artifacts: '.cache/gas/artifacts', cache: '.cache/gas/cache' }
   const hre = await createHardhatRuntimeEnvironment(
     { ...config, paths },
@@ -86,61 +68,23 @@ export async function measure(): Promise<Measurement[]> {
     ROOT,
   )
   await hre.tasks.getTask('build').run({ quiet: true, noTests: true })
-  const { viem } = await hre.network.create()
-  const client = await viem.getPublicClient()
-  const [wallet] = await viem.getWalletClients()
-  if (!wallet) throw new Error('The chain has no accounts')
-  const referee = await viem.deployContract('Referee')
-  const { address } = await viem.deployContract('ThinJudgement', [referee.address])
-  const judgement = getContract({ abi, address, client: { public: client, wallet } })
+  const chain = await openDisputeChain(hre)
 
   const rows: Measurement[] = []
   const record = async (name: string, program: Program, element: number, naive?: number) => {
-    checkProgram(program)
-    const [shape] = [program.input.shape]
-    const input = noise(shape.reduce((a, b) => a * b))
-    const tensors = trace(program, input)
-    const commitment = await commitProgram(program)
-    const hash = await keccak()
-    const [x, y] = await Promise.all(tensors.map((tensor) => tensorRoot(tensor)))
-    const traceRoot = toHex(hash(Uint8Array.from([...hexToBytes(x!), ...hexToBytes(y!)])))
-    const evidence = await buildEvidence({
-      program,
-      input,
-      trace: tensors,
-      stepIndex: 1,
-      element,
-    })
-    // What the worker claimed is wrong in this byte, and in no other.
-    const page = pageAt(tensors[1]!, Math.floor(element / 256))
-    page[element % 256]! ^= 1
-    const args = [
-      BigInt(element),
-      BigInt(element % 256),
-      toHex(page),
-      toHex(commitment.steps[1]!),
-      toHex(evidence),
-    ] as const
-    await judgement.write.prepare([zeroHash, traceRoot, toHex(hash(page)), 2n, 1n])
-    const transaction = await judgement.write.judge(args)
-    const { gasUsed } = await client.waitForTransactionReceipt({ hash: transaction })
-    const data = hexToBytes(encodeFunctionData({ abi, functionName: 'judge', args }))
-    const zeros = data.filter((byte) => byte === 0).length
-    const floor = 21_000 + 10 * zeros + 40 * (data.length - zeros)
+    const seed = 1 + rows.length
+    const input = noise(byteLength(program.input))
+    const { gasUsed, floor, move } = await playToJudgement(chain, { seed, program, input, element })
     rows.push({
       name: `dispute.gas.element.${name}`,
-      value: Number(gasUsed),
+      value: gasUsed,
       unit: 'gas',
       ...(naive === undefined
         ? {}
         : { baseline: `a naive prototype ${naive.toLocaleString('en')}` }),
-      note: `${evidence.length} bytes of evidence; EIP-7623's floor is ${floor} gas`,
+      note: `the whole last transaction of a game, settlement included; ${move.evidence.length} bytes of evidence; EIP-7623's floor is ${floor} gas`,
     })
-    rows.push({
-      name: `dispute.gas.over_floor.${name}`,
-      value: Number(gasUsed) / floor,
-      unit: 'ratio',
-    })
+    rows.push({ name: `dispute.gas.over_floor.${name}`, value: gasUsed / floor, unit: 'ratio' })
   }
   await record('K4096', layer(4096), 4 * 64 - 2, 452_728)
   await record('K16384', layer(16_384), 4 * 64 - 2, 1_687_392)

@@ -11,6 +11,7 @@ import {
 } from '@assay/protocol'
 import { decodeContractError, type RawLog } from '@assay/sdk'
 import hre from 'hardhat'
+import type { HardhatRuntimeEnvironment } from 'hardhat/types/hre'
 import {
   type Abi,
   type Address,
@@ -46,11 +47,13 @@ export class Refused extends Error {
 /**
  * A chain in this process with a market and its dispute, whose time moves only when it is told to. Transactions go straight to
  * the node and cost about a millisecond.
+ *
+ * @param runtime whose contracts are deployed; by default those of the default profile
  */
-export async function openDisputeChain() {
-  if (!(await hre.artifacts.artifactExists('DisputeGame')))
-    await hre.tasks.getTask('build').run({ quiet: true, noTests: true })
-  const { viem, provider } = await hre.network.create()
+export async function openDisputeChain(runtime: HardhatRuntimeEnvironment = hre) {
+  if (!(await runtime.artifacts.artifactExists('DisputeGame')))
+    await runtime.tasks.getTask('build').run({ quiet: true, noTests: true })
+  const { viem, provider } = await runtime.network.create()
   const deploy = async (name: string, args: readonly unknown[] = []) =>
     (await viem.deployContract(name, [...args] as never)).address
   const accounts = Array.from({ length: 20 }, (_, addressIndex) =>
@@ -106,7 +109,15 @@ export async function openDisputeChain() {
     },
 
     /** @throws Refused where the call reverts */
-    async send(from: Address, to: Address, data: Hex): Promise<RawLog[]> {
+    send: async (from: Address, to: Address, data: Hex): Promise<RawLog[]> =>
+      (await chain.transact(from, to, data)).logs,
+
+    /** As send, with the gas of the whole transaction. */
+    async transact(
+      from: Address,
+      to: Address,
+      data: Hex,
+    ): Promise<{ logs: RawLog[]; gasUsed: number }> {
       clock++
       await provider.request({
         method: 'evm_setNextBlockTimestamp',
@@ -120,9 +131,9 @@ export async function openDisputeChain() {
         const receipt = (await provider.request({
           method: 'eth_getTransactionReceipt',
           params: [hash],
-        })) as { status: Hex; logs: RawLog[] }
+        })) as { status: Hex; logs: RawLog[]; gasUsed: Hex }
         if (receipt.status !== '0x1') throw new Error('reverted')
-        return receipt.logs
+        return { logs: receipt.logs, gasUsed: Number(receipt.gasUsed) }
       } catch (error) {
         const known = decodeContractError(error)
         if (known === undefined) throw error

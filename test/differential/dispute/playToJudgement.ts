@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict'
+import {
+  bytesPerElement,
+  checkProgram,
+  commitTrace,
+  type DisputeMove,
+  nextMove,
+  type Program,
+  trace,
+} from '@assay/program'
+import { disputeGameAbi, marketAbi } from '@assay/protocol'
+import { disputesFromLogs, moveCall, type RawLog } from '@assay/sdk'
+import { bytesToHex, encodeFunctionData, type Hex, hexToBytes, zeroHash } from 'viem'
+import { type Account, BOND, type DisputeChain } from './openDisputeChain.ts'
+import { submitClaim } from './submitClaim.ts'
+
+/** The transaction that ended a game. */
+export interface Judgement {
+  readonly gasUsed: number
+  /** What no transaction with this calldata can cost less than (EIP-7623). */
+  readonly floor: number
+  /** Bytes of the call. */
+  readonly calldata: number
+  readonly move: Extract<DisputeMove, { kind: 'judge' }>
+}
+
+/**
+ * Plays a whole dispute about a worker whose last step is wrong in one element, to the move that shows it. The challenger
+ * has nothing in the market but its bond, so the payment makes its balance anew: no judgement is dearer by its settlement.
+ *
+ * @param parameters.seed a number that no other claim on this chain has
+ * @param parameters.element which element of the last step's output the worker has wrong
+ */
+export async function playToJudgement(
+  chain: DisputeChain,
+  parameters: {
+    readonly seed: number
+    readonly program: Program
+    readonly input: Uint8Array
+    readonly element: number
+  },
+): Promise<Judgement> {
+  const { seed, program, input, element } = parameters
+  const [, worker, , , challenger] = chain.accounts as [Account, Account, Account, Account, Account]
+  const { disputeGame, market } = chain.deployment
+  checkProgram(program)
+  const honest = await commitTrace({ program, input, tensors: trace(program, input) })
+  const { commitment } = honest
+  const last = program.steps.length - 1
+  const wrong = honest.tensors[last]!.slice()
+  wrong[element * bytesPerElement[program.steps[last]!.output.dtype]]! ^= 1
+  const tensors = honest.tensors.with(last, wrong)
+  const liar = await commitTrace({ program, input, tensors, commitment })
+
+  const { outputRoot } = liar
+  const { request } = await submitClaim(chain, { seed, honest, outputRoot, worker })
+  const rest = (await chain.balanceOf(challenger.address)) - BOND
+  if (rest > 0n) {
+    const args = [rest, challenger.address] as const
+    const data = encodeFunctionData({ abi: marketAbi, functionName: 'withdraw', args })
+    await chain.send(challenger.address, market, data)
+  }
+  const { header } = commitment
+  const challenge = encodeFunctionData({
+    abi: disputeGameAbi,
+    functionName: 'challenge',
+    args: [request, 0n, bytesToHex(header), zeroHash],
+  })
+  const logs: RawLog[] = await chain.send(challenger.address, disputeGame, challenge)
+  for (;;) {
+    const [dispute] = disputesFromLogs(
+      logs,
+      () => program.steps.length,
+      () => chain.now(),
+    )
+    assert(dispute?.turn, 'the game ended before its judgement')
+    const { game, position, turn: role } = dispute
+    const [side, own] = role === 'worker' ? [worker, liar] : [challenger, honest]
+    const move = await nextMove({
+      ...{ game: position, role, now: chain.now() },
+      trace: async () => own,
+    })
+    assert(move.kind !== 'none', `the ${role} has no move: ${move.kind === 'none' && move.detail}`)
+    const data = moveCall({ game, move, header })
+    const sent = await chain.transact(side.address, disputeGame, data)
+    logs.push(...sent.logs)
+    if (move.kind !== 'judge') continue
+    assert.equal(move.element, element)
+    assert.equal(await chain.balanceOf(challenger.address), BOND)
+    return { gasUsed: sent.gasUsed, ...priceOf(data), move }
+  }
+}
+
+/** EIP-7623: 21,000 gas, 10 for each zero byte and 40 for each other. */
+function priceOf(data: Hex): { floor: number; calldata: number } {
+  const bytes = hexToBytes(data)
+  const zeros = bytes.filter((byte) => byte === 0).length
+  return { floor: 21_000 + 10 * zeros + 40 * (bytes.length - zeros), calldata: bytes.length }
+}
