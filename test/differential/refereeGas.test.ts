@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
-import { checkProgram, elementCount, type Program, stepCost } from '@assay/program'
+import { byteLength, checkProgram, elementCount, type Program, stepCost } from '@assay/program'
 import { opNames, Random, randomStepProgram } from '@assay/program/testing'
-import { dearestSteps } from './dearestSteps.ts'
+import { dearestSteps, noise } from './dearestSteps.ts'
+import { openDisputeChain } from './dispute/openDisputeChain.ts'
+import { playToJudgement } from './dispute/playToJudgement.ts'
 import { measureElement } from './measureElement.ts'
 import { openReferee } from './refereeCampaign.ts'
 
@@ -49,5 +51,34 @@ test('behavior: the gas model is above what random steps take', { timeout: 120_0
       const count = elementCount(program.steps[0]!.output.shape)
       for (let k = 0; k < 3; k++) await requireBound(program, random.integer(0, count - 1))
     }
+  }
+})
+
+test('behavior: the gas model is above what whole judgements take', {
+  timeout: 240_000,
+}, async () => {
+  const chain = await openDisputeChain()
+  for (const [index, [name, op, program]] of dearestSteps.entries()) {
+    checkProgram(program)
+    const element = elementCount(program.steps[0]!.output.shape) - 1
+    const input = noise(byteLength(program.input))
+    const cost = stepCost(program, 0)
+    const judged = await playToJudgement(chain, { seed: index + 1, program, input, element })
+    const { execution, calldata } = await measureElement(referee, program, element)
+    const what = `${op}, ${name}`
+    assert(judged.gasUsed <= cost.gas, `${judged.gasUsed} gas, the model has ${cost.gas}: ${what}`)
+    assert(judged.calldata <= calldata + MOVE_BYTES, `${judged.calldata} bytes: ${what}`)
+    const share = ((100 * judged.gasUsed) / cost.gas).toFixed(0)
+    if (judged.gasUsed === judged.floor) {
+      console.log(`${what}: ${judged.gasUsed} gas, the floor, ${share} % of the model`)
+      continue
+    }
+    // What the transaction takes besides its calldata and the referee.
+    const base = judged.gasUsed - judged.calldataGas - execution
+    const modelBase = cost.gas - Math.max(40 * cost.calldata, 16 * cost.calldata + cost.execution)
+    assert(base <= modelBase, `${base} gas, the model has ${modelBase}: ${what}`)
+    console.log(
+      `${what}: ${judged.gasUsed} gas, ${base} around the referee, ${share} % of the model`,
+    )
   }
 })

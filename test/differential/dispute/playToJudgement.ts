@@ -19,14 +19,17 @@ export interface Judgement {
   readonly gasUsed: number
   /** What no transaction with this calldata can cost less than (EIP-7623). */
   readonly floor: number
+  /** What the transaction pays for its calldata before that floor is compared. */
+  readonly calldataGas: number
   /** Bytes of the call. */
   readonly calldata: number
   readonly move: Extract<DisputeMove, { kind: 'judge' }>
 }
 
 /**
- * Plays a whole dispute about a worker whose last step is wrong in one element, to the move that shows it. The challenger
- * has nothing in the market but its bond, so the payment makes its balance anew: no judgement is dearer by its settlement.
+ * Plays a whole dispute about a worker whose last step is wrong in one element, to the move that shows it. The settlement is
+ * the dearest there is: the challenger has nothing in the market but its bond, so the payment makes its balance anew, and the
+ * game holds something for others, so nothing is refunded for a balance that ends.
  *
  * @param parameters.seed a number that no other claim on this chain has
  * @param parameters.element which element of the last step's output the worker has wrong
@@ -41,7 +44,11 @@ export async function playToJudgement(
   },
 ): Promise<Judgement> {
   const { seed, program, input, element } = parameters
-  const [, worker, , , challenger] = chain.accounts as [Account, Account, Account, Account, Account]
+  const [requester, worker, challenger] = [0, 1, 4].map((i) => chain.accounts[i]!) as [
+    Account,
+    Account,
+    Account,
+  ]
   const { disputeGame, market } = chain.deployment
   checkProgram(program)
   const honest = await commitTrace({ program, input, tensors: trace(program, input) })
@@ -60,6 +67,12 @@ export async function playToJudgement(
     const data = encodeFunctionData({ abi: marketAbi, functionName: 'withdraw', args })
     await chain.send(challenger.address, market, data)
   }
+  const others = encodeFunctionData({
+    abi: marketAbi,
+    functionName: 'transfer',
+    args: [disputeGame, BOND],
+  })
+  await chain.send(requester.address, market, others)
   const { header } = commitment
   const challenge = encodeFunctionData({
     abi: disputeGameAbi,
@@ -91,9 +104,14 @@ export async function playToJudgement(
   }
 }
 
-/** EIP-7623: 21,000 gas, 10 for each zero byte and 40 for each other. */
-function priceOf(data: Hex): { floor: number; calldata: number } {
+/** EIP-7623: 4 gas for each zero byte and 16 for each other; at least 21,000, and 10 for a zero byte and 40 for another. */
+function priceOf(data: Hex): Pick<Judgement, 'floor' | 'calldata' | 'calldataGas'> {
   const bytes = hexToBytes(data)
   const zeros = bytes.filter((byte) => byte === 0).length
-  return { floor: 21_000 + 10 * zeros + 40 * (bytes.length - zeros), calldata: bytes.length }
+  const nonzeros = bytes.length - zeros
+  return {
+    floor: 21_000 + 10 * zeros + 40 * nonzeros,
+    calldata: bytes.length,
+    calldataGas: 4 * zeros + 16 * nonzeros,
+  }
 }

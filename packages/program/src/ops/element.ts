@@ -33,8 +33,8 @@ export interface ElementReads {
  * The constants are measured, some tenth above the dearest; a test holds the model to be above what is measured.
  */
 export const gasModel = {
-  /** Transaction, game state, the element's own claim, settlement. */
-  base: 200_000,
+  /** Transaction, game state, the element's own claim, settlement, and handing 100,000 bytes of evidence to the referee. */
+  base: 150_000,
   /** Reading the step's encoding and whatever else every op does. */
   step: 60_000,
   /** Copying and hashing 256 bytes, and the node above. */
