@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
-import { nextMove, PROFILE_EXACT } from '@assay/program'
+import { nextMove } from '@assay/program'
 import { MESSAGE_OVERHEAD } from '@assay/protocol'
 import { chainTime, decodeContractError, getDisputeTerms, getJob } from '@assay/sdk'
 import {
@@ -48,7 +48,7 @@ import { ResultMaker } from './jobs/ResultMaker.ts'
 import { loadModel, type ServedModel } from './models/loadModel.ts'
 import { createWorkerMetrics } from './observe/createWorkerMetrics.ts'
 import { WorkerStatus } from './observe/WorkerStatus.ts'
-import type { Rules } from './Rules.ts'
+import { rulesOf } from './rulesOf.ts'
 import { RequestDesk } from './signed/RequestDesk.ts'
 import { SignedJournal } from './signed/SignedJournal.ts'
 import { Worker } from './Worker.ts'
@@ -379,37 +379,6 @@ export async function runWorker(config: WorkerConfig, options: RunWorkerOptions)
         },
       })
     }
-  }
-}
-
-function rulesOf(config: WorkerConfig, models: readonly ServedModel[], decimals: number): Rules {
-  const { policy, deployment } = config
-  const instant = [deployment.verifiers.signature]
-  const addresses = (list: readonly string[]) => list.map((address) => getAddress(address))
-  const { optimistic, quorum } = deployment.verifiers
-  const verifiers =
-    policy.verifiers.length > 0 ? addresses(policy.verifiers) : [...instant, optimistic, quorum]
-  return {
-    models: new Map(
-      models.map(({ modelId, minFee, profile }) => [
-        modelId,
-        { minFee: parseUnits(minFee, decimals), exact: profile === PROFILE_EXACT },
-      ]),
-    ),
-    allow: addresses(policy.allow),
-    deny: addresses(policy.deny),
-    verifiers,
-    instantVerifiers: instant,
-    optimistic,
-    quorum,
-    longestWindow: policy.maxWindow,
-    minLockFor: policy.minLockFor,
-    maxJobs: policy.maxJobs,
-    maxFetches: config.input.concurrency,
-    maxCollateral: parseUnits(config.collateral.maxPerJob, decimals),
-    autoDeposit: config.collateral.autoDeposit,
-    minCoinBalance: parseEther(config.gas.minBalance),
-    housekeeping: config.housekeeping,
   }
 }
 
