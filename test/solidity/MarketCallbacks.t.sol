@@ -191,11 +191,15 @@ contract MarketCallbacksTest is MarketFixture {
         vm.assertEq(consumer.calls(), success ? 1 : 0);
     }
 
+    function _fundConsumer() private {
+        vm.prank(requester);
+        market.transfer(address(consumer), FEE);
+    }
+
     // --- re-entering
 
     function test_reentry_mayPostTheNextRequest() external {
-        vm.prank(requester);
-        market.transfer(address(consumer), FEE);
+        _fundConsumer();
         Request memory next = _request();
         next.requester = address(consumer);
         next.nonce = 1;

@@ -143,9 +143,9 @@ contract MarketHistoryTest is MarketFixture {
         Request memory request = _toSign(_request());
         bytes memory signed = _signRequest(request);
         market.postSigned(request, _input(), "", signed);
-        request.nonce += 1;
+        ++request.nonce;
         _requestIsRefused(market, request, signed);
-        request.nonce -= 1;
+        --request.nonce;
         vm.expectRevert(abi.encodeWithSelector(IJobs.NonceAlreadyUsed.selector, requester, request.nonce));
         market.postSigned(request, _noInput(), "", signed);
     }

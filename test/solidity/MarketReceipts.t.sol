@@ -3,7 +3,6 @@ pragma solidity 0.8.34;
 
 import {Market} from "../../contracts/Market.sol";
 import {IJobs} from "../../contracts/interfaces/IJobs.sol";
-import {IMarket} from "../../contracts/interfaces/IMarket.sol";
 import {ContractWallet} from "../../contracts/test/ContractWallet.sol";
 import {vm} from "../../contracts/test/Vm.sol";
 import {JobState} from "../../contracts/types/Job.sol";

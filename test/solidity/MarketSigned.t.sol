@@ -93,7 +93,7 @@ contract MarketSignedTest is MarketFixture {
         request.nonce = nonce;
         _postSigned(request);
         // The same number with anything else is spent too.
-        request.offer.collateral += 1;
+        ++request.offer.collateral;
         bytes memory signed = _signRequest(request);
         Input memory input = _input();
         vm.expectRevert(abi.encodeWithSelector(IJobs.NonceAlreadyUsed.selector, requester, nonce));

@@ -2,7 +2,6 @@
 pragma solidity 0.8.34;
 
 import {IJobs} from "../../contracts/interfaces/IJobs.sol";
-import {IMarket} from "../../contracts/interfaces/IMarket.sol";
 import {HostileConsumer} from "../../contracts/test/HostileConsumer.sol";
 import {vm} from "../../contracts/test/Vm.sol";
 import {Callback, WHEN_FINAL, WHEN_PROVISIONAL} from "../../contracts/types/Callback.sol";

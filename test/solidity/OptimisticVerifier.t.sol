@@ -3,7 +3,6 @@ pragma solidity 0.8.34;
 
 import {IDispute} from "../../contracts/interfaces/IDispute.sol";
 import {IJobs} from "../../contracts/interfaces/IJobs.sol";
-import {IMarket} from "../../contracts/interfaces/IMarket.sol";
 import {ScriptedDispute} from "../../contracts/test/ScriptedDispute.sol";
 import {vm} from "../../contracts/test/Vm.sol";
 import {JobState} from "../../contracts/types/Job.sol";
