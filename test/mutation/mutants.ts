@@ -45,7 +45,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: BALANCES,
     find: '        _debit(msg.sender, amount);\n        emit Withdrawn',
     replace: '        emit Withdrawn',
-    tests: ['MarketBalances', 'MarketInvariants'],
+    tests: ['MarketBalances'],
   },
   {
     name: 'withdrawals can be re-entered before the debit',
@@ -113,7 +113,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: REQUESTS,
     find: '        _debit(request.requester, _escrow(request));\n',
     replace: '',
-    tests: ['MarketJobs', 'MarketInvariants'],
+    tests: ['MarketJobs'],
   },
   {
     name: 'a signed request needs no signature',
@@ -141,7 +141,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: ENDINGS,
     find: 'refund = _escrow(request) + _rescueReward(request, job.forfeits);\n            job.state = JobState.Cancelled;',
     replace: 'refund = _escrow(request);\n            job.state = JobState.Cancelled;',
-    tests: ['MarketJobs', 'MarketInvariants'],
+    tests: ['MarketJobs'],
   },
   {
     name: 'expiry a second too early',
@@ -155,7 +155,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: ENDINGS,
     find: '        job.state = JobState.Expired;\n',
     replace: '',
-    tests: ['MarketJobs', 'MarketTransitions', 'MarketInvariants'],
+    tests: ['MarketJobs', 'MarketTransitions'],
   },
   // Signatures, keys, nonces.
   {
@@ -234,7 +234,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: MARKET,
     find: '        _debit(worker, request.offer.collateral);\n        job.worker = worker;',
     replace: '        job.worker = worker;',
-    tests: ['MarketJobs', 'MarketInvariants'],
+    tests: ['MarketJobs'],
   },
   {
     name: 'a forfeit wraps its count',
@@ -269,14 +269,14 @@ export const MUTANTS: readonly Mutant[] = [
     file: ENDINGS,
     find: '        _credit(BURNED, burned);\n        emit SeatForfeited(id, worker, _ONLY_SEAT, burned, rewarded, address(0));',
     replace: '        emit SeatForfeited(id, worker, _ONLY_SEAT, burned, rewarded, address(0));',
-    tests: ['MarketJobs', 'MarketInvariants'],
+    tests: ['MarketJobs'],
   },
   {
     name: 'forfeits are not counted',
     file: ENDINGS,
     find: '        ++job.forfeits;\n',
     replace: '',
-    tests: ['MarketJobs', 'MarketInvariants'],
+    tests: ['MarketJobs'],
   },
   {
     name: 'a job is settled again and again',
@@ -304,7 +304,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: MARKET,
     find: '        _credit(request.requester, refund);\n        emit JobFinalized',
     replace: '        emit JobFinalized',
-    tests: ['MarketJobs', 'MarketVerdicts', 'MarketInvariants'],
+    tests: ['MarketJobs', 'MarketVerdicts'],
   },
   {
     name: 'receipts of other requests',
@@ -367,7 +367,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: JOBS,
     find: '_credit(worker, paid + collateral);',
     replace: '_credit(worker, paid + 2 * collateral);',
-    tests: ['MarketJobs', 'MarketInvariants'],
+    tests: ['MarketJobs'],
   },
   // Verifiers.
   {
@@ -418,7 +418,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: FULFILMENT,
     find: '        _debit(request.requester, fee);\n',
     replace: '',
-    tests: ['MarketFulfilment', 'MarketInvariants'],
+    tests: ['MarketFulfilment'],
   },
   // Jobs of several seats.
   {
