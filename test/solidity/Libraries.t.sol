@@ -154,8 +154,8 @@ contract LibrariesTest {
     }
 
     function testFuzz_posting_equalsPlainSolidity(
-        Request memory request,
-        bytes memory middle,
+        Request calldata request,
+        bytes calldata middle,
         uint8 before,
         uint8 behind
     ) external view {
