@@ -89,8 +89,5 @@ export async function measure(): Promise<Measurement[]> {
   await record('K4096', layer(4096), 4 * 64 - 2, 452_728)
   await record('K16384', layer(16_384), 4 * 64 - 2, 1_687_392)
   await record('conv_3x3x512', convolution(), (7 * 14 + 7) * 64 + 3)
-
-  const { deployedBytecode } = await hre.artifacts.readArtifact('Referee')
-  rows.push({ name: 'size.Referee', value: (deployedBytecode.length - 2) / 2, unit: 'bytes' })
   return rows
 }
