@@ -1,5 +1,12 @@
 export { acquireLock } from './acquireLock.ts'
 export {
+  type BlockCursor,
+  BlockFollower,
+  type BlockFollowerParameters,
+  type BlockJournal,
+  type Head,
+} from './chain/BlockFollower.ts'
+export {
   type ChainClient,
   type CreateChainClientParameters,
   createChainClient,

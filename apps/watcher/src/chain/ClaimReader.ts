@@ -7,7 +7,7 @@ import {
   type RawLog,
   readLogs,
 } from '@assay/sdk'
-import type { ChainClient } from '@assay/service'
+import { BlockFollower, type ChainClient, type Head } from '@assay/service'
 import {
   type Address,
   encodeEventTopics,
@@ -16,10 +16,8 @@ import {
   parseEventLogs,
   zeroAddress,
 } from 'viem'
-import { getBlock, readContract } from 'viem/actions'
+import { readContract } from 'viem/actions'
 import type { Claim, ClaimJournal, WatchedRequest } from '../journal/ClaimJournal.ts'
-
-export type Head = { number: bigint; hash: Hex; timestamp: number }
 
 /** What the market's storage says of a job. */
 export type JobAt = {
@@ -48,14 +46,16 @@ const TOPICS = [...POSTING_EVENT_TOPICS, topicOf('ResultSubmitted'), topicOf('Se
 /** Reads requests and results block by block into the journal, and takes back what a reorganisation undid. */
 export class ClaimReader {
   readonly #parameters: ClaimReaderParameters
+  readonly #follower: BlockFollower
 
   constructor(parameters: ClaimReaderParameters) {
     this.#parameters = parameters
+    const { startBlock } = parameters.deployment
+    this.#follower = new BlockFollower({ ...parameters, startBlock })
   }
 
-  async head(): Promise<Head> {
-    const { number, hash, timestamp } = await getBlock(this.#parameters.client)
-    return { number, hash, timestamp: Number(timestamp) }
+  head(): Promise<Head> {
+    return this.#follower.head()
   }
 
   /**
@@ -63,21 +63,12 @@ export class ClaimReader {
    *
    * @returns the first block that a reorganisation undid, if there was one
    */
-  async advance(head: Head): Promise<bigint | undefined> {
-    const { journal, deployment, logWindow } = this.#parameters
-    const undone = await this.#undoneSince(head)
-    if (undone !== undefined) journal.rewind(undone)
-    const cursor = journal.cursor()
-    let from = undone ?? (cursor === undefined ? BigInt(deployment.startBlock) : cursor.number + 1n)
-    while (from <= head.number) {
-      const last = from + BigInt(logWindow) - 1n
-      const to = last < head.number ? last : head.number
+  advance(head: Head): Promise<bigint | undefined> {
+    const { journal } = this.#parameters
+    return this.#follower.advance(head, async (from, to) => {
       const { requests, claims } = await this.#readBetween(from, to)
-      const hash = to === head.number ? head.hash : await this.#hashOf(to)
-      journal.advance(requests, claims, { number: to, hash })
-      from = to + 1n
-    }
-    return undone
+      return (cursor) => journal.advance(requests, claims, cursor)
+    })
   }
 
   /** Asks the market's storage about a job. */
@@ -130,24 +121,6 @@ export class ClaimReader {
       if (args.beneficiary === zeroAddress || !isAddressEqual(args.beneficiary, account)) continue
       onReward({ job: args.job, seat: Number(args.seat), amount: args.rewarded })
     }
-  }
-
-  /** The block from which on the chain is not the one that was read, if it is not. */
-  async #undoneSince(head: Head): Promise<bigint | undefined> {
-    const { journal, deployment, reorgDepth } = this.#parameters
-    const cursor = journal.cursor()
-    if (cursor === undefined) return undefined
-    if (cursor.number <= head.number) {
-      const hash = cursor.number === head.number ? head.hash : await this.#hashOf(cursor.number)
-      if (hash === cursor.hash) return undefined
-    }
-    const from = Math.min(Number(cursor.number), Number(head.number)) - reorgDepth
-    return BigInt(Math.max(from, deployment.startBlock))
-  }
-
-  async #hashOf(blockNumber: bigint): Promise<Hex> {
-    const { hash } = await getBlock(this.#parameters.client, { blockNumber })
-    return hash
   }
 }
 

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { type Input, marketAbi, type Request } from '@assay/protocol'
+import type { BlockCursor } from '@assay/service'
 import { decodeFunctionData, encodeFunctionData, type Hex } from 'viem'
 
 /** A request of the kind that is watched. */
@@ -34,9 +35,6 @@ export type KnownClaim = Claim & {
   /** The salt of the commitment to challenge it. */
   salt: Hex | undefined
 }
-
-/** How far the chain's events were read. */
-export type Cursor = { number: bigint; hash: Hex }
 
 /** What disputes brought and took, in the token's smallest unit, since the journal began. */
 export type Totals = { rewards: bigint; bondsLost: bigint; demandFees: bigint; gas: bigint }
@@ -96,7 +94,7 @@ export class ClaimJournal {
   advance(
     requests: readonly WatchedRequest[],
     claims: readonly Claim[],
-    { number, hash }: Cursor,
+    { number, hash }: BlockCursor,
   ): void {
     this.#atomically(() => {
       const insertRequest = this.#database.prepare(
@@ -131,7 +129,7 @@ export class ClaimJournal {
     })
   }
 
-  cursor(): Cursor | undefined {
+  cursor(): BlockCursor | undefined {
     const row = this.#database.prepare('SELECT * FROM cursor').get() as Row | undefined
     return row && { number: BigInt(row.block_number as number), hash: row.block_hash as Hex }
   }

@@ -1,6 +1,6 @@
 import type { Deployment } from '@assay/protocol'
+import type { Head } from '@assay/service'
 import { formatEther, formatUnits, type Hex } from 'viem'
-import type { Head } from '../chain/ClaimReader.ts'
 import type { Funds } from '../decide.ts'
 import type { ClaimState, Totals } from '../journal/ClaimJournal.ts'
 import type { WatcherMetrics } from './createWatcherMetrics.ts'

@@ -1,11 +1,9 @@
 import { type Deployment, jobStates, marketAbi, type SeatState, seatStates } from '@assay/protocol'
 import { type JobState, jobsFromLogs, POSTING_EVENT_TOPICS, readLogs } from '@assay/sdk'
-import type { ChainClient } from '@assay/service'
+import { BlockFollower, type ChainClient, type Head } from '@assay/service'
 import { type Address, type Hex, isAddressEqual, zeroAddress } from 'viem'
-import { getBlock, readContract } from 'viem/actions'
+import { readContract } from 'viem/actions'
 import type { JobJournal, KnownJob } from '../jobs/JobJournal.ts'
-
-export type Head = { number: bigint; hash: Hex; timestamp: number }
 
 /** What the market's storage says of a taken seat; claimedAt in unix seconds. */
 export type MarketSeat = { worker: Address; state: SeatState; claimedAt: number }
@@ -23,14 +21,16 @@ export type MarketReaderParameters = {
 /** Reads the market block by block into the journal, and takes back what a reorganisation undid. */
 export class MarketReader {
   readonly #parameters: MarketReaderParameters
+  readonly #follower: BlockFollower
 
   constructor(parameters: MarketReaderParameters) {
     this.#parameters = parameters
+    const { startBlock } = parameters.deployment
+    this.#follower = new BlockFollower({ ...parameters, startBlock })
   }
 
-  async head(): Promise<Head> {
-    const { number, hash, timestamp } = await getBlock(this.#parameters.client)
-    return { number, hash, timestamp: Number(timestamp) }
+  head(): Promise<Head> {
+    return this.#follower.head()
   }
 
   /**
@@ -38,21 +38,12 @@ export class MarketReader {
    *
    * @returns the first block that a reorganisation undid, if there was one
    */
-  async advance(head: Head): Promise<bigint | undefined> {
-    const { journal, deployment, logWindow } = this.#parameters
-    const undone = await this.#undoneSince(head)
-    if (undone !== undefined) journal.rewind(undone)
-    const cursor = journal.cursor()
-    let from = undone ?? (cursor === undefined ? BigInt(deployment.startBlock) : cursor.number + 1n)
-    while (from <= head.number) {
-      const last = from + BigInt(logWindow) - 1n
-      const to = last < head.number ? last : head.number
+  advance(head: Head): Promise<bigint | undefined> {
+    const { journal } = this.#parameters
+    return this.#follower.advance(head, async (from, to) => {
       const jobs = await this.#postedBetween(from, to)
-      const hash = to === head.number ? head.hash : await this.#hashOf(to)
-      journal.advance(jobs, { number: to, hash })
-      from = to + 1n
-    }
-    return undone
+      return (cursor) => journal.advance(jobs, cursor)
+    })
   }
 
   /** Asks the market's storage about jobs. */
@@ -105,23 +96,5 @@ export class MarketReader {
       input,
       blockNumber: steps[0]!.blockNumber,
     }))
-  }
-
-  /** The block from which on the chain is not the one that was read, if it is not. */
-  async #undoneSince(head: Head): Promise<bigint | undefined> {
-    const { journal, deployment, reorgDepth } = this.#parameters
-    const cursor = journal.cursor()
-    if (cursor === undefined) return undefined
-    if (cursor.number <= head.number) {
-      const hash = cursor.number === head.number ? head.hash : await this.#hashOf(cursor.number)
-      if (hash === cursor.hash) return undefined
-    }
-    const from = Math.min(Number(cursor.number), Number(head.number)) - reorgDepth
-    return BigInt(Math.max(from, deployment.startBlock))
-  }
-
-  async #hashOf(blockNumber: bigint): Promise<Hex> {
-    const { hash } = await getBlock(this.#parameters.client, { blockNumber })
-    return hash
   }
 }

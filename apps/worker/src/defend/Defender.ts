@@ -1,7 +1,7 @@
 import { answerDemand, type DisputeTrace, type nextMove, turnOf } from '@assay/program'
 import { type Deployment, disputeGameAbi } from '@assay/protocol'
 import { gameStanding, getDispute, moveCall, readLogs } from '@assay/sdk'
-import type { ChainClient, Log, TransactionSender } from '@assay/service'
+import type { ChainClient, Head, Log, TransactionSender } from '@assay/service'
 import {
   type Address,
   bytesToHex,
@@ -12,7 +12,6 @@ import {
   parseEventLogs,
 } from 'viem'
 import { readContract } from 'viem/actions'
-import type { Head } from '../chain/MarketReader.ts'
 import type { DefenceMetrics } from './createDefenceMetrics.ts'
 import type { DisputeJournal, KnownDispute } from './DisputeJournal.ts'
 

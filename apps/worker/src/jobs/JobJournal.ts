@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { type Input, marketAbi, type Receipt, type Request } from '@assay/protocol'
+import type { BlockCursor } from '@assay/service'
 import { decodeFunctionData, encodeFunctionData, type Hex } from 'viem'
 
 /** A request that was posted, as its event told it. */
@@ -13,9 +14,6 @@ export type JobResult = {
   signer: Hex
   output: Uint8Array
 }
-
-/** How far the chain's events were read. */
-export type Cursor = { number: bigint; hash: Hex }
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS jobs (
@@ -63,7 +61,7 @@ export class JobJournal {
   }
 
   /** Writes jobs and how far was read down together, so that none is missed and none read twice. */
-  advance(jobs: readonly KnownJob[], cursor: Cursor): void {
+  advance(jobs: readonly KnownJob[], cursor: BlockCursor): void {
     this.#database.exec('BEGIN IMMEDIATE')
     try {
       const insert = this.#database.prepare(
@@ -92,7 +90,7 @@ export class JobJournal {
     }
   }
 
-  cursor(): Cursor | undefined {
+  cursor(): BlockCursor | undefined {
     const row = this.#database.prepare('SELECT * FROM cursor').get() as Row | undefined
     return row && { number: BigInt(row.block_number as number), hash: row.block_hash as Hex }
   }

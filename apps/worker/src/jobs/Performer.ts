@@ -18,12 +18,12 @@ import {
 import type {
   ChainClient,
   Fetcher,
+  Head,
   Log,
   TransactionOutcome,
   TransactionSender,
 } from '@assay/service'
 import { type Address, bytesToHex, encodeFunctionData, erc20Abi, type Hex, isHex } from 'viem'
-import type { Head } from '../chain/MarketReader.ts'
 import type { Action, JobView } from '../decide.ts'
 import type { ServedModel } from '../models/loadModel.ts'
 import type { WorkerMetrics } from '../observe/createWorkerMetrics.ts'

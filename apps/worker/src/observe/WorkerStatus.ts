@@ -1,6 +1,6 @@
 import type { Deployment } from '@assay/protocol'
+import type { Head } from '@assay/service'
 import { formatEther, formatUnits, type Hex } from 'viem'
-import type { Head } from '../chain/MarketReader.ts'
 import type { JobView } from '../decide.ts'
 import type { ServedModel } from '../models/loadModel.ts'
 import type { WorkerState } from '../Rules.ts'
