@@ -12,6 +12,7 @@ import {
   createLog,
   createTransactionSender,
   EXIT_CODES,
+  keyVariable,
   type Log,
   loadKey,
   openJournal,
@@ -35,7 +36,7 @@ import { readContract } from 'viem/actions'
 import { ClaimReader } from './chain/ClaimReader.ts'
 import { programRootOf } from './chain/programRootOf.ts'
 import { Checker } from './check/Checker.ts'
-import { KEY_VARIABLE, type WatcherConfig } from './config.ts'
+import { WATCHER, type WatcherConfig } from './config.ts'
 import { Challenger } from './dispute/Challenger.ts'
 import { Demander } from './dispute/Demander.ts'
 import { ClaimJournal } from './journal/ClaimJournal.ts'
@@ -89,7 +90,7 @@ export async function runWatcher(config: WatcherConfig, options: RunWatcherOptio
     const account = privateKeyToAccount(
       await loadKey({
         ...config.key,
-        environmentName: KEY_VARIABLE,
+        environmentName: keyVariable(WATCHER),
         ...(config.environmentKey === undefined ? {} : { environmentKey: config.environmentKey }),
       }),
     )

@@ -11,6 +11,7 @@ import {
   createLog,
   createTransactionSender,
   EXIT_CODES,
+  keyVariable,
   type Log,
   loadKey,
   openJournal,
@@ -37,7 +38,7 @@ import { checkKey } from './chain/checkKey.ts'
 import { DrawReader } from './chain/DrawReader.ts'
 import { MarketReader } from './chain/MarketReader.ts'
 import { RoyaltyReader } from './chain/RoyaltyReader.ts'
-import { gasPriceLimit, KEY_VARIABLE, type WorkerConfig } from './config.ts'
+import { gasPriceLimit, WORKER, type WorkerConfig } from './config.ts'
 import { createDefenceMetrics } from './defend/createDefenceMetrics.ts'
 import { Defender } from './defend/Defender.ts'
 import { DisputeJournal } from './defend/DisputeJournal.ts'
@@ -142,7 +143,7 @@ export async function runWorker(config: WorkerConfig, options: RunWorkerOptions)
     const account = privateKeyToAccount(
       await loadKey({
         ...config.key,
-        environmentName: KEY_VARIABLE,
+        environmentName: keyVariable(WORKER),
         ...(config.environmentKey === undefined ? {} : { environmentKey: config.environmentKey }),
       }),
     )

@@ -14,6 +14,21 @@ export {
 export { type ReachChainParameters, reachChain } from './chain/reachChain.ts'
 export { type LoadConfigParameters, loadConfig } from './config/loadConfig.ts'
 export { type LoadKeyParameters, loadKey } from './config/loadKey.ts'
+export {
+  type ConfigSources,
+  keyVariable,
+  type LoadServiceConfigParameters,
+  loadServiceConfig,
+  type ServiceConfig,
+} from './config/loadServiceConfig.ts'
+export {
+  addressSetting,
+  decimalSetting,
+  gasSettings,
+  inputSettings,
+  type ServiceSettings,
+  serviceSettings,
+} from './config/serviceSettings.ts'
 export { suggestName } from './config/suggestName.ts'
 export { type WriteKeystoreParameters, writeKeystore } from './config/writeKeystore.ts'
 export { type CreateLogParameters, createLog, type Log } from './createLog.ts'

@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { type Deployment, DeploymentError, parseDeployment } from '@assay/protocol'
+import type { z } from 'zod'
+import { EXIT_CODES, ServiceError } from '../ServiceError.ts'
+import { loadConfig } from './loadConfig.ts'
+import type { ServiceSettings } from './serviceSettings.ts'
+
+/** Where settings come from: flag before environment before file before default. */
+export type ConfigSources = {
+  file?: string
+  flags?: Readonly<Record<string, unknown>>
+  env?: Readonly<Record<string, string | undefined>>
+  /** What relative paths of flags and environment start from. */
+  cwd?: string
+}
+
+export type LoadServiceConfigParameters<settings> = ConfigSources & {
+  /** The service's name, which its environment variables hold. */
+  name: string
+  schema: z.ZodType<settings>
+}
+
+/** A service's settings, paths made absolute, with the deployment record read and checked. */
+export type ServiceConfig<settings> = Omit<settings, 'rpcUrl' | 'deployment' | 'key'> & {
+  key: { keystore?: string; passwordFile?: string }
+  rpcUrls: string[]
+  deployment: Deployment
+  /** From the environment, never from a file or a flag. */
+  environmentKey?: string
+}
+
+/** Settings that are paths and can be given by flag or environment. */
+const PATH_KEYS = ['deployment', 'data', 'key.keystore', 'key.passwordFile']
+
+/** The environment variable that holds the bare key of a development machine. */
+export function keyVariable(name: string): string {
+  return `ASSAY_${name.toUpperCase()}_KEY`
+}
+
+/**
+ * Reads a service's settings. Relative paths in a file, and the defaults, start from the file's folder; those of flags
+ * and environment from the current one.
+ *
+ * @returns the settings, and what makes a path among them absolute that only this kind of service has
+ * @throws ServiceError with exit code 2 or 3
+ */
+export function loadServiceConfig<settings extends ServiceSettings>(
+  parameters: LoadServiceConfigParameters<settings>,
+): { config: ServiceConfig<settings>; path: (value: string) => string } {
+  const { name, schema, file, flags = {}, env = {}, cwd = process.cwd() } = parameters
+  const environment = variablesOf(name)
+  const settings = loadConfig({
+    schema,
+    ...(file === undefined ? {} : { file }),
+    flags: { ...flags, ...pathsFrom(cwd, flags) },
+    env: { ...env, ...pathsFrom(cwd, env, environment) },
+    environment,
+  })
+  const home = file === undefined ? cwd : dirname(resolve(cwd, file))
+  const path = (value: string) => resolve(home, value)
+  const { rpcUrl, deployment, key, ...rest } = settings
+  const { keystore, passwordFile } = key
+  const environmentKey = env[keyVariable(name)]
+  const config = {
+    ...rest,
+    rpcUrls: typeof rpcUrl === 'string' ? [rpcUrl] : rpcUrl,
+    deployment: readDeployment(path(deployment)),
+    data: path(rest.data),
+    key: {
+      ...(keystore === undefined ? {} : { keystore: path(keystore) }),
+      ...(passwordFile === undefined ? {} : { passwordFile: path(passwordFile) }),
+    },
+    ...(environmentKey ? { environmentKey } : {}),
+  }
+  return { config, path }
+}
+
+/** Which environment variable sets what. */
+function variablesOf(name: string): Readonly<Record<string, string>> {
+  const own = `ASSAY_${name.toUpperCase()}`
+  return {
+    ASSAY_RPC_URL: 'rpcUrl',
+    ASSAY_DEPLOYMENT: 'deployment',
+    [`${own}_DATA`]: 'data',
+    [`${own}_PORT`]: 'http.port',
+    [`${own}_HOST`]: 'http.host',
+    [`${own}_KEYSTORE`]: 'key.keystore',
+    [`${own}_PASSWORD_FILE`]: 'key.passwordFile',
+    ASSAY_LOG_LEVEL: 'log.level',
+    ASSAY_LOG_FORMAT: 'log.format',
+  }
+}
+
+/** The paths among some values, made absolute. */
+function pathsFrom(
+  folder: string,
+  values: Readonly<Record<string, unknown>>,
+  names: Readonly<Record<string, string>> = {},
+): Record<string, string> {
+  const paths: Record<string, string> = {}
+  for (const [name, value] of Object.entries(values)) {
+    // An empty variable is as good as none.
+    if (typeof value !== 'string' || value === '') continue
+    if (PATH_KEYS.includes(names[name] ?? name)) paths[name] = resolve(folder, value)
+  }
+  return paths
+}
+
+function readDeployment(file: string): Deployment {
+  try {
+    return parseDeployment(readFileSync(file, 'utf8'), `The deployment record ${file}`)
+  } catch (cause) {
+    if (cause instanceof DeploymentError) {
+      throw new ServiceError(cause.message, { cause, exitCode: EXIT_CODES.usage })
+    }
+    throw new ServiceError(`The deployment record ${file} cannot be read.`, {
+      cause,
+      exitCode: EXIT_CODES.notFound,
+      remedy: 'Deploy the contracts first, or name another record with `deployment`.',
+    })
+  }
+}
