@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util'
-import { EXIT_CODES, explainError, onShutdown, ServiceError, suggestName } from '@assay/service'
+import { onShutdown, runMain } from '@assay/service'
 import { loadWorkerConfig } from './config.ts'
 import { runWorker } from './runWorker.ts'
 
@@ -49,64 +48,15 @@ Keys of the file (defaults in brackets)
 Exit codes: 0 ended as asked, 1 unexpected, 2 settings, 3 file not found, 4 key, 5 network, 6 funds.
 `
 
-const OPTIONS = {
-  config: { type: 'string' },
-  'rpc-url': { type: 'string' },
-  deployment: { type: 'string' },
-  data: { type: 'string' },
-  port: { type: 'string' },
-  'log-level': { type: 'string' },
-  debug: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
-} as const
-
-const debug = process.argv.includes('--debug') || Boolean(process.env.DEBUG)
-try {
-  process.exitCode = await main()
-} catch (error) {
-  const { message, exitCode } = explainError(error, { debug })
-  process.stderr.write(`${message}\n`)
-  process.exitCode = exitCode
-}
-
-async function main(): Promise<number> {
-  const flags = readFlags()
-  if (flags.help) {
-    process.stdout.write(HELP)
-    return EXIT_CODES.ok
-  }
-  const config = loadWorkerConfig({
-    ...(flags.config === undefined ? {} : { file: flags.config }),
-    flags: {
-      rpcUrl: flags['rpc-url'],
-      deployment: flags.deployment,
-      data: flags.data,
-      'http.port': flags.port,
-      'log.level': flags['log-level'],
-    },
-    env: process.env,
-  })
-  await runWorker(config, {
-    signal: onShutdown(),
-    onReady: ({ url, address, models }) => {
-      for (const { name, modelId } of models) process.stdout.write(`model ${name} ${modelId}\n`)
-      process.stdout.write(`worker ready at ${url} as ${address}\n`)
-    },
-  })
-  return EXIT_CODES.ok
-}
-
-function readFlags() {
-  try {
-    return parseArgs({ options: OPTIONS }).values
-  } catch (cause) {
-    const unknown = /'--?([\w-]+)/.exec((cause as Error).message)?.[1]
-    const meant = unknown === undefined ? undefined : suggestName(unknown, Object.keys(OPTIONS))
-    const [sentence = ''] = (cause as Error).message.split(/\. |\n/)
-    throw new ServiceError(`${sentence.replace(/\.$/, '')}.`, {
-      cause,
-      exitCode: EXIT_CODES.usage,
-      remedy: meant ? `Did you mean --${meant}?` : '--help lists the options.',
-    })
-  }
-}
+process.exitCode = await runMain({
+  process,
+  help: HELP,
+  run: (sources) =>
+    runWorker(loadWorkerConfig(sources), {
+      signal: onShutdown(),
+      onReady: ({ url, address, models }) => {
+        for (const { name, modelId } of models) process.stdout.write(`model ${name} ${modelId}\n`)
+        process.stdout.write(`worker ready at ${url} as ${address}\n`)
+      },
+    }),
+})

@@ -52,6 +52,7 @@ export {
 } from './journal/TransactionJournal.ts'
 export { meteredTransport } from './meteredTransport.ts'
 export { onShutdown } from './onShutdown.ts'
+export { type RunMainParameters, runMain } from './runMain.ts'
 export { EXIT_CODES, ServiceError, type ServiceErrorParameters } from './ServiceError.ts'
 export {
   type CreateTransactionSenderParameters,
