@@ -11,8 +11,7 @@ import {
 import { isHex } from 'viem'
 import { z } from 'zod'
 
-/** The name of this kind of service. */
-export const WATCHER = 'watcher'
+const WATCHER = 'watcher'
 
 const digest = z.string().refine((value) => isHex(value) && value.length === 66, {
   error: 'it must be 0x and 64 hexadecimal digits',

@@ -1,42 +1,29 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { PROFILE_EXACT } from '@assay/program'
 import type { Deployment, Request } from '@assay/protocol'
 import { decodeContractError, getDisputeTerms, getModel } from '@assay/sdk'
 import {
-  acquireLock,
   createChainClient,
   createFetcher,
-  createLog,
-  createTransactionSender,
   EXIT_CODES,
-  keyVariable,
   type Log,
-  loadKey,
-  openJournal,
+  openAccount,
+  openKeyJournal,
+  openSender,
   reachChain,
+  readToken,
+  runService,
   ServiceError,
   startHttpServer,
-  TransactionJournal,
+  statusRoutes,
 } from '@assay/service'
-import {
-  type Address,
-  bytesToHex,
-  erc20Abi,
-  type Hex,
-  isAddressEqual,
-  parseEther,
-  parseGwei,
-  parseUnits,
-} from 'viem'
-import { privateKeyToAccount } from 'viem/accounts'
-import { readContract } from 'viem/actions'
+import { type Address, bytesToHex, type Hex, isAddressEqual, parseEther, parseUnits } from 'viem'
+import manifest from '../package.json' with { type: 'json' }
 import { ClaimReader } from './chain/ClaimReader.ts'
 import { programRootOf } from './chain/programRootOf.ts'
 import { Checker } from './check/Checker.ts'
-import { WATCHER, type WatcherConfig } from './config.ts'
+import type { WatcherConfig } from './config.ts'
 import { Challenger } from './dispute/Challenger.ts'
 import { Demander } from './dispute/Demander.ts'
 import { ClaimJournal } from './journal/ClaimJournal.ts'
@@ -45,10 +32,6 @@ import { WatcherStatus } from './observe/WatcherStatus.ts'
 import { ProgramLibrary } from './programs/ProgramLibrary.ts'
 import { ProgramUnavailable } from './programs/ProgramUnavailable.ts'
 import { Watcher } from './Watcher.ts'
-
-const LOCAL_CHAIN = 31337
-/** How often a chain is asked where nothing else is set (milliseconds): a local one answers at once. */
-const POLLING = { local: 100, other: 2_000 }
 
 export type RunWatcherOptions = {
   /** Ends the watcher; its games go on at the next start. */
@@ -63,49 +46,24 @@ export type RunWatcherOptions = {
  *
  * @throws ServiceError with the exit code of what is wrong
  */
-export async function runWatcher(config: WatcherConfig, options: RunWatcherOptions): Promise<void> {
+export function runWatcher(config: WatcherConfig, options: RunWatcherOptions): Promise<void> {
   const { signal, onReady } = options
-  const log =
-    options.log ??
-    createLog({ ...config.log, colour: process.stderr.isTTY === true && !process.env.NO_COLOR })
-  const cleanup: (() => unknown)[] = []
-  try {
-    await run()
-  } catch (error) {
-    // Being told to stop while starting is no failure.
-    if (!signal.aborted || error instanceof ServiceError) throw error
-  } finally {
-    for (const step of cleanup.reverse()) await step()
-  }
-
-  async function run(): Promise<void> {
+  return runService({ ...options, config }, async ({ log, atEnd }) => {
     const { deployment } = config
-    const pollingInterval =
-      config.chain.pollingInterval ??
-      (deployment.chainId === LOCAL_CHAIN ? POLLING.local : POLLING.other)
     const stopped = new AbortController()
-    cleanup.push(() => stopped.abort())
+    atEnd(() => stopped.abort())
 
-    cleanup.push(acquireLock(join(config.data, 'watcher.lock'), `the data folder ${config.data}`))
-    const account = privateKeyToAccount(
-      await loadKey({
-        ...config.key,
-        environmentName: keyVariable(WATCHER),
-        ...(config.environmentKey === undefined ? {} : { environmentKey: config.environmentKey }),
-      }),
-    )
-    const version = readVersion()
+    const account = await openAccount(config, atEnd)
+    const { version } = manifest
     const metrics = createWatcherMetrics({ version })
     const client = createChainClient({
       rpcUrls: config.rpcUrls,
       chainId: deployment.chainId,
       account,
-      pollingInterval,
+      pollingInterval: config.chain.pollingInterval,
       onFailure: (method) => metrics.rpcErrors.inc({ method }),
     })
-    const fetchBytes = createFetcher({
-      privateNetworks: config.input.privateNetworks ?? deployment.chainId === LOCAL_CHAIN,
-    })
+    const fetchBytes = createFetcher(config.input)
     const library = new ProgramLibrary({
       ...config.programs,
       fetchBytes,
@@ -113,7 +71,7 @@ export async function runWatcher(config: WatcherConfig, options: RunWatcherOptio
       signal: stopped.signal,
       find: (modelId) => findModel(modelId),
     })
-    cleanup.push(() => library.close())
+    atEnd(() => library.close())
     const known = await indexFiles(library)
     log.info({ programs: known.length, fetch: config.programs.fetch }, 'programs at hand')
 
@@ -121,22 +79,10 @@ export async function runWatcher(config: WatcherConfig, options: RunWatcherOptio
     status.address = account.address
     const server = await startHttpServer({
       ...config.http,
-      routes: {
-        health: () => ({ body: { status: 'alive' } }),
-        ready: () => {
-          const reasons = status.notReady()
-          const ready = reasons.length === 0
-          return { status: ready ? 200 : 503, body: { ready, reasons } }
-        },
-        status: () => ({ body: status.report() }),
-        metrics: async () => {
-          metrics.up.set(status.notReady().length === 0 ? 1 : 0)
-          return metrics.render()
-        },
-      },
+      routes: statusRoutes(status, metrics),
       onError: (error, path) => log.error({ path, error }, 'an HTTP request failed'),
     })
-    cleanup.push(() => server.close())
+    atEnd(() => server.close())
 
     const genesis = await reachChain({
       client,
@@ -147,42 +93,20 @@ export async function runWatcher(config: WatcherConfig, options: RunWatcherOptio
         status.trouble = why
       },
     })
-    const identity = [deployment.chainId, short(genesis), short(deployment.market), account.address]
-    // One lock for every service of this key: whoever works with it, too, would spend the same nonces.
-    const lockFolder = join(tmpdir(), `assay-locks-${userInfo().username}`)
-    cleanup.push(
-      acquireLock(join(lockFolder, `${identity.join('-')}.lock`), `the key of ${account.address}`),
-    )
-    const database = openJournal(join(config.data, `${identity.join('-')}.sqlite`))
-    cleanup.push(() => database.close())
-
-    const token = { address: deployment.token, abi: erc20Abi } as const
-    const [decimals, symbol, terms] = await Promise.all([
-      readContract(client, { ...token, functionName: 'decimals' }),
-      readContract(client, { ...token, functionName: 'symbol' }),
+    const { data } = config
+    const database = openKeyJournal({ data, deployment, genesis, key: account.address, atEnd })
+    const [token, terms] = await Promise.all([
+      readToken(client, deployment),
       getDisputeTerms(client, { deployment }),
     ])
-    status.token = { symbol, decimals }
+    const { decimals } = token
+    status.token = token
     const journal = new ClaimJournal(database)
-    const { maxFeePerGas } = config.gas
-    const sender = createTransactionSender({
-      client,
-      chainId: deployment.chainId,
-      account,
-      journal: new TransactionJournal(database),
-      log,
+    const sender = openSender({
+      ...{ config, client, account, database, metrics, log, atEnd },
       decodeRevert: decodeContractError,
-      stallAfter: config.chain.stallAfter,
-      pollingInterval: Math.min(pollingInterval, 1_000),
-      ...(maxFeePerGas === undefined ? {} : { maxFeePerGas: parseGwei(maxFeePerGas) }),
-      onOutcome: (kind, outcome) => {
-        metrics.transactions.inc({ kind, status: outcome.status })
-        if (!('receipt' in outcome)) return
-        const { transactionHash, gasUsed, effectiveGasPrice } = outcome.receipt
-        journal.book(`gas:${transactionHash}`, 'gas', gasUsed * effectiveGasPrice)
-      },
+      onPaid: (cost, transaction) => journal.book(`gas:${transaction}`, 'gas', cost),
     })
-    cleanup.push(() => sender.close())
     const budget = parseUnits(config.bonds.budget, decimals)
     if (budget < terms.bond) {
       log.warn({ budget: config.bonds.budget }, 'bonds.budget is less than one bond: no challenges')
@@ -213,7 +137,7 @@ export async function runWatcher(config: WatcherConfig, options: RunWatcherOptio
         log.warn({ job: claim.job, reason: obstacle, detail }, 'a result can not be re-run yet')
       },
     })
-    cleanup.push(() => checker.settled())
+    atEnd(() => checker.settled())
     const challenger = new Challenger({
       client,
       deployment,
@@ -248,7 +172,7 @@ export async function runWatcher(config: WatcherConfig, options: RunWatcherOptio
       status,
       metrics,
       log,
-      pollingInterval,
+      pollingInterval: config.chain.pollingInterval,
       bond: terms.bond,
       budget,
       autoDeposit: config.bonds.autoDeposit,
@@ -267,7 +191,7 @@ export async function runWatcher(config: WatcherConfig, options: RunWatcherOptio
       }
       return { root: await programRootOf(client, { deployment, modelId }), cardUri }
     }
-  }
+  })
 }
 
 /** Which requests' results are worth a look, as the configuration says. */
@@ -300,14 +224,4 @@ async function indexFiles(library: ProgramLibrary): Promise<readonly Hex[]> {
       remedy: 'Correct programs.files.',
     })
   }
-}
-
-function readVersion(): string {
-  const file = new URL('../package.json', import.meta.url)
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
-}
-
-/** Enough of a hash to tell chains and markets apart in a file's name. */
-function short(hash: Hex): string {
-  return hash.slice(2, 12)
 }

@@ -8,11 +8,9 @@ import {
   type ServiceConfig,
   serviceSettings,
 } from '@assay/service'
-import { parseGwei } from 'viem'
 import { z } from 'zod'
 
-/** The name of this kind of service. */
-export const WORKER = 'worker'
+const WORKER = 'worker'
 
 const model = z.strictObject({
   /** The file to run: float ONNX, or an exact program. */
@@ -104,9 +102,4 @@ export function loadWorkerConfig(sources: ConfigSources): WorkerConfig {
       ...(served.card === undefined ? {} : { card: path(served.card) }),
     })),
   }
-}
-
-/** The most that is offered for a unit of gas, in wei. */
-export function gasPriceLimit(config: WorkerConfig): bigint | undefined {
-  return config.gas.maxFeePerGas === undefined ? undefined : parseGwei(config.gas.maxFeePerGas)
 }

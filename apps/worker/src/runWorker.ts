@@ -1,44 +1,40 @@
-import { readFileSync } from 'node:fs'
-import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { nextMove } from '@assay/program'
 import { MESSAGE_OVERHEAD } from '@assay/protocol'
 import { chainTime, decodeContractError, getDisputeTerms, getJob } from '@assay/sdk'
 import {
-  acquireLock,
   createChainClient,
   createFetcher,
-  createLog,
-  createTransactionSender,
   EXIT_CODES,
-  keyVariable,
+  LOCAL_CHAIN,
   type Log,
-  loadKey,
-  openJournal,
+  openAccount,
+  openKeyJournal,
+  openSender,
   reachChain,
+  readToken,
+  runService,
   ServiceError,
   startHttpServer,
-  TransactionJournal,
+  statusRoutes,
 } from '@assay/service'
 import {
   type Address,
-  erc20Abi,
   formatEther,
   formatUnits,
   getAddress,
-  type Hex,
   isAddressEqual,
   parseEther,
   parseUnits,
 } from 'viem'
-import { privateKeyToAccount } from 'viem/accounts'
-import { getBalance, readContract } from 'viem/actions'
+import { getBalance } from 'viem/actions'
+import manifest from '../package.json' with { type: 'json' }
 import { BlobStore } from './blobs.ts'
 import { checkKey } from './chain/checkKey.ts'
 import { DrawReader } from './chain/DrawReader.ts'
 import { MarketReader } from './chain/MarketReader.ts'
 import { RoyaltyReader } from './chain/RoyaltyReader.ts'
-import { gasPriceLimit, WORKER, type WorkerConfig } from './config.ts'
+import type { WorkerConfig } from './config.ts'
 import { createDefenceMetrics } from './defend/createDefenceMetrics.ts'
 import { Defender } from './defend/Defender.ts'
 import { DisputeJournal } from './defend/DisputeJournal.ts'
@@ -54,7 +50,6 @@ import { RequestDesk } from './signed/RequestDesk.ts'
 import { SignedJournal } from './signed/SignedJournal.ts'
 import { Worker } from './Worker.ts'
 
-const LOCAL_CHAIN = 31337
 /** Bodies of POST /requests that are looked at at the same time. */
 const POSTS_AT_ONCE = 8
 const NOT_READY = {
@@ -68,8 +63,6 @@ const NOT_READY = {
     },
   },
 }
-/** How often a chain is asked where nothing else is set (milliseconds): a local one answers at once. */
-const POLLING = { local: 100, other: 2_000 }
 
 export type RunWorkerOptions = {
   /** Ends the worker: it finishes what it claimed and resolves. */
@@ -94,30 +87,11 @@ export type WorkerParts = {
  *
  * @throws ServiceError with the exit code of what is wrong
  */
-export async function runWorker(config: WorkerConfig, options: RunWorkerOptions): Promise<void> {
+export function runWorker(config: WorkerConfig, options: RunWorkerOptions): Promise<void> {
   const { signal, onReady } = options
   const parts: WorkerParts = { loadModel, makeTrace, nextMove, ...options.parts }
-  const log =
-    options.log ??
-    createLog({
-      ...config.log,
-      colour: process.stderr.isTTY === true && !process.env.NO_COLOR,
-    })
-  const cleanup: (() => unknown)[] = []
-  try {
-    await run()
-  } catch (error) {
-    // Being told to stop while starting is no failure.
-    if (!signal.aborted || error instanceof ServiceError) throw error
-  } finally {
-    for (const step of cleanup.reverse()) await step()
-  }
-
-  async function run(): Promise<void> {
+  return runService({ ...options, config }, async ({ log, atEnd }) => {
     const { deployment } = config
-    const pollingInterval =
-      config.chain.pollingInterval ??
-      (deployment.chainId === LOCAL_CHAIN ? POLLING.local : POLLING.other)
     const { killAt } = config.faults
     if (killAt !== undefined && deployment.chainId !== LOCAL_CHAIN) {
       throw new ServiceError('faults.killAt is for tests on a local chain alone.', {
@@ -129,29 +103,20 @@ export async function runWorker(config: WorkerConfig, options: RunWorkerOptions)
       if (`${kind}:${stage}` === killAt) process.kill(process.pid, 'SIGKILL')
     }
 
-    const fetchBytes = createFetcher({
-      privateNetworks: config.input.privateNetworks ?? deployment.chainId === LOCAL_CHAIN,
-    })
+    const fetchBytes = createFetcher(config.input)
     const models: ServedModel[] = []
-    cleanup.push(() => Promise.all(models.map((model) => model.pool.close())))
+    atEnd(() => Promise.all(models.map((model) => model.pool.close())))
     for (const entry of config.models) {
       const model = await parts.loadModel({ ...entry, concurrency: config.concurrency })
       models.push(model)
       log.info({ model: model.name, modelId: model.modelId, path: entry.path }, 'model loaded')
     }
-    cleanup.push(acquireLock(join(config.data, 'worker.lock'), `the data folder ${config.data}`))
-    const account = privateKeyToAccount(
-      await loadKey({
-        ...config.key,
-        environmentName: keyVariable(WORKER),
-        ...(config.environmentKey === undefined ? {} : { environmentKey: config.environmentKey }),
-      }),
-    )
+    const account = await openAccount(config, atEnd)
 
     const worksFor = getAddress(config.account ?? account.address)
     const hasKey = !isAddressEqual(worksFor, account.address)
 
-    const version = readVersion()
+    const { version } = manifest
     const metrics = createWorkerMetrics({ version })
     const status = new WorkerStatus({ version, deployment, models, metrics })
     status.address = worksFor
@@ -165,18 +130,7 @@ export async function runWorker(config: WorkerConfig, options: RunWorkerOptions)
     const server = await startHttpServer({
       ...config.http,
       routes: {
-        health: () => ({ body: { status: 'alive' } }),
-        ready: () => {
-          const reasons = status.notReady()
-          metrics.up.set(reasons.length === 0 ? 1 : 0)
-          const ready = reasons.length === 0
-          return { status: ready ? 200 : 503, body: { ready, reasons } }
-        },
-        status: () => ({ body: status.report() }),
-        metrics: async () => {
-          metrics.up.set(status.notReady().length === 0 ? 1 : 0)
-          return metrics.render()
-        },
+        ...statusRoutes(status, metrics),
         blobs: (rest) => blobs.answer(rest),
         ...(config.requests.enabled
           ? {
@@ -199,13 +153,13 @@ export async function runWorker(config: WorkerConfig, options: RunWorkerOptions)
         : {}),
       onError: (error, path) => log.error({ path, error }, 'an HTTP request failed'),
     })
-    cleanup.push(() => server.close())
+    atEnd(() => server.close())
 
     const client = createChainClient({
       rpcUrls: config.rpcUrls,
       chainId: deployment.chainId,
       account,
-      pollingInterval,
+      pollingInterval: config.chain.pollingInterval,
       onFailure: (method) => metrics.rpcErrors.inc({ method }),
     })
     const genesis = await reachChain({
@@ -218,26 +172,19 @@ export async function runWorker(config: WorkerConfig, options: RunWorkerOptions)
       },
     })
     if (hasKey) await checkKey({ client, deployment, account: worksFor, key: account.address })
-    const identity = [deployment.chainId, short(genesis), short(deployment.market), account.address]
-    if (hasKey) identity.push(worksFor)
-    const keyIdentity = identity.slice(0, 4)
-    const lockFolder = join(tmpdir(), `assay-locks-${userInfo().username}`)
-    cleanup.push(
-      acquireLock(
-        join(lockFolder, `${keyIdentity.join('-')}.lock`),
-        `the key of ${account.address}`,
-      ),
-    )
-    // A journal belongs to one key on one market of one chain, so that another chain's nonces never get into it.
-    const database = openJournal(join(config.data, `${identity.join('-')}.sqlite`))
-    cleanup.push(() => database.close())
-
-    const token = { address: deployment.token, abi: erc20Abi } as const
-    const [decimals, symbol, coins] = await Promise.all([
-      readContract(client, { ...token, functionName: 'decimals' }),
-      readContract(client, { ...token, functionName: 'symbol' }),
+    const database = openKeyJournal({
+      data: config.data,
+      deployment,
+      genesis,
+      key: account.address,
+      account: worksFor,
+      atEnd,
+    })
+    const [token, coins] = await Promise.all([
+      readToken(client, deployment),
       getBalance(client, { address: account.address }),
     ])
+    const { decimals } = token
     const minCoinBalance = parseEther(config.gas.minBalance)
     if (coins < minCoinBalance) {
       throw new ServiceError(
@@ -245,32 +192,18 @@ export async function runWorker(config: WorkerConfig, options: RunWorkerOptions)
         { exitCode: EXIT_CODES.funds, remedy: 'Send it some to pay for gas, and start again.' },
       )
     }
-    status.token = { symbol, decimals }
+    status.token = token
     status.minCoinBalance = minCoinBalance
 
-    const limit = gasPriceLimit(config)
-    const sender = createTransactionSender({
-      client,
-      chainId: deployment.chainId,
-      account,
-      journal: new TransactionJournal(database),
-      log,
+    const sender = openSender({
+      ...{ config, client, account, database, metrics, log, atEnd },
       decodeRevert: decodeContractError,
-      stallAfter: config.chain.stallAfter,
-      pollingInterval: Math.min(pollingInterval, 1_000),
-      ...(limit === undefined ? {} : { maxFeePerGas: limit }),
       onStage,
-      onOutcome: (kind, outcome) => {
-        metrics.transactions.inc({ kind, status: outcome.status })
-        if (!('receipt' in outcome)) return
-        const { gasUsed, effectiveGasPrice } = outcome.receipt
-        metrics.gasSpent.inc(Number(formatEther(gasUsed * effectiveGasPrice)))
-      },
+      onPaid: (cost) => metrics.gasSpent.inc(Number(formatEther(cost))),
     })
-    cleanup.push(() => sender.close())
     const journal = new JobJournal(database)
     const stopped = new AbortController()
-    cleanup.push(() => stopped.abort())
+    atEnd(() => stopped.abort())
     const served = new Map(models.map((model) => [model.modelId, model]))
     const maker = new ResultMaker({
       client,
@@ -301,7 +234,7 @@ export async function runWorker(config: WorkerConfig, options: RunWorkerOptions)
       onStage,
     })
     const defender = await openDefender()
-    cleanup.push(() => defender.settled())
+    atEnd(() => defender.settled())
     const reader = new MarketReader({ client, deployment, journal, ...config.chain })
     await sender.recover()
     const takesRequests = new RequestDesk({
@@ -322,7 +255,7 @@ export async function runWorker(config: WorkerConfig, options: RunWorkerOptions)
       log,
       toTokens,
     })
-    cleanup.push(() => takesRequests.settled())
+    atEnd(() => takesRequests.settled())
     desk = takesRequests
     const worker: Worker = new Worker({
       client,
@@ -345,7 +278,7 @@ export async function runWorker(config: WorkerConfig, options: RunWorkerOptions)
       status,
       metrics,
       log,
-      pollingInterval,
+      pollingInterval: config.chain.pollingInterval,
       onFirstTick: () => onReady?.({ url: server.url, address: worksFor, models }),
     })
     await worker.run(signal, config.drainTimeout)
@@ -380,15 +313,5 @@ export async function runWorker(config: WorkerConfig, options: RunWorkerOptions)
         },
       })
     }
-  }
-}
-
-function readVersion(): string {
-  const file = new URL('../package.json', import.meta.url)
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
-}
-
-/** Enough of a hash to tell chains and markets apart in a file's name. */
-function short(hash: Hex): string {
-  return hash.slice(2, 12)
+  })
 }

@@ -11,7 +11,9 @@ export {
   type CreateChainClientParameters,
   createChainClient,
 } from './chain/createChainClient.ts'
+export { LOCAL_CHAIN } from './chain/localChain.ts'
 export { type ReachChainParameters, reachChain } from './chain/reachChain.ts'
+export { readToken, type Token } from './chain/readToken.ts'
 export { type LoadConfigParameters, loadConfig } from './config/loadConfig.ts'
 export { type LoadKeyParameters, loadKey } from './config/loadKey.ts'
 export {
@@ -21,6 +23,7 @@ export {
   loadServiceConfig,
   type ServiceConfig,
 } from './config/loadServiceConfig.ts'
+export { openAccount } from './config/openAccount.ts'
 export {
   addressSetting,
   decimalSetting,
@@ -43,7 +46,9 @@ export {
   type StartHttpServerParameters,
   startHttpServer,
 } from './http/startHttpServer.ts'
+export { type ServiceStatus, statusRoutes } from './http/statusRoutes.ts'
 export { openJournal } from './journal/openJournal.ts'
+export { type OpenKeyJournalParameters, openKeyJournal } from './journal/openKeyJournal.ts'
 export {
   type JournaledTransaction,
   type TransactionAttempt,
@@ -53,11 +58,13 @@ export {
 export { meteredTransport } from './meteredTransport.ts'
 export { onShutdown } from './onShutdown.ts'
 export { type RunMainParameters, runMain } from './runMain.ts'
+export { type AtEnd, type RunServiceParameters, runService } from './runService.ts'
 export { EXIT_CODES, ServiceError, type ServiceErrorParameters } from './ServiceError.ts'
 export {
   type CreateTransactionSenderParameters,
   createTransactionSender,
 } from './sender/createTransactionSender.ts'
+export { type OpenSenderParameters, openSender } from './sender/openSender.ts'
 export type {
   TransactionCall,
   TransactionOutcome,

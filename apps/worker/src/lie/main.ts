@@ -4,12 +4,11 @@
  */
 import { parseArgs } from 'node:util'
 import { lies } from '@assay/program/testing'
-import { EXIT_CODES, explainError, onShutdown, ServiceError } from '@assay/service'
+import { EXIT_CODES, explainError, LOCAL_CHAIN, onShutdown, ServiceError } from '@assay/service'
 import { loadWorkerConfig } from '../config.ts'
 import { runWorker } from '../runWorker.ts'
 import { type LieMode, lyingParts, type Stall } from './lyingParts.ts'
 
-const LOCAL_CHAIN = 31337
 const MODES: readonly string[] = [...lies, 'first-step', 'middle-step', 'last-step']
 const STALLS: readonly string[] = ['openTrace', 'open', 'show']
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { type Deployment, DeploymentError, parseDeployment } from '@assay/protocol'
 import type { z } from 'zod'
+import { LOCAL_CHAIN } from '../chain/localChain.ts'
 import { EXIT_CODES, ServiceError } from '../ServiceError.ts'
 import { loadConfig } from './loadConfig.ts'
 import type { ServiceSettings } from './serviceSettings.ts'
@@ -16,19 +17,28 @@ export type ConfigSources = {
 }
 
 export type LoadServiceConfigParameters<settings> = ConfigSources & {
-  /** The service's name, which its environment variables hold. */
+  /** The service's name, which its environment variables and the lock of its data folder hold. */
   name: string
   schema: z.ZodType<settings>
 }
 
-/** A service's settings, paths made absolute, with the deployment record read and checked. */
-export type ServiceConfig<settings> = Omit<settings, 'rpcUrl' | 'deployment' | 'key'> & {
+/** A service's settings, paths made absolute, with the deployment record read and checked, and what follows from it. */
+export type ServiceConfig<settings extends ServiceSettings> = Omit<
+  settings,
+  'rpcUrl' | 'deployment' | 'key' | 'chain' | 'input'
+> & {
+  name: string
   key: { keystore?: string; passwordFile?: string }
   rpcUrls: string[]
   deployment: Deployment
+  chain: settings['chain'] & { pollingInterval: number }
+  input: settings['input'] & { privateNetworks: boolean }
   /** From the environment, never from a file or a flag. */
   environmentKey?: string
 }
+
+/** How often a chain is asked where nothing else is set (milliseconds): a local one answers at once. */
+const POLLING = { local: 100, other: 2_000 }
 
 /** Settings that are paths and can be given by flag or environment. */
 const PATH_KEYS = ['deployment', 'data', 'key.keystore', 'key.passwordFile']
@@ -59,13 +69,20 @@ export function loadServiceConfig<settings extends ServiceSettings>(
   })
   const home = file === undefined ? cwd : dirname(resolve(cwd, file))
   const path = (value: string) => resolve(home, value)
-  const { rpcUrl, deployment, key, ...rest } = settings
+  const { rpcUrl, deployment: record, key, chain, input, ...rest } = settings
   const { keystore, passwordFile } = key
   const environmentKey = env[keyVariable(name)]
+  const deployment = readDeployment(path(record))
+  const isLocal = deployment.chainId === LOCAL_CHAIN
+  const pollingInterval = chain.pollingInterval ?? (isLocal ? POLLING.local : POLLING.other)
+  const privateNetworks = input.privateNetworks ?? isLocal
   const config = {
     ...rest,
+    name,
     rpcUrls: typeof rpcUrl === 'string' ? [rpcUrl] : rpcUrl,
-    deployment: readDeployment(path(deployment)),
+    deployment,
+    chain: { ...chain, pollingInterval },
+    input: { ...input, privateNetworks },
     data: path(rest.data),
     key: {
       ...(keystore === undefined ? {} : { keystore: path(keystore) }),

@@ -68,5 +68,12 @@ export function serviceSettings({ name, port }: { name: string; port: number }) 
   }
 }
 
-/** What serviceSettings yields. */
-export type ServiceSettings = z.output<z.ZodObject<ReturnType<typeof serviceSettings>>>
+/** What every service's settings yield. */
+export type ServiceSettings = z.output<
+  z.ZodObject<
+    ReturnType<typeof serviceSettings> & {
+      input: z.ZodObject<typeof inputSettings>
+      gas: z.ZodObject<typeof gasSettings>
+    }
+  >
+>

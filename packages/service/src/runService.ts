@@ -1,0 +1,32 @@
+import { type CreateLogParameters, createLog, type Log } from './createLog.ts'
+import { ServiceError } from './ServiceError.ts'
+
+/** Notes what is to be done when the service ends: the last that was noted comes first. */
+export type AtEnd = (step: () => unknown) => void
+
+export type RunServiceParameters = {
+  config: { log: CreateLogParameters }
+  /** Ends the service. */
+  signal: AbortSignal
+  log?: Log
+}
+
+/** Runs a service until it ends by itself, and cleans up behind it however it ends. */
+export async function runService(
+  { config, signal, log }: RunServiceParameters,
+  run: (service: { log: Log; atEnd: AtEnd }) => Promise<void>,
+): Promise<void> {
+  const steps: (() => unknown)[] = []
+  const colour = process.stderr.isTTY === true && !process.env.NO_COLOR
+  try {
+    await run({
+      log: log ?? createLog({ ...config.log, colour }),
+      atEnd: (step) => void steps.push(step),
+    })
+  } catch (error) {
+    // Being told to stop while starting is no failure.
+    if (!signal.aborted || error instanceof ServiceError) throw error
+  } finally {
+    for (const step of steps.reverse()) await step()
+  }
+}
