@@ -1,7 +1,6 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { type Deployment, marketAbi, optimisticVerifierAbi } from '@assay/protocol'
 import { decodeContractError } from '@assay/sdk'
-import type { ChainClient, Log, TransactionSender } from '@assay/service'
+import { type ChainClient, HeadLoop, type Log, type TransactionSender } from '@assay/service'
 import { concat, erc20Abi, type Hex, hexToBigInt, keccak256 } from 'viem'
 import { getBalance, readContract } from 'viem/actions'
 import type { ClaimReader } from './chain/ClaimReader.ts'
@@ -48,44 +47,17 @@ export type WatcherParameters = {
 export class Watcher {
   readonly #parameters: WatcherParameters
   readonly #said = new Map<Hex, string>()
-  #woken: () => void = () => {}
+  readonly #loop: HeadLoop
 
   constructor(parameters: WatcherParameters) {
     this.#parameters = parameters
+    this.#loop = new HeadLoop({ ...parameters, tick: () => this.tick() })
   }
 
   /** Runs until the signal aborts. Games go on where they were at the next start. */
   async run(signal: AbortSignal): Promise<void> {
-    const { log, status, pollingInterval, onFirstTick } = this.#parameters
-    signal.addEventListener('abort', () => this.#woken(), { once: true })
-    let first = true
-    let failures = 0
-    while (!signal.aborted) {
-      const woken = new Promise<void>((resolve) => {
-        this.#woken = resolve
-      })
-      try {
-        await this.tick()
-        if (first) onFirstTick?.()
-        first = false
-        if (failures > 0) log.info('the chain answers again')
-        failures = 0
-      } catch (error) {
-        failures++
-        status.trouble = `the chain does not answer: ${(error as Error).message.split('\n')[0]}`
-        if (Number.isInteger(Math.log2(failures))) {
-          log.warn({ error }, 'the chain does not answer; trying again')
-        }
-      }
-      if (signal.aborted) break
-      const timer = new AbortController()
-      const pause = Math.min(pollingInterval * Math.max(1, failures), 5_000)
-      await Promise.race([
-        woken,
-        wait(pause, undefined, { signal: timer.signal }).catch(() => undefined),
-      ])
-      timer.abort()
-    }
+    signal.addEventListener('abort', () => this.#loop.wake(), { once: true })
+    await this.#loop.run(() => !signal.aborted)
   }
 
   /** Reads, decides and acts once. */
@@ -152,7 +124,7 @@ export class Watcher {
           funds.wallet -= action.amount
         }
       }
-      void challenger.perform(claim, at, action, now).then(() => this.#woken())
+      void challenger.perform(claim, at, action, now).then(() => this.#loop.wake())
     }
     const rest = challenger.restOf(claim.id)
     return {
@@ -219,7 +191,7 @@ export class Watcher {
       .dueClaims(now, checker.room + AT_ONCE)
       .filter(({ id }) => !checker.isRunning(id))
     for (const claim of due.slice(0, checker.room)) {
-      void checker.check(claim, now).then(() => this.#woken())
+      void checker.check(claim, now).then(() => this.#loop.wake())
     }
   }
 

@@ -1,6 +1,11 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { type Deployment, marketAbi, type Request } from '@assay/protocol'
-import type { ChainClient, Head, Log, TransactionSender } from '@assay/service'
+import {
+  type ChainClient,
+  type Head,
+  HeadLoop,
+  type Log,
+  type TransactionSender,
+} from '@assay/service'
 import { type Address, erc20Abi, type Hex, isAddressEqual } from 'viem'
 import { getBalance, getGasPrice, readContract } from 'viem/actions'
 import type { DrawReader } from './chain/DrawReader.ts'
@@ -53,20 +58,20 @@ export type WorkerParameters = {
 export class Worker {
   readonly #parameters: WorkerParameters
   readonly #skipped = new Map<Hex, SkipReason>()
+  readonly #loop: HeadLoop
   #views: JobView[] = []
   #draining = false
-  #woken: () => void = () => {}
 
   constructor(parameters: WorkerParameters) {
     this.#parameters = parameters
+    this.#loop = new HeadLoop({ ...parameters, tick: () => this.tick() })
     // What an earlier configuration did not serve, this one may.
     parameters.journal.reopen(FINAL_REASONS)
   }
 
   /** Runs until the signal aborts and what was claimed is done, or `drainTimeout` is over. */
   async run(signal: AbortSignal, drainTimeout: number): Promise<void> {
-    const { log, status, performer, pollingInterval, onFirstTick } = this.#parameters
-    let first = true
+    const { log, status, performer } = this.#parameters
     let drainUntil = Number.POSITIVE_INFINITY
     signal.addEventListener(
       'abort',
@@ -75,39 +80,12 @@ export class Worker {
         drainUntil = Date.now() + drainTimeout
         status.draining = true
         log.info('finishing what is claimed, taking nothing new')
-        this.#woken()
+        this.#loop.wake()
       },
       { once: true },
     )
     if (signal.aborted) return
-    let failures = 0
-    while (!this.#draining || (Date.now() < drainUntil && this.#unfinished())) {
-      const woken = new Promise<void>((resolve) => {
-        this.#woken = resolve
-      })
-      try {
-        await this.tick()
-        if (first) onFirstTick?.()
-        first = false
-        if (failures > 0) log.info('the chain answers again')
-        failures = 0
-      } catch (error) {
-        failures++
-        status.connected = false
-        status.trouble = `the chain does not answer: ${(error as Error).message.split('\n')[0]}`
-        if (Number.isInteger(Math.log2(failures))) {
-          log.warn({ error }, 'the chain does not answer; trying again')
-        }
-      }
-      const timer = new AbortController()
-      await Promise.race([
-        woken,
-        wait(Math.min(pollingInterval * Math.max(1, failures), 5_000), undefined, {
-          signal: timer.signal,
-        }).catch(() => undefined),
-      ])
-      timer.abort()
-    }
+    await this.#loop.run(() => !this.#draining || (Date.now() < drainUntil && this.#unfinished()))
     await performer.settled(drainUntil - Date.now())
     const left = this.#views.filter((job) => this.#isOwnClaim(job)).length
     if (left > 0)
@@ -120,7 +98,7 @@ export class Worker {
     const head = await reader.head()
     const time = Math.max(head.timestamp, Math.floor(Date.now() / 1000))
     // Disputes first: they have clocks, and the collateral of a finished job is at stake.
-    await this.#parameters.defender.tick(head, time, () => this.#woken())
+    await this.#parameters.defender.tick(head, time, () => this.#loop.wake())
     const known = journal.cursor()
     metrics.headLag.set(known === undefined ? 0 : Math.max(0, Number(head.number - known.number)))
     const undone = await reader.advance(head)
@@ -149,8 +127,7 @@ export class Worker {
     this.#views = views
     this.#report(decision, views, worker, head)
     for (const action of decision.actions) this.#start(action, head)
-    this.#parameters.desk.tick(() => this.#woken())
-    status.connected = true
+    this.#parameters.desk.tick(() => this.#loop.wake())
     status.trouble = undefined
     performer.forget(new Set(views.map((job) => job.id)), decision.places)
   }
@@ -162,7 +139,7 @@ export class Worker {
       return
     }
     // What was done may have made more possible: look again at once.
-    void performer.perform(action, head).then(() => this.#woken())
+    void performer.perform(action, head).then(() => this.#loop.wake())
   }
 
   #view(job: KnownJob, at: MarketJob): JobView {

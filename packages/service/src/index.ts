@@ -11,6 +11,7 @@ export {
   type CreateChainClientParameters,
   createChainClient,
 } from './chain/createChainClient.ts'
+export { HeadLoop, type HeadLoopParameters } from './chain/HeadLoop.ts'
 export { LOCAL_CHAIN } from './chain/localChain.ts'
 export { type ReachChainParameters, reachChain } from './chain/reachChain.ts'
 export { readToken, type Token } from './chain/readToken.ts'

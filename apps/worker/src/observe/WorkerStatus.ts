@@ -25,7 +25,6 @@ export class WorkerStatus {
   address: Hex | undefined
   /** The key that acts for the address, where it is another. */
   key: Hex | undefined
-  connected = false
   draining = false
   /** What keeps the worker from working, in words. */
   trouble: string | undefined = 'starting'

@@ -1,0 +1,65 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Log } from '../createLog.ts'
+
+/** The longest pause between two looks at a chain that does not answer (milliseconds). */
+const LONGEST_PAUSE = 5_000
+
+export type HeadLoopParameters = {
+  /** Reads, decides and acts once. */
+  tick: () => Promise<void>
+  /** Is told what keeps it from working. */
+  status: { trouble: string | undefined }
+  log: Log
+  /** How often the chain is looked at (milliseconds). */
+  pollingInterval: number
+  /** Called once the chain was read for the first time. */
+  onFirstTick?: (() => void) | undefined
+}
+
+/** Looks at the chain again and again: at once where it is woken, else after a while, and longer where that fails. */
+export class HeadLoop {
+  readonly #parameters: HeadLoopParameters
+  #woken: () => void = () => {}
+
+  constructor(parameters: HeadLoopParameters) {
+    this.#parameters = parameters
+  }
+
+  /** Ends the pause: there may be more to do. */
+  wake(): void {
+    this.#woken()
+  }
+
+  /** Runs as long as there is a reason to, which is asked for before each look. */
+  async run(goesOn: () => boolean): Promise<void> {
+    const { tick, status, log, pollingInterval, onFirstTick } = this.#parameters
+    let first = true
+    let failures = 0
+    while (goesOn()) {
+      const woken = new Promise<void>((resolve) => {
+        this.#woken = resolve
+      })
+      try {
+        await tick()
+        if (first) onFirstTick?.()
+        first = false
+        if (failures > 0) log.info('the chain answers again')
+        failures = 0
+      } catch (error) {
+        failures++
+        status.trouble = `the chain does not answer: ${(error as Error).message.split('\n')[0]}`
+        // Said once at first and then ever more seldom.
+        if (Number.isInteger(Math.log2(failures))) {
+          log.warn({ error }, 'the chain does not answer; trying again')
+        }
+      }
+      const timer = new AbortController()
+      const pause = Math.min(pollingInterval * Math.max(1, failures), LONGEST_PAUSE)
+      await Promise.race([
+        woken,
+        wait(pause, undefined, { signal: timer.signal }).catch(() => undefined),
+      ])
+      timer.abort()
+    }
+  }
+}
