@@ -89,8 +89,8 @@ export function ChecksPanel({ job, model }: { job: Job; model: ModelVersion | un
             </ul>
           )}
       {model !== undefined && job.receipt !== undefined && job.input.data !== '0x' && (
-        <div className="flex flex-wrap items-center justify-between gap-3 border-t border-line px-4 py-3">
-          <p className="max-w-md text-xs text-soft">
+        <div className="flex items-center justify-between gap-3 border-t border-line px-4 py-3 max-sm:flex-wrap">
+          <p className="text-xs text-soft">
             Don’t trust it, run it: {profileOf(model.profile).meaning}
           </p>
           <RerunButton job={job} model={model} onCheck={setRerun} />

@@ -24,7 +24,10 @@ export function Hash(props: HashProps) {
     <span className={joinClasses('inline-flex max-w-full items-center gap-0.5', className)}>
       {href === undefined ? (
         <span
-          className={joinClasses('font-mono text-[0.93em]', whole && 'break-all')}
+          className={joinClasses(
+            'font-mono text-[0.93em]',
+            whole ? 'break-all' : 'whitespace-nowrap',
+          )}
           title={value}
         >
           {text}
@@ -33,7 +36,7 @@ export function Hash(props: HashProps) {
         <Link
           href={href}
           title={value}
-          className="font-mono text-[0.93em] underline decoration-line-strong underline-offset-4 hover:text-accent-text hover:decoration-current"
+          className="whitespace-nowrap font-mono text-[0.93em] underline decoration-line-strong underline-offset-4 hover:text-accent-text hover:decoration-current"
         >
           {text}
         </Link>

@@ -19,12 +19,12 @@ export function DisputesPanel({ job }: { job: Job }) {
         {disputes.data.map((dispute) => (
           <li
             key={dispute.game.toString()}
-            className="flex flex-wrap items-center gap-x-4 gap-y-1 p-4"
+            className="flex flex-wrap items-center gap-x-4 gap-y-2 p-4"
           >
             <Status {...describeGame(dispute)} />
-            <span className="min-w-0 flex-1 text-soft">
-              <Hash value={dispute.challenger} label="challenger" /> against{' '}
-              <Hash value={dispute.worker} label="worker" />
+            <span className="min-w-0 text-soft sm:flex-1 max-sm:order-last max-sm:w-full">
+              <Hash value={dispute.challenger} label="challenger" copy={false} /> against{' '}
+              <Hash value={dispute.worker} label="worker" copy={false} />
               <span className="block text-xs text-faint">
                 {nextOf(dispute) ?? `Ended after ${dispute.moves.length} transactions`}
                 {dispute.state === 'open' && dispute.deadline !== undefined && (
@@ -36,7 +36,7 @@ export function DisputesPanel({ job }: { job: Job }) {
             </span>
             <Link
               href={`/disputes/${dispute.game}`}
-              className="text-sm underline decoration-line-strong underline-offset-4 hover:text-accent-text"
+              className="text-sm max-sm:ml-auto underline decoration-line-strong underline-offset-4 hover:text-accent-text"
             >
               See how it narrows
             </Link>

@@ -42,7 +42,8 @@ export function ModelPage({ name }: { name: string }) {
             </Link>
           }
         >
-          The registry has no model called <span className="break-all font-mono">{name}</span>.
+          The registry has no model called{' '}
+          <span className="font-mono [overflow-wrap:anywhere]">{name}</span>.
         </EmptyState>
       </div>
     )
@@ -151,7 +152,7 @@ function CardPanel({ model, card }: { model: ModelVersion; card: Card | undefine
               ]),
           ...(card?.measured ?? []).map(({ metric, value, samples, data }, index) => ({
             id: `measured-${index}`,
-            term: metric,
+            term: `${metric.charAt(0).toUpperCase()}${metric.slice(1)}`,
             value: (
               <span className="tabular font-mono">
                 {value <= 1 ? `${(value * 100).toFixed(2)} %` : value.toPrecision(4)}

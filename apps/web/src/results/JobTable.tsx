@@ -47,7 +47,7 @@ export function JobTable({ jobs, caption }: { jobs: readonly Job[]; caption: str
         answer === undefined ? (
           <span className="text-faint">{job.receipt === undefined ? 'none yet' : 'bytes'}</span>
         ) : (
-          <span className="tabular">
+          <span className="tabular whitespace-nowrap">
             <strong className="font-semibold">{answer.label}</strong>
             {share !== undefined && (
               <span className="ml-2 text-xs text-faint">{formatShare(share)}</span>
@@ -63,17 +63,17 @@ export function JobTable({ jobs, caption }: { jobs: readonly Job[]; caption: str
     }
   })
   return (
-    <>
-      <table className="w-full text-left max-sm:hidden">
+    <div className="@container">
+      <table className="w-full text-left @max-[640px]:hidden">
         <caption className="sr-only">{caption}</caption>
         <thead>
           <tr className="border-b border-line text-xs text-faint [&>th]:px-4 [&>th]:py-2 [&>th]:font-normal">
             <th scope="col">Job</th>
             <th scope="col">Answer</th>
-            <th scope="col" className="max-md:hidden">
+            <th scope="col" className="@max-[760px]:hidden">
               Model
             </th>
-            <th scope="col" className="max-lg:hidden">
+            <th scope="col" className="@max-[880px]:hidden">
               Worker
             </th>
             <th scope="col" className="text-right">
@@ -98,10 +98,10 @@ export function JobTable({ jobs, caption }: { jobs: readonly Job[]; caption: str
                 </span>
               </th>
               <td>{answer}</td>
-              <td className="max-md:hidden">
+              <td className="@max-[760px]:hidden">
                 {model ?? <Hash value={job.request.model} label="model id" copy={false} />}
               </td>
-              <td className="max-lg:hidden">
+              <td className="@max-[880px]:hidden">
                 {job.seats[0] === undefined ? (
                   <span className="text-faint">none yet</span>
                 ) : (
@@ -119,7 +119,7 @@ export function JobTable({ jobs, caption }: { jobs: readonly Job[]; caption: str
           ))}
         </tbody>
       </table>
-      <ul aria-label={caption} className="divide-y divide-line sm:hidden">
+      <ul aria-label={caption} className="divide-y divide-line @min-[640px]:hidden">
         {rows.map(({ job, posted, picture, answer, fee }) => (
           <li key={job.id}>
             <Link href={`/jobs/${job.id}`} className="flex items-center gap-3 px-4 py-3">
@@ -138,7 +138,7 @@ export function JobTable({ jobs, caption }: { jobs: readonly Job[]; caption: str
           </li>
         ))}
       </ul>
-    </>
+    </div>
   )
 }
 

@@ -49,7 +49,7 @@ export function Search() {
             aria-label="Search by job id, address or model"
             aria-describedby={problem === undefined ? undefined : 'search-problem'}
             aria-invalid={problem !== undefined}
-            placeholder="Job id, address or model"
+            placeholder="Job, address or model"
             autoComplete="off"
             spellCheck={false}
             className="h-full min-w-0 flex-1 bg-transparent text-sm outline-none placeholder:text-faint [&::-webkit-search-cancel-button]:hidden"
