@@ -100,7 +100,7 @@ export function ChecksPanel({ job, model }: { job: Job; model: ModelVersion | un
         Computed in this browser from what the chain returned
         {query.data !== undefined && (
           <>
-            , <RelativeTime past seconds={query.data.at} />
+            , <RelativeTime past clock="browser" seconds={query.data.at} />
           </>
         )}
         . A pass says what was compared, no more: only a re-run tells whether the answer is right.

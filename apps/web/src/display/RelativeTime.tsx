@@ -8,8 +8,17 @@ import { useNow } from './useNow.ts'
  * A time (Unix seconds) as people say it, with the UTC time on hover. What has happened is never in the future, however a chain's clock
  * and the reader's differ.
  */
-export function RelativeTime({ seconds, past = false }: { seconds: number; past?: boolean }) {
-  const now = useNow()
+export function RelativeTime({
+  seconds,
+  past = false,
+  clock = 'chain',
+}: {
+  seconds: number
+  past?: boolean
+  /** Whose time it is. */
+  clock?: 'chain' | 'browser'
+}) {
+  const now = useNow(clock)
   const utc = formatUtc(seconds)
   return (
     <time

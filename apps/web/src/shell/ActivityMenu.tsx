@@ -66,7 +66,7 @@ export function ActivityMenu() {
                 <Status {...words[state]} plain />
               </div>
               <div className="flex items-center justify-between text-xs text-faint">
-                <RelativeTime past seconds={time} />
+                <RelativeTime past clock="browser" seconds={time} />
                 {hash !== undefined && <Hash value={hash} label="transaction hash" />}
               </div>
             </li>

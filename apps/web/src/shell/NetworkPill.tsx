@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { usePublicClient } from 'wagmi'
+import { noteBlockTime } from '../chain/chainClock.ts'
 import { LOCAL_CHAIN_ID } from '../chain/chainOf.ts'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
 import { explainError } from '../chain/explainError.ts'
@@ -19,6 +20,7 @@ export function useHead() {
     queryFn: async () => {
       if (client === undefined) throw new Error('No client.')
       const [block, servedChainId] = await Promise.all([client.getBlock(), client.getChainId()])
+      noteBlockTime(Number(block.timestamp))
       return {
         number: block.number,
         timestamp: Number(block.timestamp),
