@@ -1,8 +1,11 @@
 import { PROFILE_EXACT } from '@assay/program'
+import { optimisticVerifierAbi } from '@assay/protocol'
 import {
+  encodeOptimisticParams,
   getJob,
   getModel,
   type Job,
+  type PrepareRequestParameters,
   prepareRequest,
   requestInference,
   waitForResult,
@@ -21,7 +24,9 @@ const picture = Uint8Array.from({ length: 784 }, (_, index) =>
   Math.abs((index % 28) - 14) < 2 && index > 84 && index < 700 ? 255 : 0,
 )
 
-async function post(offer: { worker?: typeof absent; expiresIn?: number } = {}) {
+type Offer = Partial<Omit<PrepareRequestParameters, 'deployment' | 'model' | 'input' | 'fee'>>
+
+async function post(offer: Offer = {}) {
   const { sendTestMoney } = await import('../src/account/sendTestMoney.ts')
   const hash = await sendTestMoney(deployment, requester.account.address)
   await requester.waitForTransactionReceipt({ hash })
@@ -239,4 +244,23 @@ test('results list every job from the chain and filter by what became of it', as
   await page.getByRole('button', { name: /^Without result/ }).click()
   await expect(page).toHaveURL(/status=failed/)
   await expect(row).toBeHidden()
+})
+
+test('an answer that can be challenged is provisional until its window has passed', async ({
+  page,
+}) => {
+  const window = await requester.readContract({
+    address: deployment.verifiers.optimistic,
+    abi: optimisticVerifierAbi,
+    functionName: 'minWindow',
+  })
+  const jobId = await post({
+    verifier: deployment.verifiers.optimistic,
+    params: encodeOptimisticParams(Number(window)),
+    collateral: 1_000_000n,
+  })
+  await page.goto(`${webUrl}/jobs/${jobId}`)
+  await expect(page.getByText('This answer is provisional')).toBeVisible()
+  await expect(page.getByText(/The challenge window closes in /)).toBeVisible()
+  await expect(page.getByRole('button', { name: /verdict/ })).toHaveCount(0)
 })

@@ -11,6 +11,7 @@ import { useNow } from '../display/useNow.ts'
 import { useWalletDialog } from '../shell/WalletDialog.tsx'
 import { useOnWrongNetwork } from '../shell/WrongNetwork.tsx'
 import { type JobAction, jobActions } from './jobActions.ts'
+import { useVerdict } from './useVerdict.ts'
 
 const words: Record<JobAction, { title: string; detail: string; button: string }> = {
   cancel: {
@@ -31,9 +32,10 @@ const words: Record<JobAction, { title: string; detail: string; button: string }
     button: 'Open the job again',
   },
   finalize: {
-    title: 'The verdict can be asked for.',
-    detail: 'Money then moves as it says. Anybody may ask for that; the worker usually does.',
-    button: 'Finalize',
+    title: 'The verifier has decided.',
+    detail:
+      'Money moves as its verdict says once somebody asks for it. Anybody may; the worker usually does.',
+    button: 'Ask for the verdict',
   },
 }
 
@@ -45,8 +47,10 @@ export function JobActions({ job, own = false }: { job: Job; own?: boolean }) {
   const openWallets = useWalletDialog()
   const wrongNetwork = useOnWrongNetwork()
   const { state, write, busy } = useWrite()
+  const verdict = useVerdict(job)
   if (now === undefined) return null
-  const [action] = jobActions(job, { now, account: address })
+  const decided = verdict.data?.decided === true
+  const [action] = jobActions(job, { now, account: address, decided })
   if (action === undefined || own !== (action === 'cancel')) return null
   const { title, detail, button } = words[action]
 

@@ -26,6 +26,7 @@ import { JobSentence } from './JobSentence.tsx'
 import { Terms } from './Terms.tsx'
 import { Timeline } from './Timeline.tsx'
 import { useJob } from './useJob.ts'
+import { VerdictAwaited } from './VerdictAwaited.tsx'
 
 /** After this many seconds without news from the chain the page says so. */
 const STALE_AFTER = 8
@@ -33,7 +34,7 @@ const STALE_AFTER = 8
 /** The key page: what happened, and what of it this browser could check. Needs no wallet. */
 export function JobPage({ id }: { id: Hex }) {
   const deployment = useDeployment()
-  const now = useNow()
+  const now = useNow('browser')
   const wide = useWide()
   const query = useJob(id)
   const job = query.data
@@ -88,6 +89,7 @@ export function JobPage({ id }: { id: Hex }) {
           </Notice>
         )}
         <JobActions job={job} />
+        <VerdictAwaited job={job} />
         {model !== undefined && card.isError && (
           <Notice tone="pending" title="The model’s card could not be read.">
             {explainError(card.error).title} Input and output are shown as bytes; the checks do not

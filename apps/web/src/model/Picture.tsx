@@ -36,7 +36,10 @@ export function Picture({
       width={width}
       height={height}
       {...(label === '' ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label })}
-      className={joinClasses('rounded-sm bg-[#111110] ring-1 ring-line [image-rendering:pixelated]', className)}
+      className={joinClasses(
+        'rounded-sm bg-[#111110] ring-1 ring-line [image-rendering:pixelated]',
+        className,
+      )}
     />
   )
 }
