@@ -15,11 +15,8 @@ export { HeadLoop, type HeadLoopParameters } from './chain/HeadLoop.ts'
 export { LOCAL_CHAIN } from './chain/localChain.ts'
 export { type ReachChainParameters, reachChain } from './chain/reachChain.ts'
 export { readToken, type Token } from './chain/readToken.ts'
-export { type LoadConfigParameters, loadConfig } from './config/loadConfig.ts'
-export { type LoadKeyParameters, loadKey } from './config/loadKey.ts'
 export {
   type ConfigSources,
-  keyVariable,
   type LoadServiceConfigParameters,
   loadServiceConfig,
   type ServiceConfig,
@@ -33,8 +30,6 @@ export {
   type ServiceSettings,
   serviceSettings,
 } from './config/serviceSettings.ts'
-export { suggestName } from './config/suggestName.ts'
-export { type WriteKeystoreParameters, writeKeystore } from './config/writeKeystore.ts'
 export { type CreateLogParameters, createLog, type Log } from './createLog.ts'
 export { Counter, createMetrics, Gauge, Histogram, type Metrics } from './createMetrics.ts'
 export { type Explanation, explainError } from './explainError.ts'
@@ -48,23 +43,11 @@ export {
   startHttpServer,
 } from './http/startHttpServer.ts'
 export { type ServiceStatus, statusRoutes } from './http/statusRoutes.ts'
-export { openJournal } from './journal/openJournal.ts'
 export { type OpenKeyJournalParameters, openKeyJournal } from './journal/openKeyJournal.ts'
-export {
-  type JournaledTransaction,
-  type TransactionAttempt,
-  TransactionJournal,
-  type TransactionState,
-} from './journal/TransactionJournal.ts'
-export { meteredTransport } from './meteredTransport.ts'
 export { onShutdown } from './onShutdown.ts'
 export { type RunMainParameters, runMain } from './runMain.ts'
 export { type AtEnd, type RunServiceParameters, runService } from './runService.ts'
 export { EXIT_CODES, ServiceError, type ServiceErrorParameters } from './ServiceError.ts'
-export {
-  type CreateTransactionSenderParameters,
-  createTransactionSender,
-} from './sender/createTransactionSender.ts'
 export { type OpenSenderParameters, openSender } from './sender/openSender.ts'
 export type {
   TransactionCall,

@@ -3,10 +3,11 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { generatePrivateKey } from 'viem/accounts'
+import { encryptKeystoreJson } from 'ethers'
+import type { Hex } from 'viem'
+import { generatePrivateKey, privateKeyToAddress } from 'viem/accounts'
 import { ServiceError } from '../ServiceError.ts'
 import { loadKey } from './loadKey.ts'
-import { writeKeystore } from './writeKeystore.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'key-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -18,13 +19,21 @@ const secret = (name: string, text: string) => {
   return file
 }
 
+/** A keystore as wallets write it, but cheap to open. */
+const encrypted = async (name: string, privateKey: Hex, password: string) => {
+  const account = { address: privateKeyToAddress(privateKey), privateKey }
+  return secret(
+    name,
+    await encryptKeystoreJson(account, password, { scrypt: { N: 2, r: 8, p: 1 } }),
+  )
+}
+
 const fails = (exitCode: number, message: RegExp) => (error: unknown) =>
   error instanceof ServiceError && error.exitCode === exitCode && message.test(error.message)
 
 test('default', async () => {
   const privateKey = generatePrivateKey()
-  const keystore = join(folder, 'worker.json')
-  await writeKeystore({ file: keystore, privateKey, password: 'correct horse', scryptN: 2 })
+  const keystore = await encrypted('worker.json', privateKey, 'correct horse')
   const passwordFile = secret('password', 'correct horse\n')
   assert.equal(await loadKey({ keystore, passwordFile, environmentName }), privateKey)
 })
@@ -60,8 +69,7 @@ test('behavior: reads a keystore of the Web3 Secret Storage Definition', async (
 
 test('behavior: a wrong password is named without any part of the key', async () => {
   const privateKey = generatePrivateKey()
-  const keystore = join(folder, 'wrong.json')
-  await writeKeystore({ file: keystore, privateKey, password: 'right', scryptN: 2 })
+  const keystore = await encrypted('wrong.json', privateKey, 'right')
   const passwordFile = secret('wrong-password', 'left')
   await assert.rejects(
     loadKey({ keystore, passwordFile, environmentName }),
