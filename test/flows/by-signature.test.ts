@@ -17,7 +17,8 @@ import { ask } from './scene/ask.ts'
 import { onnxFile } from './scene/onnxFile.ts'
 import { openScene, type Person, type Scene } from './scene/openScene.ts'
 import { publishModelFile } from './scene/publishModelFile.ts'
-import { launchWorker, startWorker, type WorkerUnderTest } from './scene/startWorker.ts'
+import type { ServiceUnderTest } from './scene/startService.ts'
+import { launchWorker, startWorker } from './scene/startWorker.ts'
 import { until } from './scene/until.ts'
 
 const FEE = 400_000n
@@ -30,7 +31,7 @@ let exact: ModelVersion
 let models: { path: string }[]
 let requester: Person
 let person: Person
-let worker: WorkerUnderTest
+let worker: ServiceUnderTest
 before(async () => {
   scene = await openScene()
   const path = join(scene.folder, 'relu.onnx')

@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
 import { listDemands } from '@assay/sdk'
 import { type DisputeScene, OFFER, openDisputeScene } from './scene/disputeScene.ts'
-import { startWatcher, type WatcherUnderTest } from './scene/startWatcher.ts'
+import type { ServiceUnderTest } from './scene/startService.ts'
+import { startWatcher } from './scene/startWatcher.ts'
 import { startWorker } from './scene/startWorker.ts'
 import { until } from './scene/until.ts'
 
@@ -29,7 +30,7 @@ async function serveOnce(bytes: Uint8Array): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/input`
 }
 
-async function resultsOf({ url }: WatcherUnderTest): Promise<Record<string, number>> {
+async function resultsOf({ url }: ServiceUnderTest): Promise<Record<string, number>> {
   const status = (await (await fetch(`${url}/status`)).json()) as {
     results: Record<string, number>
   }

@@ -12,7 +12,8 @@ import { testTokenAbi } from '@assay/protocol'
 import { getDispute, listDisputes, makeDisputeMove } from '@assay/sdk'
 import { type DisputeScene, OFFER, openDisputeScene } from './scene/disputeScene.ts'
 import type { Person } from './scene/openScene.ts'
-import { startWatcher, type WatcherUnderTest } from './scene/startWatcher.ts'
+import type { ServiceUnderTest } from './scene/startService.ts'
+import { startWatcher } from './scene/startWatcher.ts'
 import { startWorker } from './scene/startWorker.ts'
 import { until } from './scene/until.ts'
 
@@ -21,7 +22,7 @@ const HALF = OFFER.collateral / 2n
 
 let at: DisputeScene
 let watcherPerson: Person
-let watcher: WatcherUnderTest
+let watcher: ServiceUnderTest
 before(async () => {
   at = await openDisputeScene('digits')
   watcherPerson = await at.scene.newPerson()

@@ -8,7 +8,8 @@ import { ask } from './scene/ask.ts'
 import { onnxFile } from './scene/onnxFile.ts'
 import { openScene, type Person, type Scene } from './scene/openScene.ts'
 import { publishModelFile } from './scene/publishModelFile.ts'
-import { startWorker, type WorkerUnderTest } from './scene/startWorker.ts'
+import type { ServiceUnderTest } from './scene/startService.ts'
+import { startWorker } from './scene/startWorker.ts'
 import { until } from './scene/until.ts'
 
 const COLLATERAL = 50_000n
@@ -18,7 +19,7 @@ let scene: Scene
 let requester: Person
 let model: ModelVersion
 const people: Person[] = []
-const workers: WorkerUnderTest[] = []
+const workers: ServiceUnderTest[] = []
 before(async () => {
   scene = await openScene()
   requester = await scene.newPerson()

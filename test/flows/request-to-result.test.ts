@@ -7,7 +7,8 @@ import { openFloatModel } from '@assay/program/node'
 import { hexToBytes } from 'viem'
 import { openScene, type Person, type Scene } from './scene/openScene.ts'
 import { publishModelFile } from './scene/publishModelFile.ts'
-import { startWorker, type WorkerUnderTest } from './scene/startWorker.ts'
+import type { ServiceUnderTest } from './scene/startService.ts'
+import { startWorker } from './scene/startWorker.ts'
 
 const digits = resolve(import.meta.dirname, '../../models/digits')
 const path = resolve(digits, 'model.onnx')
@@ -16,7 +17,7 @@ const card = resolve(digits, 'card.json')
 let scene: Scene
 let requester: Person
 let operator: Person
-let worker: WorkerUnderTest
+let worker: ServiceUnderTest
 before(async () => {
   scene = await openScene()
   requester = await scene.newPerson()
