@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { PROFILE_EXACT } from '@assay/program'
-import type { Deployment, Request } from '@assay/protocol'
+import type { Request } from '@assay/protocol'
 import { decodeContractError, getDisputeTerms, getModel } from '@assay/sdk'
 import {
   createChainClient,
@@ -197,20 +197,16 @@ export function runWatcher(config: WatcherConfig, options: RunWatcherOptions): P
 /** Which requests' results are worth a look, as the configuration says. */
 function watchedRequests(config: WatcherConfig, decimals: number): (request: Request) => boolean {
   const { watch, deployment } = config
+  // Those whose verdict waits for disputes.
+  const verifiers = [deployment.verifiers.optimistic, deployment.verifiers.quorum]
   const models = new Set(watch.models.map((id) => id.toLowerCase()))
   const requesters = watch.requesters.map((address) => address as Address)
   const leastFee = parseUnits(watch.leastFee, decimals)
-  const verifiers = disputableVerifiers(deployment)
   return ({ model, requester, offer, policy }) =>
     verifiers.some((verifier) => isAddressEqual(verifier, policy.verifier)) &&
     (models.size === 0 || models.has(model.toLowerCase())) &&
     (requesters.length === 0 || requesters.some((one) => isAddressEqual(one, requester))) &&
     offer.maxFee >= leastFee
-}
-
-/** The verifiers whose verdict waits for disputes. */
-function disputableVerifiers({ verifiers }: Deployment): Address[] {
-  return [verifiers.optimistic, verifiers.quorum]
 }
 
 async function indexFiles(library: ProgramLibrary): Promise<readonly Hex[]> {

@@ -11,11 +11,10 @@ export function rulesOf(
   decimals: number,
 ): Rules {
   const { policy, deployment } = config
-  const instant = [deployment.verifiers.signature]
   const addresses = (list: readonly string[]) => list.map((address) => getAddress(address))
-  const { optimistic, quorum } = deployment.verifiers
+  const { signature, optimistic, quorum } = deployment.verifiers
   const verifiers =
-    policy.verifiers.length > 0 ? addresses(policy.verifiers) : [...instant, optimistic, quorum]
+    policy.verifiers.length > 0 ? addresses(policy.verifiers) : [signature, optimistic, quorum]
   return {
     models: new Map(
       models.map(({ modelId, minFee, profile }) => [
@@ -26,7 +25,7 @@ export function rulesOf(
     allow: addresses(policy.allow),
     deny: addresses(policy.deny),
     verifiers,
-    instantVerifiers: instant,
+    instantVerifiers: [signature],
     optimistic,
     quorum,
     longestWindow: policy.maxWindow,

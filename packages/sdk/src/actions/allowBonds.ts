@@ -3,7 +3,6 @@ import { marketAbi } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
 import { encodeFunctionData } from 'viem'
 import { writeMarket } from '../chain/writeMarket.ts'
-import { disputeOf } from '../dispute/disputeOf.ts'
 import type { AssayClient } from '../types/client.ts'
 
 export type AllowBondsParameters = {
@@ -29,7 +28,7 @@ export function allowBonds(
   const data = encodeFunctionData({
     abi: marketAbi,
     functionName: 'setOperator',
-    args: [disputeOf(deployment), allowed],
+    args: [deployment.disputeGame, allowed],
   })
   return writeMarket(client, { deployment, account, calls: [data] })
 }

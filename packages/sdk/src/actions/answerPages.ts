@@ -4,7 +4,6 @@ import { disputeGameAbi } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
 import { bytesToHex, encodeFunctionData } from 'viem'
 import { writeContract } from '../chain/writeMarket.ts'
-import { disputeOf } from '../dispute/disputeOf.ts'
 import type { AssayClient } from '../types/client.ts'
 
 export type AnswerPagesParameters = {
@@ -32,5 +31,5 @@ export function answerPages(
     functionName: 'answer',
     args: [demand, bytesToHex(answer.pages), answer.proof],
   })
-  return writeContract(client, { deployment, account, to: disputeOf(deployment), data })
+  return writeContract(client, { deployment, account, to: deployment.disputeGame, data })
 }

@@ -3,7 +3,6 @@ import { disputeGameAbi } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
 import { bytesToHex, encodeFunctionData, zeroHash } from 'viem'
 import { writeContract } from '../chain/writeMarket.ts'
-import { disputeOf } from '../dispute/disputeOf.ts'
 import type { AssayClient } from '../types/client.ts'
 
 export type ChallengeResultParameters = {
@@ -36,5 +35,5 @@ export function challengeResult(
     functionName: 'challenge',
     args: [request, BigInt(seat), bytesToHex(header), salt],
   })
-  return writeContract(client, { deployment, account, to: disputeOf(deployment), data })
+  return writeContract(client, { deployment, account, to: deployment.disputeGame, data })
 }

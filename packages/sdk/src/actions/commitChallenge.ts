@@ -3,7 +3,6 @@ import { disputeGameAbi } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
 import { encodeAbiParameters, encodeFunctionData, keccak256 } from 'viem'
 import { accountOf, writeContract } from '../chain/writeMarket.ts'
-import { disputeOf } from '../dispute/disputeOf.ts'
 import { explainChainError } from '../errors/explainChainError.ts'
 import type { AssayClient } from '../types/client.ts'
 
@@ -38,7 +37,7 @@ export async function commitChallenge(
       functionName: 'commit',
       args: [commitment],
     })
-    return await writeContract(client, { deployment, account, to: disputeOf(deployment), data })
+    return await writeContract(client, { deployment, account, to: deployment.disputeGame, data })
   } catch (error) {
     throw explainChainError(error)
   }

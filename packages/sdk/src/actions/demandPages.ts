@@ -3,7 +3,6 @@ import { disputeGameAbi } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
 import { bytesToHex, encodeFunctionData } from 'viem'
 import { writeContract } from '../chain/writeMarket.ts'
-import { disputeOf } from '../dispute/disputeOf.ts'
 import type { AssayClient } from '../types/client.ts'
 
 export type DemandPagesParameters = {
@@ -58,5 +57,5 @@ export function demandPages(
             count,
           ],
         })
-  return writeContract(client, { deployment, account, to: disputeOf(deployment), data })
+  return writeContract(client, { deployment, account, to: deployment.disputeGame, data })
 }

@@ -1,7 +1,6 @@
 import type { Deployment } from '@assay/protocol'
 import { disputeGameAbi } from '@assay/protocol'
 import { readContract } from 'viem/actions'
-import { disputeOf } from '../dispute/disputeOf.ts'
 import { explainChainError } from '../errors/explainChainError.ts'
 import type { AssayClient } from '../types/client.ts'
 
@@ -25,7 +24,7 @@ export async function getDisputeTerms(
   const read = (functionName: 'bond' | 'moveTime' | 'demandFeePerPage' | 'maxDuration') =>
     readContract(client, {
       abi: disputeGameAbi,
-      address: disputeOf(parameters.deployment),
+      address: parameters.deployment.disputeGame,
       functionName,
     })
   try {

@@ -4,7 +4,6 @@ import { pad } from 'viem'
 import { getBlockNumber } from 'viem/actions'
 import { readLogs } from '../chain/readLogs.ts'
 import { DEMAND_EVENT_TOPICS, demandsFromLogs } from '../dispute/demandsFromLogs.ts'
-import { disputeOf } from '../dispute/disputeOf.ts'
 import { explainChainError } from '../errors/explainChainError.ts'
 import type { AssayClient } from '../types/client.ts'
 import type { Demand } from '../types/dispute.ts'
@@ -28,7 +27,7 @@ export async function listDemands(
   const { deployment, jobId, worker } = parameters
   try {
     const range = {
-      address: disputeOf(deployment),
+      address: deployment.disputeGame,
       fromBlock: parameters.fromBlock ?? BigInt(deployment.startBlock),
       toBlock: await getBlockNumber(client, { cacheTime: 0 }),
     }

@@ -1,7 +1,6 @@
 import type { Deployment } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
 import { writeContract } from '../chain/writeMarket.ts'
-import { disputeOf } from '../dispute/disputeOf.ts'
 import { type MoveCallParameters, moveCall } from '../dispute/moveCall.ts'
 import type { AssayClient } from '../types/client.ts'
 
@@ -28,5 +27,5 @@ export function makeDisputeMove(
 ): Promise<MakeDisputeMoveReturnType> {
   const { deployment, account } = parameters
   const data = moveCall(parameters)
-  return writeContract(client, { deployment, account, to: disputeOf(deployment), data })
+  return writeContract(client, { deployment, account, to: deployment.disputeGame, data })
 }

@@ -3,7 +3,6 @@ import { disputeGameAbi } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
 import { encodeFunctionData } from 'viem'
 import { writeContract } from '../chain/writeMarket.ts'
-import { disputeOf } from '../dispute/disputeOf.ts'
 import type { AssayClient } from '../types/client.ts'
 import type { SignDisputeMoveReturnType } from './signDisputeMove.ts'
 
@@ -31,5 +30,5 @@ export function relayDisputeMove(
     functionName: 'relay',
     args: [game, call, signer, signature],
   })
-  return writeContract(client, { deployment, account, to: disputeOf(deployment), data })
+  return writeContract(client, { deployment, account, to: deployment.disputeGame, data })
 }

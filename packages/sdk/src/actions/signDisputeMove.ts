@@ -4,7 +4,6 @@ import type { Account, Address, Hex } from 'viem'
 import { keccak256 } from 'viem'
 import { readContract, signTypedData } from 'viem/actions'
 import { accountOf } from '../chain/writeMarket.ts'
-import { disputeOf } from '../dispute/disputeOf.ts'
 import { type MoveCallParameters, moveCall } from '../dispute/moveCall.ts'
 import { explainChainError } from '../errors/explainChainError.ts'
 import type { AssayClient } from '../types/client.ts'
@@ -32,7 +31,7 @@ export async function signDisputeMove(
 ): Promise<SignDisputeMoveReturnType> {
   const { deployment, game } = parameters
   try {
-    const address = disputeOf(deployment)
+    const address = deployment.disputeGame
     const call = moveCall(parameters)
     const { turn } = await readContract(client, {
       abi: disputeGameAbi,

@@ -3,7 +3,6 @@ import { disputeGameAbi } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
 import { encodeFunctionData } from 'viem'
 import { writeContract } from '../chain/writeMarket.ts'
-import { disputeOf } from '../dispute/disputeOf.ts'
 import type { AssayClient } from '../types/client.ts'
 
 export type TimeoutDemandParameters = {
@@ -29,5 +28,5 @@ export function timeoutDemand(
     functionName: 'timeoutDemand',
     args: [demand],
   })
-  return writeContract(client, { deployment, account, to: disputeOf(deployment), data })
+  return writeContract(client, { deployment, account, to: deployment.disputeGame, data })
 }

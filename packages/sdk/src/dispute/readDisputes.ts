@@ -7,7 +7,6 @@ import { blockTimes } from '../chain/blockTimes.ts'
 import { readLogs } from '../chain/readLogs.ts'
 import type { AssayClient } from '../types/client.ts'
 import type { Dispute } from '../types/dispute.ts'
-import { disputeOf } from './disputeOf.ts'
 import { disputesFromLogs, GAME_EVENT_TOPICS } from './disputesFromLogs.ts'
 
 /** Reads games with everything that happened in them, those that some first events name. */
@@ -24,7 +23,7 @@ export async function readDisputes(
 ): Promise<Dispute[]> {
   const { deployment, topics, accept } = parameters
   const range = {
-    address: disputeOf(deployment),
+    address: deployment.disputeGame,
     fromBlock: parameters.fromBlock ?? BigInt(deployment.startBlock),
     toBlock: await getBlockNumber(client, { cacheTime: 0 }),
   }
@@ -41,7 +40,7 @@ export async function readDisputes(
       claims.map(async (claim) => {
         const { stepCount } = await readContract(client, {
           abi: disputeGameAbi,
-          address: disputeOf(deployment),
+          address: deployment.disputeGame,
           functionName: 'getClaim',
           args: [claim],
         })

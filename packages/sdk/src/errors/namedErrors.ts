@@ -22,16 +22,6 @@ export class DisputeNotFoundError extends BaseError {
   }
 }
 
-/** A deployment without a dispute: its results can't be challenged. */
-export class NoDisputesError extends BaseError {
-  constructor(market: Hex) {
-    super(`The deployment of market ${market} has no dispute.`, {
-      name: 'NoDisputesError',
-      remedy: "Name the dispute's address as disputeGame in the deployment record.",
-    })
-  }
-}
-
 /** The client speaks to another chain than the deployment's. */
 export class WrongChainError extends BaseError {
   constructor(actual: number, expected: number) {
