@@ -3,16 +3,16 @@ pragma solidity 0.8.34;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
-import {IJobs} from "./interfaces/IJobs.sol";
 import {IKeyRegistry} from "./interfaces/IKeyRegistry.sol";
-import {IMarket} from "./interfaces/IMarket.sol";
+import {IMarketCore} from "./interfaces/IMarketCore.sol";
 import {IModelRegistry} from "./interfaces/IModelRegistry.sol";
+import {IPanel} from "./interfaces/IPanel.sol";
 import {Balances} from "./market/Balances.sol";
 import {Fulfilment} from "./market/Fulfilment.sol";
 import {Jobs} from "./market/Jobs.sol";
 import {PanelSeam} from "./market/PanelSeam.sol";
 import {WHEN_FINAL, WHEN_PROVISIONAL} from "./types/Callback.sol";
-import {Job, JobState} from "./types/Job.sol";
+import {JobState} from "./types/Job.sol";
 import {JobId} from "./types/JobId.sol";
 import {Request} from "./types/Request.sol";
 import {StoredJob} from "./types/StoredJob.sol";
@@ -20,22 +20,23 @@ import {Submission} from "./types/Submission.sol";
 import {Outcome, Verdict} from "./types/Verdict.sol";
 
 /// @title Market
-/// @notice Requests, jobs, and the money that follows the verdict.
+/// @notice Requests, jobs, and the money that follows the verdict: with the panel's code, which it runs by delegatecall, an
+/// IMarket.
 contract Market is Fulfilment, Balances, Multicall {
     constructor(
         IERC20 token_,
         IModelRegistry modelRegistry_,
         IKeyRegistry keyRegistry_,
-        IJobs panel_
+        IPanel panel_
     ) Balances(token_) Jobs(modelRegistry_, keyRegistry_) PanelSeam(panel_) {}
 
-    /// @inheritdoc IMarket
+    /// @inheritdoc IMarketCore
     function claim(
         Request calldata request,
         address worker,
         bytes calldata ticket
     ) external oneSeat(request) nonReentrant returns (uint256 seat) {
-        JobId id = hashRequest(request);
+        JobId id = _idOf(request);
         StoredJob storage job = _jobs[id];
         // INVARIANT: one worker at a time holds the seat.
         if (job.state != JobState.Open) revert JobNotOpen(id, job.state);
@@ -57,52 +58,20 @@ contract Market is Fulfilment, Balances, Multicall {
         return _ONLY_SEAT;
     }
 
-    /// @inheritdoc IMarket
-    function commit(Request calldata, uint256, bytes32) external {
-        _delegateToPanel();
-    }
-
-    /// @inheritdoc IMarket
+    /// @inheritdoc IMarketCore
     function submit(Request calldata request, uint256 seat, Submission calldata submission) external oneSeat(request) {
         JobId id = _submit(request, seat, submission);
         bytes32 outputRoot = submission.receipt.outputRoot;
         _notify(id, request, WHEN_PROVISIONAL, JobState.Submitted, outputRoot, submission.output);
     }
 
-    /// @inheritdoc IMarket
+    /// @inheritdoc IMarketCore
     function finalize(Request calldata request, bytes calldata output) external oneSeat(request) {
         (JobId id, JobState state, bytes32 outputRoot) = _finalize(request);
         _notify(id, request, WHEN_FINAL, state, outputRoot, output);
     }
 
-    /// @inheritdoc IMarket
-    function deliver(Request calldata, uint8, bytes calldata) external {
-        _delegateToPanel();
-    }
-
-    /// @inheritdoc IMarket
-    function cancel(Request calldata) external {
-        _delegateToPanel();
-    }
-
-    /// @inheritdoc IMarket
-    function expire(Request calldata) external {
-        _delegateToPanel();
-    }
-
-    /// @inheritdoc IMarket
-    function forfeit(Request calldata) external {
-        _delegateToPanel();
-    }
-
-    /// @inheritdoc IMarket
-    function getJob(JobId) external view returns (Job memory job) {
-        _viewInPanel();
-        // Never reached: the panel's answer has ended the call. The compiler wants to see the variable used.
-        job;
-    }
-
-    /// @inheritdoc IMarket
+    /// @inheritdoc IMarketCore
     function tryMulticall(bytes[] calldata calls) external returns (bool[] memory succeeded) {
         succeeded = new bool[](calls.length);
         for (uint256 i = 0; i < calls.length; ++i) {
@@ -137,7 +106,7 @@ contract Market is Fulfilment, Balances, Multicall {
         uint256 seat,
         Submission calldata submission
     ) private nonReentrant returns (JobId id) {
-        id = hashRequest(request);
+        id = _idOf(request);
         StoredJob storage job = _jobs[id];
         if (job.state != JobState.Claimed) revert JobNotClaimed(id, job.state);
         if (seat != _ONLY_SEAT) revert SeatNotThere(id, seat);
@@ -177,7 +146,7 @@ contract Market is Fulfilment, Balances, Multicall {
     function _finalize(
         Request calldata request
     ) private nonReentrant returns (JobId id, JobState state, bytes32 outputRoot) {
-        id = hashRequest(request);
+        id = _idOf(request);
         StoredJob storage job = _jobs[id];
         StoredJob memory known = job;
         if (known.state != JobState.Submitted) revert JobNotSubmitted(id, known.state);

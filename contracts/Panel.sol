@@ -3,9 +3,9 @@ pragma solidity 0.8.34;
 
 import {IKeyRegistry} from "./interfaces/IKeyRegistry.sol";
 import {IModelRegistry} from "./interfaces/IModelRegistry.sol";
-import {Endings} from "./market/Endings.sol";
 import {Jobs} from "./market/Jobs.sol";
 import {PanelStates} from "./market/PanelStates.sol";
+import {Views} from "./market/Views.sol";
 import {WHEN_FINAL} from "./types/Callback.sol";
 import {Job, JobState} from "./types/Job.sol";
 import {JobId} from "./types/JobId.sol";
@@ -21,7 +21,7 @@ import {Outcome, Verdict} from "./types/Verdict.sol";
 /// verdict settles all seats. The functions are the market's, as IMarket describes them.
 /// @dev Code that the market runs by delegatecall, beside this the seldom needed endings of all jobs. It holds nothing itself
 /// and refuses to be called.
-contract Panel is Endings, PanelStates {
+contract Panel is Views, PanelStates {
     constructor(IModelRegistry modelRegistry_, IKeyRegistry keyRegistry_) Jobs(modelRegistry_, keyRegistry_) {}
 
     /// @notice Takes the next seat. A worker can have one.
@@ -30,7 +30,7 @@ contract Panel is Endings, PanelStates {
         address worker,
         bytes calldata ticket
     ) external delegated nonReentrant returns (uint256 seat) {
-        JobId id = hashRequest(request);
+        JobId id = _idOf(request);
         StoredPanel storage panel = _panelOf(id);
         if (panel.state != JobState.Open) revert JobNotOpen(id, panel.state);
         // INVARIANT: nobody locks a worker's collateral but the worker.
@@ -55,7 +55,7 @@ contract Panel is Endings, PanelStates {
 
     /// @notice Binds the seat's worker to a result that nobody sees yet.
     function commit(Request calldata request, uint256 seat, bytes32 commitment) external delegated nonReentrant {
-        JobId id = hashRequest(request);
+        JobId id = _idOf(request);
         // Where one worker answers nobody can copy, and its claim binds it.
         if (request.policy.seats == 1) revert CommitmentNotNeeded(id);
         StoredPanel storage panel = _panelOf(id);
@@ -82,7 +82,7 @@ contract Panel is Endings, PanelStates {
         uint256 seat,
         Submission calldata submission
     ) external delegated nonReentrant {
-        JobId id = hashRequest(request);
+        JobId id = _idOf(request);
         StoredPanel storage panel = _panelOf(id);
         if (panel.state != JobState.Claimed) revert JobNotClaimed(id, panel.state);
         JobState phase = _phaseOf(panel);
@@ -124,7 +124,7 @@ contract Panel is Endings, PanelStates {
     function _finalize(
         Request calldata request
     ) private nonReentrant returns (JobId id, JobState state, bytes32 outputRoot) {
-        id = hashRequest(request);
+        id = _idOf(request);
         StoredPanel storage panel = _panelOf(id);
         Seat[] memory seats = _seatsOf(id, panel.seats);
         state = _stateOf(panel, seats);

@@ -4,20 +4,17 @@ pragma solidity 0.8.34;
 import {JobState} from "../types/Job.sol";
 import {JobId} from "../types/JobId.sol";
 import {ModelId} from "../types/ModelId.sol";
-import {Receipt} from "../types/Receipt.sol";
-import {Request} from "../types/Request.sol";
 import {SeatState} from "../types/Seat.sol";
-import {IKeyRegistry} from "./IKeyRegistry.sol";
-import {IModelRegistry} from "./IModelRegistry.sol";
 
 /// @title Jobs
-/// @notice What happens to jobs, whatever their number of seats: events, errors, limits, and what is signed.
+/// @notice What happens to jobs, whatever their number of seats: events and errors.
 interface IJobs {
     /// @notice A request was paid for and waits for its workers.
-    /// @param terms the rest of the request, packed: nonce 32, inputRoot 32, minFee 12, maxFee 12, rampStart 5, rampLength 4,
-    /// lockFor 4, expiry 5, collateral 12, worker 20, seats 1, verifier 20, callback target 20, gasLimit 4, when 1, length of
-    /// the verifier's parameters 4 bytes, the parameters; then the input: how many zero bytes it begins with 2, how many it
-    /// ends with 2 bytes, and what lies between them (nothing at all of an input that travels elsewhere)
+    /// @param terms the rest of the request, packed: nonce 32, inputRoot 32, flags 1, maxFee 12, lockFor 4, expiry 5, seats 1,
+    /// collateral 12, verifier 20 bytes; with flag 1 minFee 12 (else it is maxFee), rampStart 5, rampLength 4; with flag 2 worker
+    /// 20; with flag 4 callback target 20, gasLimit 4, when 1; with flag 8 length of the verifier's parameters 4 bytes, the
+    /// parameters; then the input: how many zero bytes it begins with 2, how many it ends with 2 bytes, and what lies between
+    /// them (nothing at all of an input that travels elsewhere)
     event RequestPosted(JobId indexed job, address indexed requester, ModelId indexed model, bytes terms);
     /// @notice Where the input of a posted request can be fetched.
     event InputLocated(JobId indexed job, string[] uris);
@@ -184,40 +181,4 @@ interface IJobs {
     error CallbackNotDue(JobId job, uint256 when, JobState state);
     /// @notice The target was told.
     error CallbackAlreadyDelivered(JobId job, uint256 when);
-
-    /// @notice Where models and royalties stand.
-    function modelRegistry() external view returns (IModelRegistry);
-
-    /// @notice Where accounts list the keys that act for them.
-    function keyRegistry() external view returns (IKeyRegistry);
-
-    /// @notice The bit of a nonce that says that its request is signed off chain.
-    function SIGNED_NONCE() external view returns (uint256);
-
-    /// @notice The longest lockFor, in seconds.
-    function MAX_LOCK_FOR() external view returns (uint256);
-
-    /// @notice How far away an expiry may be, in seconds.
-    function MAX_LIFETIME() external view returns (uint256);
-
-    /// @notice How long after the result a verifier may take before anyone can void the job, in seconds.
-    function VERDICT_TIMEOUT() external view returns (uint256);
-
-    /// @notice How much gas a verifier gets for its verdict.
-    function VERIFIER_GAS() external view returns (uint256);
-
-    /// @notice The most bytes of an inline input or output.
-    function MAX_INLINE() external view returns (uint256);
-
-    /// @notice The most gas that a callback may ask for.
-    function MAX_CALLBACK_GAS() external view returns (uint256);
-
-    /// @notice Whose balance holds what was burned. Nobody has its key.
-    function BURNED() external view returns (address);
-
-    /// @notice The EIP-712 digest of a request: the job's id.
-    function hashRequest(Request calldata request) external view returns (JobId);
-
-    /// @notice The EIP-712 digest of a receipt: what a worker signs.
-    function hashReceipt(Receipt calldata receipt) external view returns (bytes32);
 }

@@ -22,40 +22,31 @@ library PagedMerkle {
         // here. A fuzz test holds it to a plain Solidity version.
         assembly ("memory-safe") {
             let nodes := mload(0x40)
-            let count := div(add(length, 255), 256)
-            let width := 1
-            for {} lt(width, count) {} {
-                width := shl(1, width)
+            let count := shr(8, add(length, 255))
+            // The least power of two that holds the count.
+            let width := shl(sub(256, clz(sub(count, 1))), 1)
+            // The nodes of all levels lie one after another, the pages behind them. Nothing of this is kept, so the free memory
+            // pointer stays.
+            let page := add(nodes, shl(6, width))
+            let end := add(page, shl(8, count))
+            calldatacopy(page, data.offset, length)
+            // Copying from beyond the end of calldata writes zeros: the rest of the last page, and the leaves without a page.
+            calldatacopy(add(page, length), calldatasize(), and(sub(0, length), 255))
+            calldatacopy(add(nodes, shl(5, count)), calldatasize(), shl(5, sub(width, count)))
+            let to := nodes
+            for {} lt(page, end) {} {
+                mstore(to, keccak256(page, 256))
+                to := add(to, 32)
+                page := add(page, 256)
             }
-            // The page buffer lies behind the nodes. Nothing of this is kept, so the free memory pointer stays.
-            let page := add(nodes, shl(5, width))
-            let last := sub(count, 1)
-            for {
-                let i := 0
-            } lt(i, last) {
-                i := add(i, 1)
-            } {
-                calldatacopy(page, add(data.offset, shl(8, i)), 256)
-                mstore(add(nodes, shl(5, i)), keccak256(page, 256))
+            to := add(nodes, shl(5, width))
+            let last := sub(add(nodes, shl(6, width)), 64)
+            for {} lt(nodes, last) {} {
+                mstore(to, keccak256(nodes, 64))
+                to := add(to, 32)
+                nodes := add(nodes, 64)
             }
-            // Copying from beyond the end of calldata writes zeros: this clears the page for the rest of the bytes.
-            calldatacopy(page, calldatasize(), 256)
-            calldatacopy(page, add(data.offset, shl(8, last)), sub(length, shl(8, last)))
-            mstore(add(nodes, shl(5, last)), keccak256(page, 256))
-            if gt(width, count) {
-                calldatacopy(add(nodes, shl(5, count)), calldatasize(), shl(5, sub(width, count)))
-            }
-            for {} gt(width, 1) {} {
-                width := shr(1, width)
-                for {
-                    let i := 0
-                } lt(i, width) {
-                    i := add(i, 1)
-                } {
-                    mstore(add(nodes, shl(5, i)), keccak256(add(nodes, shl(6, i)), 64))
-                }
-            }
-            result := mload(nodes)
+            result := mload(last)
         }
     }
 

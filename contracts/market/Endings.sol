@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
+import {IPanel} from "../interfaces/IPanel.sol";
+import {Limits} from "../libraries/Limits.sol";
 import {Settlement} from "../libraries/Settlement.sol";
 import {WHEN_FINAL, WHEN_PROVISIONAL} from "../types/Callback.sol";
 import {JobState} from "../types/Job.sol";
@@ -12,7 +14,7 @@ import {Callbacks} from "./Callbacks.sol";
 /// @title Endings
 /// @notice How a request goes that nobody did, and how its target hears late, whatever the number of seats.
 /// @dev Seldom needed, so this code lies with the panel's, which the market runs by delegatecall.
-abstract contract Endings is Callbacks {
+abstract contract Endings is IPanel, Callbacks {
     /// @notice This is code for a market; call the market.
     error NotDelegated();
 
@@ -27,7 +29,7 @@ abstract contract Endings is Callbacks {
     /// @notice Takes a request back that no worker has a seat of, or that was signed and never brought.
     function cancel(Request calldata request) external delegated nonReentrant {
         if (msg.sender != request.requester) revert NotRequester(msg.sender, request.requester);
-        JobId id = hashRequest(request);
+        JobId id = _idOf(request);
         StoredJob storage job = _jobs[id];
         JobState state = job.state;
         uint256 refund = 0;
@@ -37,7 +39,7 @@ abstract contract Endings is Callbacks {
             refund = _escrow(request) + _rescueReward(request, job.forfeits);
             job.state = JobState.Cancelled;
             _credit(msg.sender, refund);
-        } else if (state == JobState.None && request.nonce & SIGNED_NONCE != 0) {
+        } else if (state == JobState.None && request.nonce & Limits.SIGNED_NONCE != 0) {
             // Nobody brought it yet: with its nonce gone, its signature is worth nothing.
             _useNonce(msg.sender, request.nonce);
         } else {
@@ -48,7 +50,7 @@ abstract contract Endings is Callbacks {
 
     /// @notice Gives everybody everything back where not all seats were taken in time.
     function expire(Request calldata request) external delegated nonReentrant {
-        JobId id = hashRequest(request);
+        JobId id = _idOf(request);
         StoredJob storage job = _jobs[id];
         if (job.state != JobState.Open) revert JobNotOpen(id, job.state);
         if (block.timestamp <= request.offer.expiry) revert RequestNotExpired(request.offer.expiry, block.timestamp);
@@ -69,7 +71,7 @@ abstract contract Endings is Callbacks {
     function forfeit(Request calldata request) external delegated nonReentrant {
         // INVARIANT: who misses a deadline in a job of several seats is judged with the others, and never before them.
         if (request.policy.seats != 1) revert SeatsOutOfRange(request.policy.seats, 1);
-        JobId id = hashRequest(request);
+        JobId id = _idOf(request);
         StoredJob storage job = _jobs[id];
         if (job.state != JobState.Claimed) revert JobNotClaimed(id, job.state);
         uint256 deadline = job.claimedAt + uint256(request.offer.lockFor);
@@ -82,13 +84,13 @@ abstract contract Endings is Callbacks {
         job.state = JobState.Open;
         // The reward stays in the market until the job ends: it is the count times the reward half.
         ++job.forfeits;
-        _credit(BURNED, burned);
+        _credit(Limits.BURNED, burned);
         emit SeatForfeited(id, worker, _ONLY_SEAT, burned, rewarded, address(0));
     }
 
     /// @notice Makes a callback that failed, once more.
     function deliver(Request calldata request, uint8 when, bytes calldata output) external delegated {
-        JobId id = hashRequest(request);
+        JobId id = _idOf(request);
         uint256 asked = request.callback.when;
         if ((when != WHEN_PROVISIONAL && when != WHEN_FINAL) || asked & when == 0) revert CallbackNotAsked(id, when);
         JobState state = _jobs[id].state;

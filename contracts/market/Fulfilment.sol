@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
-import {IMarket} from "../interfaces/IMarket.sol";
+import {IMarketCore} from "../interfaces/IMarketCore.sol";
+import {Limits} from "../libraries/Limits.sol";
 import {Settlement} from "../libraries/Settlement.sol";
 import {WHEN_FINAL, WHEN_PROVISIONAL} from "../types/Callback.sol";
 import {Input} from "../types/Input.sol";
@@ -16,19 +17,16 @@ import {Requests} from "./Requests.sol";
 /// @title Fulfilment
 /// @notice Requests that were signed off chain, brought together with their result.
 abstract contract Fulfilment is Requests {
-    /// @inheritdoc IMarket
-    uint256 public constant ANNOUNCEMENT_LIFETIME = 1 days;
-
-    /// @inheritdoc IMarket
+    /// @inheritdoc IMarketCore
     function announce(bytes32 commitment) external {
         uint256 time = _announcements[commitment];
         // Whoever sees an announcement could repeat it, so the first one stands until it lapses.
-        if (time != 0 && block.timestamp <= time + ANNOUNCEMENT_LIFETIME) return;
+        if (time != 0 && block.timestamp <= time + Limits.ANNOUNCEMENT_LIFETIME) return;
         _announcements[commitment] = block.timestamp;
         emit ResultAnnounced(commitment);
     }
 
-    /// @inheritdoc IMarket
+    /// @inheritdoc IMarketCore
     function fulfil(
         Request calldata request,
         Input calldata input,
@@ -44,11 +42,6 @@ abstract contract Fulfilment is Requests {
         _notify(id, request, when, state, submission.receipt.outputRoot, submission.output);
     }
 
-    /// @inheritdoc IMarket
-    function announcedAt(bytes32 commitment) external view returns (uint256 time) {
-        return _announcements[commitment];
-    }
-
     function _fulfil(
         Request calldata request,
         Input calldata input,
@@ -57,7 +50,7 @@ abstract contract Fulfilment is Requests {
         address worker,
         Submission calldata submission
     ) private nonReentrant returns (JobId id, JobState state) {
-        id = hashRequest(request);
+        id = _idOf(request);
         _useSigned(id, request, requestSigner, requestSignature);
         if (request.policy.seats != 1) revert SeatsOutOfRange(request.policy.seats, 1);
         _checkRequest(request);
@@ -91,7 +84,7 @@ abstract contract Fulfilment is Requests {
         uint256 time = _announcements[commitment];
         if (time == 0) revert ResultNotAnnounced(id, commitment);
         // Of an earlier second is of an earlier block.
-        if (block.timestamp <= time || block.timestamp > time + ANNOUNCEMENT_LIFETIME)
+        if (block.timestamp <= time || block.timestamp > time + Limits.ANNOUNCEMENT_LIFETIME)
             revert AnnouncementNotInTime(commitment, time, block.timestamp);
     }
 

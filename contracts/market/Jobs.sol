@@ -5,13 +5,14 @@ import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/Reentrancy
 import {IJobs} from "../interfaces/IJobs.sol";
 import {IKeyRegistry} from "../interfaces/IKeyRegistry.sol";
 import {IModelRegistry} from "../interfaces/IModelRegistry.sol";
+import {Limits} from "../libraries/Limits.sol";
 import {PagedMerkle} from "../libraries/PagedMerkle.sol";
 import {Settlement} from "../libraries/Settlement.sol";
-import {WHEN_FINAL, WHEN_PROVISIONAL} from "../types/Callback.sol";
-import {Input} from "../types/Input.sol";
+import {Callback, WHEN_FINAL, WHEN_PROVISIONAL} from "../types/Callback.sol";
 import {JobState} from "../types/Job.sol";
 import {JobId} from "../types/JobId.sol";
 import {SCOPE_WORK} from "../types/Key.sol";
+import {Offer} from "../types/Offer.sol";
 import {Receipt} from "../types/Receipt.sol";
 import {Request} from "../types/Request.sol";
 import {MAX_SEATS, Seat, SeatState} from "../types/Seat.sol";
@@ -26,72 +27,51 @@ import {Verdicts} from "./Verdicts.sol";
 /// @dev The base of the market, and of code for jobs of several seats that the market runs by delegatecall: it stores nothing
 /// beside MarketStorage, and its guard is a transient word at a fixed place, so both hold the same lock (see PanelSeam).
 abstract contract Jobs is Ledger, Signers, Verdicts, ReentrancyGuardTransient {
-    /// @inheritdoc IJobs
-    uint256 public constant MAX_LOCK_FOR = 7 days;
-    /// @inheritdoc IJobs
-    uint256 public constant MAX_LIFETIME = 90 days;
-    /// @inheritdoc IJobs
-    uint256 public constant MAX_INLINE = 8192;
-    /// @inheritdoc IJobs
-    uint256 public constant MAX_CALLBACK_GAS = 2_000_000;
-    /// @inheritdoc IJobs
-    address public constant BURNED = 0x000000000000000000000000000000000000dEaD;
-
     uint256 internal constant _ONLY_SEAT = 0;
 
-    /// @inheritdoc IJobs
-    IModelRegistry public immutable modelRegistry;
+    IModelRegistry internal immutable _modelRegistry;
 
     constructor(IModelRegistry modelRegistry_, IKeyRegistry keyRegistry_) Signers(keyRegistry_) {
         if (address(modelRegistry_).code.length == 0) revert RegistryHasNoCode(address(modelRegistry_));
-        modelRegistry = modelRegistry_;
+        _modelRegistry = modelRegistry_;
     }
 
-    function _checkRequest(Request calldata request) internal view {
-        uint256 minFee = request.offer.minFee;
-        uint256 maxFee = request.offer.maxFee;
+    /// @dev Returns how many seats it has, since who opens the job asks next.
+    function _checkRequest(Request calldata request) internal view returns (uint256 seats) {
+        Offer calldata offer = request.offer;
+        (uint256 minFee, uint256 maxFee) = (offer.minFee, offer.maxFee);
         if (minFee > maxFee) revert FeeRangeInverted(minFee, maxFee);
-        uint256 lockFor = request.offer.lockFor;
+        uint256 lockFor = offer.lockFor;
         // INVARIANT: every wait has a constant upper bound.
-        if (lockFor == 0 || lockFor > MAX_LOCK_FOR) revert LockOutOfRange(lockFor, MAX_LOCK_FOR);
-        uint256 expiry = request.offer.expiry;
+        if (lockFor == 0 || lockFor > Limits.MAX_LOCK_FOR) revert LockOutOfRange(lockFor, Limits.MAX_LOCK_FOR);
+        uint256 expiry = offer.expiry;
         if (block.timestamp > expiry) revert RequestExpired(expiry, block.timestamp);
-        if (expiry > block.timestamp + MAX_LIFETIME) revert ExpiryTooFar(expiry, block.timestamp + MAX_LIFETIME);
-        uint256 seats = request.policy.seats;
+        if (expiry > block.timestamp + Limits.MAX_LIFETIME)
+            revert ExpiryTooFar(expiry, block.timestamp + Limits.MAX_LIFETIME);
+        seats = request.policy.seats;
         if (seats == 0 || seats > MAX_SEATS) revert SeatsOutOfRange(seats, MAX_SEATS);
-        address named = request.offer.worker;
         // INVARIANT: each seat is another worker's, so no one worker can be named for all of them.
-        if (seats != 1 && named != address(0)) revert WorkerNamedForSeats(named, seats);
-        _checkCallback(request);
+        if (seats != 1 && offer.worker != address(0)) revert WorkerNamedForSeats(offer.worker, seats);
+        _checkCallback(request.callback, seats);
     }
 
-    function _checkCallback(Request calldata request) private pure {
-        address target = request.callback.target;
-        uint256 gasLimit = request.callback.gasLimit;
-        uint256 when = request.callback.when;
+    function _checkCallback(Callback calldata callback, uint256 seats) private pure {
+        (address target, uint256 gasLimit, uint256 when) = (callback.target, callback.gasLimit, callback.when);
         // INVARIANT: a callback's gas fits into a transaction, so it can't keep a job from its end.
         bool valid =
             when == 0
                 ? target == address(0) && gasLimit == 0
                 : target != address(0) &&
                     gasLimit != 0 &&
-                    gasLimit <= MAX_CALLBACK_GAS &&
+                    gasLimit <= Limits.MAX_CALLBACK_GAS &&
                     when <= (WHEN_PROVISIONAL | WHEN_FINAL) &&
                     // Several seats have no one provisional result.
-                    (when == WHEN_FINAL || request.policy.seats == 1);
+                    (when == WHEN_FINAL || seats == 1);
         if (!valid) revert InvalidCallback(target, gasLimit, when);
     }
 
-    function _checkInput(Input calldata input, bytes32 inputRoot) internal pure {
-        if (input.data.length == 0) {
-            if (input.uris.length == 0) revert InputMissing();
-        } else {
-            _checkInline(input.data, inputRoot);
-        }
-    }
-
     function _checkInline(bytes calldata data, bytes32 expected) internal pure {
-        if (data.length > MAX_INLINE) revert InlineTooLong(data.length, MAX_INLINE);
+        if (data.length > Limits.MAX_INLINE) revert InlineTooLong(data.length, Limits.MAX_INLINE);
         bytes32 actual = PagedMerkle.root(data);
         // INVARIANT: bytes on chain are the bytes that were committed to.
         if (actual != expected) revert RootMismatch(actual, expected);
@@ -104,7 +84,7 @@ abstract contract Jobs is Ledger, Signers, Verdicts, ReentrancyGuardTransient {
         if (receipt.outputRoot == bytes32(0)) revert OutputRootMissing();
         if (submission.output.length != 0) _checkInline(submission.output, receipt.outputRoot);
         // INVARIANT: only the seat's worker, or a key that it listed for work, can answer for it.
-        if (!_isSigned(worker, SCOPE_WORK, hashReceipt(receipt), submission.signer, submission.signature))
+        if (!_isSigned(worker, SCOPE_WORK, _digestOf(receipt), submission.signer, submission.signature))
             revert InvalidReceiptSignature(id, worker);
     }
 
@@ -171,7 +151,7 @@ abstract contract Jobs is Ledger, Signers, Verdicts, ReentrancyGuardTransient {
     function _take(JobId id, Request calldata request, uint256 seat, address worker, address beneficiary) internal {
         (uint256 rewarded, uint256 burned) = Settlement.splitForfeit(request.offer.collateral);
         if (beneficiary == address(0)) beneficiary = request.requester;
-        _credit(BURNED, burned);
+        _credit(Limits.BURNED, burned);
         _credit(beneficiary, rewarded);
         emit SeatForfeited(id, worker, seat, burned, rewarded, beneficiary);
     }
@@ -186,7 +166,7 @@ abstract contract Jobs is Ledger, Signers, Verdicts, ReentrancyGuardTransient {
     /// @dev Only published models can be paid for. Their publisher and royalty never change, so a worker that looks before it
     /// claims knows what it will be paid.
     function _royaltyOf(Request calldata request) internal view returns (address publisher, uint256 royaltyBps) {
-        (publisher, royaltyBps) = modelRegistry.royaltyOf(request.model);
+        (publisher, royaltyBps) = _modelRegistry.royaltyOf(request.model);
         if (publisher == address(0)) revert ModelNotPublished(request.model);
     }
 

@@ -2,25 +2,33 @@
 pragma solidity 0.8.34;
 
 import {IJobs} from "../interfaces/IJobs.sol";
-import {IMarket} from "../interfaces/IMarket.sol";
+import {IMarketCore} from "../interfaces/IMarketCore.sol";
+import {IPanel} from "../interfaces/IPanel.sol";
 import {Request} from "../types/Request.sol";
 import {Jobs} from "./Jobs.sol";
 
 /// @title PanelSeam
 /// @notice Where the market lets the panel's code act for it, since all its code is more than one contract can hold: for jobs of
-/// several seats, and for what is seldom done with any job.
-abstract contract PanelSeam is IMarket, Jobs {
-    /// @inheritdoc IMarket
-    IJobs public immutable panel;
+/// several seats, for what is seldom done with any job, and for what only readers ask. The fewer functions the market has of its own,
+/// the less each call pays to be found among them.
+abstract contract PanelSeam is IMarketCore, Jobs {
+    /// @inheritdoc IMarketCore
+    IPanel public immutable panel;
 
-    constructor(IJobs panel_) {
+    constructor(IPanel panel_) {
         // INVARIANT: the code that acts for the market asks the same registries, and can't be changed afterwards.
         if (
             address(panel_).code.length == 0 ||
-            address(panel_.modelRegistry()) != address(modelRegistry) ||
-            address(panel_.keyRegistry()) != address(keyRegistry)
+            address(panel_.modelRegistry()) != address(_modelRegistry) ||
+            address(panel_.keyRegistry()) != address(_keyRegistry)
         ) revert PanelNotConnected(address(panel_));
         panel = panel_;
+    }
+
+    /// @dev Everything in IPanel. Of the panel's functions only these can be reached, since the market's own are found first.
+    // solhint-disable-next-line no-complex-fallback
+    fallback() external {
+        _delegateToPanel();
     }
 
     /// @dev Goes before the guard, which the panel's functions hold themselves. The number of seats is part of the job's id, so
@@ -47,16 +55,5 @@ abstract contract PanelSeam is IMarket, Jobs {
                 return(at, returndatasize())
             }
         }
-    }
-
-    /// @dev As above for a function of the panel that changes nothing, which the compiler can't know of a delegatecall.
-    function _viewInPanel() internal view {
-        function() internal delegating = _delegateToPanel;
-        function() internal view viewing;
-        // Assembly, because Solidity has no such conversion; both are the same jump.
-        assembly ("memory-safe") {
-            viewing := delegating
-        }
-        viewing();
     }
 }

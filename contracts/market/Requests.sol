@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
-import {IMarket} from "../interfaces/IMarket.sol";
+import {IMarketCore} from "../interfaces/IMarketCore.sol";
+import {Limits} from "../libraries/Limits.sol";
 import {Input} from "../types/Input.sol";
 import {JobState} from "../types/Job.sol";
 import {JobId} from "../types/JobId.sol";
@@ -13,46 +14,48 @@ import {PanelSeam} from "./PanelSeam.sol";
 
 /// @title Requests
 /// @notice How a request comes into the market.
-abstract contract Requests is IMarket, Callbacks, PanelSeam {
-    /// @inheritdoc IMarket
+abstract contract Requests is IMarketCore, Callbacks, PanelSeam {
+    /// @inheritdoc IMarketCore
     function post(Request calldata request, Input calldata input) external nonReentrant returns (JobId id) {
         address requester = request.requester;
         // INVARIANT: only the requester and whom it lets move its balance spend it.
         if (msg.sender != requester && !_operators[requester][msg.sender]) revert NotRequester(msg.sender, requester);
-        if (request.nonce & SIGNED_NONCE != 0) revert NonceIsForSigned(request.nonce);
-        id = hashRequest(request);
+        if (request.nonce & Limits.SIGNED_NONCE != 0) revert NonceIsForSigned(request.nonce);
+        id = _idOf(request);
         JobState state = _jobs[id].state;
         // INVARIANT: an id is used once, so no request is paid twice.
         if (state != JobState.None) revert JobAlreadyExists(id, state);
         _open(id, request, input);
     }
 
-    /// @inheritdoc IMarket
+    /// @inheritdoc IMarketCore
     function postSigned(
         Request calldata request,
         Input calldata input,
         bytes calldata signer,
         bytes calldata signature
     ) external nonReentrant returns (JobId id) {
-        id = hashRequest(request);
+        id = _idOf(request);
         _useSigned(id, request, signer, signature);
         _open(id, request, input);
     }
 
-    /// @inheritdoc IMarket
-    function nonceBitmap(address requester, uint256 word) external view returns (uint256 bits) {
-        return _nonces[requester][word];
-    }
-
     function _open(JobId id, Request calldata request, Input calldata input) private {
-        _checkRequest(request);
-        _checkInput(input, request.inputRoot);
-        _debit(request.requester, _escrow(request));
+        uint256 seats = _checkRequest(request);
+        bytes calldata data = input.data;
+        string[] calldata uris = input.uris;
+        if (data.length != 0) {
+            _checkInline(data, request.inputRoot);
+        } else if (uris.length == 0) {
+            revert InputMissing();
+        }
+        _debit(request.requester, request.offer.maxFee * seats);
         StoredJob storage job = _jobs[id];
         job.state = JobState.Open;
-        if (request.policy.seats != 1) job.seats = request.policy.seats;
-        _emitPosted(id, request, input.data);
-        if (input.uris.length != 0) emit InputLocated(id, input.uris);
+        // At most MAX_SEATS.
+        if (seats != 1) job.seats = uint8(seats);
+        _emitPosted(id, request, data);
+        if (uris.length != 0) emit InputLocated(id, uris);
     }
 
     /// @dev Takes a signed request, which can be taken once.

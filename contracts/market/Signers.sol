@@ -7,6 +7,7 @@ import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {IJobs} from "../interfaces/IJobs.sol";
 import {IKeyRegistry} from "../interfaces/IKeyRegistry.sol";
+import {Limits} from "../libraries/Limits.sol";
 import {JobId} from "../types/JobId.sol";
 import {SCOPE_WORK} from "../types/Key.sol";
 import {Receipt} from "../types/Receipt.sol";
@@ -17,24 +18,20 @@ import {MarketStorage} from "./MarketStorage.sol";
 /// @notice What is signed, by whom, and that it is used once.
 /// @dev Under delegatecall EIP712 sees another address than at its construction and builds the caller's domain anew.
 abstract contract Signers is IJobs, MarketStorage, EIP712 {
-    /// @inheritdoc IJobs
-    uint256 public constant SIGNED_NONCE = 1 << 255;
-
-    /// @inheritdoc IJobs
-    IKeyRegistry public immutable keyRegistry;
+    IKeyRegistry internal immutable _keyRegistry;
 
     constructor(IKeyRegistry keyRegistry_) EIP712("Assay", "1") {
         if (address(keyRegistry_).code.length == 0) revert RegistryHasNoCode(address(keyRegistry_));
-        keyRegistry = keyRegistry_;
+        _keyRegistry = keyRegistry_;
     }
 
-    /// @inheritdoc IJobs
-    function hashRequest(Request calldata request) public view returns (JobId) {
+    /// @dev The EIP-712 digest of a request: the job's id.
+    function _idOf(Request calldata request) internal view returns (JobId) {
         return JobId.wrap(_hashTypedDataV4(request.hash()));
     }
 
-    /// @inheritdoc IJobs
-    function hashReceipt(Receipt calldata receipt) public view returns (bytes32) {
+    /// @dev The EIP-712 digest of a receipt: what a worker signs.
+    function _digestOf(Receipt calldata receipt) internal view returns (bytes32) {
         return _hashTypedDataV4(receipt.hash());
     }
 
@@ -48,7 +45,7 @@ abstract contract Signers is IJobs, MarketStorage, EIP712 {
     ) internal view returns (bool) {
         if (signer.length == 0) return _isSignedBy(account, digest, signature);
         // INVARIANT: a key acts for the accounts that listed it, in the scopes and at the times that they listed.
-        if (!keyRegistry.isKey(account, signer, scope, block.timestamp)) return false;
+        if (!_keyRegistry.isKey(account, signer, scope, block.timestamp)) return false;
         if (signer.length == 20) return _isSignedBy(address(bytes20(signer)), digest, signature);
         if (signer.length < 20) return false;
         // solhint-disable-next-line avoid-low-level-calls
@@ -70,13 +67,13 @@ abstract contract Signers is IJobs, MarketStorage, EIP712 {
     function _actsFor(address worker) internal view returns (bool) {
         return
             msg.sender == worker ||
-            keyRegistry.isKey(worker, abi.encodePacked(msg.sender), SCOPE_WORK, block.timestamp);
+            _keyRegistry.isKey(worker, abi.encodePacked(msg.sender), SCOPE_WORK, block.timestamp);
     }
 
     function _useNonce(address requester, uint256 nonce) internal {
-        if (nonce & SIGNED_NONCE == 0) revert NonceIsForPost(nonce);
+        if (nonce & Limits.SIGNED_NONCE == 0) revert NonceIsForPost(nonce);
         uint256 bit = 1 << (nonce & 0xff);
-        uint256 word = (nonce ^ SIGNED_NONCE) >> 8;
+        uint256 word = (nonce ^ Limits.SIGNED_NONCE) >> 8;
         uint256 bits = _nonces[requester][word];
         // INVARIANT: a signed request is brought once, and never after its requester cancelled it.
         if (bits & bit != 0) revert NonceAlreadyUsed(requester, nonce);

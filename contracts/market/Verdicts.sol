@@ -3,6 +3,7 @@ pragma solidity 0.8.34;
 
 import {IJobs} from "../interfaces/IJobs.sol";
 import {IVerifier} from "../interfaces/IVerifier.sol";
+import {Limits} from "../libraries/Limits.sol";
 import {JobId} from "../types/JobId.sol";
 import {Request} from "../types/Request.sol";
 import {Seat, SeatState} from "../types/Seat.sol";
@@ -12,11 +13,6 @@ import {Outcome, Verdict} from "../types/Verdict.sol";
 /// @title Verdicts
 /// @notice The questions to a verifier, which is not trusted.
 abstract contract Verdicts is IJobs {
-    /// @inheritdoc IJobs
-    uint256 public constant VERDICT_TIMEOUT = 30 days;
-    /// @inheritdoc IJobs
-    uint256 public constant VERIFIER_GAS = 1_000_000;
-
     /// @dev The verifier refuses a worker, or parameters that it could not judge by, before anybody locks anything.
     function _checkClaimable(
         JobId id,
@@ -97,7 +93,7 @@ abstract contract Verdicts is IJobs {
         bytes memory question,
         uint256 resultsAt
     ) internal view returns (Verdict memory verdict) {
-        uint256 voidAt = resultsAt + VERDICT_TIMEOUT;
+        uint256 voidAt = resultsAt + Limits.VERDICT_TIMEOUT;
         uint256 gasBefore = gasleft();
         bool answered;
         (answered, verdict) = _ask(verifier, question);
@@ -108,7 +104,7 @@ abstract contract Verdicts is IJobs {
             revert VerifierFailed(id, verifier, voidAt);
         }
         // INVARIANT: a caller can't make a good verifier fail by sending too little gas (EIP-150 passes on 63/64 of it).
-        uint256 needed = (VERIFIER_GAS * 64) / 63 + 100_000;
+        uint256 needed = (Limits.VERIFIER_GAS * 64) / 63 + 100_000;
         if (!answered && gasBefore < needed) revert InsufficientGas(gasBefore, needed);
         return Verdict({outcome: Outcome.Void, outputRoot: bytes32(0), until: 0, beneficiary: address(0)});
     }
@@ -164,7 +160,7 @@ abstract contract Verdicts is IJobs {
         bytes32 outputRoot;
         uint256 until;
         uint256 beneficiary;
-        uint256 gasLimit = VERIFIER_GAS;
+        uint256 gasLimit = Limits.VERIFIER_GAS;
         assembly ("memory-safe") {
             let answer := mload(0x40)
             answered := staticcall(gasLimit, verifier, add(question, 0x20), mload(question), answer, 0x80)

@@ -54,47 +54,84 @@ function hash(Request calldata self) pure returns (bytes32 result) {
 }
 
 /// @dev The request without its requester and model, each field at its own width, one after another: what the logs of requests
-/// begin with. A third of the ABI encoding's length, and the log is what posting pays most for.
+/// begin with. The log is what posting pays most for, so what most requests do not use takes no place there. nonce 32, inputRoot 32,
+/// flags 1, maxFee 12, lockFor 4, expiry 5, seats 1, collateral 12, verifier 20 bytes; then, each where its bit of the flags says so:
+/// 1: minFee 12 (else it is maxFee), rampStart 5, rampLength 4; 2: worker 20; 4: callback.target 20, gasLimit 4, when 1; 8: length of
+/// params 4, params.
 function terms(Request calldata self) pure returns (bytes memory packed) {
     Offer calldata offer = self.offer;
-    Policy calldata policy = self.policy;
     Callback calldata callback = self.callback;
+    Policy calldata policy = self.policy;
     bytes calldata params = policy.params;
     uint256 excess = 0;
     // Assembly, because abi.encodePacked of fifteen fields does not fit the stack and in parts is copied again and again. A
     // fuzz test holds it to abi.encodePacked.
     assembly ("memory-safe") {
-        // Each word is written with its bytes to the left, and the next one over what is too much.
-        function put(to, from, bits) -> dirt {
-            let word := calldataload(from)
-            mstore(to, shl(sub(256, bits), word))
-            dirt := shr(bits, word)
-        }
         packed := mload(0x40)
-        let at := add(packed, 0x20)
+        // Behind the length, nonce and inputRoot.
+        let at := add(packed, 0x60)
+        let end := add(at, 55)
+        let flags := 0
+        {
+            let minFee := calldataload(offer)
+            let maxFee := calldataload(add(offer, 0x20))
+            let start := calldataload(add(offer, 0x40))
+            let length := calldataload(add(offer, 0x60))
+            excess := shr(96, maxFee)
+            if or(xor(minFee, maxFee), or(start, length)) {
+                flags := 1
+                excess := or(or(excess, shr(96, minFee)), or(shr(40, start), shr(32, length)))
+                mstore(end, or(shl(160, minFee), or(shl(120, start), shl(88, length))))
+                end := add(end, 21)
+            }
+        }
+        {
+            let worker := calldataload(add(offer, 0xe0))
+            if worker {
+                flags := or(flags, 2)
+                excess := or(excess, shr(160, worker))
+                mstore(end, shl(96, worker))
+                end := add(end, 20)
+            }
+        }
+        {
+            let target := calldataload(callback)
+            let gasLimit := calldataload(add(callback, 0x20))
+            let when := calldataload(add(callback, 0x40))
+            if or(target, or(gasLimit, when)) {
+                flags := or(flags, 4)
+                excess := or(or(excess, shr(160, target)), or(shr(32, gasLimit), shr(8, when)))
+                mstore(end, or(shl(96, target), or(shl(64, gasLimit), shl(56, when))))
+                end := add(end, 25)
+            }
+        }
+        if params.length {
+            flags := or(flags, 8)
+            // Nobody can bring 4 GB.
+            mstore(end, shl(224, params.length))
+            calldatacopy(add(end, 4), params.offset, params.length)
+            end := add(end, add(4, params.length))
+        }
+        {
+            let lockFor := calldataload(add(offer, 0x80))
+            let expiry := calldataload(add(offer, 0xa0))
+            let seats := calldataload(policy)
+            excess := or(or(excess, shr(32, lockFor)), or(shr(40, expiry), shr(8, seats)))
+            let word := or(shl(248, flags), shl(152, calldataload(add(offer, 0x20))))
+            // The 9 bytes behind it are overwritten at once.
+            mstore(at, or(or(word, shl(120, lockFor)), or(shl(80, expiry), shl(72, seats))))
+        }
+        {
+            let collateral := calldataload(add(offer, 0xc0))
+            let verifier := calldataload(add(policy, 0x20))
+            excess := or(or(excess, shr(160, calldataload(self))), or(shr(96, collateral), shr(160, verifier)))
+            mstore(add(at, 23), or(shl(160, collateral), verifier))
+        }
         // nonce, and two words further inputRoot
-        mstore(at, calldataload(add(self, 0x20)))
-        mstore(add(at, 0x20), calldataload(add(self, 0x60)))
-        excess := or(excess, put(add(at, 0x40), add(offer, 0x0), 96))
-        excess := or(excess, put(add(at, 0x4c), add(offer, 0x20), 96))
-        excess := or(excess, put(add(at, 0x58), add(offer, 0x40), 40))
-        excess := or(excess, put(add(at, 0x5d), add(offer, 0x60), 32))
-        excess := or(excess, put(add(at, 0x61), add(offer, 0x80), 32))
-        excess := or(excess, put(add(at, 0x65), add(offer, 0xa0), 40))
-        excess := or(excess, put(add(at, 0x6a), add(offer, 0xc0), 96))
-        excess := or(excess, put(add(at, 0x76), add(offer, 0xe0), 160))
-        excess := or(excess, put(add(at, 0x8a), add(policy, 0x0), 8))
-        excess := or(excess, put(add(at, 0x8b), add(policy, 0x20), 160))
-        excess := or(excess, put(add(at, 0x9f), add(callback, 0x0), 160))
-        excess := or(excess, put(add(at, 0xb3), add(callback, 0x20), 32))
-        excess := or(excess, put(add(at, 0xb7), add(callback, 0x40), 8))
-        excess := or(excess, shr(160, calldataload(self)))
-        // Nobody can bring 4 GB.
-        mstore(add(at, 184), shl(224, params.length))
-        calldatacopy(add(at, 188), params.offset, params.length)
-        let length := add(188, params.length)
-        mstore(packed, length)
-        mstore(0x40, and(add(add(packed, 0x5f), length), not(0x1f)))
+        mstore(add(packed, 0x20), calldataload(add(self, 0x20)))
+        mstore(add(packed, 0x40), calldataload(add(self, 0x60)))
+        mstore(packed, sub(sub(end, packed), 0x20))
+        mstore(0x40, and(add(end, 0x1f), not(0x1f)))
     }
     // INVARIANT: what the log says hashes to the job's id.
     if (excess != 0) revert FieldOutOfRange();

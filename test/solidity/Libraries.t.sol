@@ -191,30 +191,78 @@ contract LibrariesTest {
         vm.assertEq(this.hashOf(request), expected);
     }
 
-    function testFuzz_terms_equalsPlainSolidity(Request calldata request) external view {
-        Offer calldata offer = request.offer;
-        Callback calldata callback = request.callback;
-        bytes memory fees = abi.encodePacked(
-            offer.minFee,
-            offer.maxFee,
-            offer.rampStart,
-            offer.rampLength,
-            offer.lockFor,
-            offer.expiry,
-            offer.collateral,
-            offer.worker
-        );
-        bytes memory rest = abi.encodePacked(
-            request.policy.seats,
-            request.policy.verifier,
-            callback.target,
-            callback.gasLimit,
-            callback.when,
-            uint32(request.policy.params.length),
-            request.policy.params
-        );
-        bytes memory expected = abi.encodePacked(request.nonce, request.inputRoot, fees, rest);
-        vm.assertEq(keccak256(this.termsOf(request)), keccak256(expected));
+    /// @param used which of the parts that can be left out this request has
+    function testFuzz_terms_equalsPlainSolidity(Request memory request, uint8 used) external view {
+        Offer memory offer = request.offer;
+        bytes memory rest;
+        uint8 flags = 0;
+        if (used & 1 != 0) {
+            if (offer.minFee != offer.maxFee || offer.rampStart != 0 || offer.rampLength != 0) flags |= 1;
+        } else {
+            (offer.minFee, offer.rampStart, offer.rampLength) = (offer.maxFee, 0, 0);
+        }
+        if (flags & 1 != 0) rest = abi.encodePacked(offer.minFee, offer.rampStart, offer.rampLength);
+        if (used & 2 == 0) offer.worker = address(0);
+        if (offer.worker != address(0)) {
+            flags |= 2;
+            rest = abi.encodePacked(rest, offer.worker);
+        }
+        Callback memory callback = request.callback;
+        if (used & 4 == 0) (callback.target, callback.gasLimit, callback.when) = (address(0), 0, 0);
+        if (callback.target != address(0) || callback.gasLimit != 0 || callback.when != 0) {
+            flags |= 4;
+            rest = abi.encodePacked(rest, callback.target, callback.gasLimit, callback.when);
+        }
+        if (used & 8 == 0) request.policy.params = "";
+        bytes memory params = request.policy.params;
+        if (params.length != 0) {
+            flags |= 8;
+            rest = abi.encodePacked(rest, uint32(params.length), params);
+        }
+        vm.assertEq(keccak256(this.termsOf(request)), keccak256(abi.encodePacked(_head(request, flags), rest)));
+    }
+
+    /// @dev Each condition of the first part alone, which random requests always meet together.
+    function test_terms_tellARampWhereAnyOfItsFieldsDiffers() external view {
+        for (uint256 i = 0; i < 8; ++i) {
+            Request memory request;
+            (request.offer.minFee, request.offer.maxFee) = (7, i & 1 != 0 ? 8 : 7);
+            request.offer.rampStart = i & 2 != 0 ? 9 : 0;
+            request.offer.rampLength = i & 4 != 0 ? 10 : 0;
+            bytes memory ramp = abi.encodePacked(uint96(7), request.offer.rampStart, request.offer.rampLength);
+            bytes memory expected = i == 0 ? _head(request, 0) : abi.encodePacked(_head(request, 1), ramp);
+            vm.assertEq(keccak256(this.termsOf(request)), keccak256(expected));
+        }
+    }
+
+    /// @dev And of the callback.
+    function test_terms_tellACallbackWhereAnyOfItsFieldsIsSet() external view {
+        for (uint256 i = 0; i < 8; ++i) {
+            Request memory request;
+            Callback memory callback = request.callback;
+            if (i & 1 != 0) callback.target = address(1);
+            if (i & 2 != 0) callback.gasLimit = 2;
+            if (i & 4 != 0) callback.when = 3;
+            bytes memory told = abi.encodePacked(callback.target, callback.gasLimit, callback.when);
+            bytes memory expected = i == 0 ? _head(request, 0) : abi.encodePacked(_head(request, 4), told);
+            vm.assertEq(keccak256(this.termsOf(request)), keccak256(expected));
+        }
+    }
+
+    function _head(Request memory request, uint8 flags) private pure returns (bytes memory) {
+        Offer memory offer = request.offer;
+        return
+            abi.encodePacked(
+                request.nonce,
+                request.inputRoot,
+                flags,
+                offer.maxFee,
+                offer.lockFor,
+                offer.expiry,
+                request.policy.seats,
+                offer.collateral,
+                request.policy.verifier
+            );
     }
 
     /// @dev Flips bits above a field's type, which Solidity's own encoder never writes.

@@ -6,11 +6,14 @@ import {ERC3009} from "@openzeppelin/contracts/token/ERC20/extensions/draft-ERC3
 import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
 import {KeyRegistry} from "../../contracts/KeyRegistry.sol";
 import {Market} from "../../contracts/Market.sol";
 import {IBalances} from "../../contracts/interfaces/IBalances.sol";
 import {IJobs} from "../../contracts/interfaces/IJobs.sol";
 import {IMarket} from "../../contracts/interfaces/IMarket.sol";
+import {IMarketCore} from "../../contracts/interfaces/IMarketCore.sol";
+import {IPanel} from "../../contracts/interfaces/IPanel.sol";
 import {IModelRegistry} from "../../contracts/interfaces/IModelRegistry.sol";
 import {HostileToken} from "../../contracts/test/HostileToken.sol";
 import {vm} from "../../contracts/test/Vm.sol";
@@ -20,12 +23,12 @@ import {MarketFixture} from "./MarketFixture.sol";
 
 contract MarketBalancesTest is MarketFixture {
     HostileToken private hostile;
-    Market private hostileMarket;
+    IMarket private hostileMarket;
 
     function setUp() public override {
         super.setUp();
         hostile = new HostileToken();
-        hostileMarket = new Market(hostile, registry, keys, panel);
+        hostileMarket = IMarket(address(new Market(hostile, registry, keys, panel)));
         hostile.mint(requester, FUNDS);
         vm.prank(requester);
         hostile.approve(address(hostileMarket), type(uint256).max);
@@ -205,9 +208,9 @@ contract MarketBalancesTest is MarketFixture {
         (uint8 v, bytes32 r, bytes32 s) = _permit(500, START);
         bytes[] memory calls = new bytes[](2);
         calls[0] = abi.encodeCall(IBalances.depositWithPermit, (500, START, v, r, s));
-        calls[1] = abi.encodeCall(IMarket.post, (request, _input()));
+        calls[1] = abi.encodeCall(IMarketCore.post, (request, _input()));
         vm.prank(requester);
-        market.multicall(calls);
+        Multicall(address(market)).multicall(calls);
         _assertState(market.hashRequest(request), JobState.Open);
         vm.assertEq(_balance(requester), 0);
     }
@@ -289,16 +292,16 @@ contract MarketBalancesTest is MarketFixture {
         entries[0] = abi.encodeCall(IBalances.deposit, (1));
         entries[1] = abi.encodeCall(IBalances.depositWithPermit, (1, 0, 27, 0, 0));
         entries[2] = abi.encodeCall(IBalances.withdraw, (1, address(hostile)));
-        entries[3] = abi.encodeCall(IMarket.post, (request, _input()));
-        entries[4] = abi.encodeCall(IMarket.claim, (request, worker, ""));
-        entries[5] = abi.encodeCall(IMarket.submit, (request, 0, _submission(request)));
-        entries[6] = abi.encodeCall(IMarket.finalize, (request, ""));
-        entries[7] = abi.encodeCall(IMarket.cancel, (request));
-        entries[8] = abi.encodeCall(IMarket.expire, (request));
-        entries[9] = abi.encodeCall(IMarket.forfeit, (request));
-        entries[12] = abi.encodeCall(IMarket.postSigned, (request, _input(), "", ""));
+        entries[3] = abi.encodeCall(IMarketCore.post, (request, _input()));
+        entries[4] = abi.encodeCall(IMarketCore.claim, (request, worker, ""));
+        entries[5] = abi.encodeCall(IMarketCore.submit, (request, 0, _submission(request)));
+        entries[6] = abi.encodeCall(IMarketCore.finalize, (request, ""));
+        entries[7] = abi.encodeCall(IPanel.cancel, (request));
+        entries[8] = abi.encodeCall(IPanel.expire, (request));
+        entries[9] = abi.encodeCall(IPanel.forfeit, (request));
+        entries[12] = abi.encodeCall(IMarketCore.postSigned, (request, _input(), "", ""));
         entries[11] = abi.encodeCall(IBalances.depositWithAuthorization, (requester, 1, 0, 1, 0, 27, 0, 0));
-        entries[10] = abi.encodeCall(IMarket.fulfil, (request, _noInput(), "", "", worker, _submission(request)));
+        entries[10] = abi.encodeCall(IMarketCore.fulfil, (request, _noInput(), "", "", worker, _submission(request)));
     }
 
     function _depositHonestly() private {

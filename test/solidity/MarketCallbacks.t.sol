@@ -2,7 +2,8 @@
 pragma solidity 0.8.34;
 
 import {IJobs} from "../../contracts/interfaces/IJobs.sol";
-import {IMarket} from "../../contracts/interfaces/IMarket.sol";
+import {IMarketCore} from "../../contracts/interfaces/IMarketCore.sol";
+import {IPanel} from "../../contracts/interfaces/IPanel.sol";
 import {HostileConsumer} from "../../contracts/test/HostileConsumer.sol";
 import {vm} from "../../contracts/test/Vm.sol";
 import {Callback, WHEN_FINAL, WHEN_PROVISIONAL} from "../../contracts/types/Callback.sol";
@@ -184,7 +185,7 @@ contract MarketCallbacksTest is MarketFixture {
         _begin(WHEN_FINAL);
         _submit(request);
         scripted.setAnswer(Outcome.Accepted, root, 0, address(0));
-        bytes memory call = abi.encodeCall(IMarket.finalize, (request, outputData));
+        bytes memory call = abi.encodeCall(IMarketCore.finalize, (request, outputData));
         (bool success, ) = address(market).call{gas: gasGiven % 1_000_000}(call);
         _assertState(id, success ? JobState.Accepted : JobState.Submitted);
         vm.assertEq(market.getJob(id).delivered, success ? WHEN_FINAL : 0);
@@ -203,7 +204,7 @@ contract MarketCallbacksTest is MarketFixture {
         Request memory next = _request();
         next.requester = address(consumer);
         next.nonce = 1;
-        consumer.setReentry(abi.encodeCall(IMarket.post, (next, _input())));
+        consumer.setReentry(abi.encodeCall(IMarketCore.post, (next, _input())));
         _begin(WHEN_FINAL);
         _submit(request);
         scripted.setAnswer(Outcome.Accepted, root, 0, address(0));
@@ -218,13 +219,13 @@ contract MarketCallbacksTest is MarketFixture {
         _begin(BOTH);
         bytes[] memory tries = new bytes[](5);
         Submission memory submission = _submission(request);
-        tries[0] = abi.encodeCall(IMarket.finalize, (request, ""));
-        tries[1] = abi.encodeCall(IMarket.deliver, (request, WHEN_FINAL, ""));
-        tries[2] = abi.encodeCall(IMarket.submit, (request, 0, submission));
-        tries[3] = abi.encodeCall(IMarket.expire, (request));
-        tries[4] = abi.encodeCall(IMarket.forfeit, (request));
+        tries[0] = abi.encodeCall(IMarketCore.finalize, (request, ""));
+        tries[1] = abi.encodeCall(IPanel.deliver, (request, WHEN_FINAL, ""));
+        tries[2] = abi.encodeCall(IMarketCore.submit, (request, 0, submission));
+        tries[3] = abi.encodeCall(IPanel.expire, (request));
+        tries[4] = abi.encodeCall(IPanel.forfeit, (request));
         _submit(request);
-        consumer.setReentry(abi.encodeCall(IMarket.tryMulticall, (tries)));
+        consumer.setReentry(abi.encodeCall(IMarketCore.tryMulticall, (tries)));
         scripted.setAnswer(Outcome.Accepted, root, 0, address(0));
         market.finalize(request, "");
         bool[] memory succeeded = abi.decode(consumer.answer(), (bool[]));

@@ -5,6 +5,7 @@ import {KeyRegistry} from "../../contracts/KeyRegistry.sol";
 import {Market} from "../../contracts/Market.sol";
 import {ModelRegistry} from "../../contracts/ModelRegistry.sol";
 import {Panel} from "../../contracts/Panel.sol";
+import {IMarket} from "../../contracts/interfaces/IMarket.sol";
 import {IModelRegistry} from "../../contracts/interfaces/IModelRegistry.sol";
 import {PlainPagedMerkle} from "../../contracts/test/PlainPagedMerkle.sol";
 import {ScriptedVerifier} from "../../contracts/test/ScriptedVerifier.sol";
@@ -43,7 +44,7 @@ abstract contract MarketScene {
     ModelRegistry internal registry;
     KeyRegistry internal keys;
     Panel internal panel;
-    Market internal market;
+    IMarket internal market;
     SignatureVerifier internal signature;
     ScriptedVerifier internal scripted;
     ModelId internal model;
@@ -57,7 +58,7 @@ abstract contract MarketScene {
         registry = new ModelRegistry();
         keys = new KeyRegistry();
         panel = new Panel(registry, keys);
-        market = new Market(token, registry, keys, panel);
+        market = IMarket(address(new Market(token, registry, keys, panel)));
         signature = new SignatureVerifier();
         scripted = new ScriptedVerifier();
         model = _publish("digits", keccak256("program"), ROYALTY_BPS);

@@ -3,7 +3,7 @@ pragma solidity 0.8.34;
 
 import {IBalances} from "../../contracts/interfaces/IBalances.sol";
 import {IJobs} from "../../contracts/interfaces/IJobs.sol";
-import {IMarket} from "../../contracts/interfaces/IMarket.sol";
+import {IMarketCore} from "../../contracts/interfaces/IMarketCore.sol";
 import {ContractWallet} from "../../contracts/test/ContractWallet.sol";
 import {ScriptedVerifier} from "../../contracts/test/ScriptedVerifier.sol";
 import {vm} from "../../contracts/test/Vm.sol";
@@ -285,10 +285,10 @@ contract MarketFulfilmentTest is MarketFixture {
             request.nonce += i;
             ids[i] = market.hashRequest(request);
             bytes memory signed = i == 1 ? bytes("") : _signed(request);
-            calls[i] = abi.encodeCall(IMarket.fulfil, (request, _noInput(), "", signed, worker, _submission(request)));
+            calls[i] = abi.encodeCall(IMarketCore.fulfil, (request, _noInput(), "", signed, worker, _submission(request)));
         }
         vm.expectEmit(address(market));
-        emit IMarket.CallFailed(1, abi.encodeWithSelector(IJobs.InvalidRequestSignature.selector, ids[1], requester));
+        emit IMarketCore.CallFailed(1, abi.encodeWithSelector(IJobs.InvalidRequestSignature.selector, ids[1], requester));
         vm.prank(worker);
         bool[] memory succeeded = market.tryMulticall(calls);
         vm.assertTrue(succeeded[0] && !succeeded[1] && succeeded[2]);

@@ -10,7 +10,8 @@ import {JobId} from "../../contracts/types/JobId.sol";
 import {Request} from "../../contracts/types/Request.sol";
 import {Submission} from "../../contracts/types/Submission.sol";
 import {Outcome} from "../../contracts/types/Verdict.sol";
-import {IMarket} from "../../contracts/interfaces/IMarket.sol";
+import {IMarketCore} from "../../contracts/interfaces/IMarketCore.sol";
+import {IPanel} from "../../contracts/interfaces/IPanel.sol";
 import {MarketBooks} from "./MarketBooks.sol";
 
 /// @notice Four people who trade with each other, and with themselves, in any order. Each of them posts, signs, works, waits
@@ -82,11 +83,11 @@ contract MarketHandler is MarketBooks {
         // Whatever it tries, it has no money here and no turn, or does what anyone may; the books must agree.
         Request memory request = _jobs[pick % _jobs.length].request;
         bytes[] memory tries = new bytes[](4);
-        tries[0] = abi.encodeCall(IMarket.cancel, (request));
-        tries[1] = abi.encodeCall(IMarket.deliver, (request, uint8(1 + (pick % 2)), ""));
-        tries[2] = abi.encodeCall(IMarket.claim, (request, address(_consumer), ""));
-        tries[3] = abi.encodeCall(IMarket.claim, (request, request.requester, ""));
-        _consumer.setReentry(abi.encodeCall(IMarket.tryMulticall, (tries)));
+        tries[0] = abi.encodeCall(IPanel.cancel, (request));
+        tries[1] = abi.encodeCall(IPanel.deliver, (request, uint8(1 + (pick % 2)), ""));
+        tries[2] = abi.encodeCall(IMarketCore.claim, (request, address(_consumer), ""));
+        tries[3] = abi.encodeCall(IMarketCore.claim, (request, request.requester, ""));
+        _consumer.setReentry(abi.encodeCall(IMarketCore.tryMulticall, (tries)));
     }
 
     function post(uint256 actor, uint256 fees, uint256 times, uint256 collateral, uint256 kind) external {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
+import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
 import {Market} from "../../contracts/Market.sol";
 import {IBalances} from "../../contracts/interfaces/IBalances.sol";
 import {IJobs} from "../../contracts/interfaces/IJobs.sol";
 import {IMarket} from "../../contracts/interfaces/IMarket.sol";
+import {IMarketCore} from "../../contracts/interfaces/IMarketCore.sol";
 import {HostileConsumer} from "../../contracts/test/HostileConsumer.sol";
 import {HostileToken} from "../../contracts/test/HostileToken.sol";
 import {ScriptedVerifier} from "../../contracts/test/ScriptedVerifier.sol";
@@ -134,7 +136,7 @@ contract MarketHistoryTest is MarketFixture {
     }
 
     function test_signatureReplayed_onAnotherMarket() external {
-        Market other = new Market(token, registry, keys, panel);
+        IMarket other = IMarket(address(new Market(token, registry, keys, panel)));
         Request memory request = _toSign(_request());
         _requestIsRefused(other, request, _signRequest(request));
     }
@@ -159,7 +161,7 @@ contract MarketHistoryTest is MarketFixture {
         _requestIsRefused(market, request, abi.encodePacked(r, bytes32(uint256(s) | (uint256(v - 27) << 255))));
     }
 
-    function _requestIsRefused(Market where, Request memory request, bytes memory signed) private {
+    function _requestIsRefused(IMarket where, Request memory request, bytes memory signed) private {
         JobId id = where.hashRequest(request);
         vm.expectRevert(abi.encodeWithSelector(IJobs.InvalidRequestSignature.selector, id, requester));
         where.postSigned(request, _noInput(), "", signed);
@@ -167,7 +169,7 @@ contract MarketHistoryTest is MarketFixture {
 
     /// @dev Nothing is pushed, so an account that can't receive the token holds up nobody, itself neither.
     function test_blacklistedRecipient() external {
-        (HostileToken hostile, Market hostileMarket) = _hostileMarket();
+        (HostileToken hostile, IMarket hostileMarket) = _hostileMarket();
         hostile.setBlacklisted(worker);
         hostile.setMood(HostileToken.Mood.Blacklists);
         Request memory request = _request();
@@ -192,7 +194,7 @@ contract MarketHistoryTest is MarketFixture {
     }
 
     function test_feeOnTransferTokenRefused() external {
-        (HostileToken hostile, Market hostileMarket) = _hostileMarket();
+        (HostileToken hostile, IMarket hostileMarket) = _hostileMarket();
         hostile.setMood(HostileToken.Mood.TakesFee);
         hostile.mint(requester, 1_000);
         vm.expectRevert(abi.encodeWithSelector(IBalances.DepositMismatch.selector, 989, 1_000));
@@ -200,9 +202,9 @@ contract MarketHistoryTest is MarketFixture {
         hostileMarket.deposit(1_000);
     }
 
-    function _hostileMarket() private returns (HostileToken hostile, Market hostileMarket) {
+    function _hostileMarket() private returns (HostileToken hostile, IMarket hostileMarket) {
         hostile = new HostileToken();
-        hostileMarket = new Market(hostile, registry, keys, panel);
+        hostileMarket = IMarket(address(new Market(hostile, registry, keys, panel)));
         address[2] memory people = [requester, worker];
         for (uint256 i = 0; i < 2; ++i) {
             hostile.mint(people[i], FUNDS);
@@ -246,14 +248,14 @@ contract MarketHistoryTest is MarketFixture {
             request.nonce += i;
             request.offer.worker = worker;
             bytes memory signed = i == 1 ? bytes("bad") : _signRequest(request);
-            calls[i] = abi.encodeCall(IMarket.fulfil, (request, _noInput(), "", signed, worker, _submission(request)));
+            calls[i] = abi.encodeCall(IMarketCore.fulfil, (request, _noInput(), "", signed, worker, _submission(request)));
         }
         bool[] memory succeeded = market.tryMulticall(calls);
         vm.assertTrue(succeeded[0] && !succeeded[1] && succeeded[2]);
         vm.assertEq(_balance(requester), FUNDS - 2 * FEE);
         // All or nothing is the other one's word.
         vm.expectRevert();
-        market.multicall(calls);
+        Multicall(address(market)).multicall(calls);
     }
 
     function test_verifierThatReverts() external {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
+import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
 import {IBalances} from "../../contracts/interfaces/IBalances.sol";
 import {IJobs} from "../../contracts/interfaces/IJobs.sol";
-import {IMarket} from "../../contracts/interfaces/IMarket.sol";
+import {IMarketCore} from "../../contracts/interfaces/IMarketCore.sol";
 import {vm} from "../../contracts/test/Vm.sol";
 import {Input} from "../../contracts/types/Input.sol";
 import {Job, JobState} from "../../contracts/types/Job.sol";
@@ -299,10 +300,10 @@ contract MarketJobsTest is MarketFixture {
         Request memory request = _request();
         JobId id = _postAndClaim(request);
         bytes[] memory calls = new bytes[](2);
-        calls[0] = abi.encodeCall(IMarket.submit, (request, 0, _submission(request)));
-        calls[1] = abi.encodeCall(IMarket.finalize, (request, ""));
+        calls[0] = abi.encodeCall(IMarketCore.submit, (request, 0, _submission(request)));
+        calls[1] = abi.encodeCall(IMarketCore.finalize, (request, ""));
         vm.prank(worker);
-        market.multicall(calls);
+        Multicall(address(market)).multicall(calls);
         _assertState(id, JobState.Accepted);
     }
 

@@ -3,6 +3,7 @@ pragma solidity 0.8.34;
 
 import {Market} from "../../contracts/Market.sol";
 import {IJobs} from "../../contracts/interfaces/IJobs.sol";
+import {IMarket} from "../../contracts/interfaces/IMarket.sol";
 import {ContractWallet} from "../../contracts/test/ContractWallet.sol";
 import {vm} from "../../contracts/test/Vm.sol";
 import {JobState} from "../../contracts/types/Job.sol";
@@ -137,7 +138,7 @@ contract MarketReceiptsTest is MarketFixture {
     function test_submit_refusesAReceiptOfAnotherMarket() external {
         Request memory request = _request();
         JobId id = _postAndClaim(request);
-        Market other = new Market(token, registry, keys, panel);
+        IMarket other = IMarket(address(new Market(token, registry, keys, panel)));
         Submission memory submission = _submission(request);
         submission.signature = _sign(WORKER_KEY, other.hashReceipt(submission.receipt));
         _expectRefusal(request, submission, abi.encodeWithSelector(IJobs.InvalidReceiptSignature.selector, id, worker));

@@ -3,6 +3,7 @@ pragma solidity 0.8.34;
 
 import {Market} from "../../contracts/Market.sol";
 import {IBalances} from "../../contracts/interfaces/IBalances.sol";
+import {IMarket} from "../../contracts/interfaces/IMarket.sol";
 import {HostileToken} from "../../contracts/test/HostileToken.sol";
 import {vm} from "../../contracts/test/Vm.sol";
 import {MarketFixture} from "./MarketFixture.sol";
@@ -115,7 +116,7 @@ contract MarketTransfersTest is MarketFixture {
     /// @dev A token that calls back in the middle of a deposit can move what is there, and nothing comes of it.
     function test_transfer_amidADepositMovesOnlyWhatIsThere() external {
         HostileToken hostile = new HostileToken();
-        Market other = new Market(hostile, registry, keys, panel);
+        IMarket other = IMarket(address(new Market(hostile, registry, keys, panel)));
         hostile.mint(requester, 100);
         vm.startPrank(requester);
         hostile.approve(address(other), 100);

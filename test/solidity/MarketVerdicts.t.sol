@@ -2,7 +2,7 @@
 pragma solidity 0.8.34;
 
 import {IJobs} from "../../contracts/interfaces/IJobs.sol";
-import {IMarket} from "../../contracts/interfaces/IMarket.sol";
+import {IMarketCore} from "../../contracts/interfaces/IMarketCore.sol";
 import {ScriptedVerifier} from "../../contracts/test/ScriptedVerifier.sol";
 import {vm} from "../../contracts/test/Vm.sol";
 import {JobState} from "../../contracts/types/Job.sol";
@@ -189,7 +189,7 @@ contract MarketVerdictsTest is MarketFixture {
         scripted.setMood(ScriptedVerifier.Mood.BurnsGas);
         vm.warp(START + TIMEOUT + 1);
         (bool success, bytes memory result) = address(market).call{gas: 900_000}(
-            abi.encodeCall(IMarket.finalize, (request, ""))
+            abi.encodeCall(IMarketCore.finalize, (request, ""))
         );
         vm.assertTrue(!success);
         vm.assertEq(bytes32(bytes4(result)), bytes32(IJobs.InsufficientGas.selector));
@@ -202,7 +202,7 @@ contract MarketVerdictsTest is MarketFixture {
         scripted.setAnswer(Outcome.Accepted, market.getJob(id).seats[0].outputRoot, 0, address(0));
         vm.warp(START + TIMEOUT + 1);
         (bool success, ) = address(market).call{gas: gasGiven % 2_000_000}(
-            abi.encodeCall(IMarket.finalize, (request, ""))
+            abi.encodeCall(IMarketCore.finalize, (request, ""))
         );
         _assertState(id, success ? JobState.Accepted : JobState.Submitted);
     }

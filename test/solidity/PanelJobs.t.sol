@@ -4,10 +4,11 @@ pragma solidity 0.8.34;
 import {Panel} from "../../contracts/Panel.sol";
 import {IBalances} from "../../contracts/interfaces/IBalances.sol";
 import {IJobs} from "../../contracts/interfaces/IJobs.sol";
-import {IMarket} from "../../contracts/interfaces/IMarket.sol";
+import {IMarketCore} from "../../contracts/interfaces/IMarketCore.sol";
 import {KeyRegistry} from "../../contracts/KeyRegistry.sol";
 import {Market} from "../../contracts/Market.sol";
 import {Endings} from "../../contracts/market/Endings.sol";
+import {IPanel} from "../../contracts/interfaces/IPanel.sol";
 import {ScriptedVerifier} from "../../contracts/test/ScriptedVerifier.sol";
 import {vm} from "../../contracts/test/Vm.sol";
 import {Callback} from "../../contracts/types/Callback.sol";
@@ -35,10 +36,10 @@ contract PanelJobsTest is PanelFixture {
     function test_constructor_refusesAPanelOfOtherRegistries() external {
         KeyRegistry otherKeys = new KeyRegistry();
         Panel other = new Panel(registry, otherKeys);
-        vm.expectRevert(abi.encodeWithSelector(IMarket.PanelNotConnected.selector, other));
+        vm.expectRevert(abi.encodeWithSelector(IMarketCore.PanelNotConnected.selector, other));
         new Market(token, registry, keys, other);
-        vm.expectRevert(abi.encodeWithSelector(IMarket.PanelNotConnected.selector, stranger));
-        new Market(token, registry, keys, IJobs(stranger));
+        vm.expectRevert(abi.encodeWithSelector(IMarketCore.PanelNotConnected.selector, stranger));
+        new Market(token, registry, keys, IPanel(stranger));
         vm.assertEq(address(market.panel()), address(panel));
     }
 

@@ -51,9 +51,10 @@ interface BuildOutput {
 export async function openBuild(): Promise<Build> {
   await hre.tasks.getTask('build').run({ quiet: true, noTests: true })
   const abis = new Map<string, Abi>()
-  for (const name of CONTRACTS) {
-    abis.set(name, (await hre.artifacts.readArtifact(name)).abi as Abi)
-  }
+  const read = async (name: string) => (await hre.artifacts.readArtifact(name)).abi as Abi
+  for (const name of CONTRACTS) abis.set(name, await read(name))
+  // The market answers with the panel's code as well, and IMarket has all of it.
+  abis.set('Market', joined(await read('Market'), await read('IMarket'), await read('Panel')))
 
   // Hardhat compiles what changed, so each file's tree stands in the build that its own contract comes from; files
   // without a contract (structs, enums) are read from the market's and the dispute's, which import them all.
@@ -88,4 +89,13 @@ export async function openBuild(): Promise<Build> {
     },
     sources: [...trees].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, tree]) => tree),
   }
+}
+
+/** The entries of all ABIs, each once, without constructors but the first one's. */
+function joined(first: Abi, ...others: readonly Abi[]): Abi {
+  const entries = new Map(first.map((item) => [JSON.stringify(item), item]))
+  for (const item of others.flat()) {
+    if (item.type !== 'constructor') entries.set(JSON.stringify(item), item)
+  }
+  return [...entries.values()]
 }

@@ -1,4 +1,4 @@
-import { type Address, getAddress, type Hex } from 'viem'
+import { type Address, getAddress, type Hex, zeroAddress } from 'viem'
 import type { Request } from './request.ts'
 
 /** The terms of a request and what its log holds behind them. */
@@ -12,8 +12,10 @@ export class TermsError extends Error {
   override readonly name = 'TermsError'
 }
 
-/** How many bytes there are before the verifier's parameters. */
-const HEAD = 188
+/** How many bytes every request's terms have. */
+const HEAD = 119
+/** What the flags say that a request uses. */
+const USES = { ramp: 1, worker: 2, callback: 4, params: 8 }
 
 /** @throws TermsError when the terms are shorter than they must be */
 export function splitTerms(terms: Hex): SplitTerms {
@@ -36,20 +38,27 @@ export function splitTerms(terms: Hex): SplitTerms {
   // The order is the contract's: contracts/types/Request.sol, terms().
   const nonce = amount(32)
   const inputRoot = take(32)
-  const offer = {
-    minFee: amount(12),
-    maxFee: amount(12),
-    rampStart: number(5),
-    rampLength: number(4),
-    lockFor: number(4),
-    expiry: number(5),
-    collateral: amount(12),
-    worker: address(),
-  }
+  const flags = number(1)
+  if (flags > 15)
+    throw new TermsError(`The flags of a request's terms are at most 15; these are ${flags}.`)
+  const maxFee = amount(12)
+  const lockFor = number(4)
+  const expiry = number(5)
   const seats = number(1)
+  const collateral = amount(12)
   const verifier = address()
-  const callback = { target: address(), gasLimit: number(4), when: number(1) }
-  const policy = { seats, verifier, params: take(number(4)) }
+  const ramp =
+    flags & USES.ramp
+      ? { minFee: amount(12), maxFee, rampStart: number(5), rampLength: number(4) }
+      : { minFee: maxFee, maxFee, rampStart: 0, rampLength: 0 }
+  const worker = flags & USES.worker ? address() : zeroAddress
+  const callback =
+    flags & USES.callback
+      ? { target: address(), gasLimit: number(4), when: number(1) }
+      : { target: zeroAddress, gasLimit: 0, when: 0 }
+  const params = flags & USES.params ? take(number(4)) : '0x'
+  const offer = { ...ramp, lockFor, expiry, collateral, worker }
+  const policy = { seats, verifier, params }
   return {
     request: { nonce, inputRoot, offer, policy, callback },
     rest: `0x${terms.slice(at)}`,
