@@ -24,7 +24,7 @@ abstract contract Balances is IBalances, Ledger, ReentrancyGuardTransient {
 
     /// @inheritdoc IBalances
     function balanceOf(address account) external view returns (uint256) {
-        return _balances[account];
+        return _balances[account].amount;
     }
 
     /// @inheritdoc IBalances

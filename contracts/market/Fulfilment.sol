@@ -54,18 +54,19 @@ abstract contract Fulfilment is Requests {
         _useSigned(id, request, requestSigner, requestSignature);
         if (request.policy.seats != 1) revert SeatsOutOfRange(request.policy.seats, 1);
         _checkRequest(request);
-        if (input.data.length != 0) _checkInline(input.data, request.inputRoot);
+        bytes calldata data = input.data;
+        if (data.length != 0) _checkInline(data, request.inputRoot);
         _checkWorker(id, request, worker, submission);
         _checkSubmission(id, worker, submission);
         _checkClaimable(id, request, worker, _ONLY_SEAT, msg.data[:0]);
         _bringEvidence(id, request, _ONLY_SEAT, submission);
         if (_isAcceptedAtOnce(id, request, worker, submission)) {
             state = JobState.Accepted;
-            if (input.data.length != 0) emit InputShown(id, input.data);
+            if (data.length != 0) emit InputShown(id, data);
             _settleNow(id, request, worker, submission);
         } else {
             state = JobState.Submitted;
-            _lock(id, request, input, worker, submission);
+            _lock(id, request, data, worker, submission);
         }
         if (input.uris.length != 0) emit InputLocated(id, input.uris);
     }
@@ -136,7 +137,7 @@ abstract contract Fulfilment is Requests {
     function _lock(
         JobId id,
         Request calldata request,
-        Input calldata input,
+        bytes calldata input,
         address worker,
         Submission calldata submission
     ) private {
@@ -146,7 +147,7 @@ abstract contract Fulfilment is Requests {
         _debit(request.requester, request.offer.maxFee);
         _debit(worker, request.offer.collateral);
         _store(id, worker, JobState.Submitted, submission);
-        _emitPosted(id, request, input.data);
+        _emitPosted(id, request, input);
         _emitClaimed(id, request, _ONLY_SEAT, worker);
         emit ResultSubmitted(id, worker, _ONLY_SEAT, submission.result(), submission.output);
     }

@@ -2,7 +2,6 @@
 pragma solidity 0.8.34;
 
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
-import {IJobs} from "../interfaces/IJobs.sol";
 import {IKeyRegistry} from "../interfaces/IKeyRegistry.sol";
 import {IModelRegistry} from "../interfaces/IModelRegistry.sol";
 import {Limits} from "../libraries/Limits.sol";
@@ -36,8 +35,8 @@ abstract contract Jobs is Ledger, Signers, Verdicts, ReentrancyGuardTransient {
         _modelRegistry = modelRegistry_;
     }
 
-    /// @dev Returns how many seats it has, since who opens the job asks next.
-    function _checkRequest(Request calldata request) internal view returns (uint256 seats) {
+    /// @dev Returns what who opens the job needs next: how many seats it has, and what the requester pays in.
+    function _checkRequest(Request calldata request) internal view returns (uint256 seats, uint256 escrow) {
         Offer calldata offer = request.offer;
         (uint256 minFee, uint256 maxFee) = (offer.minFee, offer.maxFee);
         if (minFee > maxFee) revert FeeRangeInverted(minFee, maxFee);
@@ -53,6 +52,10 @@ abstract contract Jobs is Ledger, Signers, Verdicts, ReentrancyGuardTransient {
         // INVARIANT: each seat is another worker's, so no one worker can be named for all of them.
         if (seats != 1 && offer.worker != address(0)) revert WorkerNamedForSeats(offer.worker, seats);
         _checkCallback(request.callback, seats);
+        unchecked {
+            // 96 bits times at most MAX_SEATS.
+            escrow = maxFee * seats;
+        }
     }
 
     function _checkCallback(Callback calldata callback, uint256 seats) private pure {
@@ -82,7 +85,8 @@ abstract contract Jobs is Ledger, Signers, Verdicts, ReentrancyGuardTransient {
         // INVARIANT: a receipt answers one request on one market of one chain.
         if (receipt.request != JobId.unwrap(id)) revert ReceiptForOtherRequest(receipt.request, id);
         if (receipt.outputRoot == bytes32(0)) revert OutputRootMissing();
-        if (submission.output.length != 0) _checkInline(submission.output, receipt.outputRoot);
+        bytes calldata output = submission.output;
+        if (output.length != 0) _checkInline(output, receipt.outputRoot);
         // INVARIANT: only the seat's worker, or a key that it listed for work, can answer for it.
         if (!_isSigned(worker, SCOPE_WORK, _digestOf(receipt), submission.signer, submission.signature))
             revert InvalidReceiptSignature(id, worker);

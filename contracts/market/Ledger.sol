@@ -11,18 +11,19 @@ abstract contract Ledger is MarketStorage {
         if (amount == 0) return;
         unchecked {
             // INVARIANT: all balances together never exceed the tokens that came in, whose sum the token itself counts in 256 bits.
-            _balances[account] += amount;
+            _balances[account].amount += amount;
         }
     }
 
     function _debit(address account, uint256 amount) internal {
         if (amount == 0) return;
-        uint256 balance = _balances[account];
+        Balance storage entry = _balances[account];
+        uint256 balance = entry.amount;
         // INVARIANT: nobody spends what they don't have.
         if (balance < amount) revert IBalances.InsufficientBalance(account, balance, amount);
         unchecked {
             // Just compared.
-            _balances[account] = balance - amount;
+            entry.amount = balance - amount;
         }
     }
 }

@@ -9,7 +9,12 @@ import {StoredJob} from "../types/StoredJob.sol";
 /// @notice Everything the market stores, in one place and first in every contract's line of inheritance, so that code which
 /// the market runs by delegatecall (jobs of several seats) finds each word where the market has it.
 abstract contract MarketStorage {
-    mapping(address account => uint256 amount) internal _balances;
+    /// @dev A struct, so that a balance that is read and written is looked up once.
+    struct Balance {
+        uint256 amount;
+    }
+
+    mapping(address account => Balance balance) internal _balances;
     mapping(address owner => mapping(address operator => bool approved)) internal _operators;
     mapping(JobId job => StoredJob stored) internal _jobs;
     /// @dev One bit for each nonce of a request that was signed off chain, and brought or cancelled.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
-import {IJobs} from "../interfaces/IJobs.sol";
 import {IMarketCore} from "../interfaces/IMarketCore.sol";
 import {IPanel} from "../interfaces/IPanel.sol";
 import {Request} from "../types/Request.sol";

@@ -16,16 +16,18 @@ import {PanelSeam} from "./PanelSeam.sol";
 /// @notice How a request comes into the market.
 abstract contract Requests is IMarketCore, Callbacks, PanelSeam {
     /// @inheritdoc IMarketCore
-    function post(Request calldata request, Input calldata input) external nonReentrant returns (JobId id) {
+    /// @dev Needs no guard against re-entry: it calls nobody, and no other function, while it calls out, expects a balance to stay
+    /// as it was, or a job that no post made not to appear.
+    function post(Request calldata request, Input calldata input) external returns (JobId id) {
         address requester = request.requester;
         // INVARIANT: only the requester and whom it lets move its balance spend it.
         if (msg.sender != requester && !_operators[requester][msg.sender]) revert NotRequester(msg.sender, requester);
         if (request.nonce & Limits.SIGNED_NONCE != 0) revert NonceIsForSigned(request.nonce);
         id = _idOf(request);
-        JobState state = _jobs[id].state;
+        StoredJob storage job = _jobs[id];
         // INVARIANT: an id is used once, so no request is paid twice.
-        if (state != JobState.None) revert JobAlreadyExists(id, state);
-        _open(id, request, input);
+        if (job.state != JobState.None) revert JobAlreadyExists(id, job.state);
+        _open(id, job, request, input);
     }
 
     /// @inheritdoc IMarketCore
@@ -37,11 +39,11 @@ abstract contract Requests is IMarketCore, Callbacks, PanelSeam {
     ) external nonReentrant returns (JobId id) {
         id = _idOf(request);
         _useSigned(id, request, signer, signature);
-        _open(id, request, input);
+        _open(id, _jobs[id], request, input);
     }
 
-    function _open(JobId id, Request calldata request, Input calldata input) private {
-        uint256 seats = _checkRequest(request);
+    function _open(JobId id, StoredJob storage job, Request calldata request, Input calldata input) private {
+        (uint256 seats, uint256 escrow) = _checkRequest(request);
         bytes calldata data = input.data;
         string[] calldata uris = input.uris;
         if (data.length != 0) {
@@ -49,8 +51,7 @@ abstract contract Requests is IMarketCore, Callbacks, PanelSeam {
         } else if (uris.length == 0) {
             revert InputMissing();
         }
-        _debit(request.requester, request.offer.maxFee * seats);
-        StoredJob storage job = _jobs[id];
+        _debit(request.requester, escrow);
         job.state = JobState.Open;
         // At most MAX_SEATS.
         if (seats != 1) job.seats = uint8(seats);

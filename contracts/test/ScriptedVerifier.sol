@@ -37,6 +37,9 @@ contract ScriptedVerifier is IVerifier {
     bytes public evidence;
     uint256 public evidenceSeat;
     JobId public evidenceJob;
+    /// What submitted calls its caller with; empty for nothing.
+    bytes public reentry;
+    bool public reentrySucceeded;
 
     function setMood(Mood mood_) external {
         mood = mood_;
@@ -52,6 +55,10 @@ contract ScriptedVerifier is IVerifier {
 
     function setRefusedWorker(address worker) external {
         refusedWorker = worker;
+    }
+
+    function setReentry(bytes calldata data) external {
+        reentry = data;
     }
 
     function setAnswer(Outcome outcome, bytes32 outputRoot, uint40 until, address beneficiary) external {
@@ -80,6 +87,8 @@ contract ScriptedVerifier is IVerifier {
         evidence = submission.evidence;
         evidenceSeat = seat;
         evidenceJob = job;
+        // solhint-disable-next-line avoid-low-level-calls
+        if (reentry.length != 0) (reentrySucceeded, ) = msg.sender.call(reentry);
     }
 
     function verdict(JobId job, bytes calldata params, Seat[] calldata seats) external view returns (Verdict memory) {

@@ -60,73 +60,31 @@ function hash(Request calldata self) pure returns (bytes32 result) {
 /// params 4, params.
 function terms(Request calldata self) pure returns (bytes memory packed) {
     Offer calldata offer = self.offer;
-    Callback calldata callback = self.callback;
     Policy calldata policy = self.policy;
-    bytes calldata params = policy.params;
-    uint256 excess = 0;
+    // Behind the length, nonce, inputRoot, and what every request has.
+    uint256 at = 0;
+    assembly ("memory-safe") {
+        packed := mload(0x40)
+        at := add(packed, 0x60)
+    }
+    (uint256 end, uint256 flags, uint256 excess) = writeUsed(offer, self.callback, policy.params, at + 55);
     // Assembly, because abi.encodePacked of fifteen fields does not fit the stack and in parts is copied again and again. A
     // fuzz test holds it to abi.encodePacked.
     assembly ("memory-safe") {
-        packed := mload(0x40)
-        // Behind the length, nonce and inputRoot.
-        let at := add(packed, 0x60)
-        let end := add(at, 55)
-        let flags := 0
         {
-            let minFee := calldataload(offer)
             let maxFee := calldataload(add(offer, 0x20))
-            let start := calldataload(add(offer, 0x40))
-            let length := calldataload(add(offer, 0x60))
-            excess := shr(96, maxFee)
-            if or(xor(minFee, maxFee), or(start, length)) {
-                flags := 1
-                excess := or(or(excess, shr(96, minFee)), or(shr(40, start), shr(32, length)))
-                mstore(end, or(shl(160, minFee), or(shl(120, start), shl(88, length))))
-                end := add(end, 21)
-            }
-        }
-        {
-            let worker := calldataload(add(offer, 0xe0))
-            if worker {
-                flags := or(flags, 2)
-                excess := or(excess, shr(160, worker))
-                mstore(end, shl(96, worker))
-                end := add(end, 20)
-            }
-        }
-        {
-            let target := calldataload(callback)
-            let gasLimit := calldataload(add(callback, 0x20))
-            let when := calldataload(add(callback, 0x40))
-            if or(target, or(gasLimit, when)) {
-                flags := or(flags, 4)
-                excess := or(or(excess, shr(160, target)), or(shr(32, gasLimit), shr(8, when)))
-                mstore(end, or(shl(96, target), or(shl(64, gasLimit), shl(56, when))))
-                end := add(end, 25)
-            }
-        }
-        if params.length {
-            flags := or(flags, 8)
-            // Nobody can bring 4 GB.
-            mstore(end, shl(224, params.length))
-            calldatacopy(add(end, 4), params.offset, params.length)
-            end := add(end, add(4, params.length))
-        }
-        {
             let lockFor := calldataload(add(offer, 0x80))
             let expiry := calldataload(add(offer, 0xa0))
             let seats := calldataload(policy)
-            excess := or(or(excess, shr(32, lockFor)), or(shr(40, expiry), shr(8, seats)))
-            let word := or(shl(248, flags), shl(152, calldataload(add(offer, 0x20))))
+            excess := or(or(excess, shr(96, maxFee)), or(shr(32, lockFor), or(shr(40, expiry), shr(8, seats))))
+            let word := or(shl(248, flags), shl(152, maxFee))
             // The 9 bytes behind it are overwritten at once.
             mstore(at, or(or(word, shl(120, lockFor)), or(shl(80, expiry), shl(72, seats))))
         }
-        {
-            let collateral := calldataload(add(offer, 0xc0))
-            let verifier := calldataload(add(policy, 0x20))
-            excess := or(or(excess, shr(160, calldataload(self))), or(shr(96, collateral), shr(160, verifier)))
-            mstore(add(at, 23), or(shl(160, collateral), verifier))
-        }
+        let collateral := calldataload(add(offer, 0xc0))
+        let verifier := calldataload(add(policy, 0x20))
+        excess := or(or(excess, shr(160, calldataload(self))), or(shr(96, collateral), shr(160, verifier)))
+        mstore(add(at, 23), or(shl(160, collateral), verifier))
         // nonce, and two words further inputRoot
         mstore(add(packed, 0x20), calldataload(add(self, 0x20)))
         mstore(add(packed, 0x40), calldataload(add(self, 0x60)))
@@ -135,6 +93,55 @@ function terms(Request calldata self) pure returns (bytes memory packed) {
     }
     // INVARIANT: what the log says hashes to the job's id.
     if (excess != 0) revert FieldOutOfRange();
+}
+
+/// @dev Writes the parts of the terms that not every request uses into free memory.
+/// @param at where in memory they begin
+/// @return end where they end
+/// @return flags which ones they are
+/// @return excess not zero where a field is wider than its type
+function writeUsed(
+    Offer calldata offer,
+    Callback calldata callback,
+    bytes calldata params,
+    uint256 at
+) pure returns (uint256 end, uint256 flags, uint256 excess) {
+    end = at;
+    // Assembly for the reason above.
+    assembly ("memory-safe") {
+        let minFee := calldataload(offer)
+        let start := calldataload(add(offer, 0x40))
+        let length := calldataload(add(offer, 0x60))
+        if or(xor(minFee, calldataload(add(offer, 0x20))), or(start, length)) {
+            flags := 1
+            excess := or(shr(96, minFee), or(shr(40, start), shr(32, length)))
+            mstore(end, or(shl(160, minFee), or(shl(120, start), shl(88, length))))
+            end := add(end, 21)
+        }
+        let worker := calldataload(add(offer, 0xe0))
+        if worker {
+            flags := or(flags, 2)
+            excess := or(excess, shr(160, worker))
+            mstore(end, shl(96, worker))
+            end := add(end, 20)
+        }
+        let target := calldataload(callback)
+        let gasLimit := calldataload(add(callback, 0x20))
+        let when := calldataload(add(callback, 0x40))
+        if or(target, or(gasLimit, when)) {
+            flags := or(flags, 4)
+            excess := or(or(excess, shr(160, target)), or(shr(32, gasLimit), shr(8, when)))
+            mstore(end, or(shl(96, target), or(shl(64, gasLimit), shl(56, when))))
+            end := add(end, 25)
+        }
+        if params.length {
+            flags := or(flags, 8)
+            // Nobody can bring 4 GB.
+            mstore(end, shl(224, params.length))
+            calldatacopy(add(end, 4), params.offset, params.length)
+            end := add(end, add(4, params.length))
+        }
+    }
 }
 
 /// @dev What the log of a posted request holds: its terms, then the input's bytes without the zeros at both ends (images have

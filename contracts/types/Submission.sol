@@ -29,14 +29,15 @@ function commitment(Submission calldata self, bytes32 job, address worker) pure 
 /// @dev The signed receipt, each field at its own width, one after another: what the log of a result holds beside job and
 /// worker. outputRoot 32, profile 32, completedAt 8, length of signer 4 bytes, signer, signature.
 function result(Submission calldata self) pure returns (bytes memory) {
+    bytes calldata signer = self.signer;
     return
         abi.encodePacked(
             self.receipt.outputRoot,
             self.receipt.profile,
             self.receipt.completedAt,
             // Nobody can bring 4 GB.
-            uint32(self.signer.length),
-            self.signer,
+            uint32(signer.length),
+            signer,
             self.signature
         );
 }
@@ -45,7 +46,7 @@ function result(Submission calldata self) pure returns (bytes memory) {
 /// bytes, the output, and the result.
 /// @param paid a part of a fee, which has 12 bytes, as has the other
 function fulfilment(Submission calldata self, uint256 paid, uint256 royalty) pure returns (bytes memory) {
+    bytes calldata output = self.output;
     // An output has at most MAX_INLINE bytes.
-    bytes memory head = abi.encodePacked(uint96(paid), uint96(royalty), uint32(self.output.length));
-    return bytes.concat(head, self.output, self.result());
+    return abi.encodePacked(uint96(paid), uint96(royalty), uint32(output.length), output, self.result());
 }

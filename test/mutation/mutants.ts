@@ -97,21 +97,21 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a request can be posted again',
     file: REQUESTS,
-    find: 'if (state != JobState.None) revert JobAlreadyExists(id, state);',
+    find: 'if (job.state != JobState.None) revert JobAlreadyExists(id, job.state);',
     replace: '',
     tests: ['MarketTransitions'],
   },
   {
     name: 'a request signed off chain can also be posted',
     file: REQUESTS,
-    find: 'if (request.nonce & SIGNED_NONCE != 0) revert NonceIsForSigned(request.nonce);',
+    find: 'if (request.nonce & Limits.SIGNED_NONCE != 0) revert NonceIsForSigned(request.nonce);',
     replace: '',
     tests: ['MarketFulfilment', 'MarketJobs', 'MarketSigned'],
   },
   {
     name: 'escrow is not taken',
     file: REQUESTS,
-    find: '        _debit(request.requester, _escrow(request));\n',
+    find: '        _debit(request.requester, escrow);\n',
     replace: '',
     tests: ['MarketJobs'],
   },
@@ -175,7 +175,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'any key of the registry will do',
     file: SIGNERS,
-    find: 'if (!keyRegistry.isKey(account, signer, scope, block.timestamp)) return false;',
+    find: 'if (!_keyRegistry.isKey(account, signer, scope, block.timestamp)) return false;',
     replace: '',
     tests: ['MarketSigned', 'MarketFulfilment'],
   },
@@ -267,7 +267,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a forfeit burns nothing',
     file: ENDINGS,
-    find: '        _credit(BURNED, burned);\n        emit SeatForfeited(id, worker, _ONLY_SEAT, burned, rewarded, address(0));',
+    find: '        _credit(Limits.BURNED, burned);\n        emit SeatForfeited(id, worker, _ONLY_SEAT, burned, rewarded, address(0));',
     replace: '        emit SeatForfeited(id, worker, _ONLY_SEAT, burned, rewarded, address(0));',
     tests: ['MarketJobs'],
   },
@@ -316,7 +316,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'receipts need no signature',
     file: JOBS,
-    find: 'if (!_isSigned(worker, SCOPE_WORK, hashReceipt(receipt), submission.signer, submission.signature))',
+    find: 'if (!_isSigned(worker, SCOPE_WORK, _digestOf(receipt), submission.signer, submission.signature))',
     replace: 'if (false)',
     tests: ['MarketReceipts'],
   },
@@ -337,14 +337,14 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'locks without end',
     file: JOBS,
-    find: 'if (lockFor == 0 || lockFor > MAX_LOCK_FOR) revert LockOutOfRange(lockFor, MAX_LOCK_FOR);',
+    find: 'if (lockFor == 0 || lockFor > Limits.MAX_LOCK_FOR) revert LockOutOfRange(lockFor, Limits.MAX_LOCK_FOR);',
     replace: '',
     tests: ['MarketJobs'],
   },
   {
     name: 'requests that never expire',
     file: JOBS,
-    find: 'if (expiry > block.timestamp + MAX_LIFETIME) revert ExpiryTooFar(expiry, block.timestamp + MAX_LIFETIME);',
+    find: 'if (expiry > block.timestamp + Limits.MAX_LIFETIME)\n            revert ExpiryTooFar(expiry, block.timestamp + Limits.MAX_LIFETIME);',
     replace: '',
     tests: ['MarketJobs'],
   },
@@ -409,8 +409,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'announced and brought in one block',
     file: FULFILMENT,
-    find: 'if (block.timestamp <= time || block.timestamp > time + ANNOUNCEMENT_LIFETIME)',
-    replace: 'if (block.timestamp > time + ANNOUNCEMENT_LIFETIME)',
+    find: 'if (block.timestamp <= time || block.timestamp > time + Limits.ANNOUNCEMENT_LIFETIME)',
+    replace: 'if (block.timestamp > time + Limits.ANNOUNCEMENT_LIFETIME)',
     tests: ['MarketFulfilment'],
   },
   {
@@ -494,7 +494,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'any code can act as the panel',
     file: SEAM,
-    find: 'address(panel_.modelRegistry()) != address(modelRegistry) ||',
+    find: 'address(panel_.modelRegistry()) != address(_modelRegistry) ||',
     replace: '',
     tests: ['PanelJobs', 'MarketJobs'],
   },

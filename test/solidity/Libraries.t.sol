@@ -192,7 +192,8 @@ contract LibrariesTest {
     }
 
     /// @param used which of the parts that can be left out this request has
-    function testFuzz_terms_equalsPlainSolidity(Request memory request, uint8 used) external view {
+    function testFuzz_terms_equalsPlainSolidity(Request calldata drawn, uint8 used) external view {
+        Request memory request = drawn;
         Offer memory offer = request.offer;
         bytes memory rest;
         uint8 flags = 0;

@@ -285,21 +285,45 @@ contract MarketBalancesTest is MarketFixture {
         vm.assertEq(hostileMarket.balanceOf(requester), 100);
     }
 
-    /// @dev Every function of the market that changes anything.
+    /// @dev Posting has no lock: it calls nobody, and spends only what is left.
+    function test_hostileToken_postsWhatIsLeft() external {
+        _depositHonestly();
+        vm.prank(requester);
+        hostileMarket.setOperator(address(hostile), true);
+        Request memory request = _request();
+        request.offer.minFee = request.offer.maxFee = 60;
+        hostile.setMood(HostileToken.Mood.Reenters);
+        hostile.setReentry(abi.encodeCall(IMarketCore.post, (request, _input())));
+        vm.prank(requester);
+        hostileMarket.withdraw(41, requester);
+        vm.assertTrue(!hostile.reentrySucceeded());
+        bytes memory refusal = abi.encodeWithSelector(IBalances.InsufficientBalance.selector, requester, 59, 60);
+        vm.assertEq(keccak256(hostile.answer()), keccak256(refusal));
+        vm.prank(requester);
+        hostileMarket.deposit(41);
+        vm.assertTrue(!hostile.reentrySucceeded(), "nothing is credited before it came");
+        vm.prank(requester);
+        hostileMarket.withdraw(40, requester);
+        vm.assertTrue(hostile.reentrySucceeded());
+        vm.assertEq(hostileMarket.balanceOf(requester), 0);
+        vm.assertEq(hostile.balanceOf(address(hostileMarket)), 60);
+        vm.assertTrue(hostileMarket.getJob(hostileMarket.hashRequest(request)).state == JobState.Open);
+    }
+
+    /// @dev Every function of the market that changes anything and is locked.
     function _entries() private view returns (bytes[] memory entries) {
         Request memory request = _request();
-        entries = new bytes[](13);
+        entries = new bytes[](12);
         entries[0] = abi.encodeCall(IBalances.deposit, (1));
         entries[1] = abi.encodeCall(IBalances.depositWithPermit, (1, 0, 27, 0, 0));
         entries[2] = abi.encodeCall(IBalances.withdraw, (1, address(hostile)));
-        entries[3] = abi.encodeCall(IMarketCore.post, (request, _input()));
         entries[4] = abi.encodeCall(IMarketCore.claim, (request, worker, ""));
         entries[5] = abi.encodeCall(IMarketCore.submit, (request, 0, _submission(request)));
         entries[6] = abi.encodeCall(IMarketCore.finalize, (request, ""));
         entries[7] = abi.encodeCall(IPanel.cancel, (request));
         entries[8] = abi.encodeCall(IPanel.expire, (request));
         entries[9] = abi.encodeCall(IPanel.forfeit, (request));
-        entries[12] = abi.encodeCall(IMarketCore.postSigned, (request, _input(), "", ""));
+        entries[3] = abi.encodeCall(IMarketCore.postSigned, (request, _input(), "", ""));
         entries[11] = abi.encodeCall(IBalances.depositWithAuthorization, (requester, 1, 0, 1, 0, 27, 0, 0));
         entries[10] = abi.encodeCall(IMarketCore.fulfil, (request, _noInput(), "", "", worker, _submission(request)));
     }

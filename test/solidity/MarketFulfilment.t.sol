@@ -277,6 +277,36 @@ contract MarketFulfilmentTest is MarketFixture {
         vm.assertEq(string(scripted.evidence()), "proof");
     }
 
+    /// @dev post has no lock, so a verifier that its requester trusts too much can post while it is shown evidence.
+    function test_fulfil_ofARequesterWhoseMoneyIsPostedMeanwhile() external {
+        Request memory request = _toSign(_scriptedRequest());
+        request.offer.worker = worker;
+        Submission memory submission = _submission(request);
+        submission.evidence = "proof";
+        bytes memory signed = _signed(request);
+        scripted.setAnswer(Outcome.Accepted, submission.receipt.outputRoot, 0, address(0));
+        vm.prank(requester);
+        market.setOperator(address(scripted), true);
+        Request memory another = _request();
+        another.offer.minFee = another.offer.maxFee = uint96(FUNDS - FEE + 1);
+        scripted.setReentry(abi.encodeCall(IMarketCore.post, (another, _input())));
+        // One unit too little is left, and nothing at all happened.
+        vm.expectRevert(abi.encodeWithSelector(IBalances.InsufficientBalance.selector, requester, FEE - 1, FEE));
+        vm.prank(worker);
+        _bring(request, signed, submission);
+        _assertState(market.hashRequest(another), JobState.None);
+        vm.assertEq(_balance(requester), FUNDS);
+
+        another.offer.minFee = another.offer.maxFee = uint96(FUNDS - FEE);
+        scripted.setReentry(abi.encodeCall(IMarketCore.post, (another, _input())));
+        vm.prank(worker);
+        _bring(request, signed, submission);
+        vm.assertTrue(scripted.reentrySucceeded());
+        _assertState(market.hashRequest(another), JobState.Open);
+        vm.assertEq(_balance(requester), 0);
+        vm.assertEq(_balance(worker) + _balance(publisher), FUNDS + FEE);
+    }
+
     function test_tryMulticall_oneBadEntryLeavesTheOthers() external {
         bytes[] memory calls = new bytes[](3);
         JobId[] memory ids = new JobId[](3);
@@ -285,10 +315,16 @@ contract MarketFulfilmentTest is MarketFixture {
             request.nonce += i;
             ids[i] = market.hashRequest(request);
             bytes memory signed = i == 1 ? bytes("") : _signed(request);
-            calls[i] = abi.encodeCall(IMarketCore.fulfil, (request, _noInput(), "", signed, worker, _submission(request)));
+            calls[i] = abi.encodeCall(
+                IMarketCore.fulfil,
+                (request, _noInput(), "", signed, worker, _submission(request))
+            );
         }
         vm.expectEmit(address(market));
-        emit IMarketCore.CallFailed(1, abi.encodeWithSelector(IJobs.InvalidRequestSignature.selector, ids[1], requester));
+        emit IMarketCore.CallFailed(
+            1,
+            abi.encodeWithSelector(IJobs.InvalidRequestSignature.selector, ids[1], requester)
+        );
         vm.prank(worker);
         bool[] memory succeeded = market.tryMulticall(calls);
         vm.assertTrue(succeeded[0] && !succeeded[1] && succeeded[2]);

@@ -248,7 +248,10 @@ contract MarketHistoryTest is MarketFixture {
             request.nonce += i;
             request.offer.worker = worker;
             bytes memory signed = i == 1 ? bytes("bad") : _signRequest(request);
-            calls[i] = abi.encodeCall(IMarketCore.fulfil, (request, _noInput(), "", signed, worker, _submission(request)));
+            calls[i] = abi.encodeCall(
+                IMarketCore.fulfil,
+                (request, _noInput(), "", signed, worker, _submission(request))
+            );
         }
         bool[] memory succeeded = market.tryMulticall(calls);
         vm.assertTrue(succeeded[0] && !succeeded[1] && succeeded[2]);
