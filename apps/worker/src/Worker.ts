@@ -129,7 +129,7 @@ export class Worker {
     for (const action of decision.actions) this.#start(action, head)
     this.#parameters.desk.tick(() => this.#loop.wake())
     status.trouble = undefined
-    performer.forget(new Set(views.map((job) => job.id)), decision.places)
+    performer.memory.forget(new Set(views.map((job) => job.id)), decision.places)
   }
 
   #start(action: Action, head: Head): void {
@@ -144,7 +144,7 @@ export class Worker {
 
   #view(job: KnownJob, at: MarketJob): JobView {
     const { performer, journal } = this.#parameters
-    const input = performer.inputOf(job.id)
+    const input = performer.memory.inputOf(job.id)
     return {
       id: job.id,
       request: job.request,
@@ -156,7 +156,7 @@ export class Worker {
       hasResult: journal.hasResult(job.id),
       busy: performer.isBusy(job.id),
       fetching: performer.isFetching(job.id),
-      ...performer.patienceWith(job.id),
+      ...performer.memory.patienceWith(job.id),
     }
   }
 
@@ -222,7 +222,7 @@ export class Worker {
       this.#skipped.set(job, reason)
       metrics.jobsSkipped.inc({ reason })
       if (reason === 'deadline-missed') metrics.deadlineMissed.inc()
-      const detail = performer.detailOf(job)
+      const detail = performer.memory.detailOf(job)
       log.info({ job, reason, ...(detail === undefined ? {} : { detail }) }, 'job skipped')
       status.skip(job, reason, detail)
     }

@@ -119,9 +119,9 @@ test('default: a refused claim is left alone, longer each time', async () => {
   const waits: number[] = []
   for (let attempt = 0; attempt < 10; attempt++) {
     await it.perform({ type: 'claim', job }, head)
-    waits.push((it.patienceWith(job.id).askAgainAt ?? 0) - NOW)
-    if (attempt === 0) assert.equal(it.detailOf(job.id), unpublished.shortMessage)
-    if (attempt === 1) assert.match(it.detailOf(job.id) ?? '', /missed their deadline/)
+    waits.push((it.memory.patienceWith(job.id).askAgainAt ?? 0) - NOW)
+    if (attempt === 0) assert.equal(it.memory.detailOf(job.id), unpublished.shortMessage)
+    if (attempt === 1) assert.match(it.memory.detailOf(job.id) ?? '', /missed their deadline/)
   }
   assert.deepEqual(waits, [5, 10, 20, 40, 80, 160, 320, 600, 600, 600])
   assert.equal(it.isActive(), false)
@@ -135,21 +135,21 @@ test('behavior: a claim that worked, or that another worker got first, is not wa
   }
   const it = performer(taken, refused, included)
   await it.perform({ type: 'claim', job }, head)
-  assert.deepEqual(it.patienceWith(job.id), {})
+  assert.deepEqual(it.memory.patienceWith(job.id), {})
   await it.perform({ type: 'claim', job }, head)
-  assert.equal(it.patienceWith(job.id).askAgainAt, NOW + 5)
+  assert.equal(it.memory.patienceWith(job.id).askAgainAt, NOW + 5)
   await it.perform({ type: 'claim', job }, head)
-  assert.deepEqual(it.patienceWith(job.id), {})
+  assert.deepEqual(it.memory.patienceWith(job.id), {})
 })
 
 test('behavior: an input is kept as long as its job has a place', async () => {
   const it = performer()
   await it.perform({ type: 'fetch', job }, head)
   const bytes = new Uint8Array([1, 2, 3, 4])
-  it.forget(new Set([job.id]), new Set([job.id]))
-  assert.deepEqual(it.inputOf(job.id), { bytes })
-  it.forget(new Set([job.id]), new Set())
-  assert.equal(it.inputOf(job.id), undefined)
+  it.memory.forget(new Set([job.id]), new Set([job.id]))
+  assert.deepEqual(it.memory.inputOf(job.id), { bytes })
+  it.memory.forget(new Set([job.id]), new Set())
+  assert.equal(it.memory.inputOf(job.id), undefined)
   await it.perform({ type: 'fetch', job }, head)
-  assert.deepEqual(it.inputOf(job.id), { bytes })
+  assert.deepEqual(it.memory.inputOf(job.id), { bytes })
 })

@@ -7,14 +7,7 @@ import {
   quorumVerifierAbi,
   type Receipt,
 } from '@assay/protocol'
-import {
-  ContractError,
-  type FetchedInput,
-  fetchInput,
-  marketCalldata,
-  permitCall,
-  submissionCalls,
-} from '@assay/sdk'
+import { ContractError, fetchInput, marketCalldata, permitCall, submissionCalls } from '@assay/sdk'
 import type {
   ChainClient,
   Fetcher,
@@ -29,16 +22,12 @@ import type { ServedModel } from '../models/loadModel.ts'
 import type { WorkerMetrics } from '../observe/createWorkerMetrics.ts'
 import { isInline, MAX_INLINE_OUTPUT } from './isInline.ts'
 import type { JobJournal, JobResult } from './JobJournal.ts'
+import { JobMemory } from './JobMemory.ts'
 import { ModelFailedError, type ResultMaker } from './ResultMaker.ts'
 import { settlementOf } from './settlementOf.ts'
 
-/** How long what was refused is left alone, the first time; then twice as long each time, up to the most (seconds). */
-const PATIENCE = { first: 5, most: 600 }
 /** How often a model may fail on one input before the job is left. */
 const RUN_ATTEMPTS = 3
-
-/** A job's input at hand, or why there will be no run on it. */
-type JobInput = FetchedInput | { unusable: 'inference-failed'; detail: string }
 
 type Performable = Exclude<Action, { type: 'close' }>
 
@@ -67,12 +56,7 @@ export class Performer {
   readonly #parameters: PerformerParameters
   readonly #busy = new Map<string, Promise<void>>()
   readonly #fetching = new Set<Hex>()
-  readonly #inputs = new Map<Hex, JobInput>()
-  /** Jobs that are left alone for a while: an input that cannot be fetched, a claim or a settlement that was refused. */
-  readonly #retryAt = new Map<Hex, { at: number; delay: number }>()
-  readonly #failures = new Map<Hex, number>()
-  readonly #details = new Map<Hex, string>()
-  readonly #claimedAt = new Map<Hex, number>()
+  readonly memory = new JobMemory()
 
   constructor(parameters: PerformerParameters) {
     this.#parameters = parameters
@@ -90,46 +74,6 @@ export class Performer {
 
   isActive(): boolean {
     return this.#busy.size > 0
-  }
-
-  inputOf(job: Hex): JobInput | undefined {
-    const input = this.#inputs.get(job)
-    const retry = this.#retryAt.get(job)
-    // What could not be fetched is worth another try after a while.
-    if (
-      input !== undefined &&
-      'unusable' in input &&
-      retry !== undefined &&
-      Date.now() >= retry.at
-    ) {
-      return undefined
-    }
-    return input
-  }
-
-  detailOf(job: Hex): string | undefined {
-    return this.#details.get(job)
-  }
-
-  patienceWith(job: Hex): { askAgainAt?: number } {
-    const retry = this.#retryAt.get(job)
-    return retry === undefined ? {} : { askAgainAt: Math.floor(retry.at / 1000) }
-  }
-
-  /** Drops what is remembered of jobs that are no longer open, and the inputs of those without a place. */
-  forget(open: ReadonlySet<Hex>, places: ReadonlySet<Hex>): void {
-    for (const map of [
-      this.#inputs,
-      this.#retryAt,
-      this.#failures,
-      this.#details,
-      this.#claimedAt,
-    ]) {
-      for (const job of map.keys()) if (!open.has(job)) map.delete(job)
-    }
-    for (const [job, input] of this.#inputs) {
-      if ('bytes' in input && !places.has(job)) this.#inputs.delete(job)
-    }
   }
 
   /** Waits until everything under way is done, or the time is over (milliseconds). */
@@ -206,10 +150,9 @@ export class Performer {
       fetch: fetchBytes,
       signal,
     }).finally(() => this.#fetching.delete(job.id))
-    this.#inputs.set(job.id, result)
+    this.memory.keepInput(job.id, result)
     if ('bytes' in result) return
-    this.#details.set(job.id, result.detail)
-    if (result.unusable === 'input-unavailable') this.#backOff(job.id, Date.now())
+    if (result.unusable === 'input-unavailable') this.memory.backOff(job.id, Date.now())
     log.debug({ job: job.id, detail: result.detail }, 'the input cannot be used')
   }
 
@@ -243,8 +186,8 @@ export class Performer {
     const outcome = await this.#send('claim', deployment.market, { key: `claim:${job.id}`, data })
     const model = this.#nameOf(job)
     if (outcome.status === 'included') {
-      this.#claimedAt.set(job.id, Date.now())
-      this.#retryAt.delete(job.id)
+      this.memory.markClaimed(job.id)
+      this.memory.resume(job.id)
       metrics.jobs.inc({ status: 'claimed', model })
       log.info({ job: job.id, model }, 'job claimed')
     } else if (isNamed(outcome, 'JobNotOpen')) {
@@ -252,31 +195,20 @@ export class Performer {
       log.info({ job: job.id }, 'another worker was faster')
     } else if (outcome.status === 'refused' || outcome.status === 'reverted') {
       const { reason } = outcome
-      this.#details.set(
+      this.memory.explain(
         job.id,
         reason instanceof ContractError ? reason.shortMessage : reason.message,
       )
-      this.#backOff(job.id, Math.max(Date.now(), head.timestamp * 1000))
+      this.memory.backOff(job.id, Math.max(Date.now(), head.timestamp * 1000))
     }
-  }
-
-  /** Leaves a job alone, twice as long as the last time (`from` in milliseconds). */
-  #backOff(job: Hex, from: number): void {
-    const last = this.#retryAt.get(job)?.delay ?? PATIENCE.first / 2
-    const delay = Math.min(last * 2, PATIENCE.most)
-    this.#retryAt.set(job, { at: from + delay * 1000, delay })
   }
 
   async #run(job: JobView): Promise<void> {
     const { models, metrics, log, journal, maker } = this.#parameters
     const model = models.get(job.request.model)
-    const input = this.#inputs.get(job.id)
+    const input = this.memory.inputOf(job.id)
     if (model === undefined || input === undefined || !('bytes' in input)) return
-    const now = Date.now()
-    metrics.queueWait.observe(
-      { model: model.name },
-      Math.max(0, (now - (this.#claimedAt.get(job.id) ?? now)) / 1000),
-    )
+    metrics.queueWait.observe({ model: model.name }, this.memory.sinceClaim(job.id))
     try {
       await maker.make({
         job: job.id,
@@ -288,19 +220,16 @@ export class Performer {
       })
     } catch (error) {
       if (!(error instanceof ModelFailedError)) throw error
-      const failures = (this.#failures.get(job.id) ?? 0) + 1
-      this.#failures.set(job.id, failures)
       metrics.jobs.inc({ status: 'failed', model: model.name })
       log.error({ job: job.id, model: model.name, error }, 'the model failed on this input')
-      if (failures >= RUN_ATTEMPTS) {
-        this.#inputs.set(job.id, { unusable: 'inference-failed', detail: String(error) })
-        this.#details.set(job.id, error.message)
+      if (this.memory.countFailure(job.id) >= RUN_ATTEMPTS) {
+        this.memory.keepInput(job.id, { unusable: 'inference-failed', detail: error.message })
         // The same bytes fail again, so they are not fetched again.
-        this.#retryAt.delete(job.id)
+        this.memory.resume(job.id)
       }
       return
     }
-    this.#inputs.delete(job.id)
+    this.memory.dropInput(job.id)
   }
 
   async #submit(job: JobView, finalize: boolean): Promise<void> {
@@ -350,9 +279,9 @@ export class Performer {
     })
     const outcome = await this.#send('commit', deployment.market, { key: `commit:${job.id}`, data })
     if (outcome.status !== 'included') {
-      return this.#backOff(job.id, Math.max(Date.now(), head.timestamp * 1000))
+      return this.memory.backOff(job.id, Math.max(Date.now(), head.timestamp * 1000))
     }
-    this.#retryAt.delete(job.id)
+    this.memory.resume(job.id)
     log.info({ job: job.id }, 'committed to the result')
   }
 
@@ -362,7 +291,7 @@ export class Performer {
     const salt = journal.salt(job.id)
     if (salt === undefined) {
       log.error({ job: job.id }, 'the salt of a commitment is not in the journal')
-      return this.#backOff(job.id, Date.now())
+      return this.memory.backOff(job.id, Date.now())
     }
     const [data] = submissionCalls({
       request: job.request,
@@ -377,7 +306,7 @@ export class Performer {
     const key = `reveal:${job.id}`
     const outcome = await this.#send('reveal', deployment.market, { key, data: data! })
     if (outcome.status !== 'included') {
-      return this.#backOff(job.id, Math.max(Date.now(), head.timestamp * 1000))
+      return this.memory.backOff(job.id, Math.max(Date.now(), head.timestamp * 1000))
     }
     metrics.jobs.inc({ status: 'submitted', model: this.#nameOf(job) })
     log.info({ job: job.id, transaction: outcome.hash }, 'result opened')
@@ -399,7 +328,7 @@ export class Performer {
     const { errorName, operands } = outcome.reason
     const until = errorName === 'VerdictPending' ? Number(operands[1]) : 0
     const at = Math.max(until, head.timestamp + 15) * 1000
-    this.#retryAt.set(job.id, { at, delay: 15 })
+    this.memory.leaveUntil(job.id, at, 15)
   }
 
   async #housekeep(kind: 'forfeit' | 'expire', job: JobView): Promise<void> {
