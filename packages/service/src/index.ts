@@ -31,7 +31,7 @@ export {
   serviceSettings,
 } from './config/serviceSettings.ts'
 export { type CreateLogParameters, createLog, type Log } from './createLog.ts'
-export { Counter, createMetrics, Gauge, Histogram, type Metrics } from './createMetrics.ts'
+export { type CreateMetricsParameters, createMetrics, type Metrics } from './createMetrics.ts'
 export { type Explanation, explainError } from './explainError.ts'
 export { createFetcher, type Fetcher, type FetcherParameters } from './http/createFetcher.ts'
 export {

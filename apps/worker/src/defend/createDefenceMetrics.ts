@@ -1,27 +1,10 @@
-import { Counter, Gauge, type Metrics } from '@assay/service'
-
-const PREFIX = 'assay_worker_'
+import type { Metrics } from '@assay/service'
 
 /** What a worker counts of disputes. */
-export type DefenceMetrics = {
-  openGames: Gauge
-  openDemands: Gauge
-  moves: Counter<'move'>
-  games: Counter<'outcome'>
-  demands: Counter<'outcome'>
-  bondsEarned: Counter
-  demandFees: Counter
-}
+export type DefenceMetrics = ReturnType<typeof createDefenceMetrics>
 
-/** Adds what a worker counts of disputes to its registry. */
-export function createDefenceMetrics({ registry }: Metrics): DefenceMetrics {
-  const registers = [registry]
-  const counter = <label extends string = never>(
-    name: string,
-    help: string,
-    labelNames: label[] = [],
-  ) => new Counter<label>({ name: PREFIX + name, help, labelNames, registers })
-  const gauge = (name: string, help: string) => new Gauge({ name: PREFIX + name, help, registers })
+/** Adds what a worker counts of disputes to its metrics. */
+export function createDefenceMetrics({ counter, gauge }: Metrics) {
   return {
     openGames: gauge('dispute_open_games', 'Games against this worker that have not ended.'),
     openDemands: gauge('dispute_open_demands', 'Demands for data that are not answered.'),

@@ -1,4 +1,4 @@
-import type { Gauge, Metrics } from '../createMetrics.ts'
+import type { Metrics } from '../createMetrics.ts'
 import type { HttpRoute } from './startHttpServer.ts'
 
 /** What a service says of itself. */
@@ -11,7 +11,7 @@ export type ServiceStatus = {
 /** The routes at which operators and their machines ask how a service is. */
 export function statusRoutes(
   status: ServiceStatus,
-  metrics: Metrics & { up: Gauge },
+  metrics: Pick<Metrics, 'render' | 'up'>,
 ): Record<'health' | 'ready' | 'status' | 'metrics', HttpRoute> {
   return {
     health: () => ({ body: { status: 'alive' } }),

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { parseGwei } from 'viem'
 import type { ServiceConfig } from '../config/loadServiceConfig.ts'
 import type { ServiceSettings } from '../config/serviceSettings.ts'
-import type { Counter } from '../createMetrics.ts'
+import type { Metrics } from '../createMetrics.ts'
 import { TransactionJournal } from '../journal/TransactionJournal.ts'
 import type { AtEnd } from '../runService.ts'
 import {
@@ -18,7 +18,7 @@ export type OpenSenderParameters = Pick<
   config: ServiceConfig<ServiceSettings>
   /** The key's journal. */
   database: DatabaseSync
-  metrics: { transactions: Counter<'kind' | 'status'> }
+  metrics: Pick<Metrics, 'transactions'>
   /** Told what a transaction's gas cost (wei), once that is known. */
   onPaid: (cost: bigint, transaction: string) => void
   atEnd: AtEnd
