@@ -1,6 +1,7 @@
 /**
  * Looks at the page it runs in for what keeps people from reading or operating it: texts of too little contrast, controls and
- * pictures without names, targets too small to hit, ids used twice, headings out of order. Runs inside the browser, so it stands alone.
+ * pictures without names, targets too small to hit, what sticks out of its panel, ids used twice, headings out of order. Runs inside
+ * the browser, so it stands alone.
  */
 export function findFaults(): string[] {
   const faults: string[] = []
@@ -105,6 +106,15 @@ export function findFaults(): string[] {
       faults.push(
         `target ${area.width.toFixed(0)} x ${area.height.toFixed(0)}: ${describe(element)}`,
       )
+  }
+
+  for (const panel of document.querySelectorAll('section')) {
+    const { right } = panel.getBoundingClientRect()
+    for (const element of panel.querySelectorAll('*')) {
+      if (!isShown(element) || element.closest('.sr-only, .overflow-x-auto, svg') !== null) continue
+      if (element.getBoundingClientRect().right > right + 1)
+        faults.push(`sticks out of its panel: ${describe(element)}`)
+    }
   }
 
   const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id)

@@ -14,6 +14,8 @@ async function pages(): Promise<string[]> {
     '/models',
     '/models/digits',
     '/results',
+    '/disputes',
+    '/disputes/999999',
     '/account',
     '/trust',
     ...(job === undefined ? [] : [`/jobs/${job.id}`]),

@@ -7,8 +7,8 @@ import { hexToBytes } from 'viem'
 import { useToken } from '../account/useToken.ts'
 import { explainError } from '../chain/explainError.ts'
 import { Amount } from '../display/Amount.tsx'
-import { EmptyState } from '../display/EmptyState.tsx'
 import { Facts } from '../display/Facts.tsx'
+import { formatDuration } from '../display/formatDuration.ts'
 import { Hash } from '../display/Hash.tsx'
 import { Notice } from '../display/Notice.tsx'
 import { Panel } from '../display/Panel.tsx'
@@ -16,6 +16,8 @@ import { RelativeTime } from '../display/RelativeTime.tsx'
 import { Skeleton } from '../display/Skeleton.tsx'
 import { Status } from '../display/Status.tsx'
 import { useJob } from '../job/useJob.ts'
+import { ModelName } from '../model/ModelName.tsx'
+import { DisputeNotFound } from './DisputeNotFound.tsx'
 import { describeGame, describeMove, nextOf } from './describeGame.ts'
 import { Narrowing } from './Narrowing.tsx'
 import { useDispute, useDisputeTerms } from './useDisputes.ts'
@@ -99,22 +101,23 @@ function Sentence({ dispute }: { dispute: Dispute }) {
   if (state === 'worker-won')
     return (
       <>
-        {who} challenged the result of worker {against} and could not show that it is wrong. Its
-        bond went to the worker.
+        {who} challenged the result of worker {against} and could not show that it is wrong. The
+        worker has its bond.
+      </>
+    )
+  if (path.element === undefined || path.step === undefined)
+    return (
+      <>
+        {who} challenged the result of worker {against}, which missed a move: the result counts as
+        wrong.
       </>
     )
   return (
     <>
-      {who} showed that the result of worker {against} is wrong
-      {path.element !== undefined && path.step !== undefined ? (
-        <>
-          : element {path.element.index.toLocaleString('en')} of step {path.step.index} is{' '}
-          <strong className="font-semibold">{path.element.actual.toString()}</strong>, not{' '}
-          {path.element.claimed.toString()}.
-        </>
-      ) : (
-        '; it missed a move.'
-      )}
+      {who} showed that the result of worker {against} is wrong: element{' '}
+      {path.element.index.toLocaleString('en')} of step {path.step.index} is{' '}
+      <strong className="font-semibold">{path.element.actual.toString()}</strong>, not{' '}
+      {path.element.claimed.toString()}.
     </>
   )
 }
@@ -123,14 +126,14 @@ function Turn({ dispute }: { dispute: Dispute }) {
   const next = nextOf(dispute)
   if (next === undefined) return <>{dispute.moves.length} transactions in all</>
   return (
-    <span role="status">
-      {next}
+    <>
+      <span role="status">{next}</span>
       {dispute.deadline !== undefined && (
         <>
           , <RelativeTime seconds={dispute.deadline} />
         </>
       )}
-    </span>
+    </>
   )
 }
 
@@ -153,7 +156,8 @@ function PickedStep({ dispute }: { dispute: Dispute }) {
         ? ''
         : ` is ${data.op} and gives ${data.output.dtype} ${data.output.shape.join(' × ')}`}
       , {step.byteLength.toLocaleString('en')} bytes. Its operands were opened before it, so both
-      sides agree on them; the referee contract computes one element from them.
+      sides agree on them; the referee contract computes one element from them. Steps, pages and
+      elements are counted from 0.
     </p>
   )
 }
@@ -208,7 +212,10 @@ function Stakes({ dispute }: { dispute: Dispute }) {
             id: 'collateral',
             term: 'The worker’s collateral',
             value: amount(offer?.collateral),
-            note: 'if the result is refuted, half is burned and half rewards the challenger',
+            note:
+              dispute.state === 'challenger-won'
+                ? 'half is burned, half rewards the challenger'
+                : 'if the result is refuted, half is burned and half rewards the challenger',
           },
           {
             id: 'time',
@@ -217,7 +224,7 @@ function Stakes({ dispute }: { dispute: Dispute }) {
               terms === undefined ? (
                 <Skeleton className="h-5 w-16" />
               ) : (
-                `${terms.moveTime.toLocaleString('en')} s`
+                formatDuration(terms.moveTime)
               ),
             note: 'who misses one loses',
           },
@@ -226,20 +233,9 @@ function Stakes({ dispute }: { dispute: Dispute }) {
             term: 'Disputed root',
             value: <Hash value={dispute.outputRoot} label="output root" />,
           },
-          { id: 'model', term: 'Model', value: <Hash value={dispute.model} label="model id" /> },
+          { id: 'model', term: 'Model', value: <ModelName id={dispute.model} /> },
         ]}
       />
     </Panel>
-  )
-}
-
-/** A number that names no dispute. */
-export function DisputeNotFound({ game }: { game: string }) {
-  return (
-    <div className="rounded-lg border border-line bg-surface">
-      <EmptyState title={`There is no dispute ${game.slice(0, 20)}`}>
-        Disputes are numbered from 1. A job’s page lists those about its result.
-      </EmptyState>
-    </div>
   )
 }

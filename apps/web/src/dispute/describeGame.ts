@@ -21,6 +21,19 @@ export function nextOf({ turn, position, state }: Dispute): string | undefined {
   return `The ${turn} has to ${owed[position.awaits]}`
 }
 
+/** How a game ended, as a sentence without its full stop. */
+export function outcomeOf({
+  state,
+  path,
+  moves,
+}: Pick<Dispute, 'state' | 'path' | 'moves'>): string {
+  if (state === 'worker-won') return 'The challenger missed a move; its bond went to the worker'
+  const { element, step } = path
+  if (element === undefined || step === undefined || moves.at(-1)?.kind !== 'element-judged')
+    return 'The worker missed a move, so its result counts as wrong'
+  return `Element ${element.index.toLocaleString('en')} of step ${step.index} is ${element.actual}, not ${element.claimed}`
+}
+
 const told = {
   challenged: 'challenged the result, with a bond',
   'trace-opened': 'opened the roots of what every step produced',

@@ -9,13 +9,13 @@ import { useReader } from '../chain/useReader.ts'
 const OFTEN = 1_000
 const SELDOM = 15_000
 
-/** Every game about a job's results, newest first; asked again every second while one is open. */
-export function useDisputes(jobId: Hex, { enabled }: { enabled: boolean }) {
+/** Every game, or those about one job's results, newest first; asked again every other second. */
+export function useDisputes({ jobId, enabled = true }: { jobId?: Hex; enabled?: boolean }) {
   const client = useReader()
   const deployment = useDeployment()
   return useQuery({
-    queryKey: ['disputes', deployment.chainId, deployment.disputeGame, jobId],
-    queryFn: () => listDisputes(client, { deployment, jobId }),
+    queryKey: ['disputes', deployment.chainId, deployment.disputeGame, jobId ?? 'all'],
+    queryFn: () => listDisputes(client, { deployment, ...(jobId === undefined ? {} : { jobId }) }),
     enabled,
     refetchInterval: 2_000,
   })

@@ -14,7 +14,7 @@ export function VerdictAwaited({ job }: { job: Job }) {
   const now = useNow()
   const submitted = job.state === 'submitted'
   const verdict = useVerdict(job).data
-  const disputes = useDisputes(job.id, { enabled: submitted })
+  const disputes = useDisputes({ jobId: job.id, enabled: submitted })
   if (!submitted || verdict === undefined || verdict.decided) return null
   const open = disputes.data?.find(({ state }) => state === 'open')
   if (open !== undefined)

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
-import { DisputeNotFound, DisputePage } from '../../../dispute/DisputePage.tsx'
+import { DisputeNotFound } from '../../../dispute/DisputeNotFound.tsx'
+import { DisputePage } from '../../../dispute/DisputePage.tsx'
 
 type Parameters = { params: Promise<{ game: string }> }
 
@@ -9,6 +10,6 @@ export async function generateMetadata({ params }: Parameters): Promise<Metadata
 
 export default async function Page({ params }: Parameters) {
   const { game } = await params
-  if (!/^[1-9][0-9]{0,18}$/.test(game)) return <DisputeNotFound game={game} />
+  if (!/^[1-9][0-9]{0,18}$/.test(game)) return <DisputeNotFound game={game} malformed />
   return <DisputePage key={game} game={BigInt(game)} />
 }
