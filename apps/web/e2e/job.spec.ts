@@ -241,7 +241,7 @@ test('results list every job from the chain and filter by what became of it', as
   const row = page.getByRole('row').filter({ hasText: job.id.slice(2, 6) })
   await expect(row).toContainText('Accepted')
   expect(hexToBytes(job.input.data)).toEqual(picture)
-  await page.getByRole('button', { name: /^Without result/ }).click()
+  await page.getByRole('button', { name: /^Refunded/ }).click()
   await expect(page).toHaveURL(/status=failed/)
   await expect(row).toBeHidden()
 })

@@ -37,6 +37,15 @@ export function AnswerPanel({
               </Notice>
             </div>
           )}
+          {job.receipt !== undefined && job.state === 'void' && (
+            <div className="mb-4">
+              <Notice tone="pending" title="This answer was never accepted." live={false}>
+                {job.seats.length > 1
+                  ? 'It is the first of several; the others are listed below.'
+                  : 'It is shown as it was signed.'}
+              </Notice>
+            </div>
+          )}
           <AnswerView job={job} card={card} answer={answer} />
         </div>
       </div>

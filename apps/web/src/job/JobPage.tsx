@@ -23,6 +23,7 @@ import { isJobMissing } from './isJobMissing.ts'
 import { JobActions } from './JobActions.tsx'
 import { JobNotFound } from './JobNotFound.tsx'
 import { JobSentence } from './JobSentence.tsx'
+import { SeatsPanel } from './SeatsPanel.tsx'
 import { Terms } from './Terms.tsx'
 import { Timeline } from './Timeline.tsx'
 import { useJob } from './useJob.ts'
@@ -100,6 +101,7 @@ export function JobPage({ id }: { id: Hex }) {
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_368px] lg:gap-6">
         <div className="grid min-w-0 gap-4 lg:gap-6">
           <AnswerPanel job={job} card={card.data} answer={answer} />
+          <SeatsPanel job={job} card={card.data} />
           <DisputesPanel job={job} />
           {!wide && <Timeline job={job} />}
           <ChecksPanel job={job} model={model} />
@@ -107,12 +109,7 @@ export function JobPage({ id }: { id: Hex }) {
         <div className="grid min-w-0 gap-4 lg:gap-6">
           {wide && <Timeline job={job} />}
           <JobActions job={job} own />
-          <Terms
-            job={job}
-            token={token.data}
-            method={method}
-            modelName={model === undefined ? undefined : `${model.name}, version ${model.version}`}
-          />
+          <Terms job={job} token={token.data} method={method} />
         </div>
       </div>
     </>

@@ -1,87 +1,65 @@
+'use client'
+
 import type { Job } from '@assay/sdk'
+import type { ReactNode } from 'react'
 import type { Token } from '../account/useToken.ts'
 import { Amount } from '../display/Amount.tsx'
 import { Hash } from '../display/Hash.tsx'
 import { RelativeTime } from '../display/RelativeTime.tsx'
+import { useNow } from '../display/useNow.ts'
+import { useDisputes } from '../dispute/useDisputes.ts'
 import type { Answer } from '../model/readAnswer.ts'
 import { formatShare } from './formatShare.ts'
 
+type SentenceProps = { job: Job; token: Token | undefined; answer: Answer | undefined }
+
 /** What happened, as one sentence. */
-export function JobSentence({
-  job,
-  token,
-  answer,
-}: {
-  job: Job
-  token: Token | undefined
-  answer: Answer | undefined
-}) {
-  const { request, state, seats } = job
-  const requester = (
-    <Hash
-      value={request.requester}
-      label="requester"
-      href={`/results?address=${request.requester}`}
-      copy={false}
-    />
-  )
-  const seat = seats[0]
-  const worker = seat && (
-    <Hash
-      value={seat.worker}
-      label="worker"
-      href={`/results?address=${seat.worker}`}
-      copy={false}
-    />
-  )
+export function JobSentence({ job, token, answer }: SentenceProps) {
+  const { request, state, steps } = job
+  const requester = <Account address={request.requester} label="requester" />
+  const several = request.policy.seats > 1
   const fee =
     token === undefined ? (
       'a fee'
     ) : (
       <Amount units={request.offer.maxFee * BigInt(request.policy.seats)} {...token} />
     )
-  const share = answer?.shares?.[answer.best]
   switch (state) {
     case 'open':
       return (
         <>
-          {requester} offers {fee} for an answer; no worker has taken it yet.
+          {requester} offers {fee} for {several ? `${request.policy.seats} answers` : 'an answer'};{' '}
+          {steps.some(({ kind }) => kind === 'forfeited')
+            ? 'a worker took it, missed its deadline and lost its collateral, so it is open again.'
+            : job.seats.length > 0
+              ? `${job.seats.length} of ${request.policy.seats} workers have taken it.`
+              : 'no worker has taken it yet.'}
         </>
       )
     case 'claimed':
       return (
         <>
-          {requester} offers {fee}; worker {worker} took it and owes an answer{' '}
-          {seat && <RelativeTime seconds={seat.deadline} />}.
+          {requester} offers {fee}; <Claimed job={job} />
         </>
       )
     case 'revealing':
     case 'submitted':
       return (
         <>
-          {requester} offers {fee}; worker {worker} has answered, and the verdict is awaited.
+          {requester} offers {fee}; <Workers job={job} /> answered, and the verdict is awaited.
         </>
       )
     case 'accepted':
       return (
         <>
-          {requester} paid {fee}; worker {worker} answered{' '}
-          {answer === undefined ? (
-            'with bytes that are not on the chain'
-          ) : (
-            <strong className="font-semibold">
-              {answer.label}
-              {share !== undefined && ` (${formatShare(share)})`}
-            </strong>
-          )}
-          .
+          {requester} paid {fee}; <Workers job={job} paid /> answered{' '}
+          <AnswerWords answer={answer} />.
         </>
       )
     case 'rejected':
       return (
         <>
-          {requester} offered {fee}; the answer of worker {worker} was rejected and the fee went
-          back.
+          {requester} offered {fee}; <Refuted job={job} /> The fee went back.
         </>
       )
     case 'cancelled':
@@ -91,13 +69,92 @@ export function JobSentence({
         </>
       )
     case 'expired':
+      return (
+        <>
+          {requester} offered {fee}; nobody answered in time, and the fee went back.
+        </>
+      )
     case 'void':
       return (
         <>
-          {requester} offered {fee}; there was no verdict in time, and the fee went back.
+          {requester} offered {fee};{' '}
+          {several
+            ? 'too few of its workers gave the same answer, and the fee went back.'
+            : 'nobody judged the answer in time, and the fee went back.'}
         </>
       )
     default:
       return <>The chain knows nothing of this job.</>
   }
+}
+
+function Account({ address, label }: { address: string; label: string }): ReactNode {
+  return <Hash value={address} label={label} href={`/results?address=${address}`} copy={false} />
+}
+
+/** The worker by its address; of several how many. */
+function Workers({ job, paid = false }: { job: Job; paid?: boolean }) {
+  const { seats, request } = job
+  const [seat] = seats
+  if (request.policy.seats === 1)
+    return seat === undefined ? (
+      'a worker'
+    ) : (
+      <>
+        worker <Account address={seat.worker} label="worker" />
+      </>
+    )
+  const counted = seats.filter(({ outputRoot, forfeited }) =>
+    paid ? forfeited !== true : outputRoot !== undefined,
+  )
+  return `${counted.length} of ${request.policy.seats} workers`
+}
+
+function Claimed({ job }: { job: Job }) {
+  const now = useNow()
+  const deadline = job.seats[0]?.deadline
+  if (job.request.policy.seats > 1)
+    return `its ${job.request.policy.seats} workers took it and owe an answer.`
+  return (
+    <>
+      <Workers job={job} />{' '}
+      {deadline === undefined ? (
+        'took it and owes an answer.'
+      ) : now !== undefined && now > deadline ? (
+        'took it and missed its deadline.'
+      ) : (
+        <>
+          took it and owes an answer <RelativeTime seconds={deadline} />.
+        </>
+      )}
+    </>
+  )
+}
+
+function Refuted({ job }: { job: Job }) {
+  const disputes = useDisputes({ jobId: job.id })
+  const won = disputes.data?.find(({ state }) => state === 'challenger-won')
+  if (won === undefined)
+    return (
+      <>
+        the answer of <Workers job={job} /> was rejected.
+      </>
+    )
+  return (
+    <>
+      <Account address={won.challenger} label="challenger" /> disputed the answer of{' '}
+      <Workers job={job} /> and won.
+    </>
+  )
+}
+
+function AnswerWords({ answer }: { answer: Answer | undefined }) {
+  if (answer === undefined) return 'with bytes that are not on the chain'
+  const share = answer.shares?.[answer.best]
+  return (
+    <strong className="font-semibold">
+      {answer.label}
+      {share !== undefined && ` (${formatShare(share)})`}
+    </strong>
+  )
 }

@@ -3,30 +3,33 @@ import { zeroAddress } from 'viem'
 import type { Token } from '../account/useToken.ts'
 import { Amount } from '../display/Amount.tsx'
 import { Facts } from '../display/Facts.tsx'
+import { formatDuration } from '../display/formatDuration.ts'
 import { Hash } from '../display/Hash.tsx'
 import { Panel } from '../display/Panel.tsx'
 import { RelativeTime } from '../display/RelativeTime.tsx'
 import { MethodFacts } from '../model/MethodFacts.tsx'
-import type { Method } from '../model/methods.ts'
+import { ModelName } from '../model/ModelName.tsx'
+import { type Method, termsOf } from '../model/methods.ts'
 import { profileOf } from '../model/profiles.ts'
+import { hasEnded } from './describeState.ts'
 
 /** What was asked for and offered, and by what the result is judged. */
 export function Terms({
   job,
   token,
   method,
-  modelName,
 }: {
   job: Job
   token: Token | undefined
   method: Method
-  modelName: string | undefined
 }) {
   const { request, receipt, seats } = job
   const { offer } = request
   const amount = (units: bigint) =>
     token === undefined ? units.toString() : <Amount units={units} {...token} />
-  const seat = seats[0]
+  const [seat] = seats
+  const several = request.policy.seats > 1
+  const paid = seats.find((each) => each.paid !== undefined && each.paid > 0n)
   return (
     <Panel title="Terms" titleId="terms-title">
       <Facts
@@ -34,25 +37,37 @@ export function Terms({
           {
             id: 'model',
             term: 'Model',
-            value:
-              modelName === undefined ? (
-                <Hash value={request.model} label="model id" />
-              ) : (
-                <Hash value={request.model} label="model id" />
-              ),
-            note: modelName,
+            value: <ModelName id={request.model} />,
+            note: <Hash value={request.model} label="model id" />,
           },
-          { id: 'fee', term: 'Fee', value: amount(offer.maxFee) },
-          ...(seat?.royalty === undefined
+          {
+            id: 'fee',
+            term: 'Fee',
+            value: amount(offer.maxFee),
+            ...(several ? { note: `for each of ${request.policy.seats} workers` } : {}),
+          },
+          ...(paid?.royalty === undefined
             ? []
-            : [{ id: 'royalty', term: 'Publisher’s royalty', value: amount(seat.royalty) }]),
-          ...(seat?.paid === undefined
+            : [{ id: 'royalty', term: 'Publisher’s royalty', value: amount(paid.royalty) }]),
+          ...(paid?.paid === undefined
             ? []
-            : [{ id: 'paid', term: 'Worker received', value: amount(seat.paid) }]),
+            : [{ id: 'paid', term: 'Worker received', value: amount(paid.paid) }]),
           ...(job.refunded === undefined || job.refunded === 0n
             ? []
             : [{ id: 'refunded', term: 'Returned', value: amount(job.refunded) }]),
-          { id: 'collateral', term: 'Worker’s collateral', value: amount(offer.collateral) },
+          {
+            id: 'collateral',
+            term: 'Worker’s collateral',
+            value: amount(offer.collateral),
+            ...(!several && seat?.forfeited === true && offer.collateral > 0n
+              ? {
+                  note:
+                    job.state === 'rejected'
+                      ? 'forfeited: half is burned, half rewards the challenger'
+                      : 'forfeited',
+                }
+              : {}),
+          },
           {
             id: 'worker',
             term: 'Open to',
@@ -65,10 +80,18 @@ export function Terms({
           },
           {
             id: 'lock',
-            term: 'Time after claiming',
-            value: `${offer.lockFor.toLocaleString('en')} s`,
+            term: 'Time to answer, once claimed',
+            value: formatDuration(offer.lockFor),
           },
-          { id: 'expiry', term: 'Refundable', value: <RelativeTime seconds={offer.expiry} /> },
+          ...(hasEnded(job.state)
+            ? []
+            : [
+                {
+                  id: 'expiry',
+                  term: 'Without an answer, refundable',
+                  value: <RelativeTime seconds={offer.expiry} />,
+                },
+              ]),
           ...(receipt === undefined
             ? []
             : [
@@ -85,6 +108,11 @@ export function Terms({
             value: method.name,
             note: <Hash value={request.policy.verifier} label="verifier" />,
           },
+          ...termsOf(method, request.policy.params).map(({ term, value }) => ({
+            id: term,
+            term,
+            value,
+          })),
         ]}
       />
       <div className="mt-3 border-t border-line pt-3">

@@ -1,4 +1,6 @@
-import type { Address } from 'viem'
+import { decodeQuorumParams } from '@assay/protocol'
+import { type Address, type Hex, hexToBigInt, size } from 'viem'
+import { formatDuration } from '../display/formatDuration.ts'
 
 export type Method = {
   name: string
@@ -68,4 +70,20 @@ export function methodOf(
   if (named === verifiers.optimistic.toLowerCase()) return optimisticMethod
   if (named === verifiers.quorum?.toLowerCase()) return quorumMethod
   return unknownMethod
+}
+
+/** What a request asks of its method, in words; nothing where the method takes no parameters or these are none of its own. */
+export function termsOf(method: Method, params: Hex): { term: string; value: string }[] {
+  if (method === optimisticMethod && size(params) === 32)
+    return [{ term: 'Challenge window', value: formatDuration(Number(hexToBigInt(params))) }]
+  const quorum = method === quorumMethod ? decodeQuorumParams(params) : undefined
+  if (quorum === undefined) return []
+  return [
+    { term: 'Equal answers needed', value: quorum.k.toLocaleString('en') },
+    {
+      term: 'Challenge window',
+      value: quorum.window === 0 ? 'none: nobody can dispute it' : formatDuration(quorum.window),
+    },
+    { term: 'Workers drawn by stake', value: quorum.drawn ? 'yes' : 'no' },
+  ]
 }

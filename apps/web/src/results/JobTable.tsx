@@ -48,7 +48,11 @@ export function JobTable({ jobs, caption }: { jobs: readonly Job[]; caption: str
           <span className="text-faint">{job.receipt === undefined ? 'none yet' : 'bytes'}</span>
         ) : (
           <span className="tabular whitespace-nowrap">
-            <strong className="font-semibold">{answer.label}</strong>
+            {job.state === 'rejected' || job.state === 'void' ? (
+              <s className="text-faint">{answer.label}</s>
+            ) : (
+              <strong className="font-semibold">{answer.label}</strong>
+            )}
             {share !== undefined && (
               <span className="ml-2 text-xs text-faint">{formatShare(share)}</span>
             )}
@@ -58,7 +62,10 @@ export function JobTable({ jobs, caption }: { jobs: readonly Job[]; caption: str
         token.data === undefined ? (
           <Skeleton className="h-4 w-16" />
         ) : (
-          <Amount units={job.request.offer.maxFee} {...token.data} />
+          <Amount
+            units={job.request.offer.maxFee * BigInt(job.request.policy.seats)}
+            {...token.data}
+          />
         ),
     }
   })

@@ -4,7 +4,7 @@ import type { Job } from '@assay/sdk'
 import Link from 'next/link'
 import { useRouter, useSearchParams } from 'next/navigation'
 import { useState } from 'react'
-import { isAddress } from 'viem'
+import { getAddress, isAddress, isAddressEqual } from 'viem'
 import { useConnection } from 'wagmi'
 import { explainError } from '../chain/explainError.ts'
 import { Button, buttonClasses } from '../display/Button.tsx'
@@ -28,7 +28,7 @@ const filters = [
   },
   {
     id: 'failed',
-    label: 'Without result',
+    label: 'Refunded',
     accepts: ({ state }: Job) => ['rejected', 'void', 'cancelled', 'expired'].includes(state),
   },
 ] as const
@@ -43,7 +43,7 @@ export function ResultsPage() {
   const filter = filters.find(({ id }) => id === parameters.get('status')) ?? filters[0]
   const wanted = parameters.get('address')
   const address =
-    wanted !== null && isAddress(wanted, { strict: false }) ? wanted.toLowerCase() : undefined
+    wanted !== null && isAddress(wanted, { strict: false }) ? getAddress(wanted) : undefined
 
   function go(change: { status?: string; address?: string | undefined }) {
     const next = new URLSearchParams(parameters)
@@ -58,8 +58,8 @@ export function ResultsPage() {
   const ofAddress = query.data?.jobs.filter(
     ({ request, seats }) =>
       address === undefined ||
-      request.requester.toLowerCase() === address ||
-      seats.some(({ worker }) => worker.toLowerCase() === address),
+      isAddressEqual(request.requester, address) ||
+      seats.some(({ worker }) => isAddressEqual(worker, address)),
   )
   const jobs = ofAddress?.filter((job) => filter.accepts(job))
   return (
