@@ -22,6 +22,7 @@ import { parseAmount } from '../display/parseAmount.ts'
 import { optimisticMethod, signatureMethod } from '../model/methods.ts'
 import { pictureSize } from '../model/pictureSize.ts'
 import type { Card } from '../model/readCard.ts'
+import { AskByCode } from './AskByCode.tsx'
 import { BytesInput } from './BytesInput.tsx'
 import { PictureInput } from './PictureInput.tsx'
 import { Quote } from './Quote.tsx'
@@ -102,10 +103,10 @@ export function RunPanel({ model, card }: { model: ModelVersion; card: Card }) {
     if (hash !== undefined && jobId !== undefined) router.push(`/jobs/${jobId}`)
   }
 
-  return (
-    <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_400px] lg:gap-6">
-      <Panel title="Input" titleId="input-title" aside={card.title}>
-        {mostInline !== undefined && inputBytes > mostInline ? (
+  if (mostInline !== undefined && inputBytes > mostInline)
+    return (
+      <div className="grid items-start gap-4 lg:grid-cols-2 lg:gap-6">
+        <Panel title="Input" titleId="input-title" aside={card.title}>
           <Notice
             tone="info"
             title="This input is too large for a request from this page."
@@ -113,9 +114,19 @@ export function RunPanel({ model, card }: { model: ModelVersion; card: Card }) {
           >
             The model takes {inputBytes.toLocaleString('en')} bytes; a request carries at most{' '}
             {mostInline.toLocaleString('en')}. Larger inputs are put where workers can fetch them,
-            and the request names the place: the SDK’s requests do that with `uris`.
+            and the request names the place.
           </Notice>
-        ) : card.input.features.length > 0 && card.input.dtype === 'u8' ? (
+          {card.input.meaning !== undefined && (
+            <p className="mt-3 text-xs text-soft">{card.input.meaning}</p>
+          )}
+        </Panel>
+        <AskByCode model={model} inputBytes={inputBytes} fee={fee ?? 0n} />
+      </div>
+    )
+  return (
+    <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_400px] lg:gap-6">
+      <Panel title="Input" titleId="input-title" aside={card.title}>
+        {card.input.features.length > 0 && card.input.dtype === 'u8' ? (
           <TableInput card={card} onInput={setInput} />
         ) : size === undefined ? (
           <BytesInput size={inputBytes} meaning={card.input.meaning} onInput={setInput} />
