@@ -47,6 +47,16 @@ const limits = [
       'The checks show that a certain worker signed a certain output for your input and that the chain holds the same. A worker that lies, or runs another model, passes all of them.',
   },
   {
+    title: 'An optimistic answer is as good as whoever looked at it.',
+    detail:
+      'It is accepted when nobody has won a dispute before its window closed. One watcher that re-runs it in time is enough; where nobody does, a wrong answer is accepted.',
+  },
+  {
+    title: 'A quorum without a challenge window is a vote.',
+    detail:
+      'Workers that conspire, or are one person, can outvote the truth, and nobody can object.',
+  },
+  {
     title: 'Native float models cannot be compared to the last bit.',
     detail:
       'Two honest machines may differ in the last bits of a floating-point result, so a re-run that differs proves nothing by itself.',
@@ -67,6 +77,10 @@ const limits = [
       'Workers choose what they take. A request that nobody answers in time can be refunded in full by anybody; only its gas is spent.',
   },
   {
+    title: 'Nobody outside the project has audited the contracts.',
+    detail: 'Put nothing into them that you cannot lose.',
+  },
+  {
     title: 'A model’s card is its publisher’s word.',
     detail:
       'Its bytes are compared with the digest in the registry. Whether what it says is true is another matter.',
@@ -75,7 +89,20 @@ const limits = [
 
 /** Addresses, who can change what, and what is not guaranteed. */
 export function TrustPage() {
-  const { chainId, rpcUrl, token, market, modelRegistry, verifiers, startBlock } = useDeployment()
+  const deployment = useDeployment()
+  const { chainId, rpcUrl, token, verifiers, startBlock } = deployment
+  const contracts = [
+    { term: 'Market', address: deployment.market },
+    { term: 'Signature verifier', address: verifiers.signature },
+    { term: 'Optimistic verifier', address: verifiers.optimistic },
+    { term: 'Quorum verifier', address: verifiers.quorum },
+    { term: 'Dispute game', address: deployment.disputeGame },
+    { term: 'Referee', address: deployment.referee },
+    { term: 'Model registry', address: deployment.modelRegistry },
+    { term: 'Worker registry', address: deployment.workerRegistry },
+    { term: 'Key registry', address: deployment.keyRegistry },
+    { term: 'Schedule', address: deployment.schedule },
+  ]
   return (
     <>
       <PageHeader title="Trust">
@@ -105,11 +132,11 @@ export function TrustPage() {
               <tbody className="divide-y divide-line">
                 {changes.map(({ what, who, how }) => (
                   <tr key={what} className="align-top">
-                    <th scope="row" className="px-4 py-2.5 font-normal">
+                    <th scope="row" className="w-full px-4 py-2.5 font-normal">
                       <span className="block font-medium">{what}</span>
                       <span className="block text-xs text-faint">{how}</span>
                     </th>
-                    <td className="whitespace-nowrap px-4 py-2.5 text-right text-soft">{who}</td>
+                    <td className="px-4 py-2.5 text-right text-soft sm:whitespace-nowrap">{who}</td>
                   </tr>
                 ))}
               </tbody>
@@ -118,23 +145,18 @@ export function TrustPage() {
           <Panel title="Contracts" titleId="contracts-title" aside={`Chain ${chainId}`}>
             <Facts
               facts={[
-                {
-                  id: 'market',
-                  term: 'Market',
-                  value: <Hash value={market} label="market address" head={6} tail={6} />,
-                },
-                {
-                  id: 'registry',
-                  term: 'Model registry',
-                  value: <Hash value={modelRegistry} label="registry address" head={6} tail={6} />,
-                },
-                {
-                  id: 'signature',
-                  term: 'Signature verifier',
+                ...contracts.map(({ term, address }) => ({
+                  id: term,
+                  term,
                   value: (
-                    <Hash value={verifiers.signature} label="verifier address" head={6} tail={6} />
+                    <Hash
+                      value={address}
+                      label={`${term.toLowerCase()}’s address`}
+                      head={6}
+                      tail={6}
+                    />
                   ),
-                },
+                })),
                 {
                   id: 'token',
                   term: 'Token',
