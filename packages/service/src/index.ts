@@ -43,7 +43,11 @@ export {
   startHttpServer,
 } from './http/startHttpServer.ts'
 export { type ServiceStatus, statusRoutes } from './http/statusRoutes.ts'
+export { atomically } from './journal/atomically.ts'
+export { CursorTable } from './journal/CursorTable.ts'
+export type { Row } from './journal/openJournal.ts'
 export { type OpenKeyJournalParameters, openKeyJournal } from './journal/openKeyJournal.ts'
+export { decodePosting, encodePosting, type Posting } from './journal/posting.ts'
 export { onShutdown } from './onShutdown.ts'
 export { type RunMainParameters, runMain } from './runMain.ts'
 export { type AtEnd, type RunServiceParameters, runService } from './runService.ts'

@@ -1,10 +1,17 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { type Input, marketAbi, type Request } from '@assay/protocol'
-import type { BlockCursor } from '@assay/service'
-import { decodeFunctionData, encodeFunctionData, type Hex } from 'viem'
+import {
+  atomically,
+  type BlockCursor,
+  CursorTable,
+  decodePosting,
+  encodePosting,
+  type Posting,
+  type Row,
+} from '@assay/service'
+import type { Hex } from 'viem'
 
 /** A request of the kind that is watched. */
-export type WatchedRequest = { job: Hex; request: Request; input: Input; blockNumber: bigint }
+export type WatchedRequest = Posting & { job: Hex; blockNumber: bigint }
 
 /** What a worker signed: this output root answers that request. */
 export type Claim = {
@@ -72,43 +79,32 @@ const SCHEMA = `
     amount TEXT NOT NULL
   ) STRICT;
   CREATE TABLE IF NOT EXISTS secrets (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-  CREATE TABLE IF NOT EXISTS cursor (
-    id INTEGER PRIMARY KEY CHECK (id = 1),
-    block_number INTEGER NOT NULL,
-    block_hash TEXT NOT NULL
-  ) STRICT;
 `
-
-type Row = Record<string, string | number | bigint | null | Uint8Array>
 
 /** What a watcher remembers: which results it saw, what it thinks of them, and what its disputes brought. */
 export class ClaimJournal {
   readonly #database: DatabaseSync
+  readonly #cursor: CursorTable
 
   constructor(database: DatabaseSync) {
     this.#database = database
     database.exec(SCHEMA)
+    this.#cursor = new CursorTable(database)
   }
 
   /** Writes what was read and how far down together, so that nothing is missed. */
   advance(
     requests: readonly WatchedRequest[],
     claims: readonly Claim[],
-    { number, hash }: BlockCursor,
+    cursor: BlockCursor,
   ): void {
-    this.#atomically(() => {
+    atomically(this.#database, () => {
       const insertRequest = this.#database.prepare(
         `INSERT INTO requests (job, posting, block_number) VALUES (?, ?, ?)
          ON CONFLICT (job) DO UPDATE SET block_number = excluded.block_number`,
       )
-      for (const { job, request, input, blockNumber } of requests) {
-        // The posting's calldata is the one encoding of request and input that loses nothing.
-        const posting = encodeFunctionData({
-          abi: marketAbi,
-          functionName: 'post',
-          args: [request, input],
-        })
-        insertRequest.run(job, posting, Number(blockNumber))
+      for (const request of requests) {
+        insertRequest.run(request.job, encodePosting(request), Number(request.blockNumber))
       }
       const insertClaim = this.#database.prepare(
         `INSERT INTO claims (id, job, seat, worker, output_root, block_number, state)
@@ -120,18 +116,12 @@ export class ClaimJournal {
       for (const { id, job, seat, worker, outputRoot, blockNumber } of claims) {
         insertClaim.run(id, job, seat, worker, outputRoot, Number(blockNumber))
       }
-      this.#database
-        .prepare(
-          `INSERT INTO cursor (id, block_number, block_hash) VALUES (1, ?, ?)
-           ON CONFLICT (id) DO UPDATE SET block_number = excluded.block_number, block_hash = excluded.block_hash`,
-        )
-        .run(Number(number), hash)
+      this.#cursor.write(cursor)
     })
   }
 
   cursor(): BlockCursor | undefined {
-    const row = this.#database.prepare('SELECT * FROM cursor').get() as Row | undefined
-    return row && { number: BigInt(row.block_number as number), hash: row.block_hash as Hex }
+    return this.#cursor.read()
   }
 
   /** After a reorganisation: what was closed or settled in undone blocks may be open again. */
@@ -149,9 +139,8 @@ export class ClaimJournal {
       | Row
       | undefined
     if (row === undefined) return undefined
-    const { args } = decodeFunctionData({ abi: marketAbi, data: row.posting as Hex })
-    const [request, input] = args as unknown as [Request, Input]
-    return { job, request, input, blockNumber: BigInt(row.block_number as number) }
+    const blockNumber = BigInt(row.block_number as number)
+    return { job, ...decodePosting(row.posting as Hex), blockNumber }
   }
 
   /** Claims of which it is not known yet how long they can be challenged, oldest first. */
@@ -226,7 +215,7 @@ export class ClaimJournal {
       input,
     }: { computedRoot: Hex; salt: Hex; input: { root: Hex; bytes: Uint8Array } },
   ): void {
-    this.#atomically(() => {
+    atomically(this.#database, () => {
       this.#database
         .prepare('INSERT INTO inputs (root, bytes) VALUES (?, ?) ON CONFLICT (root) DO NOTHING')
         .run(input.root, input.bytes)
@@ -277,17 +266,6 @@ export class ClaimJournal {
       .run(name, draw())
     const row = this.#database.prepare('SELECT value FROM secrets WHERE name = ?').get(name) as Row
     return row.value as Hex
-  }
-
-  #atomically(work: () => void): void {
-    this.#database.exec('BEGIN IMMEDIATE')
-    try {
-      work()
-      this.#database.exec('COMMIT')
-    } catch (error) {
-      this.#database.exec('ROLLBACK')
-      throw error
-    }
   }
 }
 

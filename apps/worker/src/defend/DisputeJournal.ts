@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { atomically, type Row } from '@assay/service'
 import type { Hex } from 'viem'
 
 /** A game or a demand against this worker. */
@@ -31,8 +32,6 @@ const SCHEMA = `
   ) STRICT;
 `
 
-type Row = Record<string, string | number | bigint | null | Uint8Array>
-
 /** Which games and demands a worker knows of: all else about them is asked of the chain, at every look. */
 export class DisputeJournal {
   readonly #database: DatabaseSync
@@ -57,8 +56,7 @@ export class DisputeJournal {
 
   /** Writes down what was read and how far together, so that none is missed. Reading again changes nothing. */
   advance(disputes: readonly Omit<KnownDispute, 'endedAt'>[], upTo: bigint): void {
-    this.#database.exec('BEGIN IMMEDIATE')
-    try {
+    atomically(this.#database, () => {
       const insert = this.#database.prepare(
         `INSERT INTO disputes (number, kind, job, worker, claim) VALUES (?, ?, ?, ?, ?)
          ON CONFLICT (number) DO UPDATE SET kind = excluded.kind, job = excluded.job,
@@ -73,11 +71,7 @@ export class DisputeJournal {
            ON CONFLICT (accounts) DO UPDATE SET block_number = excluded.block_number`,
         )
         .run(this.#accounts, Number(upTo))
-      this.#database.exec('COMMIT')
-    } catch (error) {
-      this.#database.exec('ROLLBACK')
-      throw error
-    }
+    })
   }
 
   /** Those that have not ended, and those that ended in blocks that may still be undone. */

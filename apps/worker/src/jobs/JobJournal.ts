@@ -1,10 +1,18 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { type Input, marketAbi, type Receipt, type Request } from '@assay/protocol'
-import type { BlockCursor } from '@assay/service'
-import { decodeFunctionData, encodeFunctionData, type Hex } from 'viem'
+import type { Receipt } from '@assay/protocol'
+import {
+  atomically,
+  type BlockCursor,
+  CursorTable,
+  decodePosting,
+  encodePosting,
+  type Posting,
+  type Row,
+} from '@assay/service'
+import type { Hex } from 'viem'
 
 /** A request that was posted, as its event told it. */
-export type KnownJob = { id: Hex; request: Request; input: Input; blockNumber: bigint }
+export type KnownJob = Posting & { id: Hex; blockNumber: bigint }
 
 /** A result that this worker computed and signed. */
 export type JobResult = {
@@ -37,22 +45,17 @@ const SCHEMA = `
     job TEXT PRIMARY KEY,
     salt TEXT NOT NULL
   ) STRICT;
-  CREATE TABLE IF NOT EXISTS cursor (
-    id INTEGER PRIMARY KEY CHECK (id = 1),
-    block_number INTEGER NOT NULL,
-    block_hash TEXT NOT NULL
-  ) STRICT;
 `
-
-type Row = Record<string, string | number | bigint | null | Uint8Array>
 
 /** What a worker remembers of jobs: which it saw, and what it computed for them. */
 export class JobJournal {
   readonly #database: DatabaseSync
+  readonly #cursor: CursorTable
 
   constructor(database: DatabaseSync) {
     this.#database = database
     database.exec(SCHEMA)
+    this.#cursor = new CursorTable(database)
     // Journals of earlier versions know no signers.
     const columns = database.prepare('PRAGMA table_info(results)').all() as Row[]
     if (!columns.some(({ name }) => name === 'signer')) {
@@ -62,37 +65,18 @@ export class JobJournal {
 
   /** Writes jobs and how far was read down together, so that none is missed and none read twice. */
   advance(jobs: readonly KnownJob[], cursor: BlockCursor): void {
-    this.#database.exec('BEGIN IMMEDIATE')
-    try {
+    atomically(this.#database, () => {
       const insert = this.#database.prepare(
         `INSERT INTO jobs (id, posting, block_number) VALUES (?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET block_number = excluded.block_number, closed = NULL`,
       )
-      for (const { id, request, input, blockNumber } of jobs) {
-        // The posting's calldata is the one encoding of request and input that loses nothing.
-        const posting = encodeFunctionData({
-          abi: marketAbi,
-          functionName: 'post',
-          args: [request, input],
-        })
-        insert.run(id, posting, Number(blockNumber))
-      }
-      this.#database
-        .prepare(
-          `INSERT INTO cursor (id, block_number, block_hash) VALUES (1, ?, ?)
-           ON CONFLICT (id) DO UPDATE SET block_number = excluded.block_number, block_hash = excluded.block_hash`,
-        )
-        .run(Number(cursor.number), cursor.hash)
-      this.#database.exec('COMMIT')
-    } catch (error) {
-      this.#database.exec('ROLLBACK')
-      throw error
-    }
+      for (const job of jobs) insert.run(job.id, encodePosting(job), Number(job.blockNumber))
+      this.#cursor.write(cursor)
+    })
   }
 
   cursor(): BlockCursor | undefined {
-    const row = this.#database.prepare('SELECT * FROM cursor').get() as Row | undefined
-    return row && { number: BigInt(row.block_number as number), hash: row.block_hash as Hex }
+    return this.#cursor.read()
   }
 
   /** Jobs that may still need something, oldest first. */
@@ -186,8 +170,7 @@ export class JobJournal {
   }
 }
 
-function knownJob(row: Row): KnownJob {
-  const { args } = decodeFunctionData({ abi: marketAbi, data: row.posting as Hex })
-  const [request, input] = args as unknown as [Request, Input]
-  return { id: row.id as Hex, request, input, blockNumber: BigInt(row.block_number as number) }
+function knownJob({ id, posting, block_number }: Row): KnownJob {
+  const blockNumber = BigInt(block_number as number)
+  return { id: id as Hex, ...decodePosting(posting as Hex), blockNumber }
 }

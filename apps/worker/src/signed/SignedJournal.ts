@@ -4,6 +4,7 @@ import {
   encodeSignedRequest,
   type SignedRequestMessage,
 } from '@assay/protocol'
+import type { Row } from '@assay/service'
 import type { Address, Hex } from 'viem'
 
 /** How far a signed request is. */
@@ -43,8 +44,6 @@ const SCHEMA = `
     at INTEGER NOT NULL
   ) STRICT;
 `
-
-type Row = Record<string, string | number | null>
 
 /** The signed requests that a worker agreed to, and who withdrew one. */
 export class SignedJournal {

@@ -1,5 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Address, Hex } from 'viem'
+import { atomically } from './atomically.ts'
+import type { Row } from './openJournal.ts'
 
 /**
  * signed: written, perhaps broadcast, perhaps not; sent: a node took it; included and reverted: in a block;
@@ -31,8 +33,6 @@ export type JournaledTransaction = {
   /** Oldest first. */
   attempts: TransactionAttempt[]
 }
-
-type Row = Record<string, string | number | bigint | null>
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS transactions (
@@ -78,7 +78,7 @@ export class TransactionJournal {
     transaction: Omit<JournaledTransaction, 'id' | 'state' | 'attempts' | 'blockNumber' | 'hash'>,
     attempt: TransactionAttempt,
   ): JournaledTransaction {
-    return this.#atomically(() => {
+    return atomically(this.#database, () => {
       const { key, kind, nonce, to, data, value, gas } = transaction
       const { lastInsertRowid } = this.#database
         .prepare(
@@ -187,17 +187,5 @@ export class TransactionJournal {
         maxPriorityFeePerGas: BigInt(String(attempt.max_priority_fee_per_gas)),
       })),
     }))
-  }
-
-  #atomically<result>(work: () => result): result {
-    this.#database.exec('BEGIN IMMEDIATE')
-    try {
-      const result = work()
-      this.#database.exec('COMMIT')
-      return result
-    } catch (error) {
-      this.#database.exec('ROLLBACK')
-      throw error
-    }
   }
 }

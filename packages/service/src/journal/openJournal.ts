@@ -3,6 +3,9 @@ import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { EXIT_CODES, ServiceError } from '../ServiceError.ts'
 
+/** A row of a journal's table. */
+export type Row = Record<string, string | number | bigint | null | Uint8Array>
+
 /**
  * Opens the SQLite file in which a process writes down what must survive a crash.
  *

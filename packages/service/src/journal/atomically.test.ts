@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict'
+import { DatabaseSync } from 'node:sqlite'
+import { test } from 'node:test'
+import { atomically } from './atomically.ts'
+import { CursorTable } from './CursorTable.ts'
+
+test('default: the cursor follows what was read', () => {
+  const database = new DatabaseSync(':memory:')
+  const cursor = new CursorTable(database)
+  assert.equal(cursor.read(), undefined)
+  for (const number of [7n, 8n]) {
+    atomically(database, () => cursor.write({ number, hash: '0xab' }))
+    assert.deepEqual(cursor.read(), { number, hash: '0xab' })
+  }
+  assert.deepEqual(new CursorTable(database).read(), { number: 8n, hash: '0xab' })
+})
+
+test('behavior: of work that fails nothing is left, and more can follow', () => {
+  const database = new DatabaseSync(':memory:')
+  const cursor = new CursorTable(database)
+  const fail = () => {
+    cursor.write({ number: 9n, hash: '0xcd' })
+    throw new Error('it broke')
+  }
+  assert.throws(() => atomically(database, fail), /^Error: it broke$/)
+  assert.equal(cursor.read(), undefined)
+  assert.equal(
+    atomically(database, () => 'done'),
+    'done',
+  )
+})
