@@ -3,8 +3,8 @@ import { test } from 'node:test'
 import { concat, type Hex, numberToHex, slice } from 'viem'
 import { decodeFulfilment } from './decodeFulfilment.ts'
 
-/** Terms without parameters of the verifier, with something behind them. */
-const behindTerms = (rest: Hex) => ({ terms: concat([`0x${'00'.repeat(188)}`, rest]) })
+/** Terms of a request that uses the least, with something behind them. */
+const behindTerms = (rest: Hex) => ({ terms: concat([`0x${'00'.repeat(119)}`, rest]) })
 
 const amounts = concat([numberToHex(5n, { size: 12 }), numberToHex(2n ** 96n - 1n, { size: 12 })])
 

@@ -3,8 +3,8 @@ import { test } from 'node:test'
 import { concat, type Hex, size } from 'viem'
 import { decodeInput } from './decodeInput.ts'
 
-/** Terms without parameters of the verifier, with something behind them. */
-const behindTerms = (rest: Hex) => ({ terms: concat([`0x${'00'.repeat(188)}`, rest]) })
+/** Terms of a request that uses the least, with something behind them. */
+const behindTerms = (rest: Hex) => ({ terms: concat([`0x${'00'.repeat(119)}`, rest]) })
 
 test('default: zeros around the input are counted, not held', () => {
   assert.equal(decodeInput(behindTerms('0x00020001aa00bb')), '0x0000aa00bb00')
