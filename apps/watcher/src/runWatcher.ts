@@ -56,13 +56,7 @@ export function runWatcher(config: WatcherConfig, options: RunWatcherOptions): P
     const account = await openAccount(config, atEnd)
     const { version } = manifest
     const metrics = createWatcherMetrics({ version })
-    const client = createChainClient({
-      rpcUrls: config.rpcUrls,
-      chainId: deployment.chainId,
-      account,
-      pollingInterval: config.chain.pollingInterval,
-      onFailure: (method) => metrics.rpcErrors.inc({ method }),
-    })
+    const client = createChainClient({ config, account, metrics })
     const fetchBytes = createFetcher(config.input)
     const library = new ProgramLibrary({
       ...config.programs,
@@ -84,15 +78,7 @@ export function runWatcher(config: WatcherConfig, options: RunWatcherOptions): P
     })
     atEnd(() => server.close())
 
-    const genesis = await reachChain({
-      client,
-      deployment,
-      log,
-      signal,
-      onWaiting: (why) => {
-        status.trouble = why
-      },
-    })
+    const genesis = await reachChain({ client, deployment, log, signal, status })
     const { data } = config
     const database = openKeyJournal({ data, deployment, genesis, key: account.address, atEnd })
     const [token, terms] = await Promise.all([

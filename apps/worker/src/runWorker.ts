@@ -155,22 +155,8 @@ export function runWorker(config: WorkerConfig, options: RunWorkerOptions): Prom
     })
     atEnd(() => server.close())
 
-    const client = createChainClient({
-      rpcUrls: config.rpcUrls,
-      chainId: deployment.chainId,
-      account,
-      pollingInterval: config.chain.pollingInterval,
-      onFailure: (method) => metrics.rpcErrors.inc({ method }),
-    })
-    const genesis = await reachChain({
-      client,
-      deployment,
-      log,
-      signal,
-      onWaiting: (why) => {
-        status.trouble = why
-      },
-    })
+    const client = createChainClient({ config, account, metrics })
+    const genesis = await reachChain({ client, deployment, log, signal, status })
     if (hasKey) await checkKey({ client, deployment, account: worksFor, key: account.address })
     const database = openKeyJournal({
       data: config.data,

@@ -8,35 +8,37 @@ import {
   http,
   type Transport,
 } from 'viem'
+import type { ServiceConfig } from '../config/loadServiceConfig.ts'
+import type { ServiceSettings } from '../config/serviceSettings.ts'
+import type { Metrics } from '../createMetrics.ts'
 import { meteredTransport } from '../meteredTransport.ts'
 
 export type ChainClient = Client<Transport, Chain, Account>
 
 export type CreateChainClientParameters = {
-  rpcUrls: readonly string[]
-  chainId: number
+  config: Pick<ServiceConfig<ServiceSettings>, 'rpcUrls' | 'deployment' | 'chain'>
   account: Account
-  pollingInterval: number
-  onFailure: (method: string, error: unknown) => void
+  metrics: Pick<Metrics, 'rpcErrors'>
 }
 
-/** A client over one or several endpoints, of which the later ones stand in for the earlier. */
+/** A client over one or several endpoints, of which the later ones stand in for the earlier; it counts what fails. */
 export function createChainClient(parameters: CreateChainClientParameters): ChainClient {
-  const { rpcUrls, chainId, account, pollingInterval, onFailure } = parameters
+  const { config, account, metrics } = parameters
+  const { rpcUrls, deployment } = config
   const endpoints = rpcUrls.map((url) => http(url, { batch: true, retryCount: 1, timeout: 10_000 }))
   return createClient({
     account,
     cacheTime: 0,
-    pollingInterval,
+    pollingInterval: config.chain.pollingInterval,
     chain: defineChain({
-      id: chainId,
-      name: `chain ${chainId}`,
+      id: deployment.chainId,
+      name: `chain ${deployment.chainId}`,
       nativeCurrency: { name: 'Coin', symbol: 'COIN', decimals: 18 },
       rpcUrls: { default: { http: rpcUrls } },
     }),
     transport: meteredTransport(
       endpoints.length === 1 ? endpoints[0]! : fallback(endpoints),
-      onFailure,
+      (method) => metrics.rpcErrors.inc({ method }),
     ) as Transport,
   })
 }

@@ -11,8 +11,8 @@ export type ReachChainParameters = {
   deployment: Deployment
   log: Log
   signal: AbortSignal
-  /** Tells what is being waited for. */
-  onWaiting: (why: string) => void
+  /** Is told what is being waited for. */
+  status: { trouble: string | undefined }
 }
 
 /**
@@ -22,7 +22,7 @@ export type ReachChainParameters = {
  * @throws ServiceError (exit code 5) for another chain or a market that is not there
  */
 export async function reachChain(parameters: ReachChainParameters): Promise<Hex> {
-  const { client, deployment, log, signal, onWaiting } = parameters
+  const { client, deployment, log, signal, status } = parameters
   for (let attempt = 0; ; attempt++) {
     signal.throwIfAborted()
     try {
@@ -51,7 +51,7 @@ export async function reachChain(parameters: ReachChainParameters): Promise<Hex>
     } catch (error) {
       if (error instanceof ServiceError) throw error
       const why = `the chain at ${client.chain.rpcUrls.default.http.join(', ')} does not answer`
-      onWaiting(why)
+      status.trouble = why
       // Said once at first and then ever more seldom.
       if (Number.isInteger(Math.log2(attempt + 1))) log.warn({ error }, `${why}; trying again`)
       await wait(Math.min(250 * 2 ** attempt, 5_000), undefined, { signal })
