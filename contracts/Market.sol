@@ -167,7 +167,7 @@ contract Market is Fulfilment, Balances, Multicall {
             refund -= _pay(id, request, _ONLY_SEAT, known.worker, known.claimedAt, reward);
         } else {
             refund += reward;
-            if (state == JobState.Void) {
+            if (state == JobState.Void && !verdict.refutes(_ONLY_SEAT)) {
                 _release(id, request, _ONLY_SEAT, known.worker);
             } else {
                 _take(id, request, _ONLY_SEAT, known.worker, verdict.beneficiary);

@@ -162,7 +162,7 @@ contract Panel is Views, PanelStates {
         if (submitted && state == JobState.Accepted && seat.outputRoot == verdict.outputRoot) {
             return _pay(id, request, index, seat.worker, seat.claimedAt, 0);
         }
-        if (submitted && state == JobState.Void) {
+        if (submitted && state == JobState.Void && !verdict.refutes(index)) {
             _release(id, request, index, seat.worker);
         } else {
             _take(id, request, index, seat.worker, verdict.beneficiary);

@@ -106,7 +106,7 @@ abstract contract Verdicts is IJobs {
         // INVARIANT: a caller can't make a good verifier fail by sending too little gas (EIP-150 passes on 63/64 of it).
         uint256 needed = (Limits.VERIFIER_GAS * 64) / 63 + 100_000;
         if (!answered && gasBefore < needed) revert InsufficientGas(gasBefore, needed);
-        return Verdict({outcome: Outcome.Void, outputRoot: bytes32(0), until: 0, beneficiary: address(0)});
+        return Verdict({outcome: Outcome.Void, outputRoot: bytes32(0), until: 0, beneficiary: address(0), refuted: 0});
     }
 
     /// @dev The question about a job of one seat, whose result is in.
@@ -160,25 +160,29 @@ abstract contract Verdicts is IJobs {
         bytes32 outputRoot;
         uint256 until;
         uint256 beneficiary;
+        uint256 refuted;
         uint256 gasLimit = Limits.VERIFIER_GAS;
         assembly ("memory-safe") {
             let answer := mload(0x40)
-            answered := staticcall(gasLimit, verifier, add(question, 0x20), mload(question), answer, 0x80)
-            answered := and(answered, gt(returndatasize(), 0x7f))
+            answered := staticcall(gasLimit, verifier, add(question, 0x20), mload(question), answer, 0xa0)
+            answered := and(answered, gt(returndatasize(), 0x9f))
             outcome := mload(answer)
             outputRoot := mload(add(answer, 0x20))
             until := mload(add(answer, 0x40))
             beneficiary := mload(add(answer, 0x60))
+            refuted := mload(add(answer, 0x80))
         }
         if (
             !answered ||
             outcome > uint256(type(Outcome).max) ||
             until > type(uint40).max ||
-            beneficiary > type(uint160).max
+            beneficiary > type(uint160).max ||
+            refuted > type(uint16).max
         ) return (false, verdict);
         verdict.outcome = Outcome(outcome);
         verdict.outputRoot = outputRoot;
         verdict.until = uint40(until);
         verdict.beneficiary = address(uint160(beneficiary));
+        verdict.refuted = uint16(refuted);
     }
 }

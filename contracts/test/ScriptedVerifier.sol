@@ -62,7 +62,11 @@ contract ScriptedVerifier is IVerifier {
     }
 
     function setAnswer(Outcome outcome, bytes32 outputRoot, uint40 until, address beneficiary) external {
-        answer = Verdict(outcome, outputRoot, until, beneficiary);
+        answer = Verdict(outcome, outputRoot, until, beneficiary, 0);
+    }
+
+    function setRefuted(uint16 seats) external {
+        answer.refuted = seats;
     }
 
     function method() external pure returns (string memory) {
@@ -98,10 +102,10 @@ contract ScriptedVerifier is IVerifier {
         if (mood == Mood.BurnsGas) while (true) {}
         uint256 length =
             mood == Mood.TooShort
-                ? 0x7f
+                ? 0x9f
                 : mood == Mood.Floods
                     ? 500_000
-                    : 0x80;
+                    : 0xa0;
         if (mood != Mood.Answers) {
             assembly ("memory-safe") {
                 // Never returns to Solidity, so any memory will do.

@@ -21,4 +21,13 @@ struct Verdict {
     uint40 until;
     /// Who gets the reward half of forfeited collateral (a challenger); zero for the requester.
     address beneficiary;
+    /// The seats, bit i for seat i, whose results were shown wrong: they forfeit their collateral even if the outcome is Void.
+    uint16 refuted;
+}
+
+using {refutes} for Verdict global;
+
+/// @dev Whether the result of this seat was shown wrong.
+function refutes(Verdict memory self, uint256 seat) pure returns (bool) {
+    return (self.refuted >> seat) & 1 != 0;
 }

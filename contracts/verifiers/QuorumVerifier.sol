@@ -105,6 +105,8 @@ contract QuorumVerifier is IVerifier, IDisputable, WorkerDraw {
         result.until = _pendingUntil(tally, wanted.window);
         if (result.until != 0) return result;
         result.beneficiary = tally.challenger;
+        // INVARIANT: who was shown wrong loses its collateral, whether or not the others agree. At most 16 seats.
+        result.refuted = uint16(tally.refuted);
         result.outputRoot = _agreedRoot(seats, tally, wanted.k);
         if (result.outputRoot != bytes32(0)) result.outcome = Outcome.Accepted;
         else if (tally.standing == 0 && tally.refuted != 0) result.outcome = Outcome.Rejected;
@@ -134,6 +136,7 @@ contract QuorumVerifier is IVerifier, IDisputable, WorkerDraw {
         uint256 submitted;
         /// Those of them that no dispute refuted.
         uint256 standing;
+        /// The refuted ones, bit i for seat i.
         uint256 refuted;
         uint256 lastSubmittedAt;
         /// When the last open dispute ends at the latest; zero without one.
@@ -160,7 +163,7 @@ contract QuorumVerifier is IVerifier, IDisputable, WorkerDraw {
                 if (standing == IDispute.Standing.Refuted) {
                     // INVARIANT: a refuted result counts for nothing, however many share it.
                     if (tally.refuted == 0) tally.challenger = challenger;
-                    ++tally.refuted;
+                    tally.refuted |= 1 << i;
                     continue;
                 }
                 if (standing == IDispute.Standing.Disputed && until >= tally.disputedUntil) {

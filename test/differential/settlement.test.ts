@@ -28,6 +28,7 @@ import { Refused, SettlementModel, type State } from './settlementModel.ts'
 /** Of contracts/test/ScriptedVerifier.sol. */
 const scriptedVerifierAbi = parseAbi([
   'function setAnswer(uint8 outcome, bytes32 outputRoot, uint40 until, address beneficiary)',
+  'function setRefuted(uint16 seats)',
 ])
 
 const SEED = Number(process.env.ASSAY_SEED ?? 1)
@@ -67,6 +68,7 @@ const call = fc.record({
         root,
         outcome: fc.constantFrom(...OUTCOMES, 'Accepted' as const),
         beneficiary: fc.option(who, { nil: undefined }),
+        refuted: fc.nat({ max: 15 }),
       }),
     },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('post' as const) }) },
@@ -80,6 +82,7 @@ const call = fc.record({
         outcome: fc.constantFrom(...OUTCOMES),
         root,
         beneficiary: fc.option(who, { nil: undefined }),
+        refuted: fc.nat({ max: 15 }),
       }),
     },
     { weight: 2, arbitrary: fc.record({ do: fc.constant('forfeit' as const) }) },
@@ -204,12 +207,14 @@ async function play(
       const what = wish.do === 'advance' ? nextOf(model, id, request, now, wish) : wish
       const seat = 'seat' in what ? what.seat % request.policy.seats : 0
       if (what.do === 'finalize') {
-        // Told beforehand, at a time of its own.
+        // Told beforehand, at times of their own.
         await networkHelpers.time.setNextBlockTimestamp(++now)
         const beneficiary =
           what.beneficiary === undefined ? zeroAddress : person(what.beneficiary).account.address
         const outcome = OUTCOMES.indexOf(what.outcome)
         await verifier.write.setAnswer([outcome, ROOTS[what.root] ?? zeroHash, 0, beneficiary])
+        await networkHelpers.time.setNextBlockTimestamp(++now)
+        await verifier.write.setRefuted([what.refuted])
       }
       if (typeof pause === 'number') now += pause
       else {
@@ -266,6 +271,7 @@ async function play(
             root: ROOTS[what.root] ?? zeroHash,
             beneficiary:
               what.beneficiary === undefined ? undefined : person(what.beneficiary).account.address,
+            refuted: what.refuted,
           }
           attempt(() => model.finalize(id, verdict, now))
           send = () => market.write.finalize([request, '0x'], { account: person(2).account })

@@ -26,6 +26,8 @@ export interface Verdict {
   readonly root: Hex
   /** Who gets the reward half of what is forfeited; undefined: the requester. */
   readonly beneficiary: Address | undefined
+  /** Bit i: the result of seat i was shown wrong. */
+  readonly refuted: number
 }
 
 interface Seat {
@@ -136,7 +138,7 @@ export class SettlementModel {
     seat.submittedAt = now
   }
 
-  finalize(id: Hex, { outcome, root, beneficiary }: Verdict, now: number): void {
+  finalize(id: Hex, { outcome, root, beneficiary, refuted }: Verdict, now: number): void {
     if (this.stateOf(id, now) !== 'Submitted') throw new Refused()
     const job = this.#job(id, 'Taken')
     const { requester, offer, policy } = job.request
@@ -145,7 +147,9 @@ export class SettlementModel {
     if (outcome === 'Pending' && now <= since + VERDICT_TIMEOUT) throw new Refused()
     job.state = outcome === 'Pending' ? 'Void' : outcome
     let rest = offer.maxFee * BigInt(policy.seats)
-    for (const seat of job.seats) {
+    for (const [index, seat] of job.seats.entries()) {
+      // A verifier that was given up shows nobody wrong.
+      const shownWrong = outcome !== 'Pending' && ((refuted >> index) & 1) === 1
       if (seat.root && job.state === 'Accepted' && seat.root === root) {
         const fee = feeAt(job.request, seat.claimedAt)
         const royalty = (fee * this.#royaltyBps) / 10_000n
@@ -153,7 +157,7 @@ export class SettlementModel {
         this.credit(seat.worker, fee - royalty + offer.collateral + job.waiting)
         job.waiting = 0n
         rest -= fee
-      } else if (seat.root && job.state === 'Void') {
+      } else if (seat.root && job.state === 'Void' && !shownWrong) {
         this.credit(seat.worker, offer.collateral)
       } else {
         // A verifier that was given up names nobody.

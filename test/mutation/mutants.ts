@@ -295,7 +295,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a void job keeps the collateral',
     file: MARKET,
-    find: 'if (state == JobState.Void) {\n                _release(',
+    find: 'if (state == JobState.Void && !verdict.refutes(_ONLY_SEAT)) {\n                _release(',
     replace: 'if (false) {\n                _release(',
     tests: ['MarketVerdicts'],
   },
@@ -466,9 +466,30 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'absent workers keep their collateral where nothing was decided',
     file: PANEL,
-    find: 'if (submitted && state == JobState.Void) {',
-    replace: 'if (state == JobState.Void) {',
+    find: 'if (submitted && state == JobState.Void && !verdict.refutes(index)) {',
+    replace: 'if (state == JobState.Void && !verdict.refutes(index)) {',
     tests: ['PanelVerdicts', 'PanelSettlement'],
+  },
+  {
+    name: 'a quorum that can not agree frees who was shown wrong',
+    file: PANEL,
+    find: 'if (submitted && state == JobState.Void && !verdict.refutes(index)) {',
+    replace: 'if (submitted && state == JobState.Void) {',
+    tests: ['PanelVerdicts', 'PanelSettlement'],
+  },
+  {
+    name: 'a worker that was shown wrong is freed where nothing is decided',
+    file: MARKET,
+    find: 'if (state == JobState.Void && !verdict.refutes(_ONLY_SEAT)) {',
+    replace: 'if (state == JobState.Void) {',
+    tests: ['MarketVerdicts'],
+  },
+  {
+    name: 'the wrong seat is taken for the refuted one',
+    file: QUORUM,
+    find: 'tally.refuted |= 1 << i;',
+    replace: 'tally.refuted |= 2 << i;',
+    tests: ['QuorumVerifier', 'PanelVerdicts'],
   },
   {
     name: 'a panel is settled again and again',
@@ -537,8 +558,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'refuted results still vote',
     file: QUORUM,
-    find: '                    ++tally.refuted;\n                    continue;',
-    replace: '                    ++tally.refuted;',
+    find: '                    tally.refuted |= 1 << i;\n                    continue;',
+    replace: '                    tally.refuted |= 1 << i;',
     tests: ['QuorumVerifier'],
   },
   {

@@ -37,7 +37,7 @@ abstract contract MarketBooks is MarketScene {
     /// How many callbacks succeeded.
     uint256 public told;
 
-    function _settle(Tracked storage job, Outcome verdict, bool right, address beneficiary) internal {
+    function _settle(Tracked storage job, Outcome verdict, bool right, address beneficiary, bool refuted) internal {
         uint256 collateral = job.request.offer.collateral;
         if (verdict == Outcome.Accepted && right) {
             uint256 fee = _fee(job);
@@ -52,7 +52,7 @@ abstract contract MarketBooks is MarketScene {
             return;
         }
         locked -= collateral;
-        if (verdict == Outcome.Void) {
+        if (verdict == Outcome.Void && !refuted) {
             expectedBalance[job.worker] += collateral;
         } else {
             expectedBalance[DEAD] += collateral - collateral / 2;

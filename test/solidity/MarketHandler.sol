@@ -148,17 +148,20 @@ contract MarketHandler is MarketBooks {
         Outcome verdict = isScripted ? Outcome(_bound(outcome, 0, 3)) : Outcome.Accepted;
         bool right = !isScripted || outcome % 8 < 6;
         address rewards = outcome % 2 == 0 ? address(0) : _actor(beneficiary);
+        bool refuted = isScripted && (outcome >> 64) % 2 == 1;
         if (isScripted) {
             bytes32 root = right ? job.outputRoot : keccak256("another root");
             scripted.setAnswer(verdict, root, 0, rewards);
+            // Seats that the job does not have change nothing.
+            scripted.setRefuted(uint16(outcome >> 64));
             if (verdict == Outcome.Pending) {
                 if (block.timestamp <= job.submittedAt + 30 days) return;
-                verdict = Outcome.Void;
+                (verdict, refuted) = (Outcome.Void, false);
             }
         }
         uint256 calls = _consumer.calls();
         market.finalize(job.request, "");
-        _settle(job, verdict, right, rewards);
+        _settle(job, verdict, right, rewards, refuted);
         _heard(job, 2, calls);
         ++done["finalize"];
     }
@@ -217,7 +220,7 @@ contract MarketHandler is MarketBooks {
         locked += needed;
         if (settles) {
             job.unstored = request.callback.when == 0;
-            _settle(job, Outcome.Accepted, true, address(0));
+            _settle(job, Outcome.Accepted, true, address(0), false);
         }
         _heard(job, settles && request.callback.when & 2 != 0 ? 2 : 1, calls);
         ++done["fulfil"];

@@ -79,6 +79,29 @@ contract MarketVerdictsTest is MarketFixture {
         vm.assertEq(_balance(stranger), 0);
     }
 
+    function test_void_takesTheCollateralOfAResultThatWasShownWrong() external {
+        _submitted();
+        scripted.setAnswer(Outcome.Void, 0, 0, stranger);
+        // Other seats than the job's change nothing.
+        scripted.setRefuted(0xffff);
+        market.finalize(request, "");
+        _assertState(id, JobState.Void);
+        vm.assertEq(_balance(requester), FUNDS);
+        vm.assertEq(_balance(worker), FUNDS - COLLATERAL);
+        vm.assertEq(_balance(stranger), REWARDED);
+        vm.assertEq(_balance(DEAD), COLLATERAL - REWARDED);
+    }
+
+    function test_accepted_paysWhoHasTheAcceptedRootWhateverElseTheVerdictSays() external {
+        _submitted();
+        scripted.setAnswer(Outcome.Accepted, market.getJob(id).seats[0].outputRoot, 0, stranger);
+        scripted.setRefuted(1);
+        market.finalize(request, "");
+        _assertState(id, JobState.Accepted);
+        vm.assertEq(_balance(worker) + _balance(publisher), FUNDS + FEE);
+        vm.assertEq(_balance(stranger), 0);
+    }
+
     function test_rewardOfEarlierForfeits_followsTheVerdict() external {
         for (uint256 i = 0; i < 3; ++i) {
             request = _scriptedRequest();

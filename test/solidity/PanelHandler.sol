@@ -162,18 +162,21 @@ contract PanelHandler is PanelScene {
         if (!_resultsAreIn(job)) return;
         (Outcome verdict, bytes32 root) = _quorumVerdict(job);
         address rewards = address(0);
+        uint16 refuted = 0;
         if (job.request.policy.verifier == address(scripted)) {
             verdict = Outcome(_bound(outcome, 0, 3));
             root = outcome % 8 < 6 ? _rootOf(outcome % 3) : keccak256("another root");
             if (outcome % 2 == 1) rewards = _actor(beneficiary);
             scripted.setAnswer(verdict, root, 0, rewards);
+            refuted = uint16(outcome >> 64);
+            scripted.setRefuted(refuted);
             if (verdict == Outcome.Pending) {
                 if (block.timestamp <= job.fullAt + 2 * uint256(job.request.offer.lockFor) + 30 days) return;
-                (verdict, rewards) = (Outcome.Void, address(0));
+                (verdict, rewards, refuted) = (Outcome.Void, address(0), 0);
             }
         }
         market.finalize(job.request, "");
-        _settle(job, verdict, root, rewards == address(0) ? job.request.requester : rewards);
+        _settle(job, verdict, root, rewards == address(0) ? job.request.requester : rewards, refuted);
         ++done["finalize"];
     }
 
@@ -208,7 +211,7 @@ contract PanelHandler is PanelScene {
 
     // --- the rules, once more
 
-    function _settle(Tracked storage job, Outcome verdict, bytes32 root, address beneficiary) private {
+    function _settle(Tracked storage job, Outcome verdict, bytes32 root, address beneficiary, uint256 refuted) private {
         uint256 collateral = job.request.offer.collateral;
         uint256 fees = 0;
         for (uint256 i = 0; i < job.seats.length; ++i) {
@@ -221,7 +224,7 @@ contract PanelHandler is PanelScene {
                 expectedBalance[publisher] += royalty;
                 expectedBalance[taken.worker] += fee - royalty + collateral;
                 fees += fee;
-            } else if (answered && verdict == Outcome.Void) {
+            } else if (answered && verdict == Outcome.Void && (refuted >> i) % 2 == 0) {
                 expectedBalance[taken.worker] += collateral;
             } else {
                 expectedBalance[DEAD] += collateral - collateral / 2;

@@ -121,6 +121,26 @@ contract PanelVerdictsTest is PanelFixture {
         _booksBalance();
     }
 
+    /// @dev Two answers that were not shown wrong differ, so nothing can be decided. Who was shown wrong loses all the same.
+    function test_quorum_withoutAgreementTakesWhoWasRefuted() external {
+        id = _postAndFill(request);
+        uint256[5] memory answers = [uint256(WRONG), 10, 10, 11, 11];
+        for (uint256 i = 0; i < SEATS; ++i) _commitSeat(request, i, answers[i]);
+        for (uint256 i = 0; i < SEATS; ++i) _openSeat(request, i, answers[i]);
+        _refute(0, WRONG);
+        vm.warp(block.timestamp + WINDOW + 1);
+        vm.expectEmit(address(market));
+        emit IJobs.SeatForfeited(id, _seatWorker(0), 0, COLLATERAL - REWARD, REWARD, CHALLENGER);
+        market.finalize(request, "");
+        _assertState(id, JobState.Void);
+        _gets(0, -int256(uint256(COLLATERAL)));
+        for (uint256 i = 1; i < SEATS; ++i) _gets(i, 0);
+        vm.assertEq(_balance(CHALLENGER), REWARD);
+        vm.assertEq(_balance(DEAD), COLLATERAL - REWARD);
+        vm.assertEq(_balance(requester), FUNDS);
+        vm.assertEq(token.balanceOf(address(market)), _owedWith(CHALLENGER));
+    }
+
     function test_quorum_ofNobodyIsVoidAndAllForfeit() external {
         id = _postAndFill(request);
         vm.warp(COMMIT_UNTIL + 1);

@@ -88,6 +88,10 @@ contract QuorumVerifierTest is MarketFixture {
         vm.assertEq(verdict.beneficiary, beneficiary);
     }
 
+    function _expectRefuted(Seat[] memory seats, uint256 k, uint256 refuted) private view {
+        vm.assertEq(quorum.verdict(JOB, _params(k, WINDOW), seats).refuted, refuted);
+    }
+
     function _expectWithoutWindow(Seat[] memory seats, uint256 k, Outcome outcome, bytes32 root) private view {
         _expect(quorum.verdict(JOB, _params(k, 0), seats), outcome, root, address(0));
     }
@@ -215,9 +219,11 @@ contract QuorumVerifierTest is MarketFixture {
         Seat[] memory seats = _three(A, B, A);
         _refute(seats[2]);
         vm.warp(LAST + WINDOW + 1);
-        // One of the majority still stands: two roots, no quorum.
+        // One of the majority still stands: two roots, no quorum. But who was refuted loses.
         _expect(quorum.verdict(JOB, _params(2, WINDOW), seats), Outcome.Void, 0, _challenger(2));
+        _expectRefuted(seats, 2, 4);
         _refute(seats[0]);
+        _expectRefuted(seats, 2, 5);
         // The reward goes to who refuted the seat that was claimed first.
         _expect(quorum.verdict(JOB, _params(2, WINDOW), seats), Outcome.Accepted, B, _challenger(0));
     }
@@ -235,6 +241,7 @@ contract QuorumVerifierTest is MarketFixture {
         _expect(quorum.verdict(JOB, _params(2, WINDOW), seats), Outcome.Pending, 0, address(0));
         _refute(seats[2]);
         _expect(quorum.verdict(JOB, _params(2, WINDOW), seats), Outcome.Rejected, 0, _challenger(0));
+        _expectRefuted(seats, 2, 5);
     }
 
     /// @dev Two of five collude while nobody else answers: one gives itself up, so that the other is alone with its root.
