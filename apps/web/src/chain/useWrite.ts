@@ -22,7 +22,8 @@ export type WriteParameters = {
   title: string
   /** Asks the wallet and sends; gives the transaction's hash. */
   send: (client: AssayClient, onStep: (step: string) => void) => Promise<Hex>
-  href?: string
+  /** Where it leads, asked once it is sent. */
+  href?: () => string | undefined
 }
 
 /** Sends one transaction, tells how far it is, notes it in the activity list and renews what the page knows of the chain. */
@@ -43,7 +44,8 @@ export function useWrite() {
           setState({ phase: 'wallet', step }),
         )
         setState({ phase: 'sent', hash })
-        activity.update(id, { state: 'sent', hash, ...(href === undefined ? {} : { href }) })
+        const link = href?.()
+        activity.update(id, { state: 'sent', hash, ...(link === undefined ? {} : { href: link }) })
         const receipt = await waitForTransactionReceipt(config, { hash, chainId })
         if (receipt.status !== 'success')
           throw new Error('The transaction was included, but it reverted.')

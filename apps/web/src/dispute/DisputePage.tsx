@@ -32,9 +32,11 @@ export function DisputePage({ game }: { game: bigint }) {
     return (
       <>
         {query.isError && (
-          <Notice tone="fail" title={explainError(query.error).title}>
-            {explainError(query.error).detail}
-          </Notice>
+          <div className="mb-4">
+            <Notice tone="fail" title={explainError(query.error).title}>
+              {explainError(query.error).detail}
+            </Notice>
+          </div>
         )}
         <div aria-busy="true" className="space-y-4">
           <h1 className="sr-only">Reading the dispute from the chain</h1>

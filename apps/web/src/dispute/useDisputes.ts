@@ -18,6 +18,7 @@ export function useDisputes({ jobId, enabled = true }: { jobId?: Hex; enabled?: 
     queryFn: () => listDisputes(client, { deployment, ...(jobId === undefined ? {} : { jobId }) }),
     enabled,
     refetchInterval: 2_000,
+    retry: false,
   })
 }
 

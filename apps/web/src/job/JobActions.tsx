@@ -58,7 +58,7 @@ export function JobActions({ job, own = false }: { job: Job; own?: boolean }) {
     const { request } = job
     await write({
       title: words[chosen].button,
-      href: `/jobs/${job.id}`,
+      href: () => `/jobs/${job.id}`,
       send: (client) => {
         if (chosen === 'cancel') return cancelRequest(client, { deployment, request })
         if (chosen === 'expire') return expireJob(client, { deployment, request })

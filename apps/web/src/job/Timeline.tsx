@@ -98,17 +98,12 @@ function Transaction({ step }: { step: JobStep }) {
           className="size-3.5 transition-transform duration-150 group-open:rotate-180"
         />
       </summary>
-      {open && (
-        <TransactionFacts
-          hash={step.transactionHash}
-          {...(step.actor === undefined ? {} : { actor: step.actor })}
-        />
-      )}
+      {open && <TransactionFacts hash={step.transactionHash} />}
     </details>
   )
 }
 
-function TransactionFacts({ hash }: { hash: Hex; actor?: string }) {
+function TransactionFacts({ hash }: { hash: Hex }) {
   const client = useReader()
   const receipt = useQuery({
     queryKey: ['transaction', hash],

@@ -16,7 +16,7 @@ import { useCards, useModels } from './useModels.ts'
 export function ModelsPage() {
   const query = useModels()
   const models = latestVersions(query.data ?? [])
-  const cards = useCards(models)
+  const { cards, pending } = useCards(models)
   return (
     <>
       <PageHeader title="Models">
@@ -60,7 +60,8 @@ export function ModelsPage() {
                   {card?.licence !== undefined && ` · ${card.licence}`}
                 </p>
                 <p className="mt-3 flex-1 text-soft">
-                  {card?.description ?? 'Its card could not be read yet.'}
+                  {card?.description ??
+                    (pending ? 'Reading its card.' : 'Its card could not be read.')}
                 </p>
                 <div className="mt-4 flex items-center justify-between gap-3">
                   <span className="text-xs text-faint">

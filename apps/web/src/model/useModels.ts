@@ -44,17 +44,26 @@ export function useCard(model: ModelVersion | undefined) {
   })
 }
 
-/** The cards of several models by model id; those that cannot be read are left out. */
-export function useCards(models: readonly ModelVersion[]): ReadonlyMap<Hex, Card> {
+export type Cards = {
+  /** By model id; those that could not be read are left out. */
+  cards: ReadonlyMap<Hex, Card>
+  /** Whether some are still being read. */
+  pending: boolean
+}
+
+/** The cards of several models. */
+export function useCards(models: readonly ModelVersion[]): Cards {
   return useQueries({
     queries: models.map((model) => cardQuery(model)),
-    combine: (results) =>
-      new Map(
+    combine: (results) => ({
+      cards: new Map(
         results.flatMap(({ data }, index) => {
           const model = models[index]
           return data === undefined || model === undefined ? [] : [[model.modelId, data] as const]
         }),
       ),
+      pending: results.some(({ isPending }) => isPending),
+    }),
   })
 }
 

@@ -23,7 +23,7 @@ export function JobTable({ jobs, caption }: { jobs: readonly Job[]; caption: str
   const known =
     models.data?.filter(({ modelId }) => jobs.some(({ request }) => request.model === modelId)) ??
     []
-  const cards = useCards(known)
+  const { cards } = useCards(known)
   const rows = jobs.map((job) => {
     const card = cards.get(job.request.model)
     const size = card === undefined ? undefined : pictureSize(card)

@@ -1,7 +1,9 @@
 'use client'
 
+import { useQueryClient } from '@tanstack/react-query'
 import Link from 'next/link'
 import { explainError } from '../chain/explainError.ts'
+import { Button } from '../display/Button.tsx'
 import { EmptyState } from '../display/EmptyState.tsx'
 import { Notice } from '../display/Notice.tsx'
 import { PageHeader } from '../display/PageHeader.tsx'
@@ -18,21 +20,29 @@ const LATEST = 6
 
 /** A model to try at once, and what was asked and answered last. */
 export function HomePage() {
+  const queries = useQueryClient()
   const models = useModels()
   const jobs = useJobs()
   const latest = latestVersions(models.data ?? [])
-  const cards = useCards(latest)
+  const { cards, pending } = useCards(latest)
   // A model to draw for is the one to begin with; with a 28 x 28 picture the digit samples fit it.
-  const model = latest.find(({ modelId }) => {
+  const drawable = latest.find(({ modelId }) => {
     const card = cards.get(modelId)
     const size = card === undefined ? undefined : pictureSize(card)
     return size?.width === 28 && size.height === 28
   })
+  const model = drawable ?? (pending ? undefined : latest.find(({ modelId }) => cards.has(modelId)))
   const card = model === undefined ? undefined : cards.get(model.modelId)
   const finished = jobs.data?.jobs.filter(({ state }) => state === 'accepted').length
   return (
     <>
-      <PageHeader title="Draw a digit. A worker reads it. You check the work.">
+      <PageHeader
+        title={
+          model === drawable
+            ? 'Draw a digit. A worker reads it. You check the work.'
+            : 'Ask a model. A worker answers. You check the work.'
+        }
+      >
         The worker is paid from escrow and signs its answer; your browser then recomputes every
         commitment and signature behind it.
       </PageHeader>
@@ -54,8 +64,21 @@ export function HomePage() {
             </p>
           </EmptyState>
         </div>
-      ) : (
+      ) : pending || models.data === undefined ? (
         <RunSkeleton />
+      ) : (
+        <Notice
+          tone="fail"
+          title="No model’s card could be read, so there is nothing to ask."
+          action={
+            <Button onClick={() => void queries.invalidateQueries({ queryKey: ['card'] })}>
+              Try again
+            </Button>
+          }
+        >
+          Cards say what a model takes; their publishers serve them. The results below do not depend
+          on that.
+        </Notice>
       )}
       <div className="mt-6 lg:mt-8">
         <Panel

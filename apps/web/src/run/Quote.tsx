@@ -81,6 +81,15 @@ export function Quote(props: QuoteProps) {
       ? undefined
       : `${formatAmount(fee, token)} ${token.symbol}`
 
+  const amount =
+    token === undefined ? (
+      <Skeleton className="h-5 w-24" />
+    ) : fee === undefined ? (
+      <span className="text-faint">not an amount</span>
+    ) : (
+      <Amount units={fee} {...token} />
+    )
+
   return (
     <Panel
       title="Quote"
@@ -93,12 +102,7 @@ export function Quote(props: QuoteProps) {
           {
             id: 'fee',
             term: 'Fee to the worker',
-            value:
-              token === undefined || fee === undefined ? (
-                <Skeleton className="h-5 w-24" />
-              ) : (
-                <Amount units={fee} {...token} />
-              ),
+            value: amount,
           },
           {
             id: 'gas',
@@ -119,14 +123,7 @@ export function Quote(props: QuoteProps) {
           {
             id: 'most',
             term: <strong className="font-semibold text-text">Most that can be spent</strong>,
-            value:
-              token === undefined || fee === undefined ? (
-                <Skeleton className="h-5 w-24" />
-              ) : (
-                <strong className="font-semibold">
-                  <Amount units={fee} {...token} />
-                </strong>
-              ),
+            value: <strong className="font-semibold">{amount}</strong>,
             note: 'and the gas',
           },
           {
@@ -257,7 +254,7 @@ export function Quote(props: QuoteProps) {
         )}
         {!isConnected ? (
           <Button kind="primary" className="w-full" onClick={openWallets}>
-            Choose a wallet to pay {price}
+            Choose a wallet to pay {price ?? 'the fee'}
           </Button>
         ) : (
           <Button
@@ -267,7 +264,7 @@ export function Quote(props: QuoteProps) {
             onClick={onPay}
           >
             {busy && <Spinner />}
-            {busy ? 'Under way' : `Pay ${price ?? ''} and run`}
+            {busy ? 'Under way' : `Pay ${price ?? 'the fee'} and run`}
           </Button>
         )}
         <p role="status" className="min-h-4 text-center text-xs text-faint">

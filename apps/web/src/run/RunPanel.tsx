@@ -78,6 +78,7 @@ export function RunPanel({ model, card }: { model: ModelVersion; card: Card }) {
     let jobId: string | undefined
     const hash = await write({
       title: `Request to ${card.title}`,
+      href: () => (jobId === undefined ? undefined : `/jobs/${jobId}`),
       send: async (client, onStep) => {
         const prepared = await prepareRequest(reader, {
           deployment,

@@ -7,6 +7,7 @@ import { LOCAL_CHAIN_ID } from '../chain/chainOf.ts'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
 import { explainError } from '../chain/explainError.ts'
 import { Facts } from '../display/Facts.tsx'
+import { Hash } from '../display/Hash.tsx'
 import { joinClasses } from '../display/joinClasses.ts'
 import { RelativeTime } from '../display/RelativeTime.tsx'
 import { Disclosure } from './Disclosure.tsx'
@@ -90,9 +91,7 @@ export function NetworkPill() {
           {
             id: 'market',
             term: 'Market',
-            value: (
-              <span className="font-mono text-xs">{`${market.slice(0, 10)}…${market.slice(-8)}`}</span>
-            ),
+            value: <Hash value={market} label="market’s address" head={6} tail={6} />,
           },
         ]}
       />
