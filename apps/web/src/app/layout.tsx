@@ -7,6 +7,7 @@ import { NoDeployment } from '../shell/NoDeployment.tsx'
 import { Providers } from '../shell/Providers.tsx'
 import { Shell } from '../shell/Shell.tsx'
 import { readTheme, THEME_COOKIE } from '../shell/theme.ts'
+import { fontClasses } from './fonts.ts'
 import './globals.css'
 
 export const metadata: Metadata = {
@@ -29,7 +30,11 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const theme = readTheme((await cookies()).get(THEME_COOKIE)?.value)
   const { deployment, problem } = await readDeployment(process.env)
   return (
-    <html lang="en" {...(theme === 'system' ? {} : { 'data-theme': theme })}>
+    <html
+      lang="en"
+      className={fontClasses}
+      {...(theme === 'system' ? {} : { 'data-theme': theme })}
+    >
       <body>
         {deployment === undefined ? (
           <Shell theme={theme} connected={false}>
