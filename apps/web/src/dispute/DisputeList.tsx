@@ -66,7 +66,7 @@ function Row({ dispute, withJob }: { dispute: Dispute; withJob: boolean }) {
           )}
           .{' '}
           <span className="text-faint">
-            {moves.length} {moves.length === 1 ? 'transaction' : 'transactions'}
+            {moves.length} {moves.length === 1 ? 'move' : 'moves'}
             {state === 'open' && ' so far'}
           </span>
         </p>

@@ -19,7 +19,7 @@ import { useJob } from '../job/useJob.ts'
 import { ModelName } from '../model/ModelName.tsx'
 import { DisputeNotFound } from './DisputeNotFound.tsx'
 import { describeGame, describeMove, nextOf } from './describeGame.ts'
-import { Narrowing } from './Narrowing.tsx'
+import { ReplayedNarrowing } from './ReplayedNarrowing.tsx'
 import { useDispute, useDisputeTerms } from './useDisputes.ts'
 
 /** One dispute: how it narrows, who owes the next move, and what is at stake. Needs no wallet. */
@@ -74,7 +74,7 @@ export function DisputePage({ game }: { game: bigint }) {
             titleId="narrowing-title"
             aside={<Turn dispute={dispute} />}
           >
-            <Narrowing dispute={dispute} />
+            <ReplayedNarrowing dispute={dispute} />
             <PickedStep dispute={dispute} />
           </Panel>
         </div>
@@ -126,7 +126,7 @@ function Sentence({ dispute }: { dispute: Dispute }) {
 
 function Turn({ dispute }: { dispute: Dispute }) {
   const next = nextOf(dispute)
-  if (next === undefined) return <>{dispute.moves.length} transactions in all</>
+  if (next === undefined) return <>{dispute.moves.length} moves in all</>
   return (
     <>
       <span role="status">{next}</span>

@@ -1,12 +1,13 @@
 import type { Dispute } from '@assay/sdk'
 import { hexToBytes } from 'viem'
 import { joinClasses } from '../display/joinClasses.ts'
-import { type Level, levelsOf } from './levelsOf.ts'
+import type { Level } from './levelsOf.ts'
+import type { Shown } from './upToStage.ts'
 
 /** Draws how a dispute narrows: from all steps of a program to one of them, to a page of what it produced, to one number. */
-export function Narrowing({ dispute }: { dispute: Dispute }) {
-  const levels = levelsOf(dispute)
-  const { page, element, step } = dispute.path
+export function Narrowing({ dispute, shown }: { dispute: Dispute; shown: Shown }) {
+  const { levels, page, element } = shown
+  const { step } = dispute.path
   if (levels.length === 0 && page === undefined)
     return (
       <p className="text-soft">
