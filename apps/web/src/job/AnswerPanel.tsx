@@ -220,9 +220,9 @@ function Scores({
         </tbody>
       </table>
       <p className="mt-3 text-xs text-faint">
-        The numbers on the right are what the worker signed ({bytes} bytes, root{' '}
+        The numbers on the right are what the worker signed; the shares are a softmax of them,
+        computed here to read them by. Output of {bytes} bytes, root{' '}
         <Hash value={root} label="output root" />
-        ). The shares are a softmax of them, computed here to read them by.
       </p>
     </div>
   )

@@ -14,6 +14,7 @@ import { Panel } from '../display/Panel.tsx'
 import { RelativeTime } from '../display/RelativeTime.tsx'
 import { Skeleton } from '../display/Skeleton.tsx'
 import { statusIcons } from '../display/Status.tsx'
+import { shortenHex } from '../display/shortenHex.ts'
 import { type TimelineEntry, timelineOf } from './timelineOf.ts'
 
 /** What happened and what is still to come, each with the transaction behind it. */
@@ -90,9 +91,10 @@ function Transaction({ step }: { step: JobStep }) {
   return (
     <details className="group text-xs" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="inline-flex min-h-6 items-center gap-1 rounded-sm text-faint hover:text-text">
-        Transaction{' '}
-        <span className="font-mono">{`${step.transactionHash.slice(0, 6)}…${step.transactionHash.slice(-4)}`}</span>
-        , block <span className="tabular font-mono">{step.blockNumber.toString()}</span>
+        <span>
+          Transaction <span className="font-mono">{shortenHex(step.transactionHash)}</span>, block{' '}
+          <span className="tabular font-mono">{step.blockNumber.toString()}</span>
+        </span>
         <ChevronDown
           aria-hidden
           className="size-3.5 transition-transform duration-150 group-open:rotate-180"
