@@ -16,63 +16,41 @@ export function Narrowing({ dispute, shown }: { dispute: Dispute; shown: Shown }
       </p>
     )
   return (
-    <>
-      <Legend />
-      <ol className="min-w-0" data-testid="narrowing">
-        {levels.map((level, index) => (
-          <Strip
-            key={level.id}
-            level={level}
-            last={index === levels.length - 1 && page === undefined}
-          />
-        ))}
-        {page !== undefined && (
-          <li>
-            <Caption
-              title={`Page ${page.index}: 256 bytes`}
-              says={
-                page.bytes === undefined
-                  ? 'not shown yet'
-                  : element === undefined
-                    ? 'as the worker shows it'
-                    : 'one element is wrong'
-              }
-            />
-            <Page
-              bytes={page.bytes === undefined ? undefined : hexToBytes(page.bytes)}
-              {...(element === undefined || step === undefined
-                ? {}
-                : { from: element.place * step.elementBytes, length: step.elementBytes })}
-            />
-          </li>
-        )}
-        {element !== undefined && (
-          <li className="mt-4 grid grid-cols-2 gap-px overflow-hidden rounded border border-line bg-line text-center">
-            <Verdict says="The worker signed" value={element.claimed} tone="text-fail" />
-            <Verdict says="The referee computed" value={element.actual} tone="text-pass" />
-          </li>
-        )}
-      </ol>
-    </>
-  )
-}
-
-const legend = [
-  { colour: 'bg-pass/50', says: 'both sides agree' },
-  { colour: 'bg-fail', says: 'differs first' },
-  { colour: 'bg-line-strong', says: 'not looked at' },
-]
-
-function Legend() {
-  return (
-    <ul className="mb-2 flex flex-wrap gap-x-4 gap-y-1 text-xs text-soft">
-      {legend.map(({ colour, says }) => (
-        <li key={says} className="flex items-center gap-1.5">
-          <span aria-hidden className={joinClasses('size-2.5 rounded-sm', colour)} />
-          {says}
-        </li>
+    <ol className="min-w-0" data-testid="narrowing">
+      {levels.map((level, index) => (
+        <Strip
+          key={level.id}
+          level={level}
+          last={index === levels.length - 1 && page === undefined}
+        />
       ))}
-    </ul>
+      {page !== undefined && (
+        <li>
+          <Caption
+            title={`Page ${page.index}: 256 bytes`}
+            says={
+              page.bytes === undefined
+                ? 'not shown yet'
+                : element === undefined
+                  ? 'as the worker shows it'
+                  : 'one element is wrong'
+            }
+          />
+          <Page
+            bytes={page.bytes === undefined ? undefined : hexToBytes(page.bytes)}
+            {...(element === undefined || step === undefined
+              ? {}
+              : { from: element.place * step.elementBytes, length: step.elementBytes })}
+          />
+        </li>
+      )}
+      {element !== undefined && (
+        <li className="mt-4 grid grid-cols-2 gap-px overflow-hidden rounded border border-line bg-line text-center">
+          <Verdict says="The worker signed" value={element.claimed} tone="text-fail" />
+          <Verdict says="The referee computed" value={element.actual} tone="text-pass" />
+        </li>
+      )}
+    </ol>
   )
 }
 

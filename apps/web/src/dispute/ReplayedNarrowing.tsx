@@ -4,6 +4,7 @@ import type { Dispute } from '@assay/sdk'
 import { Play, Square } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Button } from '../display/Button.tsx'
+import { Legend } from './Legend.tsx'
 import { levelsOf } from './levelsOf.ts'
 import { Narrowing } from './Narrowing.tsx'
 import { stagesOf, upToStage } from './upToStage.ts'
@@ -23,9 +24,9 @@ export function ReplayedNarrowing({ dispute }: { dispute: Dispute }) {
   }, [stage, stages])
   return (
     <>
-      <Narrowing dispute={dispute} shown={stage === undefined ? whole : upToStage(whole, stage)} />
-      {dispute.state !== 'open' && stages > 1 && (
-        <div className="mt-4">
+      <div className="mb-3 flex min-h-8 flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        <Legend />
+        {dispute.state !== 'open' && stages > 1 && (
           <Button size="small" onClick={() => setStage(stage === undefined ? 1 : undefined)}>
             {stage === undefined ? (
               <Play aria-hidden className="size-3.5" />
@@ -34,8 +35,9 @@ export function ReplayedNarrowing({ dispute }: { dispute: Dispute }) {
             )}
             {stage === undefined ? 'Play it again' : `Stage ${stage} of ${stages}: show all`}
           </Button>
-        </div>
-      )}
+        )}
+      </div>
+      <Narrowing dispute={dispute} shown={stage === undefined ? whole : upToStage(whole, stage)} />
     </>
   )
 }
