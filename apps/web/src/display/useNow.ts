@@ -1,19 +1,21 @@
 'use client'
 
-import { useEffect, useState } from 'react'
+import { useSyncExternalStore } from 'react'
 import { chainTime } from '../chain/chainClock.ts'
+
+function everySecond(onTick: () => void): () => void {
+  const timer = setInterval(onTick, 1_000)
+  return () => clearInterval(timer)
+}
 
 /**
  * The time in Unix seconds, anew every second: the chain’s, by which deadlines are judged, or this browser’s own. Undefined until the
  * page runs in a browser.
  */
 export function useNow(clock: 'chain' | 'browser' = 'chain'): number | undefined {
-  const [now, setNow] = useState<number>()
-  useEffect(() => {
-    const tick = () => setNow(Math.floor(clock === 'chain' ? chainTime() : Date.now() / 1_000))
-    tick()
-    const timer = setInterval(tick, 1_000)
-    return () => clearInterval(timer)
-  }, [clock])
-  return now
+  return useSyncExternalStore(
+    everySecond,
+    () => Math.floor(clock === 'chain' ? chainTime() : Date.now() / 1_000),
+    () => undefined,
+  )
 }

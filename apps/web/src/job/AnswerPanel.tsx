@@ -20,10 +20,13 @@ export function AnswerPanel({
   job,
   card,
   answer,
+  reading,
 }: {
   job: Job
   card: Card | undefined
   answer: Answer | undefined
+  /** Whether the card is still being read. */
+  reading: boolean
 }) {
   return (
     <Panel title="Input and answer" titleId="answer-title" aside={card?.title}>
@@ -46,7 +49,7 @@ export function AnswerPanel({
               </Notice>
             </div>
           )}
-          <AnswerView job={job} card={card} answer={answer} />
+          <AnswerView job={job} card={card} answer={answer} reading={reading} />
         </div>
       </div>
     </Panel>
@@ -92,10 +95,12 @@ function AnswerView({
   job,
   card,
   answer,
+  reading,
 }: {
   job: Job
   card: Card | undefined
   answer: Answer | undefined
+  reading: boolean
 }) {
   if (job.receipt === undefined)
     return hasEnded(job.state) ? (
@@ -103,11 +108,7 @@ function AnswerView({
     ) : (
       <div>
         <p className="mb-3 text-soft">Waiting for a worker’s answer.</p>
-        <div className="space-y-2.5">
-          {['w-4/5', 'w-3/5', 'w-2/5', 'w-3/5', 'w-1/2'].map((width, index) => (
-            <Skeleton key={`${width}-${index * 1}`} className={joinClasses('h-3', width)} />
-          ))}
-        </div>
+        <ScoresSkeleton />
       </div>
     )
   if (job.output === undefined || job.output === '0x')
@@ -117,6 +118,7 @@ function AnswerView({
         <Hash value={job.receipt.outputRoot} label="output root" />
       </p>
     )
+  if (reading) return <ScoresSkeleton />
   if (answer === undefined)
     return (
       <div>
@@ -137,6 +139,16 @@ function AnswerView({
       bytes={byteSize(job.output)}
       root={job.receipt.outputRoot}
     />
+  )
+}
+
+function ScoresSkeleton() {
+  return (
+    <div className="space-y-2.5">
+      {['w-4/5', 'w-3/5', 'w-2/5', 'w-3/5', 'w-1/2'].map((width, index) => (
+        <Skeleton key={`${width}-${index * 1}`} className={joinClasses('h-3', width)} />
+      ))}
+    </div>
   )
 }
 

@@ -59,6 +59,7 @@ export function JobPage({ id }: { id: Hex }) {
     )
   }
 
+  const reading = models.isPending || (model !== undefined && card.isPending)
   const readAt = Math.floor(query.dataUpdatedAt / 1_000)
   const stale = !hasEnded(job.state) && now !== undefined && now - readAt > STALE_AFTER
   const method = methodOf(job.request.policy.verifier, deployment.verifiers)
@@ -72,7 +73,7 @@ export function JobPage({ id }: { id: Hex }) {
           </span>
         </div>
         <h1 className="max-w-3xl text-lg font-normal leading-8" data-testid="sentence">
-          <JobSentence job={job} token={token.data} answer={answer} />
+          <JobSentence job={job} token={token.data} answer={answer} reading={reading} />
         </h1>
         {checksFailed ? (
           <p className="mt-1 font-medium text-fail">
@@ -100,7 +101,7 @@ export function JobPage({ id }: { id: Hex }) {
       </div>
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_368px] lg:gap-6">
         <div className="grid min-w-0 gap-4 lg:gap-6">
-          <AnswerPanel job={job} card={card.data} answer={answer} />
+          <AnswerPanel job={job} card={card.data} answer={answer} reading={reading} />
           <SeatsPanel job={job} card={card.data} />
           <DisputesPanel job={job} />
           {!wide && <Timeline job={job} />}

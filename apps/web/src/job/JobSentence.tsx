@@ -2,19 +2,27 @@
 
 import type { Job } from '@assay/sdk'
 import type { ReactNode } from 'react'
+import { type Hex, size } from 'viem'
 import type { Token } from '../account/useToken.ts'
 import { Amount } from '../display/Amount.tsx'
 import { Hash } from '../display/Hash.tsx'
 import { RelativeTime } from '../display/RelativeTime.tsx'
+import { Skeleton } from '../display/Skeleton.tsx'
 import { useNow } from '../display/useNow.ts'
 import { useDisputes } from '../dispute/useDisputes.ts'
 import type { Answer } from '../model/readAnswer.ts'
 import { formatShare } from './formatShare.ts'
 
-type SentenceProps = { job: Job; token: Token | undefined; answer: Answer | undefined }
+type SentenceProps = {
+  job: Job
+  token: Token | undefined
+  answer: Answer | undefined
+  /** Whether the model’s card, which says what the output means, is still being read. */
+  reading: boolean
+}
 
 /** What happened, as one sentence. */
-export function JobSentence({ job, token, answer }: SentenceProps) {
+export function JobSentence({ job, token, answer, reading }: SentenceProps) {
   const { request, state, steps } = job
   const requester = <Account address={request.requester} label="requester" />
   const several = request.policy.seats > 1
@@ -53,7 +61,12 @@ export function JobSentence({ job, token, answer }: SentenceProps) {
       return (
         <>
           {requester} paid {fee}; <Workers job={job} paid /> answered{' '}
-          <AnswerWords answer={answer} />.
+          {reading ? (
+            <Skeleton className="inline-block h-5 w-24 align-middle" />
+          ) : (
+            <AnswerWords answer={answer} output={job.output} />
+          )}
+          .
         </>
       )
     case 'rejected':
@@ -148,8 +161,9 @@ function Refuted({ job }: { job: Job }) {
   )
 }
 
-function AnswerWords({ answer }: { answer: Answer | undefined }) {
-  if (answer === undefined) return 'with bytes that are not on the chain'
+function AnswerWords({ answer, output }: { answer: Answer | undefined; output: Hex | undefined }) {
+  if (output === undefined || output === '0x') return 'with bytes that are not on the chain'
+  if (answer === undefined) return `with ${size(output).toLocaleString('en')} bytes`
   const share = answer.shares?.[answer.best]
   return (
     <strong className="font-semibold">
