@@ -14,7 +14,7 @@ import { useActivity } from '../shell/ActivityContext.tsx'
 import { sendTestMoney } from './sendTestMoney.ts'
 
 /** Gives the connected account test money; on the local chain only, elsewhere it is nothing. */
-export function TestMoneyButton({ size = 'small' }: { size?: 'small' | 'normal' }) {
+export function TestMoneyButton() {
   const deployment = useDeployment()
   const { address } = useConnection()
   const config = useConfig()
@@ -45,7 +45,7 @@ export function TestMoneyButton({ size = 'small' }: { size?: 'small' | 'normal' 
 
   return (
     <>
-      <Button size={size} onClick={take} disabled={busy}>
+      <Button size="small" onClick={take} disabled={busy}>
         {busy ? <Spinner /> : <HandCoins aria-hidden className="size-4" />}
         Take test money
       </Button>

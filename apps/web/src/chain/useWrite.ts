@@ -62,6 +62,5 @@ export function useWrite() {
     },
     [activity, chainId, config, queries],
   )
-  const reset = useCallback(() => setState({ phase: 'idle' }), [])
-  return { state, write, reset, busy: state.phase === 'wallet' || state.phase === 'sent' }
+  return { state, write, busy: state.phase === 'wallet' || state.phase === 'sent' }
 }

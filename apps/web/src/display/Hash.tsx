@@ -8,8 +8,6 @@ export type HashProps = {
   /** What it is, for the copy button: `job id`, `transaction`. */
   label: string
   href?: string
-  /** Shows all of it, breaking over lines. */
-  whole?: boolean
   head?: number
   tail?: number
   copy?: boolean
@@ -18,18 +16,12 @@ export type HashProps = {
 
 /** A hash, id or address: shortened in its middle, whole on hover, to be copied. */
 export function Hash(props: HashProps) {
-  const { value, label, href, whole = false, head = 4, tail = 4, copy = true, className } = props
-  const text = whole ? value : shortenHex(value, { head, tail })
+  const { value, label, href, head = 4, tail = 4, copy = true, className } = props
+  const text = shortenHex(value, { head, tail })
   return (
     <span className={joinClasses('inline-flex max-w-full items-center gap-0.5', className)}>
       {href === undefined ? (
-        <span
-          className={joinClasses(
-            'font-mono text-[0.93em]',
-            whole ? 'break-all' : 'whitespace-nowrap',
-          )}
-          title={value}
-        >
+        <span className="whitespace-nowrap font-mono text-[0.93em]" title={value}>
           {text}
         </span>
       ) : (

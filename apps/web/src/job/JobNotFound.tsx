@@ -1,24 +1,42 @@
+'use client'
+
 import Link from 'next/link'
 import { buttonClasses } from '../display/Button.tsx'
 import { EmptyState } from '../display/EmptyState.tsx'
+import { useModels } from '../model/useModels.ts'
 
-/** No job has this id, or it is no id at all. */
+/** No job has this id, or it is no id at all. Ids of models look the same, so a model’s leads to its page. */
 export function JobNotFound({ id, malformed = false }: { id: string; malformed?: boolean }) {
+  const model = useModels().data?.find(({ modelId }) => modelId === id.toLowerCase())
   return (
     <div className="rounded-lg border border-line bg-surface">
       <h1 className="sr-only">Job not found</h1>
       <EmptyState
-        title={malformed ? 'This is not a job id' : 'The chain knows no such job'}
+        title={
+          malformed
+            ? 'This is not a job id'
+            : model === undefined
+              ? 'The chain knows no such job'
+              : 'This is the id of a model'
+        }
         action={
-          <Link href="/results" className={buttonClasses('secondary')}>
-            See all results
-          </Link>
+          model === undefined ? (
+            <Link href="/results" className={buttonClasses('secondary')}>
+              See all results
+            </Link>
+          ) : (
+            <Link href={`/models/${model.name}`} className={buttonClasses('secondary')}>
+              Open {model.name}
+            </Link>
+          )
         }
       >
         <p>
           {malformed
             ? 'A job id is 0x and 64 hexadecimal digits.'
-            : 'Either the id is wrong, or the job belongs to another deployment, or its transaction is not in a block yet. This page keeps looking.'}
+            : model === undefined
+              ? 'Either the id is wrong, or the job belongs to another deployment, or its transaction is not in a block yet. This page keeps looking.'
+              : `It is that of ${model.name}, version ${model.version}.`}
         </p>
         <p className="mt-2 break-all font-mono text-xs text-faint">{id.slice(0, 80)}</p>
       </EmptyState>

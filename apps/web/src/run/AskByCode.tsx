@@ -13,9 +13,12 @@ export function AskByCode({
   /** In the token's smallest unit. */
   fee: bigint
 }) {
-  const code = `import { getModel, prepareRequest, requestInference } from '@assay/sdk'
+  const code = `import { parseDeployment } from '@assay/protocol'
+import { getModel, prepareRequest, requestInference } from '@assay/sdk'
 
-// client: a viem wallet client; deployment: the record of this market
+// client: a viem wallet client
+const record = await fetch('${window.location.origin}/api/deployment')
+const deployment = parseDeployment(await record.text())
 const model = await getModel(client, { deployment, name: '${model.name}' })
 const prepared = await prepareRequest(client, {
   deployment,

@@ -9,14 +9,12 @@ export function Disclosure({
   button,
   children,
   buttonClassName,
-  align = 'right',
 }: {
   /** The button's and the panel's name. */
   label: string
   button: ReactNode
   children: ReactNode | ((close: () => void) => ReactNode)
   buttonClassName?: string
-  align?: 'left' | 'right'
 }) {
   const [open, setOpen] = useState(false)
   const root = useRef<HTMLDivElement>(null)
@@ -64,10 +62,7 @@ export function Disclosure({
         <section
           id={id}
           aria-label={label}
-          className={joinClasses(
-            'appear absolute top-full z-30 mt-2 w-80 max-w-[calc(100vw-32px)] rounded-lg border border-line-strong/60 bg-raised p-4 shadow-[0_4px_16px_rgb(0_0_0/0.08)] max-sm:fixed max-sm:inset-x-4 max-sm:top-14 max-sm:w-auto',
-            align === 'right' ? 'right-0' : 'left-0',
-          )}
+          className="appear absolute top-full right-0 z-30 mt-2 w-80 max-w-[calc(100vw-32px)] rounded-lg border border-line-strong/60 bg-raised p-4 shadow-[0_4px_16px_rgb(0_0_0/0.08)] max-sm:fixed max-sm:inset-x-4 max-sm:top-14 max-sm:w-auto"
         >
           {typeof children === 'function' ? children(() => setOpen(false)) : children}
         </section>

@@ -175,6 +175,18 @@ export function TrustPage() {
                   term: 'Read through',
                   value: <span className="break-all font-mono text-xs">{rpcUrl}</span>,
                 },
+                {
+                  id: 'record',
+                  term: 'All of it, for programs',
+                  value: (
+                    <a
+                      href="/api/deployment"
+                      className="font-mono text-xs underline decoration-line-strong underline-offset-4 hover:text-accent-text"
+                    >
+                      /api/deployment
+                    </a>
+                  ),
+                },
               ]}
             />
           </Panel>
