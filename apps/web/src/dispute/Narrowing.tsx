@@ -11,8 +11,10 @@ export function Narrowing({ dispute, shown }: { dispute: Dispute; shown: Shown }
   if (levels.length === 0 && page === undefined)
     return (
       <p className="text-soft">
-        The worker has not opened its trace yet: {dispute.path.steps} roots, one for what each step
-        of the program produced.
+        {dispute.state === 'open'
+          ? 'The worker has not opened its trace yet'
+          : 'The worker never opened its trace'}
+        : {dispute.path.steps} roots, one for what each step of the program produced.
       </p>
     )
   return (

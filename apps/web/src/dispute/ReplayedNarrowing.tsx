@@ -24,19 +24,21 @@ export function ReplayedNarrowing({ dispute }: { dispute: Dispute }) {
   }, [stage, stages])
   return (
     <>
-      <div className="mb-3 flex min-h-8 flex-wrap items-center justify-between gap-x-4 gap-y-2">
-        <Legend />
-        {dispute.state !== 'open' && stages > 1 && (
-          <Button size="small" onClick={() => setStage(stage === undefined ? 1 : undefined)}>
-            {stage === undefined ? (
-              <Play aria-hidden className="size-3.5" />
-            ) : (
-              <Square aria-hidden className="size-3.5" />
-            )}
-            {stage === undefined ? 'Play it again' : `Stage ${stage} of ${stages}: show all`}
-          </Button>
-        )}
-      </div>
+      {stages > 0 && (
+        <div className="mb-3 flex min-h-8 flex-wrap items-center justify-between gap-x-4 gap-y-2">
+          <Legend />
+          {dispute.state !== 'open' && (
+            <Button size="small" onClick={() => setStage(stage === undefined ? 1 : undefined)}>
+              {stage === undefined ? (
+                <Play aria-hidden className="size-3.5" />
+              ) : (
+                <Square aria-hidden className="size-3.5" />
+              )}
+              {stage === undefined ? 'Play it again' : `Stage ${stage} of ${stages}: show all`}
+            </Button>
+          )}
+        </div>
+      )}
       <Narrowing dispute={dispute} shown={stage === undefined ? whole : upToStage(whole, stage)} />
     </>
   )
