@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import hardhatToolboxViem from '@nomicfoundation/hardhat-toolbox-viem'
-import { defineConfig } from 'hardhat/config'
+import { configVariable, defineConfig } from 'hardhat/config'
 
 // The compiler comes from npm (pinned in the catalog), so that nothing is downloaded at build time.
 const soljson = createRequire(import.meta.url).resolve('solc/soljson.js')
@@ -58,6 +58,13 @@ export default defineConfig({
       type: 'http',
       chainType: 'l1',
       url: process.env.ASSAY_RPC_URL ?? 'http://127.0.0.1:8545',
+    },
+    // Where `assay deploy` deploys to. Hardhat asks its keystore for both, then the environment; no key stands in a file.
+    public: {
+      type: 'http',
+      chainType: 'generic',
+      url: configVariable('ASSAY_DEPLOY_RPC_URL'),
+      accounts: [configVariable('ASSAY_DEPLOYER_KEY')],
     },
     node: {
       type: 'edr-simulated',

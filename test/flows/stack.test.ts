@@ -1,14 +1,24 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { localLiar, localWatcher, reservePorts, startStack } from '@assay/cli'
+import {
+  localLiar,
+  localPublisher,
+  localWatcher,
+  privateKeyOf,
+  reservePorts,
+  startStack,
+} from '@assay/cli'
+import { disputeGameAbi, marketAbi, parseDeployment } from '@assay/protocol'
 import { listDisputes } from '@assay/sdk'
 import { execa } from 'execa'
-import { createPublicClient, http } from 'viem'
+import { type Abi, createPublicClient, createWalletClient, getAddress, type Hex, http } from 'viem'
 import { hardhat } from 'viem/chains'
+import { compileContracts } from './scene/compileContracts.ts'
+import { startNode } from './scene/startNode.ts'
 import { until } from './scene/until.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
@@ -21,12 +31,14 @@ before(() => {
 })
 after(() => rmSync(dataFolder, { recursive: true, force: true }))
 
-const assay = (...args: string[]) =>
+const assay = (...args: string[]) => assayWith({}, ...args)
+const assayWith = (env: Record<string, string>, ...args: string[]) =>
   execa(process.execPath, [MAIN, ...args], {
     cwd: ROOT,
+    env,
     all: true,
     reject: false,
-    timeout: 180_000,
+    timeout: 300_000,
     forceKillAfterDelay: 20_000,
   })
 
@@ -145,5 +157,127 @@ describe('assay dev', { timeout: 600_000 }, () => {
     const port = await assay('dev', '--chain-port', '70000')
     assert.equal(port.exitCode, 2)
     assert.match(port.all, /a port is a whole number from 0 to 65535/)
+  })
+})
+
+// Not in a file of its own, because both commands compile into one folder.
+describe('assay deploy', { timeout: 600_000 }, () => {
+  const parameters = join(ROOT, 'ignition/parameters/public.json')
+
+  /** A chain of its own, on which a token stands at the same address each time. */
+  const openChain = async () => {
+    const node = await startNode()
+    const client = createPublicClient({
+      chain: hardhat,
+      transport: http(node.rpcUrl),
+      cacheTime: 0,
+      pollingInterval: 50,
+    })
+    const artifact = join(await compileContracts(), 'contracts/test/TestToken.sol/TestToken.json')
+    const { abi, bytecode } = JSON.parse(readFileSync(artifact, 'utf8')) as {
+      abi: Abi
+      bytecode: Hex
+    }
+    const wallet = createWalletClient({ account: localWatcher, transport: http(node.rpcUrl) })
+    const hash = await wallet.deployContract({ abi, bytecode, chain: hardhat })
+    const { contractAddress } = await client.waitForTransactionReceipt({ hash })
+    assert.ok(contractAddress)
+    const deploy = async (name: string) => {
+      const record = join(dataFolder, `${name}.json`)
+      const flags = ['--token', contractAddress, '--rpc-url', node.rpcUrl, '--record', record]
+      const ended = await assayWith(
+        { ASSAY_DEPLOY_RPC_URL: node.rpcUrl, ASSAY_DEPLOYER_KEY: privateKeyOf(localPublisher) },
+        ...['deploy', ...flags, '--journal', join(dataFolder, name)],
+      )
+      assert.equal(ended.exitCode, 0, ended.all)
+      return parseDeployment(readFileSync(record, 'utf8'))
+    }
+    return { node, client, token: getAddress(contractAddress), deploy }
+  }
+
+  it('default: deploys once, and writes the record that all others read', async () => {
+    const { node, client, token, deploy } = await openChain()
+    try {
+      const deployment = await deploy('first')
+      const { market, disputeGame, startBlock } = deployment
+      assert.equal(deployment.chainId, hardhat.id)
+      const counted = await client.readContract({
+        address: market,
+        abi: marketAbi,
+        functionName: 'token',
+      })
+      assert.equal(counted, token)
+      const bond = await client.readContract({
+        address: disputeGame,
+        abi: disputeGameAbi,
+        functionName: 'bond',
+      })
+      const wanted = JSON.parse(readFileSync(parameters, 'utf8')) as {
+        $global: { disputeBond: number }
+      }
+      assert.equal(bond, BigInt(wanted.$global.disputeBond))
+      // Nothing of it is older than the record says, and something is as old.
+      const codes = (blockNumber: bigint) =>
+        Promise.all(
+          [market, disputeGame, deployment.modelRegistry, deployment.keyRegistry].map((address) =>
+            client.getCode({ address, blockNumber }),
+          ),
+        )
+      assert.deepEqual(new Set(await codes(BigInt(startBlock) - 1n)), new Set([undefined]))
+      assert.ok((await codes(BigInt(startBlock))).some((code) => code !== undefined))
+
+      const head = await client.getBlockNumber()
+      assert.deepEqual(await deploy('first'), deployment)
+      assert.equal(await client.getBlockNumber(), head, 'something was sent again')
+
+      // Another chain, deployed to at another time: the same addresses.
+      const other = await openChain()
+      try {
+        const { rpcUrl, startBlock: otherStart, ...addresses } = await other.deploy('second')
+        const { rpcUrl: _, startBlock: __, ...expected } = deployment
+        assert.deepEqual(addresses, expected)
+        assert.ok(rpcUrl !== deployment.rpcUrl && otherStart > 0)
+      } finally {
+        await other.node.process.kill('SIGTERM')
+      }
+    } finally {
+      await node.process.kill('SIGTERM')
+    }
+  })
+
+  it('behavior: what is missing or wrong is one sentence', async () => {
+    const refused = async (sentence: RegExp, exitCode: number, ...flags: string[]) => {
+      const ended = await assay('deploy', ...flags)
+      assert.match(ended.all, sentence)
+      assert.equal(ended.exitCode, exitCode, ended.all)
+    }
+    const url = ['--rpc-url', 'http://127.0.0.1:1']
+    await refused(/required option '--rpc-url <url>' not specified/, 2)
+    await refused(
+      /The market needs the token that it counts in\. Give its address with --token/,
+      2,
+      ...url,
+    )
+    await refused(
+      /--rpc-url is no http or ws URL/,
+      2,
+      '--rpc-url',
+      'ftp://x',
+      '--token',
+      localWatcher.address,
+    )
+    await refused(/nowhere\.json does not exist/, 3, ...url, '--parameters', 'nowhere.json')
+    const file = join(dataFolder, 'parameters.json')
+    const wrong = async (text: string, sentence: RegExp) => {
+      writeFileSync(file, text)
+      await refused(sentence, 2, ...url, '--parameters', file)
+    }
+    await wrong('{', /parameters\.json is not JSON\. docs\/deploying\.md says/)
+    const good = JSON.parse(readFileSync(parameters, 'utf8')) as { $global: object }
+    const changed = (change: object) => JSON.stringify({ $global: { ...good.$global, ...change } })
+    await wrong(changed({ moveTime: -1 }), /wrong \$global\.moveTime: must be more than 0/)
+    await wrong(changed({ slotStake: 1.5 }), /wrong \$global\.slotStake: must be a whole number/)
+    await wrong(changed({ token: '0x12' }), /wrong \$global\.token: must be an address/)
+    await wrong(changed({ movetime: 1 }), /wrong \$global: Unrecognized key: "movetime"/)
   })
 })

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { EXIT_CODES, explainError } from '@assay/service'
 import { Command, CommanderError } from 'commander'
+import { deployCommand } from './deploy/deploy-command.ts'
 import { devCommand } from './dev/dev-command.ts'
 import { disputeCommand } from './dispute/dispute-command.ts'
 import { modelCommand } from './model/model-command.ts'
@@ -9,7 +10,7 @@ import { watcherCommand } from './watcher-command.ts'
 const program = new Command('assay')
   .description('Assay: AI inference that can be checked')
   .option('--debug', 'print the stack trace of an error (or set DEBUG)')
-for (const command of [devCommand, modelCommand, watcherCommand, disputeCommand])
+for (const command of [devCommand, modelCommand, watcherCommand, disputeCommand, deployCommand])
   program.addCommand(command())
 
 for (const command of [program, ...program.commands])
