@@ -278,6 +278,18 @@ describe('assay deploy', { timeout: 600_000 }, () => {
     await wrong(changed({ moveTime: -1 }), /wrong \$global\.moveTime: must be more than 0/)
     await wrong(changed({ slotStake: 1.5 }), /wrong \$global\.slotStake: must be a whole number/)
     await wrong(changed({ token: '0x12' }), /wrong \$global\.token: must be an address/)
+    const { address } = localWatcher
+    writeFileSync(file, changed({ moveTime: 200_000 }))
+    const long =
+      /The contracts refuse these parameters: OptimisticVerifier: DisputeTooLong\(2800000, 1641600\); Quorum/
+    await refused(long, 2, ...url, '--parameters', file, '--token', address)
+    await refused(/ASSAY_DEPLOY_RPC_URL is not set\. Set it in/, 2, ...url, '--token', address)
+    const nobody = await assayWith(
+      { ASSAY_DEPLOY_RPC_URL: url[1] ?? '', ASSAY_DEPLOYER_KEY: privateKeyOf(localPublisher) },
+      ...['deploy', ...url, '--token', address, '--journal', join(dataFolder, 'unused')],
+    )
+    assert.match(nobody.all, /The node of the network does not answer\. Look at the URL/)
+    assert.equal(nobody.exitCode, 5, nobody.all)
     await wrong(changed({ movetime: 1 }), /wrong \$global: Unrecognized key: "movetime"/)
   })
 })

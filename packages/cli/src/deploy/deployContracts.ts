@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Deployment } from '@assay/protocol'
+import { EXIT_CODES, ServiceError } from '@assay/service'
 import { createHardhatRuntimeEnvironment } from 'hardhat/hre'
 import { type Address, type Hex, numberToHex } from 'viem'
 import config from '../../../../hardhat.config.ts'
@@ -35,7 +36,7 @@ type Placed = Readonly<
 /**
  * Compiles the contracts as they are deployed, deploys those that are not there yet, and says where all are.
  *
- * @throws what Ignition says of a deployment that did not end
+ * @throws ServiceError where the contracts refuse the parameters, the network is not there, or the deployment did not end
  */
 export async function deployContracts(parameters: DeployContractsParameters): Promise<Deployment> {
   const { root, network, url, module, journal, rpcUrl } = parameters
@@ -47,10 +48,10 @@ export async function deployContracts(parameters: DeployContractsParameters): Pr
   await hre.tasks
     .getTask('build')
     .run({ quiet: true, noTests: true, defaultBuildProfile: 'production' })
-  const connection = await hre.network.create({
-    network,
-    ...(url === undefined ? {} : { override: { url } }),
-  })
+  if (module === 'Assay') await rehearse(hre, parameters.parameters)
+  const connection = await hre.network
+    .create({ network, ...(url === undefined ? {} : { override: { url } }) })
+    .catch(explain)
   try {
     const options = {
       parameters: { $global: { ...parameters.parameters } },
@@ -59,8 +60,8 @@ export async function deployContracts(parameters: DeployContractsParameters): Pr
     // Ignition knows the contracts' types only where their artifacts are compiled in; addresses are enough here.
     const placed: Placed =
       module === 'Local'
-        ? await connection.ignition.deploy(LocalModule, options)
-        : await connection.ignition.deploy(AssayModule, options)
+        ? await connection.ignition.deploy(LocalModule, options).catch(explain)
+        : await connection.ignition.deploy(AssayModule, options).catch(explain)
     const token = placed.token?.address ?? (parameters.parameters.token as Address)
     const ask = (method: 'eth_blockNumber' | 'eth_chainId') =>
       connection.provider.request({ method }).then((answer) => Number(BigInt(answer as Hex)))
@@ -106,4 +107,56 @@ async function firstBlockOf(
     else without = middle
   }
   return withCode
+}
+
+/**
+ * Deploys to a chain in this process first: a constructor that refuses says why, where CreateX would keep it to itself, and
+ * nothing was paid for yet.
+ */
+async function rehearse(
+  hre: Awaited<ReturnType<typeof createHardhatRuntimeEnvironment>>,
+  { token: _, ...parameters }: DeployContractsParameters['parameters'],
+): Promise<void> {
+  const connection = await hre.network.create('node')
+  try {
+    await connection.ignition.deploy(LocalModule, { parameters: { $global: parameters } })
+  } catch (error) {
+    throw new ServiceError(`The contracts refuse these parameters: ${failuresOf(error)}.`, {
+      remedy: 'docs/deploying.md says what each parameter is.',
+      exitCode: EXIT_CODES.usage,
+    })
+  } finally {
+    await connection.close()
+  }
+}
+
+function explain(error: unknown): never {
+  const text = error instanceof Error ? error.message : String(error)
+  const variable = /Configuration Variable "(\w+)" not found/.exec(text)?.[1]
+  if (variable !== undefined)
+    throw new ServiceError(`${variable} is not set.`, {
+      remedy: "Set it in the environment or in Hardhat's keystore.",
+      exitCode: EXIT_CODES.usage,
+    })
+  if (/Cannot connect to the network/.test(text))
+    throw new ServiceError('The node of the network does not answer.', {
+      cause: error,
+      remedy:
+        'Look at the URL that Hardhat has for it (ASSAY_DEPLOY_RPC_URL for the network public).',
+      exitCode: EXIT_CODES.network,
+    })
+  throw new ServiceError(`The contracts were not deployed: ${failuresOf(error)}.`, {
+    cause: error,
+    remedy: 'Given again, the command goes on where this one ended.',
+  })
+}
+
+/** What Ignition lists below its first line, in one. */
+function failuresOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error)
+  const listed = [...text.matchAll(/^ +\* (?:\w+#)?(\w+)(?:\/\d+)?: (.*)$/gm)].map(
+    ([, contract, reason]) =>
+      `${contract}: ${reason?.replace(/^.*Reverted with custom error /, '')}`,
+  )
+  return listed.length > 0 ? listed.join('; ') : text.replace(/\s+/g, ' ').replace(/\.$/, '')
 }
