@@ -54,8 +54,6 @@ export const MUTANTS: readonly Mutant[] = [
     replace:
       '        token.safeTransfer(to, amount);\n        _debit(msg.sender, amount);\n        emit Withdrawn(msg.sender, to, amount);',
     tests: ['MarketBalances'],
-    survives:
-      'The lock alone stops re-entry here, and a debit that fails undoes the transfer: the order is a second line of defence.',
   },
   {
     name: 'withdrawals have no lock',
