@@ -1,4 +1,4 @@
-import type { Mutant } from './mutants.ts'
+import type { Mutant } from './Mutant.ts'
 
 /**
  * A source with one mutant's change made.
@@ -9,7 +9,7 @@ export function applyMutant({ name, file, find, replace }: Mutant, source: strin
   const parts = source.split(find)
   if (parts.length !== 2)
     throw new Error(
-      `The mutant ${name} replaces a text that stands ${parts.length - 1} times in ${file}, not once; bring test/mutation/mutants.ts up to date.`,
+      `The mutant ${name} replaces a text that stands ${parts.length - 1} times in ${file}, not once; bring test/mutation/mutants up to date.`,
     )
   return parts.join(replace)
 }

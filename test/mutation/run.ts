@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { execa } from 'execa'
 import { applyMutant } from './applyMutant.ts'
-import { MUTANTS, type Mutant } from './mutants.ts'
+import type { Mutant } from './Mutant.ts'
+import { MUTANTS } from './mutants.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const RECORD = resolve(ROOT, 'bench/mutation.json')
@@ -62,7 +63,7 @@ async function tryMutant(folder: string, mutant: Mutant): Promise<Result> {
     const output = ended.all ?? ''
     const failed = Number(/(\d+) failing/.exec(output)?.[1] ?? 0)
     if (failed > 0) {
-      const first = /Failure \(1\): (.*)/.exec(output)?.[1] ?? /✘ (.*)|\d+\) (.*)/.exec(output)?.[0]
+      const first = /failing\s[\s\S]*?1\) (\S+)/.exec(output)?.[1]
       return { name: mutant.name, fate: 'caught', by: first ?? `${failed} tests`, seconds }
     }
     // A mutant that does not compile, or a run that broke, says nothing about the tests.
