@@ -7,6 +7,7 @@ import {IJobs} from "../../contracts/interfaces/IJobs.sol";
 import {IMarketCore} from "../../contracts/interfaces/IMarketCore.sol";
 import {KeyRegistry} from "../../contracts/KeyRegistry.sol";
 import {Market} from "../../contracts/Market.sol";
+import {ModelRegistry} from "../../contracts/ModelRegistry.sol";
 import {Endings} from "../../contracts/market/Endings.sol";
 import {IPanel} from "../../contracts/interfaces/IPanel.sol";
 import {ScriptedVerifier} from "../../contracts/test/ScriptedVerifier.sol";
@@ -36,6 +37,9 @@ contract PanelJobsTest is PanelFixture {
     function test_constructor_refusesAPanelOfOtherRegistries() external {
         KeyRegistry otherKeys = new KeyRegistry();
         Panel other = new Panel(registry, otherKeys);
+        vm.expectRevert(abi.encodeWithSelector(IMarketCore.PanelNotConnected.selector, other));
+        new Market(token, registry, keys, other);
+        other = new Panel(new ModelRegistry(), keys);
         vm.expectRevert(abi.encodeWithSelector(IMarketCore.PanelNotConnected.selector, other));
         new Market(token, registry, keys, other);
         vm.expectRevert(abi.encodeWithSelector(IMarketCore.PanelNotConnected.selector, stranger));

@@ -200,7 +200,7 @@ export const JOB_MUTANTS: readonly Mutant[] = [
     file: VERDICTS,
     find: 'if iszero(staticcall(gas(), verifier, at, add(size, 0xc4), 0, 0)) {',
     replace: 'if 0 {',
-    tests: ['MarketJobs', 'MarketVerdicts', 'OptimisticVerifier'],
+    tests: ['MarketSigned', 'OptimisticVerifier'],
   },
   // Jobs of several seats.
   {
@@ -299,6 +299,6 @@ export const JOB_MUTANTS: readonly Mutant[] = [
     file: SEAM,
     find: 'address(panel_.modelRegistry()) != address(_modelRegistry) ||',
     replace: '',
-    tests: ['PanelJobs', 'MarketJobs'],
+    tests: ['PanelJobs'],
   },
 ]

@@ -128,7 +128,7 @@ export const METHOD_MUTANTS: readonly Mutant[] = [
     file: GAME,
     find: 'address paid = challengerWon ? challenger : claim.worker;',
     replace: 'address paid = challengerWon ? claim.worker : challenger;',
-    tests: ['DisputeGameMoney'],
+    tests: ['DisputeGameClock'],
   },
   {
     name: 'a job is decided while somebody plays',

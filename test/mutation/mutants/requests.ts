@@ -195,7 +195,7 @@ export const REQUEST_MUTANTS: readonly Mutant[] = [
     file: FULFILMENT,
     find: 'if (block.timestamp <= time || block.timestamp > time + Limits.ANNOUNCEMENT_LIFETIME)',
     replace: 'if (block.timestamp > time + Limits.ANNOUNCEMENT_LIFETIME)',
-    tests: ['MarketFulfilment'],
+    tests: ['MarketSigned'],
   },
   {
     name: 'the fulfilled fee is not debited',
