@@ -232,6 +232,31 @@ test('behavior: a re-execution that differs fails alone, one that breaks is unkn
   assert.match(broken.detail, /no engine/)
 })
 
+test('behavior: zeros that whoever posted the input or brought the output added change no check', async () => {
+  const padded = {
+    ...job,
+    input: { data: `${job.input.data}0000`, uris: [] },
+    output: `${job.output!}00`,
+  } as const
+  let given: Uint8Array | undefined
+  const checks = await verifyResult(requester.client, {
+    deployment: scene.deployment,
+    jobId: job.id,
+    job: padded,
+    inputLength: input.length,
+    outputLengths: [output.length],
+    reexecute: async (bytes) => {
+      given = bytes
+      return output
+    },
+  })
+  assert.deepEqual(
+    checks.filter(({ status }) => status !== 'pass').map(({ id }) => id),
+    [],
+  )
+  assert.deepEqual(given, input)
+})
+
 test('behavior: what is not there is unknown or not run, never passed', async () => {
   const { jobId } = await ask(requester, { model, input })
   const checks = await requester.client.verifyResult({ jobId })

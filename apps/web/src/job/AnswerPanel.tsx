@@ -1,6 +1,6 @@
 'use client'
 
-import type { Job } from '@assay/sdk'
+import { fitBytes, type Job } from '@assay/sdk'
 import { useMemo } from 'react'
 import { size as byteSize, hexToBytes } from 'viem'
 import { Hash } from '../display/Hash.tsx'
@@ -60,12 +60,12 @@ function InputView({ job, card }: { job: Job; card: Card | undefined }) {
   const { data, uris } = job.input
   const size = card === undefined ? undefined : pictureSize(card)
   const bytes = useMemo(() => hexToBytes(data), [data])
-  const fits = size !== undefined && bytes.length === size.width * size.height
+  const picture = size && bytes.length > 0 ? fitBytes(bytes, size.width * size.height) : undefined
   return (
     <div>
-      {fits ? (
+      {size !== undefined && picture !== undefined ? (
         <Picture
-          pixels={bytes}
+          pixels={picture}
           {...size}
           label="The picture that was sent"
           className="aspect-square w-44 max-w-full"

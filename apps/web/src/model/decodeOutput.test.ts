@@ -18,6 +18,13 @@ test('behavior: bytes that do not begin where their buffer does', () => {
 })
 
 test('behavior: what is not that many numbers is not read', () => {
-  assert.equal(decodeOutput(new Uint8Array(7), { dtype: 'f32', count: 2 }), undefined)
+  assert.equal(decodeOutput(new Uint8Array(9).fill(1), { dtype: 'f32', count: 2 }), undefined)
+  assert.equal(decodeOutput(new Uint8Array(257), { dtype: 'f32', count: 2 }), undefined)
   assert.equal(decodeOutput(new Uint8Array(8), { dtype: 'bf16', count: 4 }), undefined)
+})
+
+test('behavior: zeros that were added or left out do not matter', () => {
+  const bytes = new Uint8Array([...new Uint8Array(new Int32Array([-7, 5]).buffer), 0])
+  assert.deepEqual(decodeOutput(bytes, { dtype: 'i32', count: 2 }), [-7, 5])
+  assert.deepEqual(decodeOutput(bytes.subarray(0, 5), { dtype: 'i32', count: 2 }), [-7, 5])
 })

@@ -1,14 +1,17 @@
+import { fitBytes } from '@assay/sdk'
+
 /**
  * Reads canonical output bytes (little-endian) as numbers. Undefined where the bytes are not `count` whole numbers of the type, or
- * the type is unknown: then only the bytes themselves can be shown.
+ * the type is unknown: then only the bytes themselves can be shown. Zeros that somebody added or left out do not matter.
  */
 export function decodeOutput(
   bytes: Uint8Array,
   { dtype, count }: { dtype: string; count: number },
 ): number[] | undefined {
   const type = readers[dtype]
-  if (type === undefined || bytes.length !== count * type.size) return undefined
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const fitted = type && fitBytes(bytes, count * type.size)
+  if (type === undefined || fitted === undefined) return undefined
+  const view = new DataView(fitted.buffer, fitted.byteOffset, fitted.byteLength)
   return Array.from({ length: count }, (_, index) => type.read(view, index * type.size))
 }
 

@@ -26,5 +26,5 @@ test('behavior: numbers that are none have no shares', () => {
 })
 
 test('behavior: bytes that do not fit the card are not read', () => {
-  assert.equal(readAnswer(bytes(1, 2), { labels: [], output }), undefined)
+  assert.equal(readAnswer(bytes(1, 2, 3, 4), { labels: [], output }), undefined)
 })

@@ -1,6 +1,13 @@
 import { outputRoot, PROFILE_EXACT, readProgram } from '@assay/program'
 import type { Deployment } from '@assay/protocol'
-import { type AssayClient, type Check, getModelCard, type Job, type ModelVersion } from '@assay/sdk'
+import {
+  type AssayClient,
+  type Check,
+  fitBytes,
+  getModelCard,
+  type Job,
+  type ModelVersion,
+} from '@assay/sdk'
 import { hexToBytes } from 'viem'
 import { readAnswer } from '../model/readAnswer.ts'
 import { readCard } from '../model/readCard.ts'
@@ -22,14 +29,15 @@ export async function runAgain(
   const expected = job.receipt?.outputRoot
   if (expected === undefined || job.input.data === '0x')
     throw new Error('Running the model again needs a signed result and the input’s bytes.')
-  const input = hexToBytes(job.input.data)
+  const brought = hexToBytes(job.input.data)
   const [bytes, source] = await Promise.all([
     fetchModel(client, { deployment, model, ...(signal === undefined ? {} : { signal }) }),
     getModelCard({ model, ...(signal === undefined ? {} : { signal }) }),
   ])
   const session = await openModel(bytes, model, source)
   try {
-    const output = await session.run(input)
+    // Bytes that do not fit go as they are: the session says what it takes.
+    const output = await session.run(fitBytes(brought, session.inputBytes) ?? brought)
     const lengths = session.outputs.map(({ bytes: length }) => length)
     const actual = await outputRoot(output, lengths)
     const card = readCard(source, { exact: model.profile === PROFILE_EXACT })

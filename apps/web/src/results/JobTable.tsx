@@ -1,6 +1,6 @@
 'use client'
 
-import type { Job } from '@assay/sdk'
+import { fitBytes, type Job } from '@assay/sdk'
 import Link from 'next/link'
 import { hexToBytes, isHex } from 'viem'
 import { useToken } from '../account/useToken.ts'
@@ -27,7 +27,10 @@ export function JobTable({ jobs, caption }: { jobs: readonly Job[]; caption: str
   const rows = jobs.map((job) => {
     const card = cards.get(job.request.model)
     const size = card === undefined ? undefined : pictureSize(card)
-    const input = job.input.data === '0x' ? undefined : hexToBytes(job.input.data)
+    const picture =
+      size === undefined || job.input.data === '0x'
+        ? undefined
+        : fitBytes(hexToBytes(job.input.data), size.width * size.height)
     const answer =
       card === undefined || job.output === undefined || !isHex(job.output)
         ? undefined
@@ -38,8 +41,8 @@ export function JobTable({ jobs, caption }: { jobs: readonly Job[]; caption: str
       model: models.data?.find(({ modelId }) => modelId === job.request.model)?.name,
       posted: job.steps.find(({ kind }) => kind === 'posted')?.timestamp,
       picture:
-        size !== undefined && input?.length === size.width * size.height ? (
-          <Picture pixels={input} {...size} label="" className="size-8 shrink-0" />
+        size !== undefined && picture !== undefined ? (
+          <Picture pixels={picture} {...size} label="" className="size-8 shrink-0" />
         ) : (
           <span className="size-8 shrink-0 rounded-sm bg-sunken" />
         ),

@@ -25,7 +25,9 @@ export type VerifyResultParameters = {
   input?: Uint8Array
   /** Output bytes, where they did not travel on chain. */
   output?: Uint8Array
-  /** Bytes of each output, where a model has several. */
+  /** How many bytes the model takes. A root does not say: without it, `reexecute` gets the input as it was brought. */
+  inputLength?: number
+  /** Bytes of each output; needed where a model has several. */
   outputLengths?: readonly number[]
   /** Runs the model on the input again; its output's root is compared. Not run without it. */
   reexecute?: (input: Uint8Array) => Promise<Uint8Array>
@@ -63,7 +65,7 @@ export async function verifyResult(
     checkSigner(evidence, chain),
     checkChain(evidence, chain),
     checkModel(evidence),
-    checkReexecution(outputRoot, input, parameters.reexecute, parameters.outputLengths),
+    checkReexecution(outputRoot, input, parameters),
   ])
 }
 

@@ -1,7 +1,8 @@
-import { tensorRoot } from '@assay/program'
+import { PAGE_BYTES, tensorRoot } from '@assay/program'
 import type { Input } from '@assay/protocol'
 import { type Hex, hexToBytes } from 'viem'
 import { fetchBytes } from './fetchBytes.ts'
+import { fitBytes } from './fitBytes.ts'
 
 export type FetchInputParameters = {
   input: Input
@@ -24,12 +25,15 @@ export type FetchedInput =
       detail: string
     }
 
-/** Gets the input's bytes, from the chain or from one of its addresses, and holds them against their root. */
+/**
+ * Gets the input's bytes, from the chain or from one of its addresses, and holds them against their root. They come as long as the
+ * model takes them: whoever posted a request may have brought more or fewer zeros at the end of the last page.
+ */
 export async function fetchInput(parameters: FetchInputParameters): Promise<FetchedInput> {
   const { input, inputRoot, inputBytes, maxBytes, timeout, signal, fetch = fetchBytes } = parameters
   if (input.data !== '0x') return check(hexToBytes(input.data))
 
-  const limit = Math.min(maxBytes, inputBytes)
+  const limit = Math.min(maxBytes, Math.ceil(inputBytes / PAGE_BYTES) * PAGE_BYTES)
   const failures: string[] = []
   let wrong: FetchedInput | undefined
   // Nobody makes a worker knock at a thousand doors.
@@ -52,11 +56,12 @@ export async function fetchInput(parameters: FetchInputParameters): Promise<Fetc
     detail: wrong && 'detail' in wrong ? wrong.detail : failures.join(' '),
   }
 
-  async function check(bytes: Uint8Array): Promise<FetchedInput> {
-    if (bytes.length !== inputBytes) {
+  async function check(brought: Uint8Array): Promise<FetchedInput> {
+    const bytes = fitBytes(brought, inputBytes)
+    if (bytes === undefined) {
       return {
         unusable: 'input-does-not-fit',
-        detail: `the input has ${bytes.length} bytes, the model takes ${inputBytes}`,
+        detail: `the input has ${brought.length} bytes, the model takes ${inputBytes}`,
       }
     }
     const root = await tensorRoot(bytes)

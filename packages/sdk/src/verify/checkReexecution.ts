@@ -1,4 +1,6 @@
 import type { Hex } from 'viem'
+import type { VerifyResultParameters } from '../actions/verifyResult.ts'
+import { fitBytes } from '../model/fitBytes.ts'
 import type { Check } from '../types/check.ts'
 import { compare, rootOf } from './checkRoots.ts'
 
@@ -6,9 +8,9 @@ import { compare, rootOf } from './checkRoots.ts'
 export async function checkReexecution(
   expected: Hex | undefined,
   input: Uint8Array | undefined,
-  reexecute: ((input: Uint8Array) => Promise<Uint8Array>) | undefined,
-  lengths: readonly number[] | undefined,
+  parameters: Pick<VerifyResultParameters, 'reexecute' | 'inputLength' | 'outputLengths'>,
 ): Promise<Check> {
+  const { reexecute, inputLength = input?.length, outputLengths } = parameters
   const check = { id: 'reexecution', title: 'Re-execution' } as const
   if (reexecute === undefined) {
     return { ...check, status: 'not-run', detail: 'The model was not run again here.' }
@@ -19,7 +21,8 @@ export async function checkReexecution(
   }
   let output: Uint8Array
   try {
-    output = await reexecute(input)
+    // Bytes that do not fit go as they are: what runs the model says what it takes.
+    output = await reexecute(fitBytes(input, inputLength ?? input.length) ?? input)
   } catch (error) {
     const reason = (error as Error).message
     return {
@@ -31,7 +34,7 @@ export async function checkReexecution(
   }
   return compare(
     { ...check, expected },
-    await rootOf(output, lengths),
+    await rootOf(output, outputLengths),
     'the root of the output computed here',
     "the receipt's output root",
   )

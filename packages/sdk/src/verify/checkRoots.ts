@@ -1,5 +1,6 @@
 import { outputRoot, tensorRoot } from '@assay/program'
 import type { Hex } from 'viem'
+import { fitBytes } from '../model/fitBytes.ts'
 import type { Check } from '../types/check.ts'
 
 /** Input bytes against the root that the request commits to. */
@@ -46,10 +47,17 @@ export async function checkOutputRoot(
   }
   return compare(
     { ...check, expected },
-    await rootOf(output, lengths),
+    await rootOf(fitOutput(output, lengths), lengths),
     `the root of the ${output.length} output bytes`,
     "the receipt's output root",
   )
+}
+
+/** Whoever brings a result chooses how many zeros end it, as far as its root does not tell. */
+function fitOutput(output: Uint8Array, lengths: readonly number[] | undefined): Uint8Array {
+  if (lengths === undefined) return output
+  const total = lengths.reduce((sum, length) => sum + length, 0)
+  return fitBytes(output, total) ?? output
 }
 
 /** The root of a result's bytes, or words where it has none. */
