@@ -31,6 +31,9 @@ interface IVerifier {
 
     /// @notice Takes the evidence of a submission. Called by the market, only when the submission carries evidence, after
     /// the receipt's signature was checked. A revert refuses the submission.
+    /// @dev The worker's signature does not cover the evidence, anyone can bring a signed receipt, and a submission without evidence
+    /// is never shown here. So a method that needs evidence has to bind it to the worker beforehand (in claimable, or by something
+    /// that the receipt commits to), or else count a submission that came without its evidence as none.
     /// @param job the job's id
     /// @param request the whole request
     /// @param seat the index of the seat that submits
