@@ -13,6 +13,8 @@ import {WHEN_FINAL, WHEN_PROVISIONAL} from "../types/Callback.sol";
 /// @dev Anyone can post a request with any callback target. So what a consumer acts on is what it expects (_expect), and before
 /// it expects a job it has to look at the request: the model, the verifier with its parameters, the collateral. Who may choose
 /// all of them chooses the answer.
+/// A root does not commit to a length: whoever brings the bytes can add zeros at the end of their last 256-byte page, or leave
+/// them out. So a consumer has to check the length of an output before it reads it.
 abstract contract InferenceConsumer is IInferenceConsumer {
     /// @notice What this contract waits for in a job.
     enum Expectation {
@@ -51,7 +53,8 @@ abstract contract InferenceConsumer is IInferenceConsumer {
         if (msg.sender != address(market)) revert NotMarket(msg.sender, address(market));
         // INVARIANT: only what was looked at is acted on, and only once.
         if (_expectations[job] != Expectation.Awaited) revert JobNotAwaited(job);
-        if (when == WHEN_PROVISIONAL && state == JobState.Submitted) {
+        // Who asks for provisional calls alone hears of an accepted result by one too: where it was accepted at once, or told late.
+        if (when == WHEN_PROVISIONAL && (state == JobState.Submitted || state == JobState.Accepted)) {
             // INVARIANT: a root is no answer. The revert makes the market note that the bytes are wanted still.
             if (output.length == 0) revert OutputMissing(job);
             _onProvisional(job, outputRoot, output);
@@ -80,10 +83,12 @@ abstract contract InferenceConsumer is IInferenceConsumer {
         _expectations[job] = Expectation.Awaited;
     }
 
-    /// @dev A result came that may still turn out wrong. Nothing that can't be taken back should follow from it.
+    /// @dev A result came that may still turn out wrong. Nothing that can't be taken back should follow from it. Where the request
+    /// asks for provisional calls alone, this is the only one of a result, also if it was accepted in the meantime. The output may
+    /// have any length.
     function _onProvisional(JobId job, bytes32 outputRoot, bytes calldata output) internal virtual;
 
-    /// @dev The result was accepted.
+    /// @dev The result was accepted. The output may have any length.
     function _onAccepted(JobId job, bytes32 outputRoot, bytes calldata output) internal virtual;
 
     /// @dev The job ended without a result: Rejected or Void.

@@ -11,8 +11,10 @@ interface IInferenceConsumer {
     /// @notice A result came (provisional) or its job ended (final).
     /// @param job the job's id
     /// @param when WHEN_PROVISIONAL or WHEN_FINAL
-    /// @param state the job's state: Submitted in a provisional call; Accepted, Rejected or Void in a final one
+    /// @param state the job's state: Accepted, Rejected or Void in a final call; Submitted in a provisional one, or Accepted where
+    /// the request asks for provisional calls alone and the result is accepted by then (fulfilled at once, or told late)
     /// @param outputRoot the submitted or accepted output's root; zero unless there is one
-    /// @param output the output's canonical bytes, checked against the root; empty when nobody brought them
+    /// @param output the output's bytes, checked against the root; empty when nobody brought them. The root does not commit to their
+    /// length: whoever brings them can add zeros at the end of the last 256-byte page, or leave them out, so check the length
     function onInference(JobId job, uint8 when, JobState state, bytes32 outputRoot, bytes calldata output) external;
 }

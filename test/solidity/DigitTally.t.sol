@@ -164,7 +164,7 @@ contract DigitTallyTest is MarketFixture {
     function test_onInference_refusesWhatTheMarketNeverTells() external {
         tally.expect(request);
         uint8[4] memory whens = [WHEN_PROVISIONAL, WHEN_FINAL, WHEN_FINAL | WHEN_PROVISIONAL, 0];
-        JobState[4] memory states = [JobState.Accepted, JobState.Submitted, JobState.Accepted, JobState.Accepted];
+        JobState[4] memory states = [JobState.Rejected, JobState.Submitted, JobState.Accepted, JobState.Accepted];
         for (uint256 i = 0; i < 4; ++i) {
             vm.expectRevert(
                 abi.encodeWithSelector(InferenceConsumer.UnknownCallback.selector, id, whens[i], states[i])

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.34;
+
+import {InferenceConsumer} from "../consumers/InferenceConsumer.sol";
+import {IMarket} from "../interfaces/IMarket.sol";
+import {JobState} from "../types/Job.sol";
+import {JobId} from "../types/JobId.sol";
+
+/// @notice A consumer that expects whatever a test tells it to, and counts what it heard.
+contract HearingConsumer is InferenceConsumer {
+    uint256 public provisional;
+    uint256 public accepted;
+    uint256 public failed;
+    bytes32 public outputRoot;
+    bytes public output;
+
+    constructor(IMarket market_) InferenceConsumer(market_) {}
+
+    function expect(JobId job) external {
+        _expect(job);
+    }
+
+    function _onProvisional(JobId, bytes32 outputRoot_, bytes calldata output_) internal override {
+        ++provisional;
+        (outputRoot, output) = (outputRoot_, output_);
+    }
+
+    function _onAccepted(JobId, bytes32 outputRoot_, bytes calldata output_) internal override {
+        ++accepted;
+        (outputRoot, output) = (outputRoot_, output_);
+    }
+
+    function _onFailed(JobId, JobState) internal override {
+        ++failed;
+    }
+}
