@@ -47,9 +47,10 @@ interface IMarketCore is IBalances, IJobs {
     function claim(Request calldata request, address worker, bytes calldata ticket) external returns (uint256 seat);
 
     /// @notice Commits somebody to the result of an open request that was signed off chain, so that fulfil can bring it later:
-    /// an answer that is seen on its way can't be copied, since a copier has not announced it. The first announcement of a
-    /// commitment counts until it lapses.
-    /// @param commitment keccak256(abi.encode(job, worker, outputRoot, salt))
+    /// who sees an answer on its way can't fulfil with it, since it has not announced it. It can still bring the signed request by
+    /// postSigned, claim it and submit what it saw; against that helps a named worker, or postSigned and claim beforehand. The
+    /// first announcement of a commitment counts until it lapses.
+    /// @param commitment keccak256(abi.encode(job, worker, outputRoot, salt)), the salt random and secret until the result is brought
     function announce(bytes32 commitment) external;
 
     /// @notice Brings a claimed job's result. Anyone may bring it; the seat's worker must have signed it.

@@ -80,7 +80,9 @@ abstract contract Fulfilment is Requests {
         address named = request.offer.worker;
         if (named == worker && worker != address(0)) return;
         if (named != address(0)) revert NotNamedWorker(worker, named);
-        // INVARIANT: an answer that is seen on its way cannot be copied, since its copier has not announced it before.
+        // INVARIANT: nobody fulfils with an answer that it saw on its way, since it has not announced it before. Only that: the signed
+        // request can still be brought by postSigned and claimed by somebody else, who then submits what it saw. Who must not risk it
+        // names the worker, posts and claims before showing the answer, or uses a private relay.
         bytes32 commitment = submission.commitment(JobId.unwrap(id), worker);
         uint256 time = _announcements[commitment];
         if (time == 0) revert ResultNotAnnounced(id, commitment);

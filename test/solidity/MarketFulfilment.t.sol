@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
+import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
 import {IBalances} from "../../contracts/interfaces/IBalances.sol";
 import {IJobs} from "../../contracts/interfaces/IJobs.sol";
 import {IMarketCore} from "../../contracts/interfaces/IMarketCore.sol";
@@ -167,6 +168,41 @@ contract MarketFulfilmentTest is MarketFixture {
         _bring(request, signed, submission);
         vm.assertEq(_balance(stranger), 0);
         vm.assertEq(_balance(worker), FUNDS + FEE - ROYALTY);
+    }
+
+    /// @dev What an announcement does not keep out (docs/protocol.md): a named worker, or a claim before the answer is seen, does.
+    function test_fulfil_seenOnItsWayCanBePostedClaimedAndAnsweredByAnother() external {
+        Request memory request = _toSign(_request());
+        bytes memory signed = _signed(request);
+        Submission memory seen = _submission(request);
+        market.announce(keccak256(abi.encode(market.hashRequest(request), worker, seen.receipt.outputRoot, seen.salt)));
+        vm.warp(START + 1);
+
+        uint256 copierKey = 0xC0B1E5;
+        address copier = vm.addr(copierKey);
+        _fund(copier);
+        Submission memory copied = _submissionOf(request, copierKey, outputData);
+        bytes[] memory calls = new bytes[](4);
+        calls[0] = abi.encodeCall(IMarketCore.postSigned, (request, _input(), "", signed));
+        calls[1] = abi.encodeCall(IMarketCore.claim, (request, copier, ""));
+        calls[2] = abi.encodeCall(IMarketCore.submit, (request, 0, copied));
+        calls[3] = abi.encodeCall(IMarketCore.finalize, (request, ""));
+        vm.prank(copier);
+        Multicall(address(market)).multicall(calls);
+        vm.assertEq(_balance(copier), FUNDS + FEE - ROYALTY);
+
+        vm.expectRevert(abi.encodeWithSelector(IJobs.NonceAlreadyUsed.selector, requester, request.nonce));
+        vm.prank(worker);
+        _bring(request, signed, seen);
+
+        // With its worker named, the same calls come to nothing.
+        request = _named();
+        ++request.nonce;
+        calls[0] = abi.encodeCall(IMarketCore.postSigned, (request, _input(), "", _signed(request)));
+        calls[1] = abi.encodeCall(IMarketCore.claim, (request, copier, ""));
+        vm.expectRevert(abi.encodeWithSelector(IJobs.NotNamedWorker.selector, copier, worker));
+        vm.prank(copier);
+        Multicall(address(market)).multicall(calls);
     }
 
     function test_fulfil_refusesOtherSignatures() external {
