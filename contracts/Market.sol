@@ -163,7 +163,7 @@ contract Market is Fulfilment, Balances, Multicall {
         // INVARIANT: a job is settled once.
         job.state = state;
         uint256 reward = _rescueReward(request, known.forfeits);
-        if (state == JobState.Accepted && outputRoot == known.outputRoot) {
+        if (state == JobState.Accepted && outputRoot == known.outputRoot && !verdict.refutes(_ONLY_SEAT)) {
             refund -= _pay(id, request, _ONLY_SEAT, known.worker, known.claimedAt, reward);
         } else {
             refund += reward;

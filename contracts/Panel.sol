@@ -158,14 +158,16 @@ contract Panel is Views, PanelStates {
     ) private returns (uint256 fee) {
         // INVARIANT: without an opened result no seat earns or keeps anything, whatever was accepted. (What is not opened holds
         // a commitment where its root would be.)
-        bool submitted = seat.state == SeatState.Submitted;
-        if (submitted && state == JobState.Accepted && seat.outputRoot == verdict.outputRoot) {
+        bool refuted = verdict.refutes(index);
+        bool stands = seat.state == SeatState.Submitted && !refuted;
+        if (stands && state == JobState.Accepted && seat.outputRoot == verdict.outputRoot) {
             return _pay(id, request, index, seat.worker, seat.claimedAt, 0);
         }
-        if (submitted && state == JobState.Void && !verdict.refutes(index)) {
+        if (stands && state == JobState.Void) {
             _release(id, request, index, seat.worker);
         } else {
-            _take(id, request, index, seat.worker, verdict.beneficiary);
+            // Who showed one seat wrong is rewarded for that, and not for those who were absent or alone.
+            _take(id, request, index, seat.worker, refuted ? verdict.beneficiary : address(0));
         }
     }
 

@@ -180,8 +180,7 @@ contract DisputeGame is IDisputeGame, Claims, EIP712 {
         if (!_isOpen(state)) revert MoveNotAwaited(number, state);
         // INVARIANT: a move is on time or lost, never both.
         if (block.timestamp <= game.deadline) revert MoveStillDue(number, game.deadline, block.timestamp);
-        bool workerOwes = state == GameState.TraceOpen || state == GameState.NodeOpen || state == GameState.PageShow;
-        _end(number, game, workerOwes);
+        _end(number, game, _waitsForWorker(state));
     }
 
     /// @inheritdoc IDisputeGame
@@ -251,7 +250,12 @@ contract DisputeGame is IDisputeGame, Claims, EIP712 {
     ) external view returns (Standing standing, uint40 until, address challenger) {
         Claim storage claim = _claims[claimIdOf(job, worker, outputRoot)];
         // INVARIANT: nothing is decided while anyone still plays: who was there first and wins late is rewarded all the same.
-        if (claim.open != 0) return (Standing.Disputed, claim.endsBy, address(0));
+        if (claim.open != 0) {
+            if (block.timestamp <= claim.endsBy) return (Standing.Disputed, claim.endsBy, address(0));
+            // INVARIANT: who plays with itself and never ends its game holds nothing up. By now every open game and demand has a
+            // side that is late, and one that the worker left unanswered shows the claim wrong whether or not anybody says so.
+            if (claim.workerOwes != 0) return (Standing.Refuted, 0, claim.winner);
+        }
         // INVARIANT: one who showed the claim wrong outweighs any number who failed to.
         if (claim.winner != address(0)) return (Standing.Refuted, 0, claim.winner);
         // INVARIANT: who demanded bytes in the window has time to use them.
@@ -320,15 +324,26 @@ contract DisputeGame is IDisputeGame, Claims, EIP712 {
 
     /// @dev The move is made: the next one is awaited, with a clock of its own.
     function _await(Game storage game, GameState next) private {
+        bool owed = _waitsForWorker(game.state);
+        if (owed != _waitsForWorker(next)) {
+            Claim storage claim = _claims[game.claim];
+            if (owed) --claim.workerOwes;
+            else ++claim.workerOwes;
+        }
         game.state = next;
         ++game.turn;
         game.deadline = uint40(block.timestamp + moveTime);
+    }
+
+    function _waitsForWorker(GameState state) private pure returns (bool) {
+        return state == GameState.TraceOpen || state == GameState.NodeOpen || state == GameState.PageShow;
     }
 
     function _end(uint256 number, Game storage game, bool challengerWon) private {
         bytes32 id = game.claim;
         Claim storage claim = _claims[id];
         address challenger = game.challenger;
+        if (_waitsForWorker(game.state)) --claim.workerOwes;
         game.state = challengerWon ? GameState.ChallengerWon : GameState.WorkerWon;
         --claim.open;
         if (challengerWon) _refute(claim, challenger, game.since, number);
@@ -452,16 +467,6 @@ contract DisputeGame is IDisputeGame, Claims, EIP712 {
     function _pageBytes(Game storage game) private view returns (uint256) {
         uint256 rest = game.byteLength - uint256(game.index) * PagedMerkle.PAGE_SIZE;
         return rest < PagedMerkle.PAGE_SIZE ? rest : PagedMerkle.PAGE_SIZE;
-    }
-
-    /// @dev Whether a page is zero from `used` on.
-    function _isPadded(bytes calldata page, uint256 used) private pure returns (bool) {
-        for (uint256 at = (used / 32) * 32; at < PagedMerkle.PAGE_SIZE; at += 32) {
-            uint256 word = uint256(bytes32(page[at:at + 32]));
-            if (at < used) word <<= 8 * (used - at);
-            if (word != 0) return false;
-        }
-        return true;
     }
 
     /// @dev An element of the page that the worker showed: its position in the tensor, and what the page says that it is.

@@ -32,6 +32,8 @@ interface IDisputeClaims {
         uint256 deadline
     );
 
+    /// @notice The bytes after the tensor's end are zero in its last page.
+    error PaddingNotZero(uint256 number);
     /// @notice The address holds no contract.
     error ContractMissing(address account);
     /// @notice A bond, a time or a fee of the dispute is zero or too large.

@@ -76,8 +76,6 @@ interface IDisputeGame is IDispute, IDisputeClaims, IDisputeDemands {
     error PlaceOutOfRange(uint256 game, uint256 place, uint256 count);
     /// @notice The header is not that of the claim's program.
     error HeaderMismatch(bytes32 actual, bytes32 expected);
-    /// @notice The bytes after the tensor's end are zero in its last page.
-    error PaddingNotZero(uint256 game);
     /// @notice The page is not the one that was shown.
     error PageMismatch(uint256 game, bytes32 actual, bytes32 expected);
     /// @notice The page has no such element, or it lies after the tensor's end.

@@ -105,8 +105,8 @@ abstract contract Fulfilment is Requests {
         );
         if (answered && verdict.outcome == Outcome.Pending) return false;
         // A worker whose result would be refused learns it here, and keeps its collateral.
-        if (!answered || verdict.outcome != Outcome.Accepted || verdict.outputRoot != outputRoot)
-            revert ResultNotAccepted(id, request.policy.verifier);
+        bool accepted = answered && verdict.outcome == Outcome.Accepted && verdict.outputRoot == outputRoot;
+        if (!accepted || verdict.refutes(_ONLY_SEAT)) revert ResultNotAccepted(id, request.policy.verifier);
         return true;
     }
 

@@ -3,6 +3,7 @@ pragma solidity 0.8.34;
 
 import {IJobs} from "../interfaces/IJobs.sol";
 import {IVerifier} from "../interfaces/IVerifier.sol";
+import {requireInCall} from "../libraries/CallBounds.sol";
 import {Limits} from "../libraries/Limits.sol";
 import {JobId} from "../types/JobId.sol";
 import {Request} from "../types/Request.sol";
@@ -54,6 +55,10 @@ abstract contract Verdicts is IJobs {
     /// @dev Hands the evidence to the verifier, which refuses the submission by reverting.
     function _bringEvidence(JobId id, Request calldata request, uint256 seat, Submission calldata submission) internal {
         if (submission.evidence.length == 0) return;
+        // INVARIANT: the verifier is shown the submission that was checked.
+        requireInCall(submission.signer);
+        requireInCall(submission.signature);
+        requireInCall(submission.output);
         address verifier = request.policy.verifier;
         bytes4 selector = IVerifier.submitted.selector;
         // Assembly for the reason above.

@@ -28,4 +28,6 @@ struct Claim {
     // slot 5
     /// Challenges count until this second, where it is later than the window's last: who demanded bytes gets time to use them.
     uint40 extendedUntil;
+    /// Of the games and demands that are open, how many wait for the worker.
+    uint40 workerOwes;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
+import {OutsideCall} from "../libraries/CallBounds.sol";
+
 /// @notice How the result is verified.
 struct Policy {
     /// How many workers answer.
@@ -18,6 +20,13 @@ bytes32 constant POLICY_TYPEHASH = keccak256("Policy(uint8 seats,address verifie
 function hash(Policy calldata self) pure returns (bytes32 result) {
     bytes32 typehash = POLICY_TYPEHASH;
     bytes calldata params = self.params;
+    // INVARIANT: what is hashed is what a verifier is shown.
+    bool outside = false;
+    // Assembly for the reason of requireInCall, of which this is a part, and because two checks together are cheaper.
+    assembly ("memory-safe") {
+        outside := or(gt(sub(self, 0x04), calldatasize()), gt(sub(params.offset, 0x24), calldatasize()))
+    }
+    if (outside) revert OutsideCall();
     // Assembly, because every function hashes its request, and abi.encode would copy the parameters and allocate twice.
     assembly ("memory-safe") {
         let at := mload(0x40)

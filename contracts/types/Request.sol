@@ -63,11 +63,13 @@ function terms(Request calldata self) pure returns (bytes memory packed) {
     Policy calldata policy = self.policy;
     // Behind the length, nonce, inputRoot, and what every request has.
     uint256 at = 0;
+    uint256 behind = 0;
     assembly ("memory-safe") {
         packed := mload(0x40)
         at := add(packed, 0x60)
+        behind := add(at, 55)
     }
-    (uint256 end, uint256 flags, uint256 excess) = writeUsed(offer, self.callback, policy.params, at + 55);
+    (uint256 end, uint256 flags, uint256 excess) = writeUsed(offer, self.callback, policy.params, behind);
     // Assembly, because abi.encodePacked of fifteen fields does not fit the stack and in parts is copied again and again. A
     // fuzz test holds it to abi.encodePacked.
     assembly ("memory-safe") {

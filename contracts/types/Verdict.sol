@@ -19,9 +19,10 @@ struct Verdict {
     bytes32 outputRoot;
     /// When it is worth asking again, in seconds since 1970; for people and workers, the market does not rely on it.
     uint40 until;
-    /// Who gets the reward half of forfeited collateral (a challenger); zero for the requester.
+    /// Who gets the reward half of what refuted seats forfeit (of a job's only seat: of what it forfeits): a challenger; zero for
+    /// the requester.
     address beneficiary;
-    /// The seats, bit i for seat i, whose results were shown wrong: they forfeit their collateral even if the outcome is Void.
+    /// The seats, bit i for seat i, whose results were shown wrong: they forfeit their collateral whatever the outcome.
     uint16 refuted;
 }
 

@@ -104,13 +104,13 @@ contract QuorumVerifier is IVerifier, IDisputable, WorkerDraw {
         Tally memory tally = _tally(job, seats, wanted.window != 0);
         result.until = _pendingUntil(tally, wanted.window);
         if (result.until != 0) return result;
-        result.beneficiary = tally.challenger;
         // INVARIANT: who was shown wrong loses its collateral, whether or not the others agree. At most 16 seats.
         result.refuted = uint16(tally.refuted);
         result.outputRoot = _agreedRoot(seats, tally, wanted.k);
         if (result.outputRoot != bytes32(0)) result.outcome = Outcome.Accepted;
         else if (tally.standing == 0 && tally.refuted != 0) result.outcome = Outcome.Rejected;
         else result.outcome = Outcome.Void;
+        result.beneficiary = _challengerOf(seats, tally, result.outputRoot);
     }
 
     /// @inheritdoc IDisputable
@@ -141,14 +141,15 @@ contract QuorumVerifier is IVerifier, IDisputable, WorkerDraw {
         uint256 lastSubmittedAt;
         /// When the last open dispute ends at the latest; zero without one.
         uint256 disputedUntil;
-        /// Who refuted the first of the refuted seats, in the order in which they were claimed.
-        address challenger;
+        /// For each refuted seat, who refuted it.
+        address[] challengers;
         /// For each seat, its root if it stands, else zero.
         bytes32[] roots;
     }
 
     function _tally(JobId job, Seat[] calldata seats, bool disputable) private view returns (Tally memory tally) {
         tally.roots = new bytes32[](seats.length);
+        tally.challengers = new address[](seats.length);
         for (uint256 i = 0; i < seats.length; ++i) {
             Seat calldata seat = seats[i];
             if (seat.state != SeatState.Submitted) continue;
@@ -162,8 +163,8 @@ contract QuorumVerifier is IVerifier, IDisputable, WorkerDraw {
                 );
                 if (standing == IDispute.Standing.Refuted) {
                     // INVARIANT: a refuted result counts for nothing, however many share it.
-                    if (tally.refuted == 0) tally.challenger = challenger;
                     tally.refuted |= 1 << i;
+                    tally.challengers[i] = challenger;
                     continue;
                 }
                 if (standing == IDispute.Standing.Disputed && until >= tally.disputedUntil) {
@@ -200,6 +201,20 @@ contract QuorumVerifier is IVerifier, IDisputable, WorkerDraw {
             if (onlyRoot && tally.refuted != 0 && tally.submitted >= k) return root;
         }
         return bytes32(0);
+    }
+
+    /// @dev Who refuted the first of the refuted seats, in the order in which they were claimed, that did not have the accepted root:
+    /// a seat that lets a friend win against its right result takes nobody's reward.
+    function _challengerOf(
+        Seat[] calldata seats,
+        Tally memory tally,
+        bytes32 accepted
+    ) private pure returns (address challenger) {
+        for (uint256 i = seats.length; i > 0; --i) {
+            uint256 seat = i - 1;
+            bool refuted = (tally.refuted >> seat) & 1 != 0;
+            if (refuted && seats[seat].outputRoot != accepted) challenger = tally.challengers[seat];
+        }
     }
 
     function _checkWindow(uint256 window) private view {

@@ -150,18 +150,20 @@ export class SettlementModel {
     for (const [index, seat] of job.seats.entries()) {
       // A verifier that was given up shows nobody wrong.
       const shownWrong = outcome !== 'Pending' && ((refuted >> index) & 1) === 1
-      if (seat.root && job.state === 'Accepted' && seat.root === root) {
+      const stands = seat.root !== undefined && !shownWrong
+      if (stands && job.state === 'Accepted' && seat.root === root) {
         const fee = feeAt(job.request, seat.claimedAt)
         const royalty = (fee * this.#royaltyBps) / 10_000n
         this.credit(this.#publisher, royalty)
         this.credit(seat.worker, fee - royalty + offer.collateral + job.waiting)
         job.waiting = 0n
         rest -= fee
-      } else if (seat.root && job.state === 'Void' && !shownWrong) {
+      } else if (stands && job.state === 'Void') {
         this.credit(seat.worker, offer.collateral)
       } else {
-        // A verifier that was given up names nobody.
-        const rewarded = outcome === 'Pending' ? requester : (beneficiary ?? requester)
+        // A verifier that was given up names nobody; of several seats, each has to be shown wrong.
+        const named = outcome !== 'Pending' && (policy.seats === 1 || shownWrong)
+        const rewarded = (named ? beneficiary : undefined) ?? requester
         this.credit(rewarded, offer.collateral / 2n)
         this.credit(this.#burned, offer.collateral - offer.collateral / 2n)
       }

@@ -207,4 +207,25 @@ contract DisputeGameDemandsTest is DisputeScene {
         vm.assertEq(uint256(asked.state), uint256(DemandState.Open));
         dispute.answer(demand, pages, proof);
     }
+
+    /// @dev The program takes 783 bytes; the request commits to 784, the last of which is not zero: bytes that are no such tensor.
+    function test_answer_notWithBytesAfterTheEnd() external {
+        inputData[783] = 0x55;
+        bytes32 steps = _stepLeaves().root();
+        _outputs.push(2);
+        _header = abi.encodePacked(uint8(1), uint32(3), steps, U8, uint8(1), uint32(783), uint8(1), uint32(2));
+        model = _publish("disputed", keccak256(_header), ROYALTY_BPS);
+        _submitClaim();
+        // The pages before the last one are as they should be.
+        uint256 number = _demandInput(0, 3);
+        dispute.answer(number, inputData.pageRange(0, 3), inputData.pages().rangeSiblings(0, 3));
+        number = _demandInput(2, 2);
+        bytes memory pages = inputData.pageRange(2, 2);
+        bytes32[] memory proof = inputData.pages().rangeSiblings(2, 2);
+        vm.expectRevert(abi.encodeWithSelector(IDisputeClaims.PaddingNotZero.selector, number));
+        dispute.answer(number, pages, proof);
+        vm.warp(dispute.getDemand(number).deadline + 1);
+        dispute.timeoutDemand(number);
+        _assertStanding(IDispute.Standing.Refuted);
+    }
 }

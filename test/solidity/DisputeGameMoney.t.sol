@@ -51,6 +51,72 @@ contract DisputeGameMoneyTest is DisputeScene {
         vm.assertEq(_balance(worker), FUNDS - COLLATERAL + BOND);
     }
 
+    /// @dev The liar's friend begins a game that neither of the two goes on with, and nobody ends it.
+    function test_shamGame_thatNobodyEnds_savesNoLiar() external {
+        _wrong();
+        _challenge(stranger);
+        uint256 honest = _challenge(challenger);
+        _play(honest, GameState.ChallengerWon);
+        _endsWithoutAnybody(COLLATERAL / 2);
+    }
+
+    function test_shamDemand_thatNobodyEnds_savesNoLiar() external {
+        _wrong();
+        vm.prank(stranger);
+        dispute.demandInput(_asked, 0, _header, 0, 1);
+        uint256 honest = _challenge(challenger);
+        _play(honest, GameState.ChallengerWon);
+        _endsWithoutAnybody(COLLATERAL / 2);
+    }
+
+    /// @dev The worker owes a move in the only game: whether or not anybody says so, it lost.
+    function test_workerThatFallsSilent_isRefutedWithoutATimeout() external {
+        _wrong();
+        _challenge(stranger);
+        _endsWithoutAnybody(0);
+        vm.assertEq(_balance(requester), FUNDS + COLLATERAL / 2);
+    }
+
+    /// @dev The challenger owes a move, in a game and against a worker that is right: it holds nothing up.
+    function test_challengerThatFallsSilent_holdsNothingUp() external {
+        _submitClaim();
+        uint256 number = _challenge(stranger);
+        _play(number, GameState.NodePick);
+        vm.warp(dispute.getClaim(_claimId).endsBy);
+        _assertStanding(IDispute.Standing.Disputed);
+        vm.warp(block.timestamp + 1);
+        _assertStanding(IDispute.Standing.Undisputed);
+        market.finalize(_asked, "");
+        _assertState(_job, JobState.Accepted);
+    }
+
+    function _endsWithoutAnybody(uint256 reward) private {
+        vm.warp(dispute.getClaim(_claimId).endsBy);
+        _assertStanding(IDispute.Standing.Disputed);
+        vm.warp(block.timestamp + 1);
+        _assertStanding(IDispute.Standing.Refuted);
+        market.finalize(_asked, "");
+        _assertState(_job, JobState.Rejected);
+        vm.assertEq(_balance(challenger), FUNDS + reward);
+        vm.assertTrue(_balance(worker) <= FUNDS - COLLATERAL);
+    }
+
+    /// @dev Who only asks for bytes is not before who knew that they are wrong.
+    function test_demander_isNotRewardedBeforeWhoShowedTheLie() external {
+        _wrong();
+        vm.prank(stranger);
+        uint256 demand = dispute.demandInput(_asked, 0, _header, 0, 1);
+        vm.roll(block.number + 1);
+        uint256 honest = _challenge(challenger);
+        _play(honest, GameState.ChallengerWon);
+        vm.warp(dispute.getDemand(demand).deadline + 1);
+        vm.roll(block.number + 1);
+        dispute.timeoutDemand(demand);
+        market.finalize(_asked, "");
+        vm.assertEq(_balance(challenger), FUNDS + COLLATERAL / 2);
+        vm.assertEq(_balance(stranger), FUNDS);
+    }
+
     function test_freeloader_withALaterChallenge_doesNotSteal() external {
         _wrong();
         bytes32 salt = keccak256("salt");

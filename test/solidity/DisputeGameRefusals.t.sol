@@ -316,7 +316,7 @@ contract DisputeGameRefusalsTest is DisputeScene {
         Game memory game = dispute.getGame(number);
         vm.assertEq(uint256(game.stepIndex), 139);
         (bytes memory page, bytes32[] memory proof) = _shown(game);
-        vm.expectRevert(abi.encodeWithSelector(IDisputeGame.PaddingNotZero.selector, number));
+        vm.expectRevert(abi.encodeWithSelector(IDisputeClaims.PaddingNotZero.selector, number));
         dispute.show(number, page, proof);
         vm.warp(game.deadline + 1);
         dispute.timeout(number);

@@ -39,7 +39,7 @@ abstract contract MarketBooks is MarketScene {
 
     function _settle(Tracked storage job, Outcome verdict, bool right, address beneficiary, bool refuted) internal {
         uint256 collateral = job.request.offer.collateral;
-        if (verdict == Outcome.Accepted && right) {
+        if (verdict == Outcome.Accepted && right && !refuted) {
             uint256 fee = _fee(job);
             uint256 royalty = (fee * ROYALTY_BPS) / 10_000;
             uint256 rescue = job.forfeits * (collateral / 2);

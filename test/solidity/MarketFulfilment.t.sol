@@ -313,6 +313,17 @@ contract MarketFulfilmentTest is MarketFixture {
         vm.assertEq(string(scripted.evidence()), "proof");
     }
 
+    function test_fulfil_refusesAResultThatTheVerdictShowsWrong() external {
+        Request memory request = _toSign(_scriptedRequest());
+        request.offer.worker = worker;
+        Submission memory submission = _submission(request);
+        scripted.setAnswer(Outcome.Accepted, submission.receipt.outputRoot, 0, address(0));
+        scripted.setRefuted(1);
+        JobId id = market.hashRequest(request);
+        bytes memory refusal = abi.encodeWithSelector(IJobs.ResultNotAccepted.selector, id, address(scripted));
+        _expectRefusalOf(request, _signed(request), submission, refusal);
+    }
+
     /// @dev post has no lock, so a verifier that its requester trusts too much can post while it is shown evidence.
     function test_fulfil_ofARequesterWhoseMoneyIsPostedMeanwhile() external {
         Request memory request = _toSign(_scriptedRequest());

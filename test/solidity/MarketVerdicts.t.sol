@@ -92,14 +92,15 @@ contract MarketVerdictsTest is MarketFixture {
         vm.assertEq(_balance(DEAD), COLLATERAL - REWARDED);
     }
 
-    function test_accepted_paysWhoHasTheAcceptedRootWhateverElseTheVerdictSays() external {
+    function test_accepted_doesNotPayWhoWasShownWrong() external {
         _submitted();
         scripted.setAnswer(Outcome.Accepted, market.getJob(id).seats[0].outputRoot, 0, stranger);
         scripted.setRefuted(1);
         market.finalize(request, "");
         _assertState(id, JobState.Accepted);
-        vm.assertEq(_balance(worker) + _balance(publisher), FUNDS + FEE);
-        vm.assertEq(_balance(stranger), 0);
+        vm.assertEq(_balance(worker), FUNDS - COLLATERAL);
+        vm.assertEq(_balance(requester), FUNDS);
+        vm.assertEq(_balance(stranger), REWARDED);
     }
 
     function test_rewardOfEarlierForfeits_followsTheVerdict() external {

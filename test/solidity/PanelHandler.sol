@@ -216,7 +216,8 @@ contract PanelHandler is PanelScene {
         uint256 fees = 0;
         for (uint256 i = 0; i < job.seats.length; ++i) {
             Taken storage taken = job.seats[i];
-            bool answered = taken.state == SeatState.Submitted;
+            bool wrong = (refuted >> i) % 2 == 1;
+            bool answered = taken.state == SeatState.Submitted && !wrong;
             locked -= collateral;
             if (answered && verdict == Outcome.Accepted && _rootOf(taken.answer) == root) {
                 uint256 fee = _fee(job.request, taken.claimedAt);
@@ -224,11 +225,11 @@ contract PanelHandler is PanelScene {
                 expectedBalance[publisher] += royalty;
                 expectedBalance[taken.worker] += fee - royalty + collateral;
                 fees += fee;
-            } else if (answered && verdict == Outcome.Void && (refuted >> i) % 2 == 0) {
+            } else if (answered && verdict == Outcome.Void) {
                 expectedBalance[taken.worker] += collateral;
             } else {
                 expectedBalance[DEAD] += collateral - collateral / 2;
-                expectedBalance[beneficiary] += collateral / 2;
+                expectedBalance[wrong ? beneficiary : job.request.requester] += collateral / 2;
                 forfeited += collateral;
                 burned += collateral - collateral / 2;
                 rewarded += collateral / 2;

@@ -121,6 +121,38 @@ contract PanelVerdictsTest is PanelFixture {
         _booksBalance();
     }
 
+    /// @dev A seat lets a friend win against its right answer, to get what others forfeit.
+    function test_quorum_concedingARightAnswerTakesNobodysReward() external {
+        address friend = address(0xF01);
+        id = _postToResults(request, [RIGHT, RIGHT, RIGHT, RIGHT, WRONG]);
+        dispute.set(id, _seatWorker(0), _rootOf(RIGHT), IDispute.Standing.Refuted, 0, friend);
+        _refute(4, WRONG);
+        vm.warp(START + WINDOW + 1);
+        market.finalize(request, "");
+        _assertAccepted(_rootOf(RIGHT));
+        _gets(0, -int256(uint256(COLLATERAL)));
+        for (uint256 i = 1; i < 4; ++i) _gets(i, int256(PAID));
+        _gets(4, -int256(uint256(COLLATERAL)));
+        vm.assertEq(_balance(friend), 0);
+        // One beneficiary a verdict.
+        vm.assertEq(_balance(CHALLENGER), 2 * REWARD);
+        vm.assertEq(token.balanceOf(address(market)), _owedWith(CHALLENGER));
+    }
+
+    function test_quorum_refutedLiarsAreNotPaidByTheirMajority() external {
+        id = _postToResults(request, [WRONG, WRONG, WRONG, WRONG, RIGHT]);
+        _refute(0, WRONG);
+        vm.warp(START + WINDOW + 1);
+        market.finalize(request, "");
+        _assertAccepted(_rootOf(WRONG));
+        _gets(0, -int256(uint256(COLLATERAL)));
+        _gets(1, int256(PAID));
+        // Its root is the accepted one, so nobody is rewarded for it; nor for who was never shown wrong.
+        vm.assertEq(_balance(CHALLENGER), 0);
+        vm.assertEq(_balance(requester), FUNDS - 3 * uint256(FEE) + 2 * REWARD);
+        _booksBalance();
+    }
+
     /// @dev Two answers that were not shown wrong differ, so nothing can be decided. Who was shown wrong loses all the same.
     function test_quorum_withoutAgreementTakesWhoWasRefuted() external {
         id = _postAndFill(request);
@@ -215,6 +247,7 @@ contract PanelVerdictsTest is PanelFixture {
         request = _scriptedPanel();
         id = _postToResults(request, _allRight());
         scripted.setAnswer(Outcome.Accepted, _rootOf(WRONG), 0, CHALLENGER);
+        scripted.setRefuted(0x1f);
         market.finalize(request, "");
         _assertAccepted(_rootOf(WRONG));
         for (uint256 i = 0; i < SEATS; ++i) _gets(i, -int256(uint256(COLLATERAL)));

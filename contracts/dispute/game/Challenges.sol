@@ -55,20 +55,21 @@ abstract contract Challenges is Claims {
         // another's.
         if (gameOf[id][msg.sender] != 0) revert AlreadyChallenged(id, gameOf[id][msg.sender]);
 
-        number = _count(claim, MAX_MOVES * moveTime);
+        bool workerOwes = claim.stepCount != 1;
+        number = _count(claim, MAX_MOVES * moveTime, workerOwes);
         gameOf[id][msg.sender] = number;
         Game storage game = _games[number];
         game.challenger = msg.sender;
         uint256 since = committedAt[keccak256(abi.encode(msg.sender, id, salt))];
         game.since = uint40(since == 0 ? block.number : since);
         game.claim = id;
-        if (claim.stepCount == 1) {
+        if (workerOwes) {
+            game.state = GameState.TraceOpen;
+        } else {
             // The one step's tensor is the output: the worker has nothing to open.
             game.traceRoot = claim.outputRoot;
             game.node = claim.outputRoot;
             game.state = GameState.StepPick;
-        } else {
-            game.state = GameState.TraceOpen;
         }
         game.deadline = uint40(block.timestamp + moveTime);
         _emitOpened(number, disputed.job, request, game, claim);
@@ -96,9 +97,10 @@ abstract contract Challenges is Claims {
     }
 
     /// @dev Counts one more game or demand on the claim, which ends in `duration` at the latest.
-    function _count(Claim storage claim, uint256 duration) internal returns (uint256 number) {
+    function _count(Claim storage claim, uint256 duration, bool workerOwes) internal returns (uint256 number) {
         number = ++lastNumber;
         ++claim.open;
+        if (workerOwes) ++claim.workerOwes;
         uint40 end = uint40(block.timestamp + duration);
         if (end > claim.endsBy) claim.endsBy = end;
     }

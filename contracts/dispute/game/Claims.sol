@@ -69,6 +69,16 @@ abstract contract Claims is IDisputeClaims, ReentrancyGuardTransient {
         claim.winnerNumber = uint40(number);
     }
 
+    /// @dev Whether a page is zero from `used` on.
+    function _isPadded(bytes calldata page, uint256 used) internal pure returns (bool) {
+        for (uint256 at = (used / 32) * 32; at < PagedMerkle.PAGE_SIZE; at += 32) {
+            uint256 word = uint256(bytes32(page[at:at + 32]));
+            if (at < used) word <<= 8 * (used - at);
+            if (word != 0) return false;
+        }
+        return true;
+    }
+
     function _claimIdOf(JobId job, address worker, bytes32 outputRoot) internal pure returns (bytes32) {
         return keccak256(abi.encode(job, worker, outputRoot));
     }

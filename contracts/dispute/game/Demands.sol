@@ -41,7 +41,7 @@ abstract contract Demands is Challenges, IDisputeDemands {
     ) external nonReentrant returns (uint256 number) {
         Disputed memory disputed = _enter(request, seat, header);
         Demand memory asked;
-        asked.pages = _pagesOf(disputed.header.inputBytes);
+        (asked.pages, asked.lastBytes) = _pagesOf(disputed.header.inputBytes);
         (asked.first, asked.count) = _range(asked.pages, first, count);
         return _demand(disputed, asked);
     }
@@ -59,7 +59,7 @@ abstract contract Demands is Challenges, IDisputeDemands {
     ) external nonReentrant returns (uint256 number) {
         Disputed memory disputed = _enter(request, seat, header);
         Demand memory asked;
-        asked.pages = _pagesOf(_outputBytes(disputed.header, header, output, step, proof));
+        (asked.pages, asked.lastBytes) = _pagesOf(_outputBytes(disputed.header, header, output, step, proof));
         (asked.first, asked.count) = _range(asked.pages, first, count);
         // Both at most ProgramHeader.MAX_OUTPUTS.
         asked.outputs = uint8(disputed.header.outputs);
@@ -78,6 +78,7 @@ abstract contract Demands is Challenges, IDisputeDemands {
 
         asked.state = DemandState.Answered;
         --claim.open;
+        --claim.workerOwes;
         uint256 usable = block.timestamp + moveTime;
         // INVARIANT: who demanded in the window can challenge on what it was shown, and the extension is bounded: by then no new
         // demand is taken.
@@ -94,7 +95,10 @@ abstract contract Demands is Challenges, IDisputeDemands {
         Claim storage claim = _claims[id];
         asked.state = DemandState.Missed;
         --claim.open;
-        _refute(claim, asked.demander, asked.since, number);
+        --claim.workerOwes;
+        // INVARIANT: who only asked for bytes is not rewarded before those who knew that the claim is wrong: what shows it wrong
+        // is that the worker was late, which is now.
+        _refute(claim, asked.demander, uint40(block.number), number);
         emit DemandMissed(number, id);
         market.transfer(asked.demander, demandFeePerPage * asked.count);
     }
@@ -112,9 +116,10 @@ abstract contract Demands is Challenges, IDisputeDemands {
         (, byteLength) = _outputOf(step);
     }
 
-    /// @dev At most MAX_TENSOR_BYTES / 256.
-    function _pagesOf(uint256 byteLength) private pure returns (uint32) {
-        return uint32((byteLength + PagedMerkle.PAGE_SIZE - 1) / PagedMerkle.PAGE_SIZE);
+    /// @dev How many pages, at most MAX_TENSOR_BYTES / 256, and how many bytes of the last one are the tensor's.
+    function _pagesOf(uint256 byteLength) private pure returns (uint32 pages, uint16 lastBytes) {
+        pages = uint32((byteLength + PagedMerkle.PAGE_SIZE - 1) / PagedMerkle.PAGE_SIZE);
+        lastBytes = uint16(byteLength - (pages - 1) * PagedMerkle.PAGE_SIZE);
     }
 
     function _range(uint256 pages, uint256 first, uint256 count) private pure returns (uint32, uint8) {
@@ -134,11 +139,10 @@ abstract contract Demands is Challenges, IDisputeDemands {
         if (claim.winner != address(0)) revert AlreadyRefuted(id, claim.winner);
         asked.claim = id;
         asked.demander = msg.sender;
-        asked.since = uint40(block.number);
         asked.deadline = uint40(block.timestamp + moveTime);
         asked.state = DemandState.Open;
         asked.windowEnd = windowEnd > type(uint40).max ? type(uint40).max : uint40(windowEnd);
-        number = _count(claim, moveTime);
+        number = _count(claim, moveTime, true);
         _demands[number] = asked;
         _emitDemanded(number, disputed.job, claim.worker, asked);
         market.transferFrom(msg.sender, address(this), demandFeePerPage * asked.count);
@@ -171,6 +175,11 @@ abstract contract Demands is Challenges, IDisputeDemands {
         for (uint256 i = 0; i < hashes.length; ++i) {
             hashes[i] = keccak256(pages[i * PagedMerkle.PAGE_SIZE:(i + 1) * PagedMerkle.PAGE_SIZE]);
         }
+        // INVARIANT: a tensor that differs from the right one only after its end is wrong, and can't be shown.
+        if (
+            uint256(asked.first) + asked.count == asked.pages &&
+            !_isPadded(pages[expectedLength - PagedMerkle.PAGE_SIZE:], asked.lastBytes)
+        ) revert PaddingNotZero(number);
         (bytes32 actual, uint256 used) = SparseTree.rootOfRange(
             hashes,
             asked.first,

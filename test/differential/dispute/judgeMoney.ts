@@ -45,16 +45,15 @@ export async function judgeMoney(
   }
   const bonds = BOND * BigInt(lost.length)
   const sinces = new Map<bigint, bigint>()
-  for (const { demand } of demands) {
-    const args = [demand] as const
-    const { since } = await chain.read(
-      chain.deployment.disputeGame,
-      disputeGameAbi,
-      'getDemand',
-      args,
-    )
-    sinces.set(demand, BigInt(since))
-  }
+  // Who demanded ranks by the block in which the worker was found to be late.
+  for (const { args, blockNumber } of await chain.client.getContractEvents({
+    address: chain.deployment.disputeGame,
+    abi: disputeGameAbi,
+    eventName: 'DemandMissed',
+    fromBlock: 0n,
+    strict: true,
+  }))
+    sinces.set(args.demand, blockNumber)
   if (isLiar) {
     const first = [
       ...games

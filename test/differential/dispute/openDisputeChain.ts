@@ -80,6 +80,7 @@ export async function openDisputeChain(runtime: HardhatRuntimeEnvironment = hre)
     accounts,
     /** The node, for clients of one's own. */
     provider,
+    client,
     place: { chainId, market },
     deployment: {
       chainId,

@@ -48,8 +48,8 @@ export const METHOD_MUTANTS: readonly Mutant[] = [
   {
     name: 'refuted results still vote',
     file: QUORUM,
-    find: '                    tally.refuted |= 1 << i;\n                    continue;',
-    replace: '                    tally.refuted |= 1 << i;',
+    find: '                    tally.challengers[i] = challenger;\n                    continue;',
+    replace: '                    tally.challengers[i] = challenger;',
     tests: ['QuorumVerifier'],
   },
   {
@@ -133,9 +133,37 @@ export const METHOD_MUTANTS: readonly Mutant[] = [
   {
     name: 'a job is decided while somebody plays',
     file: GAME,
-    find: 'if (claim.open != 0) return (Standing.Disputed, claim.endsBy, address(0));',
+    find: 'if (block.timestamp <= claim.endsBy) return (Standing.Disputed, claim.endsBy, address(0));',
     replace: '',
     tests: ['DisputeGameMoney', 'DisputeGameClock', 'DisputeGame'],
+  },
+  {
+    name: 'a game that nobody ends holds the job up for ever',
+    file: GAME,
+    find: 'if (block.timestamp <= claim.endsBy) return (Standing.Disputed, claim.endsBy, address(0));',
+    replace: 'return (Standing.Disputed, claim.endsBy, address(0));',
+    tests: ['DisputeGameMoney'],
+  },
+  {
+    name: 'a worker that never answers is forgiven',
+    file: GAME,
+    find: 'if (claim.workerOwes != 0) return (Standing.Refuted, 0, claim.winner);',
+    replace: '',
+    tests: ['DisputeGameMoney'],
+  },
+  {
+    name: 'who answered still owes',
+    file: GAME,
+    find: 'if (owed) --claim.workerOwes;',
+    replace: 'if (owed) {}',
+    tests: ['DisputeGameMoney'],
+  },
+  {
+    name: 'bytes after the end of a tensor answer a demand',
+    file: DEMANDS,
+    find: '!_isPadded(pages[expectedLength - PagedMerkle.PAGE_SIZE:], asked.lastBytes)',
+    replace: 'false',
+    tests: ['DisputeGameDemands'],
   },
   {
     name: 'a relayed move needs no signature',
@@ -191,7 +219,7 @@ export const METHOD_MUTANTS: readonly Mutant[] = [
   {
     name: 'withheld bytes cost nothing',
     file: DEMANDS,
-    find: '        _refute(claim, asked.demander, asked.since, number);\n',
+    find: '        _refute(claim, asked.demander, uint40(block.number), number);\n',
     replace: '',
     tests: ['DisputeGameDemands'],
   },

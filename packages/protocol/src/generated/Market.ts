@@ -41,6 +41,7 @@ export const marketAbi = [
   {"inputs":[{"internalType":"address","name":"caller","type":"address"},{"internalType":"address","name":"requester","type":"address"}],"name":"NotRequester","type":"error"},
   {"inputs":[{"internalType":"address","name":"caller","type":"address"},{"internalType":"address","name":"worker","type":"address"}],"name":"NotWorker","type":"error"},
   {"inputs":[],"name":"OutputRootMissing","type":"error"},
+  {"inputs":[],"name":"OutsideCall","type":"error"},
   {"inputs":[{"internalType":"address","name":"panel","type":"address"}],"name":"PanelNotConnected","type":"error"},
   {"inputs":[{"internalType":"bytes32","name":"receiptRequest","type":"bytes32"},{"internalType":"JobId","name":"job","type":"bytes32"}],"name":"ReceiptForOtherRequest","type":"error"},
   {"inputs":[],"name":"ReentrancyGuardReentrantCall","type":"error"},

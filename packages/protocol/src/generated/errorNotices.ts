@@ -111,6 +111,7 @@ export const errorNotices = {
   "OutputRootMissing": "The receipt carries no output root.",
   "OutputShapeMismatch": "The output's shape is not what the op makes of its operands.",
   "OutputTypeMismatch": "The output's element type is not one that the op produces.",
+  "OutsideCall": "A part of the call is said to lie outside of it.",
   "PaddingNotZero": "The bytes after the tensor's end are zero in its last page.",
   "PageLengthMismatch": "A page has 256 bytes.",
   "PageMismatch": "The page is not the one that was shown.",
