@@ -7,14 +7,14 @@ import type { Job, Seat } from '../types/job.ts'
 import { checkChain } from '../verify/checkChain.ts'
 import { checkModel } from '../verify/checkModel.ts'
 import { checkReceiptSignature } from '../verify/checkReceiptSignature.ts'
-import { checkReexecution } from '../verify/checkReexecution.ts'
+import { checkReexecution, type ReexecutionParameters } from '../verify/checkReexecution.ts'
 import { checkRequestDigest } from '../verify/checkRequestDigest.ts'
 import { checkInputRoot, checkOutputRoot } from '../verify/checkRoots.ts'
 import { checkSigner } from '../verify/checkSigner.ts'
 import { readChain } from '../verify/readChain.ts'
 import { getJob } from './getJob.ts'
 
-export type VerifyResultParameters = {
+export type VerifyResultParameters = ReexecutionParameters & {
   deployment: Deployment
   jobId: Hex
   /** Where to get the job's evidence from, if not from the chain: everything in it is checked, nothing trusted. */
@@ -25,13 +25,8 @@ export type VerifyResultParameters = {
   input?: Uint8Array
   /** Output bytes, where they did not travel on chain. */
   output?: Uint8Array
-  /** How many bytes the model takes. A root does not say: without it, `reexecute` gets the input as it was brought. */
-  inputLength?: number
-  /** Bytes of each output; needed where a model has several. */
-  outputLengths?: readonly number[]
-  /** Runs the model on the input again; its output's root is compared. Not run without it. */
-  reexecute?: (input: Uint8Array) => Promise<Uint8Array>
 }
+
 /** One entry for each check, always all of them, in a fixed order. */
 export type VerifyResultReturnType = Check[]
 

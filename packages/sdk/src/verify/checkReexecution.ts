@@ -1,14 +1,23 @@
 import type { Hex } from 'viem'
-import type { VerifyResultParameters } from '../actions/verifyResult.ts'
 import { fitBytes } from '../model/fitBytes.ts'
 import type { Check } from '../types/check.ts'
 import { compare, rootOf } from './checkRoots.ts'
+
+/** How a result is computed again. */
+export type ReexecutionParameters = {
+  /** How many bytes the model takes. A root does not say: without it, `reexecute` gets the input as it was brought. */
+  inputLength?: number
+  /** Bytes of each output; needed where a model has several. */
+  outputLengths?: readonly number[]
+  /** Runs the model on the input again; its output's root is compared. Not run without it. */
+  reexecute?: (input: Uint8Array) => Promise<Uint8Array>
+}
 
 /** The model run again, here, on the same input; its output's root against the one that the worker signed (`expected`). */
 export async function checkReexecution(
   expected: Hex | undefined,
   input: Uint8Array | undefined,
-  parameters: Pick<VerifyResultParameters, 'reexecute' | 'inputLength' | 'outputLengths'>,
+  parameters: ReexecutionParameters,
 ): Promise<Check> {
   const { reexecute, inputLength = input?.length, outputLengths } = parameters
   const check = { id: 'reexecution', title: 'Re-execution' } as const
