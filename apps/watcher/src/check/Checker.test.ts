@@ -140,8 +140,8 @@ test('behavior: what keeps a result from being re-run is said, and it is tried a
   await lost.checker.check(lost.claim, NOW)
   assert.deepEqual(lost.obstacles, ['input-unavailable'])
 
-  const short: Input = { data: '0x0102', uris: [] }
-  const odd = await openChecker({ outputRoot: hash(9), located: short })
+  const long: Input = { data: `0x${'01'.repeat(300)}`, uris: [] }
+  const odd = await openChecker({ outputRoot: hash(9), located: long })
   await odd.checker.check(odd.claim, NOW)
   assert.deepEqual(odd.obstacles, ['input-does-not-fit'])
 })
