@@ -219,6 +219,8 @@ export const contractErrors: Readonly<Record<string, Explain>> = {
       `The verifier ${short(verifier)} does not accept the result of job ${short(job)} at once.`,
       'Post and claim the job, and submit the result in steps.',
     ),
+  OutsideCall: () =>
+    text('A field of the call points outside of it.', "Encode the call by the contract's ABI."),
   FieldOutOfRange: () =>
     text('A field of the request is wider than its type.', 'Prepare the request again.'),
   EvidenceNotTaken: (job: string) =>

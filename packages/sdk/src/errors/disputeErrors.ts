@@ -118,9 +118,9 @@ export const disputeErrors: Readonly<Record<string, Explain>> = {
     ),
   PageLengthMismatch: (length: bigint, expected: bigint) =>
     text(`${length} bytes of pages were brought, not ${expected}.`, 'Bring whole pages.'),
-  PaddingNotZero: (game: bigint) =>
+  PaddingNotZero: (number: bigint) =>
     text(
-      `The page shown in game ${game} has bytes after the tensor's end.`,
+      `The page shown in game or demand ${number} has bytes after the tensor's end.`,
       'Such a page proves the result wrong; it cannot be shown.',
     ),
   PageMismatch: (game: bigint, actual: string, expected: string) =>
