@@ -3,6 +3,9 @@ import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { EXIT_CODES, ServiceError } from './ServiceError.ts'
 
+/** What keeps a lock from being collected, and so given back, where its owner forgot the function that gives it back. */
+const held = new Set<DatabaseSync>()
+
 /**
  * Takes a lock that the operating system gives back when the process ends, however it ends.
  *
@@ -25,5 +28,9 @@ export function acquireLock(file: string, what: string): () => void {
       remedy: 'Stop it first: two processes with one key would spend the same nonces.',
     })
   }
-  return () => database.close()
+  held.add(database)
+  return () => {
+    held.delete(database)
+    database.close()
+  }
 }
