@@ -1,4 +1,12 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -15,7 +23,7 @@ const HELP = `npm run campaign:mutation [-- name ...]
 
 Breaks the contracts in ${MUTANTS.length} ways, one at a time, in a copy of the project, and runs the
 Solidity tests that ought to notice. Prints which mutants were caught, and writes bench/mutation.json
-when all of them ran. Fails when one survives that is not explained.
+when all of them ran, now or before. Fails when one survives that is not explained.
 
   --workers <n>  how many copies are tested side by side (default 2)
   --list         prints the mutants and stops`
@@ -30,6 +38,12 @@ interface Result {
   /** The first test that failed, or why it may survive. */
   readonly by: string
   readonly seconds: number
+}
+
+type Row = Pick<Result, 'name' | 'fate' | 'by'>
+
+function readRecord(): Row[] {
+  return existsSync(RECORD) ? (JSON.parse(readFileSync(RECORD, 'utf8')) as Row[]) : []
 }
 
 /** A copy of what the Solidity tests need, so that the work tree stays as it is. */
@@ -133,10 +147,12 @@ async function main(): Promise<void> {
   console.log(
     `\n${results.length} mutants: ${count('caught')} caught, ${count('explained')} explained, ${count('survived')} survived, ${count('unclear')} unclear`,
   )
-  if (chosen.length === MUTANTS.length) {
-    const byName = (a: Result, b: Result) => a.name.localeCompare(b.name)
-    const rows = results.sort(byName).map(({ name, fate, by }) => ({ name, fate, by }))
-    writeFileSync(RECORD, `[\n${rows.map((row) => `  ${JSON.stringify(row)}`).join(',\n')}\n]\n`)
+  // A mutant that ran alone takes its place among those that ran before it.
+  const rows = new Map(readRecord().map((row) => [row.name, row]))
+  for (const { name, fate, by } of results) rows.set(name, { name, fate, by })
+  if (MUTANTS.every(({ name }) => rows.has(name))) {
+    const sorted = MUTANTS.map(({ name }) => JSON.stringify(rows.get(name)))
+    writeFileSync(RECORD, `[\n${sorted.map((row) => `  ${row}`).join(',\n')}\n]\n`)
   }
   if (count('survived') + count('unclear') > 0) process.exitCode = 1
 }

@@ -139,6 +139,18 @@ contract PanelVerdictsTest is PanelFixture {
         vm.assertEq(token.balanceOf(address(market)), _owedWith(CHALLENGER));
     }
 
+    /// @dev Who shows one wrong seat is not rewarded for the other, which the majority outvoted.
+    function test_quorum_rewardsAChallengerForTheRefutedSeatsAlone() external {
+        id = _postToResults(request, [RIGHT, RIGHT, RIGHT, WRONG, WRONG]);
+        _refute(3, WRONG);
+        vm.warp(START + WINDOW + 1);
+        market.finalize(request, "");
+        _assertAccepted(_rootOf(RIGHT));
+        vm.assertEq(_balance(CHALLENGER), REWARD);
+        vm.assertEq(_balance(requester), FUNDS - 3 * uint256(FEE) + REWARD);
+        vm.assertEq(token.balanceOf(address(market)), _owedWith(CHALLENGER));
+    }
+
     function test_quorum_refutedLiarsAreNotPaidByTheirMajority() external {
         id = _postToResults(request, [WRONG, WRONG, WRONG, WRONG, RIGHT]);
         _refute(0, WRONG);
