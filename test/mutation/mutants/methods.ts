@@ -198,7 +198,7 @@ export const METHOD_MUTANTS: readonly Mutant[] = [
     file: CHALLENGES,
     find: '        market.transferFrom(msg.sender, address(this), bond);\n',
     replace: '',
-    tests: ['DisputeGameMoney', 'DisputeGame'],
+    tests: ['DisputeGameRefusals'],
   },
   {
     name: 'finished jobs are challenged',
@@ -206,8 +206,6 @@ export const METHOD_MUTANTS: readonly Mutant[] = [
     find: 'if (known.state != JobState.Submitted && known.state != JobState.Revealing) {',
     replace: 'if (false) {',
     tests: ['DisputeGameRefusals', 'DisputeGameClock'],
-    survives:
-      'A finished job of one seat shows its seat as submitted, but its window is over whenever a verdict can have been reached; the state is a second guard.',
   },
   {
     name: 'a demand is answered with other bytes',
