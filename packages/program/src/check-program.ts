@@ -1,39 +1,43 @@
 import { ProgramError } from './errors.ts'
 import { limits } from './limits.ts'
 import { elementCost, gasModel } from './ops/element.ts'
-import type { ResolvedStep } from './ops/operation.ts'
 import { operationOf, operations } from './ops/operations.ts'
+import { attributeIntegers, resolveStep } from './ops/resolve.ts'
+import { WeightFacts } from './ops/weight-facts.ts'
 import {
   byteLength,
   type DType,
   elementCount,
-  type OpName,
-  operandType,
   PROGRAM_VERSION,
   type Program,
   type Step,
   type TensorType,
 } from './program.ts'
 
-/** A step with its operands' types and weights looked up. */
-export function resolveStep(program: Program, step: Step): ResolvedStep<OpName> {
-  return {
-    attributes: step.attributes,
-    operands: step.operands.map((operand) => operandType(program, operand)),
-    weights: step.operands.map((operand) =>
-      operand.kind === 'weight' ? program.weights[operand.index] : undefined,
-    ),
-    output: step.output,
-  }
-}
+/** Programs that passed: what is read only is not checked twice. */
+const passed = new WeakSet<Program>()
 
 /**
  * The load gate: judgeable or refused. Passes a program of which every step is well formed, every
- * accumulator within bounds, and every element within what the referee can compute in one transaction.
+ * accumulator within bounds, and every element within what the referee can compute in one transaction. The time that it
+ * takes is within a bound that the size of the program's file states: each weight is looked through once, whatever
+ * number of steps shares it.
  *
  * @throws ProgramError `UnsupportedVersion`, `LimitExceeded`, `InvalidProgram`, `NotJudgeable`
  */
 export function checkProgram(program: Program): void {
+  if (passed.has(program)) return
+  checkStructure(program)
+  checkSteps(program)
+}
+
+/**
+ * The part of the gate without which a program can't be hashed, and that costs next to nothing: numbers of things, types,
+ * and that what a step refers to stands before it.
+ *
+ * @throws ProgramError `UnsupportedVersion`, `LimitExceeded`, `InvalidProgram`
+ */
+export function checkStructure(program: Program): void {
   if (program.version !== PROGRAM_VERSION)
     throw new ProgramError(
       'UnsupportedVersion',
@@ -50,14 +54,38 @@ export function checkProgram(program: Program): void {
       )
   }
   let traceBytes = 0
-  let work = 0
   for (const [i, step] of program.steps.entries()) {
-    work += checkStep(program, step, i) * elementCount(step.output.shape)
-    if (work > limits.multiplyAdds)
-      exceed('the program', work, limits.multiplyAdds, 'multiply-adds')
+    const where = `step ${i} (${step.op})`
+    if (!Object.hasOwn(operations, step.op))
+      throw new ProgramError('InvalidProgram', `${capital(where)}: there is no such op.`)
+    if (step.operands.length < 1 || step.operands.length > limits.operands)
+      exceed(where, step.operands.length, limits.operands, 'operands')
+    for (const operand of step.operands) checkOperand(program, operand, i, where)
+    checkType(`the output of ${where}`, step.output, ['u8', 'i32'], limits.activationBytes)
     traceBytes += byteLength(step.output)
     if (traceBytes > limits.traceBytes) exceed('the trace', traceBytes, limits.traceBytes, 'bytes')
   }
+  checkOutputs(program)
+}
+
+/**
+ * The rest of the gate, for a program that passed `checkStructure`: what each op asks of its steps, and what judging and
+ * running them costs.
+ *
+ * @throws ProgramError `LimitExceeded`, `InvalidProgram`, `NotJudgeable`
+ */
+export function checkSteps(program: Program): void {
+  const facts = new WeightFacts()
+  let work = 0
+  for (const [i, step] of program.steps.entries()) {
+    work += checkStep(program, step, i, facts) * elementCount(step.output.shape)
+    if (work > limits.multiplyAdds)
+      exceed('the program', work, limits.multiplyAdds, 'multiply-adds')
+  }
+  passed.add(program)
+}
+
+function checkOutputs(program: Program): void {
   const seen = new Set<number>()
   for (const output of program.outputs) {
     if (!Number.isInteger(output) || output < 0 || output >= program.steps.length)
@@ -83,19 +111,12 @@ function checkCounts(program: Program): void {
 }
 
 /** Checks one step and returns how much work one element of it is. */
-function checkStep(program: Program, step: Step, index: number): number {
-  const where = `Step ${index} (${step.op})`
-  if (!Object.hasOwn(operations, step.op))
-    throw new ProgramError('InvalidProgram', `${where}: there is no such op.`)
-  const operation = operationOf(step.op)
-  if (step.operands.length < 1 || step.operands.length > limits.operands)
-    exceed(where, step.operands.length, limits.operands, 'operands')
-  for (const operand of step.operands) checkOperand(program, operand, index, where)
-  checkType(`the output of ${where}`, step.output, ['u8', 'i32'], limits.activationBytes)
+function checkStep(program: Program, step: Step, index: number, facts: WeightFacts): number {
   try {
+    const operation = operationOf(step.op)
     attributeIntegers(step)
     const resolved = resolveStep(program, step)
-    operation.check(resolved)
+    operation.check(resolved, facts)
     const reads = operation.element(resolved)
     const { gas, calldata } = elementCost(reads)
     if (gas > gasModel.limit || calldata > gasModel.calldataLimit)
@@ -106,7 +127,7 @@ function checkStep(program: Program, step: Step, index: number): number {
     return reads.loops
   } catch (error) {
     if (!(error instanceof ProgramError)) throw error
-    throw new ProgramError(error.name, `${where}: ${error.message}`)
+    throw new ProgramError(error.name, `Step ${index} (${step.op}): ${error.message}`)
   }
 }
 
@@ -121,7 +142,7 @@ function checkOperand(
   if (!Number.isInteger(operand.index) || operand.index < 0 || operand.index >= end)
     throw new ProgramError(
       'InvalidProgram',
-      `${where}: its operand ${operand.kind} ${operand.index} does not stand before it.`,
+      `${capital(where)}: its operand ${operand.kind} ${operand.index} does not stand before it.`,
     )
 }
 
@@ -145,27 +166,13 @@ export function checkType(
   if (byteLength(type) > bytes) exceed(what, byteLength(type), bytes, 'bytes')
 }
 
-/** A step's attributes as the integers that are committed to, in order. */
-export function attributeIntegers(step: Step): number[] {
-  const integers: number[] = []
-  for (const [name, count] of operationOf(step.op).attributes) {
-    const value = (step.attributes as Readonly<Record<string, number | readonly number[]>>)[name]
-    const values = typeof value === 'number' ? [value] : (value ?? [])
-    const expected = count === 'one' ? 1 : count === 'rank' ? step.output.shape.length : count
-    if (values.length !== expected || (count === 'one') !== (typeof value === 'number'))
-      throw new ProgramError('InvalidProgram', `${name} must be ${expected} integers.`)
-    for (const integer of values) {
-      if (!Number.isInteger(integer) || integer < -(2 ** 31) || integer >= 2 ** 31)
-        throw new ProgramError('InvalidProgram', `${name} has ${integer}, not a 32-bit integer.`)
-      integers.push(integer)
-    }
-  }
-  return integers
-}
-
 function exceed(what: string, value: number, limit: number, unit: string): never {
   throw new ProgramError(
     'LimitExceeded',
-    `${what[0]!.toUpperCase()}${what.slice(1)} has ${value} ${unit}; it must have from 1 to ${limit}.`,
+    `${capital(what)} has ${value} ${unit}; it must have from 1 to ${limit}.`,
   )
+}
+
+function capital(text: string): string {
+  return text[0]!.toUpperCase() + text.slice(1)
 }

@@ -2,8 +2,8 @@
 export type ProgramErrorName =
   | 'EmptyTensor'
   | 'InvalidModel'
+  | 'InvalidHex'
   | 'InvalidInput'
-  | 'InvalidProof'
   | 'InvalidProgram'
   | 'NotJudgeable'
   | 'LimitExceeded'

@@ -1,15 +1,10 @@
+export { fromHex, toHex } from './bytes/hex.ts'
+export { PAGE_BYTES, pageAt, pageCount } from './bytes/pages.ts'
 export { checkProgram } from './check-program.ts'
-export { fromHex, keccak, toHex } from './commit/keccak.ts'
+export { keccak } from './commit/keccak.ts'
 export { modelId, PROFILE_EXACT, PROFILE_NATIVE, PROFILE_REPLICABLE } from './commit/model-id.ts'
 export { outputRoot } from './commit/output-root.ts'
 export { type PageProof, provePage, verifyPage } from './commit/page-proof.ts'
-export { PAGE_BYTES, pageAt, pageCount } from './commit/pages.ts'
-export {
-  commitProgram,
-  type ProgramCommitment,
-  programRoot,
-  verifyStep,
-} from './commit/program-root.ts'
 export { tensorRoot } from './commit/tensor-root.ts'
 export { answerDemand, type DemandAnswer } from './dispute/answer-demand.ts'
 export { differs } from './dispute/differs.ts'
@@ -43,18 +38,24 @@ export {
   readStep,
 } from './dispute/read-committed.ts'
 export type { ByteEncoding, FloatCard } from './engine/float-input.ts'
+export { type Lowered, lower } from './engine/lower.ts'
 export { openReference } from './engine/open-reference.ts'
 export { chooseEncoding, type ProbeResult, probeEncodings } from './engine/probe.ts'
 export type { EngineName, OutputType, Session } from './engine/session.ts'
+export { evaluate, trace } from './engine/trace.ts'
 export { ProgramError, type ProgramErrorName } from './errors.ts'
+export {
+  commitProgram,
+  type ProgramCommitment,
+  programRoot,
+  verifyStep,
+} from './format/program-root.ts'
 export { type LoadedProgram, readProgram } from './format/read-program.ts'
 export { writeProgram } from './format/write-program.ts'
 export { limits } from './limits.ts'
-export type { WeightEncoding } from './lower/graph.ts'
-export { type Lowered, lower } from './lower/lower.ts'
+export type { WeightEncoding } from './onnx/graph.ts'
 export type { ElementCost } from './ops/element.ts'
 export * from './program.ts'
 export { ProgramBuilder } from './program-builder.ts'
 export { type BuildEvidenceParameters, buildEvidence } from './referee/build-evidence.ts'
 export { stepCost } from './referee/step-cost.ts'
-export { evaluate, trace } from './run/trace.ts'

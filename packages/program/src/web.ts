@@ -7,7 +7,7 @@ import { chooseEncoding, type ProbeResult, probeEncodings } from './engine/probe
 import { openProgramSession } from './engine/program-session.ts'
 import type { Runtime } from './engine/runtime.ts'
 import type { Session } from './engine/session.ts'
-import type { WeightEncoding } from './lower/graph.ts'
+import type { WeightEncoding } from './onnx/graph.ts'
 import type { Program } from './program.ts'
 
 const runtime = ort as unknown as Runtime

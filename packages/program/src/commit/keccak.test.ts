@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { fromHex, keccak, toHex } from './keccak.ts'
+import { fromHex, toHex } from '../bytes/hex.ts'
+import { keccak } from './keccak.ts'
 
 test('default', async () => {
   const hash = await keccak()
@@ -15,6 +16,6 @@ test('default', async () => {
 test('behavior: hex goes to bytes and back; anything else is refused', () => {
   const bytes = Uint8Array.from({ length: 256 }, (_, i) => i)
   assert.deepEqual(fromHex(toHex(bytes)), bytes)
-  for (const text of ['0x1', '12', '0xgg', ''])
-    assert.throws(() => fromHex(text as `0x${string}`), TypeError)
+  for (const text of ['0x1', '12', '0xgg', '', undefined])
+    assert.throws(() => fromHex(text as `0x${string}`), { name: 'InvalidHex' })
 })

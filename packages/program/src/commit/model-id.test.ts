@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { fromHex, keccak, toHex } from './keccak.ts'
+import { fromHex, toHex } from '../bytes/hex.ts'
+import { keccak } from './keccak.ts'
 import { modelId, PROFILE_EXACT, PROFILE_NATIVE, PROFILE_REPLICABLE } from './model-id.ts'
 
 test('default', async () => {
@@ -19,5 +20,8 @@ test('behavior: the profiles are the hashes of their names', async () => {
 })
 
 test('behavior: a root that is not a 32-byte word is refused', async () => {
-  await assert.rejects(modelId(PROFILE_EXACT, '0x1234'), TypeError)
+  for (const word of ['0x1234', 'pear', `0x${'g'.repeat(64)}`, '', undefined] as `0x${string}`[]) {
+    await assert.rejects(modelId(PROFILE_EXACT, word), { name: 'InvalidHex', message: /The root/ })
+    await assert.rejects(modelId(word, PROFILE_EXACT), { name: 'InvalidHex', message: /profile/ })
+  }
 })

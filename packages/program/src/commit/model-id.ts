@@ -1,5 +1,6 @@
+import { toHex, wordFromHex } from '../bytes/hex.ts'
 import type { Hex } from '../program.ts'
-import { fromHex, keccak, toHex } from './keccak.ts'
+import { keccak } from './keccak.ts'
 
 /** keccak256("assay.exact.1"): an exact integer program; the root is its programRoot. */
 export const PROFILE_EXACT: Hex =
@@ -15,13 +16,11 @@ export const PROFILE_NATIVE: Hex =
  * A model's identity: `keccak256(abi.encode(profile, root))`.
  *
  * @param root programRoot for exact programs, tensorRoot of the file's bytes for a float ONNX file
+ * @throws ProgramError `InvalidHex`
  */
 export async function modelId(profile: Hex, root: Hex): Promise<Hex> {
   const words = new Uint8Array(64)
-  for (const [i, word] of [profile, root].entries()) {
-    const bytes = fromHex(word)
-    if (bytes.length !== 32) throw new TypeError(`"${word}" is not a 32-byte word.`)
-    words.set(bytes, i * 32)
-  }
+  words.set(wordFromHex('The profile', profile))
+  words.set(wordFromHex('The root', root), 32)
   return toHex((await keccak())(words))
 }

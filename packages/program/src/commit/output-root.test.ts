@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { fromHex, toHex } from '../bytes/hex.ts'
 import type { Hex } from '../program.ts'
-import { fromHex, keccak, toHex } from './keccak.ts'
+import { keccak } from './keccak.ts'
 import { outputRoot } from './output-root.ts'
 import { tensorRoot } from './tensor-root.ts'
 

@@ -1,6 +1,6 @@
+import { fromHex, toHex } from '../bytes/hex.ts'
 import { ProgramError } from '../errors.ts'
 import type { Hex } from '../program.ts'
-import { fromHex, toHex } from './keccak.ts'
 import { tensorRoot } from './tensor-root.ts'
 import { buildTree } from './tree.ts'
 import { treeHasher } from './tree-hasher.ts'

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Hex } from '../program.ts'
 import { Random } from '../testing/random.ts'
 import { testSeed } from '../testing/test-seed.ts'
 import { type PageProof, provePage, verifyPage } from './page-proof.ts'
@@ -35,7 +36,8 @@ function* changes(proof: PageProof, pages: number): Generator<PageProof> {
     const changed = `0x${sibling.slice(2, -1)}${sibling.endsWith('0') ? '1' : '0'}` as const
     yield { ...proof, siblings: siblings.with(k, changed) }
     yield { ...proof, siblings: siblings.toSpliced(k, 1) }
-    yield { ...proof, siblings: siblings.with(k, `${sibling}00`) }
+    for (const text of [`${sibling}00`, 'pear', '', '0x', `0x${'zz'.repeat(32)}`] as Hex[])
+      yield { ...proof, siblings: siblings.with(k, text) }
     if (k > 0 && siblings[k - 1] !== sibling)
       yield { ...proof, siblings: siblings.with(k, siblings[k - 1]!).with(k - 1, sibling) }
   }
@@ -75,4 +77,9 @@ test("behavior: another tensor's length has another proof length", async () => {
   const proof = await provePage(bytes, 0)
   assert.equal(await verifyPage(root, 256 * 5, proof), false)
   assert.equal(await verifyPage(root, 512, proof), false)
+})
+
+test('behavior: a root that is no 32-byte word is an error, not a wrong proof', async () => {
+  const proof = await provePage(Uint8Array.of(1), 0)
+  await assert.rejects(verifyPage('0x12', 1, proof), { name: 'InvalidHex', message: /The root/ })
 })

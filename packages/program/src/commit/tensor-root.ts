@@ -1,6 +1,6 @@
+import { toHex } from '../bytes/hex.ts'
+import { pageCount } from '../bytes/pages.ts'
 import type { Hex } from '../program.ts'
-import { toHex } from './keccak.ts'
-import { pageCount } from './pages.ts'
 import { buildTree } from './tree.ts'
 import { treeHasher } from './tree-hasher.ts'
 

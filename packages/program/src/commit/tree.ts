@@ -1,5 +1,6 @@
+import { fromHex, isWord, toHex } from '../bytes/hex.ts'
 import type { Hex } from '../program.ts'
-import { fromHex, type Keccak, toHex } from './keccak.ts'
+import type { Keccak } from './keccak.ts'
 import type { TreeHasher } from './tree-hasher.ts'
 
 /**
@@ -55,7 +56,7 @@ export function proveLeaf({ pairs }: TreeHasher, tree: Tree, index: number): Hex
 
 /**
  * The root that a leaf, its position and its siblings give; undefined where the proof has not the one
- * legal length or the position is outside the tree. The bits of the position choose the sides.
+ * legal length, a sibling is no 32-byte word, or the position is outside the tree. The bits of the position choose the sides.
  */
 export function rootFromProof(
   hash: Keccak,
@@ -70,11 +71,10 @@ export function rootFromProof(
   let node = leaf
   const pair = new Uint8Array(64)
   for (const [level, text] of proof.entries()) {
-    const sibling = fromHex(text)
-    if (sibling.length !== 32) return undefined
+    if (!isWord(text)) return undefined
     const isRight = ((index >> level) & 1) === 1
     pair.set(node, isRight ? 32 : 0)
-    pair.set(sibling, isRight ? 0 : 32)
+    pair.set(fromHex(text), isRight ? 0 : 32)
     node = hash(pair)
   }
   return toHex(node)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import * as ort from 'onnxruntime-node'
-import { evaluate } from '../run/trace.ts'
+import { evaluate } from '../engine/trace.ts'
 import { compile } from './compile.ts'
 import { describeSteps } from './describe-steps.ts'
 import { encodeInput } from './encode-input.ts'

@@ -1,6 +1,6 @@
-import { resolveStep } from '../check-program.ts'
 import { elementCost } from '../ops/element.ts'
 import { operationOf } from '../ops/operations.ts'
+import { resolveStep } from '../ops/resolve.ts'
 import { byteLength, elementCount, operandType, type Program, type TensorType } from '../program.ts'
 
 export type StepDescription = {

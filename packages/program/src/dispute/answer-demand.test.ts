@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { fromHex, keccak, toHex } from '../commit/keccak.ts'
+import { fromHex, toHex } from '../bytes/hex.ts'
+import { keccak } from '../commit/keccak.ts'
 import { outputRoot } from '../commit/output-root.ts'
 import { treeDepth } from '../commit/tree.ts'
 import type { Hex } from '../program.ts'

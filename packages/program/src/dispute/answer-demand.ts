@@ -1,5 +1,5 @@
-import { fromHex, toHex } from '../commit/keccak.ts'
-import { PAGE_BYTES, pageCount } from '../commit/pages.ts'
+import { fromHex, toHex } from '../bytes/hex.ts'
+import { PAGE_BYTES, pageCount } from '../bytes/pages.ts'
 import { tensorRoot } from '../commit/tensor-root.ts'
 import { buildTree, proveLeaf, treeDepth } from '../commit/tree.ts'
 import { treeHasher } from '../commit/tree-hasher.ts'

@@ -1,9 +1,9 @@
-import { fromHex, toHex } from '../commit/keccak.ts'
-import { pageAt, pageCount } from '../commit/pages.ts'
-import { commitProgram, type ProgramCommitment } from '../commit/program-root.ts'
+import { fromHex, toHex } from '../bytes/hex.ts'
+import { pageAt, pageCount } from '../bytes/pages.ts'
 import { tensorRoot } from '../commit/tensor-root.ts'
 import { buildTree, type Tree } from '../commit/tree.ts'
 import { type TreeHasher, treeHasher } from '../commit/tree-hasher.ts'
+import { commitProgram, type ProgramCommitment } from '../format/program-root.ts'
 import { byteLength, type Hex, type Program } from '../program.ts'
 import { type OpeningShape, openingShape, paddingNodes, type TreeNode } from './opening.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { toHex } from '../commit/keccak.ts'
+import { toHex } from '../bytes/hex.ts'
 import { buildTree, treeDepth } from '../commit/tree.ts'
 import { treeHasher } from '../commit/tree-hasher.ts'
 import { Random } from '../testing/random.ts'

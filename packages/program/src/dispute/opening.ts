@@ -1,4 +1,4 @@
-import { fromHex, toHex } from '../commit/keccak.ts'
+import { fromHex, toHex } from '../bytes/hex.ts'
 import { buildTree, treeDepth } from '../commit/tree.ts'
 import type { TreeHasher } from '../commit/tree-hasher.ts'
 import type { Hex } from '../program.ts'

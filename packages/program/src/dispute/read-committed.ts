@@ -1,6 +1,6 @@
-import { toHex } from '../commit/keccak.ts'
+import { ByteReader } from '../bytes/byte-reader.ts'
+import { toHex } from '../bytes/hex.ts'
 import { ProgramError } from '../errors.ts'
-import { ByteReader } from '../format/bytes.ts'
 import { limits } from '../limits.ts'
 import { operationName } from '../ops/operations.ts'
 import type { Hex, OpName, TensorType } from '../program.ts'
@@ -34,14 +34,14 @@ export type CommittedOperand =
  * @throws ProgramError where the bytes are none
  */
 export async function readHeader(bytes: Uint8Array): Promise<CommittedHeader> {
-  const reader = readerOf(bytes)
-  const version = await reader.u8('the version')
-  const steps = await reader.u32('the number of steps')
-  const stepsRoot = toHex(await reader.take(32, "the steps' root"))
-  const input = await reader.type('the input', limits.rank)
-  const count = await reader.u8('the number of outputs')
+  const reader = await readerOf(bytes)
+  const version = reader.u8('the version')
+  const steps = reader.u32('the number of steps')
+  const stepsRoot = toHex(reader.bytes(32, "the steps' root"))
+  const input = reader.type('the input', limits.rank)
+  const count = reader.u8('the number of outputs')
   const outputs: number[] = []
-  while (outputs.length < count) outputs.push(await reader.u32('an output'))
+  while (outputs.length < count) outputs.push(reader.u32('an output'))
   await requireEnd(reader, 'header')
   return { version, steps, stepsRoot, input, outputs }
 }
@@ -52,36 +52,38 @@ export async function readHeader(bytes: Uint8Array): Promise<CommittedHeader> {
  * @throws ProgramError where the bytes are none
  */
 export async function readStep(bytes: Uint8Array): Promise<CommittedStep> {
-  const reader = readerOf(bytes)
-  const code = await reader.u8('the op')
+  const reader = await readerOf(bytes)
+  const code = reader.u8('the op')
   const op = operationName(code)
   if (op === undefined) throw new ProgramError('InvalidProgram', `${code} is no op.`)
-  const operandCount = await reader.u8('the number of operands')
-  const attributeCount = await reader.u8('the number of attributes')
+  const operandCount = reader.u8('the number of operands')
+  const attributeCount = reader.u8('the number of attributes')
   const attributes: number[] = []
-  while (attributes.length < attributeCount) attributes.push(await reader.i32('an attribute'))
+  while (attributes.length < attributeCount) attributes.push(reader.i32('an attribute'))
   const operands: CommittedOperand[] = []
-  while (operands.length < operandCount) operands.push(await readOperand(reader))
-  const output = await reader.type('the output', limits.rank)
+  while (operands.length < operandCount) operands.push(readOperand(reader))
+  const output = reader.type('the output', limits.rank)
   await requireEnd(reader, 'step')
   return { op, attributes, operands, output }
 }
 
-async function readOperand(reader: ByteReader): Promise<CommittedOperand> {
+function readOperand(reader: ByteReader): CommittedOperand {
   const what = 'an operand'
-  const kind = await reader.u8(what)
-  if (kind === 0) return { kind: 'input', type: await reader.type(what, limits.rank) }
+  const kind = reader.u8(what)
+  if (kind === 0) return { kind: 'input', type: reader.type(what, limits.rank) }
   if (kind === 1) {
-    const root = toHex(await reader.take(32, what))
-    return { kind: 'weight', root, type: await reader.type(what, limits.rank) }
+    const root = toHex(reader.bytes(32, what))
+    return { kind: 'weight', root, type: reader.type(what, limits.rank) }
   }
   if (kind !== 2) throw new ProgramError('InvalidProgram', `${kind} is no kind of operand.`)
-  const index = await reader.u32(what)
-  return { kind: 'step', index, type: await reader.type(what, limits.rank) }
+  const index = reader.u32(what)
+  return { kind: 'step', index, type: reader.type(what, limits.rank) }
 }
 
-function readerOf(bytes: Uint8Array): ByteReader {
-  return new ByteReader(once(bytes), bytes.length)
+async function readerOf(bytes: Uint8Array): Promise<ByteReader> {
+  const reader = new ByteReader(once(bytes), bytes.length)
+  await reader.prefetch(bytes.length)
+  return reader
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

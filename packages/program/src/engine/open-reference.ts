@@ -1,9 +1,9 @@
 import { checkProgram } from '../check-program.ts'
 import { PROFILE_EXACT } from '../commit/model-id.ts'
 import { byteLength, type Program } from '../program.ts'
-import { evaluate, trace } from '../run/trace.ts'
 import { outputTypes } from './program-session.ts'
 import type { Session } from './session.ts'
+import { evaluate, trace } from './trace.ts'
 
 /**
  * The reference evaluator as a session: slow, and readable.

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { probeCpu } from '../node.ts'
 import type { Program } from '../program.ts'
-import { trace } from '../run/trace.ts'
 import { probeBrowser } from '../web.ts'
 import { chooseEncoding, probeEncodings } from './probe.ts'
 import { outputTypes } from './program-session.ts'
 import type { Session } from './session.ts'
+import { trace } from './trace.ts'
 
 /** An engine that computes as the reference does, then changes one step's tensor. */
 function changedEngine(program: Program, change: (tensors: Uint8Array[]) => void): Session {

@@ -1,9 +1,9 @@
 import { ProgramError } from '../errors.ts'
-import type { WeightEncoding } from '../lower/graph.ts'
+import type { WeightEncoding } from '../onnx/graph.ts'
 import type { Operand, Program } from '../program.ts'
 import { ProgramBuilder } from '../program-builder.ts'
-import { trace } from '../run/trace.ts'
 import type { Session } from './session.ts'
+import { trace } from './trace.ts'
 
 const CHANNELS = 64
 const SIZE = 9

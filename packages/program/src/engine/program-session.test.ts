@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { PROFILE_EXACT } from '../commit/model-id.ts'
 import { openProgram } from '../node.ts'
-import { evaluate } from '../run/trace.ts'
 import { Random } from '../testing/random.ts'
 import { sampleProgram } from '../testing/sample-program.ts'
 import { openProgram as openOnWeb } from '../web.ts'
 import { openReference } from './open-reference.ts'
+import { evaluate } from './trace.ts'
 
 const program = sampleProgram()
 const input = new Random(5).bytes(8 * 8 * 3)

@@ -1,14 +1,14 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-common'
+import { concatenate } from '../bytes/concatenate.ts'
 import { PROFILE_EXACT } from '../commit/model-id.ts'
 import { ProgramError } from '../errors.ts'
-import type { WeightEncoding } from '../lower/graph.ts'
-import { INPUT_NAME, lower } from '../lower/lower.ts'
+import type { WeightEncoding } from '../onnx/graph.ts'
 import { numbersOf } from '../ops/tensor-data.ts'
 import { byteLength, type DType, type Program } from '../program.ts'
-import { requireInput } from '../run/trace.ts'
-import { concatenate } from './concatenate.ts'
+import { INPUT_NAME, lower } from './lower.ts'
 import { bytesOf, type Runtime } from './runtime.ts'
 import type { EngineName, OutputType, Session } from './session.ts'
+import { requireInput } from './trace.ts'
 import { widenInput } from './widen-input.ts'
 
 export interface ProgramSessionParameters {

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { checkProgram } from '../check-program.ts'
 import { byteLength } from '../program.ts'
-import { trace } from '../run/trace.ts'
 import { Random } from '../testing/random.ts'
 import { randomStepProgram } from '../testing/random-program.ts'
 import { sampleProgram } from '../testing/sample-program.ts'
 import { testSeed } from '../testing/test-seed.ts'
+import { trace } from './trace.ts'
 import { widenInput } from './widen-input.ts'
 
 const seed = testSeed('widened inputs')

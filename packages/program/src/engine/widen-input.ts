@@ -28,11 +28,15 @@ export function widenInput(program: Program): WidenedProgram {
     return { program, feed: (input, to) => to.set(input) }
 
   const weights: Weight[] = [...program.weights]
+  const widened = new Map<number, number>()
   const steps = program.steps.map((step) => {
     if (!readsInput(step)) return step
     const [x, weight, table] = step.operands
     if (weight?.kind !== 'weight') return step
-    const index = weights.push(widenWeight(program.weights[weight.index]!, channels)) - 1
+    const index =
+      widened.get(weight.index) ??
+      weights.push(widenWeight(program.weights[weight.index]!, channels)) - 1
+    widened.set(weight.index, index)
     return { ...step, operands: [x, { kind: 'weight', index }, table] } as Step
   })
   return {

@@ -1,5 +1,5 @@
 import { tensorRoot } from '../commit/tensor-root.ts'
-import type { Operand, Program, Step, Weight } from '../program.ts'
+import type { Hex, Operand, Program, Step, Weight } from '../program.ts'
 
 /**
  * The same program with each weight once, in the order of first use, and without weights that no step
@@ -12,7 +12,7 @@ export async function canonicalProgram(program: Program): Promise<Program> {
   for (const operand of program.steps.flatMap((step) => step.operands)) {
     if (operand.kind !== 'weight' || moved[operand.index] !== undefined) continue
     const weight = program.weights[operand.index]!
-    const key = await weightKey(weight)
+    const key = weightKey(weight, await tensorRoot(weight.data))
     const place = places.get(key) ?? weights.push(weight) - 1
     places.set(key, place)
     moved[operand.index] = place
@@ -26,6 +26,6 @@ export async function canonicalProgram(program: Program): Promise<Program> {
 }
 
 /** Two weights are the same where their types and their bytes are. */
-export async function weightKey({ type, data }: Weight): Promise<string> {
-  return `${type.dtype} ${type.shape.join()} ${await tensorRoot(data)}`
+export function weightKey({ type }: Weight, root: Hex): string {
+  return `${type.dtype} ${type.shape.join()} ${root}`
 }

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { programRoot } from '../commit/program-root.ts'
 import { ProgramError } from '../errors.ts'
 import type { Program } from '../program.ts'
 import { Random } from '../testing/random.ts'
 import { randomProgram } from '../testing/random-program.ts'
 import { sampleProgram } from '../testing/sample-program.ts'
 import { testSeed } from '../testing/test-seed.ts'
+import { programRoot } from './program-root.ts'
 import { readProgram } from './read-program.ts'
 import { writeProgram } from './write-program.ts'
 

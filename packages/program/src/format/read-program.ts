@@ -1,7 +1,9 @@
-import { checkProgram, checkType } from '../check-program.ts'
-import { fromHex, toHex } from '../commit/keccak.ts'
+import { ByteReader, TYPE_BYTES } from '../bytes/byte-reader.ts'
+import { operandCodes } from '../bytes/codes.ts'
+import { toHex, wordFromHex } from '../bytes/hex.ts'
+import { checkSteps, checkStructure, checkType } from '../check-program.ts'
 import { modelId, PROFILE_EXACT } from '../commit/model-id.ts'
-import { commitProgram, operandCodes, type ProgramCommitment } from '../commit/program-root.ts'
+import { tensorRoot } from '../commit/tensor-root.ts'
 import { ProgramError } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { operationName, operationOf } from '../ops/operations.ts'
@@ -15,8 +17,8 @@ import {
   type TensorType,
   type Weight,
 } from '../program.ts'
-import { ByteReader } from './bytes.ts'
 import { weightKey } from './canonical.ts'
+import { commitProgram, type ProgramCommitment } from './program-root.ts'
 import { MAGIC } from './write-program.ts'
 
 export interface LoadedProgram {
@@ -25,28 +27,45 @@ export interface LoadedProgram {
   readonly modelId: Hex
 }
 
+/** What a file must be; nothing else in it is trusted. */
+export interface ExpectedProgram {
+  readonly modelId?: Hex
+  readonly root?: Hex
+}
+
 /**
- * Reads a program's file, as bytes or as they arrive, through the load gate, and hashes all of it again.
+ * Reads a program's file, as bytes or as they arrive, hashes all of it again, and takes it through the load gate. A file
+ * that is another program than the expected one is refused by its hash, before any check that costs more than hashing.
+ *
+ * The time that it takes is within a bound that the file's size states. It is spent on the thread that calls; in Node,
+ * `loadProgram` of `@assay/program/node` spends it on another one.
  *
  * @param source the file
- * @param expected.modelId the model that this file must be; nothing else in the file is trusted
- * @throws ProgramError `InvalidFile`, `UnsupportedVersion`, `LimitExceeded`, `InvalidProgram`, `NotJudgeable`, `RootMismatch`
+ * @throws ProgramError `InvalidFile`, `UnsupportedVersion`, `LimitExceeded`, `InvalidProgram`, `NotJudgeable`, `RootMismatch`,
+ * and `InvalidHex` where what is expected is no 32-byte word
  */
 export async function readProgram(
   source: Uint8Array | AsyncIterable<Uint8Array>,
-  expected: { readonly modelId?: Hex; readonly root?: Hex } = {},
+  expected: ExpectedProgram = {},
 ): Promise<LoadedProgram> {
-  const program = await parse(source)
-  checkProgram(program)
-  const commitment = await commitProgram(program)
+  const root = expectedWord('The expected programRoot', expected.root)
+  const model = expectedWord('The expected model id', expected.modelId)
+  const { program, weightRoots } = await parse(source)
+  checkStructure(program)
+  const commitment = await commitProgram(program, weightRoots)
   const id = await modelId(PROFILE_EXACT, commitment.root)
-  requireEqual('programRoot', expected.root, commitment.root)
-  requireEqual('model', expected.modelId, id)
+  requireEqual('programRoot', root, commitment.root)
+  requireEqual('model', model, id)
+  checkSteps(program)
   return { program, commitment, modelId: id }
 }
 
+function expectedWord(what: string, word: Hex | undefined): Hex | undefined {
+  return word === undefined ? undefined : toHex(wordFromHex(what, word))
+}
+
 function requireEqual(what: string, expected: Hex | undefined, actual: Hex): void {
-  if (expected === undefined || toHex(fromHex(expected)) === actual) return
+  if (expected === undefined || expected === actual) return
   throw new ProgramError(
     'RootMismatch',
     `This file is ${what} ${actual}, not ${expected}; it is another program or was changed.`,
@@ -57,31 +76,42 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes
 }
 
-async function parse(source: Uint8Array | AsyncIterable<Uint8Array>): Promise<Program> {
+interface ParsedProgram {
+  readonly program: Program
+  readonly weightRoots: readonly Hex[]
+}
+
+/** Magic, version, numbers of steps, weights and outputs. */
+const HEAD_BYTES = 18
+
+async function parse(source: Uint8Array | AsyncIterable<Uint8Array>): Promise<ParsedProgram> {
   const stream = source instanceof Uint8Array ? once(source) : source
   const reader = new ByteReader(stream, limits.fileBytes)
-  const magic = await reader.take(MAGIC.length, 'the first bytes')
+  await reader.prefetch(HEAD_BYTES + TYPE_BYTES)
+  const magic = reader.bytes(MAGIC.length, 'the first bytes')
   if (magic.some((byte, i) => byte !== MAGIC[i]))
     throw new ProgramError('InvalidFile', 'This is not the file of an exact program.')
-  const version = await reader.u8('the version')
+  const version = reader.u8('the version')
   if (version !== PROGRAM_VERSION)
     throw new ProgramError(
       'UnsupportedVersion',
       `The program is of version ${version}; this software knows version ${PROGRAM_VERSION}.`,
     )
-  const stepCount = await count(reader, 'steps', limits.steps)
-  const weightCount = await count(reader, 'weights', limits.weights)
-  const outputCount = await reader.u8('the number of outputs')
+  const stepCount = count(reader, 'steps', limits.steps)
+  const weightCount = count(reader, 'weights', limits.weights)
+  const outputCount = reader.u8('the number of outputs')
   if (outputCount > limits.outputs) tooMany('outputs', outputCount, limits.outputs)
-  const input = await reader.type('the input', limits.rank)
+  const input = reader.type('the input', limits.rank)
   checkType('the input', input, ['u8', 'i32'], limits.activationBytes)
+  await reader.prefetch(4 * outputCount)
   const outputs: number[] = []
-  for (let i = 0; i < outputCount; i++) outputs.push(await reader.u32(`output ${i}`))
+  for (let i = 0; i < outputCount; i++) outputs.push(reader.u32(`output ${i}`))
 
   const types: TensorType[] = []
   let weightBytes = 0
   for (let i = 0; i < weightCount; i++) {
-    const type = await reader.type(`weight ${i}`, limits.rank)
+    await reader.prefetch(TYPE_BYTES)
+    const type = reader.type(`weight ${i}`, limits.rank)
     checkType(`weight ${i}`, type, ['u8', 'i8', 'i32'], limits.weightBytes)
     types.push(type)
     weightBytes += byteLength(type)
@@ -92,22 +122,25 @@ async function parse(source: Uint8Array | AsyncIterable<Uint8Array>): Promise<Pr
   requireOrderOfUse(steps, weightCount)
 
   const weights: Weight[] = []
+  const weightRoots: Hex[] = []
   const keys = new Set<string>()
   for (const [i, type] of types.entries()) {
     const weight = { type, data: await reader.take(byteLength(type), `the bytes of weight ${i}`) }
-    const key = await weightKey(weight)
+    const root = await tensorRoot(weight.data)
+    const key = weightKey(weight, root)
     if (keys.has(key))
       throw new ProgramError('InvalidFile', `Weight ${i} stands in the file a second time.`)
     keys.add(key)
     weights.push(weight)
+    weightRoots.push(root)
   }
   if (!(await reader.atEnd()))
     throw new ProgramError('InvalidFile', "Bytes follow after the program's last weight.")
-  return { version, input, steps, outputs, weights }
+  return { program: { version, input, steps, outputs, weights }, weightRoots }
 }
 
-async function count(reader: ByteReader, what: string, limit: number): Promise<number> {
-  const value = await reader.u32(`the number of ${what}`)
+function count(reader: ByteReader, what: string, limit: number): number {
+  const value = reader.u32(`the number of ${what}`)
   if (value > limit) tooMany(what, value, limit)
   return value
 }
@@ -121,17 +154,19 @@ function tooMany(what: string, value: number, limit: number): never {
 
 async function readStep(reader: ByteReader, index: number): Promise<Step> {
   const where = `step ${index}`
-  const code = await reader.u8(where)
+  await reader.prefetch(3)
+  const code = reader.u8(where)
   const op = operationName(code)
   if (op === undefined) throw new ProgramError('InvalidFile', `${code} is not an op, in ${where}.`)
-  const operandCount = await reader.u8(where)
+  const operandCount = reader.u8(where)
   if (operandCount > limits.operands) tooMany(`operands in ${where}`, operandCount, limits.operands)
+  const attributeCount = reader.u8(where)
+  await reader.prefetch(4 * attributeCount + 5 * operandCount + TYPE_BYTES)
   const integers: number[] = []
-  const attributeCount = await reader.u8(where)
-  for (let i = 0; i < attributeCount; i++) integers.push(await reader.i32(where))
+  for (let i = 0; i < attributeCount; i++) integers.push(reader.i32(where))
   const operands: Operand[] = []
-  for (let i = 0; i < operandCount; i++) operands.push(await readOperand(reader, where))
-  const output = await reader.type(`the output of ${where}`, limits.rank)
+  for (let i = 0; i < operandCount; i++) operands.push(readOperand(reader, where))
+  const output = reader.type(`the output of ${where}`, limits.rank)
 
   const attributes: Record<string, number | number[]> = {}
   let used = 0
@@ -149,12 +184,12 @@ async function readStep(reader: ByteReader, index: number): Promise<Step> {
   return { op, operands, attributes, output } as unknown as Step
 }
 
-async function readOperand(reader: ByteReader, where: string): Promise<Operand> {
-  const code = await reader.u8(where)
+function readOperand(reader: ByteReader, where: string): Operand {
+  const code = reader.u8(where)
   if (code === operandCodes.input) return { kind: 'input' }
   if (code !== operandCodes.weight && code !== operandCodes.step)
     throw new ProgramError('InvalidFile', `${code} is not a kind of operand, in ${where}.`)
-  const index = await reader.u32(where)
+  const index = reader.u32(where)
   return { kind: code === operandCodes.weight ? 'weight' : 'step', index }
 }
 

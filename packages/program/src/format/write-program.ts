@@ -1,10 +1,12 @@
-import { attributeIntegers, checkProgram } from '../check-program.ts'
-import { operandCodes } from '../commit/program-root.ts'
+import { ByteWriter } from '../bytes/byte-writer.ts'
+import { operandCodes } from '../bytes/codes.ts'
+import { concatenate } from '../bytes/concatenate.ts'
+import { checkProgram } from '../check-program.ts'
 import { ProgramError } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { operationOf } from '../ops/operations.ts'
+import { attributeIntegers } from '../ops/resolve.ts'
 import type { Program } from '../program.ts'
-import { ByteWriter } from './bytes.ts'
 import { canonicalProgram } from './canonical.ts'
 
 /** The first bytes of every program's file: "assayprg". */
@@ -17,17 +19,21 @@ export const MAGIC = new TextEncoder().encode('assayprg')
  */
 export async function writeProgram(program: Program): Promise<Uint8Array> {
   checkProgram(program)
-  const canonical = await canonicalProgram(program)
+  return encodeProgram(await canonicalProgram(program))
+}
+
+/** The bytes of a program as it stands, whether or not a reader would take them. */
+export function encodeProgram(program: Program): Uint8Array {
   const writer = new ByteWriter()
     .bytes(MAGIC)
-    .u8(canonical.version)
-    .u32(canonical.steps.length)
-    .u32(canonical.weights.length)
-    .u8(canonical.outputs.length)
-    .type(canonical.input)
-  for (const output of canonical.outputs) writer.u32(output)
-  for (const { type } of canonical.weights) writer.type(type)
-  for (const step of canonical.steps) {
+    .u8(program.version)
+    .u32(program.steps.length)
+    .u32(program.weights.length)
+    .u8(program.outputs.length)
+    .type(program.input)
+  for (const output of program.outputs) writer.u32(output)
+  for (const { type } of program.weights) writer.type(type)
+  for (const step of program.steps) {
     const attributes = attributeIntegers(step)
     writer.u8(operationOf(step.op).code).u8(step.operands.length).u8(attributes.length)
     for (const attribute of attributes) writer.u32(attribute)
@@ -38,18 +44,11 @@ export async function writeProgram(program: Program): Promise<Uint8Array> {
     writer.type(step.output)
   }
   const head = writer.finish()
-  const size = canonical.weights.reduce((sum, { data }) => sum + data.length, head.length)
+  const size = program.weights.reduce((sum, { data }) => sum + data.length, head.length)
   if (size > limits.fileBytes)
     throw new ProgramError(
       'LimitExceeded',
       `The program's file would have ${size} bytes; at most ${limits.fileBytes} are allowed.`,
     )
-  const file = new Uint8Array(size)
-  file.set(head)
-  let offset = head.length
-  for (const { data } of canonical.weights) {
-    file.set(data, offset)
-    offset += data.length
-  }
-  return file
+  return concatenate([head, ...program.weights.map(({ data }) => data)])
 }

@@ -1,4 +1,4 @@
-import { broadcastPlace, checkBroadcast } from './broadcast.ts'
+import { broadcastPlace, checkBroadcast, readBroadcast } from './broadcast.ts'
 import { type Operation, refuse, requireOperands, requireRange } from './operation.ts'
 import { checkRequantize, clamp, lowerClamp, MAX_SHIFT, roundHalfEven } from './requantize.ts'
 import { zeros } from './tensor-data.ts'
@@ -75,4 +75,6 @@ export const add: Operation<'Add'> = {
       loops: 1,
     }
   },
+
+  reads: readBroadcast,
 }

@@ -1,5 +1,6 @@
 import { bytesPerElement } from '../program.ts'
 import { type Operation, refuse, requireOperands, requireShape, requireType } from './operation.ts'
+import { readStretch } from './reads.ts'
 import { zeros } from './tensor-data.ts'
 
 /** The first position of the largest value along the last axis. */
@@ -43,5 +44,10 @@ export const argMax: Operation<'ArgMax'> = {
       loops: columns,
       loopGas: x!.dtype === 'u8' ? 105 : 400,
     }
+  },
+
+  reads({ operands }, element) {
+    const length = operands[0]!.shape.at(-1)! * bytesPerElement[operands[0]!.dtype]
+    return [readStretch(0, element * length, length)]
   },
 }

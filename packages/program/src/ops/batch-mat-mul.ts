@@ -6,6 +6,7 @@ import {
   requireShape,
   requireType,
 } from './operation.ts'
+import { readStretch } from './reads.ts'
 import { checkRequantize, isExactInFloat, lowerClamp, MAX_SHIFT, requantize } from './requantize.ts'
 import { zeros } from './tensor-data.ts'
 
@@ -98,5 +99,13 @@ export const batchMatMul: Operation<'BatchMatMul'> = {
       })),
       loops: inner,
     }
+  },
+
+  reads({ operands, output }, element) {
+    const inner = operands[0]!.shape.at(-1)!
+    const [count, columns] = output.shape.slice(-2) as [number, number]
+    const row = Math.floor(element / columns)
+    const rightRow = Math.floor(row / count) * columns + (element % columns)
+    return [readStretch(1, rightRow * inner, inner), readStretch(0, row * inner, inner)]
   },
 }

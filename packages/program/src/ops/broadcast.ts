@@ -1,5 +1,6 @@
 import type { TensorType } from '../program.ts'
-import { refuse, requireShape, requireType } from './operation.ts'
+import { type ResolvedStep, refuse, requireShape, requireType } from './operation.ts'
+import { type OperandRead, readElement } from './reads.ts'
 import { positionOf, stridesOf } from './tensor-data.ts'
 
 /** Checks two operands of equal rank in which a dimension of 1 is repeated, and the output's shape. */
@@ -27,5 +28,15 @@ export function broadcastPlace(
   return positionOf(output, index).reduce(
     (place, at, axis) => place + (operand[axis] === 1 ? 0 : at * strides[axis]!),
     0,
+  )
+}
+
+/** The element of each operand that element `index` of the output is made of. */
+export function readBroadcast(
+  { operands, output }: ResolvedStep<'Add' | 'Mul'>,
+  index: number,
+): OperandRead[] {
+  return operands.map(({ shape }, position) =>
+    readElement(operands, position, broadcastPlace(shape, output.shape, index)),
   )
 }

@@ -1,5 +1,6 @@
 import { type Operation, refuse, requireRange, requireShape, requireType } from './operation.ts'
-import { positionOf, stridesOf, zeros } from './tensor-data.ts'
+import { readElement } from './reads.ts'
+import { placeOf, positionOf, stridesOf, zeros } from './tensor-data.ts'
 
 /** The operands one after the other along one axis. */
 export const concat: Operation<'Concat'> = {
@@ -54,6 +55,18 @@ export const concat: Operation<'Concat'> = {
       // Each operand's type is read.
       loopGas: 6_500,
     }
+  },
+
+  reads({ attributes: { axis }, operands, output }, element) {
+    const at = positionOf(output.shape, element)
+    let along = at[axis]!
+    const position = operands.findIndex(({ shape }) => {
+      if (along < shape[axis]!) return true
+      along -= shape[axis]!
+      return false
+    })
+    const place = placeOf(operands[position]!.shape, at.with(axis, along))
+    return [readElement(operands, position, place)]
   },
 }
 

@@ -7,6 +7,7 @@ import {
   requireType,
   requireWeight,
 } from './operation.ts'
+import { readStretch } from './reads.ts'
 import {
   checkChannels,
   checkRequantize,
@@ -16,8 +17,15 @@ import {
   lowerScales,
   requantize,
 } from './requantize.ts'
-import { i8Of, zeros } from './tensor-data.ts'
-import { checkWindow, type Window, windowAttributes, windowOutput, windowSource } from './window.ts'
+import { i8Of, positionOf, zeros } from './tensor-data.ts'
+import {
+  checkWindow,
+  readWindow,
+  type Window,
+  windowAttributes,
+  windowOutput,
+  windowSource,
+} from './window.ts'
 
 type Conv2dStep = ResolvedStep<'Conv2d'>
 
@@ -41,7 +49,7 @@ export const conv2d: Operation<'Conv2d'> = {
     ['high', 'one'],
   ],
 
-  check(step) {
+  check(step, facts) {
     requireOperands(step, 3)
     const [x, w] = step.operands
     const { groups, inputZero } = step.attributes
@@ -63,7 +71,7 @@ export const conv2d: Operation<'Conv2d'> = {
     checkRequantize(step.attributes, step.output)
     const [outputHeight, outputWidth] = windowOutput(window, [height!, width!])
     requireShape('its output', step.output, [batch!, outputHeight, outputWidth, outputs!])
-    checkChannels(i8Of(weight.data), table, step.output)
+    checkChannels(weight, table, step.output, facts)
   },
 
   evaluate(step, [x, w, table]) {
@@ -103,9 +111,12 @@ export const conv2d: Operation<'Conv2d'> = {
     const { groups, inputZero, outputZero } = step.attributes
     const [outputs, kernelHeight, kernelWidth, perGroup] = step.operands[1]!.shape
     const table = step.weights[2]!
-    const weights = graph.weights(
-      [outputs!, perGroup!, kernelHeight!, kernelWidth!],
-      channelsFirst(i8Of(step.weights[1]!.data), outputs!, kernelHeight! * kernelWidth!, perGroup!),
+    const weight = step.weights[1]!
+    const weights = graph.once(weight, 'channels first', () =>
+      graph.weights(
+        [outputs!, perGroup!, kernelHeight!, kernelWidth!],
+        channelsFirst(i8Of(weight.data), outputs!, kernelHeight! * kernelWidth!, perGroup!),
+      ),
     )
     const biases = lowerBiases(graph, table)
     const one = graph.scalar('f32', 1)
@@ -167,6 +178,20 @@ export const conv2d: Operation<'Conv2d'> = {
           ? kernelHeight!
           : kernelHeight! * kernelWidth!,
     }
+  },
+
+  reads(step, element) {
+    const { groups } = step.attributes
+    const [x, w] = step.operands
+    const [outputs, height, width, perGroup] = w!.shape as [number, number, number, number]
+    const at = positionOf(step.output.shape, element)
+    const channel = at[3]!
+    const table = readStretch(2, channel * 8, 8)
+    const group = Math.floor(channel / (outputs / groups))
+    const seen = readWindow(windowOf(step), x!, at, group * perGroup, perGroup)
+    if (seen === undefined) return [table]
+    const length = height * width * perGroup
+    return [table, readStretch(1, channel * length, length), seen]
   },
 }
 

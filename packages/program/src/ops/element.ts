@@ -1,4 +1,4 @@
-import { PAGE_BYTES } from '../commit/pages.ts'
+import { PAGE_BYTES } from '../bytes/pages.ts'
 import { treeDepth } from '../commit/tree.ts'
 import { byteLength, type TensorType } from '../program.ts'
 

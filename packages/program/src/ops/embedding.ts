@@ -5,8 +5,9 @@ import {
   requireType,
   requireWeight,
 } from './operation.ts'
+import { readElement } from './reads.ts'
 import { clamp } from './requantize.ts'
-import { zeros } from './tensor-data.ts'
+import { numbersOf, zeros } from './tensor-data.ts'
 
 /** Rows of a table; an index outside the table takes the nearest row that there is. */
 export const embedding: Operation<'Embedding'> = {
@@ -51,5 +52,15 @@ export const embedding: Operation<'Embedding'> = {
       ],
       loops: 1,
     }
+  },
+
+  reads({ operands }, element, bytesOf) {
+    const [count, columns] = operands[1]!.shape as [number, number]
+    const at = Math.floor(element / columns)
+    const row = clamp(numbersOf(operands[0]!.dtype, bytesOf(0))[at]!, 0, count - 1)
+    return [
+      readElement(operands, 0, at),
+      readElement(operands, 1, row * columns + (element % columns)),
+    ]
   },
 }

@@ -5,6 +5,7 @@ import {
   requireType,
   requireWeight,
 } from './operation.ts'
+import { readElement } from './reads.ts'
 import { zeros } from './tensor-data.ts'
 
 /** Any function of one byte, as a table of 256. */
@@ -43,5 +44,9 @@ export const lookup: Operation<'Lookup'> = {
       operands: operands.map((type) => ({ type, stretches: 1, stretchBytes: 1 })),
       loops: 1,
     }
+  },
+
+  reads({ operands }, element, bytesOf) {
+    return [readElement(operands, 0, element), readElement(operands, 1, bytesOf(0)[element]!)]
   },
 }

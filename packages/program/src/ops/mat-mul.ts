@@ -8,6 +8,7 @@ import {
   requireType,
   requireWeight,
 } from './operation.ts'
+import { readStretch } from './reads.ts'
 import {
   checkChannels,
   checkRequantize,
@@ -30,7 +31,7 @@ export const matMul: Operation<'MatMul'> = {
     ['high', 'one'],
   ],
 
-  check(step) {
+  check(step, facts) {
     requireOperands(step, 3)
     const [x, w] = step.operands
     requireType('x', x!, ['u8'])
@@ -44,7 +45,7 @@ export const matMul: Operation<'MatMul'> = {
     checkTable(table, columns!)
     checkRequantize(step.attributes, step.output)
     requireShape('its output', step.output, [...x!.shape.slice(0, -1), columns!])
-    checkChannels(i8Of(weight.data), table, step.output)
+    checkChannels(weight, table, step.output, facts)
   },
 
   evaluate({ attributes, operands, output }, [x, w, table]) {
@@ -65,15 +66,14 @@ export const matMul: Operation<'MatMul'> = {
   lower(step, graph, value) {
     const { inputZero, outputZero } = step.attributes
     const [columns, inner] = step.operands[1]!.shape
-    const weight = i8Of(step.weights[1]!.data)
+    const weight = step.weights[1]!
     const table = step.weights[2]!
     const biases = lowerBiases(graph, table)
     const zero = graph.scalar('u8', inputZero)
     const shape = step.output.shape
     if (step.output.dtype === 'i32') {
-      const { values, zero: weightZero } = graph.weights(
-        [inner!, columns!],
-        transposed(weight, columns!, inner!),
+      const { values, zero: weightZero } = graph.once(weight, 'transposed', () =>
+        graph.weights([inner!, columns!], transposed(i8Of(weight.data), columns!, inner!)),
       )
       const sums = graph.node('MatMulInteger', [value(0), values, zero, weightZero])
       return graph.node('Add', [sums, biases])
@@ -81,7 +81,9 @@ export const matMul: Operation<'MatMul'> = {
     const rows = elementCount(shape) / columns!
     const isFlat = shape.length === 2
     const x = isFlat ? value(0) : graph.node('Reshape', [value(0), graph.positions([rows, inner!])])
-    const { values } = graph.weights([columns!, inner!], weight)
+    const { values } = graph.once(weight, 'as it is', () =>
+      graph.weights([columns!, inner!], i8Of(weight.data)),
+    )
     const one = graph.scalar('f32', 1)
     const product = graph.microsoft(
       'QGemm',
@@ -113,6 +115,17 @@ export const matMul: Operation<'MatMul'> = {
       ],
       loops: inner,
     }
+  },
+
+  reads({ operands }, element) {
+    const [columns, inner] = operands[1]!.shape as [number, number]
+    const column = element % columns
+    const row = Math.floor(element / columns)
+    return [
+      readStretch(2, column * 8, 8),
+      readStretch(1, column * inner, inner),
+      readStretch(0, row * inner, inner),
+    ]
   },
 }
 

@@ -1,7 +1,7 @@
 import type { MaxPoolAttributes } from '../program.ts'
 import { type Operation, refuse, requireOperands, requireShape, requireType } from './operation.ts'
-import { zeros } from './tensor-data.ts'
-import { checkWindow, windowAttributes, windowOutput, windowSource } from './window.ts'
+import { positionOf, zeros } from './tensor-data.ts'
+import { checkWindow, readWindow, windowAttributes, windowOutput, windowSource } from './window.ts'
 
 /** The largest byte of each window, channel by channel. */
 export const maxPool: Operation<'MaxPool'> = {
@@ -78,6 +78,12 @@ export const maxPool: Operation<'MaxPool'> = {
       loops: kernelHeight * kernelWidth,
       loopGas: 1_050,
     }
+  },
+
+  reads({ attributes, operands, output }, element) {
+    const at = positionOf(output.shape, element)
+    const seen = readWindow(attributes, operands[0]!, at, at[3]!, 1)
+    return seen === undefined ? [] : [seen]
   },
 }
 

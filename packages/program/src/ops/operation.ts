@@ -1,7 +1,9 @@
 import { ProgramError } from '../errors.ts'
-import type { Graph } from '../lower/graph.ts'
+import type { Graph } from '../onnx/graph.ts'
 import type { DType, OpAttributes, OpName, TensorType, Weight } from '../program.ts'
 import type { ElementReads } from './element.ts'
+import type { OperandRead } from './reads.ts'
+import type { WeightFacts } from './weight-facts.ts'
 
 /** The numbers of a tensor, in canonical order. */
 export type TensorData = Uint8Array | Int8Array | Int32Array
@@ -32,13 +34,19 @@ export interface Operation<Name extends OpName> {
    * Refuses a step that is not well formed: operands, attributes, output type, accumulator bounds.
    * Attributes have been checked to be 32-bit integers, and shapes to be within the limits.
    */
-  check(step: ResolvedStep<Name>): void
+  check(step: ResolvedStep<Name>, facts: WeightFacts): void
   /** The reference: computes the output from the operands' numbers, as plainly as possible. */
   evaluate(step: ResolvedStep<Name>, operands: readonly TensorData[]): TensorData
   /** Adds ONNX nodes that compute the same; `value` gives an operand's name in the graph. */
   lower(step: ResolvedStep<Name>, graph: Graph, value: (position: number) => string): string
   /** What the referee reads and computes at most for one element of the output. */
   element(step: ResolvedStep<Name>): ElementReads
+  /** What it reads for this element, in the order of the evidence; `bytesOf` gives an operand's canonical bytes. */
+  reads(
+    step: ResolvedStep<Name>,
+    element: number,
+    bytesOf: (position: number) => Uint8Array,
+  ): readonly OperandRead[]
 }
 
 /** Refuses a step for a reason; the load gate adds which step it is. */

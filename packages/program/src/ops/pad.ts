@@ -5,7 +5,8 @@ import {
   requireShape,
   requireType,
 } from './operation.ts'
-import { positionOf, stridesOf, zeros } from './tensor-data.ts'
+import { readElement } from './reads.ts'
+import { placeOf, positionOf, stridesOf, zeros } from './tensor-data.ts'
 
 /** The operand, surrounded by one value. */
 export const pad: Operation<'Pad'> = {
@@ -51,5 +52,12 @@ export const pad: Operation<'Pad'> = {
 
   element({ operands }) {
     return { operands: [{ type: operands[0]!, stretches: 1, stretchBytes: 1 }], loops: 1 }
+  },
+
+  reads({ attributes: { begins }, operands, output }, element) {
+    const { shape } = operands[0]!
+    const at = positionOf(output.shape, element).map((p, axis) => p - begins[axis]!)
+    if (at.some((p, axis) => p < 0 || p >= shape[axis]!)) return []
+    return [readElement(operands, 0, placeOf(shape, at))]
   },
 }

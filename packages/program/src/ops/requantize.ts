@@ -1,7 +1,8 @@
-import type { Graph } from '../lower/graph.ts'
+import type { Graph } from '../onnx/graph.ts'
 import type { Requantize, TensorType, Weight } from '../program.ts'
 import { refuse, requireRange, requireShape, requireType } from './operation.ts'
 import { i32Of } from './tensor-data.ts'
+import type { WeightFacts } from './weight-facts.ts'
 
 /** Largest shift; 2^-30 is far below anything a useful channel has. */
 export const MAX_SHIFT = 30
@@ -52,30 +53,28 @@ export function isExactInFloat(bound: number, shift: number): boolean {
 }
 
 /** Checks the sums of every output channel: each must fit i32, and be exact through a float where bytes come out. */
-export function checkChannels(weights: Int8Array, table: Weight, output: TensorType): void {
-  const entries = i32Of(table.data)
-  const channels = entries.length / 2
-  const perChannel = weights.length / channels
-  for (let channel = 0; channel < channels; channel++) {
-    const bias = entries[2 * channel]!
-    const shift = entries[2 * channel + 1]!
-    requireRange(
-      `the shift of channel ${channel}`,
-      shift,
-      0,
-      output.dtype === 'i32' ? 0 : MAX_SHIFT,
-    )
-    let magnitude = 0
-    for (let i = channel * perChannel; i < (channel + 1) * perChannel; i++)
-      magnitude += Math.abs(weights[i]!)
-    const bound = magnitude * 255 + Math.abs(bias)
-    if (bound >= 2 ** 31)
-      refuse(`the sum of channel ${channel} can reach ${bound}, which does not fit 32 bits.`)
-    if (output.dtype === 'u8' && !isExactInFloat(bound, shift))
-      refuse(
-        `the sum of channel ${channel} can reach ${bound} with shift ${shift}; from 2^24 on, the shift must be at most 16.`,
-      )
-  }
+export function checkChannels(
+  weight: Weight,
+  table: Weight,
+  output: TensorType,
+  facts: WeightFacts,
+): void {
+  facts.once(`channels ${output.dtype}`, [weight, table], () => {
+    const entries = i32Of(table.data)
+    const shiftLimit = output.dtype === 'i32' ? 0 : MAX_SHIFT
+    for (const [channel, magnitude] of facts.channelSums(weight).entries()) {
+      const shift = entries[2 * channel + 1]!
+      if (shift < 0 || shift > shiftLimit)
+        requireRange(`the shift of channel ${channel}`, shift, 0, shiftLimit)
+      const bound = magnitude * 255 + Math.abs(entries[2 * channel]!)
+      if (bound >= 2 ** 31)
+        refuse(`the sum of channel ${channel} can reach ${bound}, which does not fit 32 bits.`)
+      if (output.dtype === 'u8' && !isExactInFloat(bound, shift))
+        refuse(
+          `the sum of channel ${channel} can reach ${bound} with shift ${shift}; from 2^24 on, the shift must be at most 16.`,
+        )
+    }
+  })
 }
 
 /** Checks that the channel table, (bias, shift) for each output channel, has the right type. */
@@ -86,18 +85,22 @@ export function checkTable(table: Weight, channels: number): void {
 
 /** The scales 2^-shift of a channel table, as onnxruntime takes them. */
 export function lowerScales(graph: Graph, table: Weight): string {
-  const shifts = column(table, 1)
-  return graph.constant(
-    'f32',
-    [shifts.length],
-    Float32Array.from(shifts, (shift) => 2 ** -shift),
-  )
+  return graph.once(table, 'scales', () => {
+    const shifts = column(table, 1)
+    return graph.constant(
+      'f32',
+      [shifts.length],
+      Float32Array.from(shifts, (shift) => 2 ** -shift),
+    )
+  })
 }
 
 /** The biases of a channel table. */
 export function lowerBiases(graph: Graph, table: Weight): string {
-  const biases = column(table, 0)
-  return graph.constant('i32', [biases.length], biases)
+  return graph.once(table, 'biases', () => {
+    const biases = column(table, 0)
+    return graph.constant('i32', [biases.length], biases)
+  })
 }
 
 function column(table: Weight, index: 0 | 1): Int32Array {

@@ -7,6 +7,7 @@ import {
   requireType,
   show,
 } from './operation.ts'
+import { readElement } from './reads.ts'
 import { zeros } from './tensor-data.ts'
 
 /** The same bytes under another shape. */
@@ -39,5 +40,9 @@ export const reshape: Operation<'Reshape'> = {
       operands: [{ type: operands[0]!, stretches: 1, stretchBytes: 4, aligned: true }],
       loops: 1,
     }
+  },
+
+  reads({ operands }, element) {
+    return [readElement(operands, 0, element)]
   },
 }

@@ -5,7 +5,8 @@ import {
   requireShape,
   requireType,
 } from './operation.ts'
-import { gather, stridesOf } from './tensor-data.ts'
+import { readElement } from './reads.ts'
+import { gather, placeOf, positionOf, stridesOf } from './tensor-data.ts'
 
 /** Nearest-neighbour resizing of an image. */
 export const resize: Operation<'Resize'> = {
@@ -49,6 +50,14 @@ export const resize: Operation<'Resize'> = {
 
   element({ operands }) {
     return { operands: [{ type: operands[0]!, stretches: 1, stretchBytes: 1 }], loops: 1 }
+  },
+
+  reads({ attributes: { height, width }, operands, output }, element) {
+    const { shape } = operands[0]!
+    const [n, h, w, c] = positionOf(output.shape, element) as [number, number, number, number]
+    const row = nearest(h, shape[1]!, height)
+    const column = nearest(w, shape[2]!, width)
+    return [readElement(operands, 0, placeOf(shape, [n, row, column, c]))]
   },
 }
 

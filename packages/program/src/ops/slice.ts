@@ -6,7 +6,8 @@ import {
   requireShape,
   requireType,
 } from './operation.ts'
-import { gather, stridesOf } from './tensor-data.ts'
+import { readElement } from './reads.ts'
+import { gather, placeOf, positionOf, stridesOf } from './tensor-data.ts'
 
 /** A regular selection along every axis. */
 export const slice: Operation<'Slice'> = {
@@ -58,5 +59,10 @@ export const slice: Operation<'Slice'> = {
       operands: [{ type: operands[0]!, stretches: 1, stretchBytes: 4, aligned: true }],
       loops: 1,
     }
+  },
+
+  reads({ attributes: { starts, steps }, operands, output }, element) {
+    const at = positionOf(output.shape, element).map((p, axis) => starts[axis]! + p * steps[axis]!)
+    return [readElement(operands, 0, placeOf(operands[0]!.shape, at))]
   },
 }

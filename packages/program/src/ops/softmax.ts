@@ -7,6 +7,7 @@ import {
   requireType,
   requireWeight,
 } from './operation.ts'
+import { readStretch } from './reads.ts'
 import { i32Of, zeros } from './tensor-data.ts'
 
 /** Largest entry of the table of exponentials: 255 times it and half of a sum fit 32 bits together. */
@@ -18,16 +19,18 @@ export const softmax: Operation<'Softmax'> = {
   code: 14,
   attributes: [],
 
-  check(step) {
+  check(step, facts) {
     requireOperands(step, 2)
     const [x, table] = step.operands
     requireType('x', x!, ['u8'])
     if (x!.shape.length < 2) refuse('x needs at least 2 dimensions.')
     requireType('the table', table!, ['i32'], 1)
     requireShape('the table', table!, [256])
-    const entries = i32Of(requireWeight('the table', step, 1).data)
-    for (const [i, entry] of entries.entries())
-      requireRange(`entry ${i} of the table`, entry, i === 0 ? 1 : 0, LARGEST)
+    const weight = requireWeight('the table', step, 1)
+    facts.once('exponentials', [weight], () => {
+      for (const [i, entry] of i32Of(weight.data).entries())
+        requireRange(`entry ${i} of the table`, entry, i === 0 ? 1 : 0, LARGEST)
+    })
     const columns = x!.shape.at(-1)!
     if (columns * LARGEST >= 2 ** 31)
       refuse(`a row of ${columns} is too long: its sum would not fit 32 bits.`)
@@ -76,5 +79,10 @@ export const softmax: Operation<'Softmax'> = {
       // The table is read whole.
       fixedGas: 120_000,
     }
+  },
+
+  reads({ operands }, element) {
+    const columns = operands[0]!.shape.at(-1)!
+    return [readStretch(1, 0, 1024), readStretch(0, element - (element % columns), columns)]
   },
 }

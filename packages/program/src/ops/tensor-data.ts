@@ -54,6 +54,12 @@ export function positionOf(shape: readonly number[], index: number): number[] {
   return position
 }
 
+/** Where the element at a position along each axis stands among all. */
+export function placeOf(shape: readonly number[], position: readonly number[]): number {
+  const strides = stridesOf(shape)
+  return position.reduce((place, at, axis) => place + at * strides[axis]!, 0)
+}
+
 /** Fills a tensor by asking for each element's place in another one. */
 export function gather(
   output: TensorType,

@@ -6,7 +6,8 @@ import {
   requireType,
   show,
 } from './operation.ts'
-import { gather, stridesOf } from './tensor-data.ts'
+import { readElement } from './reads.ts'
+import { gather, placeOf, positionOf, stridesOf } from './tensor-data.ts'
 
 /** The axes in another order. */
 export const transpose: Operation<'Transpose'> = {
@@ -45,5 +46,11 @@ export const transpose: Operation<'Transpose'> = {
       operands: [{ type: operands[0]!, stretches: 1, stretchBytes: 4, aligned: true }],
       loops: 1,
     }
+  },
+
+  reads({ attributes: { permutation }, operands, output }, element) {
+    const at = positionOf(output.shape, element)
+    const source = permutation.map((_, axis) => at[permutation.indexOf(axis)]!)
+    return [readElement(operands, 0, placeOf(operands[0]!.shape, source))]
   },
 }

@@ -1,4 +1,7 @@
+import type { TensorType } from '../program.ts'
 import { refuse, requireRange } from './operation.ts'
+import type { OperandRead } from './reads.ts'
+import { stridesOf } from './tensor-data.ts'
 
 /** How a kernel moves over an image. */
 export interface Window {
@@ -35,6 +38,36 @@ export function windowOutput(
 /** Where in the image the kernel's element k looks for output position o along one axis; outside where padded. */
 export function windowSource(window: Window, axis: 0 | 1, output: number, k: number): number {
   return output * window.strides[axis] + k * window.dilations[axis] - window.pads[axis]
+}
+
+/** The kernel's elements that lie in the image along one axis, as positions of the image. */
+function inside(window: Window, axis: 0 | 1, output: number, size: number): number[] {
+  return Array.from({ length: window.kernel[axis] }, (_, k) =>
+    windowSource(window, axis, output, k),
+  ).filter((position) => position >= 0 && position < size)
+}
+
+/**
+ * What a window sees of operand 0: `length` channels of each of its pixels that lie in the image, from `channel` on;
+ * undefined where it lies in the padding.
+ */
+export function readWindow(
+  window: Window,
+  image: TensorType,
+  [n, oh, ow]: readonly number[],
+  channel: number,
+  length: number,
+): OperandRead | undefined {
+  const [, height, width] = image.shape
+  const strides = stridesOf(image.shape)
+  const columns = inside(window, 1, ow!, width!)
+  const stretches = inside(window, 0, oh!, height!).flatMap((ih) =>
+    columns.map((iw) => ({
+      from: n! * strides[0]! + ih * strides[1]! + iw * strides[2]! + channel,
+      length,
+    })),
+  )
+  return stretches.length === 0 ? undefined : { position: 0, stretches }
 }
 
 /** The window as ONNX attributes. */

@@ -1,11 +1,13 @@
-import { fromHex } from '../commit/keccak.ts'
-import { PAGE_BYTES } from '../commit/pages.ts'
+import { concatenate } from '../bytes/concatenate.ts'
+import { fromHex } from '../bytes/hex.ts'
+import { PAGE_BYTES } from '../bytes/pages.ts'
 import { tensorRoot } from '../commit/tensor-root.ts'
 import { buildTree, type Tree } from '../commit/tree.ts'
 import { type TreeHasher, treeHasher } from '../commit/tree-hasher.ts'
-import { concatenate } from '../engine/concatenate.ts'
-import { elementCount, type Hex, type Operand, operandType, type Program } from '../program.ts'
-import { elementReads, type OperandRead } from './element-reads.ts'
+import { operationOf } from '../ops/operations.ts'
+import type { OperandRead } from '../ops/reads.ts'
+import { resolveStep } from '../ops/resolve.ts'
+import { elementCount, type Hex, type Operand, type Program } from '../program.ts'
 import { proveLeaves } from './prove-leaves.ts'
 
 export interface BuildEvidenceParameters {
@@ -40,13 +42,7 @@ export async function buildEvidence(parameters: BuildEvidenceParameters): Promis
   if (!Number.isInteger(element) || element < 0 || element >= count)
     throw new RangeError(`Element ${element} is not in an output of ${count} elements.`)
   const bytesOf = (position: number) => operandBytes(parameters, step.operands[position]!)
-  const reads = elementReads(step.op, {
-    attributes: step.attributes,
-    operands: step.operands.map((operand) => operandType(program, operand)),
-    output: step.output,
-    element,
-    bytesOf,
-  })
+  const reads = operationOf(step.op).reads(resolveStep(program, step), element, bytesOf)
   const hasher = await treeHasher()
   const parts = reads.flatMap((read) => showPages(hasher, bytesOf(read.position), read))
   const steps = new Set<number>()

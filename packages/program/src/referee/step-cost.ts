@@ -1,6 +1,6 @@
-import { resolveStep } from '../check-program.ts'
 import { type ElementCost, elementCost } from '../ops/element.ts'
 import { operationOf } from '../ops/operations.ts'
+import { resolveStep } from '../ops/resolve.ts'
 import type { Program } from '../program.ts'
 
 /**

@@ -1,7 +1,7 @@
 import type { Session } from '../engine/session.ts'
+import { trace } from '../engine/trace.ts'
 import { openProgram as openNode } from '../node.ts'
 import type { Program } from '../program.ts'
-import { trace } from '../run/trace.ts'
 import { openProgram as openWeb } from '../web.ts'
 
 /** A session and what it is called in a report. */

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { fromHex, toHex } from '../commit/keccak.ts'
+import { fromHex, toHex } from '../bytes/hex.ts'
 import { outputRoot } from '../commit/output-root.ts'
 import { verifyPage } from '../commit/page-proof.ts'
-import { verifyStep } from '../commit/program-root.ts'
 import { tensorRoot } from '../commit/tensor-root.ts'
+import { evaluate, trace } from '../engine/trace.ts'
+import { verifyStep } from '../format/program-root.ts'
 import { readProgram } from '../format/read-program.ts'
 import { writeProgram } from '../format/write-program.ts'
 import { operations } from '../ops/operations.ts'
 import type { Hex } from '../program.ts'
-import { evaluate, trace } from '../run/trace.ts'
 
 interface Vectors {
   readonly tensors: readonly { readonly length: number; readonly root: Hex }[]

@@ -28,6 +28,7 @@ export class Graph {
   readonly #nodes: proto.onnx.INodeProto[] = []
   readonly #constants: proto.onnx.ITensorProto[] = []
   readonly #shared = new Map<string, string>()
+  readonly #made = new Map<object, Map<string, unknown>>()
   readonly #inputs: proto.onnx.IValueInfoProto[] = []
   readonly #outputs: proto.onnx.IValueInfoProto[] = []
 
@@ -92,9 +93,19 @@ export class Graph {
 
   /** The zero point of `weights`, once for each of `count` channels. */
   weightZeros(count: number): string {
-    const dtype = this.encoding === 's8' ? 'i8' : 'u8'
-    const values = fill(dtype, new Array<number>(count).fill(this.encoding === 's8' ? 0 : 128))
-    return this.#share(`zeros ${count}`, () => this.constant(dtype, [count], values))
+    return this.#share(`zeros ${count}`, () =>
+      this.encoding === 's8'
+        ? this.constant('i8', [count], new Int8Array(count))
+        : this.constant('u8', [count], new Uint8Array(count).fill(128)),
+    )
+  }
+
+  /** What is made of a weight for the graph, once for all steps that share it. */
+  once<Made>(weight: object, what: string, make: () => Made): Made {
+    const known = this.#made.get(weight) ?? new Map<string, unknown>()
+    this.#made.set(weight, known)
+    if (!known.has(what)) known.set(what, make())
+    return known.get(what) as Made
   }
 
   /** The serialized model. */

@@ -1,8 +1,8 @@
-import { resolveStep } from '../check-program.ts'
+import { Graph, type WeightEncoding } from '../onnx/graph.ts'
 import { operationOf } from '../ops/operations.ts'
+import { resolveStep } from '../ops/resolve.ts'
 import { numbersOf } from '../ops/tensor-data.ts'
 import type { Operand, Program } from '../program.ts'
-import { Graph, type WeightEncoding } from './graph.ts'
 
 /** The input's name in a lowered model. */
 export const INPUT_NAME = 'input'

@@ -1,0 +1,34 @@
+import { ProgramError } from '../errors.ts'
+import { type OpName, operandType, type Program, type Step } from '../program.ts'
+import type { ResolvedStep } from './operation.ts'
+import { operationOf } from './operations.ts'
+
+/** A step with its operands' types and weights looked up. */
+export function resolveStep(program: Program, step: Step): ResolvedStep<OpName> {
+  return {
+    attributes: step.attributes,
+    operands: step.operands.map((operand) => operandType(program, operand)),
+    weights: step.operands.map((operand) =>
+      operand.kind === 'weight' ? program.weights[operand.index] : undefined,
+    ),
+    output: step.output,
+  }
+}
+
+/** A step's attributes as the integers that are committed to, in order. */
+export function attributeIntegers(step: Step): number[] {
+  const integers: number[] = []
+  for (const [name, count] of operationOf(step.op).attributes) {
+    const value = (step.attributes as Readonly<Record<string, number | readonly number[]>>)[name]
+    const values = typeof value === 'number' ? [value] : (value ?? [])
+    const expected = count === 'one' ? 1 : count === 'rank' ? step.output.shape.length : count
+    if (values.length !== expected || (count === 'one') !== (typeof value === 'number'))
+      throw new ProgramError('InvalidProgram', `${name} must be ${expected} integers.`)
+    for (const integer of values) {
+      if (!Number.isInteger(integer) || integer < -(2 ** 31) || integer >= 2 ** 31)
+        throw new ProgramError('InvalidProgram', `${name} has ${integer}, not a 32-bit integer.`)
+      integers.push(integer)
+    }
+  }
+  return integers
+}
