@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { checkProgram } from './check-program.ts'
-import type { Operand, OpName, Program, Step, TensorType } from './program.ts'
+import { openReference } from './engine/open-reference.ts'
+import {
+  byteLength,
+  type Operand,
+  type OpName,
+  type Program,
+  type Step,
+  type TensorType,
+  type Weight,
+} from './program.ts'
 import { ProgramBuilder } from './program-builder.ts'
 import { Random } from './testing/random.ts'
 import { sampleProgram } from './testing/sample-program.ts'
@@ -304,4 +313,53 @@ test('behavior: refuses a softmax whose sum could be zero', () => {
     { dtype: 'u8', shape: [1, 4] },
   )
   assert.throws(() => checkProgram(program), { name: 'InvalidProgram', message: /entry 0/ })
+})
+
+/** The bytes of a weight, and how often they were asked for. */
+function counted(type: TensorType): Weight & { readonly asked: number } {
+  const data = new Uint8Array(byteLength(type))
+  return {
+    type,
+    asked: 0,
+    get data() {
+      ;(this as { asked: number }).asked++
+      return data
+    },
+  }
+}
+
+/** As many layers as asked for, which share one weight and one channel table. */
+function sharedLayers(steps: number, weight: Weight, table: Weight): Program {
+  const builder = new ProgramBuilder({ dtype: 'u8', shape: [1, 8] })
+  const type = { dtype: 'u8', shape: [1, 4] } as const
+  const attributes = { inputZero: 0, outputZero: 0, low: 0, high: 255 }
+  const operands: Operand[] = [
+    builder.input,
+    { kind: 'weight', index: 0 },
+    { kind: 'weight', index: 1 },
+  ]
+  const made = Array.from({ length: steps }, () =>
+    builder.step('MatMul', operands, attributes, type),
+  )
+  return { ...builder.finish([made.at(-1)!]), weights: [weight, table] }
+}
+
+test('behavior: a weight and a table that thousands of steps share are looked through once', () => {
+  const asked = [1, 4096].map((steps) => {
+    const weight = counted({ dtype: 'i8', shape: [4, 8] })
+    const table = counted(tableType)
+    checkProgram(sharedLayers(steps, weight, table))
+    return [weight.asked, table.asked]
+  })
+  assert.deepEqual(asked[1], asked[0])
+})
+
+test('behavior: a program that passed is not checked again', () => {
+  const weight = counted({ dtype: 'i8', shape: [4, 8] })
+  const program = sharedLayers(3, weight, counted(tableType))
+  checkProgram(program)
+  const { asked } = weight
+  checkProgram(program)
+  openReference(program)
+  assert.equal(weight.asked, asked)
 })

@@ -1,16 +1,19 @@
 /** The names of everything that this package refuses; a caller may switch on them. */
-export type ProgramErrorName =
-  | 'EmptyTensor'
-  | 'InvalidModel'
-  | 'InvalidHex'
-  | 'InvalidInput'
-  | 'InvalidProgram'
-  | 'NotJudgeable'
-  | 'LimitExceeded'
-  | 'InvalidFile'
-  | 'UnsupportedVersion'
-  | 'RootMismatch'
-  | 'EngineNotExact'
+export const programErrorNames = [
+  'EmptyTensor',
+  'InvalidModel',
+  'InvalidHex',
+  'InvalidInput',
+  'InvalidProgram',
+  'NotJudgeable',
+  'LimitExceeded',
+  'InvalidFile',
+  'UnsupportedVersion',
+  'RootMismatch',
+  'EngineNotExact',
+] as const
+
+export type ProgramErrorName = (typeof programErrorNames)[number]
 
 /** What this package throws: one clear sentence, and a name that says of which kind it is. */
 export class ProgramError extends Error {

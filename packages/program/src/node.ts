@@ -10,6 +10,8 @@ import type { Session } from './engine/session.ts'
 import type { WeightEncoding } from './onnx/graph.ts'
 import type { Program } from './program.ts'
 
+export { loadProgram } from './load/load-program.ts'
+
 const runtime = ort as unknown as Runtime
 
 /**

@@ -1,13 +1,7 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { access, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import {
-  type LoadedProgram,
-  openReference,
-  ProgramError,
-  readProgram,
-  type Session,
-} from '@assay/program'
-import { openProgram } from '@assay/program/node'
+import { type LoadedProgram, openReference, ProgramError, type Session } from '@assay/program'
+import { loadProgram, openProgram } from '@assay/program/node'
 import type { Fetcher } from '@assay/service'
 import type { Hex } from 'viem'
 import { ProgramUnavailable } from './ProgramUnavailable.ts'
@@ -53,7 +47,7 @@ export class ProgramLibrary {
   async index(): Promise<readonly Hex[]> {
     for (const path of this.#parameters.files) {
       try {
-        const { modelId } = await readProgram(await readFile(path))
+        const { modelId } = await loadProgram(path)
         this.#files.set(modelId, path)
       } catch (cause) {
         throw new ProgramUnavailable(`The program ${path} cannot be used: ${reasonOf(cause)}`, {
@@ -103,50 +97,65 @@ export class ProgramLibrary {
   }
 
   async #load(modelId: Hex): Promise<OpenProgram> {
-    const bytes = await this.#bytesOf(modelId)
+    const path = await this.#pathOf(modelId)
+    const loaded = path === undefined ? await this.#fetch(modelId) : await read(path, modelId)
     try {
-      const loaded = await readProgram(bytes, { modelId })
       return { ...loaded, session: await openSession(loaded) }
     } catch (cause) {
       throw new ProgramUnavailable(`The program cannot be run: ${reasonOf(cause)}`, { cause })
     }
   }
 
-  async #bytesOf(modelId: Hex): Promise<Uint8Array> {
-    const { folder, fetch } = this.#parameters
-    const kept = join(folder, `${modelId}.assay`)
-    for (const path of [this.#files.get(modelId), kept]) {
+  /** Where the program's file lies, if it is at hand. */
+  async #pathOf(modelId: Hex): Promise<string | undefined> {
+    for (const path of [this.#files.get(modelId), this.#keptPath(modelId)]) {
       if (path === undefined) continue
-      const bytes = await readFile(path).catch(() => undefined)
-      if (bytes !== undefined) return bytes
+      const isThere = await access(path).then(
+        () => true,
+        () => false,
+      )
+      if (isThere) return path
     }
-    if (!fetch) throw new ProgramUnavailable('The program is not among programs.files.')
-    const bytes = await this.#fetch(modelId)
-    await mkdir(folder, { recursive: true })
-    // Written aside and renamed, so that a crash never leaves half a program.
-    await writeFile(`${kept}.part`, bytes)
-    await rename(`${kept}.part`, kept)
-    return bytes
+    return undefined
   }
 
-  async #fetch(modelId: Hex): Promise<Uint8Array> {
-    const { find, maxBytes, timeout, fetchBytes, signal } = this.#parameters
+  #keptPath(modelId: Hex): string {
+    return join(this.#parameters.folder, `${modelId}.assay`)
+  }
+
+  async #fetch(modelId: Hex): Promise<LoadedProgram> {
+    const { fetch, find, folder, maxBytes, timeout, fetchBytes, signal } = this.#parameters
+    if (!fetch) throw new ProgramUnavailable('The program is not among programs.files.')
     const { root, cardUri } = await find(modelId)
     // Publishers keep a program beside its card, each named by its root.
     const uri = URL.parse(root, cardUri)
     if (uri === null) {
       throw new ProgramUnavailable(`The card's address ${cardUri} says nothing of the program.`)
     }
-    let bytes: Uint8Array
+    const kept = this.#keptPath(modelId)
+    // Written aside, and renamed when it has passed, so that a crash never leaves half a program, or another one.
+    const part = `${kept}.part`
     try {
-      bytes = await fetchBytes(uri.href, { limit: maxBytes, timeout, signal })
-      await readProgram(bytes, { modelId })
+      const bytes = await fetchBytes(uri.href, { limit: maxBytes, timeout, signal })
+      await mkdir(folder, { recursive: true })
+      await writeFile(part, bytes)
+      const loaded = await loadProgram(part, { modelId })
+      await rename(part, kept)
+      return loaded
     } catch (cause) {
+      await rm(part, { force: true })
       throw new ProgramUnavailable(`The program is not at ${uri.href}: ${reasonOf(cause)}`, {
         cause,
       })
     }
-    return bytes
+  }
+}
+
+async function read(path: string, modelId: Hex): Promise<LoadedProgram> {
+  try {
+    return await loadProgram(path, { modelId })
+  } catch (cause) {
+    throw new ProgramUnavailable(`The program cannot be run: ${reasonOf(cause)}`, { cause })
   }
 }
 

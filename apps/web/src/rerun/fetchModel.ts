@@ -1,4 +1,4 @@
-import { modelId, PROFILE_EXACT, readProgram, tensorRoot } from '@assay/program'
+import { modelId, PROFILE_EXACT, tensorRoot } from '@assay/program'
 import { type Deployment, modelRegistryAbi } from '@assay/protocol'
 import type { AssayClient, ModelVersion } from '@assay/sdk'
 import { getContractEvents } from 'viem/actions'
@@ -12,8 +12,8 @@ export type FetchModelParameters = {
 }
 
 /**
- * Fetches the model's file from where its card is served, and makes sure that it is the one that the model's id commits to. Throws
- * one sentence where it cannot be had or is another one.
+ * Fetches the model's file from where its card is served. A float model is compared with the model's id here, an exact one where
+ * it is opened. Throws one sentence where the file cannot be had or is another one.
  */
 export async function fetchModel(
   client: AssayClient,
@@ -36,18 +36,37 @@ export async function fetchModel(
   const response = await fetch(url, signal === undefined ? {} : { signal })
   if (!response.ok)
     throw new Error(`The model’s file is not served at ${url.origin} (${response.status}).`)
-  if (Number(response.headers.get('content-length') ?? 0) > MOST_BYTES)
-    throw new Error('The model’s file is too large to be run in a browser.')
-  const bytes = new Uint8Array(await response.arrayBuffer())
-  if (!(await isModel(bytes, model)))
+  const bytes = await readAtMost(response, MOST_BYTES)
+  // An exact program is opened through the load gate, which compares the id itself.
+  if (
+    model.profile !== PROFILE_EXACT &&
+    (await modelId(model.profile, await tensorRoot(bytes))) !== model.modelId
+  )
     throw new Error('The file that is served is not the model that the registry names.')
   return bytes
 }
 
-async function isModel(bytes: Uint8Array, model: ModelVersion): Promise<boolean> {
-  if (model.profile === PROFILE_EXACT) {
-    const loaded = await readProgram(bytes, { modelId: model.modelId }).catch(() => undefined)
-    return loaded !== undefined
+/**
+ * The body of an answer, as far as it is not larger than `limit` bytes. A server may say nothing of its size, or something
+ * wrong, so what arrives is counted.
+ */
+export async function readAtMost(response: Response, limit: number): Promise<Uint8Array> {
+  const tooLarge = 'The model’s file is too large to be run in a browser.'
+  if (Number(response.headers.get('content-length') ?? 0) > limit) {
+    await response.body?.cancel()
+    throw new Error(tooLarge)
   }
-  return (await modelId(model.profile, await tensorRoot(bytes))) === model.modelId
+  const reader = response.body?.getReader()
+  const parts: Uint8Array<ArrayBuffer>[] = []
+  let length = 0
+  for (;;) {
+    const { value, done } = (await reader?.read()) ?? { done: true, value: undefined }
+    if (done) return new Uint8Array(await new Blob(parts).arrayBuffer())
+    length += value.length
+    if (length > limit) {
+      await reader?.cancel()
+      throw new Error(tooLarge)
+    }
+    parts.push(value)
+  }
 }

@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises'
-import { commitTrace, type DisputeTrace, readProgram } from '@assay/program'
-import { openProgram } from '@assay/program/node'
+import { commitTrace, type DisputeTrace } from '@assay/program'
+import { loadProgram, openProgram } from '@assay/program/node'
 import type { Input, Request } from '@assay/protocol'
 import { fetchInput } from '@assay/sdk'
 import type { Fetcher } from '@assay/service'
@@ -25,7 +24,7 @@ export type MakeTraceParameters = {
  */
 export async function makeTrace(parameters: MakeTraceParameters): Promise<DisputeTrace> {
   const { request, model } = parameters
-  const { program, commitment } = await readProgram(await readFile(model.path), {
+  const { program, commitment } = await loadProgram(model.path, {
     modelId: request.model,
   })
   const input = await inputOf(parameters)

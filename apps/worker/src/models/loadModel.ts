@@ -7,11 +7,10 @@ import {
   PROFILE_EXACT,
   PROFILE_NATIVE,
   ProgramError,
-  readProgram,
   type Session,
   tensorRoot,
 } from '@assay/program'
-import { openFloatModel, openProgram } from '@assay/program/node'
+import { loadProgram, openFloatModel, openProgram } from '@assay/program/node'
 import { EXIT_CODES, ServiceError } from '@assay/service'
 import type { Hex } from 'viem'
 import { SessionPool } from './SessionPool.ts'
@@ -90,7 +89,7 @@ async function openModel(
     return { profile: PROFILE_NATIVE, root, open: () => openFloatModel(bytes, { card }) }
   }
   // The load gate and the probe of this CPU: what passes them is exact here and can be judged by the referee.
-  const { program, commitment } = await readProgram(bytes)
+  const { program, commitment } = await loadProgram(path)
   return { profile: PROFILE_EXACT, root: commitment.root, open: () => openProgram(program) }
 }
 

@@ -1,4 +1,11 @@
-import { type Operation, refuse, requireRange, requireShape, requireType } from './operation.ts'
+import {
+  type Operation,
+  refuse,
+  requireRange,
+  requireShape,
+  requireType,
+  show,
+} from './operation.ts'
 import { readElement } from './reads.ts'
 import { placeOf, positionOf, stridesOf, zeros } from './tensor-data.ts'
 
@@ -13,9 +20,14 @@ export const concat: Operation<'Concat'> = {
     const [first] = operands
     requireRange('axis', axis, 0, first!.shape.length - 1)
     for (const [i, operand] of operands.entries()) {
-      requireType(`operand ${i}`, operand, [first!.dtype], first!.shape.length)
-      const expected = first!.shape.with(axis, operand.shape[axis]!)
-      requireShape(`operand ${i}`, operand, expected)
+      const fits =
+        operand.dtype === first!.dtype &&
+        operand.shape.length === first!.shape.length &&
+        operand.shape.every((size, k) => k === axis || size === first!.shape[k])
+      if (!fits)
+        refuse(
+          `operand ${i} is ${operand.dtype} ${show(operand.shape)}; but for axis ${axis} it must be as the first, ${first!.dtype} ${show(first!.shape)}.`,
+        )
     }
     const size = operands.reduce((sum, operand) => sum + operand.shape[axis]!, 0)
     requireType('its output', output, [first!.dtype])

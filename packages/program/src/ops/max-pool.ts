@@ -94,14 +94,17 @@ function emptyWindow(
   size: number,
   outputs: number,
 ): number | undefined {
-  const { kernel, dilations } = window
-  // Windows that begin in the padding before the image: few, whatever the image's size.
-  for (let o = 0; o < outputs; o++) {
-    const start = windowSource(window, axis, o, 0)
-    if (start >= 0) break
-    const steps = Math.ceil(-start / dilations[axis])
-    if (steps >= kernel[axis] || start + steps * dilations[axis] >= size) return o
-  }
+  const dilation = window.dilations[axis]
+  // Windows that begin in the padding before the image. The first has the longest way to the image.
+  const begin = windowSource(window, axis, 0, 0)
+  if (begin < 0 && Math.ceil(-begin / dilation) >= window.kernel[axis]) return 0
+  // A window may step over an image that is smaller than its dilation.
+  if (dilation > size)
+    for (let o = 0; o < outputs; o++) {
+      const start = windowSource(window, axis, o, 0)
+      if (start >= 0) break
+      if (start + Math.ceil(-start / dilation) * dilation >= size) return o
+    }
   // The others begin with a real element, unless the last one begins after the image.
   return windowSource(window, axis, outputs - 1, 0) < size ? undefined : outputs - 1
 }
