@@ -2,72 +2,56 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { fromHex, toHex } from '../bytes/hex.ts'
-import { outputRoot } from '../commit/output-root.ts'
-import { verifyPage } from '../commit/page-proof.ts'
-import { tensorRoot } from '../commit/tensor-root.ts'
-import { evaluate, trace } from '../engine/trace.ts'
 import { verifyStep } from '../format/program-root.ts'
 import { readProgram } from '../format/read-program.ts'
-import { writeProgram } from '../format/write-program.ts'
 import { operations } from '../ops/operations.ts'
-import type { Hex } from '../program.ts'
-
-interface Vectors {
-  readonly tensors: readonly { readonly length: number; readonly root: Hex }[]
-  readonly pages: readonly {
-    readonly length: number
-    readonly index: number
-    readonly page: Hex
-    readonly siblings: readonly Hex[]
-  }[]
-  readonly programs: readonly {
-    readonly ops: readonly string[]
-    readonly file: Hex
-    readonly header: Hex
-    readonly steps: readonly Hex[]
-    readonly weightRoots: readonly Hex[]
-    readonly root: Hex
-    readonly modelId: Hex
-    readonly input: Hex
-    readonly trace: readonly Hex[]
-    readonly outputRoot: Hex
-  }[]
-}
+import { edgeFiles } from './vector-files.ts'
+import { differenceFrom, type Vectors } from './vectors.ts'
 
 const path = new URL('../../golden/vectors.json', import.meta.url)
 const vectors = JSON.parse(readFileSync(path, 'utf8')) as Vectors
-const pattern = (length: number) => Uint8Array.from({ length }, (_, i) => (i * 31 + 7) & 255)
 
 test('default', async () => {
-  for (const vector of vectors.programs) {
-    const what = vector.ops.join(', ')
-    const file = fromHex(vector.file)
-    const { program, commitment, modelId } = await readProgram(file)
-    assert.equal(commitment.root, vector.root, what)
-    assert.equal(modelId, vector.modelId, what)
-    assert.equal(toHex(commitment.header), vector.header, what)
-    assert.deepEqual(commitment.steps.map(toHex), vector.steps, what)
-    assert.deepEqual(commitment.weightRoots, vector.weightRoots, what)
-    assert.deepEqual(await writeProgram(program), file, what)
-    const input = fromHex(vector.input)
-    assert.deepEqual(trace(program, input).map(toHex), vector.trace, what)
-    const lengths = program.outputs.map((step) => fromHex(vector.trace[step]!).length)
-    assert.equal(await outputRoot(evaluate(program, input), lengths), vector.outputRoot, what)
-  }
+  assert.equal(await differenceFrom(vectors), undefined)
 })
 
-test('behavior: every op is among the vectors', () => {
-  const ops = new Set(vectors.programs.flatMap((vector) => vector.ops))
-  assert.deepEqual([...ops].sort(), Object.keys(operations).sort())
+test('behavior: every op is among the vectors, with evidence', () => {
+  const ops = vectors.programs.flatMap(({ ops, evidence }) => evidence.map(({ step }) => ops[step]))
+  assert.deepEqual([...new Set(ops)].sort(), Object.keys(operations).sort())
 })
 
-test('behavior: tensors and pages', async () => {
-  for (const { length, root } of vectors.tensors)
-    assert.equal(await tensorRoot(pattern(length)), root)
-  for (const { length, index, page, siblings } of vectors.pages) {
-    const root = await tensorRoot(pattern(length))
-    assert.equal(await verifyPage(root, length, { index, page: fromHex(page), siblings }), true)
-  }
+test('behavior: the files at the edges are those that are described, each with its own name', () => {
+  const files = edgeFiles()
+  assert.ok(vectors.refused.length > 100)
+  assert.equal(vectors.refused.length + vectors.accepted.length, files.length)
+  const known = new Map(
+    [...vectors.refused, ...vectors.accepted].map((vector) => [vector.what, vector.file]),
+  )
+  assert.equal(known.size, files.length)
+  for (const { what, file } of files) assert.equal(known.get(what), toHex(file), what)
+})
+
+test('behavior: a changed vector is noticed', async () => {
+  const flip = (hex: `0x${string}`) =>
+    `${hex.slice(0, -1)}${hex.endsWith('0') ? '1' : '0'}` as `0x${string}`
+  const [program, ...others] = vectors.programs
+  const withProgram = (change: Partial<Vectors['programs'][number]>): Vectors => ({
+    ...vectors,
+    programs: [{ ...program!, ...change }, ...others],
+  })
+  const { evidence, costs } = program!
+  const [shown, ...rest] = evidence
+  for (const changed of [
+    withProgram({ trace: program!.trace.with(-1, flip(program!.trace.at(-1)!)) }),
+    withProgram({ traceRoot: flip(program!.traceRoot) }),
+    withProgram({ outputRoot: flip(program!.outputRoot) }),
+    withProgram({ modelId: flip(program!.modelId) }),
+    withProgram({ costs: costs.with(0, { ...costs[0]!, gas: costs[0]!.gas + 1 }) }),
+    withProgram({ evidence: [{ ...shown!, evidence: flip(shown!.evidence) }, ...rest] }),
+    { ...vectors, refused: [{ ...vectors.refused[0]!, name: 'NotJudgeable' }] },
+    { ...vectors, accepted: [{ ...vectors.refused[0]!, ...{ modelId: '0x', costs: [] } }] },
+  ] as Vectors[])
+    assert.notEqual(await differenceFrom(changed), undefined)
 })
 
 test('behavior: each step is proven at its position and at no other', async () => {

@@ -1,84 +1,118 @@
 /** Writes golden/vectors.json: what another implementation can be held against. `node src/testing/write-golden.ts` */
 import { writeFileSync } from 'node:fs'
+import { concatenate } from '../bytes/concatenate.ts'
 import { toHex } from '../bytes/hex.ts'
-import { checkProgram } from '../check-program.ts'
-import { modelId, PROFILE_EXACT } from '../commit/model-id.ts'
 import { outputRoot } from '../commit/output-root.ts'
 import { provePage } from '../commit/page-proof.ts'
 import { tensorRoot } from '../commit/tensor-root.ts'
 import { trace } from '../engine/trace.ts'
-import { canonicalProgram } from '../format/canonical.ts'
-import { commitProgram } from '../format/program-root.ts'
+import type { ProgramError } from '../errors.ts'
+import { readProgram } from '../format/read-program.ts'
 import { writeProgram } from '../format/write-program.ts'
-import { operations } from '../ops/operations.ts'
-import { byteLength, type OpName, type Program } from '../program.ts'
+import { elementCount } from '../program.ts'
+import { buildEvidence } from '../referee/build-evidence.ts'
 import { Random } from './random.ts'
-import { randomProgram, randomStepProgram } from './random-program.ts'
-import { sampleProgram } from './sample-program.ts'
+import { edgeFiles } from './vector-files.ts'
+import { type VectorProgram, vectorPrograms } from './vector-programs.ts'
+import {
+  costsOf,
+  type ProgramVector,
+  TENSOR_RULE,
+  tensorBytes,
+  traceRoot,
+  type VectorEvidence,
+  type Vectors,
+} from './vectors.ts'
 
-const pattern = (length: number) => Uint8Array.from({ length }, (_, i) => (i * 31 + 7) & 255)
-
-async function tensors() {
+async function tensors(): Promise<Vectors['tensors']> {
   const vectors = []
-  for (const length of [1, 255, 256, 257, 768, 1025]) {
-    const bytes = pattern(length)
-    vectors.push({ length, rule: 'byte i is (31 i + 7) mod 256', root: await tensorRoot(bytes) })
-  }
+  for (const length of [1, 255, 256, 257, 768, 1025, 2305])
+    vectors.push({ length, rule: TENSOR_RULE, root: await tensorRoot(tensorBytes(length)) })
   return vectors
 }
 
-async function pages() {
-  const bytes = pattern(1025)
+async function pages(): Promise<Vectors['pages']> {
   const proofs = []
-  for (const index of [0, 3, 4]) {
-    const { page, siblings } = await provePage(bytes, index)
-    proofs.push({ length: 1025, index, page: toHex(page), siblings })
+  for (const [length, index] of [
+    [1025, 0],
+    [1025, 3],
+    [1025, 4],
+    [2305, 9],
+  ] as const) {
+    const { page, siblings } = await provePage(tensorBytes(length), index)
+    proofs.push({ length, index, page: toHex(page), siblings })
   }
   return proofs
 }
 
-async function programVector(program: Program, input: Uint8Array) {
-  const canonical = await canonicalProgram(program)
-  const commitment = await commitProgram(canonical)
-  const produced = trace(canonical, input)
-  const outputs = canonical.outputs.map((step) => produced[step]!)
+async function programVector(
+  { name, program: drawn, input }: VectorProgram,
+  random: Random,
+): Promise<ProgramVector> {
+  const file = await writeProgram(drawn)
+  const { program, commitment, modelId } = await readProgram(file)
+  const produced = trace(program, input)
+  const outputs = program.outputs.map((step) => produced[step]!)
+  const evidence: VectorEvidence[] = []
+  for (const [step, { output }] of program.steps.entries()) {
+    const count = elementCount(output.shape)
+    const drawnElements = [1, 2, 3].map(() => random.integer(0, count - 1))
+    for (const element of new Set([0, ...drawnElements, count - 1])) {
+      const bytes = await buildEvidence({
+        program,
+        input,
+        trace: produced,
+        stepIndex: step,
+        element,
+      })
+      evidence.push({ step, element, evidence: toHex(bytes) })
+    }
+  }
   return {
-    ops: canonical.steps.map(({ op }) => op),
-    file: toHex(await writeProgram(canonical)),
+    name,
+    ops: program.steps.map(({ op }) => op),
+    file: toHex(file),
     header: toHex(commitment.header),
     steps: commitment.steps.map(toHex),
     weightRoots: commitment.weightRoots,
     root: commitment.root,
-    modelId: await modelId(PROFILE_EXACT, commitment.root),
+    modelId,
+    costs: costsOf(program),
     input: toHex(input),
     trace: produced.map(toHex),
+    traceRoot: await traceRoot(produced),
     outputRoot: await outputRoot(
-      Uint8Array.from(outputs.flatMap((output) => [...output])),
+      concatenate(outputs),
       outputs.map(({ length }) => length),
     ),
+    evidence,
   }
 }
 
-/** The first small program that a generator gives, from seed 1 on, with outputs that are not all one value. */
-async function small(make: (random: Random) => Program) {
-  for (let seed = 1; ; seed++) {
-    const random = new Random(seed)
-    const program = make(random)
-    const input = random.bytes(byteLength(program.input))
-    const total = program.steps.reduce((sum, { output }) => sum + byteLength(output), 0)
-    if (total > 600 || input.length > 400) continue
-    checkProgram(program)
-    const last = trace(program, input).at(-1)!
-    if (new Set(last).size < Math.min(4, last.length)) continue
-    const vector = await programVector(program, input)
-    if (vector.file.length < 4000) return vector
-  }
+const programs: ProgramVector[] = []
+for (const program of vectorPrograms()) programs.push(await programVector(program, new Random(1)))
+const accepted: Vectors['accepted'][number][] = []
+const refused: Vectors['refused'][number][] = []
+for (const { what, file, refusal } of edgeFiles()) {
+  const loaded = await readProgram(file).catch((error: ProgramError) => error)
+  const name = 'program' in loaded ? undefined : loaded.name
+  if (name !== refusal) throw new Error(`${what}: ${name ?? 'accepted'}, not ${refusal}.`)
+  if ('program' in loaded)
+    accepted.push({
+      what,
+      file: toHex(file),
+      modelId: loaded.modelId,
+      costs: costsOf(loaded.program),
+    })
+  else refused.push({ what, file: toHex(file), name: loaded.name })
 }
-
-const programs = [await programVector(sampleProgram(), new Random(1).bytes(192))]
-for (const op of Object.keys(operations) as OpName[])
-  programs.push(await small((random) => randomStepProgram(random, op)))
-programs.push(await small((random) => randomProgram(random, 5)))
-const vectors = { version: 1, tensors: await tensors(), pages: await pages(), programs }
+const vectors: Vectors = {
+  version: 2,
+  tensors: await tensors(),
+  pages: await pages(),
+  programs,
+  accepted,
+  refused,
+}
 const path = new URL('../../golden/vectors.json', import.meta.url)
 writeFileSync(path, `${JSON.stringify(vectors, null, 1)}\n`)

@@ -1,0 +1,172 @@
+import { concatenate } from '../bytes/concatenate.ts'
+import { fromHex, toHex } from '../bytes/hex.ts'
+import { outputRoot } from '../commit/output-root.ts'
+import { verifyPage } from '../commit/page-proof.ts'
+import { tensorRoot } from '../commit/tensor-root.ts'
+import { buildTree } from '../commit/tree.ts'
+import { treeHasher } from '../commit/tree-hasher.ts'
+import { evaluate, trace } from '../engine/trace.ts'
+import type { ProgramError } from '../errors.ts'
+import { readProgram } from '../format/read-program.ts'
+import { writeProgram } from '../format/write-program.ts'
+import { elementCost } from '../ops/element.ts'
+import { operationOf } from '../ops/operations.ts'
+import { resolveStep } from '../ops/resolve.ts'
+import { elementCount, type Hex, type Program } from '../program.ts'
+import { buildEvidence } from '../referee/build-evidence.ts'
+
+/** What judging one element of a step costs at most, and how many multiply-adds all of its elements are. */
+export interface VectorCost {
+  readonly gas: number
+  readonly calldata: number
+  readonly multiplyAdds: number
+}
+
+export interface VectorEvidence {
+  readonly step: number
+  readonly element: number
+  readonly evidence: Hex
+}
+
+export interface ProgramVector {
+  readonly name: string
+  readonly ops: readonly string[]
+  readonly file: Hex
+  readonly header: Hex
+  readonly steps: readonly Hex[]
+  readonly weightRoots: readonly Hex[]
+  readonly root: Hex
+  readonly modelId: Hex
+  readonly costs: readonly VectorCost[]
+  readonly input: Hex
+  readonly trace: readonly Hex[]
+  readonly traceRoot: Hex
+  readonly outputRoot: Hex
+  readonly evidence: readonly VectorEvidence[]
+}
+
+/** golden/vectors.json: what a second implementation is held against. */
+export interface Vectors {
+  readonly version: 2
+  readonly tensors: readonly {
+    readonly length: number
+    readonly rule: string
+    readonly root: Hex
+  }[]
+  readonly pages: readonly {
+    readonly length: number
+    readonly index: number
+    readonly page: Hex
+    readonly siblings: readonly Hex[]
+  }[]
+  readonly programs: readonly ProgramVector[]
+  readonly accepted: readonly {
+    readonly what: string
+    readonly file: Hex
+    readonly modelId: Hex
+    readonly costs: readonly VectorCost[]
+  }[]
+  readonly refused: readonly { readonly what: string; readonly file: Hex; readonly name: string }[]
+}
+
+/** Bytes of which no two pages are the same. */
+export const TENSOR_RULE = 'byte i is (31 i + 17 floor(i / 256) + 7) mod 256'
+
+export function tensorBytes(length: number): Uint8Array {
+  return Uint8Array.from({ length }, (_, i) => (31 * i + 17 * Math.floor(i / 256) + 7) & 255)
+}
+
+/** The costs of a program's steps, by the model that the load gate goes by. */
+export function costsOf(program: Program): VectorCost[] {
+  return program.steps.map((step) => {
+    const reads = operationOf(step.op).element(resolveStep(program, step))
+    const { gas, calldata } = elementCost(reads)
+    return { gas, calldata, multiplyAdds: reads.loops * elementCount(step.output.shape) }
+  })
+}
+
+/**
+ * Holds this implementation against the vectors, and nothing but them.
+ *
+ * @returns what first differs, in a few words; undefined where nothing does
+ */
+export async function differenceFrom(vectors: Vectors): Promise<string | undefined> {
+  const tensors = await tensorDifference(vectors)
+  if (tensors !== undefined) return tensors
+  for (const vector of vectors.programs) {
+    const different = await attempt(() => programDifference(vector))
+    if (different !== undefined) return `${vector.name}: ${different}`
+  }
+  for (const { what, file, modelId, costs } of vectors.accepted) {
+    const different = await attempt(async () => {
+      const loaded = await readProgram(fromHex(file))
+      if (loaded.modelId !== modelId) return 'another model id'
+      return same(costsOf(loaded.program), costs) ? undefined : 'other costs'
+    })
+    if (different !== undefined) return `accepted, ${what}: ${different}`
+  }
+  for (const { what, file, name } of vectors.refused) {
+    const refusal = await readProgram(fromHex(file)).then(
+      () => 'accepted',
+      (error: ProgramError) => error.name,
+    )
+    if (refusal !== name) return `refused, ${what}: ${refusal} in place of ${name}`
+  }
+  return undefined
+}
+
+async function tensorDifference({ tensors, pages }: Vectors): Promise<string | undefined> {
+  for (const { length, root } of tensors)
+    if ((await tensorRoot(tensorBytes(length))) !== root) return `a tensor of ${length} bytes`
+  for (const { length, index, page, siblings } of pages) {
+    const root = await tensorRoot(tensorBytes(length))
+    if (!(await verifyPage(root, length, { index, page: fromHex(page), siblings })))
+      return `page ${index} of ${length} bytes`
+  }
+  return undefined
+}
+
+async function programDifference(vector: ProgramVector): Promise<string | undefined> {
+  const file = fromHex(vector.file)
+  const { program, commitment, modelId } = await readProgram(file)
+  if (toHex(await writeProgram(program)) !== vector.file) return 'another file'
+  if (toHex(commitment.header) !== vector.header) return 'another header'
+  if (!same(commitment.steps.map(toHex), vector.steps)) return 'other steps'
+  if (!same(commitment.weightRoots, vector.weightRoots)) return 'other weight roots'
+  if (commitment.root !== vector.root || modelId !== vector.modelId) return 'another identity'
+  if (!same(costsOf(program), vector.costs)) return 'other costs'
+  const input = fromHex(vector.input)
+  const produced = trace(program, input)
+  for (const [step, tensor] of produced.entries())
+    if (toHex(tensor) !== vector.trace[step]) return `another tensor of step ${step}`
+  if ((await traceRoot(produced)) !== vector.traceRoot) return 'another trace root'
+  const lengths = program.outputs.map((step) => produced[step]!.length)
+  if ((await outputRoot(evaluate(program, input), lengths)) !== vector.outputRoot)
+    return 'another output root'
+  for (const { step, element, evidence } of vector.evidence) {
+    const parameters = { program, input, trace: produced, stepIndex: step, element }
+    if (toHex(await buildEvidence(parameters)) !== evidence)
+      return `other evidence of element ${element} of step ${step}`
+  }
+  return undefined
+}
+
+/** The root of the tree over the tensorRoots of all steps. */
+export async function traceRoot(produced: readonly Uint8Array[]): Promise<Hex> {
+  const roots: Uint8Array[] = []
+  for (const tensor of produced) roots.push(fromHex(await tensorRoot(tensor)))
+  return toHex(buildTree(await treeHasher(), concatenate(roots)).root)
+}
+
+/** What an implementation throws at a file that it should take is a difference as well. */
+async function attempt(find: () => Promise<string | undefined>): Promise<string | undefined> {
+  try {
+    return await find()
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
+function same(left: unknown, right: unknown): boolean {
+  return JSON.stringify(left) === JSON.stringify(right)
+}
