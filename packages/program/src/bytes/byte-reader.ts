@@ -14,8 +14,9 @@ const NONE = new Uint8Array(0)
 export class ByteReader {
   readonly #source: AsyncIterator<Uint8Array>
   readonly #limit: number
-  /** What is read next, and what arrived after it. */
+  /** What is read next, from `#at` on, and what arrived after it. */
   #front: Uint8Array = NONE
+  #at = 0
   #rest: Uint8Array = NONE
   #received = 0
 
@@ -27,9 +28,9 @@ export class ByteReader {
 
   /** Waits until the next `count` bytes are there, or the file has ended. */
   async prefetch(count: number): Promise<void> {
-    if (this.#front.length >= count) return
+    if (this.#front.length - this.#at >= count) return
     // Memory grows with what arrives, never with what a header claims, and not with the number of pieces either.
-    let joined = this.#front
+    let joined = this.#front.subarray(this.#at)
     let length = joined.length
     while (length < count && (this.#rest.length > 0 || (await this.#receive()))) {
       if (length === 0 && this.#rest.length >= count) {
@@ -49,6 +50,7 @@ export class ByteReader {
       this.#rest = this.#rest.subarray(part.length)
     }
     this.#front = joined.subarray(0, length)
+    this.#at = 0
   }
 
   /** Waits for the next bytes and hands them out; a view of what arrived where that was in one piece. */
@@ -58,24 +60,19 @@ export class ByteReader {
   }
 
   bytes(count: number, what: string): Uint8Array {
-    const missing = count - this.#front.length
-    if (missing > 0)
-      throw new ProgramError(
-        'InvalidFile',
-        `The program's file ends ${missing} bytes too early, within ${what}.`,
-      )
-    const bytes = this.#front.subarray(0, count)
-    this.#front = this.#front.subarray(count)
-    return bytes
+    const from = this.#pass(count, what)
+    return this.#front.subarray(from, from + count)
   }
 
   u8(what: string): number {
-    return this.bytes(1, what)[0]!
+    return this.#front[this.#pass(1, what)]!
   }
 
   u32(what: string): number {
-    const [a, b, c, d] = this.bytes(4, what)
-    return a! * 2 ** 24 + ((b! << 16) | (c! << 8) | d!)
+    const at = this.#pass(4, what)
+    const bytes = this.#front
+    const low = (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!
+    return bytes[at]! * 2 ** 24 + low
   }
 
   i32(what: string): number {
@@ -101,7 +98,19 @@ export class ByteReader {
   /** True where nothing follows. */
   async atEnd(): Promise<boolean> {
     await this.prefetch(1)
-    return this.#front.length === 0
+    return this.#front.length === this.#at
+  }
+
+  /** Goes on by `count` bytes, and says where they begin. */
+  #pass(count: number, what: string): number {
+    const missing = this.#at + count - this.#front.length
+    if (missing > 0)
+      throw new ProgramError(
+        'InvalidFile',
+        `The program's file ends ${missing} bytes too early, within ${what}.`,
+      )
+    this.#at += count
+    return this.#at - count
   }
 
   async #receive(): Promise<boolean> {

@@ -33,8 +33,11 @@ export class ByteWriter {
     return this
   }
 
+  /** What was collected; the writer begins anew. */
   finish(): Uint8Array {
-    return this.#bytes.slice(0, this.#length)
+    const bytes = this.#bytes.slice(0, this.#length)
+    this.#length = 0
+    return bytes
   }
 
   #reserve(count: number): void {

@@ -37,11 +37,12 @@ export async function commitProgram(
   const weightRoots = roots ?? (await rootsOf(program.weights))
   const hash = await keccak()
   const words = weightRoots.map(fromHex)
-  const steps = program.steps.map((step) => encodeStep(program, step, words))
+  const writer = new ByteWriter()
+  const steps = program.steps.map((step) => encodeStep(writer, program, step, words))
   const leaves = new Uint8Array(steps.length * 32)
   for (const [i, step] of steps.entries()) leaves.set(hash(step), i * 32)
   const hasher = await treeHasher()
-  const writer = new ByteWriter()
+  writer
     .u8(program.version)
     .u32(program.steps.length)
     .bytes(buildTree(hasher, leaves).root)
@@ -102,12 +103,14 @@ export async function verifyStep(
   return found !== undefined && found === toHex(expected)
 }
 
-function encodeStep(program: Program, step: Step, weightRoots: readonly Uint8Array[]): Uint8Array {
+function encodeStep(
+  writer: ByteWriter,
+  program: Program,
+  step: Step,
+  weightRoots: readonly Uint8Array[],
+): Uint8Array {
   const attributes = attributeIntegers(step)
-  const writer = new ByteWriter()
-    .u8(operationOf(step.op).code)
-    .u8(step.operands.length)
-    .u8(attributes.length)
+  writer.u8(operationOf(step.op).code).u8(step.operands.length).u8(attributes.length)
   for (const attribute of attributes) writer.u32(attribute)
   for (const operand of step.operands) {
     writer.u8(operandCodes[operand.kind])

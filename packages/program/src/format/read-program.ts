@@ -184,9 +184,11 @@ async function readStep(reader: ByteReader, index: number): Promise<Step> {
   return { op, operands, attributes, output } as unknown as Step
 }
 
+const INPUT: Operand = { kind: 'input' }
+
 function readOperand(reader: ByteReader, where: string): Operand {
   const code = reader.u8(where)
-  if (code === operandCodes.input) return { kind: 'input' }
+  if (code === operandCodes.input) return INPUT
   if (code !== operandCodes.weight && code !== operandCodes.step)
     throw new ProgramError('InvalidFile', `${code} is not a kind of operand, in ${where}.`)
   const index = reader.u32(where)
