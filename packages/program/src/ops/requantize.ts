@@ -65,7 +65,9 @@ export function checkChannels(
     for (const [channel, magnitude] of facts.channelSums(weight).entries()) {
       const shift = entries[2 * channel + 1]!
       if (shift < 0 || shift > shiftLimit)
-        requireRange(`the shift of channel ${channel}`, shift, 0, shiftLimit)
+        refuse(
+          `the shift of channel ${channel} is ${shift}; it must be an integer from 0 to ${shiftLimit}.`,
+        )
       const bound = magnitude * 255 + Math.abs(entries[2 * channel]!)
       if (bound >= 2 ** 31)
         refuse(`the sum of channel ${channel} can reach ${bound}, which does not fit 32 bits.`)

@@ -10,6 +10,7 @@ import {
   type TensorType,
   type Weight,
 } from '../program.ts'
+import { Random } from './random.ts'
 import { sampleProgram } from './sample-program.ts'
 
 /** A file at the edge of what is accepted. */
@@ -127,6 +128,9 @@ const convolution: Single = {
   output: u8(1, 3, 3, 4),
 }
 
+const kernels = convolution.weights![0]!
+const conv2dTable = (...entries: number[]): Change => ({ weights: [kernels, table(...entries)] })
+
 /** A layer of one row and one column over 3 weights of 127: its sum is at most 97,155 and the bias. */
 const layer: Single = {
   op: 'MatMul',
@@ -185,7 +189,6 @@ const scaled: Single = {
 
 const broadcasts: readonly (readonly [string, Change])[] = [
   ['one operand', { weights: [], operands: [input] }],
-  ['three operands', { operands: [input, weightAt(0), input] }],
   ['operands of another rank', { weights: [weightOf(u8(4), 3)] }],
   ['sizes of 4 and 2 on one axis', { weights: [weightOf(u8(1, 2), 3)] }],
   ['an i32 operand', { input: i32(3, 4) }],
@@ -321,16 +324,34 @@ const edges: readonly Edges[] = [
       ],
       ['a table of u8', { weights: [convolution.weights![0]!, weightOf(u8(4, 2), 1)] }],
       ['a stride of 0', { attributes: { strides: [0, 1] } }],
-      ['a stride of 4097', { attributes: { strides: [1, 4097] } }],
-      ['a dilation of 0', { attributes: { dilations: [1, 0] } }],
-      ['a pad of -1', { attributes: { pads: [0, 0, 0, -1] } }],
-      ['a pad of 4097', { attributes: { pads: [4097, 0, 0, 0] } }],
+      ['a stride of 4097', { attributes: { strides: [1, 4097] }, output: u8(1, 3, 1, 4) }],
+      ['a dilation of 0', { attributes: { dilations: [1, 0] }, output: u8(1, 3, 5, 4) }],
+      [
+        'a dilation of 4097',
+        { input: u8(1, 4, 8195, 2), attributes: { dilations: [1, 4097] }, output: u8(1, 3, 1, 4) },
+      ],
+      ['a pad of -1', { attributes: { pads: [0, 0, 0, -1] }, output: u8(1, 3, 2, 4) }],
+      ['a pad of 4097', { attributes: { pads: [4097, 0, 0, 0] }, output: u8(1, 4100, 3, 4) }],
+      ['a table with a row too many', conv2dTable(0, 9, 0, 9, 0, 9, 0, 9, 0, 9)],
+      ['a table with three columns', { weights: [kernels, weightOf(i32(4, 3), 0)] }],
+      [
+        'a table of u8 with sums',
+        { weights: [kernels, weightOf(u8(4, 2), 0)], output: i32(1, 3, 3, 4) },
+      ],
+      ['a shift of 31 in the last channel', conv2dTable(0, 9, 0, 9, 0, 9, 0, 31)],
+      [
+        'a shift of 1 with sums',
+        { ...conv2dTable(0, 0, 0, 0, 0, 1, 0, 0), output: i32(1, 3, 3, 4) },
+      ],
+      ['a bound of 2^24 with a shift of 17', conv2dTable(0, 9, 0, 9, 0, 9, 2 ** 24 - 1530, 17)],
+      ['a bound of 2^31', conv2dTable(2 ** 31 - 1530, 9, 0, 9, 0, 9, 0, 9)],
       ['a kernel that does not fit the image', { attributes: { dilations: [4, 1] } }],
       ['two operands', { operands: [input, weightAt(0)], weights: [convolution.weights![0]!] }],
       ['another output height', { output: u8(1, 2, 3, 4) }],
       ['another number of output channels', { output: u8(1, 3, 3, 2) }],
     ],
     accepted: [
+      ['a bound of 2^24 - 1 with a shift of 17', conv2dTable(0, 9, 0, 9, 0, 9, 2 ** 24 - 1531, 17)],
       [
         'the last pixels left over by strides of 2 and 4096',
         { attributes: { strides: [2, 4096] }, output: u8(1, 2, 1, 4) },
@@ -412,6 +433,13 @@ const edges: readonly Edges[] = [
       ['operands of another rank', { weights: [weightOf(u8(5, 4), 3)] }],
       ['another batch', { weights: [weightOf(u8(1, 5, 4), 3)] }],
       ['rows of another length', { weights: [weightOf(u8(2, 5, 3), 3)] }],
+      [
+        'a left operand of i8',
+        {
+          weights: [weightOf(i8(2, 3, 4), 3), ...product.weights!],
+          operands: [weightAt(0), weightAt(1)],
+        },
+      ],
       ['a right operand of i8', { weights: [weightOf(i8(2, 5, 4), 3)] }],
       ['another output shape', { output: u8(2, 5, 3) }],
       ['a product over 259 with a shift of 17', square(259, 17)],
@@ -463,6 +491,7 @@ const edges: readonly Edges[] = [
       ['a bound above 2^24', { attributes: { multiplier: 255, outputZero: 192, shift: 10 } }],
     ],
     accepted: [
+      ['a shift of 0', { attributes: { shift: 0 } }],
       ['a bound just below 2^24', { attributes: { multiplier: 255, outputZero: 191, shift: 10 } }],
     ],
   },
@@ -489,8 +518,16 @@ const edges: readonly Edges[] = [
       ['an image of rank 3', { input: u8(5, 6, 2) }],
       ['a kernel of 0', { attributes: { kernel: [2, 0] } }],
       ['a stride of 0', { attributes: { strides: [0, 1] } }],
-      ['a dilation of 4097', { attributes: { dilations: [4097, 1] } }],
-      ['a pad of -1', { attributes: { pads: [0, -1, 0, 0] } }],
+      ['a stride of 4097', { attributes: { strides: [4097, 1] }, output: u8(1, 1, 4, 2) }],
+      [
+        'a dilation of 4097',
+        { input: u8(1, 4098, 6, 2), attributes: { dilations: [4097, 1] }, output: u8(1, 1, 4, 2) },
+      ],
+      [
+        'a kernel of 4097',
+        { input: u8(1, 4097, 1, 1), attributes: { kernel: [4097, 1] }, output: u8(1, 1, 1, 1) },
+      ],
+      ['a pad of -1', { attributes: { pads: [0, -1, 0, 0] }, output: u8(1, 4, 3, 2) }],
       ['a kernel that does not fit the image', { attributes: { kernel: [6, 3] } }],
       [
         'a first window in the padding alone',
@@ -573,6 +610,9 @@ const edges: readonly Edges[] = [
       ['an i32 operand', { input: i32(2, 3), output: i32(3, 5) }],
       ['a begin of -1', { attributes: { begins: [-1, 0] }, output: u8(1, 5) }],
       ['an end of 65,537', { attributes: { ends: [0, 65_537] }, output: u8(3, 65_540) }],
+      ['a begin of 65,537', { attributes: { begins: [65_537, 0] }, output: u8(65_539, 5) }],
+      ['an i32 output', { output: i32(3, 5) }],
+      ['an output of another rank', { attributes: { begins: [1], ends: [0] }, output: u8(3) }],
       ...outside(['value'], 0, 255),
       ['another output shape', { output: u8(3, 4) }],
     ],
@@ -584,7 +624,6 @@ const edges: readonly Edges[] = [
       ['another number of elements', { attributes: { shape: [2, 5] }, output: u8(2, 5) }],
       ['a shape that is not the output’s', { output: u8(3, 4) }],
       ['an output of another element type', { output: i32(2, 6) }],
-      ['two operands', { operands: [input, input] }],
     ],
   },
   {
@@ -603,10 +642,16 @@ const edges: readonly Edges[] = [
       ['an i32 image', { input: i32(1, 3, 4, 2), output: i32(1, 5, 2, 2) }],
       ['an image of rank 3', { input: u8(3, 4, 2), output: u8(5, 2, 2) }],
       ['a height of 65,537', { attributes: { height: 65_537 }, output: u8(1, 65_537, 2, 2) }],
+      ['a width of 65,537', { attributes: { width: 65_537 }, output: u8(1, 5, 65_537, 2) }],
+      ['an i32 output', { output: i32(1, 5, 2, 2) }],
       ['another output height', { output: u8(1, 4, 2, 2) }],
       ['another number of channels', { output: u8(1, 5, 2, 3) }],
     ],
     accepted: [
+      [
+        'a height and a width of 1',
+        { attributes: { height: 1, width: 1 }, output: u8(1, 1, 1, 2) },
+      ],
       ['a height of 65,536', { attributes: { height: 65_536 }, output: u8(1, 65_536, 2, 2) }],
     ],
   },
@@ -645,7 +690,7 @@ const edges: readonly Edges[] = [
       ['rank 1', { input: u8(3), output: i32(1) }],
       ['an output of bytes', { output: u8(2) }],
       ['an output that keeps the axis', { output: i32(2, 1) }],
-      ['two operands', { operands: [input, input] }],
+      ['an i8 operand', { weights: [weightOf(i8(2, 3), 3)], operands: [weightAt(0)] }],
     ],
     accepted: [['sums', { input: i32(2, 3) }]],
   },
@@ -682,8 +727,18 @@ function readsInput(program: Program): Program {
   return { ...program, steps: [...program.steps, step as unknown as Step] }
 }
 
+function oneOperandMore(base: Single): EdgeFile {
+  const operands = [...base.operands, input]
+  return {
+    what: `${base.op}: an operand too many`,
+    file: encodeProgram(programOf({ ...base, operands })),
+    refusal: 'InvalidProgram',
+  }
+}
+
 function edgesOfOps(): EdgeFile[] {
   return edges.flatMap(({ base, refused, accepted = [] }) => [
+    ...(base.op === 'Concat' ? [] : [oneOperandMore(base)]),
     ...refused.map(([what, change, refusal = 'InvalidProgram']) => ({
       what: `${base.op}: ${what}`,
       file: encodeProgram(readsInput(programOf(changed(base, change)))),
@@ -768,6 +823,162 @@ function edgesOfCost(): EdgeFile[] {
         }),
       4_096,
     ),
+  ]
+}
+
+/** A step over large tensors, whose trees are deep and whose rows touch several pages. */
+function large(base: Single, what: string, change: Change): EdgeFile {
+  return {
+    what: `cost: ${base.op} ${what}`,
+    file: encodeProgram(programOf(changed(base, change))),
+  }
+}
+
+/** Pools whose windows do or do not see the image, drawn, and decided window by window. */
+function drawnPools(): EdgeFile[] {
+  const random = new Random(7)
+  const files: EdgeFile[] = []
+  while (files.length < 60) {
+    const pick = (low: number, high: number) => random.integer(low, high)
+    const [kernel, stride, dilation, size] = [pick(1, 4), pick(1, 4), pick(1, 4), pick(1, 6)]
+    const [before, after] = [pick(0, 5), pick(0, 5)]
+    const padded = size + before + after - ((kernel - 1) * dilation + 1)
+    if (padded < 0) continue
+    const outputs = Math.floor(padded / stride) + 1
+    const seesNothing = Array.from({ length: outputs }, (_, o) =>
+      Array.from({ length: kernel }, (_, k) => o * stride - before + k * dilation),
+    ).some((positions) => positions.every((position) => position < 0 || position >= size))
+    const across = files.length % 2 === 1
+    const pair = (along: number, other: number) => (across ? [other, along] : [along, other])
+    const program = programOf({
+      ...pool,
+      input: u8(1, ...pair(size, 9), 1),
+      attributes: {
+        kernel: pair(kernel, 2),
+        strides: pair(stride, 1),
+        pads: [...pair(before, 0), ...pair(after, 0)],
+        dilations: pair(dilation, 1),
+      },
+      output: u8(1, ...pair(outputs, 8), 1),
+    })
+    files.push({
+      what: `MaxPool: drawn window ${files.length}`,
+      file: encodeProgram(program),
+      ...(seesNothing ? { refusal: 'InvalidProgram' } : {}),
+    })
+  }
+  return files
+}
+
+/** What is accepted with the costs that tell pages, depths and rows apart. */
+function largeFiles(): EdgeFile[] {
+  const [a, b, c] = [u8(7, 5000), u8(600, 64), u8(300, 300)]
+  const twice = { weights: [], operands: [input, input] }
+  const linear = (rows: number, inner: number, outputs: number): Change => ({
+    input: u8(rows, inner),
+    weights: [
+      weightOf(i8(outputs, inner), 1),
+      table(...new Array<number>(outputs).fill(0).flatMap((_, i) => [i, 9])),
+    ],
+    output: u8(rows, outputs),
+  })
+  const image = (
+    [height, width, channels]: readonly [number, number, number],
+    [kh, kw]: readonly [number, number],
+    dilation: number,
+    groups: number,
+  ): Change => {
+    const output = [height - kh + 1, width - (kw - 1) * dilation]
+    return {
+      input: u8(1, height, width, channels),
+      weights: [
+        weightOf(i8(channels, kh, kw, channels / groups), 1),
+        table(...new Array<number>(channels).fill(0).flatMap((_, i) => [i, 9])),
+      ],
+      attributes: { groups, dilations: [1, dilation] },
+      output: u8(1, output[0]!, output[1]!, channels),
+    }
+  }
+  const seen = (
+    [height, width, channels]: readonly [number, number, number],
+    [kh, kw]: readonly [number, number],
+    dilation: number,
+  ): Change => {
+    const output = [height - kh + 1, width - (kw - 1) * dilation]
+    return {
+      input: u8(1, height, width, channels),
+      attributes: { kernel: [kh, kw], dilations: [1, dilation] },
+      output: u8(1, output[0]!, output[1]!, channels),
+    }
+  }
+  return [
+    large(sum, 'over 35,000 bytes', { ...twice, input: a, output: a }),
+    large(scaled, 'over 35,000 bytes', { ...twice, input: a, output: a }),
+    large(lookup, 'over 35,000 bytes', { input: a, output: a }),
+    large(slice, 'over 35,000 bytes', { input: a }),
+    large(slice, 'over 35,000 numbers', { input: i32(7, 5000), output: i32(2, 3) }),
+    large(pad, 'over 35,000 bytes', { input: a, output: u8(8, 5002) }),
+    large(reshape, 'over 35,000 bytes', {
+      input: a,
+      attributes: { shape: [35_000] },
+      output: u8(35_000),
+    }),
+    large(transpose, 'over 35,000 bytes', { input: u8(7, 50, 100), output: u8(50, 100, 7) }),
+    large(resize, 'over 35,000 bytes', { input: u8(1, 70, 50, 10), output: u8(1, 5, 2, 10) }),
+    large(concat, 'of 300 and 35,000 bytes', {
+      input: u8(7, 5000),
+      weights: [weightOf(u8(7, 40), 3)],
+      output: u8(7, 5040),
+    }),
+    large(concat, 'of 35,000 and 300 bytes', {
+      input: u8(7, 5000),
+      weights: [weightOf(u8(7, 40), 3)],
+      operands: [weightAt(0), input],
+      output: u8(7, 5040),
+    }),
+    large(softmax, 'over rows of 300', { input: c, output: c }),
+    large(softmax, 'over rows of 64', { input: b, output: b }),
+    large(argMax, 'over rows of 300', { input: c, output: i32(300) }),
+    large(argMax, 'over rows of 64', { input: b, output: i32(600) }),
+    large(argMax, 'over rows of 64 numbers', { input: i32(600, 64), output: i32(600) }),
+    large(argMax, 'over rows of 257', { input: u8(300, 257), output: i32(300) }),
+    large(argMax, 'over rows of 258', { input: u8(300, 258), output: i32(300) }),
+    large(argMax, 'over rows of 2', { input: u8(900, 2), output: i32(900) }),
+    large(argMax, 'over rows of 512', { input: u8(300, 512), output: i32(300) }),
+    large(embedding, 'by 3,000 numbers', {
+      input: i32(300, 10),
+      weights: [weightOf(u8(300, 7), 3)],
+      output: u8(300, 10, 7),
+    }),
+    large(product, 'over rows of 300', { ...square(300, 16), input: c, output: u8(300, 300) }),
+    large(product, 'over rows of 64', { ...square(64, 16), input: b, output: u8(600, 600) }),
+    large(product, 'of other numbers of rows', {
+      input: u8(1, 500, 70),
+      weights: [weightOf(u8(1, 30, 70), 3)],
+      output: u8(1, 500, 30),
+    }),
+    large(layer, 'over rows of 30', linear(400, 30, 90)),
+    large(layer, 'over rows of 300', linear(40, 300, 7)),
+    large(layer, 'over rows of 32', linear(400, 32, 90)),
+    large(convolution, 'whose rows lie side by side', image([50, 60, 3], [2, 3], 1, 1)),
+    large(convolution, 'with a dilation along the rows', image([50, 60, 3], [2, 3], 2, 1)),
+    large(convolution, 'in groups', image([20, 30, 32], [3, 2], 1, 4)),
+    large(convolution, 'by depth, whose rows are read whole', image([20, 30, 383], [3, 3], 1, 383)),
+    large(convolution, 'by depth, pixel by pixel', image([20, 30, 400], [2, 3], 1, 400)),
+    large(
+      convolution,
+      'by depth, whose rows are just read whole',
+      image([20, 30, 511], [1, 2], 1, 511),
+    ),
+    large(
+      convolution,
+      'by depth, whose rows are just too long',
+      image([20, 30, 512], [1, 2], 1, 512),
+    ),
+    large(pool, 'whose rows are read whole', seen([30, 40, 20], [2, 3], 2)),
+    large(pool, 'whose rows are just read whole', seen([20, 30, 511], [3, 2], 1)),
+    large(pool, 'whose rows are just too long', seen([20, 30, 512], [3, 2], 1)),
+    large(pool, 'with a dilation, pixel by pixel', seen([20, 30, 300], [2, 3], 3)),
   ]
 }
 
@@ -1019,5 +1230,5 @@ function rankSeven(): Uint8Array {
 
 /** Files on both sides of every rule. A file that is refused breaks one rule, so that its refusal has one name. */
 export function edgeFiles(): EdgeFile[] {
-  return [...edgesOfFiles(), ...edgesOfOps(), ...edgesOfCost()]
+  return [...edgesOfFiles(), ...edgesOfOps(), ...edgesOfCost(), ...largeFiles(), ...drawnPools()]
 }

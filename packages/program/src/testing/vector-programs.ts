@@ -142,6 +142,45 @@ const drafts: readonly (readonly [name: string, input: TensorType, Build])[] = [
     ],
   ],
   [
+    'Conv2d over pages: 40 channels, of an image that is higher than wide',
+    u8(2, 11, 5, 6),
+    (draft) => [
+      draft.step(
+        'Conv2d',
+        [draft.input, draft.drawn(i8(40, 2, 3, 3)), draft.table(40, 9000, [8, 9])],
+        {
+          strides: [3, 1],
+          pads: [0, 1, 3, 2],
+          dilations: [1, 1],
+          groups: 2,
+          inputZero: 60,
+          ...whole,
+          outputZero: 77,
+        },
+        u8(2, 5, 6, 40),
+      ),
+    ],
+  ],
+  [
+    'MatMul and BatchMatMul over pages, with 40 columns',
+    u8(2, 3, 70),
+    (draft) => {
+      const layer = draft.step(
+        'MatMul',
+        [draft.input, draft.drawn(i8(40, 70)), draft.table(40, 9000, [9, 10])],
+        { inputZero: 100, ...whole, outputZero: 127 },
+        u8(2, 3, 40),
+      )
+      const products = draft.step(
+        'BatchMatMul',
+        [draft.input, draft.drawn(u8(2, 5, 70))],
+        { leftZero: 110, rightZero: 140, shift: 0, ...whole },
+        i32(2, 3, 5),
+      )
+      return [products, layer]
+    },
+  ],
+  [
     'MatMul with rows over pages, ties, and clamps',
     u8(2, 3, 300),
     (draft) => [
@@ -305,19 +344,19 @@ const drafts: readonly (readonly [name: string, input: TensorType, Build])[] = [
   ],
   [
     'MaxPool with dilations 2 and 3, other strides, and pads on each side',
-    u8(2, 7, 10, 3),
+    u8(2, 10, 7, 3),
     (draft) => [
       draft.step(
         'MaxPool',
         [draft.input],
         { kernel: [3, 2], strides: [2, 3], pads: [1, 2, 2, 0], dilations: [2, 3] },
-        u8(2, 3, 3, 3),
+        u8(2, 5, 2, 3),
       ),
       draft.step(
         'MaxPool',
         [draft.input],
         { kernel: [1, 4], strides: [3, 2], pads: [0, 1, 0, 3], dilations: [1, 1] },
-        u8(2, 3, 6, 3),
+        u8(2, 4, 4, 3),
       ),
     ],
   ],
@@ -400,16 +439,28 @@ const drafts: readonly (readonly [name: string, input: TensorType, Build])[] = [
     },
   ],
   [
-    'Resize up and down by factors that are not whole',
-    u8(2, 5, 3, 3),
+    'Resize up and down by factors that are not whole, over pages',
+    u8(2, 13, 9, 5),
     (draft) => [
-      draft.step('Resize', [draft.input], { height: 7, width: 8 }, u8(2, 7, 8, 3)),
-      draft.step('Resize', [draft.input], { height: 3, width: 2 }, u8(2, 3, 2, 3)),
+      draft.step('Resize', [draft.input], { height: 17, width: 4 }, u8(2, 17, 4, 5)),
+      draft.step('Resize', [draft.input], { height: 5, width: 11 }, u8(2, 5, 11, 5)),
     ],
   ],
   [
+    'Softmax over rows of 7, where half of an odd sum decides',
+    u8(3, 7),
+    (draft) => {
+      const ones = draft.weight(i32(256), i32Bytes(new Array<number>(256).fill(1)))
+      const few = Array.from({ length: 256 }, (_, d) => (d === 0 ? 3 : d % 3))
+      return [
+        draft.step('Softmax', [draft.input, ones], {}, u8(3, 7)),
+        draft.step('Softmax', [draft.input, draft.weight(i32(256), i32Bytes(few))], {}, u8(3, 7)),
+      ]
+    },
+  ],
+  [
     'Softmax over rows, with a table that falls, and one that does not',
-    u8(2, 3, 9),
+    u8(2, 2, 90),
     (draft) => {
       const falling = Array.from({ length: 256 }, (_, d) => Math.round(32767 * 0.97 ** d))
       const other = Array.from({ length: 256 }, (_, d) => (d * 7919) % 32768 || 1)
@@ -418,13 +469,13 @@ const drafts: readonly (readonly [name: string, input: TensorType, Build])[] = [
           'Softmax',
           [draft.input, draft.weight(i32(256), i32Bytes(falling))],
           {},
-          u8(2, 3, 9),
+          u8(2, 2, 90),
         ),
         draft.step(
           'Softmax',
           [draft.input, draft.weight(i32(256), i32Bytes(other))],
           {},
-          u8(2, 3, 9),
+          u8(2, 2, 90),
         ),
       ]
     },

@@ -1,9 +1,10 @@
 import { concatenate } from '../bytes/concatenate.ts'
 import { fromHex, toHex } from '../bytes/hex.ts'
+import { keccak } from '../commit/keccak.ts'
 import { outputRoot } from '../commit/output-root.ts'
-import { verifyPage } from '../commit/page-proof.ts'
+import { provePage, verifyPage } from '../commit/page-proof.ts'
 import { tensorRoot } from '../commit/tensor-root.ts'
-import { buildTree } from '../commit/tree.ts'
+import { buildTree, type Tree } from '../commit/tree.ts'
 import { treeHasher } from '../commit/tree-hasher.ts'
 import { evaluate, trace } from '../engine/trace.ts'
 import type { ProgramError } from '../errors.ts'
@@ -43,6 +44,8 @@ export interface ProgramVector {
   readonly traceRoot: Hex
   readonly outputRoot: Hex
   readonly evidence: readonly VectorEvidence[]
+  /** For each step, keccak256 of the evidence of all its elements, one after the other. */
+  readonly evidenceHashes: readonly Hex[]
 }
 
 /** golden/vectors.json: what a second implementation is held against. */
@@ -120,6 +123,9 @@ async function tensorDifference({ tensors, pages }: Vectors): Promise<string | u
     if ((await tensorRoot(tensorBytes(length))) !== root) return `a tensor of ${length} bytes`
   for (const { length, index, page, siblings } of pages) {
     const root = await tensorRoot(tensorBytes(length))
+    const proof = await provePage(tensorBytes(length), index)
+    if (toHex(proof.page) !== page || !same(proof.siblings, siblings))
+      return `the proof of page ${index} of ${length} bytes`
     if (!(await verifyPage(root, length, { index, page: fromHex(page), siblings })))
       return `page ${index} of ${length} bytes`
   }
@@ -148,14 +154,38 @@ async function programDifference(vector: ProgramVector): Promise<string | undefi
     if (toHex(await buildEvidence(parameters)) !== evidence)
       return `other evidence of element ${element} of step ${step}`
   }
+  for (const [step, expected] of vector.evidenceHashes.entries())
+    if ((await evidenceHash(program, input, produced, step)) !== expected)
+      return `other evidence of some element of step ${step}`
   return undefined
+}
+
+/** The hash of the evidence of all elements of a step, one after the other. */
+export async function evidenceHash(
+  program: Program,
+  input: Uint8Array,
+  produced: readonly Uint8Array[],
+  stepIndex: number,
+): Promise<Hex> {
+  const traceTree = await treeOf(produced)
+  const parts: Uint8Array[] = []
+  const count = elementCount(program.steps[stepIndex]!.output.shape)
+  for (let element = 0; element < count; element++)
+    parts.push(
+      await buildEvidence({ program, input, trace: produced, stepIndex, element, traceTree }),
+    )
+  return toHex((await keccak())(concatenate(parts)))
 }
 
 /** The root of the tree over the tensorRoots of all steps. */
 export async function traceRoot(produced: readonly Uint8Array[]): Promise<Hex> {
+  return toHex((await treeOf(produced)).root)
+}
+
+async function treeOf(produced: readonly Uint8Array[]): Promise<Tree> {
   const roots: Uint8Array[] = []
   for (const tensor of produced) roots.push(fromHex(await tensorRoot(tensor)))
-  return toHex(buildTree(await treeHasher(), concatenate(roots)).root)
+  return buildTree(await treeHasher(), concatenate(roots))
 }
 
 /** What an implementation throws at a file that it should take is a difference as well. */

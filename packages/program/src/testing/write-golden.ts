@@ -9,13 +9,14 @@ import { trace } from '../engine/trace.ts'
 import type { ProgramError } from '../errors.ts'
 import { readProgram } from '../format/read-program.ts'
 import { writeProgram } from '../format/write-program.ts'
-import { elementCount } from '../program.ts'
+import { elementCount, type Hex } from '../program.ts'
 import { buildEvidence } from '../referee/build-evidence.ts'
 import { Random } from './random.ts'
 import { edgeFiles } from './vector-files.ts'
 import { type VectorProgram, vectorPrograms } from './vector-programs.ts'
 import {
   costsOf,
+  evidenceHash,
   type ProgramVector,
   TENSOR_RULE,
   tensorBytes,
@@ -68,6 +69,9 @@ async function programVector(
       evidence.push({ step, element, evidence: toHex(bytes) })
     }
   }
+  const evidenceHashes: Hex[] = []
+  for (const step of program.steps.keys())
+    evidenceHashes.push(await evidenceHash(program, input, produced, step))
   return {
     name,
     ops: program.steps.map(({ op }) => op),
@@ -86,6 +90,7 @@ async function programVector(
       outputs.map(({ length }) => length),
     ),
     evidence,
+    evidenceHashes,
   }
 }
 
