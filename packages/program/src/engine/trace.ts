@@ -1,8 +1,8 @@
 import { concatenate } from '../bytes/concatenate.ts'
 import { ProgramError } from '../errors.ts'
-import type { TensorData } from '../ops/operation.ts'
 import { operationOf } from '../ops/operations.ts'
 import { resolveStep } from '../ops/resolve.ts'
+import type { TensorData } from '../ops/tensor-data.ts'
 import { canonicalBytes, numbersOf } from '../ops/tensor-data.ts'
 import { byteLength, type Operand, type Program } from '../program.ts'
 

@@ -3,10 +3,8 @@ import type { Graph } from '../onnx/graph.ts'
 import type { DType, OpAttributes, OpName, TensorType, Weight } from '../program.ts'
 import type { ElementReads } from './element.ts'
 import type { OperandRead } from './reads.ts'
+import type { TensorData } from './tensor-data.ts'
 import type { WeightFacts } from './weight-facts.ts'
-
-/** The numbers of a tensor, in canonical order. */
-export type TensorData = Uint8Array | Int8Array | Int32Array
 
 /** A step with everything it refers to looked up. */
 export interface ResolvedStep<Name extends OpName> {

@@ -1,5 +1,7 @@
 import { type DType, elementCount, type TensorType } from '../program.ts'
-import type { TensorData } from './operation.ts'
+
+/** The numbers of a tensor, in canonical order. */
+export type TensorData = Uint8Array | Int8Array | Int32Array
 
 /** Little-endian i32 bytes as numbers. */
 export function i32Of(bytes: Uint8Array): Int32Array {

@@ -470,6 +470,10 @@ const edges: readonly Edges[] = [
     ],
     accepted: [
       [
+        'a bound that an output zero of 2^8 leaves below 2^24',
+        { attributes: { leftMultiplier: 32_768, rightMultiplier: 127, outputZero: 1, shift: 8 } },
+      ],
+      [
         'a bound of 2^24 - 1',
         { attributes: { leftMultiplier: 32_768, rightMultiplier: 128, outputZero: 255, shift: 0 } },
       ],
@@ -561,6 +565,10 @@ const edges: readonly Edges[] = [
       ['one operand', { weights: [], operands: [input], output: u8(2, 3) }],
       ['an axis of -1', { attributes: { axis: -1 } }],
       ['an axis of 2', { attributes: { axis: 2 } }],
+      [
+        'an axis of 2, of operands that are alike',
+        { weights: [], operands: [input, input], attributes: { axis: 2 }, output: u8(2, 6) },
+      ],
       ['operands of two element types', { weights: [weightOf(i32(2, 4), 3)] }],
       ['operands of another size on another axis', { weights: [weightOf(u8(3, 4), 3)] }],
       ['operands of another rank', { weights: [weightOf(u8(8), 3)] }],
@@ -1100,6 +1108,7 @@ function edgesOfFiles(): EdgeFile[] {
     ],
     ['65 steps of 16 MiB', encodeProgram(chain(65, u8(4096, 4096))), 'LimitExceeded'],
     ['more than 2^38 multiply-adds', encodeProgram(pools(38)), 'LimitExceeded'],
+    ['a weight with a size of 2^24 + 1', claims(u8(2 ** 24 + 1)), 'LimitExceeded'],
     ['a weight above 256 MiB', claims(u8(2 ** 14, 2 ** 14 + 1)), 'LimitExceeded'],
     [
       'five weights of 256 MiB',

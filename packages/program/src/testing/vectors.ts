@@ -62,6 +62,15 @@ export interface Vectors {
     readonly page: Hex
     readonly siblings: readonly Hex[]
   }[]
+  /** Proofs that prove nothing, of `root` or of the root of a tensor by the rule. */
+  readonly refusedPages: readonly {
+    readonly what: string
+    readonly length: number
+    readonly index: number
+    readonly page: Hex
+    readonly siblings: readonly Hex[]
+    readonly root?: Hex
+  }[]
   readonly programs: readonly ProgramVector[]
   readonly accepted: readonly {
     readonly what: string
@@ -94,7 +103,7 @@ export function costsOf(program: Program): VectorCost[] {
  * @returns what first differs, in a few words; undefined where nothing does
  */
 export async function differenceFrom(vectors: Vectors): Promise<string | undefined> {
-  const tensors = await tensorDifference(vectors)
+  const tensors = await attempt(() => tensorDifference(vectors))
   if (tensors !== undefined) return tensors
   for (const vector of vectors.programs) {
     const different = await attempt(() => programDifference(vector))
@@ -118,7 +127,11 @@ export async function differenceFrom(vectors: Vectors): Promise<string | undefin
   return undefined
 }
 
-async function tensorDifference({ tensors, pages }: Vectors): Promise<string | undefined> {
+async function tensorDifference({
+  tensors,
+  pages,
+  refusedPages,
+}: Vectors): Promise<string | undefined> {
   for (const { length, root } of tensors)
     if ((await tensorRoot(tensorBytes(length))) !== root) return `a tensor of ${length} bytes`
   for (const { length, index, page, siblings } of pages) {
@@ -128,6 +141,11 @@ async function tensorDifference({ tensors, pages }: Vectors): Promise<string | u
       return `the proof of page ${index} of ${length} bytes`
     if (!(await verifyPage(root, length, { index, page: fromHex(page), siblings })))
       return `page ${index} of ${length} bytes`
+  }
+  for (const { what, length, index, page, siblings, root } of refusedPages) {
+    const proof = { index, page: fromHex(page), siblings }
+    if (await verifyPage(root ?? (await tensorRoot(tensorBytes(length))), length, proof))
+      return `a proof with ${what}`
   }
   return undefined
 }

@@ -27,7 +27,7 @@ import {
 
 async function tensors(): Promise<Vectors['tensors']> {
   const vectors = []
-  for (const length of [1, 255, 256, 257, 768, 1025, 2305])
+  for (const length of [1, 255, 256, 257, 768, 1025, 2305, 8448])
     vectors.push({ length, rule: TENSOR_RULE, root: await tensorRoot(tensorBytes(length)) })
   return vectors
 }
@@ -44,6 +44,40 @@ async function pages(): Promise<Vectors['pages']> {
     proofs.push({ length, index, page: toHex(page), siblings })
   }
   return proofs
+}
+
+/** Proofs that prove nothing, each for one reason. */
+async function refusedPages(): Promise<Vectors['refusedPages']> {
+  const length = 1025
+  const { index, page, siblings: proof } = await provePage(tensorBytes(length), 2)
+  const siblings = [...proof]
+  const given = { length, index, page: toHex(page), siblings }
+  const other = await provePage(tensorBytes(length), 3)
+  const last = await provePage(tensorBytes(1280), 4)
+  const root = await tensorRoot(tensorBytes(1280))
+  return [
+    { what: 'another index', ...given, index: 3 },
+    { what: 'an index outside the tree', ...given, index: 10 },
+    { what: 'an index below zero', ...given, index: -6 },
+    { what: 'another page', ...given, page: toHex(other.page) },
+    { what: 'a sibling too few', ...given, siblings: siblings.slice(0, -1) },
+    { what: 'a sibling too many', ...given, siblings: [...siblings, siblings[0]!] },
+    { what: 'siblings in another order', ...given, siblings: siblings.toReversed() },
+    { what: 'a sibling of 33 bytes', ...given, siblings: siblings.with(0, `${siblings[0]!}00`) },
+    {
+      what: 'a sibling of 31 bytes',
+      ...given,
+      siblings: siblings.with(0, `0x${siblings[0]!.slice(4)}`),
+    },
+    {
+      what: 'bytes after the tensor’s end',
+      length: 1279,
+      index: 4,
+      page: toHex(last.page),
+      siblings: last.siblings,
+      root,
+    },
+  ]
 }
 
 async function programVector(
@@ -115,6 +149,7 @@ const vectors: Vectors = {
   version: 2,
   tensors: await tensors(),
   pages: await pages(),
+  refusedPages: await refusedPages(),
   programs,
   accepted,
   refused,
