@@ -970,6 +970,9 @@ function largeFiles(): EdgeFile[] {
     large(layer, 'over rows of 32', linear(400, 32, 90)),
     large(convolution, 'whose rows lie side by side', image([50, 60, 3], [2, 3], 1, 1)),
     large(convolution, 'with a dilation along the rows', image([50, 60, 3], [2, 3], 2, 1)),
+    // Where execution costs more than calldata, the number of rows decides.
+    large(convolution, 'of many rows', image([70, 130, 1], [20, 40], 1, 1)),
+    large(convolution, 'of many pixels', image([70, 130, 1], [20, 40], 2, 1)),
     large(convolution, 'in groups', image([20, 30, 32], [3, 2], 1, 4)),
     large(convolution, 'by depth, whose rows are read whole', image([20, 30, 383], [3, 3], 1, 383)),
     large(convolution, 'by depth, pixel by pixel', image([20, 30, 400], [2, 3], 1, 400)),

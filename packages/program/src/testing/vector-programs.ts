@@ -510,6 +510,13 @@ const drafts: readonly (readonly [name: string, input: TensorType, Build])[] = [
       return [
         draft.step('Embedding', [draft.input, table], {}, u8(2, 6, 5)),
         draft.step('Embedding', [draft.drawn(u8(7)), table], {}, u8(7, 5)),
+        // Rows of more than a page, so that reading the row beside shows.
+        draft.step(
+          'Embedding',
+          [draft.weight(i32(4), i32Bytes([-5, 0, 4, 9])), draft.drawn(u8(5, 260))],
+          {},
+          u8(4, 260),
+        ),
       ]
     },
   ],
