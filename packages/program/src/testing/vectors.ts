@@ -124,6 +124,11 @@ export async function differenceFrom(vectors: Vectors): Promise<string | undefin
     )
     if (refusal !== name) return `refused, ${what}: ${refusal} in place of ${name}`
   }
+  // Last, since it takes longest.
+  for (const vector of vectors.programs) {
+    const different = await attempt(() => evidenceDifference(vector))
+    if (different !== undefined) return `${vector.name}: ${different}`
+  }
   return undefined
 }
 
@@ -172,6 +177,13 @@ async function programDifference(vector: ProgramVector): Promise<string | undefi
     if (toHex(await buildEvidence(parameters)) !== evidence)
       return `other evidence of element ${element} of step ${step}`
   }
+  return undefined
+}
+
+async function evidenceDifference(vector: ProgramVector): Promise<string | undefined> {
+  const { program } = await readProgram(fromHex(vector.file))
+  const input = fromHex(vector.input)
+  const produced = trace(program, input)
   for (const [step, expected] of vector.evidenceHashes.entries())
     if ((await evidenceHash(program, input, produced, step)) !== expected)
       return `other evidence of some element of step ${step}`
