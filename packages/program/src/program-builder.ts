@@ -58,12 +58,12 @@ export class ProgramBuilder {
     return {
       version: PROGRAM_VERSION,
       input: this.#type,
-      steps: this.#steps,
+      steps: [...this.#steps],
       outputs: outputs.map((output) => {
         if (output.kind !== 'step') throw new Error('An output must be a step.')
         return output.index
       }),
-      weights: this.#weights,
+      weights: [...this.#weights],
     }
   }
 }

@@ -54,19 +54,14 @@ export async function commitProgram(
 }
 
 /** A commitment as plain data, which can be sent from thread to thread. */
-export interface CommitmentData
-  extends Pick<ProgramCommitment, 'root' | 'header' | 'steps' | 'weightRoots'> {
-  /** The hashes of the steps' encodings, one after the other. */
-  readonly leaves: Uint8Array
-}
+export type CommitmentData = Omit<ProgramCommitment, 'stepsRoot' | 'proveStep'>
 
 /** Makes the commitment out of its data; hashes nothing but the tree over the steps. */
 export async function openCommitment(data: CommitmentData): Promise<ProgramCommitment> {
   const hasher = await treeHasher()
   const tree = buildTree(hasher, data.leaves)
-  const { root, header, leaves, steps, weightRoots } = data
   return {
-    ...{ root, header, leaves, steps, weightRoots },
+    ...data,
     stepsRoot: toHex(tree.root),
     proveStep: (index) => proveLeaf(hasher, tree, index),
   }
