@@ -4,10 +4,13 @@ import type { Measurement } from './measurement.ts'
 
 /** How many changes of the reference the golden vectors notice, by themselves. */
 export async function measure(): Promise<Measurement[]> {
+  const chosen = await opMutants()
+  let tried = 0
   const results = await runOpCampaign({
-    chosen: await opMutants(),
+    chosen,
     workers: 2,
     onResult: ({ mutant, noticed }) => {
+      if (++tried % 100 === 0) console.log(`${tried} of ${chosen.length}`)
       if (noticed === undefined) console.log(`not noticed, line ${mutant.line}: ${mutant.name}`)
     },
   })
