@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type { OpMutant } from './opMutants.ts'
 
 /** CPU seconds, many times what the vectors take: a mutant that takes more will not end. Time on the clock says nothing on a busy machine. */
-const LIMIT_SECONDS = 20
+const LIMIT_SECONDS = 10
 const MICROSECONDS = 1e6
 
 /**
