@@ -32,10 +32,10 @@ export default {
     }),
     rule(
       'service-imports',
-      'packages/service imports protocol and program.',
+      'packages/service imports sdk, protocol and program.',
       inside('packages/service'),
       {
-        path: ['^packages/(?!(service|protocol|program)/)', '^apps/'],
+        path: ['^packages/(?!(service|sdk|protocol|program)/)', '^apps/'],
       },
     ),
     rule(

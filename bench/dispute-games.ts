@@ -7,7 +7,9 @@ const SEED = 1
 /** Randomized disputes against the real contracts: the honest side has to win every one. */
 export async function measure(): Promise<Measurement[]> {
   const campaign = await playOnEveryCore({ games: GAMES, seed: SEED })
-  const { games, claims, moves, refused, judged, demands, wonByWorker, wonByChallenger } = campaign
+  const { games, claims, moves, refused, reused, copied, ranked, overtaken, judged, demands } =
+    campaign
+  const { wonByWorker, wonByChallenger } = campaign
   const told = Object.entries(campaign.lies)
     .sort(([a], [b]) => a.localeCompare(b))
     .map(([lie, count]) => `${lie} ${count}`)
@@ -17,7 +19,7 @@ export async function measure(): Promise<Measurement[]> {
       name: 'dispute.games',
       value: games,
       unit: 'count',
-      note: `seed ${SEED}: the honest side won all, and no honest account ended below where it began; ${claims} claims (${told}), ${moves} moves, ${judged} games ended by the referee, ${refused} bad moves refused, ${demands} demands; ${wonByWorker} games for workers, ${wonByChallenger} for challengers`,
+      note: `seed ${SEED}: the honest side won all, and no honest account ended below where it began; ${claims} claims (${told}), ${moves} moves, ${judged} games ended by the referee, ${reused} openings reused, ${copied} games copied, ${ranked} commitments proved, ${overtaken} of them against copiers that had challenged before, ${refused} bad moves refused, ${demands} demands; ${wonByWorker} games for workers, ${wonByChallenger} for challengers`,
     },
   ]
 }

@@ -33,7 +33,6 @@ async function measureModel(name: (typeof MODELS)[number]): Promise<Measurement[
     const person = await at.scene.newPerson()
     // What a watcher does once in its life is not part of a dispute.
     await person.client.deposit({ amount: 50_000_000n })
-    await person.client.waitForTransactionReceipt({ hash: await person.client.allowBonds() })
     const watcher = await startWatcher(at.scene, { person, files: [at.path] })
     const disputes: Dispute[] = []
     for (const lie of LIES) {

@@ -1,13 +1,14 @@
 import { tensorRoot } from '@assay/program'
-import { type Input, marketAbi } from '@assay/protocol'
-import { encodeFunctionData, type Hex, toHex } from 'viem'
+import { type Call, encodeCall, type Input, marketCalls, SIGNED_NONCE } from '@assay/protocol'
+import { type Hex, toHex } from 'viem'
 import { measureQuorum } from './gas/measureQuorum.ts'
 import { inline, LOCK_FOR, openMarket, typicalDigit } from './gas/openMarket.ts'
 import type { Measurement } from './measurement.ts'
 
 const CONTRACTS = [
+  'Ledger',
   'Market',
-  'Panel',
+  'MultiSeatMarket',
   'ModelRegistry',
   'KeyRegistry',
   'WorkerRegistry',
@@ -16,18 +17,16 @@ const CONTRACTS = [
   'OptimisticVerifier',
   'QuorumVerifier',
   'DisputeGame',
-  'Entry',
+  'DisputeEntry',
   'Referee',
 ]
 const BATCH = 8
-/** The bit of a nonce that says that its request is signed off chain: Market.SIGNED_NONCE. */
-const SIGNED_NONCE = 1n << 255n
 const NO_INPUT: Input = { data: '0x', uris: [] }
 
 /** Whole transactions on a fresh chain: cold storage, accounts that have used the market before. */
 export async function measure(): Promise<Measurement[]> {
   const chain = await openMarket()
-  const { market, requester, worker, stranger, networkHelpers, gasOf } = chain
+  const { ledger, market, requester, worker, stranger, networkHelpers, gasOf } = chain
   const asRequester = { account: requester.account }
   const asWorker = { account: worker.account }
   const asStranger = { account: stranger.account }
@@ -42,13 +41,16 @@ export async function measure(): Promise<Measurement[]> {
     rows.push({ name, value: await gasOf(hash), unit: 'gas', ...more })
   }
 
-  await record('gas.deposit', await market.write.deposit([1_000_000n], asRequester))
+  await record(
+    'gas.deposit',
+    await ledger.write.deposit([requester.account.address, 1_000_000n], asRequester),
+  )
   await record(
     'gas.withdraw',
-    await market.write.withdraw([1_000_000n, requester.account.address], asRequester),
+    await ledger.write.withdraw([1_000_000n, requester.account.address], asRequester),
   )
 
-  // The first forfeit makes the burn account's balance; later ones add to it, and one of those is measured.
+  // The first forfeit makes the market's own account, in which rewards wait; one of the later ones is measured.
   for (const measured of [false, true]) {
     const missed = chain.makeRequest(await tensorRoot(digit))
     await market.write.post([missed, inline(digit)], asRequester)
@@ -102,28 +104,21 @@ export async function measure(): Promise<Measurement[]> {
   let nonces = 0n
   const fulfilment = async () => {
     const posted = chain.makeRequest(await tensorRoot(digit), worker.account.address)
-    const signed = { ...posted, nonce: SIGNED_NONCE + nonces++ }
-    const requestSignature = await chain.signRequest(signed)
-    return [
-      signed,
-      NO_INPUT,
-      '0x',
-      requestSignature,
-      worker.account.address,
-      await chain.makeSubmission(signed, output, outputRoot),
-    ] as const
+    const request = { ...posted, nonce: SIGNED_NONCE + nonces++ }
+    const requestSignature = await chain.signRequest(request)
+    const submission = await chain.makeSubmission(request, output, outputRoot)
+    return marketCalls.fulfil(chain.markets, {
+      ...{ request, input: NO_INPUT, requestSignature, worker: worker.account.address, submission },
+    })
   }
-  await record('gas.fulfil', await market.write.fulfil(await fulfilment(), asWorker), {
+  const send = async (call: Call) => worker.sendTransaction(encodeCall(call))
+  await record('gas.fulfil', await send(await fulfilment()), {
     baseline: 'Boundless price-and-fulfil 143,567; Infernet create + deliver 365,000',
     note: 'signed request, signature method, model without royalty',
   })
-  const calls: Hex[] = []
-  for (let i = 0; i < BATCH; i++) {
-    calls.push(
-      encodeFunctionData({ abi: marketAbi, functionName: 'fulfil', args: await fulfilment() }),
-    )
-  }
-  const batch = await gasOf(await market.write.tryMulticall([calls], asWorker))
+  const calls = [await fulfilment()] as [Call, ...Call[]]
+  while (calls.length < BATCH) calls.push(await fulfilment())
+  const batch = await gasOf(await send(marketCalls.tryMulticall(calls)))
   rows.push({
     name: 'gas.fulfil_batch_8_per_job',
     value: Math.ceil(batch / BATCH),

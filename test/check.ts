@@ -36,6 +36,11 @@ export const CHECKS: readonly TreeCheck[] = [
     command: ['node', 'packages/protocol/generate.ts', '--check'],
     fix: ['node', 'packages/protocol/generate.ts'],
   },
+  {
+    name: 'storage layouts and selectors in step',
+    command: ['node', 'test/snapshots/run.ts', '--check'],
+    fix: ['node', 'test/snapshots/run.ts'],
+  },
 ]
 
 /** Runs one check and prints what it found; true where the tree passes it. */

@@ -1,10 +1,10 @@
-import { hashRequest } from '@assay/protocol'
-import { encodeAbiParameters, type Hex, keccak256, parseAbiParameters, toHex } from 'viem'
+import { encodeQuorumParams, hashCommitment, hashRequest } from '@assay/protocol'
+import { type Hex, keccak256, toHex } from 'viem'
 import type { Measurement } from '../measurement.ts'
 import { inline, type openMarket } from './openMarket.ts'
 
-const K = 3n
-const WINDOW = 3600n
+const K = 3
+const WINDOW = 3600
 
 /** One job of five seats of which three must agree: what each step costs, with commitments and openings. */
 export async function measureQuorum(
@@ -13,49 +13,35 @@ export async function measureQuorum(
   inputRoot: Hex,
   outputRoot: Hex,
 ): Promise<Measurement[]> {
-  const { market, requester, panelists, gasOf } = chain
-  const workerRegistry = await chain.deploy('WorkerRegistry', [market.address, 1_000_000n, 86_400n])
-  const dispute = await chain.deploy('ScriptedDispute')
+  const { multiSeatMarket: market, requester, seated, gasOf } = chain
   const verifier = await chain.deploy('QuorumVerifier', [
-    market.address,
-    workerRegistry,
-    dispute,
-    WINDOW,
-    60n,
+    ...[market.address, chain.workerRegistry, chain.disputeGame],
+    ...[BigInt(WINDOW), 60n],
   ])
-  const params = encodeAbiParameters(parseAbiParameters('uint256, uint256, bool'), [
-    K,
-    WINDOW,
-    false,
-  ])
+  const params = encodeQuorumParams({ k: K, window: WINDOW, drawn: false, takesLarge: false })
   const request = {
     ...chain.makeRequest(inputRoot),
-    policy: { seats: panelists.length, verifier, params },
+    policy: { seats: seated.length, verifier, params },
   }
-  const job = hashRequest(chain.place, request)
+  const job = hashRequest(chain.markets, request)
   const salt = (seat: number) => keccak256(toHex(`salt ${seat}`))
   const asRequester = { account: requester.account }
 
   const post = await gasOf(await market.write.post([request, inline(input)], asRequester))
   // Of each step the last seat's, which is the dearest or as dear as the others.
   let [claim, commit, submit] = [0, 0, 0]
-  for (const { account } of panelists) {
+  for (const { account } of seated) {
     const hash = await market.write.claim([request, account.address, '0x'], { account })
     claim = await gasOf(hash)
   }
-  for (const [seat, { account }] of panelists.entries()) {
-    const commitment = keccak256(
-      encodeAbiParameters(parseAbiParameters('bytes32, address, bytes32, bytes32'), [
-        job,
-        account.address,
-        outputRoot,
-        salt(seat),
-      ]),
-    )
+  for (const [seat, { account }] of seated.entries()) {
+    const commitment = hashCommitment({
+      ...{ job, worker: account.address, outputRoot, salt: salt(seat) },
+    })
     const hash = await market.write.commit([request, BigInt(seat), commitment], { account })
     commit = await gasOf(hash)
   }
-  for (const [seat, wallet] of panelists.entries()) {
+  for (const [seat, wallet] of seated.entries()) {
     const signed = await chain.makeSubmission(request, '0x', outputRoot, wallet)
     const opening = { ...signed, salt: salt(seat) }
     const hash = await market.write.submit([request, BigInt(seat), opening], {
@@ -63,7 +49,7 @@ export async function measureQuorum(
     })
     submit = await gasOf(hash)
   }
-  await chain.networkHelpers.time.increase(WINDOW + 1n)
+  await chain.networkHelpers.time.increase(WINDOW + 1)
   const finalize = await gasOf(await market.write.finalize([request, '0x'], asRequester))
   const row = (step: string, value: number, note: string) => ({
     name: `gas.quorum3.${step}`,

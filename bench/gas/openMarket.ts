@@ -1,11 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import {
-  domain,
   hashRequest,
   type Input,
+  ledgerAbi,
+  type Markets,
   marketAbi,
+  marketDomain,
   modelRegistryAbi,
+  multiSeatMarketAbi,
   type Receipt,
   type Request,
   receiptTypes,
@@ -17,6 +20,7 @@ import { createHardhatRuntimeEnvironment } from 'hardhat/hre'
 import {
   type Address,
   getContract,
+  getContractAddress,
   type Hex,
   keccak256,
   toBytes,
@@ -26,7 +30,7 @@ import {
 } from 'viem'
 import config from '../../hardhat.config.ts'
 
-/** The build that Ignition deploys, so that what is measured is what runs. */
+/** The build that is deployed, so that what is measured is what runs. */
 const PROFILE = 'production'
 
 const ROOT = resolve(import.meta.dirname, '../..')
@@ -35,11 +39,14 @@ const ROOT = resolve(import.meta.dirname, '../..')
 export const FEE = 250_000n
 export const COLLATERAL = 1_000_000n
 export const LOCK_FOR = 600
+const MIN_LOCK_FOR = 60n
+/** A quarter of the collateral: with half of it a dispute is worth a challenger's while. */
+const BOND = COLLATERAL / 4n
 /** When the chain begins. Fixed, because gas depends on how many bytes of a time and of what is signed are zero. */
 const START = 1_900_000_000
 
 /**
- * A fresh chain in this process with a market whose requester, worker and publisher have used it before:
+ * A fresh chain in this process with both markets, whose requester, worker and publisher have used it before:
  * their balances are not zero, so that a measured transaction pays for what it changes and not for an account's first entry.
  */
 export async function openMarket() {
@@ -58,7 +65,7 @@ export async function openMarket() {
   const [requester, worker, publisher, stranger, ...others] = await viem.getWalletClients()
   if (!requester || !worker || !publisher || !stranger) throw new Error('The chain has no accounts')
 
-  const deploy = async (name: string, args: (Address | bigint)[] = []) =>
+  const deploy = async (name: string, args: (Address | Address[] | bigint)[] = []) =>
     (await viem.deployContract(name, args)).address
   const clients = { public: client, wallet: requester }
   const token = getContract({
@@ -71,15 +78,37 @@ export async function openMarket() {
     address: await deploy('ModelRegistry'),
     client: clients,
   })
-  const registries = [modelRegistry.address, await deploy('KeyRegistry')]
-  const panel = await deploy('Panel', registries)
+  const keyRegistry = await deploy('KeyRegistry')
+  const referee = await deploy('ScriptedReferee')
+  const from = requester.account.address
+  // All four books come first, and the ledger with the transaction after them.
+  const nonce = BigInt((await client.getTransactionCount({ address: from })) + 4)
+  const ledgerAddress = getContractAddress({ from, nonce })
+  const registries = [modelRegistry.address, keyRegistry]
   const market = getContract({
     abi: marketAbi,
-    address: await deploy('Market', [token.address, ...registries, panel]),
+    address: await deploy('Market', [ledgerAddress, ...registries, MIN_LOCK_FOR]),
     client: clients,
   })
+  const multiSeatMarket = getContract({
+    abi: multiSeatMarketAbi,
+    address: await deploy('MultiSeatMarket', [ledgerAddress, ...registries, MIN_LOCK_FOR]),
+    client: clients,
+  })
+  const workerRegistry = await deploy('WorkerRegistry', [ledgerAddress, 1_000_000n, 86_400n])
+  const places = [market.address, multiSeatMarket.address]
+  const disputeGame = await deploy('DisputeGame', [
+    ...[ledgerAddress, ...places, referee],
+    ...[BOND, 3_600n, 1_000n],
+  ])
+  await deploy('Ledger', [token.address, [...places, disputeGame, workerRegistry]])
+  const ledger = getContract({ abi: ledgerAbi, address: ledgerAddress, client: clients })
   const signature = await deploy('SignatureVerifier')
-  const place = { chainId: await client.getChainId(), market: market.address }
+  const markets: Markets = {
+    chainId: await client.getChainId(),
+    market: market.address,
+    multiSeatMarket: multiSeatMarket.address,
+  }
 
   const profile = keccak256(toBytes('assay.exact.1'))
   const publish = async (name: string, royaltyBps: number): Promise<Hex> => {
@@ -88,6 +117,8 @@ export async function openMarket() {
       profile,
       root: keccak256(toBytes(name)),
       royaltyBps,
+      inputBytes: 784,
+      outputBytes: 40,
       cardUri: 'https://example.org/card.json',
       cardDigest: keccak256(toBytes('card')),
     }
@@ -97,13 +128,13 @@ export async function openMarket() {
   const model = await publish('digits', 0)
   const modelWithRoyalty = await publish('digits-with-royalty', 500)
 
-  /** Who takes the seats of a job of several. */
-  const panelists = [worker, ...others.slice(0, 4)]
-  for (const wallet of [requester, publisher, ...panelists]) {
+  /** The accounts that take the seats of a job of several. */
+  const seated = [worker, ...others.slice(0, 4)]
+  for (const wallet of [requester, publisher, ...seated]) {
     const account = wallet.account
     await token.write.faucet([account.address], { account })
-    await token.write.approve([market.address, 2n ** 256n - 1n], { account })
-    await market.write.deposit([100_000_000n], { account })
+    await token.write.approve([ledger.address, 2n ** 256n - 1n], { account })
+    await ledger.write.deposit([account.address, 100_000_000n], { account })
   }
 
   let made = 0
@@ -135,8 +166,10 @@ export async function openMarket() {
     signer = worker,
   ): Promise<Submission> => {
     const receipt: Receipt = {
-      request: hashRequest(place, request),
+      worker: signer.account.address,
+      request: hashRequest(markets, request),
       outputRoot,
+      evidenceHash: zeroHash,
       profile,
       completedAt: BigInt(START),
     }
@@ -144,7 +177,7 @@ export async function openMarket() {
       receipt,
       signer: '0x',
       signature: await signer.signTypedData({
-        domain: domain(place),
+        domain: marketDomain(markets, request),
         types: receiptTypes,
         primaryType: 'Receipt',
         message: receipt,
@@ -158,7 +191,7 @@ export async function openMarket() {
   /** The requester's signature over a request that is not posted. */
   const signRequest = (request: Request) =>
     requester.signTypedData({
-      domain: domain(place),
+      domain: marketDomain(markets, request),
       types: requestTypes,
       primaryType: 'Request',
       message: request,
@@ -167,8 +200,12 @@ export async function openMarket() {
   return {
     hre,
     deploy,
-    place,
-    panelists,
+    markets,
+    seated,
+    ledger,
+    multiSeatMarket,
+    workerRegistry,
+    disputeGame,
     modelWithRoyalty,
     client,
     networkHelpers,

@@ -2,59 +2,53 @@
 pragma solidity 0.8.34;
 
 import {Address} from "@openzeppelin/contracts/utils/Address.sol";
-import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
-import {IDispute} from "../interfaces/IDispute.sol";
-import {IDisputeClaims} from "../interfaces/IDisputeClaims.sol";
-import {IDisputeDemands} from "../interfaces/IDisputeDemands.sol";
-import {IDisputeGame} from "../interfaces/IDisputeGame.sol";
-import {IKeyRegistry} from "../interfaces/IKeyRegistry.sol";
-import {IMarket} from "../interfaces/IMarket.sol";
-import {IReferee} from "../interfaces/IReferee.sol";
-import {PagedMerkle} from "../libraries/PagedMerkle.sol";
-import {Claim} from "../types/Claim.sol";
-import {Demand} from "../types/Demand.sol";
-import {Game, GameState, Move} from "../types/Game.sol";
-import {JobId} from "../types/JobId.sol";
-import {SCOPE_WORK} from "../types/Key.sol";
-import {Request} from "../types/Request.sol";
-import {Claims} from "./game/Claims.sol";
-import {Entry} from "./game/Entry.sol";
-import {Header, ProgramHeader} from "./game/ProgramHeader.sol";
-import {SparseTree} from "./game/SparseTree.sol";
+import {ILedger} from "../ledger/ILedger.sol";
+import {Delegation} from "../lib/Delegation.sol";
+import {PagedMerkle} from "../lib/PagedMerkle.sol";
+import {Signatures} from "../lib/Signatures.sol";
+import {IMarket} from "../market/interfaces/IMarket.sol";
+import {IMultiSeatMarket} from "../market/interfaces/IMultiSeatMarket.sol";
+import {JobId} from "../market/types/JobId.sol";
+import {Request} from "../market/types/Request.sol";
+import {IReferee} from "../referee/IReferee.sol";
+import {SCOPE_WORK} from "../registries/types/Key.sol";
+import {DisputeBase} from "./DisputeBase.sol";
+import {DisputeEntry} from "./DisputeEntry.sol";
+import {IDispute} from "./interfaces/IDispute.sol";
+import {IDisputeClaims} from "./interfaces/IDisputeClaims.sol";
+import {IDisputeDemands} from "./interfaces/IDisputeDemands.sol";
+import {IDisputeGame} from "./interfaces/IDisputeGame.sol";
+import {Header, ProgramHeader} from "./ProgramHeader.sol";
+import {SparseTree} from "./SparseTree.sol";
+import {Claim} from "./types/Claim.sol";
+import {Demand} from "./types/Demand.sol";
+import {Game, GameState, Move, ProvenPage} from "./types/Game.sol";
 
 /// @title DisputeGame
-/// @notice The moves of a dispute, from the challenge to the judged element.
-contract DisputeGame is IDisputeGame, Claims, EIP712 {
-    /// @dev How many levels one opening shows: 128 nodes.
-    uint256 private constant _SPAN = 7;
-    /// @dev After the window, a last demand may take one move's time, and what it showed may be used for another.
-    uint256 private constant _DEMAND_MOVES = 2;
+/// @notice The moves of a dispute, from the opened trace to the judged element.
+contract DisputeGame is IDisputeGame, DisputeBase, EIP712 {
+    address private immutable _entryCode;
 
-    /// @inheritdoc IDisputeGame
-    IKeyRegistry public immutable keyRegistry;
-    /// @inheritdoc IDisputeDemands
-    uint256 public immutable demandFeePerPage;
-    /// @inheritdoc IDisputeDemands
-    uint256 public constant MAX_DEMANDED_PAGES = 128;
-
-    Entry private immutable _entryCode;
-
-    /// @dev While a relayed move runs: its mover signed it.
-    bool private transient _relayed;
-
+    /// @param ledger_ where the ledger will be, which checks this contract when it is deployed after it
     constructor(
+        ILedger ledger_,
         IMarket market_,
+        IMultiSeatMarket multiSeatMarket_,
         IReferee referee_,
         uint256 bond_,
         uint256 moveTime_,
         uint256 demandFeePerPage_
-    ) Claims(market_, referee_, bond_, moveTime_) EIP712("Assay Dispute", "1") {
-        demandFeePerPage = demandFeePerPage_;
-        _entryCode = new Entry(market_, referee_, bond_, moveTime_, demandFeePerPage_);
-        keyRegistry = market_.keyRegistry();
+    )
+        DisputeBase(ledger_, market_, multiSeatMarket_, referee_, bond_, moveTime_, demandFeePerPage_)
+        EIP712("Assay Dispute", "1")
+    {
+        _entryCode = address(
+            new DisputeEntry(ledger_, market_, multiSeatMarket_, referee_, bond_, moveTime_, demandFeePerPage_)
+        );
     }
+
+    /* THE WORKER'S MOVES */
 
     /// @inheritdoc IDisputeGame
     function openTrace(
@@ -69,25 +63,67 @@ contract DisputeGame is IDisputeGame, Claims, EIP712 {
         _checkMover(number, claim.worker);
         (uint256 level, uint256 span) = _checkTop(number, claim, header, nodes, outputProof);
         bytes32 root = SparseTree.nodeAbove(nodes, level, span);
-        game.traceRoot = root;
-        game.node = root;
-        game.level = uint8(level);
-        game.span = uint8(span);
-        _await(game, level == 0 ? GameState.StepPick : GameState.NodePick);
+        if (claim.traceRoot == bytes32(0)) {
+            claim.traceRoot = root;
+            claim.traceOpenedIn = uint40(number);
+        }
+        // INVARIANT: a claim has one trace, so what one game opened holds in all others.
+        if (root != claim.traceRoot) revert OpeningMismatch(number, root, claim.traceRoot);
+        _await(game, _stateAfterOpening(game));
         emit TraceOpened(number, root, level, nodes, game.state, game.deadline);
     }
+
+    /// @inheritdoc IDisputeGame
+    function open(uint256 number, bytes32[] calldata nodes, bytes32[] calldata proof) external nonReentrant {
+        Game storage game = _awaited(number, GameState.NodeOpen);
+        (uint256 level, uint256 span, uint256 expected) = _openingOf(game);
+        // INVARIANT: the tree has its one shape; a leaf can't pass as an inner node, nor padding as a page.
+        if (nodes.length != expected) revert NodeCountMismatch(number, nodes.length, expected);
+        _checkLeads(number, game, SparseTree.nodeAbove(nodes, level, span), proof);
+
+        _openedIn[game.claim][_nodeOf(game)] = number;
+        _await(game, _stateAfterOpening(game));
+        emit NodesOpened(number, level, uint256(game.index) << span, nodes, game.state, game.deadline);
+    }
+
+    /// @inheritdoc IDisputeGame
+    function show(uint256 number, bytes calldata page, bytes32[] calldata proof) external nonReentrant {
+        Game storage game = _awaited(number, GameState.PageShow);
+        if (page.length != PagedMerkle.PAGE_SIZE) revert PageLengthMismatch(page.length, PagedMerkle.PAGE_SIZE);
+        bytes32 hash = keccak256(page);
+        _checkLeads(number, game, hash, proof);
+        // INVARIANT: a tensor that differs from the right one only after its end is wrong, and can't be shown.
+        if (!_isPadded(page, _pageBytes(game))) revert PaddingNotZero(number);
+
+        game.page = hash;
+        _openedIn[game.claim][_nodeOf(game)] = number;
+        _await(game, GameState.Judgement);
+        emit PageShown(number, game.index, page, game.state, game.deadline);
+    }
+
+    /// @inheritdoc IDisputeGame
+    function reuse(uint256 number) external nonReentrant {
+        GameState state = _games[number].state;
+        if (!_waitsForWorker(state)) revert MoveNotAwaited(number, state);
+        Game storage game = _awaited(number, state);
+        uint256 openedIn =
+            state == GameState.TraceOpen ? _claims[game.claim].traceOpenedIn : _openedIn[game.claim][_nodeOf(game)];
+        if (openedIn == 0) revert NotOpenedYet(number);
+        _takeOver(game, openedIn);
+        emit OpeningReused(number, openedIn, game.state, game.deadline);
+    }
+
+    /* THE CHALLENGER'S MOVES */
 
     /// @inheritdoc IDisputeGame
     function pick(uint256 number, uint256 place) external nonReentrant {
         Game storage game = _awaited(number, GameState.NodePick);
         // INVARIANT: nobody but the challenger chooses where its game goes.
         _checkMover(number, game.challenger);
-        bool inTrace = game.step == bytes32(0);
-        uint256 index = _place(number, game, inTrace ? _claims[game.claim].stepCount : _pages(game), place);
-        uint256 level = game.level;
-        // The leaves of the trace are picked with their step: of a trace, level 0 is StepPick.
-        _await(game, level == 0 ? GameState.PageShow : GameState.NodeOpen);
-        emit NodePicked(number, level, index, game.state, game.deadline);
+        _descend(number, game, place);
+        uint256 openedIn = _awaitOpening(game);
+        emit NodePicked(number, game.level, game.index, game.state, game.deadline);
+        if (openedIn != 0) emit OpeningReused(number, openedIn, game.state, game.deadline);
     }
 
     /// @inheritdoc IDisputeGame
@@ -101,9 +137,8 @@ contract DisputeGame is IDisputeGame, Claims, EIP712 {
         Game storage game = _awaited(number, GameState.StepPick);
         // INVARIANT: nobody but the challenger chooses where its game goes.
         _checkMover(number, game.challenger);
-        Claim storage claim = _claims[game.claim];
-        Header memory parsed = _checkHeader(claim, header);
-        uint256 stepIndex = _place(number, game, parsed.stepCount, place);
+        Header memory parsed = _checkHeader(_claims[game.claim], header);
+        uint256 stepIndex = _descend(number, game, place);
         _checkStep(parsed, stepIndex, step, proof);
         (uint256 elementBytes, uint256 byteLength) = _outputOf(step);
 
@@ -114,43 +149,10 @@ contract DisputeGame is IDisputeGame, Claims, EIP712 {
         game.byteLength = uint32(byteLength);
         // From here on the tree is the tensor's, whose root is the picked leaf.
         game.index = 0;
-        game.level = uint8(SparseTree.depth(_pages(game)));
-        _await(game, game.level == 0 ? GameState.PageShow : GameState.NodeOpen);
+        game.level = uint8(SparseTree.depth(_pagesOf(byteLength)));
+        uint256 openedIn = _awaitOpening(game);
         emit StepPicked(number, stepIndex, step, byteLength, elementBytes, game.state, game.deadline);
-    }
-
-    /// @inheritdoc IDisputeGame
-    function open(uint256 number, bytes32[] calldata nodes, bytes32[] calldata proof) external nonReentrant {
-        Game storage game = _awaited(number, GameState.NodeOpen);
-        bool inTrace = game.step == bytes32(0);
-        uint256 leaves = inTrace ? _claims[game.claim].stepCount : _pages(game);
-        uint256 span = game.level < _SPAN ? game.level : _SPAN;
-        uint256 level = game.level - span;
-        uint256 expected = SparseTree.widthBelow(leaves, level, span, game.index);
-        // INVARIANT: the tree has its one shape; a leaf can't pass as an inner node, nor padding as a page.
-        if (nodes.length != expected) revert NodeCountMismatch(number, nodes.length, expected);
-        bytes32 node = SparseTree.nodeAbove(nodes, level, span);
-        _checkLeads(number, game, node, proof);
-
-        game.node = node;
-        game.level = uint8(level);
-        game.span = uint8(span);
-        _await(game, inTrace && level == 0 ? GameState.StepPick : GameState.NodePick);
-        emit NodesOpened(number, level, uint256(game.index) << span, nodes, game.state, game.deadline);
-    }
-
-    /// @inheritdoc IDisputeGame
-    function show(uint256 number, bytes calldata page, bytes32[] calldata proof) external nonReentrant {
-        Game storage game = _awaited(number, GameState.PageShow);
-        if (page.length != PagedMerkle.PAGE_SIZE) revert PageLengthMismatch(page.length, PagedMerkle.PAGE_SIZE);
-        bytes32 node = keccak256(page);
-        _checkLeads(number, game, node, proof);
-        // INVARIANT: a tensor that differs from the right one only after its end is wrong, and can't be shown.
-        if (!_isPadded(page, _pageBytes(game))) revert PaddingNotZero(number);
-
-        game.node = node;
-        _await(game, GameState.Judgement);
-        emit PageShown(number, game.index, page, game.state, game.deadline);
+        if (openedIn != 0) emit OpeningReused(number, openedIn, game.state, game.deadline);
     }
 
     /// @inheritdoc IDisputeGame
@@ -162,7 +164,10 @@ contract DisputeGame is IDisputeGame, Claims, EIP712 {
         bytes calldata evidence
     ) external nonReentrant {
         Game storage game = _awaited(number, GameState.Judgement);
-        (uint256 element, int256 claimed) = _shownElement(number, game, place, page);
+        // INVARIANT: nobody ends a challenger's game before it has shown by which block it ranks.
+        _checkMover(number, game.challenger);
+        uint256 element = _shownElement(number, game, place, page);
+        int256 claimed = _valueAt(page, place, game.elementBytes);
         bytes32 stepHash = keccak256(step);
         // INVARIANT: what is judged is the step that was picked.
         if (stepHash != game.step) revert StepMismatch(stepHash, game.step);
@@ -170,8 +175,12 @@ contract DisputeGame is IDisputeGame, Claims, EIP712 {
         // INVARIANT: a right element never loses, whoever asks.
         if (claimed == actual) revert ElementCorrect(number, element, claimed);
         emit ElementJudged(number, element, claimed, actual);
-        _end(number, game, true);
+        bool isCommitted = game.committedSince != 0 && game.committedPlace == place && game.committedValue == actual;
+        // INVARIANT: a commitment counts only for a challenger that knew the right value when it made it.
+        _end(number, game, true, isCommitted ? game.committedSince : game.since);
     }
+
+    /* ENDS AND RELAYS */
 
     /// @inheritdoc IDisputeGame
     function timeout(uint256 number) external nonReentrant {
@@ -180,42 +189,44 @@ contract DisputeGame is IDisputeGame, Claims, EIP712 {
         if (!_isOpen(state)) revert MoveNotAwaited(number, state);
         // INVARIANT: a move is on time or lost, never both.
         if (block.timestamp <= game.deadline) revert MoveStillDue(number, game.deadline, block.timestamp);
-        _end(number, game, _waitsForWorker(state));
+        _end(number, game, _waitsForWorker(state), game.since);
     }
 
     /// @inheritdoc IDisputeGame
     function relay(uint256 number, bytes calldata move, bytes calldata signer, bytes calldata signature) external {
         Game storage game = _games[number];
-        bytes4 selector = bytes4(move);
-        bool byWorker = selector == this.openTrace.selector;
-        if (
-            move.length < 36 ||
-            uint256(bytes32(move[4:36])) != number ||
-            !(byWorker || selector == this.pick.selector || selector == this.pickStep.selector)
-        ) revert NotRelayable(number, selector);
+        address mover = _moverOf(number, game, move);
         if (!_isOpen(game.state)) revert MoveNotAwaited(number, game.state);
-        address mover = byWorker ? _claims[game.claim].worker : game.challenger;
         // INVARIANT: a signature moves one game, at one turn, by one move, on one chain.
         bytes32 digest = _hashTypedDataV4(Move(number, game.turn, keccak256(move)).hash());
-        if (!_hasSigned(mover, digest, signer, signature)) revert InvalidMoveSignature(number, mover);
+        if (!Signatures.isSigned(keyRegistry, mover, SCOPE_WORK, digest, signer, signature)) {
+            revert InvalidMoveSignature(number, mover);
+        }
         _relayed = true;
         Address.functionDelegateCall(address(this), move);
         _relayed = false;
     }
 
+    /* WHAT THE ENTRY'S CODE DOES */
+
     /// @inheritdoc IDisputeClaims
     function commit(bytes32) external {
-        _delegate();
+        Delegation.toCodeAt(_entryCode);
     }
 
     /// @inheritdoc IDisputeClaims
-    function challenge(Request calldata, uint256, bytes calldata, bytes32) external returns (uint256) {
-        _delegate();
+    function challenge(Request calldata, uint256, bytes calldata) external returns (uint256) {
+        Delegation.toCodeAt(_entryCode);
+    }
+
+    /// @inheritdoc IDisputeClaims
+    function rank(uint256, uint256, ProvenPage calldata, ProvenPage calldata, bytes32) external {
+        Delegation.toCodeAt(_entryCode);
     }
 
     /// @inheritdoc IDisputeDemands
     function demandInput(Request calldata, uint256, bytes calldata, uint256, uint256) external returns (uint256) {
-        _delegate();
+        Delegation.toCodeAt(_entryCode);
     }
 
     /// @inheritdoc IDisputeDemands
@@ -229,53 +240,69 @@ contract DisputeGame is IDisputeGame, Claims, EIP712 {
         uint256,
         uint256
     ) external returns (uint256) {
-        _delegate();
+        Delegation.toCodeAt(_entryCode);
     }
 
     /// @inheritdoc IDisputeDemands
     function answer(uint256, bytes calldata, bytes32[] calldata) external {
-        _delegate();
+        Delegation.toCodeAt(_entryCode);
     }
 
     /// @inheritdoc IDisputeDemands
     function timeoutDemand(uint256) external {
-        _delegate();
+        Delegation.toCodeAt(_entryCode);
     }
+
+    /// @inheritdoc IDisputeDemands
+    function settleDemand(uint256) external {
+        Delegation.toCodeAt(_entryCode);
+    }
+
+    /* VIEWS */
 
     /// @inheritdoc IDispute
     function standingOf(
         JobId job,
         address worker,
         bytes32 outputRoot
-    ) external view returns (Standing standing, uint40 until, address challenger) {
-        Claim storage claim = _claims[claimIdOf(job, worker, outputRoot)];
-        // INVARIANT: nothing is decided while anyone still plays: who was there first and wins late is rewarded all the same.
-        if (claim.open != 0) {
-            if (block.timestamp <= claim.endsBy) return (Standing.Disputed, claim.endsBy, address(0));
-            // INVARIANT: who plays with itself and never ends its game holds nothing up. By now every open game and demand has a
-            // side that is late, and one that the worker left unanswered shows the claim wrong whether or not anybody says so.
-            if (claim.workerOwes != 0) return (Standing.Refuted, 0, claim.winner);
-        }
-        // INVARIANT: one who showed the claim wrong outweighs any number who failed to.
-        if (claim.winner != address(0)) return (Standing.Refuted, 0, claim.winner);
-        // INVARIANT: who demanded bytes in the window has time to use them.
-        if (block.timestamp <= claim.extendedUntil) return (Standing.Disputed, claim.extendedUntil, address(0));
-        return (Standing.Undisputed, 0, address(0));
+    ) external view returns (Standing, uint40, address) {
+        return _standingOf(_claims[_claimIdOf(job, worker, outputRoot)]);
     }
 
     /// @inheritdoc IDispute
     function maxDuration() external view returns (uint256) {
-        return (MAX_MOVES + _DEMAND_MOVES) * moveTime;
+        // After the window, a last demand may take one move time, and what it showed may be used for another.
+        return (_GAME_TIME + _DEMAND_TIME) * moveTime;
+    }
+
+    /// @inheritdoc IDispute
+    function judges(address account) external view returns (bool) {
+        return account == address(market) || account == address(multiSeatMarket);
+    }
+
+    /// @inheritdoc IDispute
+    function profile() external pure returns (bytes32) {
+        return _PROFILE;
+    }
+
+    /// @inheritdoc IDispute
+    function leastCollateral() external view returns (uint256) {
+        return 2 * bond;
+    }
+
+    /// @inheritdoc IDispute
+    function demandableBytes() external pure returns (uint256) {
+        return MAX_DEMANDED_PAGES * PagedMerkle.PAGE_SIZE;
+    }
+
+    /// @inheritdoc IDisputeClaims
+    function bondOf(uint256 stepCount, uint256 outputs) external view returns (uint256) {
+        return bond * _bondFactorOf(stepCount, outputs);
     }
 
     /// @inheritdoc IDisputeGame
     function getClaim(bytes32 claim) external view returns (Claim memory) {
         return _claims[claim];
-    }
-
-    /// @inheritdoc IDisputeGame
-    function gamesOf(bytes32 claim) external view returns (uint256) {
-        return _claims[claim].open;
     }
 
     /// @inheritdoc IDisputeGame
@@ -294,80 +321,120 @@ contract DisputeGame is IDisputeGame, Claims, EIP712 {
     }
 
     /// @inheritdoc IDisputeGame
-    function claimIdOf(JobId job, address worker, bytes32 outputRoot) public pure returns (bytes32) {
+    function claimIdOf(JobId job, address worker, bytes32 outputRoot) external pure returns (bytes32) {
         return _claimIdOf(job, worker, outputRoot);
     }
 
-    /// @dev Runs this call by the code of Entry, on this contract's storage, and ends it.
-    function _delegate() private {
-        address code = address(_entryCode);
-        // Assembly, because the answer passes as it comes, whatever the function. Never returns to Solidity, so any memory will do.
-        assembly ("memory-safe") {
-            let at := mload(0x40)
-            calldatacopy(at, 0, calldatasize())
-            let success := delegatecall(gas(), code, at, calldatasize(), 0, 0)
-            returndatacopy(at, 0, returndatasize())
-            if iszero(success) {
-                revert(at, returndatasize())
-            }
-            return(at, returndatasize())
+    /* HOW A GAME GOES ON */
+
+    /// @dev Who has to sign a relayed move.
+    function _moverOf(uint256 number, Game storage game, bytes calldata move) private view returns (address) {
+        bytes4 selector = bytes4(move);
+        bool isOfGame = move.length >= 36 && uint256(bytes32(move[4:36])) == number;
+        if (isOfGame) {
+            if (selector == this.openTrace.selector) return _claims[game.claim].worker;
+            if (
+                selector == this.pick.selector ||
+                selector == this.pickStep.selector ||
+                selector == this.rank.selector ||
+                selector == this.judge.selector
+            ) return game.challenger;
         }
+        revert NotRelayable(number, selector);
     }
 
-    function _awaited(uint256 number, GameState state) private view returns (Game storage game) {
-        game = _games[number];
-        // INVARIANT: moves alternate; one that is not awaited changes nothing.
-        if (game.state != state) revert MoveNotAwaited(number, game.state);
-        // INVARIANT: a move is on time or lost, never both.
-        if (block.timestamp > game.deadline) revert MoveTooLate(number, game.deadline, block.timestamp);
-    }
-
-    /// @dev The move is made: the next one is awaited, with a clock of its own.
+    /// @dev The move is made: its mover's clock stops, and that of the next one starts.
     function _await(Game storage game, GameState next) private {
-        bool owed = _waitsForWorker(game.state);
-        if (owed != _waitsForWorker(next)) {
+        bool byWorker = _waitsForWorker(game.state);
+        bool toWorker = _waitsForWorker(next);
+        // What is left until the deadline, less the free part if that is not used up, is what is left of the budget.
+        uint256 rest = game.deadline - block.timestamp;
+        if (byWorker) {
+            if (rest < game.workerTime) game.workerTime = uint32(rest);
+        } else if (rest < game.challengerTime) {
+            game.challengerTime = uint32(rest);
+        }
+        if (byWorker != toWorker) {
             Claim storage claim = _claims[game.claim];
-            if (owed) --claim.workerOwes;
+            if (byWorker) --claim.workerOwes;
             else ++claim.workerOwes;
         }
         game.state = next;
         ++game.turn;
-        game.deadline = uint40(block.timestamp + moveTime);
+        game.deadline = _dueIn(toWorker ? game.workerTime : game.challengerTime);
     }
 
-    function _waitsForWorker(GameState state) private pure returns (bool) {
-        return state == GameState.TraceOpen || state == GameState.NodeOpen || state == GameState.PageShow;
+    /// @dev Goes down to the picked one of the nodes that were opened last, and returns its position in its level.
+    function _descend(uint256 number, Game storage game, uint256 place) private returns (uint256 index) {
+        (uint256 level, uint256 span, uint256 count) = _openingOf(game);
+        // INVARIANT: only real nodes are picked, so an honest worker can always open them.
+        if (place >= count) revert PlaceOutOfRange(number, place, count);
+        index = (uint256(game.index) << span) + place;
+        // An index has as many bits as its tree has levels, at most 16.
+        (game.level, game.index) = (uint8(level), uint32(index));
     }
 
-    function _end(uint256 number, Game storage game, bool challengerWon) private {
+    /// @dev Awaits that the worker opens the node at which the game now stands, unless another game has it opened already: then that
+    /// game's number is returned, and the challenger goes on.
+    function _awaitOpening(Game storage game) private returns (uint256 openedIn) {
+        openedIn = _openedIn[game.claim][_nodeOf(game)];
+        // INVARIANT: what one game made the worker open, no other makes it open again.
+        if (openedIn != 0) _takeOver(game, openedIn);
+        else _await(game, game.level == 0 ? GameState.PageShow : GameState.NodeOpen);
+    }
+
+    function _takeOver(Game storage game, uint256 openedIn) private {
+        GameState next = _stateAfterOpening(game);
+        // In one trace, a page's place has one content.
+        if (next == GameState.Judgement) game.page = _games[openedIn].page;
+        _await(game, next);
+    }
+
+    /// @dev What the challenger owes once the node at which the game stands is opened.
+    function _stateAfterOpening(Game storage game) private view returns (GameState) {
+        bool inTrace = game.step == bytes32(0);
+        if (game.level == 0 && !inTrace) return GameState.Judgement;
+        return inTrace && game.level <= _SPAN ? GameState.StepPick : GameState.NodePick;
+    }
+
+    /// @dev Ends a game, and settles its bond.
+    /// @param since the block by which the challenger ranks if it won
+    function _end(uint256 number, Game storage game, bool challengerWon, uint40 since) private {
         bytes32 id = game.claim;
         Claim storage claim = _claims[id];
         address challenger = game.challenger;
         if (_waitsForWorker(game.state)) --claim.workerOwes;
         game.state = challengerWon ? GameState.ChallengerWon : GameState.WorkerWon;
         --claim.open;
-        if (challengerWon) _refute(claim, challenger, game.since, number);
+        if (challengerWon) _refute(claim, challenger, since, number);
         address paid = challengerWon ? challenger : claim.worker;
         emit GameEnded(number, id, game.state, paid);
-        market.transfer(paid, bond);
+        // A claim's program never changes, so this is what was locked.
+        ledger.pay(challenger, paid, bond * claim.bondFactor);
     }
 
-    /// @dev Notes the choice among the nodes that were opened last.
-    function _place(uint256 number, Game storage game, uint256 leaves, uint256 place) private returns (uint256 index) {
-        uint256 span = game.span;
-        uint256 count = SparseTree.widthBelow(leaves, game.level, span, game.index);
-        // INVARIANT: only real nodes are picked, so an honest worker can always open them.
-        if (place >= count) revert PlaceOutOfRange(number, place, count);
-        index = (uint256(game.index) << span) + place;
-        // Below 128; and an index has as many bits as its tree has levels, at most 16.
-        game.place = uint8(place);
-        game.index = uint32(index);
+    /* PLACES AND PROOFS */
+
+    /// @dev What an opening of the node at which the game stands shows: how many nodes, at which level, so many levels below it.
+    function _openingOf(Game storage game) private view returns (uint256 level, uint256 span, uint256 count) {
+        span = game.level < _SPAN ? game.level : _SPAN;
+        level = game.level - span;
+        uint256 leaves = game.step == bytes32(0) ? _claims[game.claim].stepCount : _pagesOf(game.byteLength);
+        count = SparseTree.widthBelow(leaves, level, span, game.index);
+    }
+
+    /// @dev The node at which the game stands, in one word: the tree (0 the trace, else the step and 1), the level, the index.
+    function _nodeOf(Game storage game) private view returns (uint256) {
+        uint256 tree = game.step == bytes32(0) ? 0 : uint256(game.stepIndex) + 1;
+        return (tree << 40) | (uint256(game.level) << 32) | game.index;
     }
 
     function _checkLeads(uint256 number, Game storage game, bytes32 node, bytes32[] calldata proof) private view {
-        bytes32 actual = PagedMerkle.rootFromProof(node, game.place, game.span, proof);
-        // INVARIANT: what is opened is what stood at the picked place, and there is one such thing.
-        if (actual != game.node) revert OpeningMismatch(number, actual, game.node);
+        Claim storage claim = _claims[game.claim];
+        (uint256 index, uint256 levels) = _placeOf(game, claim.stepCount);
+        bytes32 actual = PagedMerkle.rootFromProof(node, index, levels, proof);
+        // INVARIANT: what is opened is what stands at the picked place of the claim's trace, and there is one such thing.
+        if (actual != claim.traceRoot) revert OpeningMismatch(number, actual, claim.traceRoot);
     }
 
     function _checkHeader(Claim storage claim, bytes calldata header) private view returns (Header memory) {
@@ -375,33 +442,6 @@ contract DisputeGame is IDisputeGame, Claims, EIP712 {
         // INVARIANT: what is judged is the program that the requester asked for.
         if (actual != claim.programRoot) revert HeaderMismatch(actual, claim.programRoot);
         return _parse(header);
-    }
-
-    function _checkMover(uint256 number, address mover) private view {
-        if (_relayed || msg.sender == mover) return;
-        if (keyRegistry.isKey(mover, abi.encodePacked(msg.sender), SCOPE_WORK, block.timestamp)) return;
-        revert NotMover(number, msg.sender, mover);
-    }
-
-    function _hasSigned(
-        address account,
-        bytes32 digest,
-        bytes calldata signer,
-        bytes calldata signature
-    ) private view returns (bool) {
-        if (signer.length == 0) return _isSignedBy(account, digest, signature);
-        // INVARIANT: a key moves for the accounts that listed it, at the times that they listed.
-        if (!keyRegistry.isKey(account, signer, SCOPE_WORK, block.timestamp)) return false;
-        if (signer.length == 20) return _isSignedBy(address(bytes20(signer)), digest, signature);
-        return SignatureChecker.isValidSignatureNow(signer, digest, signature);
-    }
-
-    /// @dev The key first, so that an account with code that still has its key (EIP-7702) signs with either.
-    function _isSignedBy(address account, bytes32 digest, bytes calldata signature) private view returns (bool) {
-        (address recovered, ECDSA.RecoverError failure, ) = ECDSA.tryRecoverCalldata(digest, signature);
-        if (failure == ECDSA.RecoverError.NoError && recovered == account) return true;
-        return
-            account.code.length != 0 && SignatureChecker.isValidERC1271SignatureNowCalldata(account, digest, signature);
     }
 
     /// @dev Checks the nodes that a worker opens a trace with: that they are as many as the program's tree has at the level where
@@ -414,9 +454,9 @@ contract DisputeGame is IDisputeGame, Claims, EIP712 {
         bytes32[] calldata outputProof
     ) private view returns (uint256 level, uint256 span) {
         Header memory parsed = _checkHeader(claim, header);
-        uint256 depth = SparseTree.depth(parsed.stepCount);
-        span = depth < _SPAN ? depth : _SPAN;
-        level = depth - span;
+        level = SparseTree.depth(parsed.stepCount);
+        span = level < _SPAN ? level : _SPAN;
+        level -= span;
         uint256 expected = SparseTree.width(parsed.stepCount, level);
         // INVARIANT: the tree has its one shape; a leaf can't pass as an inner node, nor padding as a step.
         if (nodes.length != expected) revert NodeCountMismatch(number, nodes.length, expected);
@@ -456,39 +496,12 @@ contract DisputeGame is IDisputeGame, Claims, EIP712 {
         bytes calldata evidence
     ) private view returns (int256) {
         Claim storage claim = _claims[game.claim];
-        return referee.judge(claim.inputRoot, game.traceRoot, claim.stepCount, game.stepIndex, step, element, evidence);
+        return
+            referee.judge(claim.inputRoot, claim.traceRoot, claim.stepCount, game.stepIndex, step, element, evidence);
     }
 
-    function _pages(Game storage game) private view returns (uint256) {
-        return (uint256(game.byteLength) + PagedMerkle.PAGE_SIZE - 1) / PagedMerkle.PAGE_SIZE;
-    }
-
-    /// @dev How many of the picked page's bytes belong to the tensor.
-    function _pageBytes(Game storage game) private view returns (uint256) {
-        uint256 rest = game.byteLength - uint256(game.index) * PagedMerkle.PAGE_SIZE;
-        return rest < PagedMerkle.PAGE_SIZE ? rest : PagedMerkle.PAGE_SIZE;
-    }
-
-    /// @dev An element of the page that the worker showed: its position in the tensor, and what the page says that it is.
-    function _shownElement(
-        uint256 number,
-        Game storage game,
-        uint256 place,
-        bytes calldata page
-    ) private view returns (uint256 element, int256 value) {
-        bytes32 actual = keccak256(page);
-        // INVARIANT: what is judged is what the worker showed.
-        if (actual != game.node) revert PageMismatch(number, actual, game.node);
-        uint256 size = game.elementBytes;
-        uint256 elements = _pageBytes(game) / size;
-        // INVARIANT: only elements that exist are judged.
-        if (place >= elements) revert ElementOutOfRange(number, place, elements);
-        element = (uint256(game.index) * PagedMerkle.PAGE_SIZE) / size + place;
-        if (size == 1) return (element, int256(uint256(uint8(page[place]))));
-        // Four bytes, two's complement, little-endian.
-        uint32 word = 0;
-        for (uint256 i = 0; i < 4; ++i) word |= uint32(uint8(page[place * 4 + i])) << uint32(8 * i);
-        return (element, int256(int32(word)));
+    function _waitsForWorker(GameState state) private pure returns (bool) {
+        return state == GameState.TraceOpen || state == GameState.NodeOpen || state == GameState.PageShow;
     }
 
     function _isOpen(GameState state) private pure returns (bool) {

@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
-import {IJobs} from "../interfaces/IJobs.sol";
-import {IVerifier} from "../interfaces/IVerifier.sol";
-import {requireInCall} from "../libraries/CallBounds.sol";
-import {Limits} from "../libraries/Limits.sol";
-import {JobId} from "../types/JobId.sol";
-import {Request} from "../types/Request.sol";
-import {Seat, SeatState} from "../types/Seat.sol";
-import {Submission} from "../types/Submission.sol";
-import {Outcome, Verdict} from "../types/Verdict.sol";
+import {IVerifier} from "../verifiers/interfaces/IVerifier.sol";
+import {requireInCall} from "../lib/CallBounds.sol";
+import {Limits} from "../lib/Limits.sol";
+import {IMarketBase} from "./interfaces/IMarketBase.sol";
+import {MAX_SEATS, SeatState} from "./types/Job.sol";
+import {JobId} from "./types/JobId.sol";
+import {Request} from "./types/Request.sol";
+import {Submission} from "./types/Result.sol";
+import {Outcome, Verdict} from "./types/Verdict.sol";
 
 /// @title Verdicts
 /// @notice The questions to a verifier, which is not trusted.
-abstract contract Verdicts is IJobs {
+abstract contract Verdicts is IMarketBase {
+    /// @dev What a market needs beside the verifier's gas to put the question and to act on the answer.
+    uint256 private constant _GAS_BESIDE = 100_000;
+
     /// @dev The verifier refuses a worker, or parameters that it could not judge by, before anybody locks anything.
     function _checkClaimable(
         JobId id,
@@ -53,7 +56,7 @@ abstract contract Verdicts is IJobs {
     }
 
     /// @dev Hands the evidence to the verifier, which refuses the submission by reverting.
-    function _bringEvidence(JobId id, Request calldata request, uint256 seat, Submission calldata submission) internal {
+    function _showEvidence(JobId id, Request calldata request, uint256 seat, Submission calldata submission) internal {
         if (submission.evidence.length == 0) return;
         // INVARIANT: the verifier is shown the submission that was checked.
         requireInCall(submission.signer);
@@ -81,37 +84,22 @@ abstract contract Verdicts is IJobs {
 
     /// @dev A decided verdict; Void when the verifier had its time and did not decide. Reverts while it may still decide.
     /// @param resultsAt when the results were in: the verifier's time runs from then on
-    function _verdict(
-        JobId id,
-        Request calldata request,
-        Seat[] memory seats,
-        uint256 resultsAt
-    ) internal view returns (Verdict memory verdict) {
-        bytes memory question = abi.encodeCall(IVerifier.verdict, (id, request.policy.params, seats));
-        return _decide(id, request.policy.verifier, question, resultsAt);
-    }
-
-    /// @dev As _verdict, of whatever question was made.
     function _decide(
         JobId id,
         address verifier,
         bytes memory question,
         uint256 resultsAt
     ) internal view returns (Verdict memory verdict) {
-        uint256 voidAt = resultsAt + Limits.VERDICT_TIMEOUT;
-        uint256 gasBefore = gasleft();
         bool answered;
         (answered, verdict) = _ask(verifier, question);
         if (answered && verdict.outcome != Outcome.Pending) return verdict;
-        // INVARIANT: no verifier can hold money for ever, and none can be cut short.
+        uint256 voidAt = resultsAt + Limits.VERDICT_TIMEOUT;
+        // INVARIANT: no verifier can hold money for ever.
         if (block.timestamp <= voidAt) {
             if (answered) revert VerdictPending(id, verdict.until);
             revert VerifierFailed(id, verifier, voidAt);
         }
-        // INVARIANT: a caller can't make a good verifier fail by sending too little gas (EIP-150 passes on 63/64 of it).
-        uint256 needed = (Limits.VERIFIER_GAS * 64) / 63 + 100_000;
-        if (!answered && gasBefore < needed) revert InsufficientGas(gasBefore, needed);
-        return Verdict({outcome: Outcome.Void, outputRoot: bytes32(0), until: 0, beneficiary: address(0), refuted: 0});
+        return _void();
     }
 
     /// @dev The question about a job of one seat, whose result is in.
@@ -155,39 +143,56 @@ abstract contract Verdicts is IJobs {
         }
     }
 
-    /// @dev Its gas, and how much of its answer is read, are bounded, and an answer of another form counts as a failure, where
-    /// the compiler's decoder would revert in our own frame.
+    /// @dev The verifier's gas is bounded, and so is how much of its answer is read. An answer in another form than the compiler's
+    /// encoding of a Verdict counts as a failure, where the compiler's decoder would revert in our own frame.
     function _ask(
         address verifier,
         bytes memory question
     ) internal view returns (bool answered, Verdict memory verdict) {
-        uint256 outcome;
-        bytes32 outputRoot;
-        uint256 until;
-        uint256 beneficiary;
-        uint256 refuted;
         uint256 gasLimit = Limits.VERIFIER_GAS;
+        uint256 available = gasleft();
+        uint256 needed = (gasLimit * 64) / 63 + _GAS_BESIDE;
+        // INVARIANT: no caller can cut a verifier short by sending too little gas (EIP-150 passes on 63/64 of it), whatever the verifier
+        // would then answer.
+        if (available < needed) revert InsufficientGas(available, needed);
+        // The words of an answer: where the verdict begins, outcome, outputRoot, until, refuted, where the challengers begin, how many
+        // they are, the challengers.
+        uint256[] memory words = new uint256[](7 + MAX_SEATS);
         assembly ("memory-safe") {
-            let answer := mload(0x40)
-            answered := staticcall(gasLimit, verifier, add(question, 0x20), mload(question), answer, 0xa0)
-            answered := and(answered, gt(returndatasize(), 0x9f))
-            outcome := mload(answer)
-            outputRoot := mload(add(answer, 0x20))
-            until := mload(add(answer, 0x40))
-            beneficiary := mload(add(answer, 0x60))
-            refuted := mload(add(answer, 0x80))
+            answered := staticcall(gasLimit, verifier, add(question, 0x20), mload(question), add(words, 0x20), 0x2e0)
+            answered := and(answered, gt(returndatasize(), 0xdf))
         }
+        if (!answered) return (false, _void());
+        (uint256 outcome, uint256 until, uint256 refuted, uint256 count) = (words[1], words[3], words[4], words[6]);
         if (
-            !answered ||
+            words[0] != 0x20 ||
             outcome > uint256(type(Outcome).max) ||
             until > type(uint40).max ||
-            beneficiary > type(uint160).max ||
-            refuted > type(uint16).max
-        ) return (false, verdict);
+            refuted > type(uint16).max ||
+            words[5] != 0xa0 ||
+            count > MAX_SEATS ||
+            _answerLength() < 0xe0 + 32 * count
+        ) return (false, _void());
         verdict.outcome = Outcome(outcome);
-        verdict.outputRoot = outputRoot;
+        verdict.outputRoot = bytes32(words[2]);
         verdict.until = uint40(until);
-        verdict.beneficiary = address(uint160(beneficiary));
         verdict.refuted = uint16(refuted);
+        verdict.challengers = new address[](count);
+        for (uint256 i = 0; i < count; ++i) {
+            if (words[7 + i] > type(uint160).max) return (false, _void());
+            verdict.challengers[i] = address(uint160(words[7 + i]));
+        }
+    }
+
+    function _void() private pure returns (Verdict memory verdict) {
+        verdict.outcome = Outcome.Void;
+    }
+
+    /// @dev How long the answer to the last call was.
+    function _answerLength() private pure returns (uint256 length) {
+        // Assembly, because Solidity has no other way to ask for it after the call.
+        assembly ("memory-safe") {
+            length := returndatasize()
+        }
     }
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
-import {InferenceConsumer} from "../consumers/InferenceConsumer.sol";
-import {IMarket} from "../interfaces/IMarket.sol";
-import {JobState} from "../types/Job.sol";
-import {JobId} from "../types/JobId.sol";
+import {InferenceConsumer} from "../periphery/InferenceConsumer.sol";
+import {IMarket} from "../market/interfaces/IMarket.sol";
+import {JobState} from "../market/types/Job.sol";
+import {JobId} from "../market/types/JobId.sol";
 
 /// @notice A consumer that expects whatever a test tells it to, and counts what it heard.
 contract HearingConsumer is InferenceConsumer {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
-import {IInferenceConsumer} from "../interfaces/IInferenceConsumer.sol";
-import {JobState} from "../types/Job.sol";
-import {JobId} from "../types/JobId.sol";
+import {IInferenceConsumer} from "../market/interfaces/IInferenceConsumer.sol";
+import {JobState} from "../market/types/Job.sol";
+import {JobId} from "../market/types/JobId.sol";
 
 /// @notice A callback's target that does what a test tells it to, and remembers what it heard.
 contract HostileConsumer is IInferenceConsumer {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
-import {IReferee} from "../interfaces/IReferee.sol";
+import {IReferee} from "../referee/IReferee.sol";
 
 /// @notice Asks the referee for many elements in one call.
 contract ManyElements {

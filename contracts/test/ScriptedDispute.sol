@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
-import {IDispute} from "../interfaces/IDispute.sol";
-import {JobId} from "../types/JobId.sol";
+import {IDispute} from "../dispute/interfaces/IDispute.sol";
+import {JobId} from "../market/types/JobId.sol";
 
 /// @notice A dispute whose end a test decides.
 contract ScriptedDispute is IDispute {
@@ -12,6 +12,13 @@ contract ScriptedDispute is IDispute {
         address challenger;
     }
 
+    /// @inheritdoc IDispute
+    bytes32 public immutable profile = keccak256("assay.exact.1");
+    /// @inheritdoc IDispute
+    uint256 public immutable leastCollateral = 4;
+    /// @inheritdoc IDispute
+    uint256 public immutable demandableBytes = 32_768;
+
     mapping(bytes32 id => Claim claim) private _claims;
 
     /// @inheritdoc IDispute
@@ -19,6 +26,11 @@ contract ScriptedDispute is IDispute {
 
     function setMaxDuration(uint256 duration) external {
         maxDuration = duration;
+    }
+
+    /// @inheritdoc IDispute
+    function judges(address) external pure returns (bool) {
+        return true;
     }
 
     function set(

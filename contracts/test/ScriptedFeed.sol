@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
-import {IPriceFeed} from "../interfaces/IPriceFeed.sol";
+import {IPriceFeed} from "../periphery/interfaces/IPriceFeed.sol";
 
 /// @notice A price feed whose rounds a test writes.
 contract ScriptedFeed is IPriceFeed {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
-import {IReferee} from "../interfaces/IReferee.sol";
+import {IReferee} from "../referee/IReferee.sol";
 
 /// @notice A referee that knows every right tensor, because a test told it. A step's encoding is its output's type and length.
 contract ScriptedReferee is IReferee {

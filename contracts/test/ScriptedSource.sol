@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
-import {IInputSource} from "../interfaces/IInputSource.sol";
+import {IInputSource} from "../periphery/interfaces/IInputSource.sol";
 
 /// @notice An input source that gives, and does, what a test tells it to.
 contract ScriptedSource is IInputSource {

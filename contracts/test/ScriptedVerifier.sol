@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
-import {IVerifier} from "../interfaces/IVerifier.sol";
-import {JobId} from "../types/JobId.sol";
-import {Request} from "../types/Request.sol";
-import {Seat} from "../types/Seat.sol";
-import {Submission} from "../types/Submission.sol";
-import {Outcome, Verdict} from "../types/Verdict.sol";
+import {IVerifier} from "../verifiers/interfaces/IVerifier.sol";
+import {JobId} from "../market/types/JobId.sol";
+import {Request} from "../market/types/Request.sol";
+import {Seat} from "../market/types/Job.sol";
+import {Submission} from "../market/types/Result.sol";
+import {Outcome, Verdict} from "../market/types/Verdict.sol";
 
 /// @notice A verifier that says, and does, what a test tells it to.
 contract ScriptedVerifier is IVerifier {
@@ -26,7 +26,7 @@ contract ScriptedVerifier is IVerifier {
     error HeardOtherwise();
 
     Mood public mood;
-    Verdict public answer;
+    Verdict private _answer;
     /// What claimable must be told, hashed; zero for anything.
     bytes32 public expectedClaim;
     /// What verdict must be told, hashed; zero for anything.
@@ -61,12 +61,14 @@ contract ScriptedVerifier is IVerifier {
         reentry = data;
     }
 
-    function setAnswer(Outcome outcome, bytes32 outputRoot, uint40 until, address beneficiary) external {
-        answer = Verdict(outcome, outputRoot, until, beneficiary, 0);
+    function setAnswer(Outcome outcome, bytes32 outputRoot, uint40 until) external {
+        (_answer.outcome, _answer.outputRoot, _answer.until) = (outcome, outputRoot, until);
     }
 
-    function setRefuted(uint16 seats) external {
-        answer.refuted = seats;
+    /// @param refuted the seats that were shown wrong, bit i for seat i
+    /// @param challengers for each seat, who showed it
+    function setRefuted(uint16 refuted, address[] calldata challengers) external {
+        (_answer.refuted, _answer.challengers) = (refuted, challengers);
     }
 
     function method() external pure returns (string memory) {
@@ -102,10 +104,10 @@ contract ScriptedVerifier is IVerifier {
         if (mood == Mood.BurnsGas) while (true) {}
         uint256 length =
             mood == Mood.TooShort
-                ? 0x9f
+                ? 0xdf
                 : mood == Mood.Floods
                     ? 500_000
-                    : 0xa0;
+                    : 0xe0;
         if (mood != Mood.Answers) {
             assembly ("memory-safe") {
                 // Never returns to Solidity, so any memory will do.
@@ -114,6 +116,6 @@ contract ScriptedVerifier is IVerifier {
                 return(at, length)
             }
         }
-        return answer;
+        return _answer;
     }
 }

@@ -53,6 +53,8 @@ interface Vm {
 
     function assertTrue(bool condition, string calldata reason) external pure;
 
+    function computeCreateAddress(address deployer, uint256 nonce) external pure returns (address);
+
     function label(address account, string calldata name) external;
 
     function toString(uint256 value) external pure returns (string memory);

@@ -1,79 +1,65 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
-import {IDisputable} from "../interfaces/IDisputable.sol";
-import {IDispute} from "../interfaces/IDispute.sol";
-import {IMarket} from "../interfaces/IMarket.sol";
-import {IVerifier} from "../interfaces/IVerifier.sol";
-import {IWorkerRegistry} from "../interfaces/IWorkerRegistry.sol";
-import {JobId} from "../types/JobId.sol";
-import {Request} from "../types/Request.sol";
-import {Seat, SeatState} from "../types/Seat.sol";
-import {Submission} from "../types/Submission.sol";
-import {Outcome, Verdict} from "../types/Verdict.sol";
+import {IDispute} from "../dispute/interfaces/IDispute.sol";
+import {IMultiSeatMarket} from "../market/interfaces/IMultiSeatMarket.sol";
+import {Seat, SeatState} from "../market/types/Job.sol";
+import {JobId} from "../market/types/JobId.sol";
+import {Request} from "../market/types/Request.sol";
+import {Outcome, Verdict} from "../market/types/Verdict.sol";
+import {IWorkerRegistry} from "../registries/IWorkerRegistry.sol";
+import {Disputable} from "./Disputable.sol";
+import {IDisputable} from "./interfaces/IDisputable.sol";
+import {IVerifier} from "./interfaces/IVerifier.sol";
 import {WorkerDraw} from "./WorkerDraw.sol";
 
 /// @title Quorum
 /// @notice Accepts the output root on which k of a job's seats agree. Where the request gives a challenge window, results that a
 /// dispute refutes do not count, and truth beats majority: once a result is refuted, the root on which all the rest agree is
-/// accepted, even if it is one seat's.
-/// @dev policy.params = abi.encode(uint256 k, uint256 window, bool drawn). Without a window (0) nothing can be disputed, and
-/// agreement is all there is: for models whose result no referee can compute. `drawn`: seats are for drawn workers alone.
-contract QuorumVerifier is IVerifier, IDisputable, WorkerDraw {
+/// accepted, even if only one seat has it.
+/// @dev policy.params = abi.encode(uint256 k, uint256 window, bool drawn, bool takesLarge). Without a window (0) nothing can be
+/// disputed, and agreement is all there is: for models whose result no referee can compute. `drawn`: only drawn workers take seats.
+/// `takesLarge`: the request takes models whose data is too large to be demanded as a whole.
+contract QuorumVerifier is Disputable, WorkerDraw {
     /// @notice What a request asks of its quorum.
     struct Parameters {
         /// How many seats must agree.
         uint256 k;
         /// How long after the last result a challenge counts, in seconds; zero for no disputes.
         uint256 window;
-        /// Whether seats are for drawn workers alone.
+        /// Whether only drawn workers take seats.
         bool drawn;
+        /// Whether models are taken whose data is too large to be demanded as a whole.
+        bool takesLarge;
     }
 
-    /// @notice The dispute's address holds no contract.
-    error DisputeHasNoCode(address dispute);
-    /// @notice The shortest window is zero or longer than any may be.
-    error WindowBoundsInvalid(uint256 shortest, uint256 longest);
-    /// @notice The request's window is neither zero nor within the bounds.
-    error WindowOutOfRange(uint256 window, uint256 shortest, uint256 longest);
-    /// @notice A dispute may last so long that the market could void a job before it ends.
-    error DisputeTooLong(uint256 maxDuration, uint256 longest);
-    /// @notice The parameters are not abi.encode(k, window, drawn).
+    /// @notice The parameters are not abi.encode(k, window, drawn, takesLarge).
     error InvalidParameters(bytes params);
-    /// @notice A quorum needs two seats at least and more than half of them, so that no two quorums fit one job.
+    /// @notice A quorum is more than half of the seats, so that no two quorums fit one job, and fewer than all, so that one seat that
+    /// dissents does not spoil it.
     error InvalidQuorum(uint256 k, uint256 seats);
-    /// @notice This method takes no evidence beyond the signature.
-    error EvidenceNotTaken(JobId job);
-
-    /// @notice No window may be longer: the market voids a job 30 days after its result, and a dispute needs the rest.
-    uint256 public constant LONGEST_WINDOW = 10 days;
-    /// @notice How long a dispute may last at most after the window: what the market's 30 days leave, less a day in which somebody
-    /// finalizes the job.
-    uint256 public constant LONGEST_DISPUTE = 30 days - LONGEST_WINDOW - 1 days;
-
-    /// @inheritdoc IDisputable
-    IDispute public immutable dispute;
-    /// @notice The shortest window that leaves challengers time, in seconds.
-    uint256 public immutable minWindow;
+    /// @notice The request asks for no draw.
+    error DrawNotAsked();
 
     constructor(
-        IMarket market_,
+        IMultiSeatMarket market_,
         IWorkerRegistry workerRegistry_,
         IDispute dispute_,
         uint256 minWindow_,
         uint256 widenEvery_
-    ) WorkerDraw(market_, workerRegistry_, widenEvery_) {
-        if (address(dispute_).code.length == 0) revert DisputeHasNoCode(address(dispute_));
-        if (minWindow_ == 0 || minWindow_ > LONGEST_WINDOW) revert WindowBoundsInvalid(minWindow_, LONGEST_WINDOW);
-        uint256 duration = dispute_.maxDuration();
-        // INVARIANT: a dispute ends before the market may void the job, so no liar gets its collateral back by drawing it out.
-        if (duration > LONGEST_DISPUTE) revert DisputeTooLong(duration, LONGEST_DISPUTE);
-        (dispute, minWindow) = (dispute_, minWindow_);
-    }
+    ) Disputable(market_, dispute_, minWindow_) WorkerDraw(market_, workerRegistry_, widenEvery_) {}
 
     /// @inheritdoc IVerifier
     function method() external pure returns (string memory) {
         return "quorum";
+    }
+
+    /// @notice Notes the block whose hash decides who may take the job's seats, and binds the requester. Anyone may call it, once
+    /// per job.
+    /// @return seedBlock that block's number
+    function draw(Request calldata request) external returns (uint256 seedBlock) {
+        if (!parametersOf(request.policy.params, request.policy.seats).drawn) revert DrawNotAsked();
+        return _draw(request);
     }
 
     /// @inheritdoc IVerifier
@@ -85,13 +71,11 @@ contract QuorumVerifier is IVerifier, IDisputable, WorkerDraw {
         uint256,
         bytes calldata ticket
     ) external view {
+        _checkMarket();
         uint256 seats = request.policy.seats;
-        if (parametersOf(request.policy.params, seats).drawn) _checkDrawn(job, seats, worker, ticket);
-    }
-
-    /// @inheritdoc IVerifier
-    function submitted(JobId job, Request calldata, uint256, Submission calldata) external pure {
-        revert EvidenceNotTaken(job);
+        Parameters memory wanted = parametersOf(request.policy.params, seats);
+        if (wanted.window != 0) _checkDisputable(request, wanted.takesLarge);
+        if (wanted.drawn) _checkDrawn(job, seats, worker, ticket);
     }
 
     /// @inheritdoc IVerifier
@@ -104,35 +88,39 @@ contract QuorumVerifier is IVerifier, IDisputable, WorkerDraw {
         Tally memory tally = _tally(job, seats, wanted.window != 0);
         result.until = _pendingUntil(tally, wanted.window);
         if (result.until != 0) return result;
-        // INVARIANT: who was shown wrong loses its collateral, whether or not the others agree. At most 16 seats.
-        result.refuted = uint16(tally.refuted);
+        // INVARIANT: a seat that was shown wrong loses its collateral, whether or not the others agree, and whoever showed it earns the
+        // reward. At most 16 seats.
+        (result.refuted, result.challengers) = (uint16(tally.refuted), tally.challengers);
         result.outputRoot = _agreedRoot(seats, tally, wanted.k);
         if (result.outputRoot != bytes32(0)) result.outcome = Outcome.Accepted;
         else if (tally.standing == 0 && tally.refuted != 0) result.outcome = Outcome.Rejected;
         else result.outcome = Outcome.Void;
-        result.beneficiary = _challengerOf(seats, tally, result.outputRoot);
     }
 
     /// @inheritdoc IDisputable
     /// @dev Zero where no challenge ever counts.
     function challengeableUntil(bytes calldata params, uint256 submittedAt) external view returns (uint256) {
-        (, uint256 window, ) = abi.decode(params, (uint256, uint256, bool));
+        (, uint256 window, , ) = abi.decode(params, (uint256, uint256, bool, bool));
+        if (window == 0) return 0;
         _checkWindow(window);
-        return window == 0 ? 0 : submittedAt + window;
+        return submittedAt + window;
     }
 
     /// @notice What a request's parameters ask for in a job with so many seats.
     function parametersOf(bytes calldata params, uint256 seats) public view returns (Parameters memory wanted) {
-        if (params.length != 96 || uint256(bytes32(params[64:])) > 1) revert InvalidParameters(params);
+        if (params.length != 128 || uint256(bytes32(params[64:])) > 1 || uint256(bytes32(params[96:])) > 1) {
+            revert InvalidParameters(params);
+        }
         wanted = abi.decode(params, (Parameters));
-        // INVARIANT: two roots can't both have a quorum, since any two quorums share a seat, and a seat has one root.
-        if (seats < 2 || wanted.k > seats || wanted.k <= seats / 2) revert InvalidQuorum(wanted.k, seats);
-        _checkWindow(wanted.window);
+        // INVARIANT: two roots cannot both have a quorum, since any two quorums share a seat, and a seat has one root. And no requester
+        // with one seat has everybody's answers for nothing.
+        if (wanted.k >= seats || wanted.k <= seats / 2) revert InvalidQuorum(wanted.k, seats);
+        if (wanted.window != 0) _checkWindow(wanted.window);
     }
 
-    /// @dev What the seats have brought so far.
+    /// @dev What the seats have submitted so far.
     struct Tally {
-        /// Seats that brought a result.
+        /// Seats with a result.
         uint256 submitted;
         /// Those of them that no dispute refuted.
         uint256 standing;
@@ -201,25 +189,5 @@ contract QuorumVerifier is IVerifier, IDisputable, WorkerDraw {
             if (onlyRoot && tally.refuted != 0 && tally.submitted >= k) return root;
         }
         return bytes32(0);
-    }
-
-    /// @dev Who refuted the first of the refuted seats, in the order in which they were claimed, that did not have the accepted root:
-    /// a seat that lets a friend win against its right result takes nobody's reward.
-    function _challengerOf(
-        Seat[] calldata seats,
-        Tally memory tally,
-        bytes32 accepted
-    ) private pure returns (address challenger) {
-        for (uint256 i = seats.length; i > 0; --i) {
-            uint256 seat = i - 1;
-            bool refuted = (tally.refuted >> seat) & 1 != 0;
-            if (refuted && seats[seat].outputRoot != accepted) challenger = tally.challengers[seat];
-        }
-    }
-
-    function _checkWindow(uint256 window) private view {
-        if (window != 0 && (window < minWindow || window > LONGEST_WINDOW)) {
-            revert WindowOutOfRange(window, minWindow, LONGEST_WINDOW);
-        }
     }
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
-import {IVerifier} from "../interfaces/IVerifier.sol";
-import {JobId} from "../types/JobId.sol";
-import {Request} from "../types/Request.sol";
-import {Seat, SeatState} from "../types/Seat.sol";
-import {Submission} from "../types/Submission.sol";
-import {Outcome, Verdict} from "../types/Verdict.sol";
+import {IVerifier} from "./interfaces/IVerifier.sol";
+import {JobId} from "../market/types/JobId.sol";
+import {Request} from "../market/types/Request.sol";
+import {Seat, SeatState} from "../market/types/Job.sol";
+import {Submission} from "../market/types/Result.sol";
+import {Outcome, Verdict} from "../market/types/Verdict.sol";
 
 /// @title Signature
 /// @notice Accepts the first submitted result at once. The market has checked that the worker signed it, and that is all that

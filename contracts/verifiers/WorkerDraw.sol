@@ -2,18 +2,19 @@
 pragma solidity 0.8.34;
 
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
-import {IMarket} from "../interfaces/IMarket.sol";
-import {IWorkerRegistry} from "../interfaces/IWorkerRegistry.sol";
-import {JobState} from "../types/Job.sol";
-import {JobId} from "../types/JobId.sol";
+import {IMultiSeatMarket} from "../market/interfaces/IMultiSeatMarket.sol";
+import {JobId} from "../market/types/JobId.sol";
+import {Request} from "../market/types/Request.sol";
+import {IWorkerRegistry} from "../registries/IWorkerRegistry.sol";
 
 /// @title WorkerDraw
 /// @notice Draws workers for a job by their stake slots. `draw` notes a block to come, whose hash nobody knows yet; from then on
 /// a slot may take a seat when the hash of (that block's hash, worker, slot) is below a bound. The bound lets about twice as
 /// many slots in as there are seats and doubles every `widenEvery` seconds, until every slot may come: a draw delays a job,
 /// but never stops it.
-/// @dev Who builds the noted block can try several of its hashes. A draw makes it dear to fill a quorum; it does not make it
-/// impossible for those who build blocks.
+/// @dev Anyone who builds the noted block can try several of its hashes. A draw makes it dear to fill a quorum; it does not make it
+/// impossible for those who build blocks. The requester is bound when the draw is noted: another try costs it another price, and
+/// the fees of those who answer the first.
 abstract contract WorkerDraw {
     using SafeCast for uint256;
 
@@ -35,8 +36,6 @@ abstract contract WorkerDraw {
     error DrawNotConnected(address market, address workerRegistry);
     /// @notice The time after which the bound doubles is zero or above MAX_WIDEN_EVERY.
     error WidenEveryOutOfRange(uint256 widenEvery, uint256 maximum);
-    /// @notice Only open jobs are drawn.
-    error JobNotDrawable(JobId job, JobState state);
     /// @notice The job was drawn already; a second draw would be a second chance.
     error AlreadyDrawn(JobId job, uint256 seedBlock);
     /// @notice Nobody drew workers for the job yet (draw).
@@ -60,43 +59,25 @@ abstract contract WorkerDraw {
     /// @dev Where EIP-2935 keeps the hashes of the last 8,191 blocks.
     address internal constant _HISTORY = 0x0000F90827F1C53a10cb7A02335B175320002935;
 
-    /// @notice Whose jobs are drawn.
-    IMarket public immutable market;
     /// @notice Where slots stand.
     IWorkerRegistry public immutable workerRegistry;
     /// @notice After how many seconds the bound doubles.
     uint256 public immutable widenEvery;
 
+    IMultiSeatMarket private immutable _market;
+
     mapping(JobId job => Draw draw) private _draws;
 
-    constructor(IMarket market_, IWorkerRegistry workerRegistry_, uint256 widenEvery_) {
+    constructor(IMultiSeatMarket market_, IWorkerRegistry workerRegistry_, uint256 widenEvery_) {
         if (address(market_).code.length == 0 || address(workerRegistry_).code.length == 0) {
             revert DrawNotConnected(address(market_), address(workerRegistry_));
         }
-        if (address(workerRegistry_.market()) != address(market_)) {
+        if (address(workerRegistry_.ledger()) != address(market_.ledger())) {
             revert DrawNotConnected(address(market_), address(workerRegistry_));
         }
         if (widenEvery_ == 0 || widenEvery_ > MAX_WIDEN_EVERY)
             revert WidenEveryOutOfRange(widenEvery_, MAX_WIDEN_EVERY);
-        (market, workerRegistry, widenEvery) = (market_, workerRegistry_, widenEvery_);
-    }
-
-    /// @notice Notes the block whose hash decides who may take the job's seats. Anyone may call it, once for a job.
-    /// @return seedBlock that block's number
-    function draw(JobId job) external returns (uint256 seedBlock) {
-        Draw storage known = _draws[job];
-        // INVARIANT: a job has one draw, so nobody draws until it suits.
-        if (known.seedBlock != 0) revert AlreadyDrawn(job, known.seedBlock);
-        JobState state = market.getJob(job).state;
-        // INVARIANT: nobody looks at the draws of many requests and posts the one that it likes.
-        if (state != JobState.Open) revert JobNotDrawable(job, state);
-
-        seedBlock = block.number + SEED_DELAY;
-        uint256 totalSlots = workerRegistry.totalSlots();
-        known.seedBlock = seedBlock.toUint64();
-        known.drawnAt = uint40(block.timestamp);
-        known.totalSlots = totalSlots.toUint96();
-        emit WorkersDrawn(job, seedBlock, totalSlots);
+        (_market, workerRegistry, widenEvery) = (market_, workerRegistry_, widenEvery_);
     }
 
     /// @notice What is known of a job's draw.
@@ -118,6 +99,21 @@ abstract contract WorkerDraw {
     /// @notice A slot's value in a job's draw: it may come when this lies below the bound.
     function slotValue(bytes32 seed, address worker, uint256 slot) public pure returns (uint256) {
         return uint256(keccak256(abi.encode(seed, worker, slot)));
+    }
+
+    function _draw(Request calldata request) internal returns (uint256 seedBlock) {
+        JobId job = _market.hashRequest(request);
+        Draw storage known = _draws[job];
+        // INVARIANT: a job has one draw, so nobody draws until it suits.
+        if (known.seedBlock != 0) revert AlreadyDrawn(job, known.seedBlock);
+        seedBlock = block.number + SEED_DELAY;
+        uint256 totalSlots = workerRegistry.totalSlots();
+        known.seedBlock = seedBlock.toUint64();
+        known.drawnAt = uint40(block.timestamp);
+        known.totalSlots = totalSlots.toUint96();
+        emit WorkersDrawn(job, seedBlock, totalSlots);
+        // INVARIANT: only an open job is drawn, and its requester cannot take it back and try another draw.
+        _market.bindRequester(request);
     }
 
     /// @dev Reverts unless the worker's slot in the ticket may take a seat of the job now.

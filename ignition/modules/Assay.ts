@@ -1,8 +1,8 @@
 import { buildModule } from '@nomicfoundation/hardhat-ignition/modules'
-import { contracts } from './contracts.ts'
+import { planned } from './planned.ts'
 
 /**
- * The whole deployment. The parameter `token` is the ERC-20 in which the market counts for ever: a vetted one
- * without transfer fees and without rebasing. The other parameters stand in ignition/parameters.
+ * All contracts but the token and the ledger. The parameter `ledger` is the address at which the ledger will be; the others stand in
+ * ignition/parameters.
  */
-export default buildModule('Assay', (m) => contracts(m, m.getParameter('token')))
+export default buildModule('Assay', (m) => planned(m))

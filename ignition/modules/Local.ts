@@ -1,8 +1,5 @@
 import { buildModule } from '@nomicfoundation/hardhat-ignition/modules'
-import { contracts } from './contracts.ts'
+import { planned } from './planned.ts'
 
 /** A local chain has no dollar token, so it gets one with a faucet. */
-export default buildModule('Local', (m) => {
-  const token = m.contract('TestToken')
-  return { token, ...contracts(m, token) }
-})
+export default buildModule('Local', (m) => ({ token: m.contract('TestToken'), ...planned(m) }))

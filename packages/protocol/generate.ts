@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { abiConstants } from './generate/abiConstants.ts'
 import { enumConstants } from './generate/enumConstants.ts'
 import { errorNotices } from './generate/errorNotices.ts'
+import { numberConstants } from './generate/numberConstants.ts'
 import { openBuild } from './generate/openBuild.ts'
 import { typedDataConstants } from './generate/typedDataConstants.ts'
 
@@ -12,8 +13,8 @@ const HEAD = '// Generated from contracts/ by `npm run generate`. Do not edit.\n
 
 const HELP = `npm run generate [-- --check]
 
-Compiles the contracts and writes packages/protocol/src/generated: ABIs, EIP-712 types, enums and the
-sentences of errors, all taken from the Solidity sources.
+Compiles the contracts and writes packages/protocol/src/generated: ABIs, EIP-712 types, enums,
+fixed numbers and the sentences of errors, all taken from the Solidity sources.
 
 --check  writes nothing; fails when a generated file differs from what would be written.`
 
@@ -23,6 +24,7 @@ async function generate(): Promise<Map<string, string>> {
   for (const [file, text] of abiConstants(build)) files.set(file, HEAD + text)
   files.set('typedData.ts', HEAD + typedDataConstants(build))
   files.set('enums.ts', HEAD + enumConstants(build))
+  files.set('constants.ts', HEAD + numberConstants(build))
   files.set('errorNotices.ts', HEAD + errorNotices(build))
   return files
 }

@@ -32,8 +32,10 @@ export const request: fc.Arbitrary<Request> = fc.record({
 })
 
 export const receipt: fc.Arbitrary<Receipt> = fc.record({
+  worker: address,
   request: bytes32,
   outputRoot: bytes32,
+  evidenceHash: bytes32,
   profile: bytes32,
   completedAt: uint(64),
 })

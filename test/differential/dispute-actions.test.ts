@@ -14,18 +14,30 @@ import {
   type DisputeTrace,
   evaluate,
   nextMove,
+  rankProof,
   trace,
 } from '@assay/program'
 import { Random, sampleProgram, tellLie } from '@assay/program/testing'
-import { type AssayActions, assayActions, BaseError, claimIdOf } from '@assay/sdk'
-import { createWalletClient, custom, type Hex, toHex } from 'viem'
+import { claimIdOf } from '@assay/protocol'
+import { type AssayActions, assayActions, BaseError, ContractError, type Dispute } from '@assay/sdk'
+import { bytesToHex, createWalletClient, custom, type Hex, toHex } from 'viem'
 import { hardhat } from 'viem/chains'
-import { BOND, type DisputeChain, MOVE_TIME, openDisputeChain } from './dispute/openDisputeChain.ts'
+import {
+  BOND,
+  type DisputeChain,
+  MOVE_TIME,
+  openDisputeChain,
+  PAGE_FEE,
+  WINDOW,
+} from './dispute/openDisputeChain.ts'
 import { submitClaim } from './dispute/submitClaim.ts'
 
 const seed = Number(process.env.ASSAY_SEED ?? 1)
 const random = new Random(seed)
 const options = { timeout: 120_000 }
+
+/** How long the first move of a game has: the whole budget of its side, and the free part. */
+const FIRST_MOVE = 4 * MOVE_TIME + MOVE_TIME / 4
 
 let chain: DisputeChain
 let honest: DisputeTrace
@@ -72,17 +84,24 @@ function numberAt({ program, tensors }: DisputeTrace, step: number, element: num
 }
 
 /** Plays with what `getDispute` tells and `nextMove` decides, until nobody has a move. */
-async function play(game: bigint, sides: Record<DisputeRole, [AssayActions, DisputeTrace]>) {
+async function play(
+  game: bigint,
+  sides: Record<DisputeRole, [AssayActions, DisputeTrace]> & {
+    readonly beforeJudge?: (dispute: Dispute) => Promise<void>
+  },
+) {
   const { header } = honest.commitment
   for (;;) {
     let moved = false
     for (const role of ['worker', 'challenger'] as const) {
       const [actions, own] = sides[role]
-      const { position } = await actions.getDispute({ game })
+      const dispute = await actions.getDispute({ game })
+      const { position } = dispute
       // What the clock says is another test's matter.
       const now = position.deadline
       const move = await nextMove({ game: position, role, now, trace: async () => own })
       if (move.kind === 'none') continue
+      if (move.kind === 'judge') await sides.beforeJudge?.(dispute)
       await actions.makeDisputeMove({ game, move, header })
       moved = true
     }
@@ -97,19 +116,36 @@ test(
     const [worker, challenger] = [actionsOf(1), actionsOf(4)]
     const { request, claim, job } = await submit(liar.outputRoot)
     const salt = toHex(7, { size: 32 })
-    await challenger.commitChallenge({ claim, salt })
-    await challenger.challengeResult({ request, header: honest.commitment.header, salt })
+    const traceRoot = bytesToHex(honest.traceTree.root)
+    await challenger.commitChallenge({ claim, traceRoot, salt })
+    const committed = await chain.client.getBlockNumber()
+    await challenger.challengeResult({ request, header: honest.commitment.header })
     const [begun] = await challenger.listDisputes({ jobId: job })
     assert.ok(begun)
     assert.equal(begun.turn, 'worker')
     assert.equal(begun.path.steps, honest.program.steps.length)
-    assert.equal(begun.moves[0]?.timestamp, begun.deadline! - MOVE_TIME)
+    assert.equal(begun.moves[0]?.timestamp, begun.deadline! - FIRST_MOVE)
 
     const ended = await play(begun.game, {
       worker: [worker, liar],
       challenger: [challenger, honest],
+      beforeJudge: async ({ game, position }) => {
+        const proof = await rankProof(position, honest)
+        assert.ok(proof)
+        await assert.rejects(
+          challenger.rankChallenge({ game, proof, salt: toHex(8, { size: 32 }) }),
+          (error) => error instanceof ContractError && error.errorName === 'NotCommitted',
+        )
+        await challenger.rankChallenge({ game, proof, salt })
+      },
     })
     assert.equal(ended.state, 'challenger-won')
+    assert.deepEqual(ended.ranked, {
+      since: committed,
+      element: BigInt(ended.path.element!.index),
+      value: ended.path.element!.actual,
+    })
+    assert.ok(ended.ranked.since < ended.since)
     assert.equal(ended.bondTo, chain.accounts[4]!.address)
     assert.equal(ended.turn, undefined)
     const { step, page, element } = ended.path
@@ -162,7 +198,7 @@ test('behavior: a missed move is ended by whoever asks, and the bond moves', opt
   )
   await chain.provider.request({
     method: 'evm_increaseTime',
-    params: [MOVE_TIME + 1],
+    params: [FIRST_MOVE + 1],
   })
   await chain.provider.request({ method: 'evm_mine', params: [] })
   const before = await chain.balanceOf(chain.accounts[1]!.address)
@@ -209,6 +245,42 @@ test(
   },
 )
 
+test('behavior: what one game opened, another takes over', options, async () => {
+  const { request, job } = await submit(liar.outputRoot)
+  const { header } = honest.commitment
+  const [worker, first, second, third] = [1, 4, 5, 6].map(actionsOf) as [
+    AssayActions,
+    AssayActions,
+    AssayActions,
+    AssayActions,
+  ]
+  await first.challengeResult({ request, header })
+  await second.challengeResult({ request, header })
+  const [two, one] = await first.listDisputes({ jobId: job })
+  assert.ok(one && two)
+  await assert.rejects(
+    actionsOf(3).reuseOpening({ game: two.game }),
+    (error) => error instanceof ContractError && error.errorName === 'NotOpenedYet',
+  )
+  await play(one.game, { worker: [worker, liar], challenger: [first, honest] })
+  // The second waited for the same opening, which anyone may now take over; from there it goes on by itself.
+  await actionsOf(3).reuseOpening({ game: two.game })
+  const ended = await play(two.game, { worker: [worker, liar], challenger: [second, honest] })
+  assert.equal(ended.state, 'challenger-won')
+  assert.deepEqual(
+    ended.moves.map(({ kind }) => kind),
+    [
+      ...(['challenged', 'opening-reused', 'step-picked', 'opening-reused'] as const),
+      'element-judged',
+    ],
+  )
+  assert.deepEqual(ended.path.element, (await first.getDispute({ game: one.game })).path.element)
+  await assert.rejects(
+    third.challengeResult({ request, header }),
+    (error) => error instanceof ContractError && error.errorName === 'AlreadyRefuted',
+  )
+})
+
 test('behavior: demanded pages are shown for a fee, and read back', options, async () => {
   const { request, job } = await submit(honest.outputRoot)
   const [asker, worker] = [actionsOf(0), actionsOf(1)]
@@ -236,6 +308,21 @@ test('behavior: demanded pages are shown for a fee, and read back', options, asy
   const bytes = evaluate(honest.program, honest.input)
   assert.equal(shown.pages?.slice(0, 2 + 2 * bytes.length), toHex(bytes))
   await assert.rejects(worker.timeoutDemand({ demand: demand.demand }), /is answered/)
+
+  // The fee waits until nobody can refute the result any more.
+  const paid = chain.accounts[1]!.address
+  const before = await chain.balanceOf(paid)
+  await assert.rejects(
+    worker.settleDemand({ demand: demand.demand }),
+    (error) => error instanceof ContractError && error.errorName === 'ClaimNotDecided',
+  )
+  await chain.provider.request({ method: 'evm_increaseTime', params: [WINDOW + MOVE_TIME] })
+  await chain.provider.request({ method: 'evm_mine', params: [] })
+  await asker.settleDemand({ demand: demand.demand })
+  const [settled] = await worker.listDemands({ worker: paid })
+  assert.equal(settled?.state, 'settled')
+  assert.equal(settled.feeTo, paid)
+  assert.equal(await chain.balanceOf(paid), before + PAGE_FEE)
 })
 
 test('behavior: what cannot be done is told in words', options, async () => {

@@ -4,10 +4,12 @@ import { modelId, tensorRoot } from '@assay/program'
 import {
   decodeInput,
   decodeRequest,
-  domain,
+  hashKeyConsent,
   hashReceipt,
   hashRequest,
+  keyRegistryAbi,
   marketAbi,
+  marketDomain,
   receiptTypes,
 } from '@assay/protocol'
 import fc from 'fast-check'
@@ -21,7 +23,7 @@ import {
   zeroAddress,
   zeroHash,
 } from 'viem'
-import { bytes, bytes32, receipt, request } from './arbitraries.ts'
+import { address, bytes, bytes32, receipt, request } from './arbitraries.ts'
 import { openChain } from './openChain.ts'
 
 let chain: Awaited<ReturnType<typeof openChain>>
@@ -31,12 +33,16 @@ before(async () => {
 })
 
 const seed = Number(process.env.ASSAY_SEED ?? 1)
+const SIZES = { inputBytes: 0, outputBytes: 0 }
 const RUNS = { numRuns: 200, seed }
 
 test('behavior: hashRequest equals the contract', async () => {
   await fc.assert(
-    fc.asyncProperty(request, async (value) => {
-      assert.equal(hashRequest(chain.place, value), await chain.market.read.hashRequest([value]))
+    fc.asyncProperty(request, fc.boolean(), async (any, one) => {
+      // A random number of seats is hardly ever one.
+      const value = one ? { ...any, policy: { ...any.policy, seats: 1 } } : any
+      const market = value.policy.seats === 1 ? chain.market : chain.multiSeatMarket
+      assert.equal(hashRequest(chain.markets, value), await market.read.hashRequest([value]))
     }),
     RUNS,
   )
@@ -45,8 +51,39 @@ test('behavior: hashRequest equals the contract', async () => {
 test('behavior: hashReceipt equals the contract', async () => {
   await fc.assert(
     fc.asyncProperty(receipt, async (value) => {
-      assert.equal(hashReceipt(chain.place, value), await chain.market.read.hashReceipt([value]))
+      assert.equal(
+        hashReceipt(chain.markets, 1, value),
+        await chain.market.read.hashReceipt([value]),
+      )
+      assert.equal(
+        hashReceipt(chain.markets, 3, value),
+        await chain.multiSeatMarket.read.hashReceipt([value]),
+      )
     }),
+    RUNS,
+  )
+})
+
+test('behavior: hashKeyConsent equals the registry', async () => {
+  const place = { chainId: chain.markets.chainId, keyRegistry: chain.keyRegistry }
+  await fc.assert(
+    fc.asyncProperty(
+      address,
+      fc.nat({ max: 255 }),
+      fc.nat(),
+      async (account, scope, validUntil) => {
+        const consent = { account, scope, validUntil }
+        assert.equal(
+          hashKeyConsent(place, consent),
+          await chain.client.readContract({
+            address: chain.keyRegistry,
+            abi: keyRegistryAbi,
+            functionName: 'hashConsent',
+            args: [consent],
+          }),
+        )
+      },
+    ),
     RUNS,
   )
 })
@@ -56,7 +93,7 @@ test('behavior: modelId equals the registry', async () => {
     fc.asyncProperty(bytes32, bytes32, async (profile, root) => {
       fc.pre(root !== zeroHash)
       const { result } = await chain.modelRegistry.simulate.publish([
-        { name: 'any', profile, root, royaltyBps: 0, cardUri: '', cardDigest: zeroHash },
+        { name: 'any', profile, root, royaltyBps: 0, ...SIZES, cardUri: '', cardDigest: zeroHash },
       ])
       assert.equal(await modelId(profile, root), result[0])
     }),
@@ -88,7 +125,7 @@ test('behavior: tensorRoot equals what the market demands of inline input', asyn
         callback: { target: zeroAddress, gasLimit: 0, when: 0 },
       }
       const { result } = await chain.market.simulate.post([posted, { data, uris: [] }])
-      assert.equal(result, hashRequest(chain.place, posted))
+      assert.equal(result, hashRequest(chain.markets, posted))
       const wrong = { ...posted, inputRoot: value.inputRoot }
       await assert.rejects(chain.market.simulate.post([wrong, { data, uris: [] }]), /RootMismatch/)
     }),
@@ -130,7 +167,7 @@ test('behavior: decodeRequest and decodeInput read the log of a posting', async 
       assert(event?.eventName === 'RequestPosted')
       const read = decodeRequest(event.args)
       assert.deepEqual(read, posted)
-      assert.equal(hashRequest(chain.place, read), event.args.job)
+      assert.equal(hashRequest(chain.markets, read), event.args.job)
       assert.equal(decodeInput(event.args), input.data)
       if (uris.length > 0) {
         assert(located?.eventName === 'InputLocated')
@@ -147,13 +184,13 @@ test('behavior: a wallet that signs the typed data signs the digest', async () =
   const [value] = fc.sample(receipt, { numRuns: 1, seed: 1 })
   assert(value)
   const signature = await chain.wallet.signTypedData({
-    domain: domain(chain.place),
+    domain: marketDomain(chain.markets, 1),
     types: receiptTypes,
     primaryType: 'Receipt',
     message: value,
   })
   assert.equal(
-    await recoverAddress({ hash: hashReceipt(chain.place, value), signature }),
+    await recoverAddress({ hash: hashReceipt(chain.markets, 1, value), signature }),
     getAddress(chain.wallet.account.address),
   )
 })

@@ -1,8 +1,18 @@
-import { type MarketPlace, marketAbi, modelRegistryAbi, testTokenAbi } from '@assay/protocol'
+import {
+  ledgerAbi,
+  type Markets,
+  marketAbi,
+  modelRegistryAbi,
+  multiSeatMarketAbi,
+  testTokenAbi,
+} from '@assay/protocol'
 import hre from 'hardhat'
-import { type Address, getContract } from 'viem'
+import { getContract, getContractAddress } from 'viem'
 
-/** A chain in this process with a market, for comparing what it computes with what TypeScript computes. */
+/** The shortest lock of a job with one seat, in seconds. */
+export const MIN_LOCK_FOR = 1
+
+/** A chain in this process with both markets, for comparing what it computes with what TypeScript computes. */
 export async function openChain() {
   const { viem, networkHelpers } = await hre.network.create()
   const client = await viem.getPublicClient()
@@ -20,14 +30,30 @@ export async function openChain() {
     client: clients,
   })
   const keys = await viem.deployContract('KeyRegistry')
-  const registries: [Address, Address] = [modelRegistry.address, keys.address]
-  const panel = await viem.deployContract('Panel', registries)
+  const from = wallet.account.address
+  const nonce = BigInt((await client.getTransactionCount({ address: from })) + 2)
+  const ledgerAddress = getContractAddress({ from, nonce })
+  const args = [ledgerAddress, modelRegistry.address, keys.address, BigInt(MIN_LOCK_FOR)] as const
   const market = getContract({
     abi: marketAbi,
-    address: (await viem.deployContract('Market', [token.address, ...registries, panel.address]))
-      .address,
+    address: (await viem.deployContract('Market', [...args])).address,
     client: clients,
   })
-  const place: MarketPlace = { chainId: await client.getChainId(), market: market.address }
-  return { client, wallet, market, modelRegistry, place, token, viem, networkHelpers }
+  const multiSeatMarket = getContract({
+    abi: multiSeatMarketAbi,
+    address: (await viem.deployContract('MultiSeatMarket', [...args])).address,
+    client: clients,
+  })
+  const books = [market.address, multiSeatMarket.address]
+  await viem.deployContract('Ledger', [token.address, books])
+  const ledger = getContract({ abi: ledgerAbi, address: ledgerAddress, client: clients })
+  const markets: Markets = {
+    chainId: await client.getChainId(),
+    market: market.address,
+    multiSeatMarket: multiSeatMarket.address,
+  }
+  return {
+    ...{ client, wallet, ledger, market, multiSeatMarket, markets },
+    ...{ modelRegistry, keyRegistry: keys.address, token, viem, networkHelpers },
+  }
 }

@@ -13,6 +13,7 @@ import { openProgram } from '@assay/program/node'
 import { Random, randomProgram, randomStepProgram } from '@assay/program/testing'
 import hre from 'hardhat'
 import { getContract, parseAbi } from 'viem'
+import { numberAt } from './numberAt.ts'
 import { traceRootOf } from './traceRootOf.ts'
 
 /** What is judged: programs of one step of an op, or of several steps of any. */
@@ -137,9 +138,4 @@ async function judgeProgram(
     if (batch.length > 0) await flush()
   }
   return judged
-}
-
-function numberAt(dtype: string, bytes: Uint8Array, element: number): number {
-  if (dtype !== 'i32') return bytes[element]!
-  return new DataView(bytes.buffer, bytes.byteOffset).getInt32(element * 4, true)
 }

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
 import {
-  domain,
+  FILL_TIME,
   hashRequest,
   jobStates,
+  marketDomain,
   type Receipt,
   type Request,
   receiptTypes,
@@ -22,18 +23,18 @@ import {
   zeroAddress,
   zeroHash,
 } from 'viem'
-import { openChain } from './openChain.ts'
+import { MIN_LOCK_FOR, openChain } from './openChain.ts'
 import { Refused, SettlementModel, type State } from './settlementModel.ts'
 
 /** Of contracts/test/ScriptedVerifier.sol. */
 const scriptedVerifierAbi = parseAbi([
-  'function setAnswer(uint8 outcome, bytes32 outputRoot, uint40 until, address beneficiary)',
-  'function setRefuted(uint16 seats)',
+  'function setAnswer(uint8 outcome, bytes32 outputRoot, uint40 until)',
+  'function setRefuted(uint16 refuted, address[] challengers)',
 ])
 
 const SEED = Number(process.env.ASSAY_SEED ?? 1)
 const RUNS = Number(process.env.ASSAY_SETTLEMENT_RUNS ?? 10)
-const ROYALTY_BPS = 777
+const ROYALTY_BPS = 770
 const DEPOSIT = 10_000n
 const MONTH = 31 * 86_400
 const ROOTS: readonly Hex[] = [toHex(1n, { size: 32 }), toHex(2n, { size: 32 })]
@@ -47,7 +48,7 @@ const plan = fc.record({
   rise: fc.bigInt(0n, 333n),
   rampLength: fc.integer({ min: 0, max: 50 }),
   lockFor: fc.integer({ min: 1, max: 90 }),
-  lifetime: fc.integer({ min: 20, max: 900 }),
+  lifetime: fc.oneof(fc.integer({ min: 20, max: 900 }), fc.constant(8_000)),
   collateral: fc.bigInt(0n, 777n),
   seats: fc.constantFrom(1, 1, 2, 3),
 })
@@ -67,7 +68,7 @@ const call = fc.record({
         seat: who,
         root,
         outcome: fc.constantFrom(...OUTCOMES, 'Accepted' as const),
-        beneficiary: fc.option(who, { nil: undefined }),
+        challenger: fc.option(who, { nil: undefined }),
         refuted: fc.nat({ max: 15 }),
       }),
     },
@@ -81,13 +82,14 @@ const call = fc.record({
         do: fc.constant('finalize' as const),
         outcome: fc.constantFrom(...OUTCOMES),
         root,
-        beneficiary: fc.option(who, { nil: undefined }),
+        challenger: fc.option(who, { nil: undefined }),
         refuted: fc.nat({ max: 15 }),
       }),
     },
     { weight: 2, arbitrary: fc.record({ do: fc.constant('forfeit' as const) }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('cancel' as const), who }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('expire' as const) }) },
+    { weight: 2, arbitrary: fc.record({ do: fc.constant('leave' as const), seat: who }) },
     {
       weight: 1,
       arbitrary: fc.record({
@@ -106,7 +108,7 @@ const call = fc.record({
     {
       weight: 3,
       arbitrary: fc.record({
-        edge: fc.constantFrom('lock', 'reveal', 'expiry'),
+        edge: fc.constantFrom('lock', 'lock', 'reveal', 'reveal', 'expiry', 'expiry', 'fill'),
         off: fc.integer({ min: 0, max: 2 }),
       }),
     },
@@ -132,6 +134,8 @@ async function open() {
       profile,
       root: keccak256(toHex('model')),
       royaltyBps: ROYALTY_BPS,
+      inputBytes: 0,
+      outputBytes: 0,
       cardUri: '',
       cardDigest: zeroHash,
     },
@@ -139,8 +143,8 @@ async function open() {
   const model = (await base.modelRegistry.read.getVersion(['any', 1n])).modelId
   for (const { account } of wallets) {
     await base.token.write.faucet([account.address], { account })
-    await base.token.write.approve([base.market.address, 2n ** 256n - 1n], { account })
-    await base.market.write.deposit([DEPOSIT], { account })
+    await base.token.write.approve([base.ledger.address, 2n ** 256n - 1n], { account })
+    await base.ledger.write.deposit([account.address, DEPOSIT], { account })
   }
   return { ...base, wallets, verifier, profile, model }
 }
@@ -161,13 +165,13 @@ async function play(
   plans: readonly (typeof plan extends fc.Arbitrary<infer T> ? T : never)[],
   calls: readonly Call[],
 ) {
-  const { market, place, verifier, networkHelpers, client } = chain
+  const { ledger, market, multiSeatMarket, verifier, networkHelpers, client } = chain
   const snapshot = await networkHelpers.takeSnapshot()
   const start = Number((await client.getBlock()).timestamp)
   const model = new SettlementModel({
-    burned: await market.read.BURNED(),
     publisher: person(0).account.address,
-    royaltyBps: BigInt(ROYALTY_BPS),
+    royaltyBps: ROYALTY_BPS,
+    minLockFor: MIN_LOCK_FOR,
   })
   for (const { account } of chain.wallets) model.credit(account.address, DEPOSIT)
   const requests = plans.map(
@@ -190,7 +194,7 @@ async function play(
       callback: { target: zeroAddress, gasLimit: 0, when: 0 },
     }),
   )
-  const ids = requests.map((request) => hashRequest(place, request))
+  const ids = requests.map((request) => hashRequest(chain.markets, request))
   let now = start
   let done = 0
   try {
@@ -198,7 +202,7 @@ async function play(
       const open = requests.map((_, i) => (which + i) % requests.length)
       const index =
         (wish.do === 'advance'
-          ? open.find((i) => !hasEnded(model.stateOf(ids[i]!, now)))
+          ? open.find((i) => canGoOn(model.stateOf(ids[i]!, now), requests[i]!, now))
           : undefined) ?? which % requests.length
       const request = requests[index]
       const id = ids[index]
@@ -209,20 +213,22 @@ async function play(
       if (what.do === 'finalize') {
         // Told beforehand, at times of their own.
         await networkHelpers.time.setNextBlockTimestamp(++now)
-        const beneficiary =
-          what.beneficiary === undefined ? zeroAddress : person(what.beneficiary).account.address
         const outcome = OUTCOMES.indexOf(what.outcome)
-        await verifier.write.setAnswer([outcome, ROOTS[what.root] ?? zeroHash, 0, beneficiary])
+        await verifier.write.setAnswer([outcome, ROOTS[what.root] ?? zeroHash, 0])
         await networkHelpers.time.setNextBlockTimestamp(++now)
-        await verifier.write.setRefuted([what.refuted])
+        await verifier.write.setRefuted([what.refuted, challengersOf(what.challenger)])
       }
       if (typeof pause === 'number') now += pause
       else {
         const { lockFor, expiry } = request.offer
-        const taken = seats.at(-1)?.claimedAt ?? now
-        const at = { lock: taken + lockFor, reveal: taken + 2 * lockFor, expiry }[pause.edge]
+        const taken = seats.at(-1)?.claimedAt ?? seats[0]?.claimedAt ?? now
+        const ends = { lock: taken + lockFor, reveal: taken + 2 * lockFor, expiry }
+        const at = pause.edge === 'fill' ? taken + FILL_TIME : ends[pause.edge]
         now = Math.max(now + 1, at - 1 + pause.off)
       }
+      // What both markets have is called by the same functions; what one of them lacks is refused without asking it.
+      const several = request.policy.seats > 1
+      const common = several ? (multiSeatMarket as unknown as typeof market) : market
       // What the model says, and what the chain is asked.
       const worker = seats[seat]?.worker ?? person(0).account.address
       const wallet = (address: string) =>
@@ -241,61 +247,71 @@ async function play(
         case 'post': {
           const { account } = wallet(request.requester)
           attempt(() => model.post(id, request, now))
-          send = () => market.write.post([request, INPUT], { account })
+          send = () => common.write.post([request, INPUT], { account })
           break
         }
         case 'claim': {
           const { account } = person(what.who)
           attempt(() => model.claim(id, account.address, now))
-          send = () => market.write.claim([request, account.address, '0x'], { account })
+          send = () => common.write.claim([request, account.address, '0x'], { account })
           break
         }
         case 'commit': {
           const { account } = wallet(worker)
           const commitment = commitmentOf(id, worker, ROOTS[what.root] ?? zeroHash)
           attempt(() => model.commit(id, seat, worker, ROOTS[what.root] ?? zeroHash, now))
-          send = () => market.write.commit([request, BigInt(seat), commitment], { account })
+          send = () =>
+            several
+              ? multiSeatMarket.write.commit([request, BigInt(seat), commitment], { account })
+              : refused()
           break
         }
         case 'submit': {
           const outputRoot = ROOTS[what.root] ?? zeroHash
-          const submission = await submissionOf(id, worker, outputRoot)
-          attempt(() => model.submit(id, seat, outputRoot, now))
-          send = () =>
-            market.write.submit([request, BigInt(seat), submission], { account: person(3).account })
+          const submission = await submissionOf(id, request.policy.seats, worker, outputRoot)
+          const { account } = wallet(worker)
+          attempt(() => model.submit(id, seat, worker, outputRoot, now))
+          send = () => common.write.submit([request, BigInt(seat), submission], { account })
           break
         }
         case 'finalize': {
           const verdict = {
             outcome: what.outcome,
             root: ROOTS[what.root] ?? zeroHash,
-            beneficiary:
-              what.beneficiary === undefined ? undefined : person(what.beneficiary).account.address,
             refuted: what.refuted,
+            challengers: challengersOf(what.challenger),
           }
           attempt(() => model.finalize(id, verdict, now))
-          send = () => market.write.finalize([request, '0x'], { account: person(2).account })
+          send = () => common.write.finalize([request, '0x'], { account: person(2).account })
           break
         }
         case 'forfeit':
           attempt(() => model.forfeit(id, now))
-          send = () => market.write.forfeit([request], { account: person(1).account })
+          send = () =>
+            several ? refused() : market.write.forfeit([request], { account: person(1).account })
           break
         case 'cancel': {
           const { account } = person(what.who)
           attempt(() => model.cancel(id, account.address))
-          send = () => market.write.cancel([request], { account })
+          send = () => common.write.cancel([request], { account })
           break
         }
         case 'expire':
           attempt(() => model.expire(id, now))
-          send = () => market.write.expire([request], { account: person(1).account })
+          send = () => common.write.expire([request], { account: person(1).account })
           break
+        case 'leave': {
+          const { account } = wallet(worker)
+          attempt(() => model.leave(id, seat, worker, now))
+          send = () =>
+            several ? multiSeatMarket.write.leave([request, BigInt(seat)], { account }) : refused()
+          break
+        }
         case 'transfer': {
           const { account } = person(what.who)
           const receiver = person(what.to).account.address
           attempt(() => model.transfer(account.address, receiver, what.amount))
-          send = () => market.write.transfer([receiver, what.amount], { account })
+          send = () => ledger.write.transfer([receiver, what.amount], { account })
           break
         }
       }
@@ -305,27 +321,47 @@ async function play(
       // A refused call makes no block: the clock goes on all the same.
       if (expected === 'refused') await networkHelpers.mine()
       else done++
-      for (const { account } of chain.wallets)
-        assert.equal(
-          await market.read.balanceOf([account.address]),
-          model.balanceOf(account.address),
-          `${where}: balance of ${account.address}`,
-        )
-      const job = await market.read.getJob([id])
+      for (const { account } of chain.wallets) {
+        const { address } = account
+        const found = [
+          await ledger.read.balanceOf([address]),
+          await ledger.read.lockedOf([address]),
+        ]
+        const wanted = [model.freeOf(address), model.lockedOf(address)]
+        assert.deepEqual(found, wanted, `${where}: free and locked of ${address}`)
+      }
+      const waiting = await ledger.read.lockedOf([market.address])
+      assert.equal(waiting, model.waiting(), `${where}: what waits for rescuers`)
+      const job = await common.read.getJob([id])
       assert.equal(jobStates[job.state], model.stateOf(id, now).toLowerCase(), `${where}: state`)
     }
-    const burned = await market.read.BURNED()
-    assert.equal(await market.read.balanceOf([burned]), model.balanceOf(burned))
-    assert.equal(await chain.token.read.balanceOf([market.address]), model.owed())
+    assert.equal(await ledger.read.lockedOf([multiSeatMarket.address]), 0n)
+    const held = await chain.token.read.balanceOf([ledger.address])
+    assert.equal(held, model.owed() + model.burned, 'nothing is made or lost')
   } finally {
     await snapshot.restore()
   }
   return done
 }
 
-/** Whether nothing can happen to a job any more. */
-function hasEnded(state: State): boolean {
-  return ['Accepted', 'Rejected', 'Void', 'Cancelled', 'Expired'].includes(state)
+/** For each seat, who showed it wrong: another person each; nobody without a first. */
+function challengersOf(first: number | undefined): Hex[] {
+  if (first === undefined) return []
+  return [0, 1, 2].map((seat) => person(first + seat).account.address)
+}
+
+/** A call that this market does not have. */
+async function refused(): Promise<Hex> {
+  throw new NoSuchCall()
+}
+class NoSuchCall extends Error {}
+
+/** Whether something can happen to a job yet. */
+function canGoOn(state: State, { offer, policy }: Request, now: number): boolean {
+  // Of several seats, the shortest lock is six times as long.
+  const least = policy.seats === 1 ? MIN_LOCK_FOR : 6 * MIN_LOCK_FOR
+  if (state === 'None') return now < offer.expiry && offer.lockFor >= least
+  return !['Accepted', 'Rejected', 'Void', 'Cancelled', 'Expired'].includes(state)
 }
 
 /** The call that a job waits for, by whoever can make it. */
@@ -337,7 +373,7 @@ function nextOf(
   wish: Extract<Call['what'], { do: 'advance' }>,
 ): Exclude<Call['what'], { do: 'advance' }> {
   const seats = model.jobs.get(id)?.seats ?? []
-  const from = (wanted: (seat: (typeof seats)[number]) => boolean) =>
+  const from = (wanted: (seat: NonNullable<(typeof seats)[number]>) => boolean) =>
     [0, 1, 2]
       .map((i) => (wish.seat + i) % request.policy.seats)
       .find((i) => {
@@ -348,9 +384,16 @@ function nextOf(
   switch (model.stateOf(id, now)) {
     case 'None':
       return { do: 'post' }
-    case 'Open':
+    case 'Open': {
+      const seat = from(({ claimedAt }) => now > claimedAt + FILL_TIME)
+      const held = seats[seat]
+      if (now > request.offer.expiry) return { do: 'expire' }
+      if (held && now > held.claimedAt + FILL_TIME) return { do: 'leave', seat }
       return { ...wish, do: 'claim' }
+    }
     case 'Claimed':
+      if (request.policy.seats === 1 && now > (seats[0]?.claimedAt ?? now) + request.offer.lockFor)
+        return { do: 'forfeit' }
       return request.policy.seats === 1
         ? { ...wish, do: 'submit', seat: 0 }
         : { ...wish, do: 'commit', seat: from((seat) => seat.committed === undefined) }
@@ -368,11 +411,19 @@ function commitmentOf(job: Hex, worker: Hex, outputRoot: Hex): Hex {
   return keccak256(encodeAbiParameters(types, [job, worker, outputRoot, SALT]))
 }
 
-async function submissionOf(id: Hex, worker: Hex, outputRoot: Hex): Promise<Submission> {
-  const receipt: Receipt = { request: id, outputRoot, profile: chain.profile, completedAt: 0n }
+async function submissionOf(
+  id: Hex,
+  seats: number,
+  worker: Hex,
+  outputRoot: Hex,
+): Promise<Submission> {
+  const receipt: Receipt = {
+    ...{ worker, request: id, outputRoot, evidenceHash: zeroHash },
+    ...{ profile: chain.profile, completedAt: 0n },
+  }
   const signing = chain.wallets.find(({ account }) => account.address === worker) ?? person(0)
   const signature = await signing.signTypedData({
-    domain: domain(chain.place),
+    domain: marketDomain(chain.markets, seats),
     types: receiptTypes,
     primaryType: 'Receipt',
     message: receipt,
@@ -386,6 +437,7 @@ async function outcomeOf(send: () => Promise<Hex>): Promise<string> {
     await send()
     return 'done'
   } catch (error) {
+    if (error instanceof NoSuchCall) return 'refused'
     const revert =
       error instanceof BaseError
         ? error.walk((cause) => cause instanceof ContractFunctionRevertedError)

@@ -1,4 +1,11 @@
-import type { Request } from '@assay/protocol'
+import {
+  FILL_TIME,
+  feeAt,
+  type Request,
+  splitFee,
+  splitForfeit,
+  VERDICT_TIMEOUT,
+} from '@assay/protocol'
 import type { Address, Hex } from 'viem'
 
 /**
@@ -24,10 +31,10 @@ export type State =
 export interface Verdict {
   readonly outcome: 'Pending' | 'Accepted' | 'Rejected' | 'Void'
   readonly root: Hex
-  /** Who gets the reward half of what is forfeited; undefined: the requester. */
-  readonly beneficiary: Address | undefined
   /** Bit i: the result of seat i was shown wrong. */
   readonly refuted: number
+  /** For seat i, who showed it; nobody where the list ends before. */
+  readonly challengers: readonly Address[]
 }
 
 interface Seat {
@@ -42,53 +49,52 @@ interface Seat {
 interface ModelJob {
   readonly request: Request
   state: 'Open' | 'Taken' | 'Accepted' | 'Rejected' | 'Void' | 'Cancelled' | 'Expired'
-  seats: Seat[]
-  /** What former workers of a one-seat job forfeited and nobody has got yet. */
+  /** By their numbers; a seat that is free is undefined. */
+  readonly seats: (Seat | undefined)[]
+  /** When the last seat was taken. */
+  fullAt: number
+  /** What former workers of a one-seat job forfeited and nobody has earned yet. */
   waiting: bigint
-  forfeits: number
 }
 
-const VERDICT_TIMEOUT = 30 * 86_400
-
-/** The fee at a time: a straight line from minFee to maxFee, rounded down. */
-export function feeAt({ offer }: Request, time: number): bigint {
-  const { minFee, maxFee, rampStart, rampLength } = offer
-  if (time <= rampStart || minFee === maxFee) return minFee
-  if (time >= rampStart + rampLength) return maxFee
-  return minFee + ((maxFee - minFee) * BigInt(time - rampStart)) / BigInt(rampLength)
-}
+const LOCK_FACTOR = 6
 
 export class SettlementModel {
-  readonly balances = new Map<Address, bigint>()
+  readonly free = new Map<Address, bigint>()
+  readonly locked = new Map<Address, bigint>()
   readonly jobs = new Map<Hex, ModelJob>()
-  readonly #burned: Address
+  burned = 0n
   readonly #publisher: Address
-  readonly #royaltyBps: bigint
+  readonly #royaltyBps: number
+  readonly #minLockFor: number
 
-  constructor(parameters: { burned: Address; publisher: Address; royaltyBps: bigint }) {
-    this.#burned = parameters.burned
+  constructor(parameters: { publisher: Address; royaltyBps: number; minLockFor: number }) {
     this.#publisher = parameters.publisher
     this.#royaltyBps = parameters.royaltyBps
+    this.#minLockFor = parameters.minLockFor
   }
 
-  balanceOf(account: Address): bigint {
-    return this.balances.get(account) ?? 0n
+  freeOf(account: Address): bigint {
+    return this.free.get(account) ?? 0n
+  }
+
+  lockedOf(account: Address): bigint {
+    return this.locked.get(account) ?? 0n
   }
 
   credit(account: Address, amount: bigint): void {
-    this.balances.set(account, this.balanceOf(account) + amount)
+    this.free.set(account, this.freeOf(account) + amount)
   }
 
-  /** The sum of all balances and of all that jobs hold: what the market owes. */
+  /** What waits in all jobs of one seat for a rescuer. */
+  waiting(): bigint {
+    return [...this.jobs.values()].reduce((sum, job) => sum + job.waiting, 0n)
+  }
+
+  /** All money that belongs to somebody. */
   owed(): bigint {
-    let sum = [...this.balances.values()].reduce((total, amount) => total + amount, 0n)
-    for (const job of this.jobs.values()) {
-      if (job.state !== 'Open' && job.state !== 'Taken') continue
-      const { offer, policy } = job.request
-      sum += offer.maxFee * BigInt(policy.seats) + job.waiting
-      sum += offer.collateral * BigInt(job.seats.length)
-    }
-    return sum
+    const all = [...this.free.values(), ...this.locked.values()]
+    return all.reduce((sum, amount) => sum + amount, this.waiting())
   }
 
   stateOf(id: Hex, now: number): State {
@@ -97,40 +103,58 @@ export class SettlementModel {
     if (job.state !== 'Taken') return job.state
     if (job.request.policy.seats === 1) return job.seats[0]?.root ? 'Submitted' : 'Claimed'
     const { commitUntil, revealUntil } = this.#times(job)
-    if (now <= commitUntil && job.seats.some((seat) => !seat.committed)) return 'Claimed'
-    const awaited = job.seats.some((seat) => seat.committed && !seat.root)
+    if (now <= commitUntil && job.seats.some((seat) => !seat?.committed)) return 'Claimed'
+    const awaited = job.seats.some((seat) => seat?.committed && !seat.root)
     return awaited && now <= revealUntil ? 'Revealing' : 'Submitted'
   }
 
   post(id: Hex, request: Request, now: number): void {
-    if (this.jobs.has(id) || now > request.offer.expiry) throw new Refused()
-    this.#debit(request.requester, request.offer.maxFee * BigInt(request.policy.seats))
-    this.jobs.set(id, { request, state: 'Open', seats: [], waiting: 0n, forfeits: 0 })
+    const { requester, offer, policy } = request
+    if (this.jobs.has(id) || now > offer.expiry) throw new Refused()
+    if (offer.lockFor < this.#minLockFor * (policy.seats === 1 ? 1 : LOCK_FACTOR)) {
+      throw new Refused()
+    }
+    this.#lock(requester, offer.maxFee * BigInt(policy.seats))
+    const seats = new Array<undefined>(policy.seats).fill(undefined)
+    this.jobs.set(id, { request, state: 'Open', seats, fullAt: 0, waiting: 0n })
   }
 
   claim(id: Hex, worker: Address, now: number): void {
     const job = this.#job(id, 'Open')
-    const { offer, policy } = job.request
-    if (now > offer.expiry || job.seats.some((seat) => seat.worker === worker)) throw new Refused()
-    this.#debit(worker, offer.collateral)
-    const seat = { worker, claimedAt: now, committed: undefined, root: undefined, submittedAt: 0 }
-    job.seats.push(seat)
-    if (job.seats.length === policy.seats) job.state = 'Taken'
+    const { offer } = job.request
+    if (now > offer.expiry || job.seats.some((seat) => seat?.worker === worker)) throw new Refused()
+    this.#lock(worker, offer.collateral)
+    const index = job.seats.indexOf(undefined)
+    job.seats[index] = {
+      ...{ worker, claimedAt: now, committed: undefined, root: undefined, submittedAt: 0 },
+    }
+    if (job.seats.includes(undefined)) return
+    job.state = 'Taken'
+    job.fullAt = now
   }
 
-  commit(id: Hex, index: number, worker: Address, root: Hex, now: number): void {
-    const job = this.#job(id, 'Taken')
+  commit(id: Hex, index: number, by: Address, root: Hex, now: number): void {
+    const job = this.#job(id, 'Open', 'Taken')
     const seat = job.seats[index]
-    if (job.request.policy.seats === 1 || seat?.worker !== worker || seat.committed)
-      throw new Refused()
-    if (now > this.#times(job).commitUntil) throw new Refused()
+    const { offer, policy } = job.request
+    if (policy.seats === 1 || seat?.worker !== by || seat.committed) throw new Refused()
+    if (now > seat.claimedAt + offer.lockFor) throw new Refused()
     seat.committed = root
   }
 
-  submit(id: Hex, index: number, root: Hex, now: number): void {
+  leave(id: Hex, index: number, by: Address, now: number): void {
+    const job = this.#job(id, 'Open')
+    const seat = job.seats[index]
+    if (job.request.policy.seats === 1 || seat?.worker !== by) throw new Refused()
+    if (now <= seat.claimedAt + FILL_TIME) throw new Refused()
+    job.seats[index] = undefined
+    this.#pay(by, by, job.request.offer.collateral)
+  }
+
+  submit(id: Hex, index: number, by: Address, root: Hex, now: number): void {
     const job = this.#job(id, 'Taken')
     const seat = job.seats[index]
-    if (!seat || seat.root) throw new Refused()
+    if (seat?.worker !== by || seat.root) throw new Refused()
     if (job.request.policy.seats === 1) {
       if (now > seat.claimedAt + job.request.offer.lockFor) throw new Refused()
     } else if (seat.committed !== root || this.stateOf(id, now) !== 'Revealing') throw new Refused()
@@ -138,7 +162,7 @@ export class SettlementModel {
     seat.submittedAt = now
   }
 
-  finalize(id: Hex, { outcome, root, beneficiary, refuted }: Verdict, now: number): void {
+  finalize(id: Hex, { outcome, root, refuted, challengers }: Verdict, now: number): void {
     if (this.stateOf(id, now) !== 'Submitted') throw new Refused()
     const job = this.#job(id, 'Taken')
     const { requester, offer, policy } = job.request
@@ -148,28 +172,27 @@ export class SettlementModel {
     job.state = outcome === 'Pending' ? 'Void' : outcome
     let rest = offer.maxFee * BigInt(policy.seats)
     for (const [index, seat] of job.seats.entries()) {
+      if (!seat) throw new Error('A job that is full has no free seat')
       // A verifier that was given up shows nobody wrong.
       const shownWrong = outcome !== 'Pending' && ((refuted >> index) & 1) === 1
-      const stands = seat.root !== undefined && !shownWrong
-      if (stands && job.state === 'Accepted' && seat.root === root) {
-        const fee = feeAt(job.request, seat.claimedAt)
-        const royalty = (fee * this.#royaltyBps) / 10_000n
-        this.credit(this.#publisher, royalty)
-        this.credit(seat.worker, fee - royalty + offer.collateral + job.waiting)
+      if (seat.root === undefined) {
+        this.#forfeit(seat.worker, undefined, offer.collateral)
+      } else if (shownWrong) {
+        this.#forfeit(seat.worker, challengers[index], offer.collateral)
+      } else {
+        this.#pay(seat.worker, seat.worker, offer.collateral)
+        if (job.state !== 'Accepted' || seat.root !== root) continue
+        const fee = feeAt(offer, seat.claimedAt)
+        const { royalty, paid } = splitFee(fee, this.#royaltyBps)
+        this.#pay(requester, this.#publisher, royalty)
+        this.#pay(requester, seat.worker, paid)
+        this.credit(seat.worker, job.waiting)
         job.waiting = 0n
         rest -= fee
-      } else if (stands && job.state === 'Void') {
-        this.credit(seat.worker, offer.collateral)
-      } else {
-        // A verifier that was given up names nobody; of several seats, each has to be shown wrong.
-        const named = outcome !== 'Pending' && (policy.seats === 1 || shownWrong)
-        const rewarded = (named ? beneficiary : undefined) ?? requester
-        this.credit(rewarded, offer.collateral / 2n)
-        this.credit(this.#burned, offer.collateral - offer.collateral / 2n)
       }
     }
-    this.credit(requester, rest + job.waiting)
-    job.waiting = 0n
+    this.#burnWaiting(job)
+    this.#pay(requester, requester, rest)
   }
 
   forfeit(id: Hex, now: number): void {
@@ -178,16 +201,17 @@ export class SettlementModel {
     const { offer, policy } = job.request
     if (policy.seats !== 1 || !seat || seat.root || now <= seat.claimedAt + offer.lockFor)
       throw new Refused()
-    this.credit(this.#burned, offer.collateral - offer.collateral / 2n)
-    job.waiting += offer.collateral / 2n
-    job.seats = []
+    const { rewarded, burned } = splitForfeit(offer.collateral)
+    this.#unlock(seat.worker, offer.collateral)
+    job.waiting += rewarded
+    this.burned += burned
+    job.seats[0] = undefined
     job.state = 'Open'
-    job.forfeits++
   }
 
   cancel(id: Hex, by: Address): void {
     const job = this.#job(id, 'Open')
-    if (by !== job.request.requester || job.seats.length > 0) throw new Refused()
+    if (by !== job.request.requester || job.seats.some((seat) => seat)) throw new Refused()
     this.#giveBack(job)
     job.state = 'Cancelled'
   }
@@ -204,28 +228,54 @@ export class SettlementModel {
     this.credit(receiver, amount)
   }
 
-  /** When the seats of a job that is full commit and open. */
-  #times({ seats, request }: ModelJob) {
-    const fullAt = seats.at(-1)?.claimedAt ?? 0
+  /** Until when the seats of a job that is full commit and open. */
+  #times({ fullAt, request }: ModelJob) {
     const { lockFor } = request.offer
     return { commitUntil: fullAt + lockFor, revealUntil: fullAt + 2 * lockFor }
   }
 
-  #job(id: Hex, state: ModelJob['state']): ModelJob {
+  #job(id: Hex, ...states: ModelJob['state'][]): ModelJob {
     const job = this.jobs.get(id)
-    if (job?.state !== state) throw new Refused()
+    if (!job || !states.includes(job.state)) throw new Refused()
     return job
   }
 
   #giveBack(job: ModelJob): void {
     const { requester, offer, policy } = job.request
-    this.credit(requester, offer.maxFee * BigInt(policy.seats) + job.waiting)
+    this.#pay(requester, requester, offer.maxFee * BigInt(policy.seats))
+    this.#burnWaiting(job)
+    for (const seat of job.seats) if (seat) this.#pay(seat.worker, seat.worker, offer.collateral)
+  }
+
+  #burnWaiting(job: ModelJob): void {
+    this.burned += job.waiting
     job.waiting = 0n
-    for (const seat of job.seats) this.credit(seat.worker, offer.collateral)
+  }
+
+  #forfeit(worker: Address, challenger: Address | undefined, collateral: bigint): void {
+    const { rewarded } = challenger === undefined ? { rewarded: 0n } : splitForfeit(collateral)
+    if (challenger !== undefined) this.#pay(worker, challenger, rewarded)
+    this.#unlock(worker, collateral - rewarded)
+    this.burned += collateral - rewarded
+  }
+
+  #lock(account: Address, amount: bigint): void {
+    this.#debit(account, amount)
+    this.locked.set(account, this.lockedOf(account) + amount)
+  }
+
+  #unlock(account: Address, amount: bigint): void {
+    if (this.lockedOf(account) < amount) throw new Error('The model settles what is not locked')
+    this.locked.set(account, this.lockedOf(account) - amount)
+  }
+
+  #pay(from: Address, to: Address, amount: bigint): void {
+    this.#unlock(from, amount)
+    this.credit(to, amount)
   }
 
   #debit(account: Address, amount: bigint): void {
-    if (this.balanceOf(account) < amount) throw new Refused()
-    this.balances.set(account, this.balanceOf(account) - amount)
+    if (this.freeOf(account) < amount) throw new Refused()
+    this.free.set(account, this.freeOf(account) - amount)
   }
 }

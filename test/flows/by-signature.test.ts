@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { after, before, test } from 'node:test'
-import { encodeSignedRequest, marketAbi } from '@assay/protocol'
+import { encodeCall, encodeSignedRequest, marketCalls } from '@assay/protocol'
 import {
   encodeOptimisticParams,
   getOffers,
@@ -12,7 +12,7 @@ import {
   requestBySignature,
   WorkerRefusedError,
 } from '@assay/sdk'
-import { encodeFunctionData, type Hex, zeroAddress } from 'viem'
+import { type Hex, zeroAddress } from 'viem'
 import { ask } from './scene/ask.ts'
 import { onnxFile } from './scene/onnxFile.ts'
 import { openScene, type Person, type Scene } from './scene/openScene.ts'
@@ -47,7 +47,7 @@ after(() => scene?.close())
 
 const input = new Uint8Array(new Float32Array([1, -1, 2, -2, 3, -3, 4, -4]).buffer)
 
-/** Somebody with money in the market. */
+/** Somebody with money in the ledger. */
 async function funded(amount: bigint): Promise<Person> {
   const someone = await scene.newPerson()
   await done(await someone.client.deposit({ amount }))
@@ -123,7 +123,8 @@ test('behavior: a request without a named worker is posted and claimed before it
 
 test('behavior: under a challenge window, a signed request is locked in with its result and paid after', async () => {
   const { client } = requester
-  const COLLATERAL = 60_000n
+  const COLLATERAL = 1_000_000n
+  await done(await client.transferBalance({ receiver: person.address, amount: COLLATERAL }))
   const { request } = await client.prepareRequest({
     model: exact,
     input: new Uint8Array(784).fill(5),
@@ -131,10 +132,10 @@ test('behavior: under a challenge window, a signed request is locked in with its
     collateral: COLLATERAL,
     worker: person.address,
     verifier: scene.deployment.verifiers.optimistic,
-    params: encodeOptimisticParams(30),
+    params: encodeOptimisticParams({ window: 30, takesLarge: false }),
     signed: true,
   })
-  const before = (await client.getBalance({ address: person.address })).market
+  const before = (await client.getBalance({ address: person.address })).free
   const { jobId } = await client.requestBySignature({
     workerUrl: worker.url,
     request,
@@ -144,14 +145,14 @@ test('behavior: under a challenge window, a signed request is locked in with its
   const job = await client.getJob({ jobId })
   assert.equal(job.state, 'submitted')
   assert.equal(new Set(job.steps.map(({ transactionHash }) => transactionHash)).size, 1)
-  const locked = (await client.getBalance({ address: person.address })).market
-  assert.equal(locked, before - COLLATERAL)
+  const { free: left } = await client.getBalance({ address: person.address })
+  assert.equal(left, before - COLLATERAL)
   await scene.client.increaseTime({ seconds: 31 })
   await scene.client.mine({ blocks: 1 })
   const end = await client.waitForResult({ jobId, pollingInterval: 20 })
   assert.equal(end.state, 'accepted')
-  const { market } = await client.getBalance({ address: person.address })
-  assert.equal(market, before + FEE)
+  const { free } = await client.getBalance({ address: person.address })
+  assert.equal(free, before + FEE)
 })
 
 test('behavior: hostile requests are refused by name, and the worker goes on', async () => {
@@ -245,10 +246,8 @@ test('behavior: who withdraws before the delivery costs the worker a computation
       return all > (await countOf(address))
     })
     // A higher tip puts the withdrawal ahead in the block.
-    const { market } = scene.deployment
     await fickle.client.sendTransaction({
-      to: market,
-      data: encodeFunctionData({ abi: marketAbi, functionName: 'cancel', args: [request] }),
+      ...encodeCall(marketCalls.cancel(scene.deployment, { request })),
       maxPriorityFeePerGas: 100_000_000_000n,
       maxFeePerGas: 200_000_000_000n,
       gas: 200_000n,
@@ -258,8 +257,8 @@ test('behavior: who withdraws before the delivery costs the worker a computation
     await client.setAutomine(true)
   }
   await until('the worker to notice', async () => (await stateOf(workerUrl, jobId)) === 'withdrawn')
-  const { market } = await requester.client.getBalance({ address: person.address })
-  assert.equal(market, before.market)
+  const { free } = await requester.client.getBalance({ address: person.address })
+  assert.equal(free, before.free)
   const again = await prepare(fickle)
   await assert.rejects(
     fickle.client.requestBySignature({ workerUrl, request: again, input }),
@@ -289,8 +288,8 @@ for (const killAt of ['run:stored', 'fulfil:journaled', 'fulfil:broadcast', 'ful
         return (await stateOf(second.url, jobId)) === 'fulfilled'
       })
       assert.equal(await client.getTransactionCount({ address: mortal.address }), 1)
-      const { market } = await requester.client.getBalance({ address: mortal.address })
-      assert.equal(market, FEE)
+      const { free } = await requester.client.getBalance({ address: mortal.address })
+      assert.equal(free, FEE)
     } finally {
       await second.process.kill('SIGKILL')
     }
@@ -307,8 +306,14 @@ test('behavior: a hot key works for a cold account, whose collateral and fee it 
   assert.match(early.process.stderr, /does not list the key 0x\w+ for work/)
 
   const sent = await countOf(cold.address)
-  const key = { signer: hot.address, scope: KEY_SCOPES.work, validUntil: 2 ** 40 - 1 }
-  await done(await cold.client.setKey(key))
+  // The process shows the consent of its key, with which the cold account lists it.
+  const shown = /setKey\("(0x\w+)", (\d+), 0, (\d+), "(0x\w+)"\)/.exec(early.process.stderr)
+  assert.ok(shown, early.process.stderr)
+  const [, signer, scope, validUntil, consent] = shown as unknown as [string, Hex, ...string[]]
+  assert.equal(signer, hot.address)
+  assert.equal(Number(scope), KEY_SCOPES.work)
+  const key = { signer, scope: Number(scope), validUntil: Number(validUntil) }
+  await done(await cold.client.setKey({ ...key, consent: consent as Hex }))
   const own = await startWorker(scene, { person: hot, models, settings })
   try {
     const { jobId } = await ask(requester, {
@@ -333,7 +338,7 @@ test('behavior: a hot key works for a cold account, whose collateral and fee it 
       const { detail } = checks.find(({ id: check }) => check === 'receiptSignature')!
       assert.match(detail, /is that of the key 0x\w+ that the worker 0x\w+ had listed for work/)
     }
-    assert.equal((await client.getBalance({ address: cold.address })).market, COLLATERAL + 2n * FEE)
+    assert.equal((await client.getBalance({ address: cold.address })).free, COLLATERAL + 2n * FEE)
     assert.equal(await countOf(cold.address), sent + 1)
   } finally {
     await own.process.kill('SIGKILL')

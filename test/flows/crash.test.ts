@@ -69,8 +69,8 @@ for (const killAt of POINTS) {
         return status.jobs.length === 0
       })
       assert.equal(await scene.client.getTransactionCount({ address: person.address }), 3)
-      const { market, wallet } = await requester.client.getBalance({ address: person.address })
-      assert.equal(market, COLLATERAL + FEE)
+      const { free, wallet } = await requester.client.getBalance({ address: person.address })
+      assert.equal(free, COLLATERAL + FEE)
       assert.equal(wallet, 1_000_000_000n - COLLATERAL)
     } finally {
       await second.process.kill('SIGKILL')

@@ -120,20 +120,16 @@ test('behavior: killed at random moments, an honest worker defends itself all th
   await started.process.kill('SIGKILL')
 
   const { deployment } = at.scene
-  const { bond, moveTime } = await sham.client.getDisputeTerms()
+  const { bond } = await sham.client.getDisputeTerms()
   const sent = async (hash: Promise<`0x${string}`>) =>
     sham.client.waitForTransactionReceipt({ hash: await hash })
   await sent(sham.client.deposit({ amount: bond }))
-  await sent(sham.client.allowBonds())
   await sent(sham.client.challengeResult({ request, header: await at.header() }))
   const [{ game } = assert.fail('no game')] = await listDisputes(sham.client, { deployment, jobId })
   const kills = await killUntil(random, [first], async () => {
     const { state, turn, deadline } = await getDispute(sham.client, { deployment, game })
     // It opened its trace; the sham challenger has nothing to say to that.
-    if (turn === 'challenger') {
-      const { timestamp } = await at.scene.client.getBlock()
-      if (Number(timestamp) <= deadline!) await at.pass(moveTime + 1)
-    }
+    if (turn === 'challenger') await at.passBeyond(deadline!)
     return state === 'worker-won'
   })
   context.diagnostic(`seed ${SEED}, killed: ${kills.length} times`)

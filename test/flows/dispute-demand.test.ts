@@ -45,14 +45,10 @@ test('default: an input that only the worker has left is shown on chain, for a f
   const [had, paid] = [await at.wealth(honest), await at.wealth(guard)]
   const worker = await startWorker(at.scene, { person: honest, models: at.models })
   const input = new Uint8Array(784).map((_, index) => (index * 7) % 256)
-  const { jobId } = await at.askOf(honest, input, [await serveOnce(input)])
+  const { jobId } = await at.askOf(honest, input, { uris: [await serveOnce(input)] })
   await at.reaches(jobId, 'submitted')
 
-  const watcher = await startWatcher(at.scene, {
-    person: guard,
-    files: [at.path],
-    settings: { input: { demand: true } },
-  })
+  const watcher = await startWatcher(at.scene, { person: guard, files: [at.path] })
   await until('the result to be re-run', async () => (await resultsOf(watcher)).right === 1)
   const [demand] = await listDemands(at.scene.client, { deployment: at.scene.deployment, jobId })
   assert.equal(demand!.state, 'answered')
@@ -66,7 +62,14 @@ test('default: an input that only the worker has left is shown on chain, for a f
 
   await at.pass(2 * OFFER.window)
   await at.reaches(jobId, 'accepted')
-  assert.equal(await at.wealth(honest), had + OFFER.fee + fee)
+  // The fee was locked until nobody could refute the claim any more.
+  await until('the worker to collect the fee', async () => {
+    return (await at.wealth(honest)) === had + OFFER.fee + fee
+  })
+  await until('the worker to count the fee', async () => {
+    const metrics = await (await fetch(`${worker.url}/metrics`)).text()
+    return /assay_worker_dispute_demands_total\{outcome="paid"\} 1/.test(metrics)
+  })
   for (const { process } of [worker, watcher]) await process.kill('SIGKILL')
 })
 
@@ -78,22 +81,17 @@ test('behavior: a worker that does not show the input in time has lost', {
   const [had, paid] = [await at.wealth(liar), await at.wealth(guard)]
   const worker = await startWorker(at.scene, { person: liar, models: at.models })
   const input = new Uint8Array(784).map((_, index) => (index * 11) % 256)
-  const { jobId } = await at.askOf(liar, input, [await serveOnce(input)])
+  const { jobId } = await at.askOf(liar, input, { uris: [await serveOnce(input)] })
   await at.reaches(jobId, 'submitted')
   await worker.process.kill('SIGKILL')
 
-  const watcher = await startWatcher(at.scene, {
-    person: guard,
-    files: [at.path],
-    settings: { input: { demand: true } },
-  })
+  const watcher = await startWatcher(at.scene, { person: guard, files: [at.path] })
   const { deployment } = at.scene
   const { deadline } = await until('the demand', async () => {
     const [demand] = await listDemands(at.scene.client, { deployment, jobId })
     return demand
   })
-  const { timestamp } = await at.scene.client.getBlock()
-  await at.pass(deadline - Number(timestamp) + 1)
+  await at.passBeyond(deadline)
   await at.reaches(jobId, 'rejected')
   assert.equal(await at.wealth(liar), had - OFFER.collateral)
   assert.equal(await at.wealth(guard), paid + OFFER.collateral / 2n)

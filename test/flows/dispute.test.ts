@@ -63,6 +63,9 @@ for (const lie of ['first-step', 'middle-step', 'last-step'] as const) {
     const step = { 'first-step': 0, 'middle-step': (length - 1) >> 1, 'last-step': length - 1 }[lie]
     assert.equal(dispute!.path.step!.index, step)
     assert.notEqual(dispute!.path.element!.claimed, dispute!.path.element!.actual)
+    // It proved that it had its own tensors before it challenged.
+    assert.ok(dispute!.ranked!.since < dispute!.since)
+    assert.equal(dispute!.ranked!.value, dispute!.path.element!.actual)
     await until('the watcher to close its books', async () => {
       const status = await statusOf(watcher)
       return status.wrong.length === 0
@@ -87,7 +90,6 @@ test('behavior: an honest worker that is challenged keeps its money and gains th
   const wait = async (hash: Promise<`0x${string}`>) =>
     sham.client.waitForTransactionReceipt({ hash: await hash })
   await wait(sham.client.deposit({ amount: bond }))
-  await wait(sham.client.allowBonds())
   await wait(sham.client.challengeResult({ request, header }))
   const [{ game } = assert.fail('no game')] = await listDisputes(sham.client, {
     deployment,
@@ -113,8 +115,7 @@ test('behavior: an honest worker that is challenged keeps its money and gains th
     makeDisputeMove(sham.client, { deployment, game, move: last, header }),
     /The referee computed .* just as the worker/,
   )
-  const { moveTime } = await sham.client.getDisputeTerms()
-  await at.pass(moveTime + 1)
+  await at.passBeyond((await getDispute(sham.client, { deployment, game })).deadline!)
   await until('the worker to take the bond', async () => {
     const { state } = await getDispute(sham.client, { deployment, game })
     return state === 'worker-won'
@@ -150,13 +151,44 @@ for (const stall of ['openTrace', 'show'] as const) {
       const awaited = stall === 'show' ? 'show' : 'open'
       return dispute?.turn === 'worker' && dispute.position.awaits === awaited && dispute
     })
-    const { timestamp } = await at.scene.client.getBlock()
-    await at.pass(deadline! - Number(timestamp) + 1)
+    await at.passBeyond(deadline!)
     await at.reaches(jobId, 'rejected')
     assert.equal(await at.wealth(liar), before - OFFER.collateral)
     await worker.process.kill('SIGKILL')
   })
 }
+
+test('behavior: a second watcher plays on with what the first made the worker open, and the first is rewarded', {
+  timeout: 2 * MINUTE,
+}, async () => {
+  const liar = await at.scene.newPerson()
+  const late = await at.scene.newPerson()
+  const [had, first, second] = await Promise.all([liar, watcherPerson, late].map(at.wealth))
+  const worker = await startWorker(at.scene, {
+    person: liar,
+    models: at.models,
+    lie: ['--lie', 'middle-step', '--stall', 'show'],
+  })
+  const { deployment, client } = at.scene
+  const { jobId } = await at.askOf(liar, input(5))
+  const stalled = (challenger: Person) =>
+    until('the liar to owe a page', async () => {
+      const disputes = await listDisputes(client, { deployment, jobId })
+      const dispute = disputes.find((other) => other.challenger === challenger.address)
+      return dispute?.position.awaits === 'show' && dispute
+    })
+  await stalled(watcherPerson)
+  const other = await startWatcher(at.scene, { person: late, files: [at.path] })
+  const { moves, deadline } = await stalled(late)
+  const opened = moves.map(({ kind }) => kind).filter((kind) => /opened|reused/.test(kind))
+  assert.ok(opened.length > 0 && opened.every((kind) => kind === 'opening-reused'), `${opened}`)
+  await at.passBeyond(deadline!)
+  await at.reaches(jobId, 'rejected')
+  assert.equal(await at.wealth(liar), had! - OFFER.collateral)
+  assert.equal(await at.wealth(watcherPerson), first! + HALF)
+  await until('the bond to come back', async () => (await at.wealth(late)) === second)
+  for (const { process } of [worker, other]) await process.kill('SIGKILL')
+})
 
 for (const lie of ['tensor', 'padding', 'torn', 'garbage'] as const) {
   test(`behavior: the lie "${lie}" does not pay, however far it can be defended`, {
@@ -178,9 +210,7 @@ for (const lie of ['tensor', 'padding', 'torn', 'garbage'] as const) {
         // Where the contract takes no move of the liar any more, it says so, and nothing is left but to wait for its time to pass.
         const [dispute] = await listDisputes(client, { deployment, jobId })
         if (dispute?.turn !== 'worker' || !/not moved|not defended/.test(worker.log())) return false
-        const { timestamp } = await client.getBlock()
-        const left = dispute.deadline! - Number(timestamp)
-        if (left >= 0) await at.pass(left + 1)
+        await at.passBeyond(dispute.deadline!)
         return false
       },
       90,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { join, resolve } from 'node:path'
 import { after, before, test } from 'node:test'
+import { FILL_TIME } from '@assay/protocol'
 import { encodeQuorumParams, type Job, type ModelVersion } from '@assay/sdk'
 import { ask } from './scene/ask.ts'
 import { openScene, type Person, type Scene } from './scene/openScene.ts'
@@ -11,6 +12,9 @@ import { until } from './scene/until.ts'
 const digits = resolve(import.meta.dirname, '../../models/digits')
 const models = [{ path: join(digits, 'program.assay'), card: join(digits, 'card.json') }]
 
+/** Settings of a worker that takes seats which anyone may take. */
+const JOINING = { policy: { undrawnQuorums: true } }
+
 const FEE = 400_000n
 const COLLATERAL = 60_000n
 const ALL = 1_000_000_000n
@@ -19,12 +23,14 @@ const SLOT_STAKE = 10_000_000n
 
 let scene: Scene
 let model: ModelVersion
-/** Whose jobs the liar takes, whose the second honest worker, and whose both honest ones alone. */
+/** Whose jobs the liar takes, whose the second honest worker, whose the honest ones that staked, and whose only one. */
 let deceived: Person
 let unlucky: Person
 let drawing: Person
+let lonely: Person
 let honest: Person
 let second: Person
+let third: Person
 let liar: Person
 before(async () => {
   scene = await openScene()
@@ -33,17 +39,20 @@ before(async () => {
   deceived = await scene.newPerson()
   unlucky = await scene.newPerson()
   drawing = await scene.newPerson()
+  lonely = await scene.newPerson()
   honest = await scene.newPerson()
   second = await scene.newPerson()
+  third = await scene.newPerson()
   liar = await scene.newPerson()
   // Before their processes start: a key's nonces are given out by one of the two.
-  await Promise.all([stake(honest, 2n), stake(second, 2n)])
+  await Promise.all([honest, second, third].map((person) => stake(person, 2n)))
   const only = (...requesters: Person[]) => ({
-    policy: { allow: requesters.map(({ address }) => address) },
+    policy: { ...JOINING.policy, allow: requesters.map(({ address }) => address) },
   })
   await Promise.all([
-    startWorker(scene, { person: honest, models }),
+    startWorker(scene, { person: honest, models, settings: JOINING }),
     startWorker(scene, { person: second, models, settings: only(unlucky, drawing) }),
+    startWorker(scene, { person: third, models, settings: only(drawing) }),
     startWorker(scene, {
       person: liar,
       models,
@@ -55,10 +64,8 @@ before(async () => {
 after(() => scene?.close())
 
 async function stake({ client }: Person, slots: bigint): Promise<void> {
-  const operator = scene.deployment.workerRegistry
   for (const send of [
     () => client.deposit({ amount: slots * SLOT_STAKE }),
-    () => client.setOperator({ operator, approved: true }),
     () => client.stakeSlots({ slots }),
   ]) {
     await client.waitForTransactionReceipt({ hash: await send() })
@@ -68,23 +75,24 @@ async function stake({ client }: Person, slots: bigint): Promise<void> {
 const pixels = (salt: number) =>
   new Uint8Array(784).map((_, index) => (index * 31 + salt * 17) % 256)
 
-/** Asks for several answers of which two have to agree. */
-function askThree(requester: Person, salt: number) {
+/** Asks for three answers of which two must agree. */
+function askThree(requester: Person, salt: number, { drawn = false, expiresIn = 3_600 } = {}) {
   return ask(requester, {
     model,
     input: pixels(salt),
     fee: FEE,
     collateral: COLLATERAL,
     lockFor: 120,
+    expiresIn,
     seats: 3,
     verifier: scene.deployment.verifiers.quorum,
-    params: encodeQuorumParams({ k: 2, window: 0, drawn: false }),
+    params: encodeQuorumParams({ k: 2, window: 0, drawn, takesLarge: false }),
   })
 }
 
 async function everything({ client, address }: Person): Promise<bigint> {
-  const { market, wallet } = await client.getBalance({ address })
-  return market + wallet
+  const { free, wallet } = await client.getBalance({ address })
+  return free + wallet
 }
 
 const seatOf = (job: Job, { address }: Person) =>
@@ -104,24 +112,30 @@ for (const [index, killAt] of POINTS.entries()) {
     const mortal = await scene.newPerson()
     const before = { liar: await everything(liar), requester: await everything(deceived) }
     const { jobId } = await askThree(deceived, index)
-    const settings = { faults: { killAt } }
+    const settings = { ...JOINING, faults: { killAt } }
     const first = launchWorker(scene, { person: mortal, models, settings })
     assert.equal(await first.process.ended(), 'SIGKILL', first.log())
-    const again = await startWorker(scene, { person: mortal, models, data: first.data })
+    const again = await startWorker(scene, {
+      person: mortal,
+      models,
+      data: first.data,
+      settings: JOINING,
+    })
     try {
       const { client } = deceived
       const job = await client.waitForResult({ jobId, pollingInterval: 20 })
       assert.equal(job.state, 'accepted', again.log())
       assert.equal(seatOf(job, mortal).paid, FEE)
       assert.equal(seatOf(job, honest).paid, FEE)
-      assert.equal(seatOf(job, liar).forfeited, true)
+      // Without a dispute nothing shows which of them is wrong: a seat that differs is not paid, and keeps its collateral.
+      assert.equal(seatOf(job, liar).forfeited, undefined)
+      assert.equal(seatOf(job, liar).paid, 0n)
       assert.equal(job.receipt!.outputRoot, seatOf(job, honest).outputRoot)
       assert.equal(job.steps.filter(({ kind }) => kind === 'committed').length, 3)
       assert.equal(job.steps.filter(({ kind }) => kind === 'submitted').length, 3)
       assert.equal(await everything(mortal), ALL + FEE)
-      assert.equal(await everything(liar), before.liar - COLLATERAL)
-      // One seat's fee comes back, with half of what the liar lost.
-      assert.equal(await everything(deceived), before.requester - 2n * FEE + COLLATERAL / 2n)
+      assert.equal(await everything(liar), before.liar)
+      assert.equal(await everything(deceived), before.requester - 2n * FEE)
 
       for (const [seat, { worker }] of job.seats.entries()) {
         const checks = await client.verifyResult({ jobId, seat })
@@ -139,17 +153,8 @@ test('behavior: where workers are drawn, they draw and come with their stake slo
   const idle = await scene.newPerson()
   await stake(idle, 60n)
   await scene.client.mine({ blocks: 1, interval: 2 })
-  const { jobId } = await ask(drawing, {
-    model,
-    input: pixels(90),
-    fee: FEE,
-    collateral: COLLATERAL,
-    lockFor: 120,
-    seats: 2,
-    verifier: scene.deployment.verifiers.quorum,
-    params: encodeQuorumParams({ k: 2, window: 0, drawn: true }),
-  })
-  const job = await until('two drawn workers to answer', async () => {
+  const { jobId } = await askThree(drawing, 90, { drawn: true })
+  const job = await until('three drawn workers to answer', async () => {
     // The draw is decided by a block to come, and widens with the chain's time.
     await scene.client.mine({ blocks: 1 })
     const found = await drawing.client.getJob({ jobId })
@@ -157,14 +162,14 @@ test('behavior: where workers are drawn, they draw and come with their stake slo
   })
   assert.deepEqual(
     job.seats.map(({ worker }) => worker).sort(),
-    [honest.address, second.address].sort(),
+    [honest, second, third].map(({ address }) => address).sort(),
   )
 })
 
-test('behavior: who dies for good forfeits its seat, and the others settle without it', async () => {
+test('behavior: a worker that dies for good forfeits its seat, and the others settle without it', async () => {
   const mortal = await scene.newPerson()
   const before = await everything(unlucky)
-  const settings = { faults: { killAt: 'claim:included' } }
+  const settings = { ...JOINING, faults: { killAt: 'claim:included' } }
   const dead = launchWorker(scene, { person: mortal, models, settings })
   const { jobId } = await askThree(unlucky, 80)
   assert.equal(await dead.process.ended(), 'SIGKILL', dead.log())
@@ -184,7 +189,30 @@ test('behavior: who dies for good forfeits its seat, and the others settle witho
   assert.equal(job.state, 'accepted')
   assert.equal(seatOf(job, mortal).forfeited, true)
   assert.equal(await everything(mortal), ALL - COLLATERAL)
-  assert.equal(await everything(unlucky), before - 2n * FEE + COLLATERAL / 2n)
+  assert.equal(await everything(unlucky), before - 2n * FEE)
+})
+
+test('behavior: a seat of a job that does not fill is committed to at once, and given up after an hour', async () => {
+  const before = await everything(honest)
+  const { jobId } = await askThree(lonely, 70, { expiresIn: 3 * FILL_TIME })
+  const { client } = lonely
+  await until('the commitment', async () => {
+    const { steps } = await client.getJob({ jobId })
+    return steps.some(({ kind }) => kind === 'committed')
+  })
+  assert.equal(await everything(honest), before - COLLATERAL)
+  await pass(FILL_TIME + 1)
+  await until('the collateral to be free again', async () => (await everything(honest)) === before)
+  const job = await client.getJob({ jobId })
+  assert.equal(job.state, 'open')
+  // It does not come back to what it has left.
+  await pass(60)
+  const claims = (steps: Job['steps']) => steps.filter(({ kind }) => kind === 'claimed').length
+  await until('another answer', async () => {
+    const { jobId: other } = await ask(lonely, { model, input: pixels(71), fee: FEE })
+    return (await client.waitForResult({ jobId: other, pollingInterval: 20 })).state === 'accepted'
+  })
+  assert.equal(claims((await client.getJob({ jobId })).steps), 1)
 })
 
 /** Lets time pass on the chain, and a block come with it. */

@@ -40,7 +40,7 @@ after(async () => {
 
 const balances = () =>
   Promise.all(
-    people.map(async ({ address }) => (await requester.client.getBalance({ address })).market),
+    people.map(async ({ address }) => (await requester.client.getBalance({ address })).free),
   )
 
 test('default: of two workers that race for a job, one is paid and the other loses nothing', async () => {

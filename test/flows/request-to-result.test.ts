@@ -71,7 +71,7 @@ test('default', async () => {
     ],
   )
   const paid = await client.getBalance({ address: operator.address })
-  assert.equal(paid.market, 400_000n)
+  assert.equal(paid.free, 400_000n)
   const id = await modelId(PROFILE_NATIVE, await tensorRoot(readFileSync(path)))
   assert.equal(model.modelId, id)
 })

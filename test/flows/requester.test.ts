@@ -2,13 +2,7 @@ import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import {
-  BaseError,
-  MAX_INLINE_INPUT,
-  type ModelCard,
-  type ModelVersion,
-  watchJobs,
-} from '@assay/sdk'
+import { BaseError, MAX_INLINE, type ModelCard, type ModelVersion, watchJobs } from '@assay/sdk'
 import { createWalletClient, custom, http, UserRejectedRequestError } from 'viem'
 import { hardhat, mainnet } from 'viem/chains'
 import { ask } from './scene/ask.ts'
@@ -70,14 +64,17 @@ test('default: the quote says what it costs before anything is signed', async ()
       lockFor: 120,
       verifier: scene.deployment.verifiers.signature,
       method: 'signature',
-      marketBalance: 0n,
+      minLockFor: 5,
+      leastCollateral: 0n,
+      takesLarge: false,
+      freeBalance: 0n,
       walletBalance: 1_000_000_000n,
       toDeposit: fee,
       shortfall: 0n,
       warnings: [],
     },
   )
-  assert.match(quote.warnings.join(), /signature alone/)
+  assert.match(quote.warnings.join(), /only by the worker's signature/)
   assert.match(jobId, /^0x[0-9a-f]{64}$/)
   assert.equal(await scene.client.getBlockNumber(), before)
 })
@@ -135,7 +132,7 @@ test('behavior: input of a wrong size, type or kind is refused before anything i
     refused('InvalidInputError', /has no bytes/, /at least one byte/),
   )
   await assert.rejects(
-    client.prepareRequest({ model, input: new Uint8Array(MAX_INLINE_INPUT + 1), fee }),
+    client.prepareRequest({ model, input: new Uint8Array(MAX_INLINE + 1), fee }),
     refused('InvalidInputError', /at most 8192 travel inside/, /`uris`/),
   )
 })

@@ -14,7 +14,7 @@ import {
   type SignedRequest,
 } from '@assay/sdk'
 import { type Hex, zeroAddress, zeroHash } from 'viem'
-import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
+import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
 import { onnxFile } from './scene/onnxFile.ts'
 import { openScene, type Person, type Scene } from './scene/openScene.ts'
 import { publishModelFile } from './scene/publishModelFile.ts'
@@ -58,13 +58,16 @@ async function sign(wish: Wish = {}) {
 
 /** The worker's answer to a signed request. */
 async function answer(signed: SignedRequest): Promise<Fulfilment> {
+  const { request } = signed
   const receipt = {
-    request: hashRequest(scene.deployment, signed.request),
+    worker: worker.address,
+    request: hashRequest(scene.deployment, request),
     outputRoot: await tensorRoot(output),
+    evidenceHash: zeroHash,
     profile: PROFILE_NATIVE,
     completedAt: 1_700_000_000n,
   }
-  const receiptSignature = await worker.client.signReceipt({ receipt })
+  const receiptSignature = await worker.client.signReceipt({ request, receipt })
   return { ...signed, worker: worker.address, receipt, receiptSignature, output }
 }
 
@@ -104,12 +107,12 @@ test('default: a signed request is answered and settled in one call, and the req
   assert.equal((await client.listJobs({ requester: address }))[0]?.id, jobId)
   assert.equal((await client.waitForResult({ jobId, pollingInterval: 20 })).id, jobId)
   assert.deepEqual(await failing(jobId), [])
-  assert.equal((await client.getBalance({})).market, before.market - FEE)
+  assert.equal((await client.getBalance({})).free, before.free - FEE)
   assert.equal(await scene.client.getTransactionCount({ address }), sent)
   assert.equal(await client.isNonceUsed({ requester: address, nonce: signed.request.nonce }), true)
   await assert.rejects(
     worker.client.fulfilRequest(await answer(signed)),
-    /with this nonce was brought or cancelled before/,
+    /with this nonce was submitted or cancelled before/,
   )
 })
 
@@ -117,11 +120,23 @@ test('behavior: keys sign for accounts, and what they signed stays checkable aft
   const hot = privateKeyToAccount(generatePrivateKey())
   const asker = privateKeyToAccount(generatePrivateKey())
   const { client } = requester
-  await done(
-    await worker.client.setKey({ signer: hot.address, scope: KEY_SCOPES.work, validUntil: NEVER }),
-  )
-  await done(
-    await client.setKey({ signer: asker.address, scope: KEY_SCOPES.request, validUntil: NEVER }),
+  const list = async (owner: Person, key: PrivateKeyAccount, scope: number) => {
+    const wish = { owner: owner.address, scope, validUntil: NEVER }
+    const consent = await owner.client.signKeyConsent({ ...wish, account: key })
+    const { validUntil } = wish
+    return owner.client.setKey({ signer: key.address, scope, validUntil, consent })
+  }
+  await done(await list(worker, hot, KEY_SCOPES.work))
+  await done(await list(requester, asker, KEY_SCOPES.request))
+  // Nobody is listed by an account that it did not agree to.
+  await assert.rejects(
+    worker.client.setKey({
+      ...{ signer: asker.address, scope: KEY_SCOPES.work, validUntil: NEVER },
+      consent: await worker.client.signKeyConsent({
+        ...{ owner: worker.address, scope: KEY_SCOPES.work, validUntil: NEVER },
+      }),
+    }),
+    /did not sign that 0x.* may list it/,
   )
   const asked = { owner: worker.address, signer: hot.address }
   assert.equal(await client.isKey({ ...asked, scope: KEY_SCOPES.work }), true)
@@ -132,7 +147,11 @@ test('behavior: keys sign for accounts, and what they signed stays checkable aft
     const signature = await client.signRequest({ request: prepared.request, account: asker })
     const own = await answer({ ...prepared, signature, signer: asker.address })
     const { receipt } = own
-    const receiptSignature = await worker.client.signReceipt({ receipt, account: hot })
+    const receiptSignature = await worker.client.signReceipt({
+      request: prepared.request,
+      receipt,
+      account: hot,
+    })
     return { ...own, receiptSignature, receiptSigner: hot.address }
   }
   const { jobId, hash } = await worker.client.fulfilRequest(await answered())
@@ -171,7 +190,10 @@ test('behavior: a batch says of each entry how it went, and good ones stand', as
   assert.equal(entries[0]!.error, undefined)
   assert.match(entries[1]!.error?.message ?? '', /is not that of its requester/)
   assert.equal(entries[2]!.error, undefined)
-  assert.match(entries[3]!.error?.message ?? '', /with this nonce was brought or cancelled before/)
+  assert.match(
+    entries[3]!.error?.message ?? '',
+    /with this nonce was submitted or cancelled before/,
+  )
   for (const index of [0, 2]) {
     assert.equal((await requester.client.getJob({ jobId: signed[index]!.jobId })).state, 'accepted')
   }
@@ -191,7 +213,7 @@ test('behavior: a signed request can be posted by anyone, and cancelled before a
   await done(await client.cancelRequest({ request: cancelled.request }))
   await assert.rejects(
     worker.client.postSigned(cancelled),
-    /with this nonce was brought or cancelled before\. Sign a request with another nonce\./,
+    /with this nonce was submitted or cancelled before\. Sign a request with another nonce\./,
   )
   const plain = await client.prepareRequest({ model, input, fee: FEE })
   await assert.rejects(client.signRequest(plain), /is one for requests that are posted/)
@@ -242,17 +264,14 @@ test('behavior: a callback that failed is told, and repeated until it succeeds',
   )
 })
 
-test('behavior: balances move by their owner or an operator, and workers say what they ask and stake', async () => {
+test('behavior: balances move by their owner or within an allowance, and workers say what they ask and stake', async () => {
   const person = await scene.newPerson()
   const { client, address } = person
-  const { workerRegistry } = scene.deployment
   await done(await requester.client.transferBalance({ receiver: address, amount: 7n }))
-  assert.equal((await client.getBalance({})).market, 7n)
+  assert.equal((await client.getBalance({})).free, 7n)
   await done(await client.deposit({ amount: 40_000_000n }))
-  await assert.rejects(client.stakeSlots({ slots: 2n }), /setOperator/)
-  await done(await client.setOperator({ operator: workerRegistry, approved: true }))
-  assert.equal(await client.isOperator({ owner: address, operator: workerRegistry }), true)
   await done(await client.stakeSlots({ slots: 2n }))
+  assert.equal((await client.getBalance({})).locked, 20_000_000n)
   await done(await client.setWorkerProfile({ name: 'Ada', endpoint: 'https://ada.example/worker' }))
   const { modelId } = model
   const ask = { model: modelId, fee: 5n, collateral: 6n, lockFor: 7 }
@@ -273,7 +292,7 @@ test('behavior: balances move by their owner or an operator, and workers say wha
   await scene.client.increaseTime({ seconds: 46 * 86_400 })
   await scene.client.mine({ blocks: 1 })
   await done(await client.withdrawStake())
-  assert.equal((await client.getBalance({})).market, 30_000_007n)
+  assert.equal((await client.getBalance({})).free, 30_000_007n)
 })
 
 test('behavior: a request repeats as planned, and whoever triggers a run is tipped', async () => {
@@ -306,10 +325,13 @@ test('behavior: a request repeats as planned, and whoever triggers a run is tipp
   await assert.rejects(helper.endPlan({ plan }), /Only the plan's owner/)
   await scene.client.increaseTime({ seconds: 101 })
   await scene.client.mine({ blocks: 1 })
-  await assert.rejects(helper.triggerPlan({ plan }), /setOperator/)
-  await done(await client.setOperator({ operator: schedule, approved: true }))
+  await assert.rejects(helper.triggerPlan({ plan }), /approveSpender/)
+  const budget = 2n * (FEE + plan.tip)
+  await done(await client.approveSpender({ spender: schedule, amount: budget }))
   await done(await helper.triggerPlan({ plan }))
-  assert.equal((await helper.getBalance({})).market, 1_000n)
+  assert.equal((await helper.getBalance({})).free, 1_000n)
+  const spent = FEE + plan.tip
+  assert.equal(await client.getAllowance({ owner: address, spender: schedule }), budget - spent)
   const [job] = await client.listJobs({ requester: address })
   assert.equal(job?.state, 'open')
   assert.equal(job?.input.data, `0x${word}`)

@@ -12,7 +12,7 @@ import {
   reservePorts,
   startStack,
 } from '@assay/cli'
-import { disputeGameAbi, marketAbi, parseDeployment } from '@assay/protocol'
+import { disputeGameAbi, ledgerAbi, parseDeployment } from '@assay/protocol'
 import { listDisputes } from '@assay/sdk'
 import { execa } from 'execa'
 import { type Abi, createPublicClient, createWalletClient, getAddress, type Hex, http } from 'viem'
@@ -73,11 +73,11 @@ describe('assay dev', { timeout: 600_000 }, () => {
     assert.match(first.text, /deployed/)
 
     const second = await run(first.head.number)
-    assert.match(second.text, /market 0x[0-9a-fA-F]{40} found/)
+    assert.match(second.text, /ledger 0x[0-9a-fA-F]{40} found/)
     assert.deepEqual(second.head, first.head, 'the chain is another one')
 
     const fresh = await run(undefined, '--fresh')
-    assert.match(fresh.text, /market 0x[0-9a-fA-F]{40} deployed/)
+    assert.match(fresh.text, /ledger 0x[0-9a-fA-F]{40} deployed/)
   })
 
   it('behavior: a part that dies is named, with the end of its log', async () => {
@@ -199,11 +199,11 @@ describe('assay deploy', { timeout: 600_000 }, () => {
     const { node, client, token, deploy } = await openChain()
     try {
       const deployment = await deploy('first')
-      const { market, disputeGame, startBlock } = deployment
+      const { ledger, disputeGame, startBlock } = deployment
       assert.equal(deployment.chainId, hardhat.id)
       const counted = await client.readContract({
-        address: market,
-        abi: marketAbi,
+        address: ledger,
+        abi: ledgerAbi,
         functionName: 'token',
       })
       assert.equal(counted, token)
@@ -219,7 +219,7 @@ describe('assay deploy', { timeout: 600_000 }, () => {
       // Nothing of it is older than the record says, and something is as old.
       const codes = (blockNumber: bigint) =>
         Promise.all(
-          [market, disputeGame, deployment.modelRegistry, deployment.keyRegistry].map((address) =>
+          [ledger, disputeGame, deployment.modelRegistry, deployment.keyRegistry].map((address) =>
             client.getCode({ address, blockNumber }),
           ),
         )
@@ -254,7 +254,7 @@ describe('assay deploy', { timeout: 600_000 }, () => {
     const url = ['--rpc-url', 'http://127.0.0.1:1']
     await refused(/required option '--rpc-url <url>' not specified/, 2)
     await refused(
-      /The market needs the token that it counts in\. Give its address with --token/,
+      /The ledger needs the token that it counts in\. Give its address with --token/,
       2,
       ...url,
     )

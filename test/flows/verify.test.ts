@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test'
 import { PROFILE_NATIVE, tensorRoot } from '@assay/program'
 import type { CheckId, Job, ModelVersion } from '@assay/sdk'
 import { verifyResult } from '@assay/sdk'
-import { type Address, bytesToHex, createPublicClient, type Hex, http } from 'viem'
+import { type Address, bytesToHex, createPublicClient, type Hex, http, zeroHash } from 'viem'
 import { hardhat } from 'viem/chains'
 import { ask } from './scene/ask.ts'
 import { onnxFile } from './scene/onnxFile.ts'
@@ -47,12 +47,14 @@ async function finishedJob(worker: Person): Promise<Job> {
   const { request } = await client.getJob({ jobId })
   await client.waitForTransactionReceipt({ hash: await client.claimJob({ request }) })
   const receipt = {
+    worker: worker.address,
     request: jobId,
     outputRoot: await tensorRoot(output),
+    evidenceHash: zeroHash,
     profile: PROFILE_NATIVE,
     completedAt: 1_700_000_000n,
   }
-  const signature = await client.signReceipt({ receipt })
+  const signature = await client.signReceipt({ request, receipt })
   const hash = await client.submitResult({ request, receipt, signature, output })
   await client.waitForTransactionReceipt({ hash })
   return client.getJob({ jobId })
@@ -110,7 +112,12 @@ const REQUEST_FIELDS: [string, (job: Job) => Job['request'], string[]][] = [
     }),
     [],
   ],
-  ['policy.seats', ({ request }) => ({ ...request, policy: { ...request.policy, seats: 2 } }), []],
+  [
+    'policy.seats',
+    ({ request }) => ({ ...request, policy: { ...request.policy, seats: 2 } }),
+    // The number of seats selects the market, which has signatures and jobs of its own.
+    ['chain fail', 'receiptSignature fail', 'signer fail'],
+  ],
   [
     'offer.worker',
     ({ request }) => ({

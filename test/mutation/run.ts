@@ -1,100 +1,132 @@
-import {
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { fork } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { execa } from 'execa'
-import { applyMutant } from './applyMutant.ts'
+import { recordResults } from '../../bench/results.ts'
 import type { Mutant } from './Mutant.ts'
 import { MUTANTS } from './mutants.ts'
 
-const ROOT = resolve(import.meta.dirname, '../..')
-const RECORD = resolve(ROOT, 'bench/mutation.json')
-const MINUTE = 60_000
+const RECORD = resolve(import.meta.dirname, '../../bench/mutation.json')
+const TRIAL = resolve(import.meta.dirname, 'trial.ts')
+const COMMAND = 'npm run campaign:mutation'
+/** A mutant that takes longer than this never ends. */
+const LONGEST_TRIAL = 10 * 60_000
+/** The compiler and the runner keep memory, so a process tries so many and is followed by a new one. */
+const TRIALS_PER_PROCESS = 12
 
 const HELP = `npm run campaign:mutation [-- name ...]
 
-Breaks the contracts in ${MUTANTS.length} ways, one at a time, in a copy of the project, and runs the
-Solidity tests that ought to notice. Prints which mutants were caught, and writes bench/mutation.json
-when all of them ran, now or before. Fails when one survives that is not explained.
+Breaks the contracts in ${MUTANTS.length} ways, one at a time and in memory only, and runs the Solidity tests that
+ought to notice. Before that, it runs these tests on the contracts as they are: all have to pass. Prints which mutants
+were caught, and writes bench/mutation.json and the figures, with those that ran before. Fails when one survives that
+is not explained.
 
-  --workers <n>  how many copies are tested side by side (default 2)
-  --list         prints the mutants and stops`
+  --workers <n>  how many processes try mutants side by side (default 2)
+  --list         prints the mutants and stops
+  --missing      tries only those that bench/mutation.json does not know`
 
-interface Result {
+export interface Result {
   readonly name: string
   /**
-   * caught: a test failed; survived: all passed; explained: survived, for the reason that the list gives; unclear: the run
-   * broke, as one does whose failing test is too large to be traced.
+   * caught: a test failed; survived: all passed; explained: survived, for the reason that the list gives; unclear: the mutant did not
+   * compile, or its run broke.
    */
   readonly fate: 'caught' | 'survived' | 'explained' | 'unclear'
-  /** The first test that failed, or why it may survive. */
+  /** The first test that failed, why it may survive, or why the run broke. */
   readonly by: string
-  readonly seconds: number
 }
 
-type Row = Pick<Result, 'name' | 'fate' | 'by'>
+/** What a process is asked to try: a mutant, or a file of tests on the contracts as they are. */
+export type Trial = { readonly mutant: Mutant } | { readonly file: string }
+
+type Row = Result & { readonly file: string }
 
 function readRecord(): Row[] {
   return existsSync(RECORD) ? (JSON.parse(readFileSync(RECORD, 'utf8')) as Row[]) : []
 }
 
-/** A copy of what the Solidity tests need, so that the work tree stays as it is. */
-function copyProject(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'assay-mutation-'))
-  for (const name of ['contracts', 'test/solidity', 'hardhat.config.ts', 'package.json'])
-    cpSync(join(ROOT, name), join(folder, name), { recursive: true })
-  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
-  return folder
+function nameOf(trial: Trial): string {
+  return 'mutant' in trial ? trial.mutant.name : trial.file
 }
 
-async function runTests(folder: string, tests: readonly string[]) {
-  const files = tests.map((name) => `test/solidity/${name}.t.sol`)
-  return execa('hardhat', ['test', 'solidity', ...files], {
-    cwd: folder,
-    preferLocal: true,
-    localDir: ROOT,
-    reject: false,
-    all: true,
-    timeout: 15 * MINUTE,
-    forceKillAfterDelay: 5_000,
-    env: { HARDHAT_DISABLE_TELEMETRY: 'true', ASSAY_INVARIANT_RUNS: '64' },
+/** One mutant of each file, then another of each, so that a campaign that is stopped has looked everywhere. */
+function inTurns(mutants: readonly Mutant[]): Mutant[] {
+  const counts = new Map<string, number>()
+  const turns = mutants.map((mutant) => {
+    const turn = counts.get(mutant.file) ?? 0
+    counts.set(mutant.file, turn + 1)
+    return { mutant, turn }
+  })
+  return turns.sort((a, b) => a.turn - b.turn).map(({ mutant }) => mutant)
+}
+
+/** Tries all, in so many processes side by side. */
+async function tryAll(
+  trials: readonly Trial[],
+  workers: number,
+  onResult: (trial: Trial, result: Result) => void,
+): Promise<void> {
+  const waiting = [...trials]
+  const work = async () => {
+    let tried = TRIALS_PER_PROCESS
+    let child: ReturnType<typeof fork> | undefined
+    for (let trial = waiting.shift(); trial !== undefined; trial = waiting.shift()) {
+      if (child === undefined || tried >= TRIALS_PER_PROCESS) {
+        child?.kill()
+        child = fork(TRIAL)
+        tried = 0
+      }
+      tried++
+      const result = await answerOf(child, trial)
+      if (!child.connected || child.killed) child = undefined
+      onResult(trial, result)
+    }
+    child?.kill()
+  }
+  await Promise.all(Array.from({ length: Math.min(workers, trials.length) }, work))
+}
+
+function answerOf(child: ReturnType<typeof fork>, trial: Trial): Promise<Result> {
+  return new Promise((done) => {
+    const end = (result: Result) => {
+      clearTimeout(timer)
+      child.removeAllListeners()
+      done(result)
+    }
+    const broken = (by: string) => end({ name: nameOf(trial), fate: 'unclear', by })
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL')
+      broken('it did not end')
+    }, LONGEST_TRIAL)
+    child.on('message', (result) => end(result as Result))
+    child.on('exit', (code, signal) => broken(`the process ended with ${code ?? signal}`))
+    child.send(trial)
   })
 }
 
-async function tryMutant(folder: string, mutant: Mutant): Promise<Result> {
-  const start = performance.now()
-  const file = join(folder, mutant.file)
-  const sound = readFileSync(file, 'utf8')
-  writeFileSync(file, applyMutant(mutant, sound))
-  try {
-    const ended = await runTests(folder, mutant.tests)
-    const seconds = Math.round((performance.now() - start) / 1000)
-    const output = ended.all ?? ''
-    const failed = Number(/(\d+) failing/.exec(output)?.[1] ?? 0)
-    if (failed > 0) {
-      const first = /failing\s[\s\S]*?1\) (\S+)/.exec(output)?.[1]
-      return { name: mutant.name, fate: 'caught', by: first ?? `${failed} tests`, seconds }
-    }
-    // A mutant that does not compile, or a run that broke, says nothing about the tests.
-    if (ended.exitCode !== 0 || !/\d+ passing/.test(output)) {
-      const last = output.trimEnd().split('\n').at(-1) ?? ''
-      const by = `ended with ${ended.exitCode ?? ended.signal ?? 'nothing'}: ${last}`
-      return { name: mutant.name, fate: 'unclear', by, seconds }
-    }
-    return mutant.survives === undefined
-      ? { name: mutant.name, fate: 'survived', by: '', seconds }
-      : { name: mutant.name, fate: 'explained', by: mutant.survives, seconds }
-  } finally {
-    writeFileSync(file, sound)
-  }
+/** Writes what is known of each mutant of the list, and how many that are. */
+function record(rows: ReadonlyMap<string, Row>): void {
+  const known = MUTANTS.flatMap(({ name }) => rows.get(name) ?? [])
+  writeFileSync(RECORD, `[\n${known.map((row) => `  ${JSON.stringify(row)}`).join(',\n')}\n]\n`)
+  const count = (fate: Result['fate']) => known.filter((row) => row.fate === fate).length
+  const files = new Set(known.map(({ file }) => file)).size
+  const left = MUTANTS.length - known.length
+  recordResults([
+    {
+      name: 'campaign.mutants',
+      value: known.length,
+      unit: 'count',
+      note: `ways in which ${files} files of contracts/ were broken, one at a time: ${count('caught')} caught by a test, ${count('explained')} explained${left === 0 ? '' : `; ${left} more are written down and were not tried`}`,
+      command: COMMAND,
+    },
+    {
+      name: 'campaign.mutants.survived',
+      value: count('survived') + count('unclear'),
+      unit: 'count',
+      note: 'of them, neither caught by a test nor explained',
+      command: COMMAND,
+    },
+  ])
 }
 
 async function main(): Promise<void> {
@@ -103,12 +135,13 @@ async function main(): Promise<void> {
     options: {
       help: { type: 'boolean', short: 'h' },
       list: { type: 'boolean' },
+      missing: { type: 'boolean' },
       workers: { type: 'string', default: '2' },
     },
   })
   if (values.help) return console.log(HELP)
   if (values.list) {
-    for (const { name, file } of MUTANTS) console.log(`${name.padEnd(44)} ${file}`)
+    for (const { name, file } of MUTANTS) console.log(`${file.padEnd(46)} ${name}`)
     return
   }
   const unknown = positionals.filter((name) => !MUTANTS.some((mutant) => mutant.name === name))
@@ -122,38 +155,43 @@ async function main(): Promise<void> {
     process.exitCode = 2
     return
   }
-  const chosen = MUTANTS.filter(
-    ({ name }) => positionals.length === 0 || positionals.includes(name),
-  )
-  const waiting = [...chosen]
-  const results: Result[] = []
-  await Promise.all(
-    Array.from({ length: Math.min(workers, chosen.length) }, async () => {
-      const folder = copyProject()
-      try {
-        for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
-          const result = await tryMutant(folder, mutant)
-          results.push(result)
-          console.log(
-            `${result.fate.padEnd(10)}${result.name.padEnd(44)}${String(result.seconds).padStart(4)} s  ${result.by}`,
-          )
-        }
-      } finally {
-        rmSync(folder, { recursive: true, force: true })
-      }
-    }),
-  )
-  const count = (fate: Result['fate']) => results.filter((result) => result.fate === fate).length
-  console.log(
-    `\n${results.length} mutants: ${count('caught')} caught, ${count('explained')} explained, ${count('survived')} survived, ${count('unclear')} unclear`,
-  )
-  // A mutant that ran alone takes its place among those that ran before it.
   const rows = new Map(readRecord().map((row) => [row.name, row]))
-  for (const { name, fate, by } of results) rows.set(name, { name, fate, by })
-  if (MUTANTS.every(({ name }) => rows.has(name))) {
-    const sorted = MUTANTS.map(({ name }) => JSON.stringify(rows.get(name)))
-    writeFileSync(RECORD, `[\n${sorted.map((row) => `  ${row}`).join(',\n')}\n]\n`)
+  const chosen = inTurns(MUTANTS).filter(
+    ({ name }) =>
+      (positionals.length === 0 || positionals.includes(name)) &&
+      !(values.missing === true && rows.has(name)),
+  )
+  let failures = 0
+  const files = [...new Set(chosen.flatMap(({ tests }) => tests))].sort()
+  await tryAll(
+    files.map((file) => ({ file })),
+    workers,
+    (_, { name, fate, by }) => {
+      if (fate === 'survived') return
+      failures++
+      console.error(`${name} does not pass on the contracts as they are: ${by}`)
+    },
+  )
+  if (failures > 0) {
+    process.exitCode = 1
+    return
   }
+  const fates: Result['fate'][] = []
+  await tryAll(
+    chosen.map((mutant) => ({ mutant })),
+    workers,
+    (trial, result) => {
+      if (!('mutant' in trial)) return
+      fates.push(result.fate)
+      rows.set(result.name, { file: trial.mutant.file, ...result })
+      record(rows)
+      console.log(`${result.fate.padEnd(10)}${result.name.padEnd(64)}${result.by}`)
+    },
+  )
+  const count = (fate: Result['fate']) => fates.filter((other) => other === fate).length
+  console.log(
+    `\n${fates.length} mutants: ${count('caught')} caught, ${count('explained')} explained, ${count('survived')} survived, ${count('unclear')} unclear`,
+  )
   if (count('survived') + count('unclear') > 0) process.exitCode = 1
 }
 

@@ -1,7 +1,14 @@
-import { type Deployment, marketAbi, optimisticVerifierAbi } from '@assay/protocol'
+import { type Deployment, iDisputableAbi } from '@assay/protocol'
 import { decodeContractError } from '@assay/sdk'
-import { type ChainClient, HeadLoop, type Log, type TransactionSender } from '@assay/service'
-import { concat, erc20Abi, type Hex, hexToBigInt, keccak256 } from 'viem'
+import {
+  type ChainClient,
+  HeadLoop,
+  type Log,
+  readFunds,
+  type StoredSeat,
+  type TransactionSender,
+} from '@assay/service'
+import { concat, type Hex, hexToBigInt, keccak256 } from 'viem'
 import { getBalance, readContract } from 'viem/actions'
 import type { ClaimReader } from './chain/ClaimReader.ts'
 import type { Checker } from './check/Checker.ts'
@@ -28,8 +35,8 @@ export type WatcherParameters = {
   metrics: WatcherMetrics
   log: Log
   pollingInterval: number
-  /** What one challenge locks, in the token's smallest unit. */
-  bond: bigint
+  /** What a challenge locks at least, in the token's smallest unit. */
+  leastBond: bigint
   budget: bigint
   autoDeposit: boolean
   minCoin: bigint
@@ -70,16 +77,17 @@ export class Watcher {
     const views = await Promise.all(claims.map((claim) => this.#parameters.challenger.read(claim)))
     const funds = await this.#funds(views)
     const wrong: WrongResult[] = []
-    const ended: { claim: KnownClaim; outcome: Outcome }[] = []
+    const ended: { claim: KnownClaim; at: ClaimAt; outcome: Outcome }[] = []
     for (const [index, claim] of claims.entries()) {
       const at = views[index]!
       const action = decide(at, funds, now)
-      if (action.type === 'close') ended.push({ claim, outcome: action.outcome })
+      if (action.type === 'close') ended.push({ claim, at, outcome: action.outcome })
       else wrong.push(this.#dispute(claim, { at, action, funds, now }))
     }
     for (const claim of journal.claimsIn('demanded')) {
       void this.#parameters.demander.tick(claim, funds, now)
     }
+    void this.#parameters.demander.settle(now)
     const cursor = journal.cursor()
     metrics.headLag.set(cursor === undefined ? 0 : Math.max(0, Number(head.number - cursor.number)))
     const undone = await reader.advance(head)
@@ -89,7 +97,7 @@ export class Watcher {
     }
     metrics.headLag.set(0)
     // Only now the rewards are read that came with the ends.
-    for (const { claim, outcome } of ended) this.#close(claim, outcome, funds)
+    for (const { claim, at, outcome } of ended) this.#close(claim, outcome, { at, funds })
     await this.#date(now)
     this.#check(now)
     status.update({
@@ -117,10 +125,10 @@ export class Watcher {
     if (action.type !== 'wait') {
       // What is begun for one claim is not spent on the next.
       if (at.game === undefined) {
-        funds.atStake += funds.bond
-        funds.market -= funds.bond
+        funds.atStake += at.bond
+        funds.ledger -= at.bond
         if (action.type === 'deposit') {
-          funds.market += action.amount
+          funds.ledger += action.amount
           funds.wallet -= action.amount
         }
       }
@@ -131,16 +139,16 @@ export class Watcher {
       job: claim.job,
       worker: claim.worker,
       claimed: claim.outputRoot,
-      computed: claim.computedRoot,
+      computed: claim.own?.outputRoot,
       game: at.number,
       until: at.until,
       doing: rest?.detail ?? (action.type === 'wait' ? `waits: ${action.reason}` : action.type),
     }
   }
 
-  #close(claim: KnownClaim, outcome: Outcome, funds: Funds): void {
+  #close(claim: KnownClaim, outcome: Outcome, { at, funds }: { at: ClaimAt; funds: Funds }): void {
     const { journal, metrics, log, status, challenger, checker } = this.#parameters
-    if (outcome === 'lost') journal.book(`bond:${claim.id}`, 'bondsLost', funds.bond)
+    if (outcome === 'lost') journal.book(`bond:${claim.id}`, 'bondsLost', at.bond)
     journal.setState(claim.id, 'closed', outcome)
     metrics.disputes.inc({ outcome })
     challenger.forget(claim.id)
@@ -160,7 +168,7 @@ export class Watcher {
       journal.undatedClaims(now, AT_ONCE).map(async (claim) => {
         if (claim.state === 'new' && !isDrawn(claim.id, share, lot))
           return this.#leave(claim, 'not-drawn')
-        const { state, submittedAt } = await this.#parameters.reader.job(claim.job)
+        const { state, seats } = await this.#parameters.reader.job(claim.job)
         if (isOver(state)) {
           // Of a wrong one the game, if there is one, decides.
           if (claim.state === 'wrong') journal.setUntil(claim.id, 0)
@@ -170,7 +178,7 @@ export class Watcher {
         // Other workers' results are still to come, or the node lags.
         if (state !== 'submitted') return journal.postpone(claim.id, now + 2, 'result-not-there')
         try {
-          journal.setUntil(claim.id, await this.#challengeableUntil(claim, submittedAt))
+          journal.setUntil(claim.id, await this.#challengeableUntil(claim, lastResult(seats)))
         } catch (error) {
           // A verifier that reverts will again: one such job must not hold up all others.
           if (decodeContractError(error) === undefined) throw error
@@ -213,36 +221,18 @@ export class Watcher {
   }
 
   async #funds(views: readonly ClaimAt[]): Promise<Funds> {
-    const { client, deployment, sender, bond, budget, autoDeposit, minCoin } = this.#parameters
+    const { client, journal, sender, leastBond, budget, autoDeposit, minCoin } = this.#parameters
     const { address } = sender
-    const market = { address: deployment.market, abi: marketAbi } as const
-    const [balance, wallet, bondsAllowed, coin] = await Promise.all([
-      readContract(client, { ...market, functionName: 'balanceOf', args: [address] }),
-      readContract(client, {
-        address: deployment.token,
-        abi: erc20Abi,
-        functionName: 'balanceOf',
-        args: [address],
-      }),
-      readContract(client, {
-        ...market,
-        functionName: 'isOperator',
-        args: [address, deployment.disputeGame],
-      }),
+    const [{ ledger, wallet }, coin] = await Promise.all([
+      readFunds(this.#parameters, address),
       getBalance(client, { address }),
     ])
-    const open = views.filter(({ game }) => game !== undefined && game.winner === undefined)
-    return {
-      market: balance,
-      wallet,
-      bondsAllowed,
-      coin,
-      minCoin,
-      bond,
-      atStake: bond * BigInt(open.length),
-      budget,
-      autoDeposit,
-    }
+    const bonds = views
+      .filter(({ game }) => game !== undefined && game.winner === undefined)
+      .map(({ bond }) => bond)
+    const fees = journal.lockedDemands().map(({ fee }) => fee)
+    const atStake = [...bonds, ...fees].reduce((sum, amount) => sum + amount, 0n)
+    return { ledger, wallet, coin, minCoin, leastBond, atStake, budget, autoDeposit }
   }
 
   async #challengeableUntil(claim: KnownClaim, submittedAt: number): Promise<number> {
@@ -250,7 +240,7 @@ export class Watcher {
     const { policy } = journal.request(claim.job)!.request
     const until = await readContract(client, {
       address: policy.verifier,
-      abi: optimisticVerifierAbi,
+      abi: iDisputableAbi,
       functionName: 'challengeableUntil',
       args: [policy.params, BigInt(submittedAt)],
     })
@@ -258,7 +248,13 @@ export class Watcher {
   }
 }
 
-/** Whether a claim is among the share that is re-run: nobody can tell who does not know the lot. */
+/** When the last result came: commitments that nobody opened do not count (unix seconds). */
+function lastResult(seats: readonly (StoredSeat | undefined)[]): number {
+  const times = seats.map((seat) => (seat?.state === 'submitted' ? seat.submittedAt : 0))
+  return Math.max(0, ...times)
+}
+
+/** Whether a claim is among the share that is re-run: nobody can tell without the lot. */
 function isDrawn(claim: Hex, share: number, lot: Hex): boolean {
   const drawn = hexToBigInt(keccak256(concat([lot, claim]))) >> 204n
   return Number(drawn) < share * 2 ** 52

@@ -13,7 +13,8 @@ after(() => rmSync(folder, { recursive: true, force: true }))
 const address = zeroAddress.replace(/0$/, '1')
 const record = {
   ...{ chainId: 1, rpcUrl: 'http://127.0.0.1:1', startBlock: 0 },
-  ...{ token: address, market: address, modelRegistry: address, keyRegistry: address },
+  ...{ token: address, ledger: address, market: address, multiSeatMarket: address },
+  ...{ modelRegistry: address, keyRegistry: address },
   ...{ workerRegistry: address, schedule: address, disputeGame: address, referee: address },
   verifiers: { signature: address, optimistic: address, quorum: address },
 }

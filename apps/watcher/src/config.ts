@@ -54,8 +54,8 @@ const watcherConfigSchema = z.strictObject({
   input: z
     .strictObject({
       ...inputSettings,
-      /** Pay the worker for showing an input on chain that cannot be had elsewhere. */
-      demand: z.boolean().default(false),
+      /** Pay for an input to be shown on chain that cannot be had elsewhere, where the reward outweighs the fee. */
+      demand: z.boolean().default(true),
     })
     .prefault({}),
   bonds: z

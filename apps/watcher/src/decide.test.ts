@@ -10,6 +10,7 @@ const claim = (change: Partial<ClaimView> = {}): ClaimView => ({
   refuted: false,
   game: undefined,
   committedAt: undefined,
+  bond: 10n,
   busy: false,
   ...change,
 })
@@ -18,12 +19,11 @@ const game = (standing: GameStanding = { awaits: 'open' }, deadline = NOW + 60):
   deadline,
 })
 const funds = (change: Partial<Funds> = {}): Funds => ({
-  market: 10n,
+  ledger: 10n,
   wallet: 100n,
-  bondsAllowed: true,
   coin: 10n,
   minCoin: 1n,
-  bond: 10n,
+  leastBond: 10n,
   atStake: 0n,
   budget: 20n,
   autoDeposit: true,
@@ -67,17 +67,19 @@ test('behavior: with little time left it challenges without a commitment', () =>
 })
 
 test('behavior: money is got within the budget, and what lacks is said', () => {
-  assert.equal(does(claim(), funds({ bondsAllowed: false })), 'allow-bonds')
-  assert.equal(does(claim(), funds({ market: 4n })), 'deposit 6')
-  assert.equal(does(claim(), funds({ market: 4n, wallet: 5n })), 'wait balance-too-low')
-  assert.equal(does(claim(), funds({ market: 4n, autoDeposit: false })), 'wait balance-too-low')
+  assert.equal(does(claim(), funds({ ledger: 4n })), 'deposit 6')
+  assert.equal(does(claim(), funds({ ledger: 4n, wallet: 5n })), 'wait balance-too-low')
+  assert.equal(does(claim(), funds({ ledger: 4n, autoDeposit: false })), 'wait balance-too-low')
   assert.equal(does(claim(), funds({ atStake: 10n })), 'commit')
   assert.equal(does(claim(), funds({ atStake: 11n })), 'wait bond-budget-spent')
   assert.equal(does(claim(), funds({ coin: 0n })), 'wait gas-balance-too-low')
+  // A program with many steps takes more than the least bond.
+  assert.equal(does(claim({ bond: 12n })), 'deposit 2')
+  assert.equal(does(claim({ bond: 21n })), 'wait bond-budget-spent')
 })
 
 test('behavior: a game is played on whatever the funds are', () => {
-  const poor = funds({ coin: 0n, market: 0n, wallet: 0n, budget: 0n })
+  const poor = funds({ coin: 0n, ledger: 0n, wallet: 0n, budget: 0n })
   assert.equal(does(claim({ game: game({ awaits: 'judge' }) }), poor), 'move')
   assert.equal(does(claim({ game: game({ awaits: 'open' }, NOW - 1) }), poor), 'timeout')
 })

@@ -1,5 +1,6 @@
 import { turnOf } from '@assay/program'
-import type { GameStanding, JobState } from '@assay/sdk'
+import type { JobState } from '@assay/protocol'
+import type { GameStanding } from '@assay/sdk'
 
 /** What the chain says of a claim that was found wrong. */
 export type ClaimView = {
@@ -12,6 +13,8 @@ export type ClaimView = {
   game: GameView | undefined
   /** The block of this watcher's commitment to challenge it. */
   committedAt: bigint | undefined
+  /** What a challenge of it locks, or locked, in the token's smallest unit. */
+  bond: bigint
   /** Something about it is under way already. */
   busy: boolean
   /** Not to be tried again before, since it was refused (unix seconds). */
@@ -23,16 +26,14 @@ export type GameView = GameStanding & { deadline: number }
 
 /** What the watcher has, amounts in the token's smallest unit. */
 export type Funds = {
-  /** Free balance in the market, and in the wallet. */
-  market: bigint
+  /** Free money in the ledger, and tokens in the wallet. */
+  ledger: bigint
   wallet: bigint
-  /** Whether the dispute's contract may take bonds from the balance in the market. */
-  bondsAllowed: boolean
   /** The chain's coin, in wei. */
   coin: bigint
   minCoin: bigint
-  /** What one challenge locks. */
-  bond: bigint
+  /** What a challenge locks at least. */
+  leastBond: bigint
   /** Locked in open games and demands, and the most that may be. */
   atStake: bigint
   budget: bigint
@@ -49,7 +50,6 @@ export type WaitReason =
   | 'busy'
 
 export type ClaimAction =
-  | { type: 'allow-bonds' }
   | { type: 'deposit'; amount: bigint }
   | { type: 'commit' }
   | { type: 'challenge' }
@@ -64,7 +64,7 @@ export type ClaimAction =
 /** How it ended: won and settled, lost, shown by another, or too late for a challenge. */
 export type Outcome = 'won' | 'lost' | 'refuted-by-another' | 'missed'
 
-/** With less time than this, what was not noted before is challenged without (seconds). */
+/** With less time than this, it challenges without a commitment (seconds). */
 const HURRY = 30
 
 /**
@@ -98,16 +98,15 @@ function withoutGame(claim: ClaimView, funds: Funds, now: number): ClaimAction {
   if (claim.jobState !== 'submitted') return { type: 'wait', reason: 'result-not-there' }
   if (now < (claim.askAgainAt ?? 0)) return { type: 'wait', reason: 'refused' }
   if (funds.coin < funds.minCoin) return { type: 'wait', reason: 'gas-balance-too-low' }
-  if (funds.atStake + funds.bond > funds.budget)
+  if (funds.atStake + claim.bond > funds.budget)
     return { type: 'wait', reason: 'bond-budget-spent' }
-  if (funds.market < funds.bond) {
-    const amount = funds.bond - funds.market
+  if (funds.ledger < claim.bond) {
+    const amount = claim.bond - funds.ledger
     if (!funds.autoDeposit || funds.wallet < amount) {
       return { type: 'wait', reason: 'balance-too-low' }
     }
     return { type: 'deposit', amount }
   }
-  if (!funds.bondsAllowed) return { type: 'allow-bonds' }
   const hurry = claim.until - now < HURRY
   if (claim.committedAt === undefined && !hurry) return { type: 'commit' }
   return { type: 'challenge' }

@@ -18,7 +18,7 @@ Options
   --help               this text
 
 Environment
-  ASSAY_WATCHER_KEY    a bare private key, for local development alone; else
+  ASSAY_WATCHER_KEY    a bare private key, for local development only; else
                        key.keystore and key.passwordFile (encrypted, version 3)
   ASSAY_RPC_URL, ASSAY_DEPLOYMENT, ASSAY_WATCHER_DATA, ASSAY_WATCHER_HOST, ASSAY_WATCHER_PORT,
   ASSAY_WATCHER_KEYSTORE, ASSAY_WATCHER_PASSWORD_FILE, ASSAY_LOG_LEVEL, ASSAY_LOG_FORMAT

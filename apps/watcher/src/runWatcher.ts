@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { PROFILE_EXACT } from '@assay/program'
-import type { Request } from '@assay/protocol'
+import { disputeGameAbi, type Request } from '@assay/protocol'
 import { decodeContractError, getDisputeTerms, getModel } from '@assay/sdk'
 import {
   createChainClient,
   createFetcher,
   EXIT_CODES,
+  GamePlayer,
   type Log,
   openAccount,
   openKeyJournal,
@@ -19,6 +20,7 @@ import {
   statusRoutes,
 } from '@assay/service'
 import { type Address, bytesToHex, type Hex, isAddressEqual, parseEther, parseUnits } from 'viem'
+import { readContract } from 'viem/actions'
 import manifest from '../package.json' with { type: 'json' }
 import { ClaimReader } from './chain/ClaimReader.ts'
 import { programRootOf } from './chain/programRootOf.ts'
@@ -81,9 +83,14 @@ export function runWatcher(config: WatcherConfig, options: RunWatcherOptions): P
     const genesis = await reachChain({ client, deployment, log, signal, status })
     const { data } = config
     const database = openKeyJournal({ data, deployment, genesis, key: account.address, atEnd })
-    const [token, terms] = await Promise.all([
+    const [token, terms, mostPages] = await Promise.all([
       readToken(client, deployment),
       getDisputeTerms(client, { deployment }),
+      readContract(client, {
+        address: deployment.disputeGame,
+        abi: disputeGameAbi,
+        functionName: 'MAX_DEMANDED_PAGES',
+      }).then(Number),
     ])
     const { decimals } = token
     status.token = token
@@ -120,7 +127,7 @@ export function runWatcher(config: WatcherConfig, options: RunWatcherOptions): P
         if (obstacle === 'input-unavailable' && config.input.demand) {
           journal.setState(claim.id, 'demanded', obstacle)
         }
-        log.warn({ job: claim.job, reason: obstacle, detail }, 'a result can not be re-run yet')
+        log.warn({ job: claim.job, reason: obstacle, detail }, 'a result cannot be re-run yet')
       },
     })
     atEnd(() => checker.settled())
@@ -130,6 +137,7 @@ export function runWatcher(config: WatcherConfig, options: RunWatcherOptions): P
       journal,
       library,
       sender,
+      player: new GamePlayer({ client, deployment, sender, role: 'challenger' }),
       metrics,
       log,
       trace: (claim) => checker.trace(claim),
@@ -141,8 +149,10 @@ export function runWatcher(config: WatcherConfig, options: RunWatcherOptions): P
       journal,
       library,
       sender,
+      metrics,
       log,
       feePerPage: terms.demandFeePerPage,
+      mostPages,
       provide: (amount, funds) => challenger.provide(amount, funds),
     })
     await sender.recover()
@@ -159,7 +169,7 @@ export function runWatcher(config: WatcherConfig, options: RunWatcherOptions): P
       metrics,
       log,
       pollingInterval: config.chain.pollingInterval,
-      bond: terms.bond,
+      leastBond: terms.bond,
       budget,
       autoDeposit: config.bonds.autoDeposit,
       minCoin: parseEther(config.gas.minBalance),

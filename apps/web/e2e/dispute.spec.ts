@@ -1,17 +1,7 @@
-import { outputRoot, PROFILE_EXACT } from '@assay/program'
-import {
-  claimJob,
-  deposit,
-  encodeOptimisticParams,
-  getModel,
-  prepareRequest,
-  requestInference,
-  signReceipt,
-  submitResult,
-} from '@assay/sdk'
+import { encodeOptimisticParams, getModel, prepareRequest, requestInference } from '@assay/sdk'
 import { expect, test } from '@playwright/test'
 import type { Hex } from 'viem'
-import { sendTestMoney } from '../src/account/sendTestMoney.ts'
+import { claim, fund, submit } from './ownWorker.ts'
 import { localWallet, runningStack } from './stack.ts'
 
 const { webUrl, deployment } = runningStack()
@@ -23,10 +13,8 @@ const COLLATERAL = 1_000_000n
 const WINDOW = 60
 
 async function wrongResult(): Promise<Hex> {
-  for (const { account } of [requester, liar]) {
-    const hash = await sendTestMoney(deployment, account.address)
-    await requester.waitForTransactionReceipt({ hash })
-  }
+  await fund(requester)
+  await fund(liar, { inLedger: COLLATERAL })
   const model = await getModel(requester, { deployment, name: 'digits' })
   const { jobId, request, input } = await prepareRequest(requester, {
     deployment,
@@ -36,34 +24,12 @@ async function wrongResult(): Promise<Hex> {
     collateral: COLLATERAL,
     worker: liar.account.address,
     verifier: deployment.verifiers.optimistic,
-    params: encodeOptimisticParams(WINDOW),
+    params: encodeOptimisticParams({ window: WINDOW, takesLarge: false }),
   })
   const posted = await requestInference(requester, { deployment, request, input })
   await requester.waitForTransactionReceipt({ hash: posted.hash })
-  const lie = new Uint8Array(40).fill(1)
-  const hashes = [
-    () => deposit(liar, { deployment, amount: COLLATERAL }),
-    () => claimJob(liar, { deployment, request }),
-    async () => {
-      const { timestamp } = await liar.getBlock()
-      const receipt = {
-        request: jobId,
-        outputRoot: await outputRoot(lie, [lie.length]),
-        profile: PROFILE_EXACT,
-        completedAt: timestamp,
-      }
-      const signature = await signReceipt(liar, { deployment, receipt })
-      return submitResult(liar, {
-        deployment,
-        request,
-        receipt,
-        signature,
-        output: lie,
-        finalize: false,
-      })
-    },
-  ]
-  for (const send of hashes) await liar.waitForTransactionReceipt({ hash: await send() })
+  await claim(liar, request)
+  await submit(liar, { request, output: new Uint8Array(40).fill(1) })
   return jobId
 }
 
@@ -73,7 +39,7 @@ test('a wrong answer is shown in dispute, on its own page, its job’s and in th
   const jobId = await wrongResult()
   await page.goto(`${webUrl}/jobs/${jobId}`)
   await expect(page.getByText('This answer is in dispute')).toBeVisible()
-  await expect(page.getByRole('button', { name: /verdict/ })).toHaveCount(0)
+  await expect(page.getByRole('button', { name: 'Settle' })).toHaveCount(0)
   await page.getByRole('link', { name: 'See how it narrows' }).click()
   await expect(page).toHaveURL(/\/disputes\/\d+$/)
   const number = page.url().split('/').at(-1)

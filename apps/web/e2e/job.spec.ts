@@ -1,9 +1,14 @@
-import { PROFILE_EXACT } from '@assay/program'
-import { optimisticVerifierAbi } from '@assay/protocol'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { outputRoot, PROFILE_EXACT } from '@assay/program'
+import { digitTallyAbi, optimisticVerifierAbi, WHEN_FINAL } from '@assay/protocol'
 import {
+  commitSeat,
   encodeOptimisticParams,
+  encodeQuorumParams,
   getJob,
   getModel,
+  hashCommitment,
   type Job,
   type PrepareRequestParameters,
   prepareRequest,
@@ -11,7 +16,8 @@ import {
   waitForResult,
 } from '@assay/sdk'
 import { expect, type Page, test } from '@playwright/test'
-import { hexToBytes } from 'viem'
+import { type Hex, hexToBytes, toHex } from 'viem'
+import { claim, fund, sent, submit } from './ownWorker.ts'
 import { localWallet, runningStack } from './stack.ts'
 import { connect, expectCheck, expectVerified } from './steps.ts'
 
@@ -26,10 +32,8 @@ const picture = Uint8Array.from({ length: 784 }, (_, index) =>
 
 type Offer = Partial<Omit<PrepareRequestParameters, 'deployment' | 'model' | 'input' | 'fee'>>
 
-async function post(offer: Offer = {}) {
-  const { sendTestMoney } = await import('../src/account/sendTestMoney.ts')
-  const hash = await sendTestMoney(deployment, requester.account.address)
-  await requester.waitForTransactionReceipt({ hash })
+async function request(offer: Offer = {}) {
+  await fund(requester)
   const model = await getModel(requester, { deployment, name: 'digits' })
   const prepared = await prepareRequest(requester, {
     deployment,
@@ -40,7 +44,11 @@ async function post(offer: Offer = {}) {
   })
   const sent = await requestInference(requester, { deployment, ...prepared })
   await requester.waitForTransactionReceipt({ hash: sent.hash })
-  return prepared.jobId
+  return prepared
+}
+
+async function post(offer: Offer = {}) {
+  return (await request(offer)).jobId
 }
 
 let answered: Promise<Job> | undefined
@@ -219,13 +227,13 @@ test('search leads to a job, and says what is wrong with half an id', async ({ p
   await expectVerified(page)
 })
 
-test('deposit and withdrawal move money between wallet and market', async ({ page }) => {
+test('deposit and withdrawal move money between wallet and ledger', async ({ page }) => {
   await page.goto(`${webUrl}/account`)
   await expect(page.getByText('No wallet is connected')).toBeVisible()
   await connect(page, 'Demo wallet')
-  const market = page.getByTestId('market-balance')
-  await expect(market).toContainText('tUSD')
-  const balance = async () => Number(((await market.textContent()) ?? '').replace(/[^\d.]/g, ''))
+  const free = page.getByTestId('free-balance')
+  await expect(free).toContainText('tUSD')
+  const balance = async () => Number(((await free.textContent()) ?? '').replace(/[^\d.]/g, ''))
   const before = await balance()
   await page.getByLabel('Deposit, tUSD').fill('2.5')
   await page.getByRole('button', { name: 'Deposit', exact: true }).click()
@@ -260,11 +268,109 @@ test('an answer that can be challenged is provisional until its window has passe
   })
   const jobId = await post({
     verifier: deployment.verifiers.optimistic,
-    params: encodeOptimisticParams(Number(window)),
+    params: encodeOptimisticParams({ window: Number(window), takesLarge: false }),
     collateral: 1_000_000n,
   })
   await page.goto(`${webUrl}/jobs/${jobId}`)
   await expect(page.getByText('This answer is provisional')).toBeVisible()
   await expect(page.getByText(/The challenge window closes in /)).toBeVisible()
-  await expect(page.getByRole('button', { name: /verdict/ })).toHaveCount(0)
+  await expect(page.getByRole('button', { name: 'Settle' })).toHaveCount(0)
+})
+
+/** More than the stack’s own worker locks for one job, so that it leaves the seats to the test. */
+const SEVERAL_COLLATERAL = 200_000_000n
+
+/** An account that answers as the test says. */
+const ownWorker = localWallet(14)
+/** The digit model’s output, with its greatest number for this digit. */
+function outputOf(digit: number): Uint8Array {
+  const output = new Uint8Array(40)
+  output[4 * digit] = 100
+  return output
+}
+
+test('settling from a job’s page tells the contract that the request names', async ({ page }) => {
+  const model = await getModel(requester, { deployment, name: 'digits' })
+  const file = 'artifacts/contracts/periphery/examples/DigitTally.sol/DigitTally.json'
+  const { bytecode } = JSON.parse(
+    readFileSync(path.resolve(import.meta.dirname, '../../..', file), 'utf8'),
+  ) as { bytecode: Hex }
+  const deployed = await requester.deployContract({
+    abi: digitTallyAbi,
+    bytecode,
+    args: [deployment.market, model.modelId, deployment.verifiers.signature, '0x', 0n],
+  })
+  const { contractAddress } = await requester.waitForTransactionReceipt({ hash: deployed })
+  if (!contractAddress) throw new Error('The tally was not deployed.')
+  const tally = { abi: digitTallyAbi, address: contractAddress } as const
+  const { request: asked, jobId } = await request({
+    worker: ownWorker.account.address,
+    callback: { target: contractAddress, gasLimit: 300_000, when: WHEN_FINAL },
+  })
+  await sent(
+    requester,
+    requester.writeContract({ ...tally, functionName: 'expect', args: [asked] }),
+  )
+  await fund(ownWorker)
+  await claim(ownWorker, asked)
+  await submit(ownWorker, { request: asked, output: outputOf(7) })
+
+  await page.goto(`${webUrl}/jobs/${jobId}`)
+  await expect(page.getByText('The verifier has decided.')).toBeVisible()
+  await connect(page, 'Demo wallet')
+  await page.getByRole('button', { name: 'Settle' }).click()
+  await expect(page.getByText('The contract was told')).toBeVisible()
+  const count = await requester.readContract({ ...tally, functionName: 'counts', args: [7n] })
+  expect(count).toBe(1n)
+})
+
+test('a contract that could not be told is told again from the job’s page', async ({ page }) => {
+  // No contract is there, so every call of it fails.
+  const target = localWallet(15).account.address
+  const { jobId } = await request({ callback: { target, gasLimit: 50_000, when: WHEN_FINAL } })
+  const job = await waitForResult(requester, { deployment, jobId })
+  expect(job.callbacks?.final).toBe('failed')
+  await page.goto(`${webUrl}/jobs/${jobId}`)
+  await expect(page.getByText('The request’s contract could not be told')).toBeVisible()
+  await connect(page, 'Demo wallet')
+  await page.getByRole('button', { name: 'Tell the contract again' }).click()
+  await expect(page.getByText(/^The contract could not be told/)).toHaveCount(2)
+})
+
+test('of several workers, one that differs gets its collateral back and no fee', async ({
+  page,
+}) => {
+  const { request: asked, jobId } = await request({
+    seats: 3,
+    verifier: deployment.verifiers.quorum,
+    params: encodeQuorumParams({ k: 2, window: 0, drawn: false, takesLarge: false }),
+    collateral: SEVERAL_COLLATERAL,
+  })
+  const workers = [16, 17, 18].map(localWallet)
+  const outputs = [7, 7, 1].map(outputOf)
+  const salts = workers.map((_, seat) => toHex(seat + 1, { size: 32 }))
+  for (const worker of workers) {
+    await fund(worker, { inLedger: SEVERAL_COLLATERAL })
+    await claim(worker, asked)
+  }
+  for (const [seat, worker] of workers.entries()) {
+    const output = outputs[seat] ?? new Uint8Array()
+    const commitment = hashCommitment({
+      job: jobId,
+      worker: worker.account.address,
+      outputRoot: await outputRoot(output, [output.length]),
+      salt: salts[seat] ?? '0x',
+    })
+    await sent(worker, commitSeat(worker, { deployment, request: asked, seat, commitment }))
+  }
+  for (const [seat, worker] of workers.entries()) {
+    const result = { output: outputs[seat] ?? new Uint8Array(), salt: salts[seat] ?? '0x' }
+    await submit(worker, { request: asked, seat, ...result })
+  }
+  await page.goto(`${webUrl}/jobs/${jobId}`)
+  await connect(page, 'Demo wallet')
+  await page.getByRole('button', { name: 'Settle' }).click()
+  await expect(page.getByText('Differs: collateral back, no fee')).toBeVisible()
+  await expect(page.getByText('Paid', { exact: true })).toHaveCount(2)
+  await expect(page.getByTestId('sentence')).toContainText('paid 0.20 tUSD')
 })

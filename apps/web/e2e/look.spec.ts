@@ -1,4 +1,4 @@
-import { listJobs } from '@assay/sdk'
+import { listDisputes, listJobs } from '@assay/sdk'
 import { expect, type Page, test } from '@playwright/test'
 import { findFaults } from './findFaults.ts'
 import { chainClient, runningStack } from './stack.ts'
@@ -9,6 +9,7 @@ const { webUrl, deployment } = runningStack()
 async function pages(): Promise<string[]> {
   const jobs = await listJobs(chainClient(), { deployment })
   const job = jobs.find(({ state }) => state === 'accepted')
+  const [dispute] = await listDisputes(chainClient(), { deployment })
   return [
     '/',
     '/models',
@@ -19,6 +20,7 @@ async function pages(): Promise<string[]> {
     '/account',
     '/trust',
     ...(job === undefined ? [] : [`/jobs/${job.id}`]),
+    ...(dispute === undefined ? [] : [`/disputes/${dispute.game}`, `/jobs/${dispute.job}`]),
   ]
 }
 

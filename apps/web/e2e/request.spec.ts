@@ -44,7 +44,7 @@ test('a drawn digit, paid from a wallet, comes back verified', async ({ page, br
     await expect(page.locator('ol').first()).toContainText(step.transactionHash.slice(0, 6))
   await expect(page.getByTestId('sentence')).toContainText('answered 7')
 
-  // Anybody can load and check it, without a wallet.
+  // Anyone can load and check it, without a wallet.
   const stranger = await browser.newPage()
   await stranger.goto(`${webUrl}/jobs/${jobId}`)
   await expectVerified(stranger)

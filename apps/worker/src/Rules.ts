@@ -1,25 +1,38 @@
 import type { Address, Hex } from 'viem'
+import type { Published } from './chain/PublishedReader.ts'
 
 /** What the worker itself has and may do. */
 export type WorkerState = {
   address: Address
-  /** Free balance in the market and in the wallet, in the token's smallest unit. */
-  marketBalance: bigint
+  /** Free money in the ledger and tokens in the wallet, in the token's smallest unit. */
+  ledgerBalance: bigint
   walletBalance: bigint
   /** The chain's coin, in wei. */
   coinBalance: bigint
   /** What an answer costs in gas, in the token's smallest unit. */
   gasCost: bigint
-  /** What publishers get of a fee, in hundredths of a percent, by model; only published ones are there. */
-  royalties: ReadonlyMap<Hex, number>
+  /** What the registry says of the served models, by model; only published ones are there. */
+  published: ReadonlyMap<Hex, Published>
+  /** The longest of the last runs, in seconds, by model; only those that ran are there. */
+  runTimes: ReadonlyMap<Hex, number>
   /** No new jobs: the process is about to end. */
   draining: boolean
 }
 
+/** What the operator asks for a model, and what the model is. */
+export type ModelRule = {
+  /** The least that the worker must get for one answer. */
+  minFee: bigint
+  exact: boolean
+  /** Canonical bytes of the input, and of all outputs together. */
+  inputBytes: number
+  outputBytes: number
+}
+
 /** The operator's rules, amounts in the token's smallest unit. */
 export type Rules = {
-  /** Least that the worker has to get for one answer, of every model served, by model id. */
-  models: ReadonlyMap<Hex, { minFee: bigint; exact: boolean }>
+  /** Every model that is served, by its id. */
+  models: ReadonlyMap<Hex, ModelRule>
   allow: readonly Address[]
   deny: readonly Address[]
   /** Verifiers that are trusted to pay; those that decide at once are settled with the result. */
@@ -28,10 +41,17 @@ export type Rules = {
   /** The verifiers whose parameters are read. */
   optimistic: Address
   quorum: Address
+  /** Take seats of quorums that anyone may join. */
+  undrawnQuorums: boolean
+  /** Give up a seat whose job has not filled in time. */
+  leaveUnfilled: boolean
   /** The longest challenge window that is agreed to (seconds). */
   longestWindow: number
+  /** The least time to answer in, the model's own time not counted (seconds). */
   minLockFor: number
   maxJobs: number
+  /** Runs at the same time, per model. */
+  concurrency: number
   /** Inputs that are fetched from others at the same time. */
   maxFetches: number
   maxCollateral: bigint

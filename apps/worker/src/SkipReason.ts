@@ -2,8 +2,13 @@
 export type SkipReason =
   | 'model-not-served'
   | 'model-not-published'
+  /** The registry names other sizes of input or outputs than the model has. */
+  | 'published-sizes-differ'
   | 'verifier-not-trusted'
   | 'verifier-params-unknown'
+  /** Its verifier takes no request for so many seats. */
+  | 'seats-not-supported'
+  | 'quorum-without-draw'
   | 'model-not-exact'
   | 'window-too-long'
   | 'fee-too-low'
@@ -15,7 +20,6 @@ export type SkipReason =
   | 'gas-balance-too-low'
   | 'time-too-short'
   | 'expired'
-  | 'more-seats-than-one'
   | 'input-unavailable'
   | 'input-root-mismatch'
   | 'input-does-not-fit'
@@ -31,15 +35,17 @@ export type SkipReason =
 /** Reasons that no later block and no later balance takes away. */
 export const FINAL_REASONS: readonly SkipReason[] = [
   'model-not-served',
+  'published-sizes-differ',
   'verifier-not-trusted',
   'verifier-params-unknown',
+  'seats-not-supported',
+  'quorum-without-draw',
   'model-not-exact',
   'window-too-long',
   'requester-denied',
   'requester-not-allowed',
   'other-worker-named',
   'collateral-too-high',
-  'more-seats-than-one',
   'input-root-mismatch',
   'input-does-not-fit',
 ]

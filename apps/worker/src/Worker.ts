@@ -1,27 +1,31 @@
-import { type Deployment, marketAbi, type Request } from '@assay/protocol'
+import type { Deployment, Request } from '@assay/protocol'
 import {
   type ChainClient,
   type Head,
   HeadLoop,
   type Log,
+  owedCallback,
+  readFunds,
+  type StoredJob,
   type TransactionSender,
 } from '@assay/service'
-import { type Address, erc20Abi, type Hex, isAddressEqual } from 'viem'
-import { getBalance, getGasPrice, readContract } from 'viem/actions'
+import { type Address, type Hex, isAddressEqual } from 'viem'
+import { getBalance, getGasPrice } from 'viem/actions'
 import type { DrawReader } from './chain/DrawReader.ts'
-import type { MarketJob, MarketReader } from './chain/MarketReader.ts'
-import type { RoyaltyReader } from './chain/RoyaltyReader.ts'
+import type { MarketReader } from './chain/MarketReader.ts'
+import type { PublishedReader } from './chain/PublishedReader.ts'
 import { type Action, type Decision, decide, type JobView } from './decide.ts'
 import type { Defender } from './defend/Defender.ts'
 import type { JobJournal, KnownJob } from './jobs/JobJournal.ts'
 import type { Performer } from './jobs/Performer.ts'
+import type { ResultMaker } from './jobs/ResultMaker.ts'
 import type { WorkerMetrics } from './observe/createWorkerMetrics.ts'
 import type { WorkerStatus } from './observe/WorkerStatus.ts'
 import type { Rules, WorkerState } from './Rules.ts'
 import { FINAL_REASONS, type SkipReason } from './SkipReason.ts'
 import type { RequestDesk } from './signed/RequestDesk.ts'
 
-type Holding = Pick<JobView, 'worker' | 'deadline' | 'seat'>
+type Holding = Pick<JobView, 'worker' | 'deadline' | 'seat' | 'commitUntil'>
 
 /** Gas of a claim and of a submission with its settlement together, for pricing. */
 const GAS_PER_JOB = 500_000n
@@ -35,9 +39,10 @@ export type WorkerParameters = {
   /** The account that works; the sender's own, or one that listed it as its key. */
   account: Address
   performer: Performer
-  royalties: RoyaltyReader
+  published: PublishedReader
   draws: DrawReader
-  /** Signed requests that were brought to this worker itself. */
+  maker: ResultMaker
+  /** Signed requests that were sent to this worker itself. */
   desk: RequestDesk
   defender: Defender
   rules: Rules
@@ -104,16 +109,13 @@ export class Worker {
     const undone = await reader.advance(head)
     if (undone !== undefined) {
       log.warn({ fromBlock: String(undone) }, 'the chain was reorganised; reading it again')
-      this.#parameters.royalties.forget()
+      this.#parameters.published.forget()
       await sender.recheck(undone)
     }
     metrics.headLag.set(0)
 
     const jobs = journal.openJobs()
-    const [worker, states] = await Promise.all([
-      this.workerState(),
-      reader.states(jobs.map((job) => job.id)),
-    ])
+    const [worker, states] = await Promise.all([this.workerState(), reader.states(jobs)])
     const now = Math.max(head.timestamp, Math.floor(Date.now() / 1000))
     const tickets = await this.#parameters.draws.tickets(
       jobs.filter(({ id }) => states.get(id)!.state === 'open'),
@@ -142,7 +144,7 @@ export class Worker {
     void performer.perform(action, head).then(() => this.#loop.wake())
   }
 
-  #view(job: KnownJob, at: MarketJob): JobView {
+  #view(job: KnownJob, at: StoredJob): JobView {
     const { performer, journal } = this.#parameters
     const input = performer.memory.inputOf(job.id)
     return {
@@ -157,11 +159,22 @@ export class Worker {
       busy: performer.isBusy(job.id),
       fetching: performer.isFetching(job.id),
       ...performer.memory.patienceWith(job.id),
+      owed: this.#owed(job, at),
     }
   }
 
+  /** The callback that the request's target still waits for, where this worker has the accepted output. */
+  #owed({ id, request }: KnownJob, at: StoredJob): NonNullable<JobView['owed']> {
+    const { journal, performer } = this.#parameters
+    const tries = performer.memory.deliveriesOf(id)
+    if (at.state !== 'accepted') return { when: 0, tries }
+    const when = owedCallback(request, at)
+    const isOwn = when !== 0 && journal.result(id)?.receipt.outputRoot === at.outputRoot
+    return { when: isOwn ? when : 0, tries }
+  }
+
   /** Who holds the seat; of several, which is this worker's. */
-  #holding({ policy, offer }: Request, { seats }: MarketJob): Holding {
+  #holding({ policy, offer }: Request, { seats }: StoredJob): Holding {
     const { account } = this.#parameters
     const taken = seats.filter((seat) => seat !== undefined)
     if (policy.seats === 1) {
@@ -170,47 +183,38 @@ export class Worker {
     }
     const number = seats.findIndex((seat) => seat && isAddressEqual(seat.worker, account))
     const own = seats[number]
-    // All have as long as the last one.
-    const last = Math.max(...taken.map((seat) => seat.claimedAt))
     return {
       worker: own?.worker,
-      deadline: taken.length === policy.seats ? last + offer.lockFor : undefined,
-      ...(own === undefined ? {} : { seat: { number, state: own.state } }),
+      deadline: own && own.claimedAt + offer.lockFor,
+      // The last claim is the one whose clock ends last.
+      ...(taken.length === policy.seats
+        ? { commitUntil: Math.max(...taken.map((seat) => seat.claimedAt)) + offer.lockFor }
+        : {}),
+      ...(own === undefined
+        ? {}
+        : { seat: { number, state: own.state, claimedAt: own.claimedAt } }),
     }
   }
 
   /** What the worker has now. */
   async workerState(): Promise<WorkerState> {
-    const { client, deployment, sender, account, royalties, coinPrice } = this.#parameters
+    const { client, sender, account, published, maker, coinPrice } = this.#parameters
     const isOwn = isAddressEqual(account, sender.address)
-    const [marketBalance, walletBalance, coinBalance, gasPrice, published] = await Promise.all([
-      readContract(client, {
-        address: deployment.market,
-        abi: marketAbi,
-        functionName: 'balanceOf',
-        args: [account],
-      }),
-      // A key deposits for nobody but itself: its account's owner does that.
-      isOwn
-        ? readContract(client, {
-            address: deployment.token,
-            abi: erc20Abi,
-            functionName: 'balanceOf',
-            args: [account],
-          })
-        : 0n,
+    const [funds, coinBalance, gasPrice, models] = await Promise.all([
+      readFunds(this.#parameters, account),
       getBalance(client, { address: sender.address }),
       coinPrice === 0n ? 0n : getGasPrice(client),
-      royalties.read(),
+      published.read(),
     ])
-    const gasCost = (GAS_PER_JOB * gasPrice * coinPrice) / 10n ** 18n
     return {
       address: account,
-      marketBalance,
-      walletBalance,
+      ledgerBalance: funds.ledger,
+      // A key deposits its own tokens only: the owner of the account that it works for deposits the account's.
+      walletBalance: isOwn ? funds.wallet : 0n,
       coinBalance,
-      gasCost,
-      royalties: published,
+      gasCost: (GAS_PER_JOB * gasPrice * coinPrice) / 10n ** 18n,
+      published: models,
+      runTimes: maker.runTimes,
       draining: this.#draining,
     }
   }
@@ -241,10 +245,11 @@ export class Worker {
   }
 
   /** Until when this worker owes something in its own claim; zero where it does not. */
-  #owesBy({ state, seat, deadline = 0, request }: JobView): number {
+  #owesBy({ state, seat, deadline = 0, commitUntil = 0, request }: JobView): number {
     if (seat === undefined) return state === 'claimed' ? deadline : 0
-    const awaited = (state === 'claimed' || state === 'revealing') && seat.state !== 'submitted'
-    return awaited ? deadline + request.offer.lockFor : 0
+    if (seat.state === 'claimed') return state === 'open' || state === 'claimed' ? deadline : 0
+    const isAwaited = seat.state === 'committed' && (state === 'claimed' || state === 'revealing')
+    return isAwaited ? commitUntil + request.offer.lockFor : 0
   }
 
   #unfinished(): boolean {

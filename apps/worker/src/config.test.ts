@@ -18,7 +18,8 @@ function writeDeployment(path: string, chainId: number): void {
     path,
     JSON.stringify({
       ...{ chainId, rpcUrl: 'http://127.0.0.1:1', startBlock: 0 },
-      ...{ token: address, market: address, modelRegistry: address },
+      ...{ token: address, ledger: address, market: address, multiSeatMarket: address },
+      ...{ modelRegistry: address },
       ...{ keyRegistry: address, workerRegistry: address, schedule: address },
       ...{ disputeGame: address, referee: address },
       verifiers: { signature: address, optimistic: address, quorum: address },

@@ -24,7 +24,7 @@ const model = z.strictObject({
 /** Every setting of a worker, with its default. */
 const workerConfigSchema = z.strictObject({
   ...serviceSettings({ name: WORKER, port: 8600 }),
-  /** The account that works, whose balance and collateral it is; the key's own by default. It must list the key for work. */
+  /** The account that works and whose collateral is locked; the key's own by default. It must list the key for work. */
   account: address.optional(),
   models: z.array(model).min(1, { error: 'at least one model must be served' }),
   policy: z
@@ -37,8 +37,12 @@ const workerConfigSchema = z.strictObject({
       verifiers: z.array(address).default([]),
       /** Longest challenge window to wait for the fee (seconds). */
       maxWindow: z.number().int().min(1).default(86_400),
-      /** Least time to answer in (seconds). */
+      /** The least time to answer in, on top of what the model's last runs took (seconds). */
       minLockFor: z.number().int().min(1).default(5),
+      /** Take seats of quorums that anyone may join, whose other seats one owner can hold. */
+      undrawnQuorums: z.boolean().default(false),
+      /** Give up a seat of a job that has not filled an hour after the claim. */
+      leaveUnfilled: z.boolean().default(true),
       /** Jobs held at the same time. */
       maxJobs: z.number().int().min(1).default(8),
     })

@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { encodeQuorumParams, type Request, type SeatState } from '@assay/protocol'
+import {
+  encodeOptimisticParams,
+  encodeQuorumParams,
+  FILL_TIME,
+  type QuorumParams,
+  type Request,
+  type SeatState,
+} from '@assay/protocol'
 import fc from 'fast-check'
-import { type Address, type Hex, numberToHex, zeroAddress } from 'viem'
-import { decide, type JobView } from './decide.ts'
+import { type Address, type Hex, zeroAddress } from 'viem'
+import { DELIVERY_TRIES, decide, type JobView } from './decide.ts'
 import type { Rules, WorkerState } from './Rules.ts'
 
 const NOW = 1_000_000
@@ -14,28 +21,35 @@ const other = address('b')
 const verifier = address('c')
 const model = hash('d')
 
+const sizes = { inputBytes: 4, outputBytes: 8 }
+const published = (royaltyBps: number) => new Map([[model, { royaltyBps, ...sizes }]])
+
 const state = (change: Partial<WorkerState> = {}): WorkerState => ({
   address: worker,
-  marketBalance: 1_000n,
+  ledgerBalance: 1_000n,
   walletBalance: 1_000n,
   coinBalance: 10n,
   gasCost: 0n,
-  royalties: new Map([[model, 0]]),
+  published: published(0),
+  runTimes: new Map(),
   draining: false,
   ...change,
 })
 
 const rules = (change: Partial<Rules> = {}): Rules => ({
-  models: new Map([[model, { minFee: 100n, exact: true }]]),
+  models: new Map([[model, { minFee: 100n, exact: true, ...sizes }]]),
   allow: [],
   deny: [],
   verifiers: [verifier],
   instantVerifiers: [verifier],
   optimistic: address('e'),
   quorum: address('f'),
+  undrawnQuorums: false,
+  leaveUnfilled: true,
   longestWindow: 600,
   minLockFor: 5,
   maxJobs: 2,
+  concurrency: 1,
   maxFetches: 4,
   maxCollateral: 500n,
   autoDeposit: true,
@@ -123,7 +137,7 @@ test('behavior: every job that is not taken has its reason', () => {
     about(job({ policy: { verifier: other, params: '0x00' } }), { rules: { verifiers: [other] } }),
     'close verifier-params-unknown',
   )
-  assert.equal(about(job({ policy: { seats: 2 } })), 'close more-seats-than-one')
+  assert.equal(about(job({ policy: { seats: 2 } })), 'close seats-not-supported')
   assert.equal(about(job({ offer: { worker: other } })), 'close other-worker-named')
   assert.equal(about(job({ offer: { worker } })), 'claim')
   assert.equal(about(job({ offer: { minFee: 99n, maxFee: 99n } })), 'fee-too-low')
@@ -144,12 +158,13 @@ test('behavior: every job that is not taken has its reason', () => {
 
 test('behavior: a challenge window is agreed to for exact models, up to the longest that the operator allows', () => {
   const optimistic = other
+  const windowOf = (window: number) => encodeOptimisticParams({ window, takesLarge: false })
   const under = (window: number, exact = true) =>
-    about(job({ policy: { verifier: other, params: numberToHex(window, { size: 32 }) } }), {
+    about(job({ policy: { verifier: other, params: windowOf(window) } }), {
       rules: {
         verifiers: [verifier, other],
         optimistic,
-        models: new Map([[model, { minFee: 100n, exact }]]),
+        models: new Map([[model, { minFee: 100n, exact, ...sizes }]]),
       },
     })
   assert.equal(under(600), 'claim')
@@ -173,11 +188,12 @@ test('behavior: gas is part of the least fee where it has a price', () => {
 
 test('behavior: the least fee is held against what the royalty leaves', () => {
   const offer = (fee: bigint) => job({ offer: { minFee: fee, maxFee: fee } })
-  const royalties = new Map([[model, 2_000]])
-  assert.equal(about(offer(124n), { worker: { royalties } }), 'claim')
-  assert.equal(about(offer(123n), { worker: { royalties } }), 'fee-too-low')
-  assert.equal(about(offer(125n), { worker: { royalties, gasCost: 1n } }), 'fee-too-low')
-  assert.equal(about(job(), { worker: { royalties: new Map() } }), 'model-not-published')
+  // 20 % of 123 is 24.6, which rounds down in the worker's favour.
+  const w = { published: published(2_000) }
+  assert.equal(about(offer(124n), { worker: w }), 'claim')
+  assert.equal(about(offer(123n), { worker: w }), 'fee-too-low')
+  assert.equal(about(offer(125n), { worker: { ...w, gasCost: 1n } }), 'fee-too-low')
+  assert.equal(about(job(), { worker: { published: new Map() } }), 'model-not-published')
 })
 
 test('behavior: a rising fee is taken when it has risen far enough', () => {
@@ -213,14 +229,14 @@ test('behavior: a draining worker still answers what it claimed', () => {
 })
 
 test('behavior: collateral is deposited where it is missing, and only then', () => {
-  const { actions } = decide([job()], state({ marketBalance: 4n }), rules(), NOW)
+  const { actions } = decide([job()], state({ ledgerBalance: 4n }), rules(), NOW)
   assert.deepEqual(actions, [{ type: 'deposit', amount: 6n }])
   assert.equal(
-    about(job(), { worker: { marketBalance: 4n, walletBalance: 5n } }),
+    about(job(), { worker: { ledgerBalance: 4n, walletBalance: 5n } }),
     'balance-too-low',
   )
   assert.equal(
-    about(job(), { worker: { marketBalance: 4n }, rules: { autoDeposit: false } }),
+    about(job(), { worker: { ledgerBalance: 4n }, rules: { autoDeposit: false } }),
     'balance-too-low',
   )
 })
@@ -242,14 +258,14 @@ test('behavior: inputs are fetched for as many jobs as there are places and mone
     kinds([job(own), fetching, ...waiting.slice(1)]),
     'run too-many-jobs too-many-jobs 2',
   )
-  const poor = { marketBalance: 15n, walletBalance: 4n }
+  const poor = { ledgerBalance: 15n, walletBalance: 4n }
   assert.equal(kinds(waiting.slice(1), poor), 'fetch balance-too-low 1')
   assert.equal(kinds(waiting.slice(1), { ...poor, walletBalance: 5n }), 'fetch fetch 2')
 })
 
 test('behavior: what is deposited for one job is not spent on the next', () => {
   const jobs = ['1', '2'].map((digit) => job({ id: hash(digit) }))
-  const { actions } = decide(jobs, state({ marketBalance: 4n }), rules(), NOW)
+  const { actions } = decide(jobs, state({ ledgerBalance: 4n }), rules(), NOW)
   assert.deepEqual(actions, [{ type: 'deposit', amount: 16n }])
 })
 
@@ -305,36 +321,76 @@ test('behavior: an address that does not answer delays nobody', () => {
   )
 })
 
+test('behavior: a model whose published sizes are not its own is refused', () => {
+  for (const change of [{ inputBytes: 5 }, { outputBytes: 0 }]) {
+    const w = { published: new Map([[model, { royaltyBps: 0, ...sizes, ...change }]]) }
+    assert.equal(about(job(), { worker: w }), 'close published-sizes-differ')
+    // Of a model that nobody can dispute, no data is demanded.
+    const float = new Map([[model, { minFee: 100n, exact: false, ...sizes }]])
+    assert.equal(about(job(), { worker: w, rules: { models: float } }), 'claim')
+  }
+})
+
+test('behavior: the time to answer must hold what the model takes, after the runs that come first', () => {
+  const w = { runTimes: new Map([[model, 9.5]]) }
+  assert.equal(about(job({ offer: { lockFor: 15 } }), { worker: w }), 'claim')
+  assert.equal(about(job({ offer: { lockFor: 14 } }), { worker: w }), 'time-too-short')
+  const after = (lockFor: number, concurrency: number) => {
+    const jobs = [job(own), job({ id: hash('5'), offer: { lockFor } })]
+    const { actions } = decide(jobs, state(w), rules({ concurrency }), NOW)
+    return actions.map(({ type }) => type).join(' ')
+  }
+  assert.equal(after(24, 1), 'run claim')
+  assert.equal(after(23, 1), 'run')
+  assert.equal(after(15, 2), 'run claim')
+})
+
+const quorumOf = (change: Partial<QuorumParams> = {}) => ({
+  seats: 3,
+  verifier: address('f'),
+  params: encodeQuorumParams({ k: 2, window: 0, drawn: true, takesLarge: false, ...change }),
+})
+const trusting = { rules: { verifiers: [address('f')] } }
+
+test('behavior: quorums are agreed to as the contracts take them, and without a draw only where the operator says so', () => {
+  const under = (policy: Partial<Request['policy']>, r: Partial<Rules> = {}) =>
+    about(job({ policy, ticket: '0x01' }), { rules: { ...trusting.rules, ...r } })
+  assert.equal(under(quorumOf()), 'claim')
+  assert.equal(under(quorumOf({ drawn: false })), 'close quorum-without-draw')
+  assert.equal(under(quorumOf({ drawn: false }), { undrawnQuorums: true }), 'claim')
+  for (const seats of [1, 2, 17]) {
+    assert.equal(under({ ...quorumOf(), seats }), 'close seats-not-supported')
+  }
+  assert.equal(under({ ...quorumOf(), seats: 4 }), 'close verifier-params-unknown')
+  for (const k of [1, 3]) assert.equal(under(quorumOf({ k })), 'close verifier-params-unknown')
+  assert.equal(under(quorumOf({ window: 601 })), 'close window-too-long')
+})
+
 test('behavior: a seat of several is committed to, opened and settled as the clock allows', () => {
-  const params = encodeQuorumParams({ k: 2, window: 0, drawn: false })
-  const quorum = { seats: 3, verifier: address('f'), params }
-  const r = { rules: { verifiers: [address('f')] } }
   const at = (state: SeatState, change: Change = {}, now = NOW) =>
     about(
-      job({ policy: quorum, worker, deadline: NOW + 5, seat: { number: 1, state }, ...change }),
-      { ...r, now },
+      job({
+        ...{ policy: quorumOf(), worker, deadline: NOW + 3, commitUntil: NOW + 5 },
+        seat: { number: 1, state, claimedAt: NOW - 2 },
+        ...change,
+      }),
+      { ...trusting, now },
     )
-  assert.equal(about(job({ policy: quorum }), r), 'claim')
-  assert.equal(about(job({ policy: { ...quorum, seats: 17 } }), r), 'close more-seats-than-one')
-  assert.equal(about(job({ policy: { ...quorum, seats: 4 } }), r), 'close verifier-params-unknown')
-  const long = encodeQuorumParams({ k: 2, window: 601, drawn: false })
-  assert.equal(about(job({ policy: { ...quorum, params: long } }), r), 'close window-too-long')
   for (const state of ['claimed', 'revealing'] as const) {
-    assert.equal(about(job({ policy: quorum, state }), r), 'close')
+    assert.equal(about(job({ policy: quorumOf(), state }), trusting), 'close')
   }
 
-  // While it fills, the result can be made already; if it never does, the collateral comes back.
-  assert.equal(at('claimed', { state: 'open', deadline: undefined }), 'run')
-  assert.equal(at('claimed', { state: 'open', deadline: undefined, hasResult: true }), '')
-  const late = { state: 'open', deadline: undefined, offer: { expiry: NOW - 1 } } as const
-  assert.equal(at('claimed', late), 'expire')
-
+  // Its own clock runs from its own claim, whether or not the others have come.
+  for (const state of ['open', 'claimed'] as const) {
+    const full = { state, hasResult: true, offer: { lockFor: 5 } } as const
+    assert.equal(at('claimed', { ...full, hasResult: false }), 'run')
+    assert.equal(at('claimed', full), 'commit')
+    assert.equal(at('claimed', { ...full, busy: true }), '')
+    assert.equal(at('claimed', { ...full, askAgainAt: NOW + 1 }), '')
+    assert.equal(at('claimed', full, NOW + 3), 'commit')
+  }
   const full = { state: 'claimed', hasResult: true, offer: { lockFor: 5 } } as const
-  assert.equal(at('claimed', { ...full, hasResult: false }), 'run')
-  assert.equal(at('claimed', full), 'commit')
-  assert.equal(at('claimed', { ...full, busy: true }), '')
-  assert.equal(at('claimed', full, NOW + 5), 'commit')
-  assert.equal(at('claimed', full, NOW + 6), 'close deadline-missed')
+  assert.equal(at('claimed', full, NOW + 4), 'close deadline-missed')
   assert.equal(at('committed', full, NOW + 5), '')
   assert.equal(at('committed', full, NOW + 6), 'reveal')
   const revealing = { ...full, state: 'revealing' } as const
@@ -347,13 +403,45 @@ test('behavior: a seat of several is committed to, opened and settled as the clo
   assert.equal(at('submitted', { ...full, state: 'accepted' }), 'close')
 })
 
+test('behavior: a seat of a job that does not fill is given up after its time, or freed with the job', () => {
+  const waits = (state: SeatState, now: number, r: Partial<Rules> = {}, change: Change = {}) =>
+    about(
+      job({
+        ...{ state: 'open', policy: quorumOf(), worker, deadline: NOW + 3, hasResult: true },
+        seat: { number: 1, state, claimedAt: NOW },
+        offer: { expiry: NOW + 2 * FILL_TIME },
+        ...change,
+      }),
+      { rules: { ...trusting.rules, ...r }, now },
+    )
+  assert.equal(waits('committed', NOW + FILL_TIME), '')
+  assert.equal(waits('committed', NOW + FILL_TIME + 1), 'leave')
+  assert.equal(waits('committed', NOW + FILL_TIME + 1, { leaveUnfilled: false }), '')
+  assert.equal(waits('committed', NOW + 2 * FILL_TIME + 1), 'expire')
+  assert.equal(waits('committed', NOW + 2 * FILL_TIME + 1, {}, { busy: true }), '')
+  // A commitment that was missed does not keep the worker from leaving.
+  assert.equal(waits('claimed', NOW + 4), 'deadline-missed')
+  assert.equal(waits('claimed', NOW + FILL_TIME + 1), 'leave')
+})
+
+test('behavior: a target that was not told of the accepted result is told again, a few times', () => {
+  const ended = (tries: number, change: Change = {}) =>
+    about(job({ state: 'accepted', worker, owed: { when: 2, tries }, ...change }))
+  assert.equal(ended(0), 'deliver')
+  assert.equal(ended(DELIVERY_TRIES - 1), 'deliver')
+  assert.equal(ended(DELIVERY_TRIES), 'close')
+  assert.equal(ended(0, { busy: true }), '')
+  assert.equal(ended(1, { askAgainAt: NOW + 1 }), '')
+  assert.equal(ended(0, { owed: { when: 0, tries: 0 } }), 'close')
+  const seat = { number: 1, state: 'submitted', claimedAt: NOW } as const
+  assert.equal(ended(0, { policy: quorumOf(), seat }), 'deliver')
+})
+
 test('behavior: where workers are drawn, the claim waits for its ticket', () => {
-  const params = encodeQuorumParams({ k: 2, window: 0, drawn: true })
-  const policy = { seats: 3, verifier: address('f'), params }
-  const r = { rules: { verifiers: [address('f')] } }
-  assert.equal(about(job({ policy, ticket: 'undrawn' }), r), 'draw')
-  assert.equal(about(job({ policy, ticket: 'waiting' }), r), 'not-drawn')
-  assert.equal(about(job({ policy, ticket: '0x01' }), r), 'claim')
+  const policy = quorumOf()
+  assert.equal(about(job({ policy, ticket: 'undrawn' }), trusting), 'draw')
+  assert.equal(about(job({ policy, ticket: 'waiting' }), trusting), 'not-drawn')
+  assert.equal(about(job({ policy, ticket: '0x01' }), trusting), 'claim')
 })
 
 /** Reasons that a job with a place may have: it waits for its collateral, or is one of the worker's own. */
@@ -388,14 +476,14 @@ test('behavior: whatever the jobs are, no more is claimed than there is room and
     fc.property(
       fc.uniqueArray(arbitraryJob, { selector: ({ id }) => id, maxLength: 12 }),
       fc.bigInt({ min: 0n, max: 1_500n }),
-      (jobs, marketBalance) => {
-        const decision = decide(jobs, state({ marketBalance }), rules(), NOW)
+      (jobs, ledgerBalance) => {
+        const decision = decide(jobs, state({ ledgerBalance }), rules(), NOW)
         const { actions, skipped, places } = decision
         const claims = actions.flatMap((action) => (action.type === 'claim' ? [action.job] : []))
         const held = jobs.filter((one) => one.state === 'claimed' && one.worker === worker)
         if (claims.length > 0) assert.ok(claims.length + held.length <= rules().maxJobs)
         const locked = claims.reduce((sum, one) => sum + one.request.offer.collateral, 0n)
-        assert.ok(locked <= marketBalance)
+        assert.ok(locked <= ledgerBalance)
         for (const one of claims) {
           assert.equal(one.state, 'open')
           assert.ok(
@@ -415,7 +503,7 @@ test('behavior: whatever the jobs are, no more is claimed than there is room and
         }
         assert.ok(skipped.every(({ job: id, reason }) => places.has(id) === KEPT.includes(reason)))
         // Deciding again from the same state decides the same.
-        assert.deepEqual(decide(jobs, state({ marketBalance }), rules(), NOW), decision)
+        assert.deepEqual(decide(jobs, state({ ledgerBalance }), rules(), NOW), decision)
       },
     ),
     { numRuns: 500, seed: Number(process.env.ASSAY_SEED ?? 1) },

@@ -1,5 +1,4 @@
-import type { Request, SeatState } from '@assay/protocol'
-import type { JobState } from '@assay/sdk'
+import { FILL_TIME, type JobState, type Request, type SeatState } from '@assay/protocol'
 import { type Address, type Hex, isAddressEqual } from 'viem'
 import { hindrance, includes, objectionTo } from './objectionTo.ts'
 import type { Rules, WorkerState } from './Rules.ts'
@@ -12,10 +11,12 @@ export type JobView = {
   state: JobState
   /** Who holds the seat, where somebody does; of several seats, this worker if it has one. */
   worker: Address | undefined
-  /** The last second of the holder's time (unix seconds); of several seats, to commit, once all are taken. */
+  /** The last second in which the holder can submit, or with several seats commit (unix seconds): its own claim and lockFor. */
   deadline: number | undefined
-  /** Of several seats, this worker's. */
-  seat?: { number: number; state: SeatState }
+  /** Of several seats, this worker's, and when it was claimed (unix seconds). */
+  seat?: { number: number; state: SeatState; claimedAt: number }
+  /** Of several seats, once all are taken: the last second in which any of them can commit (unix seconds). */
+  commitUntil?: number
   /** Where workers are drawn: nobody drew yet, none of this worker's slots may come yet, or the claim's ticket. */
   ticket?: 'undrawn' | 'waiting' | Hex
   /** Whether the input is at hand and its root is right, or why it never will be. */
@@ -29,6 +30,8 @@ export type JobView = {
   fetching: boolean
   /** Not to be tried again before: a claim that was refused, an input that was not there, a verifier that had not decided (unix seconds). */
   askAgainAt?: number
+  /** The callback with this worker's result that is due and was not made (a WHEN_* bit), and how often it was tried; 0 for none. */
+  owed?: { when: number; tries: number }
 }
 
 export type Action =
@@ -39,14 +42,21 @@ export type Action =
   | { type: 'claim'; job: JobView }
   | { type: 'run'; job: JobView }
   | { type: 'submit'; job: JobView; finalize: boolean }
-  /** Of several seats: binds itself to the result, and opens that when all have. */
+  /** Of several seats: commits to the result, and opens the commitment when all have one. */
   | { type: 'commit'; job: JobView }
   | { type: 'reveal'; job: JobView }
+  /** Of several seats: gives the seat up, since the job has not filled. */
+  | { type: 'leave'; job: JobView }
   | { type: 'finalize'; job: JobView }
+  /** Makes a callback once more, with the output. */
+  | { type: 'deliver'; job: JobView; when: number }
   | { type: 'forfeit'; job: JobView }
   | { type: 'expire'; job: JobView }
   /** Needs no more attention. */
   | { type: 'close'; job: JobView; reason: string }
+
+/** How often a callback is made again before the worker leaves it to others. */
+export const DELIVERY_TRIES = 3
 
 export type Decision = {
   actions: Action[]
@@ -88,13 +98,13 @@ export function decide(
   const places = new Set([...claimed, ...pending].map((job) => job.id))
   let balance = pending.reduce(
     (rest, job) => rest - job.request.offer.collateral,
-    worker.marketBalance,
+    worker.ledgerBalance,
   )
   let missing = 0n
 
   for (const job of jobs) {
     if (job.seat !== undefined) {
-      ownSeat(job, job.seat.state)
+      ownSeat(job, job.seat)
       continue
     }
     switch (job.state) {
@@ -122,13 +132,23 @@ export function decide(
         actions.push({ type: 'close', job, reason: 'claimed-by-another' })
         break
       default:
-        actions.push({ type: 'close', job, reason: job.state })
+        ended(job)
     }
   }
   if (missing > 0n) actions.push({ type: 'deposit', amount: missing })
   const kept = new Set([...places, ...fetching.map((job) => job.id)])
   fetch()
   return { actions, skipped, places: kept }
+
+  /** A job that has come to its end: tells the output to the target that still waits for it. */
+  function ended(job: JobView): void {
+    const { owed } = job
+    if (owed === undefined || owed.when === 0 || owed.tries >= DELIVERY_TRIES) {
+      actions.push({ type: 'close', job, reason: job.state })
+    } else if (!job.busy && now >= (job.askAgainAt ?? 0)) {
+      actions.push({ type: 'deliver', job, when: owed.when })
+    }
+  }
 
   /** Gives the free slots away: to new jobs first, and to those that failed before at most half of all. */
   function fetch(): void {
@@ -197,38 +217,49 @@ export function decide(
 
   /** Why this worker does not want an open job, if so. */
   function objection(job: JobView): SkipReason | undefined {
-    const reason = objectionTo(job.request, worker, rules, now)
+    const { model } = job.request
+    const ahead = jobs.filter(
+      (other) => places.has(other.id) && other.request.model === model && !other.hasResult,
+    ).length
+    const reason = objectionTo(job.request, worker, rules, now, ahead)
     if (reason !== undefined) return reason
     if (typeof job.input === 'object') return job.input.unusable
     return hindrance(worker, rules)
   }
 
   /** This worker's seat of several. The clock moves such a job, so what the chain last said may be past. */
-  function ownSeat(job: JobView, seat: SeatState): void {
-    const { offer } = job.request
-    const ended = !['open', 'claimed', 'revealing', 'submitted'].includes(job.state)
-    if (ended) return void actions.push({ type: 'close', job, reason: job.state })
+  function ownSeat(job: JobView, { state, claimedAt }: NonNullable<JobView['seat']>): void {
+    if (!['open', 'claimed', 'revealing', 'submitted'].includes(job.state)) return void ended(job)
     if (job.busy) return
     const patient = now < (job.askAgainAt ?? 0)
-    if (job.state === 'open') {
-      // It never filled: everybody gets back what it locked.
-      if (now > offer.expiry) return void actions.push({ type: 'expire', job })
-      if (!job.hasResult) prepare(job)
-      return
+    if (job.state === 'open' && !patient) {
+      // It never filled: all seats get back what they locked.
+      if (now > job.request.offer.expiry) return void actions.push({ type: 'expire', job })
+      if (rules.leaveUnfilled && now > claimedAt + FILL_TIME) {
+        return void actions.push({ type: 'leave', job })
+      }
     }
-    const commitUntil = job.deadline ?? 0
-    const over = job.state === 'submitted' || now > commitUntil + offer.lockFor
-    if (seat === 'claimed' && !over && now <= commitUntil && job.state === 'claimed') {
-      if (!job.hasResult) prepare(job)
-      else if (!patient) actions.push({ type: 'commit', job })
-    } else if (seat === 'claimed') {
-      skip(job, 'deadline-missed')
-      actions.push({ type: 'close', job, reason: 'deadline-missed' })
-    } else if (over && !patient) {
-      actions.push({ type: 'finalize', job })
-    } else if (seat === 'committed' && (job.state === 'revealing' || now > commitUntil)) {
+    if (state === 'claimed') return void uncommitted(job, patient)
+    if (job.state === 'open') return
+    const commitUntil = job.commitUntil ?? 0
+    if (job.state === 'submitted' || now > commitUntil + job.request.offer.lockFor) {
+      if (!patient) actions.push({ type: 'finalize', job })
+    } else if (state === 'committed' && (job.state === 'revealing' || now > commitUntil)) {
       if (!patient) actions.push({ type: 'reveal', job })
     }
+  }
+
+  /** A seat that owes its commitment, from its claim on, whether or not the other seats are taken. */
+  function uncommitted(job: JobView, patient: boolean): void {
+    const isOpen = job.state === 'open'
+    if ((isOpen || job.state === 'claimed') && now <= (job.deadline ?? 0)) {
+      if (!job.hasResult) prepare(job)
+      else if (!patient) actions.push({ type: 'commit', job })
+      return
+    }
+    skip(job, 'deadline-missed')
+    // While the job has not filled, the collateral can still come back.
+    if (!isOpen) actions.push({ type: 'close', job, reason: 'deadline-missed' })
   }
 
   /** Gets the result of a job that is its own. */

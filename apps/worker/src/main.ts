@@ -19,7 +19,7 @@ Options
   --help               this text
 
 Environment
-  ASSAY_WORKER_KEY     a bare private key, for local development alone; else
+  ASSAY_WORKER_KEY     a bare private key, for local development only; else
                        key.keystore and key.passwordFile (encrypted, version 3)
   ASSAY_RPC_URL, ASSAY_DEPLOYMENT, ASSAY_WORKER_DATA, ASSAY_WORKER_HOST, ASSAY_WORKER_PORT,
   ASSAY_WORKER_KEYSTORE, ASSAY_WORKER_PASSWORD_FILE, ASSAY_LOG_LEVEL, ASSAY_LOG_FORMAT
@@ -36,8 +36,9 @@ Keys of the file (defaults in brackets)
   http.host, http.port [127.0.0.1, 8600]
   [[models]]           path (.onnx, .assay), card, minFee ["0" tokens]
   policy.allow, policy.deny, policy.verifiers, policy.minLockFor [5 s], policy.maxJobs [8]
+  policy.maxWindow [86400 s], policy.undrawnQuorums [false], policy.leaveUnfilled [true]
   collateral.maxPerJob ["100" tokens], collateral.autoDeposit [true]
-  gas.maxFeePerGas     gwei; gas.coinPrice ["0" tokens a coin], gas.minBalance ["0.001" coins]
+  gas.maxFeePerGas     gwei; gas.coinPrice ["0" tokens per coin], gas.minBalance ["0.001" coins]
   housekeeping         none, [rescue] or all
   concurrency          [1] inferences at a time, each model
   input.maxBytes, input.timeout, input.concurrency [16], input.privateNetworks

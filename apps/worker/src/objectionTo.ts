@@ -1,27 +1,39 @@
-import { decodeQuorumParams, type Request } from '@assay/protocol'
-import { type Address, hexToBigInt, isAddressEqual, size, zeroAddress } from 'viem'
+import {
+  decodeOptimisticParams,
+  decodeQuorumParams,
+  feeAt,
+  MAX_SEATS,
+  type Request,
+  splitFee,
+} from '@assay/protocol'
+import { type Address, isAddressEqual, zeroAddress } from 'viem'
 import type { Rules, WorkerState } from './Rules.ts'
 import type { SkipReason } from './SkipReason.ts'
 
-/** The most seats of a job: the market's limit. */
-const MAX_SEATS = 16
+/** Of fewer seats there is no quorum that one dissent does not spoil. */
+const LEAST_QUORUM_SEATS = 3
 
 /**
- * Why this worker does not want a request, if so: whether it was posted or is brought with a signature.
+ * Why this worker does not want a request, if so: whether it was posted or is sent with a signature.
  *
  * @param now the time that the next block will have (unix seconds)
+ * @param ahead how many runs of the same model come first
  */
 export function objectionTo(
   request: Request,
   worker: WorkerState,
   rules: Rules,
   now: number,
+  ahead = 0,
 ): SkipReason | undefined {
   const { offer, policy } = request
   const model = rules.models.get(request.model)
   if (model === undefined) return 'model-not-served'
   const isQuorum = isAddressEqual(policy.verifier, rules.quorum)
-  if (policy.seats !== 1 && !(isQuorum && policy.seats <= MAX_SEATS)) return 'more-seats-than-one'
+  const isSupported = isQuorum
+    ? policy.seats >= LEAST_QUORUM_SEATS && policy.seats <= MAX_SEATS
+    : policy.seats === 1
+  if (!isSupported) return 'seats-not-supported'
   if (!includes(rules.verifiers, policy.verifier)) return 'verifier-not-trusted'
   const term = objectionToTerms(request, model.exact, rules)
   if (term !== undefined) return term
@@ -32,12 +44,18 @@ export function objectionTo(
   if (rules.allow.length > 0 && !includes(rules.allow, request.requester)) {
     return 'requester-not-allowed'
   }
-  const royalty = worker.royalties.get(request.model)
-  if (royalty === undefined) return 'model-not-published'
-  const share = shareOf(feeAt(request, now), royalty)
-  if (share < model.minFee + worker.gasCost) return 'fee-too-low'
+  const published = worker.published.get(request.model)
+  if (published === undefined) return 'model-not-published'
+  // By an exact model's sizes the contracts tell what data can be demanded: a worker that accepts wrong ones helps to hide data.
+  const isTrue =
+    published.inputBytes === model.inputBytes && published.outputBytes === model.outputBytes
+  if (model.exact && !isTrue) return 'published-sizes-differ'
+  const { paid } = splitFee(feeAt(offer, now), published.royaltyBps)
+  if (paid < model.minFee + worker.gasCost) return 'fee-too-low'
   if (offer.collateral > rules.maxCollateral) return 'collateral-too-high'
-  if (offer.lockFor < rules.minLockFor) return 'time-too-short'
+  const runs = Math.floor(ahead / rules.concurrency) + 1
+  const needed = rules.minLockFor + Math.ceil(runs * (worker.runTimes.get(request.model) ?? 0))
+  if (offer.lockFor < needed) return 'time-too-short'
   return undefined
 }
 
@@ -48,46 +66,35 @@ export function hindrance(worker: WorkerState, rules: Rules): SkipReason | undef
   return undefined
 }
 
-/** Parameters may say how long collateral stays locked, or who judges: what is not read is not agreed to. */
+/** Parameters say how long collateral stays locked, and who judges. The worker agrees only to those that it can read. */
 function objectionToTerms(
   { policy }: Request,
   exact: boolean,
   rules: Rules,
 ): SkipReason | undefined {
   const { verifier, params, seats } = policy
-  let window: bigint
+  let window: number
   if (isAddressEqual(verifier, rules.optimistic)) {
-    if (size(params) !== 32) return 'verifier-params-unknown'
-    window = hexToBigInt(params)
+    const optimistic = decodeOptimisticParams(params)
+    if (optimistic === undefined) return 'verifier-params-unknown'
+    window = optimistic.window
   } else if (isAddressEqual(verifier, rules.quorum)) {
     const quorum = decodeQuorumParams(params)
-    // Whatever could not become a quorum would lock the collateral for nothing.
-    if (quorum === undefined || seats < 2 || quorum.k > seats || quorum.k <= seats / 2) {
+    // The contracts refuse any other quorum when a seat is claimed.
+    if (quorum === undefined || quorum.k >= seats || quorum.k <= seats / 2) {
       return 'verifier-params-unknown'
     }
-    window = BigInt(quorum.window)
+    // Where anyone may join, one owner can hold most of the seats and outvote an honest worker.
+    if (!quorum.drawn && !rules.undrawnQuorums) return 'quorum-without-draw'
+    window = quorum.window
     // Without a window agreement is all there is, for any model.
-    if (window === 0n) return undefined
+    if (window === 0) return undefined
   } else {
     return params === '0x' ? undefined : 'verifier-params-unknown'
   }
-  // Where nobody can challenge, a window shows nothing; and whoever waits for it is told something else than the truth.
+  // Where nobody can challenge, a window shows nothing, and a requester that waits for it is misled.
   if (!exact) return 'model-not-exact'
   return window > rules.longestWindow ? 'window-too-long' : undefined
-}
-
-/** What a seat would earn if it were claimed at a time: Offer.feeAt of the contracts. */
-export function feeAt({ offer }: Request, time: number): bigint {
-  const rise = offer.maxFee - offer.minFee
-  if (rise === 0n || time <= offer.rampStart) return offer.minFee
-  const elapsed = time - offer.rampStart
-  if (elapsed >= offer.rampLength) return offer.minFee + rise
-  return offer.minFee + (rise * BigInt(elapsed)) / BigInt(offer.rampLength)
-}
-
-/** What a royalty leaves of a fee: Settlement.splitFee of the contracts. */
-function shareOf(fee: bigint, royaltyBps: number): bigint {
-  return fee - (fee * BigInt(royaltyBps)) / 10_000n
 }
 
 export function includes(list: readonly Address[], address: Address): boolean {

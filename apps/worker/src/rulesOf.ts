@@ -17,9 +17,14 @@ export function rulesOf(
     policy.verifiers.length > 0 ? addresses(policy.verifiers) : [signature, optimistic, quorum]
   return {
     models: new Map(
-      models.map(({ modelId, minFee, profile }) => [
+      models.map(({ modelId, minFee, profile, pool, outputBytes }) => [
         modelId,
-        { minFee: parseUnits(minFee, decimals), exact: profile === PROFILE_EXACT },
+        {
+          minFee: parseUnits(minFee, decimals),
+          exact: profile === PROFILE_EXACT,
+          inputBytes: pool.inputBytes,
+          outputBytes,
+        },
       ]),
     ),
     allow: addresses(policy.allow),
@@ -29,7 +34,10 @@ export function rulesOf(
     optimistic,
     quorum,
     longestWindow: policy.maxWindow,
+    undrawnQuorums: policy.undrawnQuorums,
+    leaveUnfilled: policy.leaveUnfilled,
     minLockFor: policy.minLockFor,
+    concurrency: config.concurrency,
     maxJobs: policy.maxJobs,
     maxFetches: config.input.concurrency,
     maxCollateral: parseUnits(config.collateral.maxPerJob, decimals),

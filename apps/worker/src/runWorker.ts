@@ -6,6 +6,7 @@ import {
   createChainClient,
   createFetcher,
   EXIT_CODES,
+  GamePlayer,
   LOCAL_CHAIN,
   type Log,
   openAccount,
@@ -33,7 +34,7 @@ import { BlobStore } from './blobs.ts'
 import { checkKey } from './chain/checkKey.ts'
 import { DrawReader } from './chain/DrawReader.ts'
 import { MarketReader } from './chain/MarketReader.ts'
-import { RoyaltyReader } from './chain/RoyaltyReader.ts'
+import { PublishedReader } from './chain/PublishedReader.ts'
 import type { WorkerConfig } from './config.ts'
 import { createDefenceMetrics } from './defend/createDefenceMetrics.ts'
 import { Defender } from './defend/Defender.ts'
@@ -94,7 +95,7 @@ export function runWorker(config: WorkerConfig, options: RunWorkerOptions): Prom
     const { deployment } = config
     const { killAt } = config.faults
     if (killAt !== undefined && deployment.chainId !== LOCAL_CHAIN) {
-      throw new ServiceError('faults.killAt is for tests on a local chain alone.', {
+      throw new ServiceError('faults.killAt is for tests on a local chain only.', {
         exitCode: EXIT_CODES.usage,
         remedy: 'Remove it from the configuration.',
       })
@@ -157,7 +158,7 @@ export function runWorker(config: WorkerConfig, options: RunWorkerOptions): Prom
 
     const client = createChainClient({ config, account, metrics })
     const genesis = await reachChain({ client, deployment, log, signal, status })
-    if (hasKey) await checkKey({ client, deployment, account: worksFor, key: account.address })
+    if (hasKey) await checkKey({ client, deployment, account: worksFor })
     const database = openKeyJournal({
       data: config.data,
       deployment,
@@ -197,6 +198,7 @@ export function runWorker(config: WorkerConfig, options: RunWorkerOptions): Prom
       journal,
       blobs,
       metrics,
+      worker: worksFor,
       signer: hasKey ? account.address : '0x',
       onStage,
     })
@@ -251,11 +253,12 @@ export function runWorker(config: WorkerConfig, options: RunWorkerOptions): Prom
       sender,
       account: worksFor,
       performer,
-      royalties: new RoyaltyReader({
+      published: new PublishedReader({
         client,
         deployment,
         models: models.map(({ modelId }) => modelId),
       }),
+      maker,
       draws: new DrawReader({ client, deployment, account: worksFor }),
       defender,
       rules,
@@ -278,13 +281,20 @@ export function runWorker(config: WorkerConfig, options: RunWorkerOptions): Prom
         accounts,
         journal: new DisputeJournal(database, accounts),
         sender,
+        player: new GamePlayer({
+          client,
+          deployment,
+          sender,
+          role: 'worker',
+          decide: parts.nextMove,
+        }),
         metrics: createDefenceMetrics(metrics),
         log,
         ...(await getDisputeTerms(client, { deployment })),
         logWindow: config.chain.logWindow,
         reorgDepth: config.chain.reorgDepth,
         toTokens,
-        decide: parts.nextMove,
+        onEnd: (job) => performer.memory.resume(job),
         trace: async ({ job }) => {
           // A journal that was lost is no excuse: the chain has the request, and what was in it.
           const { request, input } =

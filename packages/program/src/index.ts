@@ -30,6 +30,7 @@ export {
   rootNode,
   type TreeNode,
 } from './dispute/opening.ts'
+export { type ProvenPage, type RankProof, rankProof } from './dispute/rank-proof.ts'
 export {
   type CommittedHeader,
   type CommittedOperand,

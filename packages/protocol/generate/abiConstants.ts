@@ -1,10 +1,21 @@
+import type { Abi } from 'viem'
 import { type Build, CONTRACTS } from './openBuild.ts'
 
-/** One file a contract: its ABI as a constant, so that viem derives types from it. */
+/** One file per contract: its ABI as a constant, so that viem derives types from it. */
 export function abiConstants(build: Build): [file: string, text: string][] {
-  return CONTRACTS.map((contract) => {
-    const name = `${contract.charAt(0).toLowerCase()}${contract.slice(1)}Abi`
-    const entries = build.abi(contract).map((item) => `  ${JSON.stringify(item)},\n`)
-    return [`${contract}.ts`, `export const ${name} = [\n${entries.join('')}] as const\n`]
-  })
+  const files = CONTRACTS.map((contract) => abiFile(contract, build.abi(contract)))
+  // Which market a job is in depends on its number of seats, so logs and errors are read with what either has.
+  return [...files, abiFile('Markets', joined(build.abi('Market'), build.abi('MultiSeatMarket')))]
+}
+
+function abiFile(name: string, abi: Abi): [file: string, text: string] {
+  const constant = `${name.charAt(0).toLowerCase()}${name.slice(1)}Abi`
+  const entries = abi.map((item) => `  ${JSON.stringify(item)},\n`)
+  return [`${name}.ts`, `export const ${constant} = [\n${entries.join('')}] as const\n`]
+}
+
+/** The entries of both ABIs, each once, without their constructors. */
+function joined(...abis: readonly Abi[]): Abi {
+  const entries = abis.flat().filter((item) => item.type !== 'constructor')
+  return [...new Map(entries.map((item) => [JSON.stringify(item), item])).values()]
 }

@@ -9,7 +9,7 @@ export function enumConstants(build: Build): string {
     const node = build.sources
       .flatMap((source) => source.nodes ?? [])
       .find((candidate) => candidate.nodeType === 'EnumDefinition' && candidate.name === name)
-    if (!node?.members) throw new Error(`contracts/types defines no enum ${name}`)
+    if (!node?.members) throw new Error(`contracts/ defines no enum ${name}`)
     const members = node.members.map(
       ({ name: member = '' }) => `'${member.charAt(0).toLowerCase()}${member.slice(1)}'`,
     )

@@ -10,6 +10,15 @@ export interface SyntaxNode {
   readonly errorSelector?: string
   readonly members?: readonly SyntaxNode[]
   readonly nodes?: readonly SyntaxNode[]
+  /** Of a variable. */
+  readonly constant?: boolean
+  readonly value?: SyntaxNode | string | null
+  /** Of a number: its unit, such as `days`. */
+  readonly subdenomination?: string | null
+  /** Of an operation with two operands. */
+  readonly operator?: string
+  readonly leftExpression?: SyntaxNode
+  readonly rightExpression?: SyntaxNode
 }
 
 export interface Build {
@@ -20,7 +29,9 @@ export interface Build {
 
 /** The contracts whose ABIs clients use. */
 export const CONTRACTS = [
+  'Ledger',
   'Market',
+  'MultiSeatMarket',
   'ModelRegistry',
   'KeyRegistry',
   'WorkerRegistry',
@@ -28,6 +39,7 @@ export const CONTRACTS = [
   'PriceFeedInput',
   'DigitTally',
   'IVerifier',
+  'IDisputable',
   'SignatureVerifier',
   'IDispute',
   'DisputeGame',
@@ -51,17 +63,20 @@ interface BuildOutput {
 export async function openBuild(): Promise<Build> {
   await hre.tasks.getTask('build').run({ quiet: true, noTests: true })
   const abis = new Map<string, Abi>()
-  const read = async (name: string) => (await hre.artifacts.readArtifact(name)).abi as Abi
-  for (const name of CONTRACTS) abis.set(name, await read(name))
-  // The market answers with the panel's code as well, and IMarket has all of it.
-  abis.set('Market', joined(await read('Market'), await read('IMarket'), await read('Panel')))
+  for (const name of CONTRACTS) {
+    abis.set(name, (await hre.artifacts.readArtifact(name)).abi as Abi)
+  }
 
   // Hardhat compiles what changed, so each file's tree stands in the build that its own contract comes from; files
-  // without a contract (structs, enums) are read from the market's and the dispute's, which import them all.
+  // without a contract (structs, enums) are read from the builds that import them all.
   const warnings = new Set<string>()
   const trees = new Map<string, SyntaxNode>()
   const names = [...(await hre.artifacts.getAllFullyQualifiedNames())]
-  const whole = ['contracts/dispute/DisputeGame.sol:DisputeGame', 'contracts/Market.sol:Market']
+  const whole = [
+    'contracts/dispute/DisputeGame.sol:DisputeGame',
+    'contracts/market/MultiSeatMarket.sol:MultiSeatMarket',
+    'contracts/market/Market.sol:Market',
+  ]
   for (const name of [...names.filter((other) => !whole.includes(other)), ...whole]) {
     const id = await hre.artifacts.getBuildInfoId(name)
     const path = id && (await hre.artifacts.getBuildInfoOutputPath(id))
@@ -89,13 +104,4 @@ export async function openBuild(): Promise<Build> {
     },
     sources: [...trees].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, tree]) => tree),
   }
-}
-
-/** The entries of all ABIs, each once, without constructors but the first one's. */
-function joined(first: Abi, ...others: readonly Abi[]): Abi {
-  const entries = new Map(first.map((item) => [JSON.stringify(item), item]))
-  for (const item of others.flat()) {
-    if (item.type !== 'constructor') entries.set(JSON.stringify(item), item)
-  }
-  return [...entries.values()]
 }

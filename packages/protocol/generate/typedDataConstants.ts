@@ -11,6 +11,7 @@ const SIGNED = {
   Request: ['Market', 'hashRequest'],
   Receipt: ['Market', 'hashReceipt'],
   Move: ['DisputeGame', 'hashMove'],
+  KeyConsent: ['KeyRegistry', 'hashConsent'],
 } as const
 
 /** The EIP-712 types, read off the structs that the contract itself takes. */
@@ -22,7 +23,7 @@ export function typedDataConstants(build: Build): string {
     const sorted = [...types].sort(([a], [b]) =>
       a === struct ? -1 : b === struct ? 1 : a < b ? -1 : 1,
     )
-    const name = `${struct.toLowerCase()}Types`
+    const name = `${struct.charAt(0).toLowerCase()}${struct.slice(1)}Types`
     text += `export const ${name} = ${JSON.stringify(Object.fromEntries(sorted), null, 2)} as const\n\n`
   }
   return `${text.trimEnd()}\n`

@@ -24,7 +24,7 @@ const HEAD = 12 + 12 + 4
 export function decodeFulfilment({ terms }: { readonly terms: Hex }): Fulfilment {
   const { rest } = splitTerms(terms)
   const length = size(rest)
-  // The order is the contract's: contracts/types/Submission.sol, fulfilment().
+  // The order is the contract's: contracts/market/types/Result.sol, fulfilment().
   const end = length < HEAD ? HEAD : HEAD + hexToNumber(slice(rest, 24, HEAD))
   if (length < end) {
     throw new TermsError(

@@ -13,7 +13,7 @@ export function decodeInput({ terms }: { readonly terms: Hex }): Hex {
       `Behind the terms of a posted request 4 bytes tell its input's zeros; here are ${size(rest)}.`,
     )
   }
-  // The order is the contract's: contracts/types/Request.sol, posting().
+  // The order is the contract's: contracts/market/types/Request.sol, posting().
   const zeros = (from: number) => '00'.repeat(hexToNumber(slice(rest, from, from + 2)))
   return `0x${zeros(0)}${rest.slice(10)}${zeros(2)}`
 }

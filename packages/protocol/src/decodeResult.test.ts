@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { concat, type Hex, numberToHex, slice } from 'viem'
+import { concat, type Hex, numberToHex, slice, zeroHash } from 'viem'
 import { decodeResult } from './decodeResult.ts'
 
 const [job, outputRoot, profile] = [1, 2, 3].map((n) => numberToHex(n, { size: 32 })) as [
@@ -8,20 +8,47 @@ const [job, outputRoot, profile] = [1, 2, 3].map((n) => numberToHex(n, { size: 3
   Hex,
   Hex,
 ]
+const worker = `0x${'ab'.repeat(20)}` as const
 const receipt = concat([outputRoot, profile, numberToHex(4, { size: 8 })])
 
 test('default', () => {
-  const signed = { request: job, outputRoot, profile, completedAt: 4n }
-  assert.deepEqual(decodeResult({ job, result: concat([receipt, '0x00000001', '0xaabbcc']) }), {
-    receipt: signed,
-    signer: '0xaa',
-    signature: '0xbbcc',
-  })
-  assert.deepEqual(decodeResult({ job, result: concat([receipt, '0x00000000']) }), {
+  const signed = {
+    worker,
+    request: job,
+    outputRoot,
+    evidenceHash: zeroHash,
+    profile,
+    completedAt: 4n,
+  }
+  assert.deepEqual(
+    decodeResult({ job, worker, result: concat([receipt, '0x00000001', '0xaabbcc']) }),
+    {
+      receipt: signed,
+      signer: '0xaa',
+      signature: '0xbbcc',
+    },
+  )
+  assert.deepEqual(decodeResult({ job, worker, result: concat([receipt, '0x00000000']) }), {
     receipt: signed,
     signer: '0x',
     signature: '0x',
   })
+})
+
+test('behavior: with the top bit of the length set, an evidence hash stands before the signer', () => {
+  const evidenceHash = numberToHex(9, { size: 32 })
+  const result = concat([receipt, '0x80000001', evidenceHash, '0xaabbcc'])
+  const { receipt: signed, signer, signature } = decodeResult({ job, worker, result })
+  assert.deepEqual(
+    { evidenceHash: signed.evidenceHash, signer, signature },
+    { evidenceHash, signer: '0xaa', signature: '0xbbcc' },
+  )
+  for (let length = 76; length < 109; length++) {
+    assert.throws(
+      () => decodeResult({ job, worker, result: slice(result, 0, length) }),
+      new RegExp(`^ResultError: .* has 109 bytes; it has ${length}\\.$`),
+    )
+  }
 })
 
 test('behavior: whatever is cut off, it is told', () => {
@@ -31,7 +58,7 @@ test('behavior: whatever is cut off, it is told', () => {
     const says =
       length < 76 ? 'has at least 76 bytes; this has' : 'says that it has 78 bytes; it has'
     assert.throws(
-      () => decodeResult({ job, result }),
+      () => decodeResult({ job, worker, result }),
       new RegExp(`^ResultError: A logged result ${says} ${length}\\.$`),
     )
   }
@@ -39,7 +66,7 @@ test('behavior: whatever is cut off, it is told', () => {
 
 test('behavior: a signer that says that it is longer than the log', () => {
   assert.throws(
-    () => decodeResult({ job, result: concat([receipt, '0xffffffff', '0xaabb']) }),
-    /^ResultError: A logged result says that it has 4294967371 bytes; it has 78\.$/,
+    () => decodeResult({ job, worker, result: concat([receipt, '0x7fffffff', '0xaabb']) }),
+    /^ResultError: A logged result says that it has 2147483723 bytes; it has 78\.$/,
   )
 })

@@ -6,7 +6,12 @@ export interface Deployment {
   /** A node of that chain, as those who deployed reach it. */
   readonly rpcUrl: string
   readonly token: Address
+  /** Holds the token, and every account's money. */
+  readonly ledger: Address
+  /** Where requests for one seat are. */
   readonly market: Address
+  /** Where requests for several seats are. */
+  readonly multiSeatMarket: Address
   readonly modelRegistry: Address
   readonly keyRegistry: Address
   readonly workerRegistry: Address
@@ -70,7 +75,9 @@ export function parseDeployment(text: string, where = 'The deployment record'): 
     chainId: integer(root.chainId, 'chainId', 1),
     rpcUrl: url(root.rpcUrl, 'rpcUrl'),
     token: address(root.token, 'token'),
+    ledger: address(root.ledger, 'ledger'),
     market: address(root.market, 'market'),
+    multiSeatMarket: address(root.multiSeatMarket, 'multiSeatMarket'),
     modelRegistry: address(root.modelRegistry, 'modelRegistry'),
     keyRegistry: address(root.keyRegistry, 'keyRegistry'),
     workerRegistry: address(root.workerRegistry, 'workerRegistry'),

@@ -1,4 +1,6 @@
 import type { Address, TypedDataDomain } from 'viem'
+import type { Deployment } from './deployment.ts'
+import { type Markets, marketOf, type Seats } from './marketOf.ts'
 
 /** Which market of which chain a signature is for. */
 export interface MarketPlace {
@@ -6,12 +8,33 @@ export interface MarketPlace {
   readonly market: Address
 }
 
-/** The EIP-712 domain of a market: no signature is valid on another chain or another market. */
-export function domain({ chainId, market }: MarketPlace) {
-  return {
-    name: 'Assay',
-    version: '1',
-    chainId,
-    verifyingContract: market,
-  } as const satisfies TypedDataDomain
+/** Where a request for so many seats is signed for. */
+export function placeOf(markets: Markets, of: Seats): MarketPlace {
+  return { chainId: markets.chainId, market: marketOf(markets, of) }
+}
+
+/**
+ * The EIP-712 domain of requests for so many seats and of their receipts: no signature is valid on another chain or another
+ * market.
+ */
+export function marketDomain(markets: Markets, of: Seats) {
+  const { chainId, market } = placeOf(markets, of)
+  return domain('Assay', chainId, market)
+}
+
+/** The EIP-712 domain of moves in disputes. */
+export function disputeDomain({
+  chainId,
+  disputeGame,
+}: Pick<Deployment, 'chainId' | 'disputeGame'>) {
+  return domain('Assay Dispute', chainId, disputeGame)
+}
+
+/** The EIP-712 domain of keys' consents. */
+export function keysDomain({ chainId, keyRegistry }: Pick<Deployment, 'chainId' | 'keyRegistry'>) {
+  return domain('Assay Keys', chainId, keyRegistry)
+}
+
+function domain(name: string, chainId: number, verifyingContract: Address) {
+  return { name, version: '1', chainId, verifyingContract } as const satisfies TypedDataDomain
 }

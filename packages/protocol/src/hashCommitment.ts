@@ -6,7 +6,7 @@ export interface Commitment {
   readonly job: Hex
   readonly worker: Address
   readonly outputRoot: Hex
-  /** 32 random bytes, to be kept until the result is brought. */
+  /** 32 random bytes, to be kept until the result is submitted. */
   readonly salt: Hex
 }
 

@@ -1,12 +1,13 @@
 import { type Hex, hashTypedData } from 'viem'
-import { domain, type MarketPlace } from './domain.ts'
+import { marketDomain } from './domain.ts'
 import { requestTypes } from './generated/typedData.ts'
+import type { Markets } from './marketOf.ts'
 import type { Request } from './request.ts'
 
-/** The EIP-712 digest of a request, which is its job's id; equal to Market.hashRequest. */
-export function hashRequest(place: MarketPlace, request: Request): Hex {
+/** The EIP-712 digest of a request, which is its job's id; equal to hashRequest of the market that its seats select. */
+export function hashRequest(markets: Markets, request: Request): Hex {
   return hashTypedData({
-    domain: domain(place),
+    domain: marketDomain(markets, request),
     types: requestTypes,
     primaryType: 'Request',
     message: request,

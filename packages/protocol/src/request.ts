@@ -49,9 +49,13 @@ export interface Request {
 
 /** What a worker signs: this output answers that request. */
 export interface Receipt {
+  /** Who answers: the seat's worker. */
+  readonly worker: Address
   /** The request's EIP-712 digest. */
   readonly request: Hex
   readonly outputRoot: Hex
+  /** keccak256 of the submission's evidence; zero where there is none. */
+  readonly evidenceHash: Hex
   /** The runtime profile that the worker ran. */
   readonly profile: Hex
   /** When the worker had the result (unix seconds, its own clock). */

@@ -35,7 +35,7 @@ export function splitTerms(terms: Hex): SplitTerms {
   const amount = (bytes: number) => BigInt(take(bytes))
   const address = (): Address => getAddress(take(20))
 
-  // The order is the contract's: contracts/types/Request.sol, terms().
+  // The order is the contract's: contracts/market/types/Request.sol, terms().
   const nonce = amount(32)
   const inputRoot = take(32)
   const flags = number(1)

@@ -1,10 +1,5 @@
 import type { Deployment } from '@assay/protocol'
 import {
-  type AllowBondsParameters,
-  type AllowBondsReturnType,
-  allowBonds,
-} from './actions/allowBonds.ts'
-import {
   type AnnounceResultParameters,
   type AnnounceResultReturnType,
   announceResult,
@@ -14,6 +9,11 @@ import {
   type AnswerPagesReturnType,
   answerPages,
 } from './actions/answerPages.ts'
+import {
+  type ApproveSpenderParameters,
+  type ApproveSpenderReturnType,
+  approveSpender,
+} from './actions/approveSpender.ts'
 import {
   type CancelRequestParameters,
   type CancelRequestReturnType,
@@ -83,6 +83,11 @@ import {
   fulfilRequest,
 } from './actions/fulfilRequest.ts'
 import {
+  type GetAllowanceParameters,
+  type GetAllowanceReturnType,
+  getAllowance,
+} from './actions/getAllowance.ts'
+import {
   type GetBalanceParameters,
   type GetBalanceReturnType,
   getBalance,
@@ -104,6 +109,11 @@ import {
   type GetModelCardReturnType,
   getModelCard,
 } from './actions/getModelCard.ts'
+import {
+  type GetOfferTermsParameters,
+  type GetOfferTermsReturnType,
+  getOfferTerms,
+} from './actions/getOfferTerms.ts'
 import { type GetPlanParameters, type GetPlanReturnType, getPlan } from './actions/getPlan.ts'
 import {
   type GetReceiptParameters,
@@ -122,10 +132,10 @@ import {
   isNonceUsed,
 } from './actions/isNonceUsed.ts'
 import {
-  type IsOperatorParameters,
-  type IsOperatorReturnType,
-  isOperator,
-} from './actions/isOperator.ts'
+  type LeaveSeatParameters,
+  type LeaveSeatReturnType,
+  leaveSeat,
+} from './actions/leaveSeat.ts'
 import {
   type ListDemandsParameters,
   type ListDemandsReturnType,
@@ -163,6 +173,11 @@ import {
   publishModel,
 } from './actions/publishModel.ts'
 import {
+  type RankChallengeParameters,
+  type RankChallengeReturnType,
+  rankChallenge,
+} from './actions/rankChallenge.ts'
+import {
   type RelayDisputeMoveParameters,
   type RelayDisputeMoveReturnType,
   relayDisputeMove,
@@ -183,6 +198,11 @@ import {
   requestInference,
 } from './actions/requestInference.ts'
 import {
+  type ReuseOpeningParameters,
+  type ReuseOpeningReturnType,
+  reuseOpening,
+} from './actions/reuseOpening.ts'
+import {
   type RevokeKeyParameters,
   type RevokeKeyReturnType,
   revokeKey,
@@ -190,10 +210,10 @@ import {
 import { type SetAskParameters, type SetAskReturnType, setAsk } from './actions/setAsk.ts'
 import { type SetKeyParameters, type SetKeyReturnType, setKey } from './actions/setKey.ts'
 import {
-  type SetOperatorParameters,
-  type SetOperatorReturnType,
-  setOperator,
-} from './actions/setOperator.ts'
+  type SettleDemandParameters,
+  type SettleDemandReturnType,
+  settleDemand,
+} from './actions/settleDemand.ts'
 import {
   type SetWorkerProfileParameters,
   type SetWorkerProfileReturnType,
@@ -204,6 +224,11 @@ import {
   type SignDisputeMoveReturnType,
   signDisputeMove,
 } from './actions/signDisputeMove.ts'
+import {
+  type SignKeyConsentParameters,
+  type SignKeyConsentReturnType,
+  signKeyConsent,
+} from './actions/signKeyConsent.ts'
 import {
   type SignReceiptParameters,
   type SignReceiptReturnType,
@@ -294,7 +319,6 @@ export type AssayActions = {
   publishModel: (parameters: Bound<PublishModelParameters>) => Promise<PublishModelReturnType>
   getModel: (parameters: Bound<GetModelParameters>) => Promise<GetModelReturnType>
   listModels: (parameters?: Bound<ListModelsParameters>) => Promise<ListModelsReturnType>
-  allowBonds: (parameters?: Bound<AllowBondsParameters>) => Promise<AllowBondsReturnType>
   answerPages: (parameters: Bound<AnswerPagesParameters>) => Promise<AnswerPagesReturnType>
   challengeResult: (
     parameters: Bound<ChallengeResultParameters>,
@@ -316,8 +340,6 @@ export type AssayActions = {
   transferBalance: (
     parameters: Bound<TransferBalanceParameters>,
   ) => Promise<TransferBalanceReturnType>
-  setOperator: (parameters: Bound<SetOperatorParameters>) => Promise<SetOperatorReturnType>
-  isOperator: (parameters: Bound<IsOperatorParameters>) => Promise<IsOperatorReturnType>
   setKey: (parameters: Bound<SetKeyParameters>) => Promise<SetKeyReturnType>
   revokeKey: (parameters: Bound<RevokeKeyParameters>) => Promise<RevokeKeyReturnType>
   isKey: (parameters: Bound<IsKeyParameters>) => Promise<IsKeyReturnType>
@@ -354,6 +376,14 @@ export type AssayActions = {
   triggerPlan: (parameters: Bound<TriggerPlanParameters>) => Promise<TriggerPlanReturnType>
   endPlan: (parameters: Bound<EndPlanParameters>) => Promise<EndPlanReturnType>
   getPlan: (parameters: Bound<GetPlanParameters>) => Promise<GetPlanReturnType>
+  approveSpender: (parameters: Bound<ApproveSpenderParameters>) => Promise<ApproveSpenderReturnType>
+  getAllowance: (parameters: Bound<GetAllowanceParameters>) => Promise<GetAllowanceReturnType>
+  getOfferTerms: (parameters?: Bound<GetOfferTermsParameters>) => Promise<GetOfferTermsReturnType>
+  leaveSeat: (parameters: Bound<LeaveSeatParameters>) => Promise<LeaveSeatReturnType>
+  rankChallenge: (parameters: Bound<RankChallengeParameters>) => Promise<RankChallengeReturnType>
+  reuseOpening: (parameters: Bound<ReuseOpeningParameters>) => Promise<ReuseOpeningReturnType>
+  settleDemand: (parameters: Bound<SettleDemandParameters>) => Promise<SettleDemandReturnType>
+  signKeyConsent: (parameters: Bound<SignKeyConsentParameters>) => Promise<SignKeyConsentReturnType>
   getModelCard: (parameters: GetModelCardParameters) => Promise<GetModelCardReturnType>
 }
 
@@ -387,7 +417,6 @@ export function assayActions(deployment: Deployment): (client: AssayClient) => A
     publishModel: (parameters) => publishModel(client, { ...parameters, deployment }),
     getModel: (parameters) => getModel(client, { ...parameters, deployment }),
     listModels: (parameters = {}) => listModels(client, { ...parameters, deployment }),
-    allowBonds: (parameters = {}) => allowBonds(client, { ...parameters, deployment }),
     answerPages: (parameters) => answerPages(client, { ...parameters, deployment }),
     challengeResult: (parameters) => challengeResult(client, { ...parameters, deployment }),
     commitChallenge: (parameters) => commitChallenge(client, { ...parameters, deployment }),
@@ -399,8 +428,6 @@ export function assayActions(deployment: Deployment): (client: AssayClient) => A
     makeDisputeMove: (parameters) => makeDisputeMove(client, { ...parameters, deployment }),
     timeoutDemand: (parameters) => timeoutDemand(client, { ...parameters, deployment }),
     transferBalance: (parameters) => transferBalance(client, { ...parameters, deployment }),
-    setOperator: (parameters) => setOperator(client, { ...parameters, deployment }),
-    isOperator: (parameters) => isOperator(client, { ...parameters, deployment }),
     setKey: (parameters) => setKey(client, { ...parameters, deployment }),
     revokeKey: (parameters) => revokeKey(client, { ...parameters, deployment }),
     isKey: (parameters) => isKey(client, { ...parameters, deployment }),
@@ -427,6 +454,14 @@ export function assayActions(deployment: Deployment): (client: AssayClient) => A
     triggerPlan: (parameters) => triggerPlan(client, { ...parameters, deployment }),
     endPlan: (parameters) => endPlan(client, { ...parameters, deployment }),
     getPlan: (parameters) => getPlan(client, { ...parameters, deployment }),
+    approveSpender: (parameters) => approveSpender(client, { ...parameters, deployment }),
+    getAllowance: (parameters) => getAllowance(client, { ...parameters, deployment }),
+    getOfferTerms: (parameters = {}) => getOfferTerms(client, { ...parameters, deployment }),
+    leaveSeat: (parameters) => leaveSeat(client, { ...parameters, deployment }),
+    rankChallenge: (parameters) => rankChallenge(client, { ...parameters, deployment }),
+    reuseOpening: (parameters) => reuseOpening(client, { ...parameters, deployment }),
+    settleDemand: (parameters) => settleDemand(client, { ...parameters, deployment }),
+    signKeyConsent: (parameters) => signKeyConsent(client, { ...parameters, deployment }),
     getModelCard,
   })
 }

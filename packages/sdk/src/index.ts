@@ -1,29 +1,41 @@
 export {
   type Callback,
+  claimIdOf,
   type Deployment,
   DeploymentError,
+  decodeOptimisticParams,
   decodeQuorumParams,
+  disputeCalls,
+  encodeCall,
   encodeOptimisticParams,
   encodeQuorumParams,
   encodeTicket,
+  feeAt,
+  hashChallenge,
   hashCommitment,
   hashReceipt,
   hashRequest,
   type Input,
   KEY_SCOPES,
+  ledgerCalls,
+  MAX_INLINE,
+  marketCalls,
+  marketOf,
   type Offer,
+  type OptimisticParams,
+  type Plan,
   type Policy,
   parseDeployment,
   type QuorumParams,
   type Receipt,
   type Request,
+  registryCalls,
   SIGNED_NONCE,
+  scheduleCalls,
+  splitFee,
+  splitForfeit,
+  tokenCalls,
 } from '@assay/protocol'
-export {
-  type AllowBondsParameters,
-  type AllowBondsReturnType,
-  allowBonds,
-} from './actions/allowBonds.ts'
 export {
   type AnnounceResultParameters,
   type AnnounceResultReturnType,
@@ -34,6 +46,11 @@ export {
   type AnswerPagesReturnType,
   answerPages,
 } from './actions/answerPages.ts'
+export {
+  type ApproveSpenderParameters,
+  type ApproveSpenderReturnType,
+  approveSpender,
+} from './actions/approveSpender.ts'
 export {
   type CancelRequestParameters,
   type CancelRequestReturnType,
@@ -104,6 +121,11 @@ export {
   fulfilRequest,
 } from './actions/fulfilRequest.ts'
 export {
+  type GetAllowanceParameters,
+  type GetAllowanceReturnType,
+  getAllowance,
+} from './actions/getAllowance.ts'
+export {
   type GetBalanceParameters,
   type GetBalanceReturnType,
   getBalance,
@@ -130,6 +152,11 @@ export {
   type GetOffersReturnType,
   getOffers,
 } from './actions/getOffers.ts'
+export {
+  type GetOfferTermsParameters,
+  type GetOfferTermsReturnType,
+  getOfferTerms,
+} from './actions/getOfferTerms.ts'
 export { type GetPlanParameters, type GetPlanReturnType, getPlan } from './actions/getPlan.ts'
 export {
   type GetReceiptParameters,
@@ -149,10 +176,10 @@ export {
   isNonceUsed,
 } from './actions/isNonceUsed.ts'
 export {
-  type IsOperatorParameters,
-  type IsOperatorReturnType,
-  isOperator,
-} from './actions/isOperator.ts'
+  type LeaveSeatParameters,
+  type LeaveSeatReturnType,
+  leaveSeat,
+} from './actions/leaveSeat.ts'
 export {
   type ListDemandsParameters,
   type ListDemandsReturnType,
@@ -180,7 +207,6 @@ export {
   postSigned,
 } from './actions/postSigned.ts'
 export {
-  MAX_INLINE_INPUT,
   type PrepareRequestParameters,
   type PrepareRequestReturnType,
   prepareRequest,
@@ -190,6 +216,11 @@ export {
   type PublishModelReturnType,
   publishModel,
 } from './actions/publishModel.ts'
+export {
+  type RankChallengeParameters,
+  type RankChallengeReturnType,
+  rankChallenge,
+} from './actions/rankChallenge.ts'
 export {
   type RelayDisputeMoveParameters,
   type RelayDisputeMoveReturnType,
@@ -211,6 +242,11 @@ export {
   requestInference,
 } from './actions/requestInference.ts'
 export {
+  type ReuseOpeningParameters,
+  type ReuseOpeningReturnType,
+  reuseOpening,
+} from './actions/reuseOpening.ts'
+export {
   type RevokeKeyParameters,
   type RevokeKeyReturnType,
   revokeKey,
@@ -218,10 +254,10 @@ export {
 export { type SetAskParameters, type SetAskReturnType, setAsk } from './actions/setAsk.ts'
 export { type SetKeyParameters, type SetKeyReturnType, setKey } from './actions/setKey.ts'
 export {
-  type SetOperatorParameters,
-  type SetOperatorReturnType,
-  setOperator,
-} from './actions/setOperator.ts'
+  type SettleDemandParameters,
+  type SettleDemandReturnType,
+  settleDemand,
+} from './actions/settleDemand.ts'
 export {
   type SetWorkerProfileParameters,
   type SetWorkerProfileReturnType,
@@ -232,6 +268,11 @@ export {
   type SignDisputeMoveReturnType,
   signDisputeMove,
 } from './actions/signDisputeMove.ts'
+export {
+  type SignKeyConsentParameters,
+  type SignKeyConsentReturnType,
+  signKeyConsent,
+} from './actions/signKeyConsent.ts'
 export {
   type SignReceiptParameters,
   type SignReceiptReturnType,
@@ -296,12 +337,10 @@ export {
 export { type AssayActions, assayActions } from './assayActions.ts'
 export { chainTime } from './chain/chainTime.ts'
 export { type Fulfilment, fulfilmentCall } from './chain/fulfilmentCall.ts'
-export { type FundingStep, fundingCalls, permitCall } from './chain/fundingCalls.ts'
+export { allowLedger, type FundingStep, signPermit } from './chain/funding.ts'
 export { JOB_EVENT_TOPICS, jobsFromLogs, POSTING_EVENT_TOPICS } from './chain/jobsFromLogs.ts'
 export { type RawLog, readLogs } from './chain/readLogs.ts'
 export { submissionCalls } from './chain/submissionCalls.ts'
-export { marketCalldata } from './chain/writeMarket.ts'
-export { claimIdOf } from './dispute/claimIdOf.ts'
 export { DEMAND_EVENT_TOPICS, demandsFromLogs } from './dispute/demandsFromLogs.ts'
 export { disputesFromLogs, GAME_EVENT_TOPICS } from './dispute/disputesFromLogs.ts'
 export { type GameStanding, gameStanding } from './dispute/gameStanding.ts'
@@ -312,6 +351,7 @@ export { ContractError, decodeContractError } from './errors/decodeContractError
 export { explainChainError } from './errors/explainChainError.ts'
 export * from './errors/namedErrors.ts'
 export { canonicalInput, canonicalLength, checkInput } from './model/canonicalInput.ts'
+export { dataSizes } from './model/dataSizes.ts'
 export { type FetchBytesParameters, fetchBytes } from './model/fetchBytes.ts'
 export { type FetchedInput, type FetchInputParameters, fetchInput } from './model/fetchInput.ts'
 export { fitBytes } from './model/fitBytes.ts'
@@ -320,7 +360,6 @@ export type { AssayClient } from './types/client.ts'
 export type { Demand, Dispute, DisputeMoney, DisputePath, DisputeStep } from './types/dispute.ts'
 export type { CallbackOutcome, Job, JobState, JobStep, Seat } from './types/job.ts'
 export type { CanonicalBytes, ModelCard, ModelVersion } from './types/model.ts'
-export type { Plan } from './types/plan.ts'
 export type { Quote } from './types/quote.ts'
 export type { SignedRequest } from './types/signedRequest.ts'
 export { WorkerRefusedError } from './worker/askWorker.ts'

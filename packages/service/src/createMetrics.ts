@@ -39,7 +39,7 @@ export function createMetrics({ name: service, version }: CreateMetricsParameter
     histogram,
     transactions: counter('tx_total', 'Transactions by kind and outcome.', ['kind', 'status']),
     rpcErrors: counter('rpc_errors_total', 'Failed requests to the chain.', ['method']),
-    balance: gauge('balance', 'Balances in tokens (market, wallet) and coins (coin).', ['where']),
+    balance: gauge('balance', 'Balances in tokens (ledger, wallet) and coins (coin).', ['where']),
     headLag: gauge('chain_head_lag_blocks', 'Blocks of the chain not yet read.'),
     up: gauge('up', `1 while the ${service} is ready.`),
   }

@@ -14,6 +14,12 @@ export {
 export { HeadLoop, type HeadLoopParameters } from './chain/HeadLoop.ts'
 export { LOCAL_CHAIN } from './chain/localChain.ts'
 export { type ReachChainParameters, reachChain } from './chain/reachChain.ts'
+export {
+  type ReadJobParameters,
+  readJob,
+  type StoredJob,
+  type StoredSeat,
+} from './chain/readJob.ts'
 export { readToken, type Token } from './chain/readToken.ts'
 export {
   type ConfigSources,
@@ -32,7 +38,15 @@ export {
 } from './config/serviceSettings.ts'
 export { type CreateLogParameters, createLog, type Log } from './createLog.ts'
 export { type CreateMetricsParameters, createMetrics, type Metrics } from './createMetrics.ts'
+export {
+  GamePlayer,
+  type GamePlayerParameters,
+  type Played,
+  type PlayParameters,
+} from './dispute/GamePlayer.ts'
+export { settleDemand } from './dispute/settleDemand.ts'
 export { type Explanation, explainError } from './explainError.ts'
+export { deposit, readFunds } from './funding.ts'
 export { createFetcher, type Fetcher, type FetcherParameters } from './http/createFetcher.ts'
 export {
   type HttpAnswer,
@@ -52,6 +66,7 @@ export { onShutdown } from './onShutdown.ts'
 export { type RunMainParameters, runMain } from './runMain.ts'
 export { type AtEnd, type RunServiceParameters, runService } from './runService.ts'
 export { EXIT_CODES, ServiceError, type ServiceErrorParameters } from './ServiceError.ts'
+export { isRefusedWith } from './sender/isRefusedWith.ts'
 export { type OpenSenderParameters, openSender } from './sender/openSender.ts'
 export type {
   TransactionCall,
@@ -59,3 +74,4 @@ export type {
   TransactionSender,
   TransactionStage,
 } from './sender/TransactionSender.ts'
+export { deliverCall, finalize, finalizeCall, owedCallback } from './settlement.ts'

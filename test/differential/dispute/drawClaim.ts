@@ -1,10 +1,10 @@
-import { byteLength, commitTrace, type DisputeTrace, trace } from '@assay/program'
+import { byteLength, commitTrace, type DisputeTrace, type Program, trace } from '@assay/program'
 import { lies, type Random, tellLie } from '@assay/program/testing'
-import { disputeGameAbi, type Request } from '@assay/protocol'
-import { type Address, bytesToHex, encodeFunctionData, type Hex, toHex, zeroAddress } from 'viem'
+import { type Call, disputeCalls, encodeOptimisticParams, type Request } from '@assay/protocol'
+import { type Address, bytesToHex, type Hex, zeroAddress } from 'viem'
 import { drawProgram } from './drawProgram.ts'
 import { type Account, type DisputeChain, WINDOW } from './openDisputeChain.ts'
-import { type Player, picking, player, stalling } from './players.ts'
+import { copying, type Player, picking, player, stalling } from './players.ts'
 
 export const FEE = 40_000n
 export const COLLATERAL = 200_000n
@@ -33,7 +33,13 @@ export function drawWorker(
   return isLiar && random.chance(0.3) ? stalling(base, random) : base
 }
 
-/** Against a liar there is at least one honest challenger; against an honest worker all are shams. */
+/** The most that a demand can ask for as a whole: `demandableBytes`. */
+const DEMANDABLE = 32_768
+
+/**
+ * Against a liar there is at least one honest challenger; against an honest worker all are shams. Copiers may be among both: each
+ * of them follows the first of the others.
+ */
 export async function drawChallengers(
   random: Random,
   accounts: readonly Account[],
@@ -41,15 +47,17 @@ export async function drawChallengers(
   isLiar: boolean,
 ): Promise<Player[]> {
   const players: Player[] = []
-  const kinds = isLiar
-    ? ['honest', ...Array.from({ length: random.integer(0, 3) }, () => random.pick(KINDS))]
-    : Array.from({ length: random.integer(1, 4) }, () => random.pick(SHAMS))
+  const kinds: string[] = [isLiar ? 'honest' : 'sham']
+  if (random.chance(0.3)) kinds.push('copying')
+  for (let more = random.integer(0, 3); more > 0; more--)
+    kinds.push(random.pick(isLiar ? KINDS : SHAMS))
   for (const [i, kind] of kinds.entries()) {
     const { address } = accounts[i]!
     const right = player({ name: `challenger ${i}`, account: address, honest: true, trace: honest })
     if (kind === 'honest') players.push(right)
     else if (kind === 'freeloading')
       players.push({ ...right, name: `freeloader ${i}`, honest: false })
+    else if (kind === 'copying') players.push(copying(right, accounts[0]!.address))
     else if (kind === 'stalling') players.push(stalling(right, random))
     else if (kind === 'picking') players.push(picking(right, honest, random))
     else {
@@ -60,14 +68,32 @@ export async function drawChallengers(
   return random.shuffle(players)
 }
 
-const SHAMS = ['sham', 'sham', 'stalling', 'picking'] as const
+const SHAMS = ['sham', 'sham', 'stalling', 'picking', 'copying'] as const
 const KINDS = ['honest', 'freeloading', 'freeloading', ...SHAMS] as const
+
+/** How many bytes a program takes in, and how many it gives in all its outputs. */
+export function dataBytes(program: Program): { inputBytes: number; outputBytes: number } {
+  return {
+    inputBytes: byteLength(program.input),
+    outputBytes: program.outputs.reduce(
+      (sum, step) => sum + byteLength(program.steps[step]!.output),
+      0,
+    ),
+  }
+}
 
 /** A request for one worker, with a fixed fee, that anyone may do. */
 export function requestFor(
   chain: DisputeChain,
-  { seed, model, inputRoot }: { seed: number; model: Hex; inputRoot: Hex },
+  {
+    seed,
+    model,
+    inputRoot,
+    program,
+  }: { seed: number; model: Hex; inputRoot: Hex; program: Program },
 ): Request {
+  const { inputBytes, outputBytes } = dataBytes(program)
+  const takesLarge = Math.max(inputBytes, outputBytes) > DEMANDABLE
   return {
     requester: chain.accounts[0]!.address,
     nonce: BigInt(seed),
@@ -80,34 +106,33 @@ export function requestFor(
     policy: {
       seats: 1,
       verifier: chain.deployment.verifiers.optimistic,
-      params: toHex(WINDOW, { size: 32 }),
+      params: encodeOptimisticParams({ window: WINDOW, takesLarge }),
     },
     callback: { target: zeroAddress, gasLimit: 0, when: 0 },
   }
 }
 
 /** A demand for some pages of the input, or of an output. */
-export function demandOf(random: Random, request: Request, honest: DisputeTrace): Hex {
+export function demandOf(
+  chain: DisputeChain,
+  random: Random,
+  request: Request,
+  honest: DisputeTrace,
+): Call {
   const { program, commitment } = honest
   const header = bytesToHex(commitment.header)
   const output = random.integer(0, program.outputs.length - 1)
-  const step = program.outputs[output]!
+  const producer = program.outputs[output]!
   const inputOnly = random.chance(0.5)
-  const type = inputOnly ? program.input : program.steps[step]!.output
+  const type = inputOnly ? program.input : program.steps[producer]!.output
   const pages = Math.ceil(byteLength(type) / 256)
   const first = random.integer(0, pages - 1)
-  const range = [BigInt(first), BigInt(random.integer(1, Math.min(128, pages - first)))] as const
-  if (inputOnly) {
-    return encodeFunctionData({
-      abi: disputeGameAbi,
-      functionName: 'demandInput',
-      args: [request, 0n, header, ...range],
-    })
+  const demanded = {
+    ...{ request, header, first },
+    count: random.integer(1, Math.min(128, pages - first)),
   }
-  const encoding = bytesToHex(commitment.steps[step]!)
-  return encodeFunctionData({
-    abi: disputeGameAbi,
-    functionName: 'demandOutput',
-    args: [request, 0n, header, BigInt(output), encoding, commitment.proveStep(step), ...range],
-  })
+  if (inputOnly) return disputeCalls.demandInput(chain.deployment, demanded)
+  const step = bytesToHex(commitment.steps[producer]!)
+  const proof = commitment.proveStep(producer)
+  return disputeCalls.demandOutput(chain.deployment, { ...demanded, output, step, proof })
 }

@@ -1,13 +1,18 @@
 import {
+  type Call,
   type Deployment,
-  domain,
+  disputeDomain,
+  encodeCall,
   hashRequest,
-  marketAbi,
+  ledgerAbi,
+  ledgerCalls,
+  marketDomain,
   moveTypes,
   type Receipt,
   type Request,
   receiptTypes,
   testTokenAbi,
+  tokenCalls,
 } from '@assay/protocol'
 import { decodeContractError, type RawLog } from '@assay/sdk'
 import hre from 'hardhat'
@@ -20,16 +25,36 @@ import {
   type ContractFunctionReturnType,
   decodeFunctionResult,
   encodeFunctionData,
+  getContractAddress,
   type Hex,
   numberToHex,
 } from 'viem'
 import { mnemonicToAccount } from 'viem/accounts'
+import {
+  type ContractKey,
+  type DeploymentParameters,
+  LEDGER,
+  plannedContracts,
+} from '../../../ignition/contracts.ts'
 
 /** Terms of the disputes played here: seconds, and the token's smallest unit. */
 export const MOVE_TIME = 600
 export const WINDOW = 1_800
 export const BOND = 5_000n
 export const PAGE_FEE = 10n
+/** What every account has in the ledger at first. */
+const DEPOSIT = 100_000_000n
+
+const PARAMETERS: DeploymentParameters = {
+  minLockFor: 60,
+  slotStake: 1_000_000,
+  activationDelay: 60,
+  disputeBond: Number(BOND),
+  moveTime: MOVE_TIME,
+  demandFeePerPage: Number(PAGE_FEE),
+  shortestWindow: WINDOW,
+  widenEvery: 60,
+}
 
 const MNEMONIC = 'test test test test test test test test test test test junk'
 const GAS = numberToHex(16_000_000)
@@ -60,20 +85,35 @@ export async function openDisputeChain(runtime: HardhatRuntimeEnvironment = hre)
     mnemonicToAccount(MNEMONIC, { addressIndex }),
   )
   const token = await deploy('TestToken')
-  const modelRegistry = await deploy('ModelRegistry')
-  const keyRegistry = await deploy('KeyRegistry')
-  const panel = await deploy('Panel', [modelRegistry, keyRegistry])
-  const market = await deploy('Market', [token, modelRegistry, keyRegistry, panel])
-  const workerRegistry = await deploy('WorkerRegistry', [market, 1_000_000n, 60n])
-  const referee = await deploy('Referee')
-  const disputeGame = await deploy('DisputeGame', [market, referee, BOND, MOVE_TIME, PAGE_FEE])
-  const optimistic = await deploy('OptimisticVerifier', [disputeGame, WINDOW])
-  const schedule = await deploy('Schedule', [market])
-  const drawn = [market, workerRegistry, disputeGame, WINDOW, 60n]
-  const quorum = await deploy('QuorumVerifier', drawn)
-  const signature = await deploy('SignatureVerifier')
   const client = await viem.getPublicClient()
+  const planned = plannedContracts()
+  const [deployer] = await viem.getWalletClients()
+  const from = deployer!.account.address
+  // Each contract is one transaction of this account, and the ledger's is the one after them.
+  const nonce = BigInt((await client.getTransactionCount({ address: from })) + planned.length)
+  const ledger = getContractAddress({ from, nonce })
+  const known: Record<string, unknown> = { ...PARAMETERS, ledger }
+  const placed = {} as Record<ContractKey, Address>
+  for (const [key, { name, needs }] of planned) {
+    placed[key] = await deploy(
+      name,
+      needs.map((need) => known[need]),
+    )
+    known[key] = placed[key]
+  }
+  const books = LEDGER.books.map((book) => placed[book])
+  await deploy(LEDGER.name, [token, books])
+  const { signature, optimistic, quorum, ...contracts } = placed
   const chainId = await client.getChainId()
+  const deployment: Deployment = {
+    chainId,
+    rpcUrl: 'http://127.0.0.1',
+    token,
+    ledger,
+    ...contracts,
+    verifiers: { signature, optimistic, quorum },
+    startBlock: 0,
+  }
   let clock = Number((await client.getBlock()).timestamp)
 
   const chain = {
@@ -81,21 +121,7 @@ export async function openDisputeChain(runtime: HardhatRuntimeEnvironment = hre)
     /** The node, for clients of one's own. */
     provider,
     client,
-    place: { chainId, market },
-    deployment: {
-      chainId,
-      rpcUrl: 'http://127.0.0.1',
-      token,
-      market,
-      modelRegistry,
-      keyRegistry,
-      workerRegistry,
-      schedule,
-      referee,
-      disputeGame,
-      verifiers: { signature, optimistic, quorum },
-      startBlock: 0,
-    } satisfies Deployment,
+    deployment,
 
     now: () => clock,
 
@@ -110,15 +136,12 @@ export async function openDisputeChain(runtime: HardhatRuntimeEnvironment = hre)
     },
 
     /** @throws Refused where the call reverts */
-    send: async (from: Address, to: Address, data: Hex): Promise<RawLog[]> =>
-      (await chain.transact(from, to, data)).logs,
+    send: async (from: Address, call: Call): Promise<RawLog[]> =>
+      (await chain.transact(from, call)).logs,
 
     /** As send, with the gas of the whole transaction. */
-    async transact(
-      from: Address,
-      to: Address,
-      data: Hex,
-    ): Promise<{ logs: RawLog[]; gasUsed: number }> {
+    async transact(from: Address, call: Call): Promise<{ logs: RawLog[]; gasUsed: number }> {
+      const { to, data } = encodeCall(call)
       clock++
       await provider.request({
         method: 'evm_setNextBlockTimestamp',
@@ -161,10 +184,16 @@ export async function openDisputeChain(runtime: HardhatRuntimeEnvironment = hre)
     },
 
     balanceOf: async (account: Address): Promise<bigint> =>
-      chain.read(market, marketAbi, 'balanceOf', [account]),
+      chain.read(ledger, ledgerAbi, 'balanceOf', [account]),
 
-    /** What the market holds of the token. */
-    holdings: async (): Promise<bigint> => chain.read(token, testTokenAbi, 'balanceOf', [market]),
+    lockedOf: async (account: Address): Promise<bigint> =>
+      chain.read(ledger, ledgerAbi, 'lockedOf', [account]),
+
+    /** The tokens that the ledger holds: what came in, less what was withdrawn. Burned money is among them, and in no account. */
+    deposited: async (): Promise<bigint> => chain.read(token, testTokenAbi, 'balanceOf', [ledger]),
+
+    /** The books, whose own accounts hold money only while it is nobody's. */
+    books,
 
     /** Every state that anything has now can be had again. */
     async snapshot(): Promise<() => Promise<void>> {
@@ -180,7 +209,7 @@ export async function openDisputeChain(runtime: HardhatRuntimeEnvironment = hre)
 
     signReceipt: async (worker: (typeof accounts)[number], receipt: Receipt): Promise<Hex> =>
       worker.signTypedData({
-        domain: domain({ chainId, market }),
+        domain: marketDomain(deployment, 1),
         types: receiptTypes,
         primaryType: 'Receipt',
         message: receipt,
@@ -191,43 +220,21 @@ export async function openDisputeChain(runtime: HardhatRuntimeEnvironment = hre)
       message: { game: bigint; turn: bigint; content: Hex },
     ): Promise<Hex> =>
       mover.signTypedData({
-        domain: { name: 'Assay Dispute', version: '1', chainId, verifyingContract: disputeGame },
+        domain: disputeDomain(deployment),
         types: moveTypes,
         primaryType: 'Move',
         message,
       }),
 
-    hashRequest: (request: Request): Hex => hashRequest({ chainId, market }, request),
+    hashRequest: (request: Request): Hex => hashRequest(deployment, request),
   }
 
   for (const { address } of accounts) {
+    await chain.send(address, tokenCalls.faucet(deployment, { to: address }))
+    await chain.send(address, tokenCalls.approveLedger(deployment, { amount: DEPOSIT }))
     await chain.send(
       address,
-      token,
-      encodeFunctionData({ abi: testTokenAbi, functionName: 'faucet', args: [address] }),
-    )
-    await chain.send(
-      address,
-      token,
-      encodeFunctionData({
-        abi: testTokenAbi,
-        functionName: 'approve',
-        args: [market, 2n ** 256n - 1n],
-      }),
-    )
-    await chain.send(
-      address,
-      market,
-      encodeFunctionData({ abi: marketAbi, functionName: 'deposit', args: [100_000_000n] }),
-    )
-    await chain.send(
-      address,
-      market,
-      encodeFunctionData({
-        abi: marketAbi,
-        functionName: 'setOperator',
-        args: [disputeGame, true],
-      }),
+      ledgerCalls.deposit(deployment, { account: address, amount: DEPOSIT }),
     )
   }
   return chain

@@ -8,9 +8,9 @@ import {
   type Program,
   trace,
 } from '@assay/program'
-import { disputeGameAbi, marketAbi } from '@assay/protocol'
+import { disputeCalls, encodeCall, ledgerCalls } from '@assay/protocol'
 import { disputesFromLogs, moveCall, type RawLog } from '@assay/sdk'
-import { bytesToHex, encodeFunctionData, type Hex, hexToBytes, zeroHash } from 'viem'
+import { bytesToHex, type Hex, hexToBytes } from 'viem'
 import { type Account, BOND, type DisputeChain } from './openDisputeChain.ts'
 import { submitClaim } from './submitClaim.ts'
 
@@ -28,8 +28,8 @@ export interface Judgement {
 
 /**
  * Plays a whole dispute about a worker whose last step is wrong in one element, to the move that shows it. The settlement is
- * the dearest there is: the challenger has nothing in the market but its bond, so the payment makes its balance anew, and the
- * game holds something for others, so nothing is refunded for a balance that ends.
+ * the dearest there is: nobody has won against the claim before. What the challenger has free and locked is one word of the
+ * ledger, which the returned bond changes and never ends.
  *
  * @param parameters.seed a number that no other claim on this chain has
  * @param parameters.element which element of the last step's output the worker has wrong
@@ -44,12 +44,8 @@ export async function playToJudgement(
   },
 ): Promise<Judgement> {
   const { seed, program, input, element } = parameters
-  const [requester, worker, challenger] = [0, 1, 4].map((i) => chain.accounts[i]!) as [
-    Account,
-    Account,
-    Account,
-  ]
-  const { disputeGame, market } = chain.deployment
+  const [worker, challenger] = [1, 4].map((i) => chain.accounts[i]!) as [Account, Account]
+  const { deployment } = chain
   checkProgram(program)
   const honest = await commitTrace({ program, input, tensors: trace(program, input) })
   const { commitment } = honest
@@ -63,23 +59,13 @@ export async function playToJudgement(
   const { request } = await submitClaim(chain, { seed, honest, outputRoot, worker })
   const rest = (await chain.balanceOf(challenger.address)) - BOND
   if (rest > 0n) {
-    const args = [rest, challenger.address] as const
-    const data = encodeFunctionData({ abi: marketAbi, functionName: 'withdraw', args })
-    await chain.send(challenger.address, market, data)
+    const withdrawn = { amount: rest, to: challenger.address }
+    await chain.send(challenger.address, ledgerCalls.withdraw(deployment, withdrawn))
   }
-  const others = encodeFunctionData({
-    abi: marketAbi,
-    functionName: 'transfer',
-    args: [disputeGame, BOND],
-  })
-  await chain.send(requester.address, market, others)
   const { header } = commitment
-  const challenge = encodeFunctionData({
-    abi: disputeGameAbi,
-    functionName: 'challenge',
-    args: [request, 0n, bytesToHex(header), zeroHash],
-  })
-  const logs: RawLog[] = await chain.send(challenger.address, disputeGame, challenge)
+  const disputed = { request, header: bytesToHex(header) }
+  const challenge = disputeCalls.challenge(deployment, disputed)
+  const logs: RawLog[] = await chain.send(challenger.address, challenge)
   for (;;) {
     const [dispute] = disputesFromLogs(
       logs,
@@ -94,13 +80,13 @@ export async function playToJudgement(
       trace: async () => own,
     })
     assert(move.kind !== 'none', `the ${role} has no move: ${move.kind === 'none' && move.detail}`)
-    const data = moveCall({ game, move, header })
-    const sent = await chain.transact(side.address, disputeGame, data)
+    const call = moveCall(deployment, { game, move, header })
+    const sent = await chain.transact(side.address, call)
     logs.push(...sent.logs)
     if (move.kind !== 'judge') continue
     assert.equal(move.element, element)
     assert.equal(await chain.balanceOf(challenger.address), BOND)
-    return { gasUsed: sent.gasUsed, ...priceOf(data), move }
+    return { gasUsed: sent.gasUsed, ...priceOf(encodeCall(call).data), move }
   }
 }
 

@@ -16,6 +16,10 @@ export interface Player {
   readonly account: Address
   /** An honest player must not end below where it began. */
   readonly honest: boolean
+  /** What it computed, and commits to; undefined where it computed nothing. */
+  readonly trace?: DisputeTrace
+  /** The challenger whose game it copies. */
+  readonly copies?: Address
   /** The move that it wants to make in a game; undefined for none. */
   move(dispute: Dispute, role: DisputeRole, now: number): Promise<DisputeMove | undefined>
 }
@@ -106,6 +110,18 @@ function judgeAnything(
     },
     ...{ claimed: 0, computed: 0 },
     evidence: random.bytes(random.integer(0, 600)),
+  }
+}
+
+/**
+ * A challenger that ran nothing: it challenges after another, or just before one that has committed, and makes that one's moves
+ * after it. `playClaim` knows them.
+ */
+export function copying(base: Player, leader: Address): Player {
+  const { name, account } = base
+  return {
+    ...{ name: `copying ${name}`, account, honest: false, copies: leader },
+    move: async () => undefined,
   }
 }
 

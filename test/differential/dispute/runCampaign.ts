@@ -1,3 +1,4 @@
+import { readBooks } from './judgeMoney.ts'
 import { openDisputeChain } from './openDisputeChain.ts'
 import { type PlayedClaim, playClaim } from './playClaim.ts'
 
@@ -11,6 +12,14 @@ export interface Campaign {
   moves: number
   /** Moves that the contract refused, as it must. */
   refused: number
+  /** Openings that games took over from others. */
+  reused: number
+  /** Games of copiers. */
+  copied: number
+  /** Commitments that were proved. */
+  ranked: number
+  /** Copiers that challenged first, and rank behind the commitments of those they copied. */
+  overtaken: number
   demands: number
   /** Games that the referee ended. */
   judged: number
@@ -22,7 +31,8 @@ export interface Campaign {
 
 export function emptyCampaign(): Campaign {
   return {
-    ...{ claims: 0, games: 0, moves: 0, refused: 0, demands: 0, judged: 0 },
+    ...{ claims: 0, games: 0, moves: 0, refused: 0, reused: 0 },
+    ...{ copied: 0, ranked: 0, overtaken: 0, demands: 0, judged: 0 },
     ...{ wonByWorker: 0, wonByChallenger: 0, lies: {} },
   }
 }
@@ -30,7 +40,8 @@ export function emptyCampaign(): Campaign {
 /** Adds what was played elsewhere. */
 export function addCampaign(sum: Campaign, more: Campaign): void {
   for (const key of [
-    ...(['claims', 'games', 'moves', 'refused', 'demands', 'judged'] as const),
+    ...(['claims', 'games', 'moves', 'refused', 'reused', 'copied', 'ranked'] as const),
+    ...(['overtaken', 'demands', 'judged'] as const),
     ...(['wonByWorker', 'wonByChallenger'] as const),
   ])
     sum[key] += more[key]
@@ -52,12 +63,19 @@ export async function runCampaign(parameters: {
   const { games, stride = 1, onClaim } = parameters
   const chain = await openDisputeChain()
   const startAgain = await chain.snapshot()
+  const start = await readBooks(chain, 0n)
+  let books = start
   const campaign = emptyCampaign()
   for (let seed = parameters.seed; campaign.games < games; seed += stride) {
-    if (campaign.claims > 0 && campaign.claims % CLAIMS_PER_SNAPSHOT === 0) await startAgain()
+    if (campaign.claims > 0 && campaign.claims % CLAIMS_PER_SNAPSHOT === 0) {
+      await startAgain()
+      books = start
+    }
     let played: PlayedClaim
     try {
-      played = await playClaim(chain, seed)
+      const { after, ...rest } = await playClaim(chain, seed, books)
+      books = after
+      played = rest.played
     } catch (error) {
       throw new Error(`claim of seed ${seed}: ${(error as Error).message}`, { cause: error })
     }

@@ -1,7 +1,7 @@
 import { type DisputeTrace, PROFILE_EXACT, tensorRoot } from '@assay/program'
-import { marketAbi, modelRegistryAbi, type Request } from '@assay/protocol'
-import { encodeAbiParameters, encodeFunctionData, type Hex, keccak256, zeroHash } from 'viem'
-import { requestFor } from './drawClaim.ts'
+import { marketCalls, type Request, registryCalls } from '@assay/protocol'
+import { encodeAbiParameters, type Hex, keccak256, zeroHash } from 'viem'
+import { dataBytes, requestFor } from './drawClaim.ts'
 import { type Account, type DisputeChain, Refused } from './openDisputeChain.ts'
 
 /**
@@ -20,49 +20,33 @@ export async function submitClaim(
 ): Promise<{ job: Hex; request: Request; royaltyBps: number }> {
   const { seed, honest, outputRoot, worker } = parameters
   const [requester, , publisher] = chain.accounts as [Account, Account, Account]
-  const { market, modelRegistry } = chain.deployment
+  const { deployment } = chain
   const { root } = honest.commitment
   // By the program, since another claim may have published the same one already.
   const royaltyBps = Number(BigInt(root) % 2n) * 250
   const publication = {
-    ...{ name: `program-${seed}`, profile: PROFILE_EXACT, root },
-    ...{ royaltyBps, cardUri: '', cardDigest: zeroHash },
+    ...{ name: `program-${seed}`, profile: PROFILE_EXACT, root, royaltyBps },
+    ...dataBytes(honest.program),
+    ...{ cardUri: '', cardDigest: zeroHash },
   }
-  const publish = encodeFunctionData({
-    abi: modelRegistryAbi,
-    functionName: 'publish',
-    args: [publication],
-  })
   try {
-    await chain.send(publisher.address, modelRegistry, publish)
+    await chain.send(publisher.address, registryCalls.publish(deployment, publication))
   } catch (error) {
     if (!(error instanceof Refused) || error.errorName !== 'ModelAlreadyPublished') throw error
   }
   const words = [{ type: 'bytes32' }, { type: 'bytes32' }] as const
   const model = keccak256(encodeAbiParameters(words, [PROFILE_EXACT, root]))
   const inputRoot = await tensorRoot(honest.input)
-  const request = requestFor(chain, { seed, model, inputRoot })
+  const request = requestFor(chain, { seed, model, inputRoot, program: honest.program })
   const job = chain.hashRequest(request)
-  await chain.send(
-    requester.address,
-    market,
-    encodeFunctionData({
-      abi: marketAbi,
-      functionName: 'post',
-      args: [request, { data: '0x', uris: ['memory:input'] }],
-    }),
-  )
-  await chain.send(
-    worker.address,
-    market,
-    encodeFunctionData({
-      abi: marketAbi,
-      functionName: 'claim',
-      args: [request, worker.address, '0x'],
-    }),
-  )
-  const completedAt = BigInt(chain.now())
-  const receipt = { request: job, outputRoot, profile: PROFILE_EXACT, completedAt }
+  const input = { data: '0x', uris: ['memory:input'] } as const
+  await chain.send(requester.address, marketCalls.post(deployment, { request, input }))
+  const { address } = worker
+  await chain.send(address, marketCalls.claim(deployment, { request, worker: address }))
+  const receipt = {
+    ...{ worker: address, request: job, outputRoot, evidenceHash: zeroHash },
+    ...{ profile: PROFILE_EXACT, completedAt: BigInt(chain.now()) },
+  }
   const submission = {
     receipt,
     signer: '0x',
@@ -71,10 +55,6 @@ export async function submitClaim(
     evidence: '0x',
     signature: await chain.signReceipt(worker, receipt),
   } as const
-  await chain.send(
-    worker.address,
-    market,
-    encodeFunctionData({ abi: marketAbi, functionName: 'submit', args: [request, 0n, submission] }),
-  )
+  await chain.send(address, marketCalls.submit(deployment, { request, submission }))
   return { job, request, royaltyBps }
 }

@@ -1,4 +1,4 @@
-import type { ModelVersion, Request, RequestInferenceReturnType } from '@assay/sdk'
+import type { Callback, ModelVersion, Request, RequestInferenceReturnType } from '@assay/sdk'
 import type { Hex } from 'viem'
 import type { Person } from './openScene.ts'
 
@@ -14,6 +14,7 @@ export type AskParameters = {
   verifier?: Hex
   params?: Hex
   seats?: number
+  callback?: Callback
 }
 
 /** Posts a request as a person, and waits until it is in a block. */

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { readProgram } from '@assay/program'
-import { MAX_INLINE_INPUT } from '@assay/sdk'
-import { type Hex, numberToHex } from 'viem'
+import { type Callback, encodeOptimisticParams, MAX_INLINE } from '@assay/sdk'
+import type { Hex } from 'viem'
 import { ask } from './ask.ts'
 import { openScene, type Person } from './openScene.ts'
 import { publishModelFile } from './publishModelFile.ts'
@@ -13,6 +13,9 @@ const MODELS = resolve(import.meta.dirname, '../../../models')
 /** What every job of a dispute scene offers, in the token's smallest unit, and its challenge window in seconds. */
 export const OFFER = { fee: 400_000n, collateral: 2_000_000n, window: 120 }
 
+/** The parameters of the method: models are taken whatever their size. */
+export const PARAMS = encodeOptimisticParams({ window: OFFER.window, takesLarge: true })
+
 /** A scene with a published exact program, somebody who asks, and somebody who watches. */
 export async function openDisputeScene(name: 'digits' | 'objects') {
   const scene = await openScene()
@@ -20,6 +23,11 @@ export async function openDisputeScene(name: 'digits' | 'objects') {
   const card = join(MODELS, name, 'card.json')
   const model = await publishModelFile(scene, { name, path, card })
   const requester = await scene.newPerson()
+  /** Lets so many seconds pass on the chain. */
+  const pass = async (seconds: number) => {
+    await scene.client.increaseTime({ seconds })
+    await scene.client.mine({ blocks: 1 })
+  }
   return {
     scene,
     path,
@@ -31,29 +39,35 @@ export async function openDisputeScene(name: 'digits' | 'objects') {
     /** The program's header, as a challenge brings it. */
     header: async () => (await readProgram(readFileSync(path))).commitment.header,
     /** Asks one worker for a result that can be challenged. */
-    askOf: (worker: Person, input: Uint8Array, uris?: readonly string[]) =>
+    askOf: (
+      worker: Person,
+      input: Uint8Array,
+      { uris, callback }: { uris?: readonly string[]; callback?: Callback } = {},
+    ) =>
       ask(requester, {
         model,
         input,
         // What is too long for the request itself travels beside it.
-        uris: uris ?? (input.length > MAX_INLINE_INPUT ? [dataUri(input)] : []),
+        uris: uris ?? (input.length > MAX_INLINE ? [dataUri(input)] : []),
         fee: OFFER.fee,
         collateral: OFFER.collateral,
         worker: worker.address,
         verifier: scene.deployment.verifiers.optimistic,
-        params: numberToHex(OFFER.window, { size: 32 }),
+        params: PARAMS,
+        ...(callback === undefined ? {} : { callback }),
       }),
-    /** Lets so many seconds pass on the chain. */
-    pass: async (seconds: number) => {
-      await scene.client.increaseTime({ seconds })
-      await scene.client.mine({ blocks: 1 })
+    pass,
+    /** Lets a second (unix) pass on the chain, if it has not yet. */
+    passBeyond: async (time: number) => {
+      const left = time - Number((await scene.client.getBlock()).timestamp)
+      if (left >= 0) await pass(left + 1)
     },
-    /** What somebody has in the market. */
-    held: async ({ address }: Person) => (await requester.client.getBalance({ address })).market,
-    /** What somebody has in market and wallet together. */
+    /** What somebody has free in the ledger. */
+    held: async ({ address }: Person) => (await requester.client.getBalance({ address })).free,
+    /** What somebody has free in the ledger and in its wallet together. */
     wealth: async ({ address }: Person) => {
-      const { market, wallet } = await requester.client.getBalance({ address })
-      return market + wallet
+      const { free, wallet } = await requester.client.getBalance({ address })
+      return free + wallet
     },
     /** Waits until a job is in a state. */
     reaches: (jobId: Hex, state: string, seconds = 60) =>

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { PROFILE_EXACT, PROFILE_NATIVE, readProgram, tensorRoot } from '@assay/program'
-import { getModel, type ModelVersion, publishModel } from '@assay/sdk'
+import { dataSizes, getModel, type ModelVersion, publishModel } from '@assay/sdk'
 import type { Scene } from './openScene.ts'
 
 export type PublishModelFileParameters = {
@@ -20,13 +20,17 @@ export async function publishModelFile(
   const { client, deployment } = scene
   const exact = path.endsWith('.assay')
   const bytes = readFileSync(path)
-  const root = exact ? (await readProgram(bytes)).commitment.root : await tensorRoot(bytes)
+  const read = exact ? await readProgram(bytes) : undefined
+  const root = read?.commitment.root ?? (await tensorRoot(bytes))
+  // A float model is not disputed, so nobody asks for its sizes.
+  const sizes = read ? dataSizes(read.program) : { inputBytes: 0, outputBytes: 0 }
   const cardDigest = await tensorRoot(card === undefined ? new Uint8Array(1) : readFileSync(card))
   const hash = await publishModel(client, {
     deployment,
     name,
     profile: exact ? PROFILE_EXACT : PROFILE_NATIVE,
     root,
+    ...sizes,
     cardUri: `${blobsUrl}/${cardDigest}`,
     cardDigest,
   })

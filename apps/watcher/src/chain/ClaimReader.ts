@@ -1,13 +1,6 @@
-import { type Deployment, decodeResult, jobStates, marketAbi, type Request } from '@assay/protocol'
-import {
-  claimIdOf,
-  type JobState,
-  jobsFromLogs,
-  POSTING_EVENT_TOPICS,
-  type RawLog,
-  readLogs,
-} from '@assay/sdk'
-import { BlockFollower, type ChainClient, type Head } from '@assay/service'
+import { claimIdOf, type Deployment, decodeResult, marketsAbi, type Request } from '@assay/protocol'
+import { jobsFromLogs, POSTING_EVENT_TOPICS, type RawLog, readLogs } from '@assay/sdk'
+import { BlockFollower, type ChainClient, type Head, readJob, type StoredJob } from '@assay/service'
 import {
   type Address,
   encodeEventTopics,
@@ -16,15 +9,7 @@ import {
   parseEventLogs,
   zeroAddress,
 } from 'viem'
-import { readContract } from 'viem/actions'
 import type { Claim, ClaimJournal, WatchedRequest } from '../journal/ClaimJournal.ts'
-
-/** What the market's storage says of a job. */
-export type JobAt = {
-  state: JobState
-  /** When its last result came (unix seconds); 0 before. */
-  submittedAt: number
-}
 
 export type ClaimReaderParameters = {
   client: ChainClient
@@ -40,10 +25,10 @@ export type ClaimReaderParameters = {
 }
 
 const topicOf = (eventName: 'ResultSubmitted' | 'SeatForfeited') =>
-  encodeEventTopics({ abi: marketAbi, eventName })[0] as Hex
+  encodeEventTopics({ abi: marketsAbi, eventName })[0] as Hex
 const TOPICS = [...POSTING_EVENT_TOPICS, topicOf('ResultSubmitted'), topicOf('SeatForfeited')]
 
-/** Reads requests and results block by block into the journal, and takes back what a reorganisation undid. */
+/** Reads requests and results of both markets block by block into the journal, and takes back what a reorganisation undid. */
 export class ClaimReader {
   readonly #parameters: ClaimReaderParameters
   readonly #follower: BlockFollower
@@ -71,19 +56,11 @@ export class ClaimReader {
     })
   }
 
-  /** Asks the market's storage about a job. */
-  async job(id: Hex): Promise<JobAt> {
-    const { client, deployment } = this.#parameters
-    const { state, seats } = await readContract(client, {
-      address: deployment.market,
-      abi: marketAbi,
-      functionName: 'getJob',
-      args: [id],
-    })
-    return {
-      state: jobStates[state] as JobState,
-      submittedAt: Math.max(0, ...seats.map((seat) => seat.submittedAt)),
-    }
+  /** Asks the market's storage about a watched job. */
+  job(id: Hex): Promise<StoredJob> {
+    const { client, deployment, journal } = this.#parameters
+    const { request } = journal.request(id)!
+    return readJob(client, { deployment, id, request })
   }
 
   async #readBetween(
@@ -91,8 +68,8 @@ export class ClaimReader {
     toBlock: bigint,
   ): Promise<{ requests: WatchedRequest[]; claims: Claim[] }> {
     const { client, deployment, journal, isWatched } = this.#parameters
-    const range = { address: deployment.market, fromBlock, toBlock }
-    const logs = await readLogs(client, { ...range, topics: [TOPICS] })
+    const address = [deployment.market, deployment.multiSeatMarket]
+    const logs = await readLogs(client, { address, fromBlock, toBlock, topics: [TOPICS] })
     // Times of blocks play no role here.
     const requests = jobsFromLogs(logs, () => 0)
       .filter(({ request }) => isWatched(request))
@@ -113,7 +90,7 @@ export class ClaimReader {
   #bookRewards(logs: readonly RawLog[]): void {
     const { account, onReward } = this.#parameters
     const forfeits = parseEventLogs({
-      abi: marketAbi,
+      abi: marketsAbi,
       eventName: 'SeatForfeited',
       logs: logs as never,
     })
@@ -127,13 +104,13 @@ export class ClaimReader {
 /** The results among some logs, in the chain's order. */
 function claimsFromLogs(logs: readonly RawLog[]): Claim[] {
   const events = parseEventLogs({
-    abi: marketAbi,
+    abi: marketsAbi,
     eventName: 'ResultSubmitted',
     logs: logs as never,
   })
   return events.map(({ args, blockNumber }) => {
     const { job, worker, seat, result } = args
-    const { outputRoot } = decodeResult({ job, result }).receipt
+    const { outputRoot } = decodeResult({ job, worker, result }).receipt
     return {
       id: claimIdOf({ job, worker, outputRoot }),
       job,

@@ -4,7 +4,7 @@ import type { ChainClient } from '@assay/service'
 import { encodeEventTopics, type Hex, parseEventLogs } from 'viem'
 import { getBlockNumber } from 'viem/actions'
 
-/** The root of a published model's file, which the registry tells in an event alone. */
+/** The root of a published model's file, which the registry tells only in an event. */
 export async function programRootOf(
   client: ChainClient,
   { deployment, modelId }: { deployment: Deployment; modelId: Hex },

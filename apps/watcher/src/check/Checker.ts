@@ -106,11 +106,17 @@ export class Checker {
         }
         this.#trace = { claim: claim.id, trace: Promise.resolve(trace) }
         // INVARIANT: the salt and the input are on disk before anything about them is sent.
-        journal.setWrong(claim.id, {
-          computedRoot,
-          salt: bytesToHex(randomBytes(32)),
-          input: { root: request.inputRoot, bytes: input.bytes },
-        })
+        journal.setWrong(
+          claim.id,
+          {
+            outputRoot: computedRoot,
+            traceRoot: bytesToHex(trace.traceTree.root),
+            steps: trace.program.steps.length,
+            outputs: trace.program.outputs.length,
+            salt: bytesToHex(randomBytes(32)),
+          },
+          { root: request.inputRoot, bytes: input.bytes },
+        )
         log.warn(
           { job: claim.job, worker: claim.worker, claimed: claim.outputRoot, computedRoot },
           'the result is wrong',

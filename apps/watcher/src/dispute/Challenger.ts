@@ -1,34 +1,43 @@
-import { type DisputeMove, type DisputeTrace, nextMove, type Rest } from '@assay/program'
-import { type Deployment, disputeGameAbi, marketAbi } from '@assay/protocol'
+import type { DisputeMove, DisputeTrace, Rest } from '@assay/program'
 import {
-  ContractError,
-  gameStanding,
-  getDispute,
+  type Deployment,
+  disputeCalls,
+  disputeGameAbi,
+  encodeCall,
+  hashChallenge,
   type JobState,
-  moveCall,
-  permitCall,
-} from '@assay/sdk'
-import type { ChainClient, Log, TransactionOutcome, TransactionSender } from '@assay/service'
+  WHEN_FINAL,
+} from '@assay/protocol'
+import { ContractError, gameStanding } from '@assay/sdk'
 import {
-  bytesToHex,
-  encodeFunctionData,
-  erc20Abi,
-  type Hex,
-  isAddressEqual,
-  zeroAddress,
-} from 'viem'
+  type ChainClient,
+  deposit,
+  finalize,
+  type GamePlayer,
+  isRefusedWith,
+  type Log,
+  type TransactionOutcome,
+  type TransactionSender,
+} from '@assay/service'
+import { bytesToHex, type Hex, isAddressEqual, zeroAddress } from 'viem'
 import { readContract } from 'viem/actions'
 import type { ClaimAction, ClaimView, Funds } from '../decide.ts'
-import type { ClaimJournal, KnownClaim } from '../journal/ClaimJournal.ts'
+import type { ClaimJournal, KnownClaim, OwnRun } from '../journal/ClaimJournal.ts'
 import type { WatcherMetrics } from '../observe/createWatcherMetrics.ts'
 import type { ProgramLibrary } from '../programs/ProgramLibrary.ts'
-import { challengeCommitment } from './challengeCommitment.ts'
 
 /** How long what was refused is left alone, the first time; then twice as long each time, up to the most (seconds). */
 const PATIENCE = { first: 2, most: 60 }
 
 /** A claim that was found wrong, as the chain has it now. */
-export type ClaimAt = ClaimView & { number: bigint | undefined; turn: number; since: bigint }
+export type ClaimAt = ClaimView & {
+  number: bigint | undefined
+  turn: number
+  /** The block in which the game began; 0 without one. */
+  since: bigint
+  /** The game could still learn of the commitment. */
+  isUnranked: boolean
+}
 
 export type ChallengerParameters = {
   client: ChainClient
@@ -36,6 +45,7 @@ export type ChallengerParameters = {
   journal: ClaimJournal
   library: ProgramLibrary
   sender: TransactionSender
+  player: GamePlayer
   metrics: WatcherMetrics
   log: Log
   /** The own computation for a claim. */
@@ -50,6 +60,9 @@ export class Challenger {
   readonly #retryAt = new Map<Hex, { at: number; delay: number }>()
   /** What keeps this side from a move that is its turn, by claim. */
   readonly #rests = new Map<Hex, Rest>()
+  /** Games whose commitment the contract does not take: they go on without. */
+  readonly #unrankable = new Set<bigint>()
+  readonly #bonds = new Map<string, bigint>()
 
   constructor(parameters: ChallengerParameters) {
     this.#parameters = parameters
@@ -69,7 +82,7 @@ export class Challenger {
     const { client, deployment, sender, jobState } = this.#parameters
     const dispute = { address: deployment.disputeGame, abi: disputeGameAbi } as const
     const commitment = this.#commitment(claim)
-    const [state, known, number, committedAt] = await Promise.all([
+    const [state, known, number, committedAt, bond] = await Promise.all([
       jobState(claim.job),
       readContract(client, { ...dispute, functionName: 'getClaim', args: [claim.id] }),
       readContract(client, {
@@ -78,6 +91,7 @@ export class Challenger {
         args: [claim.id, sender.address],
       }),
       readContract(client, { ...dispute, functionName: 'committedAt', args: [commitment] }),
+      this.#bondOf(ownOf(claim)),
     ])
     const game =
       number === 0n
@@ -93,22 +107,43 @@ export class Challenger {
       number: number === 0n ? undefined : number,
       turn: game?.turn ?? 0,
       since: BigInt(game?.since ?? 0),
+      isUnranked:
+        game !== undefined &&
+        game.committedSince === 0 &&
+        committedAt !== 0n &&
+        committedAt < BigInt(game.since) &&
+        !this.#unrankable.has(number),
       committedAt: committedAt === 0n ? undefined : committedAt,
+      bond,
       busy: this.#isBusy(claim, number, game?.turn ?? 0),
       ...(retry === undefined ? {} : { askAgainAt: retry.at }),
     }
   }
 
+  /** What a challenge against a program locks; it is fixed by the deployment. */
+  async #bondOf({ steps, outputs }: OwnRun): Promise<bigint> {
+    const { client, deployment } = this.#parameters
+    const key = `${steps} ${outputs}`
+    const known = this.#bonds.get(key)
+    if (known !== undefined) return known
+    const bond = await readContract(client, {
+      address: deployment.disputeGame,
+      abi: disputeGameAbi,
+      functionName: 'bondOf',
+      args: [BigInt(steps), BigInt(outputs)],
+    })
+    this.#bonds.set(key, bond)
+    return bond
+  }
+
   #isBusy(claim: KnownClaim, game: bigint, turn: number): boolean {
-    const { sender } = this.#parameters
-    const keys = [
-      `commit:${claim.id}`,
-      `challenge:${claim.id}`,
-      `move:${game}:${turn}`,
-      `timeout:${game}`,
-      `finalize:${claim.job}`,
-    ]
-    return this.#busy.has(claim.id) || keys.some((key) => sender.isInFlight(key))
+    const { sender, player } = this.#parameters
+    const keys = [`commit:${claim.id}`, `challenge:${claim.id}`, `finalize:${claim.job}`]
+    return (
+      this.#busy.has(claim.id) ||
+      player.isBusy(game, turn) ||
+      keys.some((key) => sender.isInFlight(key))
+    )
   }
 
   /** Does one thing about a claim. */
@@ -153,30 +188,22 @@ export class Challenger {
     action: Exclude<ClaimAction, { type: 'wait' | 'close' }>,
     now: number,
   ): Promise<TransactionOutcome | undefined> {
-    const { deployment, journal, library, log } = this.#parameters
+    const { deployment, journal, library, sender, log } = this.#parameters
     const { request } = journal.request(claim.job)!
-    const to = deployment.disputeGame
     switch (action.type) {
-      case 'allow-bonds':
-        return this.#allowBonds()
       case 'deposit':
-        return this.#deposit(action.amount)
+        return deposit(this.#parameters, action.amount)
       case 'commit': {
-        const data = encodeFunctionData({
-          abi: disputeGameAbi,
-          functionName: 'commit',
-          args: [this.#commitment(claim)],
-        })
-        return this.#send('commit', `commit:${claim.id}`, to, data)
+        const call = disputeCalls.commit(deployment, { commitment: this.#commitment(claim) })
+        return sender.send({ kind: 'commit', key: `commit:${claim.id}`, ...encodeCall(call) })
       }
       case 'challenge': {
-        const header = await library.use(request.model, async ({ commitment }) => commitment.header)
-        const data = encodeFunctionData({
-          abi: disputeGameAbi,
-          functionName: 'challenge',
-          args: [request, BigInt(claim.seat), bytesToHex(header), claim.salt!],
-        })
-        const outcome = await this.#send('challenge', `challenge:${claim.id}`, to, data)
+        const header = await library.use(request.model, async ({ commitment }) =>
+          bytesToHex(commitment.header),
+        )
+        const call = disputeCalls.challenge(deployment, { request, seat: claim.seat, header })
+        const key = `challenge:${claim.id}`
+        const outcome = await sender.send({ kind: 'challenge', key, ...encodeCall(call) })
         if (outcome.status === 'included') {
           log.info({ job: claim.job, worker: claim.worker }, 'challenged')
         }
@@ -186,44 +213,48 @@ export class Challenger {
       case 'timeout':
         return this.#move(claim, at, now)
       case 'finalize': {
-        const data = encodeFunctionData({
-          abi: marketAbi,
-          functionName: 'finalize',
-          args: [request, '0x'],
-        })
-        return this.#send('finalize', `finalize:${claim.job}`, deployment.market, data)
+        const output = await this.#outputFor(claim)
+        return finalize(this.#parameters, { id: claim.job, request, output })
       }
     }
   }
 
+  /** The right output, where the request's target wants to hear of it and it can travel on chain. */
+  async #outputFor(claim: KnownClaim): Promise<Uint8Array | undefined> {
+    const { journal, trace } = this.#parameters
+    const { callback } = journal.request(claim.job)!.request
+    if ((callback.when & WHEN_FINAL) === 0) return undefined
+    const { program, tensors } = await trace(claim)
+    const [only, ...others] = program.outputs
+    return only === undefined || others.length > 0 ? undefined : tensors[only]
+  }
+
   async #move(
     claim: KnownClaim,
-    { number, turn, since }: ClaimAt,
+    { number, turn, since, isUnranked }: ClaimAt,
     now: number,
   ): Promise<TransactionOutcome | undefined> {
-    const { client, deployment, metrics, log, trace } = this.#parameters
+    const { player, metrics, log, trace } = this.#parameters
     if (number === undefined) return undefined
-    const { position } = await getDispute(client, {
-      deployment,
+    const { move, outcome } = await player.play({
       game: number,
-      fromBlock: since,
+      since,
+      turn,
+      now,
+      trace: () => trace(claim),
+      salt: isUnranked ? ownOf(claim).salt : undefined,
     })
-    let header = new Uint8Array()
-    const own = async () => {
-      const computed = await trace(claim)
-      header = new Uint8Array(computed.commitment.header)
-      return computed
-    }
-    const move = await nextMove({ game: position, role: 'challenger', now, trace: own })
-    if (move.kind === 'none') {
+    if (outcome === undefined) {
       this.#rest(claim, move)
       return undefined
     }
     this.#rests.delete(claim.id)
-    const key = move.kind === 'timeout' ? `timeout:${number}` : `move:${number}:${turn}`
-    const data = moveCall({ game: number, move, header })
-    const outcome = await this.#send(`dispute-${move.kind}`, key, deployment.disputeGame, data)
-    if (outcome.status === 'included') {
+    const isTaken = outcome.status === 'included'
+    if (move.kind === 'rank' && !isTaken) {
+      const names = ['NotCommitted', 'NotFirstDifference']
+      if (names.some((name) => isRefusedWith(outcome, name))) this.#unrankable.add(number)
+    }
+    if (isTaken) {
       metrics.moves.inc({ move: move.kind })
       log.info({ job: claim.job, game: String(number), ...described(move) }, 'moved')
     }
@@ -242,61 +273,30 @@ export class Challenger {
     }
   }
 
-  /** Gets what lacks of an amount into the market, and leave for the dispute to take it; true once that is so. */
+  /** Gets what lacks of an amount into the ledger; true once that is so. */
   async provide(amount: bigint, funds: Funds): Promise<boolean> {
-    if (funds.market < amount) {
-      const lacking = amount - funds.market
-      if (funds.autoDeposit && funds.wallet >= lacking) await this.#deposit(lacking)
-      else this.#parameters.log.warn('market and wallet hold too little for a demand')
-      return false
-    }
-    if (funds.bondsAllowed) return true
-    await this.#allowBonds()
+    if (funds.ledger >= amount) return true
+    const lacking = amount - funds.ledger
+    if (funds.autoDeposit && funds.wallet >= lacking) await deposit(this.#parameters, lacking)
+    else this.#parameters.log.warn('ledger and wallet hold too little for a demand')
     return false
-  }
-
-  #allowBonds(): Promise<TransactionOutcome> {
-    const { deployment } = this.#parameters
-    const data = encodeFunctionData({
-      abi: marketAbi,
-      functionName: 'setOperator',
-      args: [deployment.disputeGame, true],
-    })
-    return this.#send('allow-bonds', 'allow-bonds', deployment.market, data)
-  }
-
-  async #deposit(amount: bigint): Promise<TransactionOutcome> {
-    const { client, deployment } = this.#parameters
-    let data = await permitCall(client, { deployment, account: client.account, amount })
-    if (data === undefined) {
-      const approve = encodeFunctionData({
-        abi: erc20Abi,
-        functionName: 'approve',
-        args: [deployment.market, amount],
-      })
-      const approved = await this.#send('approve', 'approve', deployment.token, approve)
-      if (approved.status !== 'included') return approved
-      data = encodeFunctionData({ abi: marketAbi, functionName: 'deposit', args: [amount] })
-    }
-    return this.#send('deposit', 'deposit', deployment.market, data)
   }
 
   #commitment(claim: KnownClaim): Hex {
     const { sender } = this.#parameters
-    return challengeCommitment({
-      challenger: sender.address,
-      claim: claim.id,
-      salt: claim.salt!,
-    })
-  }
-
-  #send(kind: string, key: string, to: Hex, data: Hex): Promise<TransactionOutcome> {
-    return this.#parameters.sender.send({ kind, key, to, data })
+    const { traceRoot, salt } = ownOf(claim)
+    return hashChallenge({ challenger: sender.address, claim: claim.id, traceRoot, salt })
   }
 }
 
+/** What the own run of a claim that was found wrong gave. */
+function ownOf({ own, job }: KnownClaim): OwnRun {
+  if (own === undefined) throw new Error(`The result of ${job} was not found wrong.`)
+  return own
+}
+
 /** What a move says, for the log. */
-function described(move: DisputeMove): Record<string, unknown> {
+function described(move: DisputeMove | { kind: 'rank' | 'reuse' }): Record<string, unknown> {
   switch (move.kind) {
     case 'pick':
       return { move: move.kind, place: move.place }

@@ -1,15 +1,28 @@
 import { PAGE_BYTES, pageCount, tensorRoot } from '@assay/program'
-import { type Deployment, disputeGameAbi, marketAbi } from '@assay/protocol'
+import {
+  type Deployment,
+  demandStates,
+  disputeCalls,
+  disputeGameAbi,
+  encodeCall,
+  type Request,
+  splitForfeit,
+} from '@assay/protocol'
 import { type Demand, listDemands } from '@assay/sdk'
-import type { ChainClient, Log, TransactionSender } from '@assay/service'
-import { bytesToHex, encodeFunctionData, type Hex, hexToBytes, isAddressEqual } from 'viem'
+import {
+  type ChainClient,
+  finalize,
+  type Log,
+  settleDemand,
+  type TransactionSender,
+} from '@assay/service'
+import { bytesToHex, hexToBytes, isAddressEqual, zeroAddress } from 'viem'
 import { readContract } from 'viem/actions'
 import type { Funds } from '../decide.ts'
-import type { ClaimJournal, KnownClaim } from '../journal/ClaimJournal.ts'
+import type { ClaimJournal, KnownClaim, LockedDemand } from '../journal/ClaimJournal.ts'
+import type { WatcherMetrics } from '../observe/createWatcherMetrics.ts'
 import type { ProgramLibrary } from '../programs/ProgramLibrary.ts'
 
-/** The most pages that one demand can ask for: DisputeGame.MAX_DEMANDED_PAGES. */
-const MOST_PAGES = 128
 /** How long what was refused is left alone (seconds). */
 const PATIENCE = 5
 
@@ -19,69 +32,107 @@ export type DemanderParameters = {
   journal: ClaimJournal
   library: ProgramLibrary
   sender: TransactionSender
+  metrics: WatcherMetrics
   log: Log
   /** What one demanded page costs, in the token's smallest unit. */
   feePerPage: bigint
-  /** Gets what lacks of an amount into the market, and leave for the dispute to take it; true once that is so. */
+  /** The most pages that one demand can ask for. */
+  mostPages: number
+  /** Gets what lacks of an amount into the ledger; true once that is so. */
   provide: (amount: bigint, funds: Funds) => Promise<boolean>
 }
 
 /** Makes workers show on chain the inputs that are to be had nowhere else, and takes the win where they can't. */
 export class Demander {
   readonly #parameters: DemanderParameters
-  readonly #busy = new Set<Hex>()
-  readonly #retryAt = new Map<Hex, number>()
+  readonly #busy = new Set<string>()
+  readonly #retryAt = new Map<string, number>()
 
   constructor(parameters: DemanderParameters) {
     this.#parameters = parameters
   }
 
   /** Does the next thing about a claim whose input is demanded. */
-  async tick(claim: KnownClaim, funds: Funds, now: number): Promise<void> {
-    if (this.#busy.has(claim.id) || now < (this.#retryAt.get(claim.id) ?? 0)) return
-    this.#busy.add(claim.id)
+  tick(claim: KnownClaim, funds: Funds, now: number): Promise<void> {
+    const words = { job: claim.job }
+    return this.#once(claim.id, now, words, () => this.#tick(claim, funds, now))
+  }
+
+  /** Looks after the fees of this watcher's demands: they come back where the claim is refuted. */
+  async settle(now: number): Promise<void> {
+    const due = this.#parameters.journal.lockedDemands().filter(({ askAt }) => askAt <= now)
+    await Promise.all(
+      due.map((locked) =>
+        this.#once(`demand ${locked.demand}`, now, { job: locked.job }, () =>
+          this.#settle(locked, now),
+        ),
+      ),
+    )
+  }
+
+  async #once(
+    key: string,
+    now: number,
+    words: object,
+    work: () => Promise<unknown>,
+  ): Promise<void> {
+    if (this.#busy.has(key) || now < (this.#retryAt.get(key) ?? 0)) return
+    this.#busy.add(key)
     try {
-      await this.#tick(claim, funds, now)
+      await work()
     } catch (error) {
-      this.#retryAt.set(claim.id, now + PATIENCE)
-      this.#parameters.log.warn({ job: claim.job, error }, 'the input is not demanded yet')
+      this.#retryAt.set(key, now + PATIENCE)
+      this.#parameters.log.warn({ ...words, error }, 'a demand does not go on yet')
     } finally {
-      this.#busy.delete(claim.id)
+      this.#busy.delete(key)
     }
   }
 
   async #tick(claim: KnownClaim, funds: Funds, now: number): Promise<void> {
-    const { client, deployment, journal, library, sender, log } = this.#parameters
+    const { client, deployment, journal, library, sender, log, feePerPage, mostPages } =
+      this.#parameters
     const { request } = journal.request(claim.job)!
     const { bytes, header } = await library.use(request.model, async (program) => ({
       bytes: program.session.inputBytes,
       header: program.commitment.header,
     }))
     const pages = pageCount(bytes)
-    if (pages > MOST_PAGES) {
-      const most = MOST_PAGES * PAGE_BYTES
-      journal.setState(claim.id, 'left', `the input has more than the ${most} bytes of a demand`)
-      return
+    if (pages > mostPages) {
+      const most = mostPages * PAGE_BYTES
+      log.warn(
+        { job: claim.job, bytes, most },
+        'the input is withheld, and larger than what a worker can be made to show',
+      )
+      return this.#leave(claim, 'input-too-large-to-demand')
     }
     const demands = await listDemands(client, {
       deployment,
       jobId: claim.job,
       fromBlock: claim.blockNumber,
     })
-    // Whoever paid for it: what is shown is shown to everybody.
+    // Anyone's demand will do: what is shown is shown to everybody.
     const demand = demands.find(
       ({ what, first, count, worker }) =>
         what === 'input' && first === 0 && count === pages && isAddressEqual(worker, claim.worker),
     )
     if (demand === undefined) return this.#demand(claim, { pages, header, funds, now })
     const own = isAddressEqual(demand.demander, sender.address)
-    if (demand.state === 'answered') return this.#take(claim, demand, bytes)
+    const fee = feePerPage * BigInt(pages)
+    if (own) journal.keepDemand({ demand: demand.demand, job: claim.job, fee })
     if (demand.state === 'open') {
       if (now > demand.deadline) await this.#timeout(claim, demand)
       return
     }
+    if (demand.state !== 'missed') return this.#take(claim, demand, bytes)
     // Not shown in time: the claim is refuted, and the job ends at once.
-    if (own && (await this.#finalize(claim))) log.info({ job: claim.job }, 'the input was withheld')
+    if (own) {
+      const outcome = await finalize(this.#parameters, {
+        id: claim.job,
+        request,
+        output: undefined,
+      })
+      if (outcome.status === 'included') log.info({ job: claim.job }, 'the input was withheld')
+    }
     journal.setState(claim.id, 'closed', own ? 'won' : 'refuted-by-another')
   }
 
@@ -91,8 +142,10 @@ export class Demander {
   ): Promise<void> {
     const { journal, deployment, log, feePerPage, provide, sender } = this.#parameters
     const { pages, header, funds, now } = asked
-    if (now > (claim.until ?? 0)) return journal.setState(claim.id, 'left', 'input-unavailable')
+    if (now > (claim.until ?? 0)) return this.#leave(claim, 'input-unavailable')
+    const { request } = journal.request(claim.job)!
     const fee = feePerPage * BigInt(pages)
+    if (!isWorthwhile(request, fee)) return this.#leave(claim, 'demand-costs-too-much')
     if (funds.atStake + fee > funds.budget) {
       log.warn({ job: claim.job }, 'the budget leaves nothing for a demand')
       this.#retryAt.set(claim.id, now + PATIENCE)
@@ -100,32 +153,28 @@ export class Demander {
     }
     funds.atStake += fee
     if (!(await provide(fee, funds))) return
-    const { request } = journal.request(claim.job)!
-    const outcome = await sender.send({
-      kind: 'demand',
-      key: `demand:${claim.id}`,
-      to: deployment.disputeGame,
-      data: encodeFunctionData({
-        abi: disputeGameAbi,
-        functionName: 'demandInput',
-        args: [request, BigInt(claim.seat), bytesToHex(header), 0n, BigInt(pages)],
-      }),
+    const call = disputeCalls.demandInput(deployment, {
+      request,
+      seat: claim.seat,
+      header: bytesToHex(header),
+      first: 0,
+      count: pages,
     })
+    const key = `demand:${claim.id}`
+    const outcome = await sender.send({ kind: 'demand', key, ...encodeCall(call) })
     if (outcome.status === 'included') log.info({ job: claim.job, pages }, 'input demanded')
     else if ('reason' in outcome) throw outcome.reason
   }
 
+  /** Takes the bytes that were shown, and has the result re-run. */
   async #take(claim: KnownClaim, demand: Demand, length: number): Promise<void> {
-    const { client, deployment, journal, log, sender, feePerPage } = this.#parameters
+    const { client, deployment, journal, log } = this.#parameters
     const { request } = journal.request(claim.job)!
     const bytes = hexToBytes(demand.pages ?? '0x').subarray(0, length)
     if ((await tensorRoot(bytes)) !== request.inputRoot) {
-      return journal.setState(claim.id, 'left', 'input-does-not-fit')
+      return this.#leave(claim, 'input-does-not-fit')
     }
     journal.putInput(request.inputRoot, bytes)
-    if (isAddressEqual(demand.demander, sender.address)) {
-      journal.book(`demand:${demand.demand}`, 'demandFees', feePerPage * BigInt(demand.count))
-    }
     // What was demanded in the window can be challenged a while after it.
     const { extendedUntil } = await readContract(client, {
       address: deployment.disputeGame,
@@ -141,33 +190,52 @@ export class Demander {
 
   async #timeout(claim: KnownClaim, { demand }: Demand): Promise<void> {
     const { deployment, sender } = this.#parameters
-    const outcome = await sender.send({
-      kind: 'timeout-demand',
-      key: `timeout-demand:${demand}`,
-      to: deployment.disputeGame,
-      data: encodeFunctionData({
-        abi: disputeGameAbi,
-        functionName: 'timeoutDemand',
-        args: [demand],
-      }),
-    })
+    const call = disputeCalls.timeoutDemand(deployment, { demand })
+    const key = `timeout-demand:${demand}`
+    const outcome = await sender.send({ kind: 'timeout-demand', key, ...encodeCall(call) })
     if (outcome.status !== 'included' && 'reason' in outcome) throw outcome.reason
     this.#retryAt.delete(claim.id)
   }
 
-  async #finalize(claim: KnownClaim): Promise<boolean> {
-    const { deployment, journal, sender } = this.#parameters
-    const { request } = journal.request(claim.job)!
-    const outcome = await sender.send({
-      kind: 'finalize',
-      key: `finalize:${claim.job}`,
-      to: deployment.market,
-      data: encodeFunctionData({
-        abi: marketAbi,
-        functionName: 'finalize',
-        args: [request, '0x'],
-      }),
+  async #settle({ demand, fee, job }: LockedDemand, now: number): Promise<void> {
+    const { client, deployment, journal, log } = this.#parameters
+    const dispute = { address: deployment.disputeGame, abi: disputeGameAbi } as const
+    const at = await readContract(client, {
+      ...dispute,
+      functionName: 'getDemand',
+      args: [demand],
     })
-    return outcome.status === 'included'
+    const state = demandStates[at.state] ?? 'none'
+    if (state === 'open') return journal.postponeDemand(demand, now + PATIENCE)
+    if (state === 'none' || state === 'missed') return journal.dropDemand(demand)
+    const claim = await readContract(client, {
+      ...dispute,
+      functionName: 'getClaim',
+      args: [at.claim],
+    })
+    const isRefuted = !isAddressEqual(claim.winner, zeroAddress)
+    const isOver = now > Math.max(at.windowEnd, claim.extendedUntil) && claim.open === 0
+    if (state === 'answered' && isRefuted) {
+      const again = await settleDemand(this.#parameters, { demand, now })
+      if (again !== undefined) return journal.postponeDemand(demand, again)
+      log.info({ job, demand: String(demand) }, 'the fee of a demand came back')
+    } else if (state === 'answered' && !isOver) {
+      return journal.postponeDemand(demand, now + PATIENCE)
+    }
+    // The worker collects what is its own.
+    if (!isRefuted) journal.book(`demand:${demand}`, 'demandFees', fee)
+    journal.dropDemand(demand)
   }
+
+  #leave(claim: KnownClaim, reason: string): void {
+    const { journal, metrics, log } = this.#parameters
+    journal.setState(claim.id, 'left', reason)
+    metrics.left.inc({ reason })
+    log.warn({ job: claim.job, reason }, 'a result is left unchecked')
+  }
+}
+
+/** Whether a demand can pay: it earns half of the collateral if the worker can't show the bytes, or if they show a lie. */
+function isWorthwhile({ offer }: Request, fee: bigint): boolean {
+  return fee < splitForfeit(offer.collateral).rewarded
 }

@@ -33,24 +33,25 @@ const request: Request = {
   policy: { seats: 1, verifier: worker, params: hash(60) },
   callback: { target: zeroAddress, gasLimit: 0, when: 0 },
 }
-const wrong = {
-  computedRoot: hash(9),
-  salt: hash(1),
-  input: { root: hash(6), bytes: Uint8Array.of(1) },
-}
+const own = { outputRoot: hash(9), traceRoot: hash(8), steps: 3, outputs: 1, salt: hash(1) }
+const input = { root: hash(6), bytes: Uint8Array.of(1) }
 const open = () => new ClaimJournal(new DatabaseSync(':memory:'))
 const ids = (claims: readonly { id: Hex }[]) => claims.map(({ id }) => Number(id))
 
 test('default: what is read is dated, checked in the order of its windows, and remembered', () => {
   const journal = open()
-  const input = { data: '0x0102', uris: ['http://one'] } as const
+  const located = { data: '0x0102', uris: ['http://one'] } as const
   const job = claim(1).job
-  journal.advance([{ job, request, input, blockNumber: 1n }], [claim(1), claim(2), claim(3)], {
-    number: 9n,
-    hash: hash(9),
-  })
+  journal.advance(
+    [{ job, request, input: located, blockNumber: 1n }],
+    [claim(1), claim(2), claim(3)],
+    {
+      number: 9n,
+      hash: hash(9),
+    },
+  )
   assert.deepEqual(journal.cursor(), { number: 9n, hash: hash(9) })
-  assert.deepEqual(journal.request(job), { job, request, input, blockNumber: 1n })
+  assert.deepEqual(journal.request(job), { job, request, input: located, blockNumber: 1n })
   assert.deepEqual(ids(journal.undatedClaims(0, 2)), [1, 2])
   assert.deepEqual(journal.dueClaims(0, 9), [])
   journal.setUntil(hash(1), 30)
@@ -59,7 +60,7 @@ test('default: what is read is dated, checked in the order of its windows, and r
   assert.deepEqual(ids(journal.dueClaims(10, 9)), [3, 2, 1])
   assert.deepEqual(ids(journal.dueClaims(11, 9)), [2, 1])
   journal.setState(hash(2), 'right')
-  journal.setWrong(hash(1), wrong)
+  journal.setWrong(hash(1), own, input)
   assert.deepEqual(ids(journal.claimsIn('wrong')), [1])
   assert.deepEqual(journal.input(hash(6)), Uint8Array.of(1))
   assert.deepEqual(ids(journal.leaveOutdated(11)), [3])
@@ -83,9 +84,9 @@ test('behavior: a claim that can not be re-run waits without keeping out the oth
 test('behavior: the salt of a commitment survives a second verdict', () => {
   const journal = open()
   journal.advance([], [claim(1)], { number: 1n, hash: hash(1) })
-  journal.setWrong(hash(1), wrong)
-  journal.setWrong(hash(1), { ...wrong, salt: hash(2) })
-  assert.equal(journal.claimsIn('wrong')[0]!.salt, wrong.salt)
+  journal.setWrong(hash(1), own, input)
+  journal.setWrong(hash(1), { ...own, salt: hash(2) }, input)
+  assert.deepEqual(journal.claimsIn('wrong')[0]!.own, own)
 })
 
 test('behavior: a reorganisation opens what was closed in undone blocks, and nothing else', () => {
@@ -93,7 +94,7 @@ test('behavior: a reorganisation opens what was closed in undone blocks, and not
   journal.advance([], [claim(1), claim(2), claim(3)], { number: 3n, hash: hash(3) })
   for (const number of [1, 2, 3]) journal.setUntil(hash(number), 100)
   for (const number of [1, 2]) {
-    journal.setWrong(hash(number), wrong)
+    journal.setWrong(hash(number), own, input)
     journal.setState(hash(number), 'closed', 'won')
   }
   journal.setState(hash(3), 'right')
@@ -118,6 +119,21 @@ test('behavior: money is counted once, however often it is read', () => {
     demandFees: 0n,
     gas: 10n ** 30n,
   })
+})
+
+test('behavior: the fees of demands are remembered until they are locked no more', () => {
+  const journal = open()
+  const locked = (demand: bigint) => ({ demand, job: hash(1), fee: 10n ** 20n + demand })
+  journal.keepDemand(locked(2n))
+  journal.keepDemand(locked(1n))
+  journal.postponeDemand(2n, 50)
+  journal.keepDemand(locked(2n))
+  assert.deepEqual(journal.lockedDemands(), [
+    { ...locked(1n), askAt: 0 },
+    { ...locked(2n), askAt: 50 },
+  ])
+  journal.dropDemand(1n)
+  assert.deepEqual(journal.lockedDemands(), [{ ...locked(2n), askAt: 50 }])
 })
 
 test('behavior: a secret is drawn once', () => {

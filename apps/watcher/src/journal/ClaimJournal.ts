@@ -37,11 +37,23 @@ export type KnownClaim = Claim & {
   until: number | undefined
   /** Why it waits or was left, or how it ended. */
   detail: string | undefined
-  /** What the output root should be, once re-run. */
-  computedRoot: Hex | undefined
-  /** The salt of the commitment to challenge it. */
-  salt: Hex | undefined
+  /** What a challenge needs, once it was re-run and found wrong. */
+  own: OwnRun | undefined
 }
+
+/** What this watcher's run of a wrong result gave, and the salt of its commitment to challenge it. */
+export type OwnRun = {
+  /** What the output root should be. */
+  outputRoot: Hex
+  traceRoot: Hex
+  /** How many steps and outputs the program has: the bond depends on them. */
+  steps: number
+  outputs: number
+  salt: Hex
+}
+
+/** A demand of this watcher, and its fee in the token's smallest unit. */
+export type LockedDemand = { demand: bigint; job: Hex; fee: bigint }
 
 /** What disputes brought and took, in the token's smallest unit, since the journal began. */
 export type Totals = { rewards: bigint; bondsLost: bigint; demandFees: bigint; gas: bigint }
@@ -65,13 +77,21 @@ const SCHEMA = `
     -- Not to be looked at again before.
     retry_at INTEGER NOT NULL DEFAULT 0,
     detail TEXT,
-    computed_root TEXT,
-    salt TEXT
+    -- The watcher's own run (JSON), once it was found wrong.
+    own TEXT
   ) STRICT;
   CREATE INDEX IF NOT EXISTS new_claims ON claims (until, block_number) WHERE state = 'new';
   CREATE INDEX IF NOT EXISTS claims_by_state ON claims (state, block_number);
-  -- Inputs of wrong results: whoever has to defend a challenge can't depend on a server that may be gone.
+  -- Inputs of wrong results: a challenger can't depend on a server that may be gone.
   CREATE TABLE IF NOT EXISTS inputs (root TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+  -- Demands of this watcher whose fees are locked.
+  CREATE TABLE IF NOT EXISTS demands (
+    number INTEGER PRIMARY KEY,
+    job TEXT NOT NULL,
+    fee TEXT NOT NULL,
+    -- Not to be asked about before.
+    ask_at INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
   CREATE TABLE IF NOT EXISTS money (
     -- What it was for, so that the same thing read twice counts once.
     key TEXT PRIMARY KEY,
@@ -128,7 +148,7 @@ export class ClaimJournal {
   rewind(fromBlock: bigint): void {
     this.#database
       .prepare(
-        `UPDATE claims SET state = CASE WHEN computed_root IS NULL THEN 'new' ELSE 'wrong' END
+        `UPDATE claims SET state = CASE WHEN own IS NULL THEN 'new' ELSE 'wrong' END
          WHERE state = 'closed' AND block_number >= ?`,
       )
       .run(Number(fromBlock))
@@ -207,24 +227,15 @@ export class ClaimJournal {
   }
 
   /** Writes down that a claim is wrong, with all that is needed to show it, before anything is sent. */
-  setWrong(
-    id: Hex,
-    {
-      computedRoot,
-      salt,
-      input,
-    }: { computedRoot: Hex; salt: Hex; input: { root: Hex; bytes: Uint8Array } },
-  ): void {
+  setWrong(id: Hex, own: OwnRun, input: { root: Hex; bytes: Uint8Array }): void {
     atomically(this.#database, () => {
+      this.putInput(input.root, input.bytes)
       this.#database
-        .prepare('INSERT INTO inputs (root, bytes) VALUES (?, ?) ON CONFLICT (root) DO NOTHING')
-        .run(input.root, input.bytes)
-      this.#database
+        // A salt that is in use stays: the commitment with it may be on its way.
         .prepare(
-          // A salt that is in use stays: the commitment with it may be on its way.
-          `UPDATE claims SET state = 'wrong', detail = NULL, computed_root = ?, salt = coalesce(salt, ?) WHERE id = ?`,
+          `UPDATE claims SET state = 'wrong', detail = NULL, own = coalesce(own, ?) WHERE id = ?`,
         )
-        .run(computedRoot, salt, id)
+        .run(JSON.stringify(own), id)
     })
   }
 
@@ -240,6 +251,38 @@ export class ClaimJournal {
       | Row
       | undefined
     return row?.bytes as Uint8Array | undefined
+  }
+
+  /** Notes a demand of this watcher, whose fee is locked from now on. */
+  keepDemand({ demand, job, fee }: LockedDemand): void {
+    this.#database
+      .prepare(
+        'INSERT INTO demands (number, job, fee) VALUES (?, ?, ?) ON CONFLICT (number) DO NOTHING',
+      )
+      .run(Number(demand), job, String(fee))
+  }
+
+  /** Says when a demand is to be looked at again (unix seconds). */
+  postponeDemand(demand: bigint, askAt: number): void {
+    this.#database
+      .prepare('UPDATE demands SET ask_at = ? WHERE number = ?')
+      .run(askAt, Number(demand))
+  }
+
+  /** Forgets a demand whose fee is locked no more. */
+  dropDemand(demand: bigint): void {
+    this.#database.prepare('DELETE FROM demands WHERE number = ?').run(Number(demand))
+  }
+
+  /** The demands whose fees are locked, of which some are not to be looked at yet. */
+  lockedDemands(): (LockedDemand & { askAt: number })[] {
+    const rows = this.#database.prepare('SELECT * FROM demands ORDER BY number').all() as Row[]
+    return rows.map((row) => ({
+      demand: BigInt(row.number as number),
+      job: row.job as Hex,
+      fee: BigInt(row.fee as string),
+      askAt: row.ask_at as number,
+    }))
   }
 
   /** Adds to what disputes brought or took; the same key counts once. */
@@ -280,7 +323,6 @@ function knownClaim(row: Row): KnownClaim {
     state: row.state as ClaimState,
     until: (row.until as number | null) ?? undefined,
     detail: (row.detail as string | null) ?? undefined,
-    computedRoot: (row.computed_root as Hex | null) ?? undefined,
-    salt: (row.salt as Hex | null) ?? undefined,
+    own: row.own === null ? undefined : (JSON.parse(row.own as string) as OwnRun),
   }
 }

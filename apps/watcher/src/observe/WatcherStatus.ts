@@ -56,7 +56,7 @@ export class WatcherStatus {
     const { metrics } = this.#parameters
     const tokens = (amount: bigint) => Number(formatUnits(amount, this.token.decimals))
     const { funds, totals, counts } = seen
-    metrics.balance.set({ where: 'market' }, tokens(funds.market))
+    metrics.balance.set({ where: 'ledger' }, tokens(funds.ledger))
     metrics.balance.set({ where: 'wallet' }, tokens(funds.wallet))
     metrics.balance.set({ where: 'coin' }, Number(formatEther(funds.coin)))
     metrics.atStake.set(tokens(funds.atStake))
@@ -84,7 +84,7 @@ export class WatcherStatus {
       )
     } else if (funds !== undefined && this.#poor(funds)) {
       reasons.push(
-        'market and wallet hold less than one bond: it re-runs results, and challenges none',
+        'ledger and wallet hold less than one bond: it re-runs results, and challenges none',
       )
     }
     return reasons
@@ -114,6 +114,7 @@ export class WatcherStatus {
       chain: {
         id: deployment.chainId,
         market: deployment.market,
+        multiSeatMarket: deployment.multiSeatMarket,
         disputeGame: deployment.disputeGame,
         head: seen?.head.number,
         time: seen && new Date(seen.head.timestamp * 1000).toISOString(),
@@ -127,7 +128,7 @@ export class WatcherStatus {
       balances: seen && {
         coin: formatEther(seen.funds.coin),
         wallet: amount(seen.funds.wallet),
-        market: amount(seen.funds.market),
+        ledger: amount(seen.funds.ledger),
         atStake: amount(seen.funds.atStake),
         budget: amount(seen.funds.budget),
       },
@@ -142,7 +143,7 @@ export class WatcherStatus {
   }
 
   /** Unable to pay for one bond. */
-  #poor({ market, wallet, bond, atStake, autoDeposit }: Funds): boolean {
-    return atStake === 0n && market + (autoDeposit ? wallet : 0n) < bond
+  #poor({ ledger, wallet, leastBond, atStake, autoDeposit }: Funds): boolean {
+    return atStake === 0n && ledger + (autoDeposit ? wallet : 0n) < leastBond
   }
 }

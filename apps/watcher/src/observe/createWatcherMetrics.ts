@@ -27,7 +27,10 @@ export function createWatcherMetrics({ version }: { version: string }) {
     atStake: gauge('at_stake', 'Bonds and fees locked in open games and demands, in tokens.'),
     rewards: gauge('rewards', "What came in of liars' collateral, in tokens."),
     bondsLost: gauge('bonds_lost', 'Bonds of lost games, in tokens.'),
-    demandFees: gauge('demand_fees', 'Paid for data that was shown, in tokens.'),
+    demandFees: gauge(
+      'demand_fees',
+      'Paid for data that was shown, once it could not be returned any more, in tokens.',
+    ),
     gasSpent: gauge('gas_spent', 'Gas paid, in coins.'),
   }
 }

@@ -40,8 +40,8 @@ export function AccountPage() {
               </Button>
             }
           >
-            An account’s balance in the market, its deposits and its jobs are shown here. Results
-            can be read and checked without one.
+            An account’s money in the ledger, its deposits and its jobs are shown here. Results can
+            be read and checked without one.
           </EmptyState>
         </div>
       </>
@@ -71,27 +71,39 @@ export function AccountPage() {
       )}
       <div className="grid items-start gap-4 md:grid-cols-2 lg:gap-6">
         <Panel
-          title="In the market"
-          titleId="market-title"
+          title="In the ledger"
+          titleId="ledger-title"
           aside="Pays for requests; refunds arrive here"
         >
-          <p className="mb-4 text-xl" data-testid="market-balance">
+          <p className="mb-4 flex flex-wrap items-baseline gap-x-4 text-xl">
             {data === undefined ? (
               <Skeleton className="h-9 w-40" />
             ) : (
-              <Amount units={data.market} {...data} />
+              <>
+                <span data-testid="free-balance">
+                  <Amount units={data.free} {...data} />{' '}
+                  <span className="text-sm text-soft">free</span>
+                </span>
+                <span className="text-sm text-soft" data-testid="locked-balance">
+                  <Amount units={data.locked} {...data} /> locked
+                </span>
+              </>
             )}
           </p>
           {data !== undefined && (
             <MoneyForm
               direction="withdraw"
-              available={data.market}
+              available={data.free}
               decimals={data.decimals}
               symbol={data.symbol}
             />
           )}
+          <p className="mt-3 text-xs text-faint">
+            Locked money is at stake in requests, jobs, disputes or a worker’s slots. It is settled
+            there, and can be withdrawn once it is free.
+          </p>
         </Panel>
-        <Panel title="In the wallet" titleId="wallet-title" aside="Yours alone">
+        <Panel title="In the wallet" titleId="wallet-title" aside="Only yours">
           <p
             className="mb-4 flex flex-wrap items-baseline gap-x-4 text-xl"
             data-testid="wallet-balance"

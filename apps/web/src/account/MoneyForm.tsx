@@ -12,7 +12,7 @@ import { Spinner } from '../display/Spinner.tsx'
 import { TextField } from '../display/TextField.tsx'
 import { useOnWrongNetwork } from '../shell/WrongNetwork.tsx'
 
-/** Moves money between the wallet and the market, one way. */
+/** Moves money between the wallet and the ledger, one way. */
 export function MoneyForm({
   direction,
   available,

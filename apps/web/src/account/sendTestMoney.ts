@@ -1,5 +1,5 @@
-import type { Deployment } from '@assay/protocol'
-import { type Address, type Hex, parseAbi, parseEther } from 'viem'
+import { type Deployment, tokenCalls } from '@assay/protocol'
+import { type Address, type Hex, parseEther } from 'viem'
 import { getBalance, sendTransaction, waitForTransactionReceipt, writeContract } from 'viem/actions'
 import { demoClient } from '../chain/demoWallet.ts'
 
@@ -15,10 +15,5 @@ export async function sendTestMoney(deployment: Deployment, to: Address): Promis
     const hash = await sendTransaction(client, { to, value: GAS_MONEY })
     await waitForTransactionReceipt(client, { hash })
   }
-  return writeContract(client, {
-    abi: parseAbi(['function faucet(address to)']),
-    address: deployment.token,
-    functionName: 'faucet',
-    args: [to],
-  })
+  return writeContract(client, tokenCalls.faucet(deployment, { to }))
 }

@@ -7,13 +7,13 @@ import { useConnection } from 'wagmi'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
 import { useReader } from '../chain/useReader.ts'
 
-/** What the connected account has: in the market, in its wallet, and ether for gas. */
+/** What the connected account has: free and locked in the ledger, in its wallet, and ether for gas. */
 export function useFunds() {
   const client = useReader()
   const deployment = useDeployment()
   const { address } = useConnection()
   return useQuery({
-    queryKey: ['funds', deployment.chainId, deployment.market, address],
+    queryKey: ['funds', deployment.chainId, deployment.ledger, address],
     enabled: address !== undefined,
     queryFn: async () => {
       if (address === undefined) throw new Error('No account is connected.')

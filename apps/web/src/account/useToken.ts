@@ -8,7 +8,7 @@ import { useReader } from '../chain/useReader.ts'
 
 export type Token = { decimals: number; symbol: string }
 
-/** The token that a deployment's market takes: its unit and its places. They never change. */
+/** The token that a deployment's ledger holds: its unit and its places. They never change. */
 export function useToken() {
   const client = useReader()
   const { token: address, chainId } = useDeployment()

@@ -8,7 +8,7 @@ export const DEMO_WALLET_ID = 'assayDemo'
 
 /**
  * The second account of every Hardhat node. The key is printed by each node at start and known to
- * everybody: it is worth nothing anywhere else, which is why it is offered on the local chain alone.
+ * everybody: it is worth nothing anywhere else, which is why it is offered only on the local chain.
  */
 const DEMO_KEY: Hex = '0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d'
 const STORAGE_KEY = 'assay.demo-wallet'

@@ -3,7 +3,7 @@ import Link from 'next/link'
 import { Hash } from '../display/Hash.tsx'
 import { RelativeTime } from '../display/RelativeTime.tsx'
 import { Status } from '../display/Status.tsx'
-import { describeGame, nextOf, outcomeOf } from './describeGame.ts'
+import { describeGame, moveCount, nextOf, outcomeOf } from './describeGame.ts'
 
 /** Disputes as rows: who says what about which result, and how far it has come. */
 export function DisputeList({
@@ -28,6 +28,7 @@ export function DisputeList({
 function Row({ dispute, withJob }: { dispute: Dispute; withJob: boolean }) {
   const { game, job, challenger, worker, state, deadline, moves } = dispute
   const begun = moves[0]?.timestamp
+  const count = moveCount(dispute)
   return (
     <li className="grid gap-x-4 gap-y-2 p-4 sm:grid-cols-[128px_minmax(0,1fr)_auto] sm:items-start">
       <div className="flex items-center justify-between gap-3 sm:block">
@@ -66,7 +67,7 @@ function Row({ dispute, withJob }: { dispute: Dispute; withJob: boolean }) {
           )}
           .{' '}
           <span className="text-faint">
-            {moves.length} {moves.length === 1 ? 'move' : 'moves'}
+            {count} {count === 1 ? 'move' : 'moves'}
             {state === 'open' && ' so far'}
           </span>
         </p>

@@ -17,10 +17,12 @@ import { Skeleton } from '../display/Skeleton.tsx'
 import { Status } from '../display/Status.tsx'
 import { useJob } from '../job/useJob.ts'
 import { ModelName } from '../model/ModelName.tsx'
+import { clockOf, formatClock } from './clock.ts'
+import { DemandsPanel } from './DemandsPanel.tsx'
 import { DisputeNotFound } from './DisputeNotFound.tsx'
-import { describeGame, describeMove, nextOf } from './describeGame.ts'
+import { describeGame, describeMove, moveCount, nextOf } from './describeGame.ts'
 import { ReplayedNarrowing } from './ReplayedNarrowing.tsx'
-import { useDispute, useDisputeTerms } from './useDisputes.ts'
+import { useDispute, useDisputeTerms, useTimeLeft } from './useDisputes.ts'
 
 /** One dispute: how it narrows, who owes the next move, and what is at stake. Needs no wallet. */
 export function DisputePage({ game }: { game: bigint }) {
@@ -77,6 +79,7 @@ export function DisputePage({ game }: { game: bigint }) {
             <ReplayedNarrowing dispute={dispute} />
             <PickedStep dispute={dispute} />
           </Panel>
+          <DemandsPanel jobId={dispute.job} />
         </div>
         <div className="grid min-w-0 gap-4 lg:gap-6">
           <Moves dispute={dispute} />
@@ -110,7 +113,7 @@ function Sentence({ dispute }: { dispute: Dispute }) {
   if (path.element === undefined || path.step === undefined)
     return (
       <>
-        {who} challenged the result of worker {against}, which missed a move: the result counts as
+        {who} challenged the result of worker {against}, which missed a move: its result counts as
         wrong.
       </>
     )
@@ -126,7 +129,7 @@ function Sentence({ dispute }: { dispute: Dispute }) {
 
 function Turn({ dispute }: { dispute: Dispute }) {
   const next = nextOf(dispute)
-  if (next === undefined) return <>{dispute.moves.length} moves in all</>
+  if (next === undefined) return <>{moveCount(dispute)} moves in all</>
   return (
     <>
       <span role="status">{next}</span>
@@ -190,6 +193,9 @@ function Moves({ dispute }: { dispute: Dispute }) {
 function Stakes({ dispute }: { dispute: Dispute }) {
   const token = useToken().data
   const terms = useDisputeTerms().data
+  const clock = terms === undefined ? undefined : clockOf(terms.moveTime)
+  const left = useTimeLeft(dispute).data
+  const begun = dispute.moves[0]?.timestamp
   const offer = useJob(dispute.job).data?.request.offer
   const amount = (units: bigint | undefined) =>
     token === undefined || units === undefined ? (
@@ -204,32 +210,59 @@ function Stakes({ dispute }: { dispute: Dispute }) {
           {
             id: 'bond',
             term: 'The challenger’s bond',
-            value: amount(terms?.bond),
+            value: amount(dispute.bond),
             note:
               dispute.bondTo === undefined
-                ? 'the worker’s, if the challenge fails'
+                ? 'lost to the worker if the challenge fails'
                 : `went to the ${dispute.state === 'worker-won' ? 'worker' : 'challenger'}`,
           },
           {
             id: 'collateral',
             term: 'The worker’s collateral',
             value: amount(offer?.collateral),
-            note:
-              dispute.state === 'challenger-won'
-                ? 'half is burned, half rewards the challenger'
-                : 'if the result is refuted, half is burned and half rewards the challenger',
+          },
+          {
+            id: 'rank',
+            term: 'Counts from block',
+            value: (
+              <span className="tabular font-mono">
+                {(dispute.ranked?.since ?? dispute.since).toString()}
+              </span>
+            ),
+            note: dispute.ranked === undefined ? 'that of the challenge' : 'that of its commitment',
           },
           {
             id: 'time',
-            term: 'Time for each move',
+            term: 'Time of each side',
             value:
-              terms === undefined ? (
+              clock === undefined ? (
                 <Skeleton className="h-5 w-16" />
               ) : (
-                formatDuration(terms.moveTime)
+                formatDuration(clock.budget)
               ),
-            note: 'who misses one loses',
+            ...(clock === undefined
+              ? {}
+              : { note: `and ${formatDuration(clock.freePart)} free in each move` }),
           },
+          ...(dispute.state === 'open' && left !== undefined
+            ? [
+                {
+                  id: 'left',
+                  term: 'Left after the last move',
+                  value: `worker ${formatClock(left.worker)}`,
+                  note: `challenger ${formatClock(left.challenger)}`,
+                },
+              ]
+            : []),
+          ...(dispute.state === 'open' && clock !== undefined && begun !== undefined
+            ? [
+                {
+                  id: 'latest',
+                  term: 'Ends at the latest',
+                  value: <RelativeTime seconds={begun + clock.longest} />,
+                },
+              ]
+            : []),
           {
             id: 'claimed',
             term: 'Disputed root',
@@ -238,6 +271,20 @@ function Stakes({ dispute }: { dispute: Dispute }) {
           { id: 'model', term: 'Model', value: <ModelName id={dispute.model} /> },
         ]}
       />
+      <div className="mt-3 space-y-2 border-t border-line pt-3 text-xs text-soft">
+        <p>
+          If the result is shown wrong, half of the worker’s collateral is burned and half goes to
+          the account that showed it first. The worker gets no fee, and the requester none of the
+          collateral.
+        </p>
+        <p>
+          First is the account whose block is the earliest.{' '}
+          {dispute.ranked === undefined
+            ? 'A commitment made before the challenge counts once it is proved, and only where the referee computes the value that it proves.'
+            : `The commitment counts only where the referee computes ${dispute.ranked.value} at element ${dispute.ranked.element.toLocaleString('en')}; else block ${dispute.since}, that of the challenge, does.`}
+        </p>
+        <p>The time runs like a chess clock: the side that runs out of it loses.</p>
+      </div>
     </Panel>
   )
 }

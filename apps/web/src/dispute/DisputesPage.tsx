@@ -17,8 +17,9 @@ export function DisputesPage() {
   return (
     <>
       <PageHeader title="Disputes">
-        Whoever re-runs a result and gets another one can challenge it. The two sides narrow it down
-        to one number, which the chain computes itself.
+        Anyone who re-runs a result and gets another one can challenge it. The two sides narrow it
+        down to one number, which the chain computes itself. A worker whose result is shown wrong
+        forfeits its collateral: half goes to the account that showed it first, half is burned.
       </PageHeader>
       {query.isError && (
         <div className="mb-4">

@@ -12,10 +12,10 @@ const owed = {
   open: 'open what lies below the part in question',
   pick: 'pick the first part that differs',
   show: 'show the page in question',
-  judge: 'bring one wrong element of the page to the referee',
+  judge: 'have the referee compute one wrong element of the page',
 } as const
 
-/** What is to be done next, and by whom; undefined where the game has ended. */
+/** What has to be done next, and by whom; undefined where the game has ended. */
 export function nextOf({ turn, position, state }: Dispute): string | undefined {
   if (state !== 'open' || turn === undefined) return undefined
   return `The ${turn} has to ${owed[position.awaits]}`
@@ -38,6 +38,7 @@ const told = {
   challenged: 'challenged the result, with a bond',
   'trace-opened': 'opened the roots of what every step produced',
   'nodes-opened': 'opened the tree of a tensor',
+  'opening-reused': 'needed no move: it had opened this in another dispute about the same result',
   'node-picked': 'picked the part that differs',
   'step-picked': 'picked the step that differs',
   'page-shown': 'showed the page',
@@ -48,4 +49,9 @@ const told = {
 /** What a move did, after its mover’s name. */
 export function describeMove(kind: Dispute['moves'][number]['kind']): string {
   return told[kind]
+}
+
+/** How many moves were made: what an earlier dispute opened took none. */
+export function moveCount({ moves }: Pick<Dispute, 'moves'>): number {
+  return moves.filter(({ kind }) => kind !== 'opening-reused').length
 }

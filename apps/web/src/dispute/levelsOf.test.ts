@@ -13,7 +13,7 @@ function disputeOf(
 ): Dispute {
   return {
     ...{ game: 1n, claim: word, job: word, model: word, worker: account, challenger: account },
-    ...{ inputRoot: word, outputRoot: word, since: 1n, state: 'open', moves: [] },
+    ...{ inputRoot: word, outputRoot: word, bond: 1n, since: 1n, state: 'open', moves: [] },
     path: change.path,
     position: {
       ...{ claimedRoot: word, awaits: 'open', deadline: 1, tree: { kind: 'trace' } },

@@ -1,8 +1,10 @@
 'use client'
 
+import { disputeGameAbi } from '@assay/protocol'
 import { type Dispute, getDispute, getDisputeTerms, listDisputes } from '@assay/sdk'
 import { useQuery } from '@tanstack/react-query'
 import type { Hex } from 'viem'
+import { readContract } from 'viem/actions'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
 import { useReader } from '../chain/useReader.ts'
 
@@ -32,6 +34,26 @@ export function useDispute(game: bigint) {
     refetchInterval: ({ state }) =>
       state.data !== undefined && state.data.state !== 'open' ? SELDOM : OFTEN,
     retry: false,
+  })
+}
+
+/** How many seconds of its time each side of an open game had left after the last move. */
+export function useTimeLeft({ game, state, moves }: Dispute) {
+  const client = useReader()
+  const deployment = useDeployment()
+  return useQuery({
+    queryKey: ['dispute-time', deployment.chainId, deployment.disputeGame, `${game}`, moves.length],
+    queryFn: async () => {
+      const { workerTime, challengerTime } = await readContract(client, {
+        abi: disputeGameAbi,
+        address: deployment.disputeGame,
+        functionName: 'getGame',
+        args: [game],
+      })
+      return { worker: workerTime, challenger: challengerTime }
+    },
+    enabled: state === 'open',
+    staleTime: Number.POSITIVE_INFINITY,
   })
 }
 

@@ -1,6 +1,16 @@
 'use client'
 
-import { cancelRequest, expireJob, finalizeJob, forfeitSeat, type Job } from '@assay/sdk'
+import { WHEN_FINAL } from '@assay/protocol'
+import {
+  type AssayClient,
+  cancelRequest,
+  deliverCallback,
+  expireJob,
+  finalizeJob,
+  forfeitSeat,
+  type Job,
+} from '@assay/sdk'
+import type { Hex } from 'viem'
 import { useConnection } from 'wagmi'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
 import { useWrite } from '../chain/useWrite.ts'
@@ -10,32 +20,39 @@ import { Spinner } from '../display/Spinner.tsx'
 import { useNow } from '../display/useNow.ts'
 import { useWalletDialog } from '../shell/WalletDialog.tsx'
 import { useOnWrongNetwork } from '../shell/WrongNetwork.tsx'
-import { type JobAction, jobActions } from './jobActions.ts'
+import { outputToDeliver } from './callbackOutput.ts'
+import { failedCallback, type JobAction, jobActions } from './jobActions.ts'
 import { useVerdict } from './useVerdict.ts'
 
 const words: Record<JobAction, { title: string; detail: string; button: string }> = {
   cancel: {
     title: 'You can take this request back.',
-    detail: 'No worker has claimed it. The whole fee returns to your balance in the market.',
+    detail: 'No worker has claimed it. The whole fee becomes free money of yours in the ledger.',
     button: 'Cancel the request',
   },
   expire: {
     title: 'Nobody answered in time.',
     detail:
-      'The whole fee goes back to the requester’s balance in the market. Anybody may ask for that.',
+      'The whole fee becomes free money of the requester’s in the ledger. Anyone may ask for that.',
     button: 'Refund the requester',
   },
   forfeit: {
     title: 'The worker missed its deadline.',
     detail:
-      'Its collateral is forfeited and the job is open again for another. Anybody may ask for that.',
+      'The job opens again for another worker, and the collateral is forfeited: half is burned, half waits for the worker whose answer is accepted. Anyone may ask for that.',
     button: 'Open the job again',
   },
-  finalize: {
+  settle: {
     title: 'The verifier has decided.',
     detail:
-      'Money moves as its verdict says once somebody asks for it. Anybody may; the worker usually does.',
-    button: 'Ask for the verdict',
+      'Money moves as its verdict says once somebody asks for it. Anyone may; the worker usually does.',
+    button: 'Settle',
+  },
+  deliver: {
+    title: 'The request’s contract could not be told of the result.',
+    detail:
+      'Its call failed; the money has moved regardless. Anyone may make the call again. If it fails again, that costs only gas.',
+    button: 'Tell the contract again',
   },
 }
 
@@ -49,23 +66,34 @@ export function JobActions({ job, own = false }: { job: Job; own?: boolean }) {
   const { state, write, busy } = useWrite()
   const verdict = useVerdict(job)
   if (now === undefined) return null
-  const decided = verdict.data?.decided === true
+  const standing = verdict.data
+  const decided = standing?.decided === true
   const [action] = jobActions(job, { now, account: address, decided })
   if (action === undefined || own !== (action === 'cancel')) return null
   const { title, detail, button } = words[action]
+  const output = standing?.decided === true ? standing.output : '0x'
+  const wanted = (job.request.callback.when & WHEN_FINAL) !== 0
 
   async function act(chosen: JobAction) {
     const { request } = job
-    await write({
-      title: words[chosen].button,
-      href: () => `/jobs/${job.id}`,
-      send: (client) => {
-        if (chosen === 'cancel') return cancelRequest(client, { deployment, request })
-        if (chosen === 'expire') return expireJob(client, { deployment, request })
-        if (chosen === 'forfeit') return forfeitSeat(client, { deployment, request })
-        return finalizeJob(client, { deployment, request })
-      },
-    })
+    const send = (client: AssayClient): Promise<Hex> => {
+      switch (chosen) {
+        case 'cancel':
+          return cancelRequest(client, { deployment, request })
+        case 'expire':
+          return expireJob(client, { deployment, request })
+        case 'forfeit':
+          return forfeitSeat(client, { deployment, request })
+        case 'settle':
+          return finalizeJob(client, { deployment, request, output })
+        case 'deliver': {
+          const when = failedCallback(job) ?? WHEN_FINAL
+          const bytes = outputToDeliver(job)
+          return deliverCallback(client, { deployment, request, when, output: bytes })
+        }
+      }
+    }
+    await write({ title: words[chosen].button, href: () => `/jobs/${job.id}`, send })
   }
 
   const control = (
@@ -89,6 +117,13 @@ export function JobActions({ job, own = false }: { job: Job; own?: boolean }) {
       ) : (
         <Notice tone="pending" title={title} live={false} action={control}>
           {detail}
+          {action === 'settle' && wanted && (
+            <>
+              {' '}
+              The contract that the request names is told of it in the same transaction
+              {output === '0x' ? ', without the output’s bytes: they are not on the chain' : ''}.
+            </>
+          )}
         </Notice>
       )}
       {state.phase === 'failed' && (

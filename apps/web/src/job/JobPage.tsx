@@ -13,6 +13,7 @@ import { Skeleton } from '../display/Skeleton.tsx'
 import { Status } from '../display/Status.tsx'
 import { useNow } from '../display/useNow.ts'
 import { useWide } from '../display/useWide.ts'
+import { DemandsPanel } from '../dispute/DemandsPanel.tsx'
 import { DisputesPanel } from '../dispute/DisputesPanel.tsx'
 import { methodOf } from '../model/methods.ts'
 import { readAnswer } from '../model/readAnswer.ts'
@@ -104,6 +105,7 @@ export function JobPage({ id }: { id: Hex }) {
           <AnswerPanel job={job} card={card.data} answer={answer} reading={reading} />
           <SeatsPanel job={job} card={card.data} />
           <DisputesPanel job={job} />
+          <DemandsPanel jobId={id} enabled={job.seats.length > 0} />
           {!wide && <Timeline job={job} />}
           <ChecksPanel job={job} model={model} />
         </div>

@@ -26,21 +26,20 @@ export function JobSentence({ job, token, answer, reading }: SentenceProps) {
   const { request, state, steps } = job
   const requester = <Account address={request.requester} label="requester" />
   const several = request.policy.seats > 1
-  const fee =
-    token === undefined ? (
-      'a fee'
-    ) : (
-      <Amount units={request.offer.maxFee * BigInt(request.policy.seats)} {...token} />
-    )
+  const taken = job.seats.filter(({ left }) => left !== true).length
+  const price = request.offer.maxFee * BigInt(request.policy.seats)
+  const amount = (units: bigint) =>
+    token === undefined ? 'a fee' : <Amount units={units} {...token} />
+  const fee = amount(price)
   switch (state) {
     case 'open':
       return (
         <>
           {requester} offers {fee} for {several ? `${request.policy.seats} answers` : 'an answer'};{' '}
           {steps.some(({ kind }) => kind === 'forfeited')
-            ? 'a worker took it, missed its deadline and lost its collateral, so it is open again.'
-            : job.seats.length > 0
-              ? `${job.seats.length} of ${request.policy.seats} workers have taken it.`
+            ? 'a worker took it and missed its deadline, so it is open again.'
+            : taken > 0
+              ? `${taken} of ${request.policy.seats} workers have taken it.`
               : 'no worker has taken it yet.'}
         </>
       )
@@ -60,7 +59,8 @@ export function JobSentence({ job, token, answer, reading }: SentenceProps) {
     case 'accepted':
       return (
         <>
-          {requester} paid {fee}; <Workers job={job} paid /> answered{' '}
+          {requester} paid {amount(price - (job.refunded ?? 0n))}; <Workers job={job} paid />{' '}
+          answered{' '}
           {reading ? (
             <Skeleton className="inline-block h-5 w-24 align-middle" />
           ) : (
@@ -72,7 +72,7 @@ export function JobSentence({ job, token, answer, reading }: SentenceProps) {
     case 'rejected':
       return (
         <>
-          {requester} offered {fee}; <Refuted job={job} /> The fee went back.
+          {requester} offered {fee}; <Refuted job={job} /> The fee went back, and nothing else.
         </>
       )
     case 'cancelled':
@@ -117,8 +117,8 @@ function Workers({ job, paid = false }: { job: Job; paid?: boolean }) {
         worker <Account address={seat.worker} label="worker" />
       </>
     )
-  const counted = seats.filter(({ outputRoot, forfeited }) =>
-    paid ? forfeited !== true : outputRoot !== undefined,
+  const counted = seats.filter(({ outputRoot }) =>
+    paid ? outputRoot === job.receipt?.outputRoot : outputRoot !== undefined,
   )
   return `${counted.length} of ${request.policy.seats} workers`
 }
@@ -127,7 +127,17 @@ function Claimed({ job }: { job: Job }) {
   const now = useNow()
   const deadline = job.seats[0]?.deadline
   if (job.request.policy.seats > 1)
-    return `its ${job.request.policy.seats} workers took it and owe an answer.`
+    return (
+      <>
+        its {job.request.policy.seats} workers took it and owe an answer
+        {job.commitUntil !== undefined && (
+          <>
+            , hidden at first, <RelativeTime seconds={job.commitUntil} />
+          </>
+        )}
+        .
+      </>
+    )
   return (
     <>
       <Workers job={job} />{' '}

@@ -5,12 +5,13 @@ import { Panel } from '../display/Panel.tsx'
 import { Status } from '../display/Status.tsx'
 import { readAnswer } from '../model/readAnswer.ts'
 import type { Card } from '../model/readCard.ts'
-import type { StateWords } from './describeState.ts'
+import { hasEnded, type StateWords } from './describeState.ts'
 import { formatShare } from './formatShare.ts'
 
 /** What each of several workers answered, and what became of it. */
 export function SeatsPanel({ job, card }: { job: Job; card: Card | undefined }) {
-  const { seats, request } = job
+  const { request } = job
+  const seats = job.seats.filter(({ left }) => left !== true)
   if (request.policy.seats < 2 || seats.length === 0) return null
   return (
     <Panel
@@ -64,10 +65,21 @@ function SeatAnswer({ seat, card }: { seat: Seat; card: Card | undefined }) {
   )
 }
 
-function describeSeat(seat: Seat, { state }: Job): StateWords {
-  if (seat.forfeited === true) return { tone: 'fail', icon: 'fail', word: 'Collateral forfeited' }
-  if (state === 'accepted') return { tone: 'pass', icon: 'pass', word: 'Paid' }
-  if (state === 'void') return { tone: 'unknown', icon: 'refunded', word: 'Collateral returned' }
+function describeSeat(seat: Seat, { state, receipt }: Job): StateWords {
+  if (seat.forfeited === true)
+    return {
+      tone: 'fail',
+      icon: 'fail',
+      word:
+        seat.outputRoot === undefined
+          ? 'No answer: collateral forfeited'
+          : 'Shown wrong: collateral forfeited',
+    }
+  if (state === 'accepted')
+    return seat.outputRoot === receipt?.outputRoot
+      ? { tone: 'pass', icon: 'pass', word: 'Paid' }
+      : { tone: 'unknown', icon: 'refunded', word: 'Differs: collateral back, no fee' }
+  if (hasEnded(state)) return { tone: 'unknown', icon: 'refunded', word: 'Collateral back, no fee' }
   if (seat.outputRoot !== undefined) return { tone: 'pending', icon: 'pending', word: 'Opened' }
   if (seat.commitment !== undefined)
     return { tone: 'pending', icon: 'pending', word: 'Committed, not opened' }

@@ -3,13 +3,16 @@ import { zeroAddress } from 'viem'
 import type { Token } from '../account/useToken.ts'
 import { Amount } from '../display/Amount.tsx'
 import { Facts } from '../display/Facts.tsx'
+import { Fold } from '../display/Fold.tsx'
 import { formatDuration } from '../display/formatDuration.ts'
 import { Hash } from '../display/Hash.tsx'
 import { Panel } from '../display/Panel.tsx'
 import { RelativeTime } from '../display/RelativeTime.tsx'
 import { MethodFacts } from '../model/MethodFacts.tsx'
 import { ModelName } from '../model/ModelName.tsx'
-import { type Method, termsOf } from '../model/methods.ts'
+import { MoneyFacts } from '../model/MoneyFacts.tsx'
+import { isDisputable, type Method, termsOf } from '../model/methods.ts'
+import { moneyRules } from '../model/moneyRules.ts'
 import { profileOf } from '../model/profiles.ts'
 import { hasEnded } from './describeState.ts'
 
@@ -51,7 +54,14 @@ export function Terms({
             : [{ id: 'royalty', term: 'Publisher’s royalty', value: amount(paid.royalty) }]),
           ...(paid?.paid === undefined
             ? []
-            : [{ id: 'paid', term: 'Worker received', value: amount(paid.paid) }]),
+            : [
+                {
+                  id: 'paid',
+                  term: 'Worker received',
+                  value: amount(paid.paid),
+                  ...(several ? { note: 'each that gave the accepted answer' } : {}),
+                },
+              ]),
           ...(job.refunded === undefined || job.refunded === 0n
             ? []
             : [{ id: 'refunded', term: 'Returned', value: amount(job.refunded) }]),
@@ -61,10 +71,7 @@ export function Terms({
             value: amount(offer.collateral),
             ...(!several && seat?.forfeited === true && offer.collateral > 0n
               ? {
-                  note:
-                    job.state === 'rejected'
-                      ? 'forfeited: half is burned, half rewards the challenger'
-                      : 'forfeited',
+                  note: 'forfeited: half is burned, half rewards the account that showed the answer wrong',
                 }
               : {}),
           },
@@ -83,7 +90,7 @@ export function Terms({
             term: 'Time to answer, once claimed',
             value: formatDuration(offer.lockFor),
           },
-          ...(hasEnded(job.state)
+          ...(receipt !== undefined || hasEnded(job.state)
             ? []
             : [
                 {
@@ -115,6 +122,15 @@ export function Terms({
           })),
         ]}
       />
+      <Fold title="Where the money goes">
+        <MoneyFacts
+          rules={moneyRules({
+            seats: request.policy.seats,
+            collateral: offer.collateral,
+            disputable: isDisputable(method, request.policy.params),
+          })}
+        />
+      </Fold>
       <div className="mt-3 border-t border-line pt-3">
         <MethodFacts method={method} />
       </div>

@@ -16,6 +16,25 @@ export function VerdictAwaited({ job }: { job: Job }) {
   const verdict = useVerdict(job).data
   const disputes = useDisputes({ jobId: job.id, enabled: submitted })
   if (!submitted || verdict === undefined || verdict.decided) return null
+  const won = disputes.data?.find(
+    ({ state, outputRoot }) => state === 'challenger-won' && outputRoot === job.receipt?.outputRoot,
+  )
+  if (won !== undefined)
+    return (
+      <Notice
+        tone="fail"
+        title="This answer was shown to be wrong: do not rely on it."
+        live={false}
+        action={
+          <Link href={`/disputes/${won.game}`} className={buttonClasses('secondary', 'small')}>
+            See what is wrong
+          </Link>
+        }
+      >
+        The job is settled once every dispute about it has ended. A worker that gave this answer
+        then forfeits its collateral and gets no fee.
+      </Notice>
+    )
   const open = disputes.data?.find(({ state }) => state === 'open')
   if (open !== undefined)
     return (
@@ -29,14 +48,14 @@ export function VerdictAwaited({ job }: { job: Job }) {
           </Link>
         }
       >
-        The fee stays in escrow until the chain has computed the number in question, or one side
-        misses a move.
+        The fee stays locked until the chain has computed the number in question, or one side misses
+        a move.
       </Notice>
     )
   return (
     <Notice
       tone="pending"
-      title="This answer is provisional: anybody may still challenge it."
+      title="This answer is provisional: anyone may still challenge it."
       live={false}
     >
       {verdict.until > 0 && (
@@ -45,8 +64,9 @@ export function VerdictAwaited({ job }: { job: Job }) {
           <RelativeTime seconds={verdict.until} />.{' '}
         </>
       )}
-      The worker is paid after it, unless a challenge has shown the answer wrong. Re-run it below to
-      see for yourself.
+      The worker is paid after it, unless a challenge has shown the answer wrong: then its
+      collateral is forfeited, and half of that goes to the account that showed it. Re-run it below
+      to see for yourself.
     </Notice>
   )
 }

@@ -1,27 +1,34 @@
+import { WHEN_FINAL, WHEN_PROVISIONAL } from '@assay/protocol'
 import type { Job } from '@assay/sdk'
 import { type Address, isAddressEqual } from 'viem'
 
-export type JobAction = 'cancel' | 'expire' | 'forfeit' | 'finalize'
+export type JobAction = 'cancel' | 'expire' | 'forfeit' | 'settle' | 'deliver'
 
 export type JobActionsParameters = {
   /** Unix seconds. */
   now: number
   account: Address | undefined
-  /** Whether the verifier has decided, so that the verdict can be asked for. */
+  /** Whether the verifier has decided, so that the job can be settled. */
   decided: boolean
 }
 
 /**
- * What somebody may do with a job now. Only its requester may cancel; the rest anybody may do, since it only gives people
+ * What somebody may do with a job now. Only its requester may cancel; the rest anyone may do, since it only gives people
  * what is theirs.
  */
 export function jobActions(job: Job, { now, account, decided }: JobActionsParameters): JobAction[] {
   if (job.state === 'open') {
     if (now > job.request.offer.expiry) return ['expire']
-    return account !== undefined && isAddressEqual(account, job.request.requester) ? ['cancel'] : []
+    // Of several seats, one that is taken binds the requester, and so does a draw.
+    const bound =
+      job.request.policy.seats > 1 &&
+      (job.requesterBound === true || job.seats.some(({ left }) => left !== true))
+    const mine = account !== undefined && isAddressEqual(account, job.request.requester)
+    return mine && !bound ? ['cancel'] : []
   }
-  if (decided && awaitsVerdict(job)) return ['finalize']
-  // Who of several workers missed its time is judged with the verdict.
+  if (decided && awaitsVerdict(job)) return ['settle']
+  if (failedCallback(job) !== undefined) return ['deliver']
+  // Which of several workers missed its time is judged with the verdict.
   if (job.state === 'claimed' && job.request.policy.seats === 1) {
     const deadline = job.seats[0]?.deadline
     return deadline !== undefined && now > deadline ? ['forfeit'] : []
@@ -33,4 +40,13 @@ export function jobActions(job: Job, { now, account, decided }: JobActionsParame
 export function awaitsVerdict({ state, request }: Job): boolean {
   if (state === 'submitted' || state === 'revealing') return true
   return state === 'claimed' && request.policy.seats > 1
+}
+
+/** Which callback of the request's contract failed and can still be made, as a WHEN_* bit. */
+export function failedCallback({ state, request, callbacks }: Job): 1 | 2 | undefined {
+  if (callbacks?.final === 'failed') return WHEN_FINAL
+  // A contract that hears the end hears nothing provisional after it.
+  const due =
+    state === 'submitted' || (state === 'accepted' && request.callback.when === WHEN_PROVISIONAL)
+  return callbacks?.provisional === 'failed' && due ? WHEN_PROVISIONAL : undefined
 }

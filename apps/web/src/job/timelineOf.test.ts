@@ -13,7 +13,7 @@ const titles = (state: Job['state'], steps: JobStep[]) =>
 
 test('default: a job under way says what is awaited', () => {
   assert.deepEqual(titles('claimed', [step('posted', '1'), step('claimed', '2')]), [
-    'done: Posted, fee in escrow',
+    'done: Posted, fee locked',
     'done: Claimed by a worker',
     'now: The worker runs the model',
     'later: Verdict',
@@ -27,7 +27,11 @@ test('behavior: a seat lost by the verdict did not miss its deadline', () => {
       step('forfeited', '2', 0),
       step('finalized', '2', 1),
     ]),
-    ['done: Signed result submitted', 'bad: Collateral forfeited', 'bad: Rejected: fee returned'],
+    [
+      'done: Signed result submitted',
+      'bad: Collateral forfeited: shown wrong, or absent',
+      'bad: Rejected: fee returned',
+    ],
   )
 })
 

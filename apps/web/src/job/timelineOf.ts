@@ -11,11 +11,13 @@ export type TimelineEntry = {
 }
 
 const titles: Record<JobStep['kind'], string> = {
-  posted: 'Posted, fee in escrow',
+  posted: 'Posted, fee locked',
   claimed: 'Claimed by a worker',
   committed: 'A worker committed to its result',
+  left: 'A worker gave its seat up',
+  bound: 'Workers drawn: the requester can no longer cancel',
   submitted: 'Signed result submitted',
-  fulfilled: 'Request and result brought together: worker paid',
+  fulfilled: 'Request and result submitted together: worker paid',
   finalized: 'Verdict: money moved',
   cancelled: 'Cancelled by the requester',
   expired: 'Expired: fee returned',
@@ -26,14 +28,17 @@ const titles: Record<JobStep['kind'], string> = {
 
 /** A job's steps in order, followed by those that are still to come. */
 export function timelineOf(job: Job): TimelineEntry[] {
-  // A seat that is lost in the call that brings the verdict was judged; any other missed its deadline.
+  // A seat that forfeits in the settlement was judged; any other missed its deadline.
   const judged = new Set(
     job.steps
       .filter(({ kind }) => kind === 'finalized')
       .map(({ transactionHash }) => transactionHash),
   )
   const entries = job.steps.map((step): TimelineEntry => {
-    const bad = step.kind === 'forfeited' || (step.kind === 'finalized' && job.state === 'rejected')
+    const bad =
+      step.kind === 'forfeited' ||
+      step.kind === 'callback-failed' ||
+      (step.kind === 'finalized' && job.state === 'rejected')
     const note = step.actor === undefined ? undefined : `By ${shortenHex(step.actor)}`
     return {
       key: `${step.transactionHash}-${step.logIndex}`,
@@ -41,7 +46,7 @@ export function timelineOf(job: Job): TimelineEntry[] {
         step.kind === 'finalized'
           ? verdict(job)
           : step.kind === 'forfeited' && judged.has(step.transactionHash)
-            ? 'Collateral forfeited'
+            ? 'Collateral forfeited: shown wrong, or absent'
             : (titles[step.kind] ?? step.kind),
       tone: bad ? 'bad' : 'done',
       step,

@@ -1,38 +1,45 @@
 'use client'
 
-import { marketAbi } from '@assay/protocol'
+import { marketCalls, marketOf } from '@assay/protocol'
 import type { Job } from '@assay/sdk'
 import { useQuery } from '@tanstack/react-query'
-import { BaseError, ContractFunctionRevertedError } from 'viem'
+import { BaseError, ContractFunctionRevertedError, type Hex } from 'viem'
 import { simulateContract } from 'viem/actions'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
 import { useReader } from '../chain/useReader.ts'
+import { outputsToSettleWith } from './callbackOutput.ts'
 import { awaitsVerdict } from './jobActions.ts'
 
-/** Whether the verifier has decided, or until when it surely has not (Unix seconds; zero where it does not say). */
-export type VerdictStanding = { decided: true } | { decided: false; until: number }
+export type VerdictStanding =
+  /** The verifier has decided; `output` is what the settlement has to carry for the request's contract, or '0x'. */
+  | { decided: true; output: Hex }
+  /** Until when it surely has not decided (Unix seconds; zero where it does not say). */
+  | { decided: false; until: number }
 
-/** Asks the market what it would do if the verdict were asked for now. Any method’s verifier answers that. */
+/** Asks the market what it would do if the job were settled now. Any method’s verifier answers that. */
 export function useVerdict(job: Job) {
   const client = useReader()
-  const { market, chainId } = useDeployment()
+  const deployment = useDeployment()
+  const market = marketOf(deployment, job.request)
   return useQuery({
-    queryKey: ['verdict', chainId, market, job.id],
+    queryKey: ['verdict', deployment.chainId, market, job.id, job.steps.length],
     queryFn: async (): Promise<VerdictStanding> => {
-      try {
-        await simulateContract(client, {
-          abi: marketAbi,
-          address: market,
-          functionName: 'finalize',
-          args: [job.request, '0x'],
-          blockTag: 'pending',
-        })
-        return { decided: true }
-      } catch (error) {
-        const until = pendingUntil(error)
-        if (until === undefined) throw error
-        return { decided: false, until: Number(until) }
+      let mismatch: unknown
+      // Which of several outputs is accepted shows when the market takes its bytes.
+      for (const output of outputsToSettleWith(job)) {
+        const call = marketCalls.finalize(deployment, { request: job.request, output })
+        try {
+          await simulateContract(client, { ...call, blockTag: 'pending' })
+          return { decided: true, output }
+        } catch (error) {
+          const { errorName, args } = revertOf(error)
+          if (errorName === 'VerdictPending' && typeof args?.[1] === 'bigint')
+            return { decided: false, until: Number(args[1]) }
+          if (errorName !== 'RootMismatch') throw error
+          mismatch = error
+        }
       }
+      throw mismatch
     },
     enabled: awaitsVerdict(job),
     refetchInterval: 2_000,
@@ -40,11 +47,14 @@ export function useVerdict(job: Job) {
   })
 }
 
-function pendingUntil(error: unknown): bigint | undefined {
+function revertOf(error: unknown): { errorName?: string; args?: readonly unknown[] } {
   const reverted =
     error instanceof BaseError &&
     error.walk((cause) => cause instanceof ContractFunctionRevertedError)
-  if (!(reverted instanceof ContractFunctionRevertedError)) return undefined
+  if (!(reverted instanceof ContractFunctionRevertedError)) return {}
   const { errorName, args } = reverted.data ?? {}
-  return errorName === 'VerdictPending' && typeof args?.[1] === 'bigint' ? args[1] : undefined
+  return {
+    ...(errorName === undefined ? {} : { errorName }),
+    ...(args === undefined ? {} : { args }),
+  }
 }

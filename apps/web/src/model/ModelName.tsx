@@ -5,7 +5,7 @@ import type { Hex } from 'viem'
 import { Hash } from '../display/Hash.tsx'
 import { useModels } from './useModels.ts'
 
-/** A model by its name, which leads to its page; by its id alone where the registry does not know it. */
+/** A model by its name, which leads to its page; by its id where the registry does not know it. */
 export function ModelName({ id }: { id: Hex }) {
   const model = useModels().data?.find(({ modelId }) => modelId === id)
   if (model === undefined) return <Hash value={id} label="model id" />

@@ -129,6 +129,16 @@ function CardPanel({ model, card }: { model: ModelVersion; card: Card | undefine
             note: 'of each fee',
           },
           {
+            id: 'sizes',
+            term: 'Input and outputs',
+            value: (
+              <span className="tabular font-mono">
+                {bytes(model.inputBytes)}, {bytes(model.outputBytes)}
+              </span>
+            ),
+            note: 'what a worker may have to show in a dispute',
+          },
+          {
             id: 'digest',
             term: 'Card digest',
             value: <Hash value={model.cardDigest} label="card digest" />,
@@ -175,4 +185,9 @@ function CardPanel({ model, card }: { model: ModelVersion; card: Card | undefine
       )}
     </Panel>
   )
+}
+
+/** A publisher may leave a size out. */
+function bytes(count: number): string {
+  return count === 0 ? 'not said' : `${count.toLocaleString('en')} B`
 }

@@ -20,7 +20,7 @@ export function ModelsPage() {
   return (
     <>
       <PageHeader title="Models">
-        Published in the registry. Anybody may publish one; a model’s id commits to its exact file,
+        Published in the registry. Anyone may publish one; a model’s id commits to its exact file,
         its card is what its publisher says of it.
       </PageHeader>
       {query.isError && (

@@ -11,6 +11,8 @@ function model(name: string, version: number, deprecated = false): ModelVersion 
     modelId: '0x01',
     profile: '0x02',
     royaltyBps: 0,
+    inputBytes: 0,
+    outputBytes: 0,
     publishedAt: 0,
     cardUri: '',
     cardDigest: '0x03',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { encodeOptimisticParams, encodeQuorumParams } from '@assay/protocol'
-import { methodOf, termsOf } from './methods.ts'
+import { isDisputable, methodOf, termsOf } from './methods.ts'
 
 const verifiers = {
   signature: `0x${'11'.repeat(20)}`,
@@ -12,19 +12,43 @@ const verifiers = {
 test('default', () => {
   const optimistic = methodOf(verifiers.optimistic, verifiers)
   assert.equal(optimistic.name, 'Optimistic')
-  assert.deepEqual(termsOf(optimistic, encodeOptimisticParams(3_600)), [
-    { term: 'Challenge window', value: '1 hour' },
-  ])
+  assert.deepEqual(
+    termsOf(optimistic, encodeOptimisticParams({ window: 3_600, takesLarge: false })),
+    [
+      { term: 'Challenge window', value: '1 hour' },
+      { term: 'Data above 32 KiB', value: 'not accepted' },
+    ],
+  )
+})
+
+test('behavior: says where a request takes data that nobody can force out', () => {
+  const optimistic = methodOf(verifiers.optimistic, verifiers)
+  const [, large] = termsOf(optimistic, encodeOptimisticParams({ window: 60, takesLarge: true }))
+  assert.equal(large?.value, 'accepted: the worker can withhold it')
 })
 
 test('behavior: says of a quorum how many must agree, and where nobody can dispute it', () => {
   const quorum = methodOf(verifiers.quorum, verifiers)
   assert.deepEqual(
-    termsOf(quorum, encodeQuorumParams({ k: 2, window: 0, drawn: false })).map(
+    termsOf(quorum, encodeQuorumParams({ k: 2, window: 0, drawn: false, takesLarge: false })).map(
       ({ value }) => value,
     ),
     ['2', 'none: nobody can dispute it', 'no'],
   )
+})
+
+test('behavior: a quorum with a window says what it takes, and one without has nothing to force out', () => {
+  const quorum = methodOf(verifiers.quorum, verifiers)
+  const terms = (window: number) =>
+    termsOf(quorum, encodeQuorumParams({ k: 2, window, drawn: true, takesLarge: true })).map(
+      ({ term }) => term,
+    )
+  assert.ok(terms(60).includes('Data above 32 KiB'))
+  assert.ok(!terms(0).includes('Data above 32 KiB'))
+  const params = (window: number) =>
+    encodeQuorumParams({ k: 2, window, drawn: true, takesLarge: true })
+  assert.equal(isDisputable(quorum, params(60)), true)
+  assert.equal(isDisputable(quorum, params(0)), false)
 })
 
 test('behavior: says nothing of parameters that are not the method’s', () => {

@@ -13,7 +13,7 @@ export type Answer = {
   label: string
 }
 
-/** Reads output bytes as the card describes them. Undefined where they do not fit: then the bytes alone can be shown. */
+/** Reads output bytes as the card describes them. Undefined where they do not fit: then only the bytes can be shown. */
 export function readAnswer(
   bytes: Uint8Array,
   card: Pick<Card, 'labels' | 'output'>,

@@ -48,7 +48,7 @@ export type Card = {
 }
 
 /**
- * Reads a model's card. Anybody may publish one, so nothing in it is taken for granted: what is missing or of the wrong
+ * Reads a model's card. Anyone may publish one, so nothing in it is taken for granted: what is missing or of the wrong
  * kind is left out, and without a usable input or output the card is undefined.
  *
  * @param exact whether the model is an exact program, whose output is described apart from its float original's

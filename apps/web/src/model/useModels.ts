@@ -73,6 +73,8 @@ const NO_MODEL: ModelVersion = {
   modelId: '0x',
   profile: '0x',
   royaltyBps: 0,
+  inputBytes: 0,
+  outputBytes: 0,
   cardUri: '',
   cardDigest: '0x',
   publisher: '0x0000000000000000000000000000000000000000',

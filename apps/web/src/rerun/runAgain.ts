@@ -21,7 +21,7 @@ export type RunAgainParameters = {
   signal?: AbortSignal
 }
 
-/** Runs a job's model on its input in this browser, from public bytes alone, and compares the outputs' roots. */
+/** Runs a job's model on its input in this browser, from public bytes only, and compares the outputs' roots. */
 export async function runAgain(
   client: AssayClient,
   { deployment, job, model, signal }: RunAgainParameters,
@@ -29,7 +29,7 @@ export async function runAgain(
   const expected = job.receipt?.outputRoot
   if (expected === undefined || job.input.data === '0x')
     throw new Error('Running the model again needs a signed result and the input’s bytes.')
-  const brought = hexToBytes(job.input.data)
+  const sent = hexToBytes(job.input.data)
   const [bytes, source] = await Promise.all([
     fetchModel(client, { deployment, model, ...(signal === undefined ? {} : { signal }) }),
     getModelCard({ model, ...(signal === undefined ? {} : { signal }) }),
@@ -37,7 +37,7 @@ export async function runAgain(
   const session = await openModel(bytes, model, source)
   try {
     // Bytes that do not fit go as they are: the session says what it takes.
-    const output = await session.run(fitBytes(brought, session.inputBytes) ?? brought)
+    const output = await session.run(fitBytes(sent, session.inputBytes) ?? sent)
     const lengths = session.outputs.map(({ bytes: length }) => length)
     const actual = await outputRoot(output, lengths)
     const card = readCard(source, { exact: model.profile === PROFILE_EXACT })

@@ -65,10 +65,7 @@ export function JobTable({ jobs, caption }: { jobs: readonly Job[]; caption: str
         token.data === undefined ? (
           <Skeleton className="h-4 w-16" />
         ) : (
-          <Amount
-            units={job.request.offer.maxFee * BigInt(job.request.policy.seats)}
-            {...token.data}
-          />
+          <Amount units={paidOrOffered(job)} {...token.data} />
         ),
     }
   })
@@ -112,11 +109,7 @@ export function JobTable({ jobs, caption }: { jobs: readonly Job[]; caption: str
                 {model ?? <Hash value={job.request.model} label="model id" copy={false} />}
               </td>
               <td className="@max-[880px]:hidden">
-                {job.seats[0] === undefined ? (
-                  <span className="text-faint">none yet</span>
-                ) : (
-                  <Hash value={job.seats[0].worker} label="worker" copy={false} />
-                )}
+                <Workers job={job} />
               </td>
               <td className="text-right">{fee}</td>
               <td>
@@ -150,6 +143,21 @@ export function JobTable({ jobs, caption }: { jobs: readonly Job[]; caption: str
       </ul>
     </div>
   )
+}
+
+/** What the requester paid for an accepted job; of any other what it offered. */
+function paidOrOffered({ state, request, refunded = 0n }: Job): bigint {
+  const price = request.offer.maxFee * BigInt(request.policy.seats)
+  return state === 'accepted' ? price - refunded : price
+}
+
+/** The worker by its address; of several how many there are. */
+function Workers({ job }: { job: Job }) {
+  const taken = job.seats.filter(({ left }) => left !== true)
+  const [seat] = taken
+  if (seat === undefined) return <span className="text-faint">none yet</span>
+  if (job.request.policy.seats > 1) return `${taken.length} of ${job.request.policy.seats}`
+  return <Hash value={seat.worker} label="worker" copy={false} />
 }
 
 /** The shape of the table while it is read. */

@@ -65,7 +65,7 @@ export function ResultsPage() {
   return (
     <>
       <PageHeader title="Results">
-        Every request to this market, read directly from the chain
+        Every request to both markets, read directly from the chain
         {query.data !== undefined && (
           <>
             {' '}
@@ -114,6 +114,13 @@ export function ResultsPage() {
           )}
         </div>
       </div>
+      {filter.id === 'failed' && (
+        <p className="mb-4 max-w-3xl text-xs text-soft">
+          Where no answer is accepted, the requester gets its price back and nothing else. A worker
+          forfeits its collateral only where its answer was shown wrong, or is absent: half goes to
+          the account that showed it, and what nobody earned is burned.
+        </p>
+      )}
       {query.isError && (
         <div className="mb-4">
           <Notice tone="fail" title={explainError(query.error).title}>

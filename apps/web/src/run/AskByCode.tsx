@@ -7,11 +7,14 @@ export function AskByCode({
   model,
   inputBytes,
   fee,
+  large,
 }: {
   model: ModelVersion
   inputBytes: number
   /** In the token's smallest unit. */
   fee: bigint
+  /** Whether the model’s input or outputs are more than a worker can be made to show. */
+  large: boolean
 }) {
   const code = `import { parseDeployment } from '@assay/protocol'
 import { getModel, prepareRequest, requestInference } from '@assay/sdk'
@@ -42,6 +45,12 @@ const { hash } = await requestInference(client, { deployment, ...prepared })
         The request holds the root of the bytes: a worker claims it only where what it fetched has
         that root.
       </p>
+      {large && (
+        <p className="mt-2 text-xs text-faint">
+          Data above 32 KiB cannot be forced out of a worker. A request that can be disputed has to
+          accept that: <code>encodeOptimisticParams({'{ window, takesLarge: true }'})</code>.
+        </p>
+      )}
     </Panel>
   )
 }

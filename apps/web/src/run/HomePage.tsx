@@ -43,7 +43,7 @@ export function HomePage() {
             : 'Ask a model. A worker answers. You check the work.'
         }
       >
-        The worker is paid from escrow and signs its answer; your browser then recomputes every
+        Your fee is locked until a worker has signed an answer; your browser then recomputes every
         commitment and signature behind it.
       </PageHeader>
       {models.isError && (

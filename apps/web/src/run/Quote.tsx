@@ -1,6 +1,6 @@
 'use client'
 
-import { ChevronDown } from 'lucide-react'
+import type { Quote as QuotedRequest } from '@assay/sdk'
 import { formatEther } from 'viem'
 import { useConnection } from 'wagmi'
 import { TestMoneyButton } from '../account/TestMoneyButton.tsx'
@@ -10,17 +10,21 @@ import type { WriteState } from '../chain/useWrite.ts'
 import { Amount } from '../display/Amount.tsx'
 import { Button } from '../display/Button.tsx'
 import { Facts } from '../display/Facts.tsx'
+import { Fold } from '../display/Fold.tsx'
 import { formatAmount } from '../display/formatAmount.ts'
+import { formatDuration } from '../display/formatDuration.ts'
 import { Notice } from '../display/Notice.tsx'
 import { Panel } from '../display/Panel.tsx'
 import { Skeleton } from '../display/Skeleton.tsx'
 import { Spinner } from '../display/Spinner.tsx'
 import { TextField } from '../display/TextField.tsx'
 import { MethodFacts } from '../model/MethodFacts.tsx'
+import { MoneyFacts } from '../model/MoneyFacts.tsx'
 import { type Method, optimisticMethod, signatureMethod } from '../model/methods.ts'
+import { moneyRules } from '../model/moneyRules.ts'
 import { useWalletDialog } from '../shell/WalletDialog.tsx'
 import { useOnWrongNetwork } from '../shell/WrongNetwork.tsx'
-import { defaultTerms, expiryChoices } from './terms.ts'
+import { expiryChoices, type RequestBounds } from './terms.ts'
 import { useGasEstimate } from './useGasEstimate.ts'
 
 const stepWords: Record<string, string> = {
@@ -37,15 +41,23 @@ export type QuoteProps = {
   missing: string
   token: Token | undefined
   fee: bigint | undefined
+  /** What the request costs and promises; absent until it is known. */
+  quote: QuotedRequest | undefined
   feeText: string
   onFeeText: (text: string) => void
   expiresIn: number
   onExpiresIn: (seconds: number) => void
   method: Method
-  /** The shortest challenge window (seconds); absent where the model’s results can’t be disputed. */
-  window: number | undefined
+  /** What the contracts ask of a request; absent until it is read. */
+  bounds: RequestBounds | undefined
+  /** Whether the chain can judge the model’s results. */
+  canDispute: boolean
   onOptimistic: (wanted: boolean) => void
-  funds: { market: bigint; wallet: bigint; ether: bigint } | undefined
+  /** Whether the model’s input or outputs are more than a worker can be made to show. */
+  large: boolean
+  /** Whether the requester accepts that. */
+  takesLarge: boolean
+  onTakesLarge: (accepted: boolean) => void
   state: WriteState
   onPay: () => void
 }
@@ -57,37 +69,45 @@ export function Quote(props: QuoteProps) {
     missing,
     token,
     fee,
+    quote,
     feeText,
     onFeeText,
     expiresIn,
     onExpiresIn,
-    funds,
     state,
     onPay,
     method,
-    window,
+    bounds,
+    canDispute,
     onOptimistic,
+    large,
+    takesLarge,
+    onTakesLarge,
   } = props
   const { isConnected, connector } = useConnection()
   const openWallets = useWalletDialog()
   const wrongNetwork = useOnWrongNetwork()
   const gas = useGasEstimate()
   const busy = state.phase === 'wallet' || state.phase === 'sent' || state.phase === 'done'
-  const shortfall =
-    fee === undefined || funds === undefined ? 0n : fee - funds.market - funds.wallet
+  const optimistic = method === optimisticMethod
+  const shortfall = quote?.shortfall ?? 0n
   const short = isConnected && shortfall > 0n && !busy
+  // The chain refuses workers that claim such a request, so nobody would answer it.
+  const refused = optimistic && large && !takesLarge
   const price =
     token === undefined || fee === undefined
       ? undefined
       : `${formatAmount(fee, token)} ${token.symbol}`
 
-  const amount =
-    token === undefined ? (
-      <Skeleton className="h-5 w-24" />
-    ) : fee === undefined ? (
-      <span className="text-faint">not an amount</span>
+  const amount = (units: bigint | undefined) =>
+    token === undefined || units === undefined ? (
+      fee === undefined && token !== undefined ? (
+        <span className="text-faint">not an amount</span>
+      ) : (
+        <Skeleton className="h-5 w-24" />
+      )
     ) : (
-      <Amount units={fee} {...token} />
+      <Amount units={units} {...token} />
     )
 
   return (
@@ -102,7 +122,7 @@ export function Quote(props: QuoteProps) {
           {
             id: 'fee',
             term: 'Fee to the worker',
-            value: amount,
+            value: amount(quote?.fee),
           },
           {
             id: 'gas',
@@ -123,8 +143,16 @@ export function Quote(props: QuoteProps) {
           {
             id: 'most',
             term: <strong className="font-semibold text-text">Most that can be spent</strong>,
-            value: <strong className="font-semibold">{amount}</strong>,
-            note: 'and the gas',
+            value: <strong className="font-semibold">{amount(quote?.mostSpent)}</strong>,
+            note:
+              isConnected && token !== undefined && quote !== undefined && quote.toDeposit > 0n ? (
+                <>
+                  and the gas; <Amount units={quote.toDeposit} {...token} /> of it comes from your
+                  wallet
+                </>
+              ) : (
+                'and the gas'
+              ),
           },
           {
             id: 'deadline',
@@ -138,21 +166,30 @@ export function Quote(props: QuoteProps) {
             id: 'method',
             term: 'Method',
             value: method.name,
-            ...(method === optimisticMethod && token !== undefined && fee !== undefined
-              ? {
-                  note: (
-                    <>
-                      paid after {window} s without a lost dispute; the worker stakes{' '}
-                      <Amount units={fee * defaultTerms.collateralFees} {...token} />
-                    </>
-                  ),
-                }
+            ...(optimistic && bounds !== undefined
+              ? { note: `paid after ${formatDuration(bounds.minWindow)} without a lost dispute` }
               : {}),
           },
+          ...(quote !== undefined && quote.collateral > 0n
+            ? [
+                {
+                  id: 'collateral',
+                  term: 'The worker locks',
+                  value: amount(quote.collateral),
+                  note:
+                    bounds === undefined || token === undefined ? undefined : (
+                      <>
+                        at least <Amount units={bounds.leastCollateral} {...token} />: half of it
+                        has to be worth a challenger’s bond
+                      </>
+                    ),
+                },
+              ]
+            : []),
         ]}
       />
 
-      {window !== undefined && (
+      {canDispute && (
         <fieldset className="mt-3 border-t border-line pt-3">
           <legend className="sr-only">How the answer is verified</legend>
           <div className="grid grid-cols-2 gap-2">
@@ -175,28 +212,46 @@ export function Quote(props: QuoteProps) {
         </fieldset>
       )}
 
-      <details className="group mt-3 border-t border-line pt-3" open>
-        <summary className="flex min-h-6 items-center justify-between text-xs font-medium text-soft hover:text-text">
-          What the method proves and does not
-          <ChevronDown
-            aria-hidden
-            className="size-4 transition-transform duration-150 group-open:rotate-180"
-          />
-        </summary>
-        <div className="mt-2">
-          <MethodFacts method={method} />
+      {optimistic && large && bounds !== undefined && (
+        <div className="mt-3">
+          <Notice
+            tone="pending"
+            title="This model’s data is too large to be forced out."
+            live={false}
+            action={
+              <label className="flex min-h-6 cursor-pointer items-center gap-2">
+                <input
+                  type="checkbox"
+                  checked={takesLarge}
+                  disabled={busy}
+                  onChange={(event) => onTakesLarge(event.target.checked)}
+                />
+                I accept that
+              </label>
+            }
+          >
+            A worker can be made to show at most {bounds.demandableBytes / 1_024} KiB of input, and
+            as much of all outputs. It can withhold more, and then nobody can challenge its answer.
+          </Notice>
         </div>
-      </details>
+      )}
 
-      <details className="group mt-3 border-t border-line pt-3">
-        <summary className="flex min-h-6 items-center justify-between text-xs font-medium text-soft hover:text-text">
-          Change the terms
-          <ChevronDown
-            aria-hidden
-            className="size-4 transition-transform duration-150 group-open:rotate-180"
-          />
-        </summary>
-        <div className="mt-3 grid grid-cols-2 gap-3">
+      <Fold title="What the method proves and does not" open>
+        <MethodFacts method={method} />
+      </Fold>
+
+      <Fold title="Where the money goes">
+        <MoneyFacts
+          rules={moneyRules({
+            seats: 1,
+            collateral: quote?.collateral ?? 0n,
+            disputable: optimistic,
+          })}
+        />
+      </Fold>
+
+      <Fold title="Change the terms">
+        <div className="grid grid-cols-2 gap-3">
           <TextField
             label="Fee you offer"
             inputMode="decimal"
@@ -228,10 +283,16 @@ export function Quote(props: QuoteProps) {
           </div>
         </div>
         <p className="mt-2 text-xs text-faint">
-          Workers choose what they take. One that claims has {defaultTerms.lockFor} seconds to
-          answer.
+          Workers choose what they take.
+          {quote !== undefined && bounds !== undefined && (
+            <>
+              {' '}
+              One that claims has {formatDuration(quote.lockFor)} to answer; the market takes no
+              less than {formatDuration(bounds.minLockFor)}.
+            </>
+          )}
         </p>
-      </details>
+      </Fold>
 
       <div className="mt-4 space-y-3">
         {short && token !== undefined && (
@@ -260,7 +321,16 @@ export function Quote(props: QuoteProps) {
           <Button
             kind="primary"
             className="w-full"
-            disabled={busy || !ready || fee === undefined || fee === 0n || wrongNetwork || short}
+            disabled={
+              busy ||
+              !ready ||
+              quote === undefined ||
+              fee === undefined ||
+              fee === 0n ||
+              wrongNetwork ||
+              short ||
+              refused
+            }
             onClick={onPay}
           >
             {busy && <Spinner />}
@@ -280,9 +350,11 @@ export function Quote(props: QuoteProps) {
                   ? 'Switch your wallet to the market’s network first'
                   : !ready
                     ? missing
-                    : connector?.id === DEMO_WALLET_ID
-                      ? 'Paid by the demo wallet, with test money'
-                      : ''}
+                    : refused
+                      ? 'Accept that its data is too large, or choose another method'
+                      : connector?.id === DEMO_WALLET_ID
+                        ? 'Paid by the demo wallet, with test money'
+                        : ''}
         </p>
       </div>
     </Panel>

@@ -1,6 +1,6 @@
 'use client'
 
-import { PROFILE_EXACT } from '@assay/program'
+import { MAX_INLINE } from '@assay/protocol'
 import {
   encodeOptimisticParams,
   type ModelVersion,
@@ -10,7 +10,6 @@ import {
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { useConnection } from 'wagmi'
-import { useFunds } from '../account/useFunds.ts'
 import { useToken } from '../account/useToken.ts'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
 import { useReader } from '../chain/useReader.ts'
@@ -27,9 +26,9 @@ import { BytesInput } from './BytesInput.tsx'
 import { PictureInput } from './PictureInput.tsx'
 import { Quote } from './Quote.tsx'
 import { TableInput } from './TableInput.tsx'
-import { defaultTerms, tenths } from './terms.ts'
-import { useMostInline } from './useMostInline.ts'
-import { useShortestWindow } from './useShortestWindow.ts'
+import { collateralOf, defaultTerms, isLarge, tenths } from './terms.ts'
+import { type QuotedTerms, useQuote } from './useQuote.ts'
+import { useRequestBounds } from './useRequestBounds.ts'
 
 /** Bytes of one number of each type that an input may have. */
 const numberBytes: Record<string, number | undefined> = {
@@ -48,15 +47,16 @@ export function RunPanel({ model, card }: { model: ModelVersion; card: Card }) {
   const reader = useReader()
   const { address } = useConnection()
   const token = useToken()
-  const funds = useFunds()
   const { state, write } = useWrite()
   const [input, setInput] = useState<Uint8Array>()
   const [feeText, setFeeText] = useState<string>()
   const [expiresIn, setExpiresIn] = useState(defaultTerms.expiresIn)
   const [wantsDispute, setWantsDispute] = useState(false)
-  const window = useShortestWindow()
+  const [takesLarge, setTakesLarge] = useState(false)
+  const bounds = useRequestBounds()
   // Of other models no number can be judged on chain.
-  const canDispute = model.profile === PROFILE_EXACT && window.data !== undefined
+  const canDispute = model.profile === bounds?.disputableProfile
+  const large = bounds !== undefined && isLarge(model, bounds)
   const optimistic = canDispute && wantsDispute
 
   const decimals = token.data?.decimals
@@ -66,35 +66,42 @@ export function RunPanel({ model, card }: { model: ModelVersion; card: Card }) {
       : feeText === undefined
         ? tenths(defaultTerms.feeTenths, decimals)
         : parseAmount(feeText, { decimals })
-  const mostInline = useMostInline()
   const size = pictureSize(card)
   const inputBytes = card.input.shape.reduce(
     (product, side) => product * side,
     numberBytes[card.input.dtype] ?? 1,
   )
 
+  const terms: QuotedTerms | undefined =
+    fee === undefined || bounds === undefined
+      ? undefined
+      : {
+          model,
+          fee,
+          expiresIn,
+          ...(optimistic
+            ? {
+                verifier: deployment.verifiers.optimistic,
+                // Nothing can be paid before the requester has accepted large data.
+                params: encodeOptimisticParams({ window: bounds.minWindow, takesLarge: large }),
+                collateral: collateralOf(fee, bounds),
+              }
+            : {}),
+        }
+  const quote = useQuote(terms, { inputBytes })
+
   async function pay() {
-    if (input === undefined || fee === undefined || address === undefined) return
+    if (input === undefined || terms === undefined || address === undefined) return
     let jobId: string | undefined
     const hash = await write({
       title: `Request to ${card.title}`,
       href: () => (jobId === undefined ? undefined : `/jobs/${jobId}`),
       send: async (client, onStep) => {
         const prepared = await prepareRequest(reader, {
+          ...terms,
           deployment,
-          model,
           input,
-          fee,
-          expiresIn,
-          lockFor: defaultTerms.lockFor,
           requester: address,
-          ...(optimistic && window.data !== undefined
-            ? {
-                verifier: deployment.verifiers.optimistic,
-                params: encodeOptimisticParams(window.data),
-                collateral: fee * defaultTerms.collateralFees,
-              }
-            : {}),
         })
         jobId = prepared.jobId
         const sent = await requestInference(client, { deployment, ...prepared, onStep })
@@ -104,7 +111,7 @@ export function RunPanel({ model, card }: { model: ModelVersion; card: Card }) {
     if (hash !== undefined && jobId !== undefined) router.push(`/jobs/${jobId}`)
   }
 
-  if (mostInline !== undefined && inputBytes > mostInline)
+  if (inputBytes > MAX_INLINE)
     return (
       <div className="grid items-start gap-4 lg:grid-cols-2 lg:gap-6">
         <Panel title="Input" titleId="input-title" aside={card.title}>
@@ -114,14 +121,14 @@ export function RunPanel({ model, card }: { model: ModelVersion; card: Card }) {
             live={false}
           >
             The model takes {inputBytes.toLocaleString('en')} bytes; a request carries at most{' '}
-            {mostInline.toLocaleString('en')}. Larger inputs are put where workers can fetch them,
+            {MAX_INLINE.toLocaleString('en')}. Larger inputs are put where workers can fetch them,
             and the request names the place.
           </Notice>
           {card.input.meaning !== undefined && (
             <p className="mt-3 text-xs text-soft">{card.input.meaning}</p>
           )}
         </Panel>
-        <AskByCode model={model} inputBytes={inputBytes} fee={fee ?? 0n} />
+        <AskByCode model={model} inputBytes={inputBytes} fee={fee ?? 0n} large={large} />
       </div>
     )
   return (
@@ -146,6 +153,7 @@ export function RunPanel({ model, card }: { model: ModelVersion; card: Card }) {
         }
         token={token.data}
         fee={fee}
+        quote={quote}
         feeText={
           feeText ??
           (fee === undefined || decimals === undefined ? '' : formatAmount(fee, { decimals }))
@@ -154,9 +162,12 @@ export function RunPanel({ model, card }: { model: ModelVersion; card: Card }) {
         expiresIn={expiresIn}
         onExpiresIn={setExpiresIn}
         method={optimistic ? optimisticMethod : signatureMethod}
-        window={canDispute ? window.data : undefined}
+        bounds={bounds}
+        canDispute={canDispute}
         onOptimistic={setWantsDispute}
-        funds={funds.data}
+        large={large}
+        takesLarge={takesLarge}
+        onTakesLarge={setTakesLarge}
         state={state}
         onPay={pay}
       />

@@ -35,7 +35,7 @@ export function useHead() {
 }
 
 export function NetworkPill() {
-  const { chainId, rpcUrl, market } = useDeployment()
+  const { chainId, rpcUrl, ledger } = useDeployment()
   const head = useHead()
   const name = chainId === LOCAL_CHAIN_ID ? 'Local chain' : `Chain ${chainId}`
   const wrongChain = head.data !== undefined && head.data.servedChainId !== chainId
@@ -89,9 +89,9 @@ export function NetworkPill() {
               : { note: <RelativeTime past seconds={head.data.timestamp} /> }),
           },
           {
-            id: 'market',
-            term: 'Market',
-            value: <Hash value={market} label="market’s address" head={6} tail={6} />,
+            id: 'ledger',
+            term: 'Ledger',
+            value: <Hash value={ledger} label="ledger’s address" head={6} tail={6} />,
           },
         ]}
       />

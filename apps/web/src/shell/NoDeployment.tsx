@@ -20,8 +20,8 @@ export function NoDeployment({ problem }: { problem: string }) {
       >
         <p>{problem}</p>
         <p className="mt-2">
-          <code className="font-mono text-xs">npm start</code> brings up a local chain with
-          everything deployed.
+          <code className="font-mono text-xs">npm start</code> starts a local chain with everything
+          deployed.
         </p>
       </EmptyState>
     </div>

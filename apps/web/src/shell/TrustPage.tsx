@@ -9,17 +9,27 @@ import { Panel } from '../display/Panel.tsx'
 
 const changes = [
   {
-    what: 'The market’s rules',
+    what: 'The markets’ rules',
     who: 'Nobody',
     how: 'No owner, no proxy, no pause. Another market would be another address.',
   },
   {
-    what: 'Money in escrow',
-    who: 'Nobody',
-    how: 'It moves by the verdict, by cancellation before a claim, or by expiry.',
+    what: 'Your free money in the ledger',
+    who: 'You',
+    how: 'The four contracts that the ledger was deployed with lock it when you ask them to. Any other contract moves only what you approved for it.',
   },
   {
-    what: 'The token the market takes',
+    what: 'Locked money',
+    who: 'Nobody',
+    how: 'It moves by a verdict, by a dispute’s end, by cancellation before a claim, or by expiry.',
+  },
+  {
+    what: 'Forfeited money',
+    who: 'Nobody',
+    how: 'Half goes to the account that showed a result wrong, or to the worker that answers after one that did not. The rest is burned, and all of it where there is neither. A requester never gets any, and neither do we.',
+  },
+  {
+    what: 'The token the ledger holds',
     who: 'Nobody',
     how: 'Fixed at deployment. The token itself may have an issuer with powers of its own.',
   },
@@ -35,7 +45,7 @@ const changes = [
   },
   {
     what: 'This page',
-    who: 'Whoever serves it',
+    who: 'Its server',
     how: 'It is not part of the contracts. Load it from a source you trust, or run it yourself.',
   },
 ]
@@ -47,14 +57,24 @@ const limits = [
       'The checks show that a certain worker signed a certain output for your input and that the chain holds the same. A worker that lies, or runs another model, passes all of them.',
   },
   {
-    title: 'An optimistic answer is as good as whoever looked at it.',
+    title: 'An optimistic answer is as good as those who looked at it.',
     detail:
       'It is accepted when nobody has won a dispute before its window closed. One watcher that re-runs it in time is enough; where nobody does, a wrong answer is accepted.',
   },
   {
+    title: 'Data above 32 KiB cannot be forced out.',
+    detail:
+      'A worker can be made to show an input, or all outputs, of up to 32 KiB on the chain. It can withhold larger ones, and then nobody can re-run the answer or challenge it. A request that can be disputed is not taken for such a model unless it says that it accepts this.',
+  },
+  {
+    title: 'A wrong answer is not insured.',
+    detail:
+      'Where an answer is shown wrong, you get your fee back and nothing else. The worker’s loss is half burned, and half the reward of the account that showed it.',
+  },
+  {
     title: 'A quorum without a challenge window is a vote.',
     detail:
-      'Workers that conspire, or are one person, can outvote the truth, and nobody can object.',
+      'Workers that conspire, or are one person, can outvote the truth, and nobody can object. A worker that gave another answer loses its fee, not its collateral.',
   },
   {
     title: 'Native float models cannot be compared to the last bit.',
@@ -74,7 +94,7 @@ const limits = [
   {
     title: 'A worker may not come.',
     detail:
-      'Workers choose what they take. A request that nobody answers in time can be refunded in full by anybody; only its gas is spent.',
+      'Workers choose what they take. Anyone can have a request refunded in full that nobody answered in time; only its gas is spent.',
   },
   {
     title: 'Nobody outside the project has audited the contracts.',
@@ -92,7 +112,9 @@ export function TrustPage() {
   const deployment = useDeployment()
   const { chainId, rpcUrl, token, verifiers, startBlock } = deployment
   const contracts = [
-    { term: 'Market', address: deployment.market },
+    { term: 'Ledger', address: deployment.ledger },
+    { term: 'Market, one seat', address: deployment.market },
+    { term: 'Market, several seats', address: deployment.multiSeatMarket },
     { term: 'Signature verifier', address: verifiers.signature },
     { term: 'Optimistic verifier', address: verifiers.optimistic },
     { term: 'Quorum verifier', address: verifiers.quorum },
@@ -162,7 +184,7 @@ export function TrustPage() {
                   term: 'Token',
                   value: <Hash value={token} label="token address" head={6} tail={6} />,
                   ...(chainId === LOCAL_CHAIN_ID
-                    ? { note: 'a test token: anybody may mint it' }
+                    ? { note: 'a test token: anyone may mint it' }
                     : {}),
                 },
                 {

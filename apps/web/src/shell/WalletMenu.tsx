@@ -48,8 +48,7 @@ export function WalletMenu() {
           <Hash value={address} label="address" head={8} tail={8} />
           {demo && (
             <p className="mt-2 text-xs text-soft">
-              Its key is public. It works on this local chain alone; never send it anything of
-              value.
+              Its key is public. It works on this local chain only; never send it anything of value.
             </p>
           )}
           <div className="mt-4 flex gap-2">

@@ -3,7 +3,7 @@
 import { cookies } from 'next/headers'
 import { readTheme, THEME_COOKIE } from './theme.ts'
 
-/** Keeps the reader's choice of theme for a year, or forgets it. Called by anybody, so the value is read again. */
+/** Keeps the reader's choice of theme for a year, or forgets it. Called by anyone, so the value is read again. */
 export async function keepTheme(choice: string): Promise<void> {
   const theme = readTheme(choice)
   const store = await cookies()

@@ -21,7 +21,7 @@ import type { KnownJob } from '../jobs/JobJournal.ts'
 
 export type DrawReaderParameters = { client: ChainClient; deployment: Deployment; account: Address }
 
-/** Reads the draws of quorums that want drawn workers, and finds the slot with which this worker may come. */
+/** Reads the draws of quorums that want drawn workers, and finds the slot with which this worker may claim. */
 export class DrawReader {
   readonly #parameters: DrawReaderParameters
 
@@ -72,7 +72,7 @@ export class DrawReader {
     return 'waiting'
   }
 
-  /** The hash of a block that the next block can ask for; undefined while it can not. */
+  /** The hash of a block that the next block can ask for; undefined while it cannot. */
   async #hashOf(blockNumber: bigint): Promise<Hex | undefined> {
     const { client } = this.#parameters
     const head = await getBlock(client)

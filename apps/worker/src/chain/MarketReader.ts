@@ -1,14 +1,8 @@
-import { type Deployment, jobStates, marketAbi, type SeatState, seatStates } from '@assay/protocol'
-import { type JobState, jobsFromLogs, POSTING_EVENT_TOPICS, readLogs } from '@assay/sdk'
-import { BlockFollower, type ChainClient, type Head } from '@assay/service'
-import { type Address, type Hex, isAddressEqual, zeroAddress } from 'viem'
-import { readContract } from 'viem/actions'
+import type { Deployment } from '@assay/protocol'
+import { jobsFromLogs, POSTING_EVENT_TOPICS, readLogs } from '@assay/sdk'
+import { BlockFollower, type ChainClient, type Head, readJob, type StoredJob } from '@assay/service'
+import type { Hex } from 'viem'
 import type { JobJournal, KnownJob } from '../jobs/JobJournal.ts'
-
-/** What the market's storage says of a taken seat; claimedAt in unix seconds. */
-export type MarketSeat = { worker: Address; state: SeatState; claimedAt: number }
-/** What the market's storage says of a job; a seat that nobody holds is undefined. */
-export type MarketJob = { state: JobState; seats: (MarketSeat | undefined)[] }
 
 export type MarketReaderParameters = {
   client: ChainClient
@@ -18,7 +12,7 @@ export type MarketReaderParameters = {
   reorgDepth: number
 }
 
-/** Reads the market block by block into the journal, and takes back what a reorganisation undid. */
+/** Reads both markets block by block into the journal, and takes back what a reorganisation undid. */
 export class MarketReader {
   readonly #parameters: MarketReaderParameters
   readonly #follower: BlockFollower
@@ -46,45 +40,23 @@ export class MarketReader {
     })
   }
 
-  /** Asks the market's storage about jobs. */
-  async states(ids: readonly Hex[]): Promise<Map<Hex, MarketJob>> {
+  /** Asks the markets' storage about jobs. */
+  async states(jobs: readonly KnownJob[]): Promise<Map<Hex, StoredJob>> {
     const { client, deployment } = this.#parameters
-    const answers = await Promise.all(
-      ids.map((id) =>
-        readContract(client, {
-          address: deployment.market,
-          abi: marketAbi,
-          functionName: 'getJob',
-          args: [id],
-        }),
-      ),
-    )
     return new Map(
-      ids.map((id, index) => {
-        const { state, seats } = answers[index]!
-        return [
-          id,
-          {
-            state: jobStates[state] as JobState,
-            seats: seats.map((seat) =>
-              isAddressEqual(seat.worker, zeroAddress)
-                ? undefined
-                : {
-                    worker: seat.worker,
-                    state: seatStates[seat.state] as SeatState,
-                    claimedAt: seat.claimedAt,
-                  },
-            ),
-          },
-        ]
-      }),
+      await Promise.all(
+        jobs.map(
+          async ({ id, request }) =>
+            [id, await readJob(client, { deployment, id, request })] as const,
+        ),
+      ),
     )
   }
 
   async #postedBetween(fromBlock: bigint, toBlock: bigint): Promise<KnownJob[]> {
     const { client, deployment } = this.#parameters
     const logs = await readLogs(client, {
-      address: deployment.market,
+      address: [deployment.market, deployment.multiSeatMarket],
       topics: [POSTING_EVENT_TOPICS],
       fromBlock,
       toBlock,

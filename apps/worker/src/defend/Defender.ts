@@ -1,22 +1,33 @@
-import { answerDemand, type DisputeTrace, type nextMove, turnOf } from '@assay/program'
-import { type Deployment, disputeGameAbi } from '@assay/protocol'
-import { gameStanding, getDispute, moveCall, readLogs } from '@assay/sdk'
-import type { ChainClient, Head, Log, TransactionSender } from '@assay/service'
+import { answerDemand, type DisputeTrace, turnOf } from '@assay/program'
+import {
+  type Deployment,
+  demandStates,
+  disputeCalls,
+  disputeGameAbi,
+  encodeCall,
+} from '@assay/protocol'
+import { gameStanding, readLogs } from '@assay/sdk'
+import {
+  type ChainClient,
+  type GamePlayer,
+  type Head,
+  type Log,
+  settleDemand,
+  type TransactionSender,
+} from '@assay/service'
 import {
   type Address,
   bytesToHex,
   encodeEventTopics,
-  encodeFunctionData,
   type Hex,
+  isAddressEqual,
   pad,
   parseEventLogs,
+  zeroAddress,
 } from 'viem'
 import { readContract } from 'viem/actions'
 import type { DefenceMetrics } from './createDefenceMetrics.ts'
 import type { DisputeJournal, KnownDispute } from './DisputeJournal.ts'
-
-/** DemandState of the contracts, in its order. */
-const DEMAND_STATES = [undefined, 'open', 'answered', 'missed'] as const
 
 /** What of a worker's own computation a dispute is about. */
 export type DisputedClaim = { job: Hex; claim: Hex; worker: Hex }
@@ -28,19 +39,29 @@ export type DefenderParameters = {
   accounts: readonly Address[]
   journal: DisputeJournal
   sender: TransactionSender
+  player: GamePlayer
   metrics: DefenceMetrics
   log: Log
   logWindow: number
   reorgDepth: number
-  /** What a challenger locks, and what a demanded page costs, in the token's smallest unit. */
+  /** What a challenger locks at least, and what a demanded page costs, in the token's smallest unit. */
   bond: bigint
   demandFeePerPage: bigint
   /** An amount in whole tokens, for metrics. */
   toTokens: (amount: bigint) => number
+  /** Told when a game about a job has ended, so that its verdict may be there. */
+  onEnd: (job: Hex) => void
   /** The own computation, made again. */
   trace: (claim: DisputedClaim) => Promise<DisputeTrace>
-  /** Decides on moves; that of @assay/program. */
-  decide: typeof nextMove
+}
+
+/** One look at the chain. */
+type Look = {
+  head: Head
+  /** The time that the next block has at least (unix seconds). */
+  now: number
+  /** Called after a move, since more may be possible then. */
+  onDone: () => void
 }
 
 /**
@@ -50,6 +71,8 @@ export type DefenderParameters = {
 export class Defender {
   readonly #parameters: DefenderParameters
   readonly #busy = new Map<bigint, Promise<void>>()
+  /** When the fee of an answered demand is asked for next (unix seconds). */
+  readonly #settleAt = new Map<bigint, number>()
   /** What was said of a dispute in which nothing can be done. */
   readonly #said = new Map<bigint, string>()
   /** The computation that was needed last: a game asks for it at every move, and many games may be about one claim. */
@@ -57,6 +80,10 @@ export class Defender {
 
   constructor(parameters: DefenderParameters) {
     this.#parameters = parameters
+  }
+
+  get #contract() {
+    return { address: this.#parameters.deployment.disputeGame, abi: disputeGameAbi } as const
   }
 
   get isActive(): boolean {
@@ -76,7 +103,7 @@ export class Defender {
    */
   async tick(head: Head, now: number, onDone: () => void): Promise<void> {
     const { journal, metrics, reorgDepth } = this.#parameters
-    await this.#read(head)
+    await this.#follow(head)
     const depth = BigInt(reorgDepth)
     const disputes = journal.unsettled(head.number > depth ? head.number - depth : 0n)
     const open = { game: 0, demand: 0 }
@@ -84,8 +111,8 @@ export class Defender {
       disputes.map(async (dispute) => {
         const isOpen =
           dispute.kind === 'game'
-            ? await this.#lookAtGame(dispute, head, now, onDone)
-            : await this.#lookAtDemand(dispute, head, now, onDone)
+            ? await this.#lookAtGame(dispute, { head, now, onDone, disputes })
+            : await this.#lookAtDemand(dispute, { head, now, onDone })
         if (isOpen) open[dispute.kind]++
       }),
     )
@@ -95,7 +122,7 @@ export class Defender {
   }
 
   /** Reads which games and demands there are; of the last blocks again, since they may have been others. */
-  async #read(head: Head): Promise<void> {
+  async #follow(head: Head): Promise<void> {
     const { client, deployment, accounts, journal, logWindow, reorgDepth } = this.#parameters
     const start = BigInt(deployment.startBlock)
     const last = journal.readUpTo()
@@ -117,15 +144,13 @@ export class Defender {
 
   async #lookAtGame(
     dispute: KnownDispute,
-    head: Head,
-    now: number,
-    onDone: () => void,
+    look: Look & { disputes: readonly KnownDispute[] },
   ): Promise<boolean> {
-    const { client, deployment, journal, sender } = this.#parameters
-    const { number } = dispute
+    const { client, journal, player } = this.#parameters
+    const { number, claim } = dispute
+    const { head, now, onDone } = look
     const game = await readContract(client, {
-      address: deployment.disputeGame,
-      abi: disputeGameAbi,
+      ...this.#contract,
       functionName: 'getGame',
       args: [number],
     })
@@ -135,7 +160,7 @@ export class Defender {
       return false
     }
     if (at.winner !== undefined) {
-      this.#end(dispute, head, at.winner === 'worker' ? 'won' : 'lost')
+      await this.#endGame(dispute, head, at.winner === 'worker' ? 'won' : 'lost')
       return false
     }
     if (dispute.endedAt !== undefined) journal.reopen(number)
@@ -143,46 +168,34 @@ export class Defender {
     const late = now > game.deadline
     if (mine && late) this.#say(dispute, 'late', 'the time for a move ran out')
     if (mine === late) return true
-    const key = late ? `timeout:${number}` : `defend:${number}:${game.turn}`
-    if (!this.#busy.has(number) && !sender.isInFlight(key)) {
-      this.#begin(dispute, () => this.#move(dispute, { key, since: game.since }, now), onDone)
+    if (!this.#busy.has(number) && !player.isBusy(number, game.turn)) {
+      const hasSiblings = look.disputes.some(
+        (other) => other.kind === 'game' && other.claim === claim && other.number !== number,
+      )
+      this.#begin(
+        dispute,
+        () => this.#move(dispute, { since: BigInt(game.since), turn: game.turn, now, hasSiblings }),
+        onDone,
+      )
     }
     return true
   }
 
   async #move(
     dispute: KnownDispute,
-    { key, since }: { key: string; since: number },
-    now: number,
+    at: { since: bigint; turn: number; now: number; hasSiblings: boolean },
   ): Promise<void> {
-    const { client, deployment, sender, metrics, log, decide } = this.#parameters
+    const { player, metrics, log } = this.#parameters
     const { number, job } = dispute
-    const { position } = await getDispute(client, {
-      deployment,
+    const { move, outcome } = await player.play({
+      ...at,
       game: number,
-      fromBlock: BigInt(since),
+      trace: () => this.#own(dispute),
     })
-    let header = new Uint8Array()
-    const move = await decide({
-      game: position,
-      role: 'worker',
-      now,
-      trace: async () => {
-        const trace = await this.#own(dispute)
-        header = new Uint8Array(trace.commitment.header)
-        return trace
-      },
-    })
-    if (move.kind === 'none') {
+    if (outcome === undefined) {
       if (move.reason === 'fault') this.#say(dispute, move.reason, move.detail)
       return
     }
-    const outcome = await sender.send({
-      kind: `dispute-${move.kind}`,
-      key,
-      to: deployment.disputeGame,
-      data: moveCall({ game: number, move, header }),
-    })
     if (outcome.status === 'included') {
       metrics.moves.inc({ move: move.kind })
       log.info({ job, game: String(number), move: move.kind }, 'challenge answered')
@@ -191,30 +204,33 @@ export class Defender {
     }
   }
 
-  async #lookAtDemand(
-    dispute: KnownDispute,
-    head: Head,
-    now: number,
-    onDone: () => void,
-  ): Promise<boolean> {
-    const { client, deployment, journal, sender } = this.#parameters
+  async #lookAtDemand(dispute: KnownDispute, { head, now, onDone }: Look): Promise<boolean> {
+    const { client, journal, sender } = this.#parameters
     const { number } = dispute
+    // Until the claim is decided, an answered demand has nothing to say.
+    if (now < (this.#settleAt.get(number) ?? 0)) return false
     const demand = await readContract(client, {
-      address: deployment.disputeGame,
-      abi: disputeGameAbi,
+      ...this.#contract,
       functionName: 'getDemand',
       args: [number],
     })
-    const state = DEMAND_STATES[demand.state]
-    if (state === undefined) {
+    const state = demandStates[demand.state] ?? 'none'
+    if (state === 'none') {
       journal.remove(number)
       return false
     }
-    if (state !== 'open') {
-      this.#end(dispute, head, state, BigInt(demand.count))
+    if (state === 'missed' || state === 'settled') {
+      await this.#endDemand(dispute, head, { state, pages: BigInt(demand.count) })
       return false
     }
     if (dispute.endedAt !== undefined) journal.reopen(number)
+    if (state === 'answered') {
+      if (now <= demand.windowEnd) this.#settleAt.set(number, demand.windowEnd + 1)
+      else if (!this.#busy.has(number)) {
+        this.#begin(dispute, () => this.#settle(number, now), onDone)
+      }
+      return false
+    }
     if (now > demand.deadline) {
       this.#say(dispute, 'late', 'the time to answer ran out')
       return true
@@ -225,11 +241,17 @@ export class Defender {
     return true
   }
 
+  async #settle(demand: bigint, now: number): Promise<void> {
+    const again = await settleDemand(this.#parameters, { demand, now })
+    if (again === undefined) this.#settleAt.delete(demand)
+    else this.#settleAt.set(demand, again)
+  }
+
   async #answer(
     dispute: KnownDispute,
     demand: { outputs: number; output: number; first: number; count: number },
   ): Promise<void> {
-    const { deployment, sender, log } = this.#parameters
+    const { deployment, sender, metrics, log } = this.#parameters
     const { number, job } = dispute
     const trace = await this.#own(dispute)
     const ofInput = demand.outputs === 0
@@ -239,18 +261,18 @@ export class Defender {
       first: demand.first,
       count: demand.count,
     })
-    const outcome = await sender.send({
-      kind: 'dispute-answer',
-      key: `answer:${number}`,
-      to: deployment.disputeGame,
-      data: encodeFunctionData({
-        abi: disputeGameAbi,
-        functionName: 'answer',
-        args: [number, bytesToHex(answer.pages), answer.proof],
-      }),
+    const { pages, proof } = answer
+    const call = disputeCalls.answer(deployment, {
+      demand: number,
+      pages: bytesToHex(pages),
+      proof,
     })
-    if (outcome.status === 'included') log.info({ job, demand: String(number) }, 'demand answered')
-    else if ('reason' in outcome) {
+    const key = `answer:${number}`
+    const outcome = await sender.send({ kind: 'dispute-answer', key, ...encodeCall(call) })
+    if (outcome.status === 'included') {
+      metrics.demands.inc({ outcome: 'answered' })
+      log.info({ job, demand: String(number) }, 'demand answered')
+    } else if ('reason' in outcome) {
       log.warn({ job, demand: String(number), error: outcome.reason }, 'not answered')
     }
   }
@@ -281,22 +303,44 @@ export class Defender {
     return trace
   }
 
-  #end(dispute: KnownDispute, head: Head, outcome: string, pages = 0n): void {
+  async #endGame(dispute: KnownDispute, head: Head, outcome: 'won' | 'lost'): Promise<void> {
     if (dispute.endedAt !== undefined) return
-    const { journal, metrics, log, bond, demandFeePerPage, toTokens } = this.#parameters
+    const { metrics, bond, onEnd, toTokens } = this.#parameters
+    const { bondFactor } = await this.#claim(dispute)
+    this.#end(dispute, head, outcome)
+    onEnd(dispute.job)
+    metrics.games.inc({ outcome })
+    if (outcome === 'won') metrics.bondsEarned.inc(toTokens(bond * BigInt(bondFactor)))
+  }
+
+  async #endDemand(
+    dispute: KnownDispute,
+    head: Head,
+    { state, pages }: { state: 'missed' | 'settled'; pages: bigint },
+  ): Promise<void> {
+    if (dispute.endedAt !== undefined) return
+    const { metrics, demandFeePerPage, toTokens } = this.#parameters
+    const isPaid =
+      state === 'settled' && isAddressEqual((await this.#claim(dispute)).winner, zeroAddress)
+    const outcome = isPaid ? 'paid' : state === 'settled' ? 'returned' : state
+    this.#end(dispute, head, outcome)
+    metrics.demands.inc({ outcome })
+    if (isPaid) metrics.demandFees.inc(toTokens(demandFeePerPage * pages))
+  }
+
+  #end(dispute: KnownDispute, head: Head, outcome: string): void {
+    const { journal, log } = this.#parameters
     const { number, kind, job } = dispute
     journal.end(number, head.number, outcome)
     this.#said.delete(number)
-    if (kind === 'game') {
-      metrics.games.inc({ outcome })
-      if (outcome === 'won') metrics.bondsEarned.inc(toTokens(bond))
-    } else {
-      metrics.demands.inc({ outcome })
-      if (outcome === 'answered') metrics.demandFees.inc(toTokens(demandFeePerPage * pages))
-    }
     const words = { job, [kind]: String(number), outcome }
     if (outcome === 'lost' || outcome === 'missed') log.error(words, 'dispute lost')
-    else log.info({ ...words, ...(kind === 'game' ? { bond: toTokens(bond) } : {}) }, 'dispute won')
+    else log.info(words, 'dispute ended')
+  }
+
+  #claim({ claim }: KnownDispute) {
+    const { client } = this.#parameters
+    return readContract(client, { ...this.#contract, functionName: 'getClaim', args: [claim] })
   }
 
   #say(dispute: KnownDispute, reason: string, detail: string): void {

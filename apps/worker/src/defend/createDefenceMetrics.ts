@@ -12,10 +12,15 @@ export function createDefenceMetrics({ counter, gauge }: Metrics) {
     games: counter('dispute_games_total', 'Games that ended, by outcome: won or lost.', [
       'outcome',
     ]),
-    demands: counter('dispute_demands_total', 'Demands that ended: answered or missed.', [
-      'outcome',
-    ]),
+    demands: counter(
+      'dispute_demands_total',
+      'Demands for data: answered; then paid, or returned where the claim was refuted; or missed.',
+      ['outcome'],
+    ),
     bondsEarned: counter('dispute_bonds_earned_total', 'Bonds of lost challenges, in tokens.'),
-    demandFees: counter('dispute_demand_fees_total', 'Paid for data that was shown, in tokens.'),
+    demandFees: counter(
+      'dispute_demand_fees_total',
+      'Fees for data that was shown, once settled, in tokens.',
+    ),
   }
 }

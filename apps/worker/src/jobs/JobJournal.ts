@@ -34,12 +34,14 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS open_jobs ON jobs (block_number) WHERE closed IS NULL;
   CREATE TABLE IF NOT EXISTS results (
     job TEXT PRIMARY KEY,
+    worker TEXT NOT NULL,
     output BLOB NOT NULL,
     output_root TEXT NOT NULL,
+    evidence_hash TEXT NOT NULL,
     profile TEXT NOT NULL,
     completed_at INTEGER NOT NULL,
     signature TEXT NOT NULL,
-    signer TEXT NOT NULL DEFAULT '0x'
+    signer TEXT NOT NULL
   ) STRICT;
   CREATE TABLE IF NOT EXISTS salts (
     job TEXT PRIMARY KEY,
@@ -56,11 +58,6 @@ export class JobJournal {
     this.#database = database
     database.exec(SCHEMA)
     this.#cursor = new CursorTable(database)
-    // Journals of earlier versions know no signers.
-    const columns = database.prepare('PRAGMA table_info(results)').all() as Row[]
-    if (!columns.some(({ name }) => name === 'signer')) {
-      database.exec("ALTER TABLE results ADD COLUMN signer TEXT NOT NULL DEFAULT '0x'")
-    }
   }
 
   /** Writes jobs and how far was read down together, so that none is missed and none read twice. */
@@ -114,13 +111,15 @@ export class JobJournal {
   putResult(job: Hex, { receipt, signature, signer, output }: JobResult): void {
     this.#database
       .prepare(
-        `INSERT INTO results (job, output, output_root, profile, completed_at, signature, signer)
-         VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (job) DO NOTHING`,
+        `INSERT INTO results (job, worker, output, output_root, evidence_hash, profile, completed_at, signature, signer)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (job) DO NOTHING`,
       )
       .run(
         job,
+        receipt.worker,
         output,
         receipt.outputRoot,
+        receipt.evidenceHash,
         receipt.profile,
         Number(receipt.completedAt),
         signature,
@@ -154,8 +153,10 @@ export class JobJournal {
     if (row === undefined) return undefined
     return {
       receipt: {
+        worker: row.worker as Hex,
         request: job,
         outputRoot: row.output_root as Hex,
+        evidenceHash: row.evidence_hash as Hex,
         profile: row.profile as Hex,
         completedAt: BigInt(row.completed_at as number),
       },

@@ -13,6 +13,7 @@ export class JobMemory {
   /** Jobs that are left alone for a while: an input that cannot be fetched, a claim or a settlement that was refused. */
   readonly #retryAt = new Map<Hex, { at: number; delay: number }>()
   readonly #failures = new Map<Hex, number>()
+  readonly #deliveries = new Map<Hex, number>()
   readonly #details = new Map<Hex, string>()
   readonly #claimedAt = new Map<Hex, number>()
 
@@ -69,6 +70,15 @@ export class JobMemory {
     return failures
   }
 
+  /** How often a callback of the job was made again. */
+  deliveriesOf(job: Hex): number {
+    return this.#deliveries.get(job) ?? 0
+  }
+
+  countDelivery(job: Hex): void {
+    this.#deliveries.set(job, this.deliveriesOf(job) + 1)
+  }
+
   /** Notes that the job was claimed now. */
   markClaimed(job: Hex): void {
     this.#claimedAt.set(job, Date.now())
@@ -86,6 +96,7 @@ export class JobMemory {
       this.#inputs,
       this.#retryAt,
       this.#failures,
+      this.#deliveries,
       this.#details,
       this.#claimedAt,
     ]) {

@@ -1,26 +1,32 @@
 import { randomBytes } from 'node:crypto'
 import { tensorRoot } from '@assay/program'
 import {
+  type Call,
   type Deployment,
+  encodeCall,
   hashCommitment,
-  marketAbi,
-  quorumVerifierAbi,
-  type Receipt,
+  MAX_INLINE,
+  marketCalls,
 } from '@assay/protocol'
-import { ContractError, fetchInput, marketCalldata, permitCall, submissionCalls } from '@assay/sdk'
-import type {
-  ChainClient,
-  Fetcher,
-  Head,
-  Log,
-  TransactionOutcome,
-  TransactionSender,
+import { ContractError, fetchInput } from '@assay/sdk'
+import {
+  type ChainClient,
+  deliverCall,
+  deposit,
+  type Fetcher,
+  finalize,
+  finalizeCall,
+  type Head,
+  isRefusedWith,
+  type Log,
+  type TransactionOutcome,
+  type TransactionSender,
 } from '@assay/service'
-import { type Address, bytesToHex, encodeFunctionData, erc20Abi, type Hex, isHex } from 'viem'
+import { type Address, bytesToHex, type Hex, isHex, zeroHash } from 'viem'
 import type { Action, JobView } from '../decide.ts'
 import type { ServedModel } from '../models/loadModel.ts'
 import type { WorkerMetrics } from '../observe/createWorkerMetrics.ts'
-import { isInline, MAX_INLINE_OUTPUT } from './isInline.ts'
+import { isInline } from './isInline.ts'
 import type { JobJournal, JobResult } from './JobJournal.ts'
 import { JobMemory } from './JobMemory.ts'
 import { ModelFailedError, type ResultMaker } from './ResultMaker.ts'
@@ -28,6 +34,16 @@ import { settlementOf } from './settlementOf.ts'
 
 /** How often a model may fail on one input before the job is left. */
 const RUN_ATTEMPTS = 3
+
+/** How long a verdict that is pending is left alone (seconds). */
+const SETTLEMENT_PATIENCE = { least: 15, most: 600 }
+
+/** What is sent about a job: one of each at a time. */
+const KINDS = [
+  ...(['draw', 'claim', 'commit', 'submit', 'reveal', 'leave'] as const),
+  ...(['finalize', 'deliver', 'forfeit', 'expire'] as const),
+]
+type Kind = (typeof KINDS)[number]
 
 type Performable = Exclude<Action, { type: 'close' }>
 
@@ -64,8 +80,7 @@ export class Performer {
 
   isBusy(job: Hex): boolean {
     const { sender } = this.#parameters
-    const kinds = ['draw', 'claim', 'commit', 'submit', 'reveal', 'finalize', 'forfeit', 'expire']
-    return this.#busy.has(job) || kinds.some((kind) => sender.isInFlight(`${kind}:${job}`))
+    return this.#busy.has(job) || KINDS.some((kind) => sender.isInFlight(`${kind}:${job}`))
   }
 
   isFetching(job: Hex): boolean {
@@ -125,8 +140,12 @@ export class Performer {
         return this.#run(action.job)
       case 'submit':
         return this.#submit(action.job, action.finalize)
+      case 'leave':
+        return this.#leave(action.job, head)
       case 'finalize':
         return this.#finalize(action.job, head)
+      case 'deliver':
+        return this.#deliver(action.job, action.when, head)
       case 'forfeit':
       case 'expire':
         return this.#housekeep(action.type, action.job)
@@ -157,40 +176,24 @@ export class Performer {
   }
 
   async #deposit(amount: bigint): Promise<void> {
-    const { client, deployment, sender } = this.#parameters
-    const permit = await permitCall(client, { deployment, account: client.account, amount })
-    let data = permit
-    if (data === undefined) {
-      const approved = await this.#send('approve', deployment.token, {
-        key: 'approve',
-        data: encodeFunctionData({
-          abi: erc20Abi,
-          functionName: 'approve',
-          args: [deployment.market, amount],
-        }),
-      })
-      if (approved.status !== 'included') return
-      data = encodeFunctionData({ abi: marketAbi, functionName: 'deposit', args: [amount] })
-    }
-    if (sender.isInFlight('deposit')) return
-    await this.#send('deposit', deployment.market, { key: 'deposit', data })
+    this.#note('deposit', await deposit(this.#parameters, amount))
   }
 
   async #claim(job: JobView, head: Head): Promise<void> {
     const { deployment, metrics, log, account } = this.#parameters
-    const data = encodeFunctionData({
-      abi: marketAbi,
-      functionName: 'claim',
-      args: [job.request, account, isHex(job.ticket) ? job.ticket : '0x'],
+    const call = marketCalls.claim(deployment, {
+      request: job.request,
+      worker: account,
+      ...(isHex(job.ticket) ? { ticket: job.ticket } : {}),
     })
-    const outcome = await this.#send('claim', deployment.market, { key: `claim:${job.id}`, data })
+    const outcome = await this.#send('claim', job, call)
     const model = this.#nameOf(job)
     if (outcome.status === 'included') {
       this.memory.markClaimed(job.id)
       this.memory.resume(job.id)
       metrics.jobs.inc({ status: 'claimed', model })
       log.info({ job: job.id, model }, 'job claimed')
-    } else if (isNamed(outcome, 'JobNotOpen')) {
+    } else if (isRefusedWith(outcome, 'JobNotOpen')) {
       metrics.jobs.inc({ status: 'lost', model })
       log.info({ job: job.id }, 'another worker was faster')
     } else if (outcome.status === 'refused' || outcome.status === 'reverted') {
@@ -199,7 +202,7 @@ export class Performer {
         job.id,
         reason instanceof ContractError ? reason.shortMessage : reason.message,
       )
-      this.memory.backOff(job.id, Math.max(Date.now(), head.timestamp * 1000))
+      this.#backOff(job, head)
     }
   }
 
@@ -212,9 +215,9 @@ export class Performer {
     try {
       await maker.make({
         job: job.id,
-        inputRoot: job.request.inputRoot,
+        request: job.request,
         input: input.bytes,
-        // Whoever is challenged has to show it, and its server may be gone by then.
+        // A challenged worker has to show it, and its server may be gone by then.
         keepInput: journal.job(job.id)?.input.data === '0x',
         model,
       })
@@ -232,37 +235,43 @@ export class Performer {
     this.memory.dropInput(job.id)
   }
 
-  async #submit(job: JobView, finalize: boolean): Promise<void> {
-    const { deployment, journal, metrics, log } = this.#parameters
-    const result = journal.result(job.id) as JobResult
-    const inline = await this.#isInline(job, result.receipt, result.output)
-    const calls = submissionCalls({
-      request: job.request,
-      receipt: result.receipt,
-      signature: result.signature,
-      signer: result.signer,
-      output: inline ? result.output : new Uint8Array(),
-      finalize,
-    })
-    const outcome = await this.#send('submit', deployment.market, {
-      key: `submit:${job.id}`,
-      data: marketCalldata(calls),
-    })
+  async #submit(job: JobView, settles: boolean): Promise<void> {
+    const { deployment, metrics, log } = this.#parameters
+    const submit = await this.#submission(job, zeroHash)
+    const { request } = job
+    const output = await this.#inlineOutput(job)
+    const call = settles
+      ? marketCalls.multicall([submit, finalizeCall(deployment, { request, output })])
+      : submit
+    const outcome = await this.#send('submit', job, call)
     if (outcome.status !== 'included') return
     metrics.jobs.inc({ status: 'submitted', model: this.#nameOf(job) })
     this.#settled(job, outcome)
     log.info({ job: job.id, transaction: outcome.hash }, 'result submitted')
   }
 
-  /** Asks for the block that decides who may come; whoever wants the job does. */
-  async #draw(job: JobView): Promise<void> {
-    const { verifier } = job.request.policy
-    const data = encodeFunctionData({
-      abi: quorumVerifierAbi,
-      functionName: 'draw',
-      args: [job.id],
+  /** The call that submits a job's result, or opens a seat's commitment. */
+  async #submission(job: JobView, salt: Hex): Promise<Call> {
+    const { deployment, journal } = this.#parameters
+    const { receipt, signature, signer } = journal.result(job.id) as JobResult
+    const output = await this.#inlineOutput(job)
+    return marketCalls.submit(deployment, {
+      request: job.request,
+      seat: job.seat?.number ?? 0,
+      submission: {
+        receipt,
+        signer,
+        signature,
+        salt,
+        output: output === undefined ? '0x' : bytesToHex(output),
+        evidence: '0x',
+      },
     })
-    await this.#send('draw', verifier, { key: `draw:${job.id}`, data })
+  }
+
+  /** Asks for the block that decides who may claim; each worker that wants the job does. */
+  async #draw(job: JobView): Promise<void> {
+    await this.#send('draw', job, marketCalls.draw({ request: job.request }))
   }
 
   async #commit(job: JobView, head: Head): Promise<void> {
@@ -272,118 +281,123 @@ export class Performer {
     const salt = journal.keepSalt(job.id, bytesToHex(randomBytes(32)))
     await onStage('salt', 'stored')
     const commitment = hashCommitment({ job: job.id, worker: account, outputRoot, salt })
-    const data = encodeFunctionData({
-      abi: marketAbi,
-      functionName: 'commit',
-      args: [job.request, BigInt(job.seat?.number ?? 0), commitment],
-    })
-    const outcome = await this.#send('commit', deployment.market, { key: `commit:${job.id}`, data })
-    if (outcome.status !== 'included') {
-      return this.memory.backOff(job.id, Math.max(Date.now(), head.timestamp * 1000))
-    }
+    const { request } = job
+    const seat = job.seat?.number ?? 0
+    const call = marketCalls.commit(deployment, { request, seat, commitment })
+    const outcome = await this.#send('commit', job, call)
+    if (outcome.status !== 'included') return this.#backOff(job, head)
     this.memory.resume(job.id)
     log.info({ job: job.id }, 'committed to the result')
   }
 
   async #reveal(job: JobView, head: Head): Promise<void> {
-    const { deployment, journal, metrics, log } = this.#parameters
-    const { receipt, signature, signer, output } = journal.result(job.id) as JobResult
+    const { journal, metrics, log } = this.#parameters
     const salt = journal.salt(job.id)
-    if (salt === undefined) {
+    if (salt === undefined || !journal.hasResult(job.id)) {
       log.error({ job: job.id }, 'the salt of a commitment is not in the journal')
       return this.memory.backOff(job.id, Date.now())
     }
-    const [data] = submissionCalls({
-      request: job.request,
-      seat: BigInt(job.seat?.number ?? 0),
-      receipt,
-      signature,
-      signer,
-      salt,
-      output: (await this.#isInline(job, receipt, output)) ? output : new Uint8Array(),
-      finalize: false,
-    })
-    const key = `reveal:${job.id}`
-    const outcome = await this.#send('reveal', deployment.market, { key, data: data! })
-    if (outcome.status !== 'included') {
-      return this.memory.backOff(job.id, Math.max(Date.now(), head.timestamp * 1000))
-    }
+    const outcome = await this.#send('reveal', job, await this.#submission(job, salt))
+    if (outcome.status !== 'included') return this.#backOff(job, head)
     metrics.jobs.inc({ status: 'submitted', model: this.#nameOf(job) })
     log.info({ job: job.id, transaction: outcome.hash }, 'result opened')
   }
 
+  async #leave(job: JobView, head: Head): Promise<void> {
+    const { deployment, journal, metrics, log } = this.#parameters
+    const seat = job.seat?.number ?? 0
+    const call = marketCalls.leave(deployment, { request: job.request, seat })
+    const outcome = await this.#send('leave', job, call)
+    if (outcome.status !== 'included') return this.#backOff(job, head)
+    // It would claim the seat again.
+    journal.close(job.id, 'left')
+    metrics.jobs.inc({ status: 'left', model: this.#nameOf(job) })
+    log.info({ job: job.id }, 'left a job that did not fill')
+  }
+
   async #finalize(job: JobView, head: Head): Promise<void> {
-    const { deployment } = this.#parameters
-    const data = encodeFunctionData({
-      abi: marketAbi,
-      functionName: 'finalize',
-      args: [job.request, '0x'],
-    })
-    const outcome = await this.#send('finalize', deployment.market, {
-      key: `finalize:${job.id}`,
-      data,
-    })
-    if (outcome.status === 'included') return this.#settled(job, outcome)
+    const { id, request } = job
+    const output = await this.#inlineOutput(job)
+    const outcome = await finalize(this.#parameters, { id, request, output })
+    this.#note(`finalize:${id}`, outcome)
+    if (outcome.status === 'included') {
+      this.memory.resume(job.id)
+      return this.#settled(job, outcome)
+    }
     if (!('reason' in outcome) || !(outcome.reason instanceof ContractError)) return
     const { errorName, operands } = outcome.reason
     const until = errorName === 'VerdictPending' ? Number(operands[1]) : 0
-    const at = Math.max(until, head.timestamp + 15) * 1000
-    this.memory.leaveUntil(job.id, at, 15)
+    // While something is disputed this is the latest end, and games mostly end sooner.
+    const soon = Math.min(until, head.timestamp + SETTLEMENT_PATIENCE.most)
+    const at = Math.max(soon, head.timestamp + SETTLEMENT_PATIENCE.least) * 1000
+    this.memory.leaveUntil(job.id, at, SETTLEMENT_PATIENCE.least)
+  }
+
+  /** Somebody settled the job without the bytes that its target wants, or the target failed: it is called once more. */
+  async #deliver(job: JobView, when: number, head: Head): Promise<void> {
+    const { deployment, log } = this.#parameters
+    this.memory.countDelivery(job.id)
+    const output = await this.#inlineOutput(job)
+    const call = deliverCall(deployment, { request: job.request, when, output })
+    const outcome = await this.#send('deliver', job, call)
+    // An included call says nothing of the target: whether it heard is read from the chain at the next look.
+    this.#backOff(job, head)
+    if (outcome.status === 'included') log.info({ job: job.id, when }, 'callback made again')
   }
 
   async #housekeep(kind: 'forfeit' | 'expire', job: JobView): Promise<void> {
     const { deployment, log } = this.#parameters
-    const data = encodeFunctionData({ abi: marketAbi, functionName: kind, args: [job.request] })
-    const outcome = await this.#send(kind, deployment.market, { key: `${kind}:${job.id}`, data })
+    const outcome = await this.#send(kind, job, marketCalls[kind](deployment, job))
     if (outcome.status === 'included') {
       log.info({ job: job.id }, kind === 'forfeit' ? 'missed seat forfeited' : 'job expired')
     }
   }
 
-  async #send(
-    kind: string,
-    to: Hex,
-    call: { key: string; data: Hex },
-  ): Promise<TransactionOutcome> {
-    const { sender, log } = this.#parameters
-    const outcome = await sender.send({ kind, to, ...call })
+  async #send(kind: Kind, job: JobView, call: Call): Promise<TransactionOutcome> {
+    const key = `${kind}:${job.id}`
+    return this.#note(key, await this.#parameters.sender.send({ kind, key, ...encodeCall(call) }))
+  }
+
+  /** Logs what was not done. */
+  #note(key: string, outcome: TransactionOutcome): TransactionOutcome {
     if (outcome.status === 'refused' || outcome.status === 'reverted') {
-      log.info({ kind, key: call.key, error: outcome.reason }, `transaction ${outcome.status}`)
+      this.#parameters.log.info({ key, error: outcome.reason }, `transaction ${outcome.status}`)
     }
     return outcome
   }
 
+  #backOff(job: JobView, head: Head): void {
+    this.memory.backOff(job.id, Math.max(Date.now(), head.timestamp * 1000))
+  }
+
   #settled(job: JobView, outcome: TransactionOutcome & { status: 'included' }): void {
-    const { metrics, account, toTokens, log } = this.#parameters
+    const { metrics, account, journal, toTokens, log } = this.#parameters
+    const { outputRoot } = (journal.result(job.id) as JobResult).receipt
     const { logs } = outcome.receipt
-    const settlement = settlementOf(logs, { job: job.id, worker: account })
+    const settlement = settlementOf(logs, { job: job.id, worker: account, outputRoot })
     if (settlement === undefined) return
     const { status } = settlement
     metrics.jobs.inc({ status, model: this.#nameOf(job) })
-    if (status !== 'paid') {
-      log.warn({ job: job.id }, `not paid: the job is ${status}`)
-      return
-    }
-    metrics.revenue.inc(toTokens(settlement.paid))
-    log.info({ job: job.id, paid: toTokens(settlement.paid) }, 'paid')
+    if (status === 'paid') {
+      metrics.revenue.inc(toTokens(settlement.paid))
+      log.info({ job: job.id, paid: toTokens(settlement.paid) }, 'paid')
+    } else if (status === 'unpaid') log.warn({ job: job.id }, 'not paid: the collateral came back')
+    else log.warn({ job: job.id }, 'not paid: the collateral is lost')
   }
 
-  /** Whether an output travels on chain; of a model that is served no more, its root tells. */
-  async #isInline(job: JobView, { outputRoot }: Receipt, output: Uint8Array): Promise<boolean> {
-    const model = this.#parameters.models.get(job.request.model)
-    if (model !== undefined) return isInline(output, model)
-    return output.length <= MAX_INLINE_OUTPUT && (await tensorRoot(output)) === outputRoot
+  /** A job's output where it can travel on chain; of a model that is not served any more, its root tells. */
+  async #inlineOutput(job: JobView): Promise<Uint8Array | undefined> {
+    const { models, journal } = this.#parameters
+    const result = journal.result(job.id)
+    if (result === undefined) return undefined
+    const { output, receipt } = result
+    const model = models.get(job.request.model)
+    if (model !== undefined) return isInline(output, model) ? output : undefined
+    const fits = output.length <= MAX_INLINE && (await tensorRoot(output)) === receipt.outputRoot
+    return fits ? output : undefined
   }
 
   #nameOf(job: JobView): string {
     return this.#parameters.models.get(job.request.model)?.name ?? 'unknown'
   }
-}
-
-function isNamed(outcome: TransactionOutcome, errorName: string): boolean {
-  return (
-    'reason' in outcome &&
-    outcome.reason instanceof ContractError &&
-    outcome.reason.errorName === errorName
-  )
 }

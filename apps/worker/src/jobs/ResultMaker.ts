@@ -1,12 +1,15 @@
-import type { Deployment, Receipt } from '@assay/protocol'
+import type { Deployment, Receipt, Request } from '@assay/protocol'
 import { signReceipt } from '@assay/sdk'
 import type { ChainClient } from '@assay/service'
-import type { Hex } from 'viem'
+import { type Address, type Hex, zeroHash } from 'viem'
 import type { BlobStore } from '../blobs.ts'
 import type { ServedModel } from '../models/loadModel.ts'
 import type { WorkerMetrics } from '../observe/createWorkerMetrics.ts'
 import { isInline } from './isInline.ts'
 import type { JobJournal } from './JobJournal.ts'
+
+/** Of how many runs the longest counts. */
+const REMEMBERED_RUNS = 16
 
 export type ResultMakerParameters = {
   client: ChainClient
@@ -14,6 +17,8 @@ export type ResultMakerParameters = {
   journal: JobJournal
   blobs: BlobStore
   metrics: WorkerMetrics
+  /** The account that works. */
+  worker: Address
   /** The key that signs for the worker's account; '0x' where that signs itself. */
   signer: Hex
   onStage: (kind: string, stage: string) => void | Promise<void>
@@ -21,7 +26,7 @@ export type ResultMakerParameters = {
 
 export type MakeResultParameters = {
   job: Hex
-  inputRoot: Hex
+  request: Request
   input: Uint8Array
   /** Nobody else may have it any more when somebody asks. */
   keepInput: boolean
@@ -40,9 +45,15 @@ export class ModelFailedError extends Error {
 /** Runs models, signs what comes out, and writes it down. */
 export class ResultMaker {
   readonly #parameters: ResultMakerParameters
+  readonly #lastRuns = new Map<Hex, number[]>()
 
   constructor(parameters: ResultMakerParameters) {
     this.#parameters = parameters
+  }
+
+  /** The longest of each model's last runs (seconds). */
+  get runTimes(): ReadonlyMap<Hex, number> {
+    return new Map([...this.#lastRuns].map(([model, runs]) => [model, Math.max(...runs)]))
   }
 
   /**
@@ -50,8 +61,9 @@ export class ResultMaker {
    *
    * @throws ModelFailedError where the model fails on the input
    */
-  async make({ job, inputRoot, input, keepInput, model }: MakeResultParameters): Promise<void> {
-    const { client, deployment, journal, blobs, metrics, signer, onStage } = this.#parameters
+  async make({ job, request, input, keepInput, model }: MakeResultParameters): Promise<void> {
+    const { client, deployment, journal, blobs, metrics, worker, signer, onStage } =
+      this.#parameters
     const start = Date.now()
     let output: Uint8Array
     try {
@@ -59,17 +71,24 @@ export class ResultMaker {
     } catch (cause) {
       throw new ModelFailedError(cause)
     }
-    metrics.inferenceDuration.observe({ model: model.name }, (Date.now() - start) / 1000)
+    const seconds = (Date.now() - start) / 1000
+    metrics.inferenceDuration.observe({ model: model.name }, seconds)
+    this.#lastRuns.set(model.modelId, [
+      seconds,
+      ...(this.#lastRuns.get(model.modelId) ?? []).slice(0, REMEMBERED_RUNS - 1),
+    ])
     const outputRoot = await model.rootOf(output)
     const receipt: Receipt = {
+      worker,
       request: job,
       outputRoot,
+      evidenceHash: zeroHash,
       profile: model.profile,
       completedAt: BigInt(Math.floor(Date.now() / 1000)),
     }
-    const signature = await signReceipt(client, { deployment, receipt })
+    const signature = await signReceipt(client, { deployment, request, receipt })
     if (!isInline(output, model)) await blobs.put(outputRoot, output)
-    if (keepInput) await blobs.put(inputRoot, input)
+    if (keepInput) await blobs.put(request.inputRoot, input)
     journal.putResult(job, { receipt, signature, signer, output })
     await onStage('run', 'stored')
   }

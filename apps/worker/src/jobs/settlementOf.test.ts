@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type JobState, jobStates, marketAbi } from '@assay/protocol'
+import { type JobState, jobStates, marketsAbi } from '@assay/protocol'
 import {
   encodeAbiParameters,
   encodeEventTopics,
@@ -17,12 +17,12 @@ const job = hash('1')
 
 const log = (topics: unknown, data: Hex) => ({ topics, data }) as Partial<Log> as Log
 
-function finalized(state: JobState, id = job): Log {
+function finalized(state: JobState, { id = job, root = hash('2') } = {}): Log {
   return log(
-    encodeEventTopics({ abi: marketAbi, eventName: 'JobFinalized', args: { job: id } }),
+    encodeEventTopics({ abi: marketsAbi, eventName: 'JobFinalized', args: { job: id } }),
     encodeAbiParameters(parseAbiParameters('uint8, bytes32, uint256'), [
       jobStates.indexOf(state),
-      hash('2'),
+      root,
       0n,
     ]),
   )
@@ -31,7 +31,7 @@ function finalized(state: JobState, id = job): Log {
 function settled(paid: bigint, to = worker): Log {
   return log(
     encodeEventTopics({
-      abi: marketAbi,
+      abi: marketsAbi,
       eventName: 'SeatSettled',
       args: { job, worker: to },
     }),
@@ -44,7 +44,7 @@ function settled(paid: bigint, to = worker): Log {
   )
 }
 
-const of = (...logs: Log[]) => settlementOf(logs, { job, worker })
+const of = (...logs: Log[]) => settlementOf(logs, { job, worker, outputRoot: hash('2') })
 
 test('default', () => {
   assert.deepEqual(of(settled(7n), finalized('accepted')), { status: 'paid', paid: 7n })
@@ -52,15 +52,21 @@ test('default', () => {
 })
 
 test('behavior: a job that nobody judged is not paid, though its collateral is settled', () => {
-  assert.deepEqual(of(settled(0n), finalized('void')), { status: 'void' })
+  assert.deepEqual(of(settled(0n), finalized('void')), { status: 'unpaid' })
 })
 
-test('behavior: an answer that was not accepted is rejected', () => {
+test('behavior: an answer that others outvoted is not paid, though its collateral is settled', () => {
+  const other = finalized('accepted', { root: hash('3') })
+  assert.deepEqual(of(settled(0n), other), { status: 'unpaid' })
+  assert.deepEqual(of(settled(0n), finalized('rejected')), { status: 'unpaid' })
+})
+
+test('behavior: an answer whose collateral was taken is rejected', () => {
   assert.deepEqual(of(finalized('rejected')), { status: 'rejected' })
   assert.deepEqual(of(finalized('accepted')), { status: 'rejected' })
 })
 
 test('behavior: other jobs, and transactions that settle nothing, say nothing', () => {
   assert.equal(of(), undefined)
-  assert.equal(of(finalized('void', hash('9'))), undefined)
+  assert.equal(of(finalized('void', { id: hash('9') })), undefined)
 })

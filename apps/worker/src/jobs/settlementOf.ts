@@ -1,19 +1,23 @@
-import { decodeFulfilment, type JobState, jobStates, marketAbi } from '@assay/protocol'
+import { decodeFulfilment, type JobState, jobStates, marketsAbi } from '@assay/protocol'
 import { type Hex, isAddressEqual, type Log, parseEventLogs } from 'viem'
 
-/** How a job ended for the worker: an answer that nobody judged (void) is not paid, a rejected one costs the collateral. */
+/** How a job ended for the worker. Unpaid: no fee, but the collateral came back. Rejected: the collateral is lost. */
 export type WorkerSettlement =
   | { status: 'paid'; paid: bigint }
-  | { status: 'void' }
+  | { status: 'unpaid' }
   | { status: 'rejected' }
 
-/** Reads from a transaction's logs how it settled a job for a worker; undefined where it did not. */
+/**
+ * Reads from a transaction's logs how it settled a job for a worker; undefined where it did not.
+ *
+ * @param parameters.outputRoot what the worker submitted
+ */
 export function settlementOf(
   logs: Log[],
-  { job, worker }: { job: Hex; worker: Hex },
+  { job, worker, outputRoot }: { job: Hex; worker: Hex; outputRoot: Hex },
 ): WorkerSettlement | undefined {
   const events = parseEventLogs({
-    abi: marketAbi,
+    abi: marketsAbi,
     eventName: ['JobFinalized', 'SeatSettled', 'JobFulfilled'],
     logs,
   }).filter(({ args }) => args.job === job)
@@ -23,12 +27,12 @@ export function settlementOf(
   }
   const finalized = events.find((event) => event.eventName === 'JobFinalized')
   if (finalized === undefined) return undefined
-  const state: JobState | undefined = jobStates[finalized.args.state]
-  if (state === 'void') return { status: 'void' }
   const own = events.find(
     (event) => event.eventName === 'SeatSettled' && isAddressEqual(event.args.worker, worker),
   )
-  // Accepted with another's output is a rejection of this worker's.
   if (own?.eventName !== 'SeatSettled') return { status: 'rejected' }
-  return { status: 'paid', paid: own.args.paid }
+  const state: JobState | undefined = jobStates[finalized.args.state]
+  // Where the seats agreed on another output, a seat that only differs keeps its collateral.
+  const isAccepted = state === 'accepted' && finalized.args.outputRoot === outputRoot
+  return isAccepted ? { status: 'paid', paid: own.args.paid } : { status: 'unpaid' }
 }

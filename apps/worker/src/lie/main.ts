@@ -1,6 +1,6 @@
 /**
  * A worker that lies, as a process: `node apps/worker/src/lie/main.ts --config worker.toml --lie middle-step`. For
- * demonstrations and tests on a local chain alone; nothing that serves people imports it.
+ * demonstrations and tests on a local chain only; nothing that serves people imports it.
  */
 import { parseArgs } from 'node:util'
 import { lies } from '@assay/program/testing'
@@ -29,7 +29,7 @@ try {
     env: process.env,
   })
   if (config.deployment.chainId !== LOCAL_CHAIN) {
-    throw new ServiceError('A liar is for demonstrations on a local chain alone.', {
+    throw new ServiceError('A liar is for demonstrations on a local chain only.', {
       exitCode: EXIT_CODES.usage,
       remedy: 'Run `assay worker` instead.',
     })

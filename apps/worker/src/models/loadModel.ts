@@ -28,6 +28,8 @@ export type ServedModel = {
   /** Least fee for one answer, in tokens. */
   minFee: string
   pool: SessionPool
+  /** Canonical bytes of all outputs together. */
+  outputBytes: number
   /** The commitment to an output of this model. */
   rootOf: (output: Uint8Array) => Promise<Hex>
 }
@@ -73,6 +75,7 @@ export async function loadModel(parameters: LoadModelParameters): Promise<Served
     ...(card ? { cardDigest: card.digest } : {}),
     minFee,
     pool,
+    outputBytes: lengths.reduce((sum, length) => sum + length, 0),
     rootOf: (output) => outputRoot(output, lengths),
   }
 }

@@ -44,7 +44,7 @@ export class WorkerStatus {
     this.#seen = seen
     const { metrics } = this.#parameters
     const tokens = (amount: bigint) => Number(formatUnits(amount, this.token.decimals))
-    metrics.balance.set({ where: 'market' }, tokens(seen.worker.marketBalance))
+    metrics.balance.set({ where: 'ledger' }, tokens(seen.worker.ledgerBalance))
     metrics.balance.set({ where: 'wallet' }, tokens(seen.worker.walletBalance))
     metrics.balance.set({ where: 'coin' }, Number(formatEther(seen.worker.coinBalance)))
     metrics.collateral.set(tokens(seen.locked))
@@ -82,6 +82,7 @@ export class WorkerStatus {
       chain: {
         id: deployment.chainId,
         market: deployment.market,
+        multiSeatMarket: deployment.multiSeatMarket,
         head: seen?.head.number,
         time: seen && new Date(seen.head.timestamp * 1000).toISOString(),
       },
@@ -98,7 +99,7 @@ export class WorkerStatus {
       balances: seen && {
         coin: formatEther(seen.worker.coinBalance),
         wallet: amount(seen.worker.walletBalance),
-        market: amount(seen.worker.marketBalance),
+        ledger: amount(seen.worker.ledgerBalance),
         locked: amount(seen.locked),
       },
       jobs: seen?.views.map(({ id, state, worker, deadline, input, hasResult, busy }) => ({

@@ -1,12 +1,16 @@
 import {
+  BPS,
+  type Call,
   type Deployment,
   decodeSignedRequest,
+  encodeCall,
   hashRequest,
+  MAX_INLINE,
   MessageError,
-  marketAbi,
+  marketCalls,
   type SignedRequestMessage,
 } from '@assay/protocol'
-import { ContractError, fulfilmentCall, getJob, marketCalldata } from '@assay/sdk'
+import { ContractError, getJob } from '@assay/sdk'
 import type {
   ChainClient,
   HttpAnswer,
@@ -17,25 +21,25 @@ import type {
 import {
   type Address,
   bytesToHex,
-  encodeFunctionData,
   type Hex,
   isAddressEqual,
   isHex,
   zeroAddress,
+  zeroHash,
 } from 'viem'
 import type { BlobStore } from '../blobs.ts'
-import { isInline, MAX_INLINE_OUTPUT } from '../jobs/isInline.ts'
+import { isInline } from '../jobs/isInline.ts'
 import type { JobJournal, JobResult } from '../jobs/JobJournal.ts'
 import { ModelFailedError, type ResultMaker } from '../jobs/ResultMaker.ts'
 import { settlementOf } from '../jobs/settlementOf.ts'
 import type { ServedModel } from '../models/loadModel.ts'
 import type { WorkerMetrics } from '../observe/createWorkerMetrics.ts'
 import type { Rules, WorkerState } from '../Rules.ts'
-import { examine, MAX_INLINE_INPUT } from './examine.ts'
+import { examine } from './examine.ts'
 import { Refusal, refusalAnswer } from './Refusal.ts'
 import type { SignedEntry, SignedJournal } from './SignedJournal.ts'
 
-/** The market's errors that say that the requester, not this worker, is why a result can't be paid any more. */
+/** The market's errors that say that the requester, not this worker, is the reason why a result can't be paid any more. */
 const WITHDRAWN = ['NonceAlreadyUsed', 'InsufficientBalance', 'InvalidRequestSignature']
 /** How long what failed is left alone (milliseconds). */
 const PAUSE = 2_000
@@ -64,7 +68,7 @@ export type RequestDeskParameters = {
   toTokens: (amount: bigint) => number
 }
 
-/** Takes signed requests from strangers: looks at them, agrees or refuses, and brings them to the market with their results. */
+/** Takes signed requests from strangers: examines them, agrees or refuses, and submits them to the market with their results. */
 export class RequestDesk {
   readonly #parameters: RequestDeskParameters
   readonly #busy = new Map<Hex, Promise<void>>()
@@ -80,7 +84,7 @@ export class RequestDesk {
   /** What this worker takes, for GET /offers. */
   async offers(): Promise<HttpAnswer> {
     const { deployment, account, models, rules, workerState } = this.#parameters
-    const { gasCost, royalties } = await workerState()
+    const { gasCost, published } = await workerState()
     return {
       body: {
         worker: account,
@@ -94,7 +98,10 @@ export class RequestDesk {
           modelId,
           profile,
           inputBytes: pool.inputBytes,
-          fee: leastFee(rules.models.get(modelId)!.minFee + gasCost, royalties.get(modelId) ?? 0),
+          fee: leastFee(
+            rules.models.get(modelId)!.minFee + gasCost,
+            published.get(modelId)?.royaltyBps ?? 0,
+          ),
         })),
       },
     }
@@ -208,9 +215,9 @@ export class RequestDesk {
 
   async #answer({ id, message }: SignedEntry, model: ServedModel): Promise<void> {
     const { maker, journal } = this.#parameters
-    const { inputRoot } = message.request
+    const { request, input } = message
     try {
-      await maker.make({ job: id, inputRoot, input: message.input, keepInput: true, model })
+      await maker.make({ job: id, request, input, keepInput: true, model })
     } catch (error) {
       const failures = (this.#failures.get(id) ?? 0) + 1
       this.#failures.set(id, failures)
@@ -220,46 +227,44 @@ export class RequestDesk {
   }
 
   async #fulfil(entry: SignedEntry, result: JobResult, model: ServedModel): Promise<void> {
-    const { account } = this.#parameters
+    const { deployment, account } = this.#parameters
     const { request, signature, signer, input } = entry.message
-    const shown = input.length <= MAX_INLINE_INPUT
-    const data = fulfilmentCall({
+    const { receipt } = result
+    const isShown = input.length <= MAX_INLINE
+    const call = marketCalls.fulfil(deployment, {
       request,
-      signature,
-      signer,
       // On chain where it fits, so that anyone can run it again; else it is served as a blob.
-      ...(shown ? { input: { data: bytesToHex(input), uris: [] } } : {}),
+      input: { data: isShown ? bytesToHex(input) : '0x', uris: [] },
+      requestSigner: signer,
+      requestSignature: signature,
       worker: account,
-      receipt: result.receipt,
-      receiptSignature: result.signature,
-      receiptSigner: result.signer,
-      output: isInline(result.output, model) ? result.output : new Uint8Array(),
+      submission: {
+        receipt,
+        signer: result.signer,
+        signature: result.signature,
+        salt: zeroHash,
+        output: isInline(result.output, model) ? bytesToHex(result.output) : '0x',
+        evidence: '0x',
+      },
     })
-    await this.#send(entry, data, 'fulfilled')
+    await this.#send(entry, call, 'fulfilled')
   }
 
   /** An open request: its answer could be copied on its way, so the job is claimed first. */
   async #bring(entry: SignedEntry): Promise<void> {
-    const { account } = this.#parameters
+    const { deployment, account } = this.#parameters
     const { request, signature, signer, input } = entry.message
-    const post = encodeFunctionData({
-      abi: marketAbi,
-      functionName: 'postSigned',
-      args: [request, { data: bytesToHex(input), uris: [] }, signer, signature],
-    })
-    const claim = encodeFunctionData({
-      abi: marketAbi,
-      functionName: 'claim',
-      args: [request, account, '0x'],
-    })
-    await this.#send(entry, marketCalldata([post, claim]), 'brought')
+    const located = { data: bytesToHex(input), uris: [] }
+    const post = marketCalls.postSigned(deployment, { request, input: located, signer, signature })
+    const claim = marketCalls.claim(deployment, { request, worker: account })
+    await this.#send(entry, marketCalls.multicall([post, claim]), 'posted')
   }
 
-  async #send(entry: SignedEntry, data: Hex, done: 'fulfilled' | 'brought'): Promise<void> {
+  async #send(entry: SignedEntry, call: Call, done: 'fulfilled' | 'posted'): Promise<void> {
     const { deployment, sender, journal, metrics, log } = this.#parameters
     const { id, message } = entry
     const key = `fulfil:${id}`
-    const outcome = await sender.send({ kind: 'fulfil', to: deployment.market, key, data })
+    const outcome = await sender.send({ kind: 'fulfil', key, ...encodeCall(call) })
     if (outcome.status === 'included') {
       journal.end(id, done, { transaction: outcome.hash })
       log.info({ job: id, transaction: outcome.hash }, `signed request ${done}`)
@@ -287,8 +292,13 @@ export class RequestDesk {
   }
 
   #book(entry: SignedEntry, outcome: TransactionOutcome & { status: 'included' }): void {
-    const { metrics, account, toTokens } = this.#parameters
-    const settled = settlementOf(outcome.receipt.logs, { job: entry.id, worker: account })
+    const { metrics, account, results, toTokens } = this.#parameters
+    const outputRoot = results.result(entry.id)?.receipt.outputRoot ?? zeroHash
+    const settled = settlementOf(outcome.receipt.logs, {
+      job: entry.id,
+      worker: account,
+      outputRoot,
+    })
     if (settled?.status !== 'paid') return
     metrics.jobs.inc({ status: 'paid', model: this.#nameOf(entry) })
     metrics.revenue.inc(toTokens(settled.paid))
@@ -319,7 +329,7 @@ export class RequestDesk {
             receipt: result.receipt,
             signature: result.signature,
             signer: result.signer,
-            ...(result.output.length <= MAX_INLINE_OUTPUT
+            ...(result.output.length <= MAX_INLINE
               ? { output: bytesToHex(result.output) }
               : { outputPath: `/blobs/${result.receipt.outputRoot}` }),
           }),
@@ -343,6 +353,6 @@ function read(body: Uint8Array): SignedRequestMessage {
 
 /** The least fee that leaves the worker an amount after the royalty (hundredths of a percent). */
 function leastFee(share: bigint, royaltyBps: number): bigint {
-  const kept = 10_000n - BigInt(royaltyBps)
-  return (share * 10_000n + kept - 1n) / kept
+  const kept = BigInt(BPS - royaltyBps)
+  return (share * BigInt(BPS) + kept - 1n) / kept
 }

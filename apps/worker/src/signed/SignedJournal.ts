@@ -12,10 +12,10 @@ export type SignedState =
   /** Agreed to: a result is owed. */
   | 'accepted'
   /** Posted and claimed on chain; the job goes on like any other. */
-  | 'brought'
+  | 'posted'
   /** On chain with its result. */
   | 'fulfilled'
-  /** The requester took it back, or spent what it was to be paid from, before the result was there. */
+  /** The requester took it back, or spent the money for it, before the result was there. */
   | 'withdrawn'
   | 'failed'
 
@@ -24,7 +24,7 @@ export type SignedEntry = {
   message: SignedRequestMessage
   state: SignedState
   detail?: string
-  /** The transaction that brought it. */
+  /** The transaction that submitted it. */
   transaction?: Hex
 }
 
@@ -45,7 +45,7 @@ const SCHEMA = `
   ) STRICT;
 `
 
-/** The signed requests that a worker agreed to, and who withdrew one. */
+/** The signed requests that a worker agreed to, and the requesters that withdrew one. */
 export class SignedJournal {
   readonly #database: DatabaseSync
 
@@ -84,7 +84,7 @@ export class SignedJournal {
       .run(state, rest.detail ?? null, rest.transaction ?? null, id)
   }
 
-  /** Remembers who withdrew a request that was agreed to (unix seconds). */
+  /** Remembers that a requester withdrew a request that was agreed to (unix seconds). */
   rememberWithdrawal(id: Hex, requester: Address, at: number): void {
     this.#database
       .prepare(

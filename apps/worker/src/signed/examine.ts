@@ -1,21 +1,21 @@
 import { tensorRoot } from '@assay/program'
 import {
   type Deployment,
+  encodeCall,
   isSignedNonce,
-  marketAbi,
+  MAX_INLINE,
+  marketCalls,
+  placeOf,
   type SignedRequestMessage,
 } from '@assay/protocol'
 import { ContractError, decodeContractError } from '@assay/sdk'
-import type { ChainClient } from '@assay/service'
-import { type Address, encodeFunctionData, type Hex, isAddressEqual, zeroAddress } from 'viem'
-import { call, readContract } from 'viem/actions'
+import { type ChainClient, readFunds } from '@assay/service'
+import { type Address, type Hex, isAddressEqual, zeroAddress } from 'viem'
+import { call } from 'viem/actions'
 import type { ServedModel } from '../models/loadModel.ts'
 import { hindrance, objectionTo } from '../objectionTo.ts'
 import type { Rules, WorkerState } from '../Rules.ts'
 import { Refusal } from './Refusal.ts'
-
-/** The most bytes that an input takes on chain: Market.MAX_INLINE. */
-export const MAX_INLINE_INPUT = 8192
 
 export type ExamineParameters = {
   client: ChainClient
@@ -39,11 +39,12 @@ export type ExamineParameters = {
 export async function examine(parameters: ExamineParameters): Promise<void> {
   const { deployment, account, models, rules, worker, message, now } = parameters
   const { request, place, input } = message
-  if (place.chainId !== deployment.chainId || !isAddressEqual(place.market, deployment.market)) {
+  const own = placeOf(deployment, request)
+  if (place.chainId !== own.chainId || !isAddressEqual(place.market, own.market)) {
     throw new Refusal(
       409,
       'OtherMarket',
-      `The request is for market ${place.market} on chain ${place.chainId}; this worker is on ${deployment.market}, chain ${deployment.chainId}.`,
+      `The request is for market ${place.market} on chain ${place.chainId}; this worker is on ${own.market}, chain ${own.chainId}.`,
       'Sign a request for the market of this worker.',
     )
   }
@@ -69,7 +70,7 @@ export async function examine(parameters: ExamineParameters): Promise<void> {
     throw new Refusal(
       422,
       'OfferRefused',
-      `The request asks for ${policy.seats} workers; by signature this worker takes those for itself alone.`,
+      `The request asks for ${policy.seats} workers; by signature this worker takes only requests for one.`,
       'Post the request.',
     )
   }
@@ -100,19 +101,19 @@ export async function examine(parameters: ExamineParameters): Promise<void> {
     )
   }
   const open = isAddressEqual(offer.worker, zeroAddress)
-  if (open && input.length > MAX_INLINE_INPUT) {
+  if (open && input.length > MAX_INLINE) {
     throw new Refusal(
       422,
       'WorkerNotNamed',
-      `An open request is posted with its input, of which at most ${MAX_INLINE_INPUT} bytes go on chain.`,
+      `An open request is posted with its input, of which at most ${MAX_INLINE} bytes go on chain.`,
       `Name the worker ${account} in the offer.`,
     )
   }
-  if (offer.collateral > worker.marketBalance) {
+  if (offer.collateral > worker.ledgerBalance) {
     throw new Refusal(
       503,
       'CollateralNotThere',
-      'This worker has less in the market than the collateral that the offer asks for.',
+      'This worker has less in the ledger than the collateral that the offer asks for.',
       'Ask for less collateral, or ask another worker.',
     )
   }
@@ -123,14 +124,17 @@ export async function examine(parameters: ExamineParameters): Promise<void> {
 async function checkOnChain(parameters: ExamineParameters): Promise<void> {
   const { client, deployment, account, message, promised } = parameters
   const { request, signer, signature } = message
-  const data = encodeFunctionData({
-    abi: marketAbi,
-    functionName: 'postSigned',
-    // The input is checked above; where it is plays no part.
-    args: [request, { data: '0x', uris: ['data:'] }, signer, signature],
-  })
+  const { to, data } = encodeCall(
+    marketCalls.postSigned(deployment, {
+      request,
+      // The input is checked above; where it is plays no part.
+      input: { data: '0x', uris: ['data:'] },
+      signer,
+      signature,
+    }),
+  )
   try {
-    await call(client, { account, to: deployment.market, data, blockTag: 'pending' })
+    await call(client, { account, to, data, blockTag: 'pending' })
   } catch (error) {
     const reason = decodeContractError(error)
     if (!(reason instanceof ContractError)) throw error
@@ -138,18 +142,13 @@ async function checkOnChain(parameters: ExamineParameters): Promise<void> {
     throw new Refusal(422, errorName, shortMessage, remedy)
   }
   if (promised === 0n) return
-  const balance = await readContract(client, {
-    address: deployment.market,
-    abi: marketAbi,
-    functionName: 'balanceOf',
-    args: [request.requester],
-  })
+  const { ledger } = await readFunds({ client, deployment }, request.requester)
   const needed = promised + request.offer.maxFee
-  if (balance >= needed) return
+  if (ledger >= needed) return
   throw new Refusal(
     422,
     'InsufficientBalance',
-    `The market balance of ${request.requester} is ${balance}, less than the ${needed} that its requests to this worker take together (in the token's smallest unit).`,
+    `${request.requester} has ${ledger} in the ledger, less than the ${needed} that its requests to this worker take together (in the token's smallest unit).`,
     'Deposit the difference first, or wait for the others.',
   )
 }

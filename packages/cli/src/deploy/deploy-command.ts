@@ -18,10 +18,10 @@ interface DeployOptions {
 
 async function deploy(options: DeployOptions): Promise<void> {
   const file = resolve(options.parameters)
-  const parameters = readParameters(file)
-  const token = options.token ?? `${parameters.token ?? zeroAddress}`
+  const { token: written, ...parameters } = readParameters(file)
+  const token = options.token ?? written ?? zeroAddress
   if (!isAddress(token, { strict: false }) || token === zeroAddress)
-    throw new ServiceError('The market needs the token that it counts in.', {
+    throw new ServiceError('The ledger needs the token that it counts in.', {
       remedy: `Give its address with --token, or as "token" in ${file}.`,
       exitCode: EXIT_CODES.usage,
     })
@@ -33,13 +33,14 @@ async function deploy(options: DeployOptions): Promise<void> {
     root: ROOT,
     network: options.network,
     module: 'Assay',
-    parameters: { ...parameters, token: getAddress(token) },
+    parameters,
+    token: getAddress(token),
     journal: resolve(options.journal),
     rpcUrl: options.rpcUrl,
   })
   writeFileSync(options.record, `${JSON.stringify(deployment, undefined, 2)}\n`)
   console.log(
-    `market ${deployment.market} on chain ${deployment.chainId}; the record is ${options.record}`,
+    `ledger ${deployment.ledger} on chain ${deployment.chainId}; the record is ${options.record}`,
   )
 }
 
@@ -53,7 +54,7 @@ export function deployCommand(): Command {
       'what the contracts are built with',
       join('ignition', 'parameters', 'public.json'),
     )
-    .option('--token <address>', 'the ERC-20 in which the market counts')
+    .option('--token <address>', 'the ERC-20 in which the ledger counts')
     .requiredOption('--rpc-url <url>', 'the node that readers of the record are sent to')
     .option('--record <file>', 'where the record goes', 'deployment.json')
     .option('--journal <folder>', 'where Ignition notes what it did, to go on from', 'ignition')

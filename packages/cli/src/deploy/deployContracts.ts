@@ -2,10 +2,19 @@ import { join } from 'node:path'
 import type { Deployment } from '@assay/protocol'
 import { EXIT_CODES, ServiceError } from '@assay/service'
 import { createHardhatRuntimeEnvironment } from 'hardhat/hre'
-import { type Address, type Hex, numberToHex } from 'viem'
+import { type Address, getContractAddress, type Hex, numberToHex } from 'viem'
 import config from '../../../../hardhat.config.ts'
+import {
+  type ContractKey,
+  type DeploymentParameters,
+  LEDGER,
+  plannedContracts,
+} from '../../../../ignition/contracts.ts'
 import AssayModule from '../../../../ignition/modules/Assay.ts'
 import LocalModule from '../../../../ignition/modules/Local.ts'
+import { deployLedger, identityOf, ledgerPlace } from './deployLedger.ts'
+
+type Environment = Awaited<ReturnType<typeof createHardhatRuntimeEnvironment>>
 
 export interface DeployContractsParameters {
   /** The project's folder. */
@@ -16,22 +25,19 @@ export interface DeployContractsParameters {
   readonly url?: string
   /** Assay, or Assay with a token of its own. */
   readonly module: 'Assay' | 'Local'
-  /** What the module's parameters are. */
-  readonly parameters: Readonly<Record<string, number | string>>
+  readonly parameters: DeploymentParameters
+  /** The token in which the ledger counts; Local has one of its own. */
+  readonly token?: Address
   /** Where Ignition notes what it did, to go on from there. */
   readonly journal: string
   /** The endpoint that the record names. */
   readonly rpcUrl: string
 }
 
-/** Where every contract stands; the token only where it was deployed with them. */
-type Placed = Readonly<
-  Record<
-    | Exclude<keyof Deployment, 'chainId' | 'rpcUrl' | 'verifiers' | 'startBlock' | 'token'>
-    | keyof Deployment['verifiers'],
-    { readonly address: Address }
-  >
-> & { readonly token?: { readonly address: Address } }
+/** Where every contract that Ignition deploys stands; the token only where it was deployed with them. */
+type Placed = Readonly<Record<ContractKey, { readonly address: Address }>> & {
+  readonly token?: { readonly address: Address }
+}
 
 /**
  * Compiles the contracts as they are deployed, deploys those that are not there yet, and says where all are.
@@ -53,8 +59,17 @@ export async function deployContracts(parameters: DeployContractsParameters): Pr
     .create({ network, ...(url === undefined ? {} : { override: { url } }) })
     .catch(explain)
   try {
+    const [wallet] = await connection.viem.getWalletClients()
+    if (wallet === undefined) {
+      throw new ServiceError(`The network ${network} has no account to deploy with.`, {
+        remedy: 'Give it one in hardhat.config.ts.',
+        exitCode: EXIT_CODES.usage,
+      })
+    }
+    const client = await connection.viem.getPublicClient()
+    const place = ledgerPlace(wallet.account.address, await identity(hre, parameters))
     const options = {
-      parameters: { $global: { ...parameters.parameters } },
+      parameters: { $global: { ...parameters.parameters, ledger: place.address } },
       strategy: 'create2',
     } as const
     // Ignition knows the contracts' types only where their artifacts are compiled in; addresses are enough here.
@@ -62,19 +77,30 @@ export async function deployContracts(parameters: DeployContractsParameters): Pr
       module === 'Local'
         ? await connection.ignition.deploy(LocalModule, options).catch(explain)
         : await connection.ignition.deploy(AssayModule, options).catch(explain)
-    const token = placed.token?.address ?? (parameters.parameters.token as Address)
+    const token = placed.token?.address ?? parameters.token
+    if (token === undefined) throw new Error('The ledger needs a token')
+    await deployLedger({
+      wallet,
+      client,
+      artifact: await hre.artifacts.readArtifact(LEDGER.name),
+      place,
+      token,
+      books: LEDGER.books.map((book) => placed[book].address),
+    }).catch(explain)
     const ask = (method: 'eth_blockNumber' | 'eth_chainId') =>
       connection.provider.request({ method }).then((answer) => Number(BigInt(answer as Hex)))
     const codeAt = (address: Address, block: number) =>
       connection.provider
         .request({ method: 'eth_getCode', params: [address, numberToHex(block)] })
         .then((code) => code !== '0x')
-    const addresses = Object.values(placed).map(({ address }) => address)
+    const addresses = Object.values(placed).map((contract) => contract.address)
     return {
       chainId: await ask('eth_chainId'),
       rpcUrl,
       token,
+      ledger: place.address,
       market: placed.market.address,
+      multiSeatMarket: placed.multiSeatMarket.address,
       modelRegistry: placed.modelRegistry.address,
       keyRegistry: placed.keyRegistry.address,
       workerRegistry: placed.workerRegistry.address,
@@ -113,13 +139,22 @@ async function firstBlockOf(
  * Deploys to a chain in this process first: a constructor that refuses says why, where CreateX would keep it to itself, and
  * nothing was paid for yet.
  */
-async function rehearse(
-  hre: Awaited<ReturnType<typeof createHardhatRuntimeEnvironment>>,
-  { token: _, ...parameters }: DeployContractsParameters['parameters'],
-): Promise<void> {
+async function rehearse(hre: Environment, parameters: DeploymentParameters): Promise<void> {
   const connection = await hre.network.create('node')
   try {
-    await connection.ignition.deploy(LocalModule, { parameters: { $global: parameters } })
+    const [wallet] = await connection.viem.getWalletClients()
+    const client = await connection.viem.getPublicClient()
+    const from = wallet!.account.address
+    // Without CreateX every contract is one transaction of the deployer's, and the ledger's is the one after them.
+    const nonce = BigInt(
+      (await client.getTransactionCount({ address: from })) + LocalModule.futures.size,
+    )
+    const ledger = getContractAddress({ from, nonce })
+    const placed: Placed = await connection.ignition.deploy(LocalModule, {
+      parameters: { $global: { ...parameters, ledger } },
+    })
+    const books = LEDGER.books.map((book) => placed[book].address)
+    await connection.viem.deployContract(LEDGER.name, [placed.token!.address, books])
   } catch (error) {
     throw new ServiceError(`The contracts refuse these parameters: ${failuresOf(error)}.`, {
       remedy: 'docs/deploying.md says what each parameter is.',
@@ -128,6 +163,18 @@ async function rehearse(
   } finally {
     await connection.close()
   }
+}
+
+/** What tells this deployment from others by the same account. */
+async function identity(
+  hre: Environment,
+  { module, token, parameters }: DeployContractsParameters,
+): Promise<Hex> {
+  const names = [...plannedContracts().map(([, { name }]) => name), LEDGER.name]
+  const bytecodes = names.map(
+    async (name) => (await hre.artifacts.readArtifact(name)).bytecode as Hex,
+  )
+  return identityOf(await Promise.all(bytecodes), { ...parameters, module, token })
 }
 
 function explain(error: unknown): never {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { EXIT_CODES, ServiceError } from '@assay/service'
 import { isAddress } from 'viem'
 import { z } from 'zod'
+import type { DeploymentParameters } from '../../../../ignition/contracts.ts'
 
 const count = z.int('must be a whole number').positive('must be more than 0')
 const parameters = z.strictObject({
@@ -9,6 +10,7 @@ const parameters = z.strictObject({
     .string()
     .refine((text) => isAddress(text, { strict: false }), 'must be an address')
     .optional(),
+  minLockFor: count,
   slotStake: count,
   activationDelay: count,
   disputeBond: count,
@@ -19,15 +21,12 @@ const parameters = z.strictObject({
 })
 const schema = z.strictObject({ $global: parameters })
 
-/** What the contracts are built with (docs/deploying.md). */
-export type DeploymentParameters = Readonly<Record<string, string | number>>
-
 /**
  * Reads a file of ignition/parameters.
  *
  * @throws ServiceError that names the file and the field
  */
-export function readParameters(file: string): DeploymentParameters {
+export function readParameters(file: string): DeploymentParameters & { readonly token?: string } {
   const fail = (what: string) =>
     new ServiceError(`${file} ${what}.`, {
       remedy: 'docs/deploying.md says what each parameter is.',

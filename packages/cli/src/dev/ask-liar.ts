@@ -1,8 +1,8 @@
 import { sampleModels } from '@assay/models'
 import type { Hex } from '@assay/program'
-import type { Deployment } from '@assay/protocol'
+import { type Deployment, encodeOptimisticParams } from '@assay/protocol'
 import { prepareRequest, requestInference } from '@assay/sdk'
-import { createWalletClient, http, numberToHex, publicActions } from 'viem'
+import { createWalletClient, http, publicActions } from 'viem'
 import { hardhat } from 'viem/chains'
 import { localDemo, localLiar } from './local-accounts.ts'
 import type { PublishedModel } from './publish-samples.ts'
@@ -37,7 +37,7 @@ export async function askLiar({
     collateral: OFFER.collateral,
     worker: localLiar.address,
     verifier: deployment.verifiers.optimistic,
-    params: numberToHex(OFFER.window, { size: 32 }),
+    params: encodeOptimisticParams({ window: OFFER.window, takesLarge: false }),
   })
   const { jobId, hash } = await requestInference(client, { deployment, ...prepared })
   await client.waitForTransactionReceipt({ hash })

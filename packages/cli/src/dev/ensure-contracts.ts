@@ -38,7 +38,7 @@ export async function ensureContracts(
   if (existsSync(record)) {
     const deployment = { ...read(), rpcUrl }
     const client = createPublicClient({ chain: hardhat, transport: http(rpcUrl) })
-    if ((await client.getCode({ address: deployment.market })) !== undefined) {
+    if ((await client.getCode({ address: deployment.ledger })) !== undefined) {
       if (!existsSync(sources) || readFileSync(sources, 'utf8') !== digest)
         throw new ServiceError('The local chain holds other contracts than this source tree.', {
           remedy: 'Begin a new chain with --fresh.',

@@ -1,4 +1,4 @@
-import { type Deployment, testTokenAbi } from '@assay/protocol'
+import { type Deployment, encodeCall, testTokenAbi, tokenCalls } from '@assay/protocol'
 import { createWalletClient, http, publicActions } from 'viem'
 import { hardhat } from 'viem/chains'
 import {
@@ -34,7 +34,9 @@ export async function fundLocalAccounts({
       args: [address],
     })
     if (balance >= ENOUGH) continue
-    const hash = await client.writeContract({ ...token, functionName: 'faucet', args: [address] })
+    const hash = await client.sendTransaction(
+      encodeCall(tokenCalls.faucet(deployment, { to: address })),
+    )
     await client.waitForTransactionReceipt({ hash })
   }
 }

@@ -10,7 +10,7 @@ import {
   tensorRoot,
 } from '@assay/program'
 import { type Deployment, modelRegistryAbi } from '@assay/protocol'
-import { publishModel } from '@assay/sdk'
+import { dataSizes, publishModel } from '@assay/sdk'
 import { ServiceError } from '@assay/service'
 import { createWalletClient, http, publicActions, zeroAddress } from 'viem'
 import { hardhat } from 'viem/chains'
@@ -47,7 +47,7 @@ export async function publishSamples(
 
   const published: PublishedModel[] = []
   for (const sample of sampleModels) {
-    const { name, profile, root, file } = await identify(sample)
+    const { name, profile, root, file, sizes } = await identify(sample)
     const id = await modelId(profile, root)
     const card = fileURLToPath(new URL('card.json', sample.file))
     const cardDigest = await tensorRoot(readFileSync(card))
@@ -76,6 +76,7 @@ export async function publishSamples(
         name,
         profile,
         root,
+        ...sizes,
         cardUri,
         cardDigest,
       })
@@ -92,9 +93,12 @@ async function identify(sample: SampleModel) {
   const { name } = sample
   const program = fileURLToPath(new URL('program.assay', sample.file))
   if (existsSync(program)) {
-    const { commitment } = await readProgram(readFileSync(program))
-    return { name, profile: PROFILE_EXACT, root: commitment.root, file: program }
+    const { program: read, commitment } = await readProgram(readFileSync(program))
+    const sizes = dataSizes(read)
+    return { name, profile: PROFILE_EXACT, root: commitment.root, file: program, sizes }
   }
   const file = fileURLToPath(sample.file)
-  return { name, profile: PROFILE_NATIVE, root: await tensorRoot(readFileSync(file)), file }
+  // A float model is not disputed, so nobody asks for its sizes.
+  const sizes = { inputBytes: 0, outputBytes: 0 }
+  return { name, profile: PROFILE_NATIVE, root: await tensorRoot(readFileSync(file)), file, sizes }
 }

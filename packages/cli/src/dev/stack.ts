@@ -153,7 +153,7 @@ export async function startStack(parameters: StackParameters): Promise<Stack> {
     })
     onStatus({
       part: 'contracts',
-      says: `market ${deployment.market} ${isNew ? 'deployed' : 'found'}`,
+      says: `ledger ${deployment.ledger} ${isNew ? 'deployed' : 'found'}`,
     })
 
     signal?.throwIfAborted()

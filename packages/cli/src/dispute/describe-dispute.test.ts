@@ -23,6 +23,7 @@ const begun: Dispute = {
   challenger: account('2'),
   inputRoot: word('d'),
   outputRoot: word('e'),
+  bond: 500_000n,
   since: 12n,
   state: 'open',
   turn: 'worker',

@@ -19,13 +19,14 @@ const owed = {
   open: 'has to open what lies below the node in question',
   pick: 'has to pick the first node that differs',
   show: 'has to show the page',
-  judge: 'has to bring one wrong element to the referee',
+  judge: 'has to have one wrong element judged',
 } as const
 
 const told: Readonly<Record<DisputeStep['kind'], string>> = {
   challenged: 'challenges the result, with a bond',
   'trace-opened': "opens the roots of the steps' tensors",
   'nodes-opened': 'opens nodes',
+  'opening-reused': 'had opened it in another game',
   'node-picked': 'picks a node',
   'step-picked': 'picks a step',
   'page-shown': 'shows the page',
@@ -66,7 +67,7 @@ function facts({ dispute, money, token }: DisputeView): string[][] {
     ['job', dispute.job],
     ['model', dispute.model],
     ['worker', dispute.worker],
-    ['challenger', `${dispute.challenger}, since block ${dispute.since}`],
+    ['challenger', `${dispute.challenger}, ${rank(dispute)}`],
     ['claimed', `output root ${dispute.outputRoot}`],
   ]
   if (money) {
@@ -77,6 +78,12 @@ function facts({ dispute, money, token }: DisputeView): string[][] {
   }
   if (dispute.bondTo) rows.push(['bond', `went to ${dispute.bondTo}`])
   return rows
+}
+
+/** By which block the challenger ranks, as far as that is known. */
+function rank({ since, ranked }: Dispute): string {
+  const challenged = `since block ${since}`
+  return ranked === undefined ? challenged : `${challenged}, committed in block ${ranked.since}`
 }
 
 /** One line for each level that was reached, each below the one that it is part of. */

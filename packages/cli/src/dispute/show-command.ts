@@ -30,8 +30,7 @@ async function show(which: string, options: Options, print: (text: string) => vo
   const transport = http(options.rpc ?? deployment.rpcUrl)
   const client = createPublicClient({ transport }).extend(assayActions(deployment))
   const disputes = await find(client, which)
-  const { bond } = await client.getDisputeTerms()
-  const { symbol, decimals } = await client.getBalance({ address: deployment.market })
+  const { symbol, decimals } = await client.getBalance({ address: deployment.ledger })
   const now = await chainTime(client as AssayClient)
   const views = await Promise.all(
     disputes.map(async (dispute): Promise<DisputeView> => {
@@ -41,7 +40,7 @@ async function show(which: string, options: Options, print: (text: string) => vo
         dispute,
         step: encoding && (await readStep(fromHex(encoding)).catch(() => undefined)),
         money: {
-          bond,
+          bond: dispute.bond,
           collateral: request.offer.collateral,
           fee: seats.find(({ worker }) => worker === dispute.worker)?.fee ?? 0n,
         },

@@ -1,8 +1,9 @@
 import { bytesPerElement, type Hex } from '../program.ts'
 import { buildEvidence } from '../referee/build-evidence.ts'
-import { type DisputeTrace, type DisputeTree, leafCount } from './dispute-trace.ts'
+import { type DisputeTrace, leafCount } from './dispute-trace.ts'
 import { type DisputeGame, type DisputeRole, turnOf } from './game-state.ts'
-import { openingShape, type TreeNode } from './opening.ts'
+import { openingShape } from './opening.ts'
+import { proveNode, siblings } from './prove-node.ts'
 import { workerTrace } from './worker-trace.ts'
 
 /** A move of the game with everything that it must carry. */
@@ -18,7 +19,7 @@ export type DisputeMove =
       readonly kind: 'open'
       /** The real nodes below the picked node, in order. */
       readonly nodes: readonly Hex[]
-      /** The siblings from the picked node up to the one under which it was opened. */
+      /** The picked node's siblings up to the root of the trace: in a tensor, first those up to the tensor's root. */
       readonly proof: readonly Hex[]
     }
   | {
@@ -38,7 +39,7 @@ export type DisputeMove =
   | {
       readonly kind: 'show'
       readonly page: Uint8Array
-      /** The siblings from the page up to the node under which it was opened. */
+      /** The page's siblings up to the root of its tensor, then those up to the root of the trace. */
       readonly proof: readonly Hex[]
     }
   | {
@@ -190,36 +191,14 @@ async function proveOutputs(game: DisputeGame, trace: DisputeTrace): Promise<Hex
   if (height === 0) return []
   const proofs = outputs.map(async (step) => [
     trace.roots[step]!,
-    ...(await siblingsOf(trace, { kind: 'trace' }, { height: 0, index: step }, height)),
+    ...(await siblings(trace, { kind: 'trace' }, { height: 0, index: step }, height)),
   ])
   return (await Promise.all(proofs)).flat()
 }
 
-/** What ties the picked node, or page, to the node under which it was opened. */
+/** What ties the picked node, or page, to the root of the trace. */
 async function provePicked(game: DisputeGame, trace: DisputeTrace): Promise<Hex[]> {
-  const opening = game.openings.at(-1)
-  if (opening === undefined) throw new Error('Nothing can have been picked: nothing was opened.')
-  const { tree, node } = opening
-  const { levels } = openingShape(leafCount(trace.program, tree), node)
-  // A step's tensor was picked among the leaves of the trace, and is the root of a tree of its own.
-  const picked =
-    tree.kind === 'trace' && game.tree.kind === 'tensor'
-      ? { height: 0, index: game.tree.step }
-      : game.node
-  return siblingsOf(trace, tree, picked, levels)
-}
-
-async function siblingsOf(
-  trace: DisputeTrace,
-  tree: DisputeTree,
-  { height, index }: TreeNode,
-  levels: number,
-): Promise<Hex[]> {
-  return Promise.all(
-    Array.from({ length: levels }, (_, up) =>
-      trace.node(tree, { height: height + up, index: (index >> up) ^ 1 }),
-    ),
-  )
+  return proveNode(trace, game.tree, game.node)
 }
 
 function stepOf(game: DisputeGame): number {

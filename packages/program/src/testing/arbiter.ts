@@ -21,7 +21,6 @@ export class Arbiter {
   readonly #program: Program
   readonly #honest: DisputeTrace
   readonly #worker: DisputeTrace
-  #place = 0
 
   /** @param worker what the worker opens: evidence has to lead there */
   constructor(honest: DisputeTrace, worker: DisputeTrace) {
@@ -74,14 +73,20 @@ export class Arbiter {
     this.game = { ...game, awaits: 'pick', claimed: node, openings }
   }
 
-  /** What is brought must be the picked node: its siblings lead up to the node under which it was opened. */
+  /** What is shown must be the picked node: its siblings lead up to the root of the trace. */
   async #checkPicked(node: Hex, proof: readonly Hex[]): Promise<void> {
-    const { tree, node: top, nodes } = this.game.openings.at(-1)!
-    const shape = openingShape(leafCount(this.#program, tree), top)
-    const expected = openedNode(await treeHasher(), shape, nodes)
-    const hash = await keccak()
-    const found = rootFromProof(hash, 2 ** shape.levels, this.#place, fromHex(node), proof)
-    if (found !== expected) throw new Error('not the picked node')
+    const { tree, node: picked, openings } = this.game
+    const [top] = openings
+    const traceDepth = rootNode(this.#program.steps.length).height
+    const shape = openingShape(this.#program.steps.length, top!.node)
+    const traceRoot = openedNode(await treeHasher(), shape, top!.nodes)
+    const levels = rootNode(leafCount(this.#program, tree)).height - picked.height
+    const [depth, index] =
+      tree.kind === 'trace'
+        ? [levels, picked.index]
+        : [levels + traceDepth, tree.step * 2 ** levels + picked.index]
+    const found = rootFromProof(await keccak(), 2 ** depth, index, fromHex(node), proof)
+    if (found !== traceRoot) throw new Error('not the picked node')
   }
 
   async #checkOutputs(
@@ -111,7 +116,6 @@ export class Arbiter {
     const claimed = opening.nodes[move.place]
     if (claimed === undefined) throw new Error('no such node')
     const index = shape.first + move.place
-    this.#place = move.place
     const leaf = shape.height === 0
     if (leaf && game.tree.kind === 'trace') {
       if (move.kind !== 'pickStep' || move.step !== index) throw new Error('bring the step')

@@ -1,11 +1,10 @@
 // Generated from contracts/ by `npm run generate`. Do not edit.
 
 export const workerRegistryAbi = [
-  {"inputs":[{"internalType":"contract IBalances","name":"market_","type":"address"},{"internalType":"uint256","name":"slotStake_","type":"uint256"},{"internalType":"uint256","name":"activationDelay_","type":"uint256"}],"stateMutability":"nonpayable","type":"constructor"},
+  {"inputs":[{"internalType":"contract ILedger","name":"ledger_","type":"address"},{"internalType":"uint256","name":"slotStake_","type":"uint256"},{"internalType":"uint256","name":"activationDelay_","type":"uint256"}],"stateMutability":"nonpayable","type":"constructor"},
   {"inputs":[{"internalType":"address","name":"worker","type":"address"},{"internalType":"ModelId","name":"model","type":"bytes32"}],"name":"AskNotSet","type":"error"},
   {"inputs":[{"internalType":"uint256","name":"slotStake","type":"uint256"},{"internalType":"uint256","name":"activationDelay","type":"uint256"}],"name":"InvalidStakeParameters","type":"error"},
   {"inputs":[],"name":"LockForMissing","type":"error"},
-  {"inputs":[{"internalType":"address","name":"market","type":"address"}],"name":"MarketHasNoCode","type":"error"},
   {"inputs":[{"internalType":"address","name":"worker","type":"address"},{"internalType":"uint256","name":"staked","type":"uint256"},{"internalType":"uint256","name":"wanted","type":"uint256"}],"name":"NotEnoughSlots","type":"error"},
   {"inputs":[{"internalType":"address","name":"worker","type":"address"},{"internalType":"uint256","name":"time","type":"uint256"}],"name":"NothingReleased","type":"error"},
   {"inputs":[{"internalType":"uint8","name":"bits","type":"uint8"},{"internalType":"uint256","name":"value","type":"uint256"}],"name":"SafeCastOverflowedUintDowncast","type":"error"},
@@ -26,7 +25,7 @@ export const workerRegistryAbi = [
   {"inputs":[{"internalType":"address","name":"worker","type":"address"},{"internalType":"ModelId","name":"model","type":"bytes32"}],"name":"getAsk","outputs":[{"components":[{"internalType":"uint96","name":"fee","type":"uint96"},{"internalType":"uint96","name":"collateral","type":"uint96"},{"internalType":"uint32","name":"lockFor","type":"uint32"},{"internalType":"uint32","name":"askedAt","type":"uint32"}],"internalType":"struct Ask","name":"","type":"tuple"}],"stateMutability":"view","type":"function"},
   {"inputs":[{"internalType":"address","name":"worker","type":"address"}],"name":"getProfile","outputs":[{"components":[{"internalType":"string","name":"name","type":"string"},{"internalType":"string","name":"endpoint","type":"string"},{"internalType":"uint40","name":"updatedAt","type":"uint40"}],"internalType":"struct IWorkerRegistry.Profile","name":"","type":"tuple"}],"stateMutability":"view","type":"function"},
   {"inputs":[{"internalType":"address","name":"worker","type":"address"},{"internalType":"uint256","name":"slot","type":"uint256"},{"internalType":"uint256","name":"time","type":"uint256"}],"name":"isActive","outputs":[{"internalType":"bool","name":"","type":"bool"}],"stateMutability":"view","type":"function"},
-  {"inputs":[],"name":"market","outputs":[{"internalType":"contract IBalances","name":"","type":"address"}],"stateMutability":"view","type":"function"},
+  {"inputs":[],"name":"ledger","outputs":[{"internalType":"contract ILedger","name":"","type":"address"}],"stateMutability":"view","type":"function"},
   {"inputs":[{"internalType":"ModelId","name":"model","type":"bytes32"}],"name":"removeAsk","outputs":[],"stateMutability":"nonpayable","type":"function"},
   {"inputs":[{"internalType":"ModelId","name":"model","type":"bytes32"},{"internalType":"uint96","name":"fee","type":"uint96"},{"internalType":"uint96","name":"collateral","type":"uint96"},{"internalType":"uint32","name":"lockFor","type":"uint32"}],"name":"setAsk","outputs":[],"stateMutability":"nonpayable","type":"function"},
   {"inputs":[{"internalType":"string","name":"name","type":"string"},{"internalType":"string","name":"endpoint","type":"string"}],"name":"setProfile","outputs":[],"stateMutability":"nonpayable","type":"function"},

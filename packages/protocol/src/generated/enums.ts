@@ -12,5 +12,5 @@ export type Outcome = (typeof outcomes)[number]
 export const gameStates = ['none', 'traceOpen', 'nodePick', 'nodeOpen', 'stepPick', 'pageShow', 'judgement', 'workerWon', 'challengerWon'] as const
 export type GameState = (typeof gameStates)[number]
 
-export const demandStates = ['none', 'open', 'answered', 'missed'] as const
+export const demandStates = ['none', 'open', 'answered', 'missed', 'settled'] as const
 export type DemandState = (typeof demandStates)[number]

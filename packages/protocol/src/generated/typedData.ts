@@ -98,11 +98,19 @@ export const requestTypes = {
 export const receiptTypes = {
   "Receipt": [
     {
+      "name": "worker",
+      "type": "address"
+    },
+    {
       "name": "request",
       "type": "bytes32"
     },
     {
       "name": "outputRoot",
+      "type": "bytes32"
+    },
+    {
+      "name": "evidenceHash",
       "type": "bytes32"
     },
     {
@@ -129,6 +137,23 @@ export const moveTypes = {
     {
       "name": "content",
       "type": "bytes32"
+    }
+  ]
+} as const
+
+export const keyConsentTypes = {
+  "KeyConsent": [
+    {
+      "name": "account",
+      "type": "address"
+    },
+    {
+      "name": "scope",
+      "type": "uint8"
+    },
+    {
+      "name": "validUntil",
+      "type": "uint40"
     }
   ]
 } as const

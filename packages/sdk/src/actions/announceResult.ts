@@ -1,8 +1,7 @@
 import type { Deployment } from '@assay/protocol'
-import { marketAbi } from '@assay/protocol'
+import { marketCalls } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
-import { encodeFunctionData } from 'viem'
-import { writeMarket } from '../chain/writeMarket.ts'
+import { writeCall } from '../chain/writeCall.ts'
 import type { AssayClient } from '../types/client.ts'
 
 export type AnnounceResultParameters = {
@@ -15,7 +14,7 @@ export type AnnounceResultParameters = {
 export type AnnounceResultReturnType = Hex
 
 /**
- * Commits to the result of an open signed request, so that nobody can copy it when it is brought (fulfil) in a later block.
+ * Commits to the result of an open signed request, so that nobody can copy it when it is submitted (fulfil) in a later block.
  *
  * @throws BaseError with the contract's reason in words
  */
@@ -24,6 +23,6 @@ export function announceResult(
   parameters: AnnounceResultParameters,
 ): Promise<AnnounceResultReturnType> {
   const { deployment, account, commitment } = parameters
-  const data = encodeFunctionData({ abi: marketAbi, functionName: 'announce', args: [commitment] })
-  return writeMarket(client, { deployment, account, calls: [data] })
+  const call = marketCalls.announce(deployment, { commitment })
+  return writeCall(client, { deployment, account, call })
 }

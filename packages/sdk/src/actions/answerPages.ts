@@ -1,9 +1,9 @@
 import type { DemandAnswer } from '@assay/program'
 import type { Deployment } from '@assay/protocol'
-import { disputeGameAbi } from '@assay/protocol'
+import { disputeCalls } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
-import { bytesToHex, encodeFunctionData } from 'viem'
-import { writeContract } from '../chain/writeMarket.ts'
+import { bytesToHex } from 'viem'
+import { writeCall } from '../chain/writeCall.ts'
 import type { AssayClient } from '../types/client.ts'
 
 export type AnswerPagesParameters = {
@@ -26,10 +26,10 @@ export function answerPages(
   parameters: AnswerPagesParameters,
 ): Promise<AnswerPagesReturnType> {
   const { deployment, account, demand, answer } = parameters
-  const data = encodeFunctionData({
-    abi: disputeGameAbi,
-    functionName: 'answer',
-    args: [demand, bytesToHex(answer.pages), answer.proof],
+  const call = disputeCalls.answer(deployment, {
+    demand,
+    pages: bytesToHex(answer.pages),
+    proof: answer.proof,
   })
-  return writeContract(client, { deployment, account, to: deployment.disputeGame, data })
+  return writeCall(client, { deployment, account, call })
 }

@@ -1,8 +1,7 @@
 import type { Deployment, Request } from '@assay/protocol'
-import { marketAbi } from '@assay/protocol'
+import { marketCalls } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
-import { encodeFunctionData } from 'viem'
-import { writeMarket } from '../chain/writeMarket.ts'
+import { writeCall } from '../chain/writeCall.ts'
 import type { AssayClient } from '../types/client.ts'
 
 export type CancelRequestParameters = {
@@ -23,6 +22,6 @@ export function cancelRequest(
   parameters: CancelRequestParameters,
 ): Promise<CancelRequestReturnType> {
   const { deployment, request, account } = parameters
-  const data = encodeFunctionData({ abi: marketAbi, functionName: 'cancel', args: [request] })
-  return writeMarket(client, { deployment, account, calls: [data] })
+  const call = marketCalls.cancel(deployment, { request })
+  return writeCall(client, { deployment, account, call })
 }

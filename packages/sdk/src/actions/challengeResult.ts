@@ -1,8 +1,8 @@
 import type { Deployment, Request } from '@assay/protocol'
-import { disputeGameAbi } from '@assay/protocol'
+import { disputeCalls } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
-import { bytesToHex, encodeFunctionData, zeroHash } from 'viem'
-import { writeContract } from '../chain/writeMarket.ts'
+import { bytesToHex } from 'viem'
+import { writeCall } from '../chain/writeCall.ts'
 import type { AssayClient } from '../types/client.ts'
 
 export type ChallengeResultParameters = {
@@ -12,16 +12,14 @@ export type ChallengeResultParameters = {
   seat?: number
   /** The program's header: `ProgramCommitment.header`. */
   header: Uint8Array
-  /** That of `commitChallenge`, where there was one. */
-  salt?: Hex
   account?: Account | Address
 }
 /** The transaction's hash. */
 export type ChallengeResultReturnType = Hex
 
 /**
- * Challenges a submitted result, with a bond from the caller's market balance (see `allowBonds`). Who challenges a right
- * result loses the bond.
+ * Challenges a submitted result. Locks the caller's bond (`getDisputeTerms` says how much) in the ledger; a challenger of a right
+ * result loses it.
  *
  * @throws BaseError with the contract's reason in words, such as a window that has passed
  */
@@ -29,11 +27,8 @@ export function challengeResult(
   client: AssayClient,
   parameters: ChallengeResultParameters,
 ): Promise<ChallengeResultReturnType> {
-  const { deployment, account, request, seat = 0, header, salt = zeroHash } = parameters
-  const data = encodeFunctionData({
-    abi: disputeGameAbi,
-    functionName: 'challenge',
-    args: [request, BigInt(seat), bytesToHex(header), salt],
-  })
-  return writeContract(client, { deployment, account, to: deployment.disputeGame, data })
+  const { deployment, account, request, seat = 0 } = parameters
+  const header = bytesToHex(parameters.header)
+  const call = disputeCalls.challenge(deployment, { request, seat, header })
+  return writeCall(client, { deployment, account, call })
 }

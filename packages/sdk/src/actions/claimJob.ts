@@ -1,8 +1,7 @@
 import type { Deployment, Request } from '@assay/protocol'
-import { marketAbi } from '@assay/protocol'
+import { marketCalls } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
-import { encodeFunctionData } from 'viem'
-import { accountOf, writeMarket } from '../chain/writeMarket.ts'
+import { accountOf, writeCall } from '../chain/writeCall.ts'
 import type { AssayClient } from '../types/client.ts'
 
 export type ClaimJobParameters = {
@@ -17,7 +16,7 @@ export type ClaimJobParameters = {
 export type ClaimJobReturnType = Hex
 
 /**
- * Takes a seat, locking the collateral from the worker's market balance: the worker owes a result from then on.
+ * Takes a seat, locking the collateral out of the worker's free balance: the worker owes a result from then on.
  *
  * @throws BaseError with the contract's reason in words
  */
@@ -27,10 +26,6 @@ export async function claimJob(
 ): Promise<ClaimJobReturnType> {
   const { deployment, request, account, ticket = '0x' } = parameters
   const worker = parameters.worker ?? accountOf(client, account).address
-  const data = encodeFunctionData({
-    abi: marketAbi,
-    functionName: 'claim',
-    args: [request, worker, ticket],
-  })
-  return writeMarket(client, { deployment, account, calls: [data] })
+  const call = marketCalls.claim(deployment, { request, worker, ticket })
+  return writeCall(client, { deployment, account, call })
 }

@@ -1,25 +1,26 @@
-import type { Deployment } from '@assay/protocol'
-import { disputeGameAbi } from '@assay/protocol'
+import { type Deployment, disputeCalls, hashChallenge } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
-import { encodeAbiParameters, encodeFunctionData, keccak256 } from 'viem'
-import { accountOf, writeContract } from '../chain/writeMarket.ts'
-import { explainChainError } from '../errors/explainChainError.ts'
+import { accountOf, writeCall } from '../chain/writeCall.ts'
 import type { AssayClient } from '../types/client.ts'
 
 export type CommitChallengeParameters = {
   deployment: Deployment
   /** The claim's id: `claimIdOf`. */
   claim: Hex
-  /** 32 random bytes; `challengeResult` takes them again. */
+  /** The root of the challenger's own trace. */
+  traceRoot: Hex
+  /** 32 random bytes; `rankChallenge` takes them again. */
   salt: Hex
+  /** Who will challenge; the account itself by default. */
+  challenger?: Address
   account?: Account | Address
 }
 /** The transaction's hash. */
 export type CommitChallengeReturnType = Hex
 
 /**
- * Notes that the caller is going to challenge a claim, without saying which: of several who win, the one that noted first gets
- * the reward, so nobody can overtake a challenge that it sees in the mempool.
+ * Notes that the caller is going to challenge a claim, without saying which. With `rankChallenge` it then proves that it had
+ * computed the right result by this block: of several challengers who win, the first gets the reward.
  *
  * @throws BaseError with the contract's reason in words
  */
@@ -27,18 +28,9 @@ export async function commitChallenge(
   client: AssayClient,
   parameters: CommitChallengeParameters,
 ): Promise<CommitChallengeReturnType> {
-  const { deployment, claim, salt } = parameters
-  try {
-    const account = accountOf(client, parameters.account)
-    const words = [{ type: 'address' }, { type: 'bytes32' }, { type: 'bytes32' }] as const
-    const commitment = keccak256(encodeAbiParameters(words, [account.address, claim, salt]))
-    const data = encodeFunctionData({
-      abi: disputeGameAbi,
-      functionName: 'commit',
-      args: [commitment],
-    })
-    return await writeContract(client, { deployment, account, to: deployment.disputeGame, data })
-  } catch (error) {
-    throw explainChainError(error)
-  }
+  const { deployment, account, claim, traceRoot, salt } = parameters
+  const challenger = parameters.challenger ?? accountOf(client, account).address
+  const commitment = hashChallenge({ challenger, claim, traceRoot, salt })
+  const call = disputeCalls.commit(deployment, { commitment })
+  return writeCall(client, { deployment, account, call })
 }

@@ -1,14 +1,13 @@
 import type { Deployment, Request } from '@assay/protocol'
-import { marketAbi } from '@assay/protocol'
+import { marketCalls } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
-import { encodeFunctionData } from 'viem'
-import { writeMarket } from '../chain/writeMarket.ts'
+import { writeCall } from '../chain/writeCall.ts'
 import type { AssayClient } from '../types/client.ts'
 
 export type CommitSeatParameters = {
   deployment: Deployment
   request: Request
-  seat: bigint
+  seat: number
   /** From hashCommitment. */
   commitment: Hex
   account?: Account | Address
@@ -26,10 +25,6 @@ export function commitSeat(
   parameters: CommitSeatParameters,
 ): Promise<CommitSeatReturnType> {
   const { deployment, account, request, seat, commitment } = parameters
-  const data = encodeFunctionData({
-    abi: marketAbi,
-    functionName: 'commit',
-    args: [request, seat, commitment],
-  })
-  return writeMarket(client, { deployment, account, calls: [data] })
+  const call = marketCalls.commit(deployment, { request, seat, commitment })
+  return writeCall(client, { deployment, account, call })
 }

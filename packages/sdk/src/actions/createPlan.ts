@@ -1,10 +1,8 @@
-import type { Deployment } from '@assay/protocol'
-import { scheduleAbi } from '@assay/protocol'
+import type { Deployment, Plan } from '@assay/protocol'
+import { scheduleCalls } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
-import { encodeFunctionData } from 'viem'
-import { writeContract } from '../chain/writeMarket.ts'
+import { writeCall } from '../chain/writeCall.ts'
 import type { AssayClient } from '../types/client.ts'
-import type { Plan } from '../types/plan.ts'
 
 export type CreatePlanParameters = {
   deployment: Deployment
@@ -15,8 +13,8 @@ export type CreatePlanParameters = {
 export type CreatePlanReturnType = Hex
 
 /**
- * Plans a request that repeats. Fees and tips come out of the owner's market balance, for which the owner makes the schedule
- * its operator (setOperator).
+ * Plans a request that repeats. Prices and tips come out of the owner's free balance, up to what the schedule
+ * may move (approveSpender): that allowance is the budget of all the owner's plans.
  *
  * @throws BaseError with the contract's reason in words
  */
@@ -25,6 +23,6 @@ export function createPlan(
   parameters: CreatePlanParameters,
 ): Promise<CreatePlanReturnType> {
   const { deployment, account, plan } = parameters
-  const data = encodeFunctionData({ abi: scheduleAbi, functionName: 'plan', args: [plan] })
-  return writeContract(client, { deployment, account, to: deployment.schedule, data })
+  const call = scheduleCalls.plan(deployment, plan)
+  return writeCall(client, { deployment, account, call })
 }

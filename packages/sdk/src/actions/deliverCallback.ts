@@ -1,8 +1,7 @@
 import type { Deployment, Request } from '@assay/protocol'
-import { marketAbi } from '@assay/protocol'
+import { marketCalls } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
-import { encodeFunctionData } from 'viem'
-import { writeMarket } from '../chain/writeMarket.ts'
+import { writeCall } from '../chain/writeCall.ts'
 import type { AssayClient } from '../types/client.ts'
 
 export type DeliverCallbackParameters = {
@@ -27,10 +26,6 @@ export function deliverCallback(
   parameters: DeliverCallbackParameters,
 ): Promise<DeliverCallbackReturnType> {
   const { deployment, account, request, when, output = '0x' } = parameters
-  const data = encodeFunctionData({
-    abi: marketAbi,
-    functionName: 'deliver',
-    args: [request, when, output],
-  })
-  return writeMarket(client, { deployment, account, calls: [data] })
+  const call = marketCalls.deliver(deployment, { request, when, output })
+  return writeCall(client, { deployment, account, call })
 }

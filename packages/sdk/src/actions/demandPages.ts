@@ -1,8 +1,8 @@
 import type { Deployment, Request } from '@assay/protocol'
-import { disputeGameAbi } from '@assay/protocol'
+import { disputeCalls } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
-import { bytesToHex, encodeFunctionData } from 'viem'
-import { writeContract } from '../chain/writeMarket.ts'
+import { bytesToHex } from 'viem'
+import { writeCall } from '../chain/writeCall.ts'
 import type { AssayClient } from '../types/client.ts'
 
 export type DemandPagesParameters = {
@@ -23,8 +23,8 @@ export type DemandPagesParameters = {
 export type DemandPagesReturnType = Hex
 
 /**
- * Demands that bytes of a job's input or output are shown on chain, for a fee from the caller's market balance (see
- * `allowBonds`). A worker that does not show them in time loses the claim.
+ * Demands that bytes of a job's input or output are shown on chain, for a fee that is locked in the ledger. A worker
+ * that does not show them in time loses the claim. The fee of shown pages is settled with `settleDemand`.
  *
  * @throws BaseError with the contract's reason in words
  */
@@ -32,30 +32,16 @@ export function demandPages(
   client: AssayClient,
   parameters: DemandPagesParameters,
 ): Promise<DemandPagesReturnType> {
-  const { deployment, account, request, seat = 0, output } = parameters
-  const abi = disputeGameAbi
-  const header = bytesToHex(parameters.header)
-  const [first, count] = [BigInt(parameters.first), BigInt(parameters.count)]
-  const data =
+  const { deployment, account, request, seat = 0, output, first, count } = parameters
+  const demanded = { request, seat, header: bytesToHex(parameters.header), first, count }
+  const call =
     output === undefined
-      ? encodeFunctionData({
-          abi,
-          functionName: 'demandInput',
-          args: [request, BigInt(seat), header, first, count],
+      ? disputeCalls.demandInput(deployment, demanded)
+      : disputeCalls.demandOutput(deployment, {
+          ...demanded,
+          output: output.index,
+          step: bytesToHex(output.encoding),
+          proof: output.proof,
         })
-      : encodeFunctionData({
-          abi,
-          functionName: 'demandOutput',
-          args: [
-            request,
-            BigInt(seat),
-            header,
-            BigInt(output.index),
-            bytesToHex(output.encoding),
-            output.proof,
-            first,
-            count,
-          ],
-        })
-  return writeContract(client, { deployment, account, to: deployment.disputeGame, data })
+  return writeCall(client, { deployment, account, call })
 }

@@ -1,7 +1,7 @@
-import type { Deployment } from '@assay/protocol'
+import { type Deployment, ledgerCalls } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
-import { fundingCalls } from '../chain/fundingCalls.ts'
-import { accountOf, checkChain, writeMarket } from '../chain/writeMarket.ts'
+import { allowLedger } from '../chain/funding.ts'
+import { accountOf, checkChain, writeCall } from '../chain/writeCall.ts'
 import { BaseError } from '../errors/BaseError.ts'
 import { explainChainError } from '../errors/explainChainError.ts'
 import type { AssayClient } from '../types/client.ts'
@@ -16,7 +16,7 @@ export type DepositParameters = {
 export type DepositReturnType = Hex
 
 /**
- * Moves tokens from the wallet into the market: with a signed permit in one transaction, or after an approval.
+ * Moves tokens from the wallet into the ledger: with a signed permit in one transaction, or after an approval.
  *
  * @throws BaseError with the reason in words
  */
@@ -31,8 +31,13 @@ export async function deposit(
   try {
     const account = accountOf(client, parameters.account)
     await checkChain(client, deployment)
-    const calls = await fundingCalls(client, { deployment, account, amount, onStep })
-    return await writeMarket(client, { deployment, account, calls })
+    const permit = await allowLedger(client, { deployment, account, amount, onStep })
+    const deposited = { account: account.address, amount }
+    const call =
+      permit === undefined
+        ? ledgerCalls.deposit(deployment, deposited)
+        : ledgerCalls.depositWithPermit(deployment, { ...deposited, permit })
+    return await writeCall(client, { deployment, account, call })
   } catch (error) {
     throw explainChainError(error)
   }

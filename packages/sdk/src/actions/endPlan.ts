@@ -1,10 +1,8 @@
-import type { Deployment } from '@assay/protocol'
-import { scheduleAbi } from '@assay/protocol'
+import type { Deployment, Plan } from '@assay/protocol'
+import { scheduleCalls } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
-import { encodeFunctionData } from 'viem'
-import { writeContract } from '../chain/writeMarket.ts'
+import { writeCall } from '../chain/writeCall.ts'
 import type { AssayClient } from '../types/client.ts'
-import type { Plan } from '../types/plan.ts'
 
 export type EndPlanParameters = {
   deployment: Deployment
@@ -24,6 +22,6 @@ export function endPlan(
   parameters: EndPlanParameters,
 ): Promise<EndPlanReturnType> {
   const { deployment, account, plan } = parameters
-  const data = encodeFunctionData({ abi: scheduleAbi, functionName: 'end', args: [plan] })
-  return writeContract(client, { deployment, account, to: deployment.schedule, data })
+  const call = scheduleCalls.end(deployment, plan)
+  return writeCall(client, { deployment, account, call })
 }

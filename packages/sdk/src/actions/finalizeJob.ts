@@ -1,8 +1,7 @@
 import type { Deployment, Request } from '@assay/protocol'
-import { marketAbi } from '@assay/protocol'
+import { marketCalls } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
-import { encodeFunctionData } from 'viem'
-import { writeMarket } from '../chain/writeMarket.ts'
+import { writeCall } from '../chain/writeCall.ts'
 import type { AssayClient } from '../types/client.ts'
 
 export type FinalizeJobParameters = {
@@ -25,10 +24,6 @@ export function finalizeJob(
   parameters: FinalizeJobParameters,
 ): Promise<FinalizeJobReturnType> {
   const { deployment, request, account, output = '0x' } = parameters
-  const data = encodeFunctionData({
-    abi: marketAbi,
-    functionName: 'finalize',
-    args: [request, output],
-  })
-  return writeMarket(client, { deployment, account, calls: [data] })
+  const call = marketCalls.finalize(deployment, { request, output })
+  return writeCall(client, { deployment, account, call })
 }

@@ -1,10 +1,10 @@
 import type { Deployment } from '@assay/protocol'
-import { hashRequest, marketAbi } from '@assay/protocol'
+import { type Call, encodeCall, hashRequest, marketAbi, marketCalls } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
-import { encodeFunctionData, parseEventLogs } from 'viem'
+import { parseEventLogs } from 'viem'
 import { call, estimateGas, sendTransaction, waitForTransactionReceipt } from 'viem/actions'
 import { type Fulfilment, fulfilmentCall } from '../chain/fulfilmentCall.ts'
-import { accountOf, checkChain } from '../chain/writeMarket.ts'
+import { accountOf, checkChain } from '../chain/writeCall.ts'
 import type { BaseError } from '../errors/BaseError.ts'
 import { decodeContractError } from '../errors/decodeContractError.ts'
 import { explainChainError } from '../errors/explainChainError.ts'
@@ -30,7 +30,7 @@ export type FulfilBatchReturnType = {
 const GAS_MARGIN_PERCENT = 20n
 
 /**
- * Brings many signed requests with their results in one transaction. An entry that fails leaves the others as they are, and
+ * Submits many signed requests with their results in one transaction. An entry that fails leaves the others as they are, and
  * says why; those that would fail already are left out.
  *
  * @throws BaseError where the transaction itself cannot be sent or reverts
@@ -40,16 +40,15 @@ export async function fulfilBatch(
   parameters: FulfilBatchParameters,
 ): Promise<FulfilBatchReturnType> {
   const { deployment, fulfilments } = parameters
-  const to = deployment.market
   try {
     const account = accountOf(client, parameters.account)
     await checkChain(client, deployment)
-    const calls = fulfilments.map(fulfilmentCall)
+    const calls = fulfilments.map((fulfilment) => fulfilmentCall(deployment, fulfilment))
     const entries: FulfilBatchEntry[] = await Promise.all(
       fulfilments.map(async ({ request }, index) => {
         const jobId = hashRequest(deployment, request)
         try {
-          await call(client, { account, to, data: calls[index]!, blockTag: 'pending' })
+          await call(client, { account, ...encodeCall(calls[index]!), blockTag: 'pending' })
           return { jobId }
         } catch (error) {
           return { jobId, error: explainChainError(error) }
@@ -57,15 +56,18 @@ export async function fulfilBatch(
       }),
     )
     const sent = calls.map((_, index) => index).filter((index) => !entries[index]!.error)
-    if (sent.length === 0) return { hash: undefined, entries }
-    const data = sent.map((index) => calls[index]!)
+    const [first, ...others] = sent.map((index) => calls[index]!)
+    if (first === undefined) return { hash: undefined, entries }
+    const list = [first, ...others] as const
     // A tolerant call succeeds with any gas, its entries do not: what they need is asked of the strict one. Entries that
     // exclude each other make that fail; then each is asked by itself.
-    const gas = await estimateTogether(data).catch(() => estimateEach(data))
+    const gas = await estimateGas(client, {
+      account,
+      ...encodeCall(marketCalls.multicall(list)),
+    }).catch(() => estimateEach(list))
     const hash = await sendTransaction(client, {
       account,
-      to,
-      data: encodeFunctionData({ abi: marketAbi, functionName: 'tryMulticall', args: [data] }),
+      ...encodeCall(marketCalls.tryMulticall(list)),
       gas: (gas * (100n + GAS_MARGIN_PERCENT)) / 100n,
       chain: client.chain ?? null,
     })
@@ -78,14 +80,9 @@ export async function fulfilBatch(
     }
     return { hash, entries }
 
-    function estimateTogether(list: readonly Hex[]): Promise<bigint> {
-      const strict = encodeFunctionData({ abi: marketAbi, functionName: 'multicall', args: [list] })
-      return estimateGas(client, { account, to, data: strict })
-    }
-
-    async function estimateEach(list: readonly Hex[]): Promise<bigint> {
+    async function estimateEach(list: readonly Call[]): Promise<bigint> {
       const each = await Promise.all(
-        list.map((one) => estimateGas(client, { account, to, data: one })),
+        list.map((one) => estimateGas(client, { account, ...encodeCall(one) })),
       )
       return each.reduce((sum, one) => sum + one, 0n)
     }

@@ -4,11 +4,15 @@ import { readContract } from 'viem/actions'
 import { explainChainError } from '../errors/explainChainError.ts'
 import type { AssayClient } from '../types/client.ts'
 
-export type GetDisputeTermsParameters = { deployment: Deployment }
+export type GetDisputeTermsParameters = {
+  deployment: Deployment
+  /** The program that would be disputed: large ones take a larger bond. The least bond by default. */
+  program?: { steps: number; outputs: number }
+}
 export type GetDisputeTermsReturnType = {
   /** What a challenger locks, in the token's smallest unit: back if it wins, the worker's if it loses. */
   bond: bigint
-  /** How long each move may take (seconds). */
+  /** The unit of time (seconds): each side has four of them for a game, and a quarter of one for free in each move. */
   moveTime: number
   /** What a demand costs for each page, in the token's smallest unit. */
   demandFeePerPage: bigint
@@ -21,15 +25,19 @@ export async function getDisputeTerms(
   client: AssayClient,
   parameters: GetDisputeTermsParameters,
 ): Promise<GetDisputeTermsReturnType> {
+  const { deployment, program } = parameters
+  const dispute = { abi: disputeGameAbi, address: deployment.disputeGame } as const
   const read = (functionName: 'bond' | 'moveTime' | 'demandFeePerPage' | 'maxDuration') =>
-    readContract(client, {
-      abi: disputeGameAbi,
-      address: parameters.deployment.disputeGame,
-      functionName,
-    })
+    readContract(client, { ...dispute, functionName })
   try {
     const [bond, moveTime, demandFeePerPage, maxDuration] = await Promise.all([
-      read('bond'),
+      program === undefined
+        ? read('bond')
+        : readContract(client, {
+            ...dispute,
+            functionName: 'bondOf',
+            args: [BigInt(program.steps), BigInt(program.outputs)],
+          }),
       read('moveTime'),
       read('demandFeePerPage'),
       read('maxDuration'),

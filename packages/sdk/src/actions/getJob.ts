@@ -25,7 +25,7 @@ export async function getJob(
   try {
     const head = await getBlock(client)
     const logs = await readLogs(client, {
-      address: deployment.market,
+      address: [deployment.market, deployment.multiSeatMarket],
       topics: [JOB_EVENT_TOPICS, jobId],
       fromBlock: BigInt(deployment.startBlock),
       toBlock: head.number,

@@ -1,10 +1,9 @@
-import type { Deployment } from '@assay/protocol'
+import type { Deployment, Plan } from '@assay/protocol'
 import { scheduleAbi } from '@assay/protocol'
 import type { Hex } from 'viem'
 import { readContract } from 'viem/actions'
 import { explainChainError } from '../errors/explainChainError.ts'
 import type { AssayClient } from '../types/client.ts'
-import type { Plan } from '../types/plan.ts'
 
 export type GetPlanParameters = { deployment: Deployment; plan: Plan }
 export type GetPlanReturnType = {

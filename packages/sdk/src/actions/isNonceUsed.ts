@@ -1,5 +1,5 @@
 import type { Deployment } from '@assay/protocol'
-import { marketAbi, noncePlace } from '@assay/protocol'
+import { marketOf, marketsAbi, noncePlace } from '@assay/protocol'
 import type { Address } from 'viem'
 import { readContract } from 'viem/actions'
 import { explainChainError } from '../errors/explainChainError.ts'
@@ -10,20 +10,22 @@ export type IsNonceUsedParameters = {
   requester: Address
   /** Of a signed request. */
   nonce: bigint
+  /** For how many seats the request is: each market counts its own nonces. One by default. */
+  seats?: number
 }
 export type IsNonceUsedReturnType = boolean
 
-/** Whether a signed request with this nonce was brought or cancelled. */
+/** Whether a signed request with this nonce was submitted or cancelled. */
 export async function isNonceUsed(
   client: AssayClient,
   parameters: IsNonceUsedParameters,
 ): Promise<IsNonceUsedReturnType> {
-  const { deployment, requester, nonce } = parameters
+  const { deployment, requester, nonce, seats = 1 } = parameters
   const { word, bit } = noncePlace(nonce)
   try {
     const bits = await readContract(client, {
-      address: deployment.market,
-      abi: marketAbi,
+      address: marketOf(deployment, seats),
+      abi: marketsAbi,
       functionName: 'nonceBitmap',
       args: [requester, word],
     })

@@ -20,7 +20,7 @@ export async function listJobs(
 ): Promise<ListJobsReturnType> {
   const { deployment, requester } = parameters
   const fromBlock = parameters.fromBlock ?? BigInt(deployment.startBlock)
-  const range = { address: deployment.market, fromBlock }
+  const range = { address: [deployment.market, deployment.multiSeatMarket], fromBlock }
   try {
     const { number: toBlock, timestamp } = await getBlock(client)
     let ids: Hex[] | undefined

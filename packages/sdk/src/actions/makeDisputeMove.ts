@@ -1,6 +1,6 @@
 import type { Deployment } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
-import { writeContract } from '../chain/writeMarket.ts'
+import { writeCall } from '../chain/writeCall.ts'
 import { type MoveCallParameters, moveCall } from '../dispute/moveCall.ts'
 import type { AssayClient } from '../types/client.ts'
 
@@ -26,6 +26,5 @@ export function makeDisputeMove(
   parameters: MakeDisputeMoveParameters,
 ): Promise<MakeDisputeMoveReturnType> {
   const { deployment, account } = parameters
-  const data = moveCall(parameters)
-  return writeContract(client, { deployment, account, to: deployment.disputeGame, data })
+  return writeCall(client, { deployment, account, call: moveCall(deployment, parameters) })
 }

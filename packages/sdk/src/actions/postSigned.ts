@@ -1,8 +1,7 @@
 import type { Deployment, Input } from '@assay/protocol'
-import { hashRequest, marketAbi } from '@assay/protocol'
+import { hashRequest, marketCalls } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
-import { encodeFunctionData } from 'viem'
-import { writeMarket } from '../chain/writeMarket.ts'
+import { writeCall } from '../chain/writeCall.ts'
 import type { AssayClient } from '../types/client.ts'
 import type { SignedRequest } from '../types/signedRequest.ts'
 
@@ -18,7 +17,7 @@ export type PostSignedReturnType = {
 }
 
 /**
- * Brings a request that its requester signed: paid out of the requester's market balance, while the caller pays the gas.
+ * Posts a request that its requester signed: paid out of the requester's free balance, while the caller pays the gas.
  *
  * @throws BaseError with the contract's reason in words
  */
@@ -27,11 +26,7 @@ export async function postSigned(
   parameters: PostSignedParameters,
 ): Promise<PostSignedReturnType> {
   const { deployment, account, request, input, signer = '0x', signature } = parameters
-  const data = encodeFunctionData({
-    abi: marketAbi,
-    functionName: 'postSigned',
-    args: [request, input, signer, signature],
-  })
-  const hash = await writeMarket(client, { deployment, account, calls: [data] })
+  const call = marketCalls.postSigned(deployment, { request, input, signer, signature })
+  const hash = await writeCall(client, { deployment, account, call })
   return { jobId: hashRequest(deployment, request), hash }
 }

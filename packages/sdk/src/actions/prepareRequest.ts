@@ -1,11 +1,20 @@
 import { tensorRoot } from '@assay/program'
 import type { Callback, Deployment, Input, Request } from '@assay/protocol'
-import { hashRequest, modelRegistryAbi, SIGNED_NONCE } from '@assay/protocol'
+import {
+  decodeOptimisticParams,
+  decodeQuorumParams,
+  hashRequest,
+  MAX_INLINE,
+  MAX_LOCK_FOR,
+  modelRegistryAbi,
+  SIGNED_NONCE,
+} from '@assay/protocol'
 import type { Address, Hex } from 'viem'
 import { bytesToHex, hexToBigInt, zeroAddress } from 'viem'
 import { readContract } from 'viem/actions'
 import { chainTime } from '../chain/chainTime.ts'
 import { BaseError } from '../errors/BaseError.ts'
+import { ContractError } from '../errors/decodeContractError.ts'
 import { explainChainError } from '../errors/explainChainError.ts'
 import { AccountMissingError, InvalidInputError } from '../errors/namedErrors.ts'
 import { checkInput } from '../model/canonicalInput.ts'
@@ -13,6 +22,7 @@ import type { AssayClient } from '../types/client.ts'
 import type { ModelCard, ModelVersion } from '../types/model.ts'
 import type { Quote } from '../types/quote.ts'
 import { getBalance } from './getBalance.ts'
+import { getOfferTerms } from './getOfferTerms.ts'
 
 export type PrepareRequestParameters = {
   deployment: Deployment
@@ -26,9 +36,9 @@ export type PrepareRequestParameters = {
   uris?: readonly string[]
   /** What one seat is paid, in the token's smallest unit. */
   fee: bigint
-  /** What a worker locks; zero by default. */
+  /** What a worker locks; the least that the verification method allows by default. */
   collateral?: bigint
-  /** Seconds a worker has after claiming; 300 by default. */
+  /** Seconds a worker has after claiming; 300 by default, or the market's least where that is more. */
   lockFor?: number
   /** Seconds until the offer ends; 3600 by default. */
   expiresIn?: number
@@ -57,9 +67,6 @@ export type PrepareRequestReturnType = {
   quote: Quote
 }
 
-/** The most bytes that a request carries inline: Market.MAX_INLINE. */
-export const MAX_INLINE_INPUT = 8192
-
 const DEFAULT_LOCK_FOR = 300
 const DEFAULT_EXPIRES_IN = 3600
 const DAY = 86_400
@@ -76,8 +83,7 @@ export async function prepareRequest(
   client: AssayClient,
   parameters: PrepareRequestParameters,
 ): Promise<PrepareRequestReturnType> {
-  const { deployment, model, card, input, fee, collateral = 0n } = parameters
-  const { lockFor = DEFAULT_LOCK_FOR, expiresIn = DEFAULT_EXPIRES_IN } = parameters
+  const { deployment, model, card, input, fee, expiresIn = DEFAULT_EXPIRES_IN } = parameters
   const { worker = zeroAddress, verifier = deployment.verifiers.signature, uris = [] } = parameters
   const { params = '0x', seats = 1, callback = NO_CALLBACK, signed = false } = parameters
   const requester =
@@ -86,19 +92,19 @@ export async function prepareRequest(
   if (requester === undefined) throw new AccountMissingError()
 
   checkInput(card, input)
-  const inline = input.length <= MAX_INLINE_INPUT && uris.length === 0
+  const inline = input.length <= MAX_INLINE && uris.length === 0
   if (!inline && uris.length === 0) {
     throw new InvalidInputError(
-      `The input has ${input.length} bytes; at most ${MAX_INLINE_INPUT} travel inside a request.`,
+      `The input has ${input.length} bytes; at most ${MAX_INLINE} travel inside a request.`,
       'Put the bytes where workers can fetch them, and give their address in `uris`.',
     )
   }
   checkAmount('fee', fee)
-  checkAmount('collateral', collateral)
+  if (parameters.collateral !== undefined) checkAmount('collateral', parameters.collateral)
 
   const modelId = typeof model === 'string' ? model : model.modelId
   try {
-    const [[, , version], now, inputRoot, balance] = await Promise.all([
+    const [[, , version], now, inputRoot, balance, terms] = await Promise.all([
       readContract(client, {
         address: deployment.modelRegistry,
         abi: modelRegistryAbi,
@@ -108,7 +114,29 @@ export async function prepareRequest(
       chainTime(client),
       tensorRoot(input),
       getBalance(client, { deployment, address: requester }),
+      getOfferTerms(client, { deployment, seats }),
     ])
+    const lockFor = parameters.lockFor ?? Math.max(DEFAULT_LOCK_FOR, terms.minLockFor)
+    if (lockFor < terms.minLockFor || lockFor > MAX_LOCK_FOR) {
+      throw new ContractError('LockOutOfRange', [lockFor, terms.minLockFor, MAX_LOCK_FOR])
+    }
+    const method = methodOf(deployment, verifier)
+    const dispute = disputeAsked(method, params)
+    const leastCollateral = dispute === undefined ? 0n : terms.leastCollateral
+    const collateral = parameters.collateral ?? leastCollateral
+    const { inputBytes, outputBytes } = version
+    const isLarge = [inputBytes, outputBytes].some((b) => b === 0 || b > terms.demandableBytes)
+    if (dispute !== undefined) {
+      if (version.profile !== terms.disputableProfile) {
+        throw new ContractError('ModelNotDisputable', [version.profile, terms.disputableProfile])
+      }
+      if (collateral < leastCollateral) {
+        throw new ContractError('CollateralTooLow', [collateral, leastCollateral])
+      }
+      if (isLarge && !dispute.takesLarge) {
+        throw new ContractError('DataTooLarge', [inputBytes, outputBytes, terms.demandableBytes])
+      }
+    }
     const request: Request = {
       requester,
       nonce: parameters.nonce ?? randomNonce() + (signed ? SIGNED_NONCE : 0n),
@@ -128,16 +156,20 @@ export async function prepareRequest(
       callback,
     }
     const mostSpent = request.offer.maxFee * BigInt(request.policy.seats)
-    const toDeposit = mostSpent > balance.market ? mostSpent - balance.market : 0n
+    const toDeposit = mostSpent > balance.free ? mostSpent - balance.free : 0n
     const shortfall = toDeposit > balance.wallet ? toDeposit - balance.wallet : 0n
-    const known = isSame(verifier, deployment.verifiers.signature)
     const warnings: string[] = []
     if (version.deprecated) {
       warnings.push('The publisher of this model advises not to use this version any more.')
     }
-    if (known) {
+    if (method === 'signature') {
       warnings.push(
-        "The result will be backed by the worker's signature alone; nobody compares or re-runs it before the worker is paid.",
+        "The result will be backed only by the worker's signature; nobody compares or re-runs it before the worker is paid.",
+      )
+    }
+    if (dispute !== undefined && isLarge) {
+      warnings.push(
+        `The model's input or output exceeds ${terms.demandableBytes / 1024} KiB, so a worker that withholds it cannot be made to show it: nobody could then dispute the result.`,
       )
     }
     if (expiresIn > DAY) warnings.push('The offer stays open for more than a day.')
@@ -153,8 +185,11 @@ export async function prepareRequest(
         expiry: request.offer.expiry,
         lockFor,
         verifier,
-        method: methodOf(deployment, verifier),
-        marketBalance: balance.market,
+        method,
+        minLockFor: terms.minLockFor,
+        leastCollateral,
+        takesLarge: dispute?.takesLarge ?? false,
+        freeBalance: balance.free,
         walletBalance: balance.wallet,
         toDeposit,
         shortfall,
@@ -177,6 +212,13 @@ function checkAmount(name: string, amount: bigint): void {
 /** Of 255 bits: the top bit says that a request is signed off chain. */
 function randomNonce(): bigint {
   return hexToBigInt(bytesToHex(globalThis.crypto.getRandomValues(new Uint8Array(32)))) >> 1n
+}
+
+/** What the parameters ask of disputes; undefined where nothing can be disputed, or the verifier cannot read them. */
+function disputeAsked(method: Quote['method'], params: Hex): { takesLarge: boolean } | undefined {
+  if (method === 'optimistic') return decodeOptimisticParams(params)
+  const quorum = method === 'quorum' ? decodeQuorumParams(params) : undefined
+  return quorum !== undefined && quorum.window > 0 ? quorum : undefined
 }
 
 function methodOf({ verifiers }: Deployment, verifier: Address): Quote['method'] {

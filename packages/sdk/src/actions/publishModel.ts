@@ -1,8 +1,7 @@
 import type { Deployment } from '@assay/protocol'
-import { modelRegistryAbi } from '@assay/protocol'
+import { registryCalls } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
-import { encodeFunctionData } from 'viem'
-import { writeContract } from '../chain/writeMarket.ts'
+import { writeCall } from '../chain/writeCall.ts'
 import type { AssayClient } from '../types/client.ts'
 
 export type PublishModelParameters = {
@@ -11,7 +10,10 @@ export type PublishModelParameters = {
   profile: Hex
   /** programRoot of an exact program, tensorRoot of a float .onnx file's bytes. */
   root: Hex
-  /** Hundredths of a percent. */
+  /** Canonical bytes of the input, and of all outputs together: `dataSizes` tells them from a program. */
+  inputBytes: number
+  outputBytes: number
+  /** Hundredths of a percent; a multiple of 10. */
   royaltyBps?: number
   cardUri: string
   /** tensorRoot of the card's bytes. */
@@ -21,7 +23,7 @@ export type PublishModelParameters = {
 export type PublishModelReturnType = Hex
 
 /**
- * Publishes a model as the next version of a name; the name belongs to who first used it.
+ * Publishes a model as the next version of a name; the name belongs to the account that first used it.
  *
  * @throws BaseError with the contract's reason in words
  */
@@ -30,11 +32,9 @@ export function publishModel(
   parameters: PublishModelParameters,
 ): Promise<PublishModelReturnType> {
   const { deployment, account, name, profile, root, royaltyBps = 0 } = parameters
-  const { cardUri, cardDigest } = parameters
-  const data = encodeFunctionData({
-    abi: modelRegistryAbi,
-    functionName: 'publish',
-    args: [{ name, profile, root, royaltyBps, cardUri, cardDigest }],
-  })
-  return writeContract(client, { deployment, account, to: deployment.modelRegistry, data })
+  const { inputBytes, outputBytes, cardUri, cardDigest } = parameters
+  const sizes = { inputBytes, outputBytes }
+  const publication = { name, profile, root, royaltyBps, ...sizes, cardUri, cardDigest }
+  const call = registryCalls.publish(deployment, publication)
+  return writeCall(client, { deployment, account, call })
 }

@@ -1,8 +1,7 @@
 import type { Deployment } from '@assay/protocol'
-import { disputeGameAbi } from '@assay/protocol'
+import { disputeCalls } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
-import { encodeFunctionData } from 'viem'
-import { writeContract } from '../chain/writeMarket.ts'
+import { writeCall } from '../chain/writeCall.ts'
 import type { AssayClient } from '../types/client.ts'
 import type { SignDisputeMoveReturnType } from './signDisputeMove.ts'
 
@@ -16,7 +15,7 @@ export type RelayDisputeMoveParameters = SignDisputeMoveReturnType & {
 export type RelayDisputeMoveReturnType = Hex
 
 /**
- * Brings a move that its mover has signed with `signDisputeMove`. Anyone may.
+ * Submits a move that its mover has signed with `signDisputeMove`. Anyone may.
  *
  * @throws BaseError with the contract's reason in words, such as a signature for another turn
  */
@@ -24,11 +23,7 @@ export function relayDisputeMove(
   client: AssayClient,
   parameters: RelayDisputeMoveParameters,
 ): Promise<RelayDisputeMoveReturnType> {
-  const { deployment, account, game, call, signature, signer = '0x' } = parameters
-  const data = encodeFunctionData({
-    abi: disputeGameAbi,
-    functionName: 'relay',
-    args: [game, call, signer, signature],
-  })
-  return writeContract(client, { deployment, account, to: deployment.disputeGame, data })
+  const { deployment, account, game, move, signature, signer = '0x' } = parameters
+  const call = disputeCalls.relay(deployment, { game, move, signer, signature })
+  return writeCall(client, { deployment, account, call })
 }

@@ -1,8 +1,7 @@
 import type { Deployment } from '@assay/protocol'
-import { workerRegistryAbi } from '@assay/protocol'
+import { registryCalls } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
-import { encodeFunctionData } from 'viem'
-import { writeContract } from '../chain/writeMarket.ts'
+import { writeCall } from '../chain/writeCall.ts'
 import type { AssayClient } from '../types/client.ts'
 
 export type RemoveAskParameters = {
@@ -24,10 +23,6 @@ export function removeAsk(
   parameters: RemoveAskParameters,
 ): Promise<RemoveAskReturnType> {
   const { deployment, account, model } = parameters
-  const data = encodeFunctionData({
-    abi: workerRegistryAbi,
-    functionName: 'removeAsk',
-    args: [model],
-  })
-  return writeContract(client, { deployment, account, to: deployment.workerRegistry, data })
+  const call = registryCalls.removeAsk(deployment, { model })
+  return writeCall(client, { deployment, account, call })
 }

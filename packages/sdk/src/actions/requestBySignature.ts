@@ -1,5 +1,5 @@
 import type { Deployment, Request } from '@assay/protocol'
-import { encodeSignedRequest, hashRequest } from '@assay/protocol'
+import { encodeSignedRequest, hashRequest, placeOf } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
 import type { AssayClient } from '../types/client.ts'
 import { askWorker, notAWorker } from '../worker/askWorker.ts'
@@ -31,7 +31,7 @@ export type RequestBySignatureReturnType = {
 }
 
 /**
- * Asks a worker for a result with a signature alone: the fee comes from the requester's market balance when the worker brings
+ * Asks a worker for a result with only a signature: the fee comes from the requester's free balance when the worker submits
  * the result, and the requester needs no gas. waitForResult tells when it is there; until then the request can be
  * cancelled.
  *
@@ -53,8 +53,7 @@ export async function requestBySignature(
     })
   }
   onStep?.('ask-worker')
-  const { chainId, market } = deployment
-  const message = { place: { chainId, market }, request, signature, signer, input }
+  const message = { place: placeOf(deployment, request), request, signature, signer, input }
   const body = encodeSignedRequest(message)
   const answer = await askWorker({ workerUrl, path: 'requests', body, signal })
   const jobId = hashRequest(deployment, request)

@@ -1,9 +1,8 @@
 import type { Deployment, Input, Request } from '@assay/protocol'
-import { hashRequest, marketAbi } from '@assay/protocol'
+import { hashRequest, marketCalls } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
-import { encodeFunctionData } from 'viem'
-import { fundingCalls } from '../chain/fundingCalls.ts'
-import { accountOf, checkChain, writeMarket } from '../chain/writeMarket.ts'
+import { allowLedger } from '../chain/funding.ts'
+import { accountOf, checkChain, writeCall } from '../chain/writeCall.ts'
 import { explainChainError } from '../errors/explainChainError.ts'
 import { InsufficientTokenError } from '../errors/namedErrors.ts'
 import type { AssayClient } from '../types/client.ts'
@@ -43,22 +42,27 @@ export async function requestInference(
     await checkChain(client, deployment)
     const balance = await getBalance(client, { deployment, address: account.address })
     const price = request.offer.maxFee * BigInt(request.policy.seats)
-    const missing = price > balance.market ? price - balance.market : 0n
+    const missing = price > balance.free ? price - balance.free : 0n
     if (missing > balance.wallet) {
       throw new InsufficientTokenError({
         needed: price,
-        held: balance.market + balance.wallet,
+        held: balance.free + balance.wallet,
         ...balance,
       })
     }
-    const funding = await fundingCalls(client, { deployment, account, amount: missing, onStep })
-    const post = encodeFunctionData({
-      abi: marketAbi,
-      functionName: 'post',
-      args: [request, input],
-    })
+    const post = marketCalls.post(deployment, { request, input })
+    let call = post
+    if (missing > 0n) {
+      const permit = await allowLedger(client, { deployment, account, amount: missing, onStep })
+      const deposited = { request, amount: missing }
+      const deposit =
+        permit === undefined
+          ? marketCalls.deposit(deployment, deposited)
+          : marketCalls.depositWithPermit(deployment, { ...deposited, permit })
+      call = marketCalls.multicall([deposit, post])
+    }
     onStep?.('post')
-    const hash = await writeMarket(client, { deployment, account, calls: [...funding, post] })
+    const hash = await writeCall(client, { deployment, account, call })
     return { jobId: hashRequest(deployment, request), hash }
   } catch (error) {
     throw explainChainError(error)

@@ -1,8 +1,7 @@
 import type { Deployment } from '@assay/protocol'
-import { keyRegistryAbi } from '@assay/protocol'
+import { registryCalls } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
-import { encodeFunctionData } from 'viem'
-import { writeContract } from '../chain/writeMarket.ts'
+import { writeCall } from '../chain/writeCall.ts'
 import type { AssayClient } from '../types/client.ts'
 
 export type RevokeKeyParameters = {
@@ -24,10 +23,6 @@ export function revokeKey(
   parameters: RevokeKeyParameters,
 ): Promise<RevokeKeyReturnType> {
   const { deployment, account, signer } = parameters
-  const data = encodeFunctionData({
-    abi: keyRegistryAbi,
-    functionName: 'revokeKey',
-    args: [signer],
-  })
-  return writeContract(client, { deployment, account, to: deployment.keyRegistry, data })
+  const call = registryCalls.revokeKey(deployment, { signer })
+  return writeCall(client, { deployment, account, call })
 }

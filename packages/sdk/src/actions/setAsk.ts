@@ -1,8 +1,7 @@
 import type { Deployment } from '@assay/protocol'
-import { workerRegistryAbi } from '@assay/protocol'
+import { registryCalls } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
-import { encodeFunctionData } from 'viem'
-import { writeContract } from '../chain/writeMarket.ts'
+import { writeCall } from '../chain/writeCall.ts'
 import type { AssayClient } from '../types/client.ts'
 
 export type SetAskParameters = {
@@ -30,10 +29,6 @@ export function setAsk(
   parameters: SetAskParameters,
 ): Promise<SetAskReturnType> {
   const { deployment, account, model, fee, collateral, lockFor } = parameters
-  const data = encodeFunctionData({
-    abi: workerRegistryAbi,
-    functionName: 'setAsk',
-    args: [model, fee, collateral, lockFor],
-  })
-  return writeContract(client, { deployment, account, to: deployment.workerRegistry, data })
+  const call = registryCalls.setAsk(deployment, { model, fee, collateral, lockFor })
+  return writeCall(client, { deployment, account, call })
 }

@@ -1,8 +1,6 @@
-import type { Deployment } from '@assay/protocol'
-import { keyRegistryAbi } from '@assay/protocol'
+import { type Deployment, registryCalls } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
-import { encodeFunctionData } from 'viem'
-import { writeContract } from '../chain/writeMarket.ts'
+import { writeCall } from '../chain/writeCall.ts'
 import type { AssayClient } from '../types/client.ts'
 
 export type SetKeyParameters = {
@@ -15,13 +13,16 @@ export type SetKeyParameters = {
   validFrom?: number
   /** The first second in which it is good no more (unix seconds). */
   validUntil: number
+  /** The key's own signature, from `signKeyConsent`. */
+  consent: Hex
   account?: Account | Address
 }
 /** The transaction's hash. */
 export type SetKeyReturnType = Hex
 
 /**
- * Lists a key (hot) that may act for the account (cold) from now on. A key has one time for ever: it can be ended early, never set again.
+ * Lists a key (hot) that may act for the account (cold) from now on. A key has one time for ever: it can be ended early, never set
+ * again.
  *
  * @throws BaseError with the contract's reason in words
  */
@@ -29,11 +30,7 @@ export function setKey(
   client: AssayClient,
   parameters: SetKeyParameters,
 ): Promise<SetKeyReturnType> {
-  const { deployment, account, signer, scope, validFrom = 0, validUntil } = parameters
-  const data = encodeFunctionData({
-    abi: keyRegistryAbi,
-    functionName: 'setKey',
-    args: [signer, scope, validFrom, validUntil],
-  })
-  return writeContract(client, { deployment, account, to: deployment.keyRegistry, data })
+  const { deployment, account, signer, scope, validFrom = 0, validUntil, consent } = parameters
+  const call = registryCalls.setKey(deployment, { signer, scope, validFrom, validUntil, consent })
+  return writeCall(client, { deployment, account, call })
 }

@@ -1,8 +1,7 @@
 import type { Deployment } from '@assay/protocol'
-import { workerRegistryAbi } from '@assay/protocol'
+import { registryCalls } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
-import { encodeFunctionData } from 'viem'
-import { writeContract } from '../chain/writeMarket.ts'
+import { writeCall } from '../chain/writeCall.ts'
 import type { AssayClient } from '../types/client.ts'
 
 export type SetWorkerProfileParameters = {
@@ -26,10 +25,6 @@ export function setWorkerProfile(
   parameters: SetWorkerProfileParameters,
 ): Promise<SetWorkerProfileReturnType> {
   const { deployment, account, name, endpoint } = parameters
-  const data = encodeFunctionData({
-    abi: workerRegistryAbi,
-    functionName: 'setProfile',
-    args: [name, endpoint],
-  })
-  return writeContract(client, { deployment, account, to: deployment.workerRegistry, data })
+  const call = registryCalls.setProfile(deployment, { name, endpoint })
+  return writeCall(client, { deployment, account, call })
 }

@@ -1,9 +1,9 @@
 import type { Deployment } from '@assay/protocol'
-import { disputeGameAbi, moveTypes } from '@assay/protocol'
+import { disputeDomain, disputeGameAbi, encodeCall, moveTypes } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
 import { keccak256 } from 'viem'
 import { readContract, signTypedData } from 'viem/actions'
-import { accountOf } from '../chain/writeMarket.ts'
+import { accountOf } from '../chain/writeCall.ts'
 import { type MoveCallParameters, moveCall } from '../dispute/moveCall.ts'
 import { explainChainError } from '../errors/explainChainError.ts'
 import type { AssayClient } from '../types/client.ts'
@@ -15,13 +15,13 @@ export type SignDisputeMoveParameters = MoveCallParameters & {
 export type SignDisputeMoveReturnType = {
   game: bigint
   /** The move's calldata. */
-  call: Hex
+  move: Hex
   signature: Hex
 }
 
 /**
- * Signs a move (EIP-712) so that anyone may bring it with `relayDisputeMove`: for a player without gas. Of openTrace, pick and
- * pickStep; every other move may be brought by anyone as it is. Good for the game's present turn alone.
+ * Signs a move (EIP-712) so that anyone may submit it with `relayDisputeMove`: for a player without gas. Of openTrace, pick, pickStep
+ * and judge; every other move may be submitted by anyone as it is. Good for the game's present turn only.
  *
  * @throws BaseError with the reason in words
  */
@@ -32,7 +32,7 @@ export async function signDisputeMove(
   const { deployment, game } = parameters
   try {
     const address = deployment.disputeGame
-    const call = moveCall(parameters)
+    const { data } = encodeCall(moveCall(deployment, parameters))
     const { turn } = await readContract(client, {
       abi: disputeGameAbi,
       address,
@@ -41,17 +41,12 @@ export async function signDisputeMove(
     })
     const signature = await signTypedData(client, {
       account: accountOf(client, parameters.account),
-      domain: {
-        name: 'Assay Dispute',
-        version: '1',
-        chainId: deployment.chainId,
-        verifyingContract: address,
-      },
+      domain: disputeDomain(deployment),
       types: moveTypes,
       primaryType: 'Move',
-      message: { game, turn: BigInt(turn), content: keccak256(call) },
+      message: { game, turn: BigInt(turn), content: keccak256(data) },
     })
-    return { game, call, signature }
+    return { game, move: data, signature }
   } catch (error) {
     throw explainChainError(error)
   }

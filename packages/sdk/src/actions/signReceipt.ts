@@ -1,14 +1,16 @@
-import type { Deployment, Receipt } from '@assay/protocol'
-import { domain, receiptTypes } from '@assay/protocol'
+import type { Deployment, Receipt, Seats } from '@assay/protocol'
+import { marketDomain, receiptTypes } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
 import { signTypedData } from 'viem/actions'
-import { accountOf } from '../chain/writeMarket.ts'
+import { accountOf } from '../chain/writeCall.ts'
 import { explainChainError } from '../errors/explainChainError.ts'
 import type { AssayClient } from '../types/client.ts'
 
 export type SignReceiptParameters = {
   deployment: Deployment
   receipt: Receipt
+  /** The request that it answers, or its number of seats. */
+  request: Seats
   account?: Account | Address
 }
 export type SignReceiptReturnType = Hex
@@ -22,7 +24,7 @@ export async function signReceipt(
   try {
     return await signTypedData(client, {
       account: accountOf(client, parameters.account),
-      domain: domain(deployment),
+      domain: marketDomain(deployment, parameters.request),
       types: receiptTypes,
       primaryType: 'Receipt',
       message: receipt,

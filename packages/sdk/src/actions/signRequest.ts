@@ -1,8 +1,8 @@
 import type { Deployment, Request } from '@assay/protocol'
-import { domain, isSignedNonce, requestTypes } from '@assay/protocol'
+import { isSignedNonce, marketDomain, requestTypes } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
 import { signTypedData } from 'viem/actions'
-import { accountOf } from '../chain/writeMarket.ts'
+import { accountOf } from '../chain/writeCall.ts'
 import { BaseError } from '../errors/BaseError.ts'
 import { explainChainError } from '../errors/explainChainError.ts'
 import type { AssayClient } from '../types/client.ts'
@@ -16,8 +16,8 @@ export type SignRequestParameters = {
 export type SignRequestReturnType = Hex
 
 /**
- * Signs a request (EIP-712), so that anyone can bring it and its requester needs no gas. Until it expires or is cancelled
- * (cancelRequest), who has the signature can spend the offer's fee from the requester's market balance, once.
+ * Signs a request (EIP-712), so that anyone can submit it and its requester needs no gas. Until it expires or is cancelled
+ * (cancelRequest), anyone who has the signature can spend the offer's fee from the requester's free balance, once.
  *
  * @throws BaseError where the nonce is not one for signed requests
  */
@@ -35,7 +35,7 @@ export async function signRequest(
   try {
     return await signTypedData(client, {
       account: accountOf(client, parameters.account),
-      domain: domain(deployment),
+      domain: marketDomain(deployment, request),
       types: requestTypes,
       primaryType: 'Request',
       message: request,

@@ -1,8 +1,7 @@
 import type { Deployment } from '@assay/protocol'
-import { workerRegistryAbi } from '@assay/protocol'
+import { registryCalls } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
-import { encodeFunctionData } from 'viem'
-import { writeContract } from '../chain/writeMarket.ts'
+import { writeCall } from '../chain/writeCall.ts'
 import type { AssayClient } from '../types/client.ts'
 
 export type StakeSlotsParameters = {
@@ -14,7 +13,7 @@ export type StakeSlotsParameters = {
 export type StakeSlotsReturnType = Hex
 
 /**
- * Stakes slots out of the market balance, so that the account can be drawn for quorums after a delay. Needs the worker registry as operator (setOperator).
+ * Stakes slots out of the free balance, so that the account can be drawn for quorums after a delay.
  *
  * @throws BaseError with the contract's reason in words
  */
@@ -23,6 +22,6 @@ export function stakeSlots(
   parameters: StakeSlotsParameters,
 ): Promise<StakeSlotsReturnType> {
   const { deployment, account, slots } = parameters
-  const data = encodeFunctionData({ abi: workerRegistryAbi, functionName: 'stake', args: [slots] })
-  return writeContract(client, { deployment, account, to: deployment.workerRegistry, data })
+  const call = registryCalls.stake(deployment, { slots })
+  return writeCall(client, { deployment, account, call })
 }

@@ -1,7 +1,7 @@
-import type { Deployment } from '@assay/protocol'
+import { type Deployment, marketCalls } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
 import { type SubmissionCallsParameters, submissionCalls } from '../chain/submissionCalls.ts'
-import { writeMarket } from '../chain/writeMarket.ts'
+import { writeCall } from '../chain/writeCall.ts'
 import type { AssayClient } from '../types/client.ts'
 
 export type SubmitResultParameters = SubmissionCallsParameters & {
@@ -12,7 +12,7 @@ export type SubmitResultParameters = SubmissionCallsParameters & {
 export type SubmitResultReturnType = Hex
 
 /**
- * Brings a claimed job's result, or opens a seat's commitment with it, and settles it where the verifier decides at once.
+ * Submits a claimed job's result, or opens a seat's commitment with it, and settles it where the verifier decides at once.
  *
  * @throws BaseError with the contract's reason in words
  */
@@ -21,5 +21,6 @@ export function submitResult(
   parameters: SubmitResultParameters,
 ): Promise<SubmitResultReturnType> {
   const { deployment, account } = parameters
-  return writeMarket(client, { deployment, account, calls: submissionCalls(parameters) })
+  const call = marketCalls.multicall(submissionCalls(deployment, parameters))
+  return writeCall(client, { deployment, account, call })
 }

@@ -1,8 +1,7 @@
 import type { Deployment } from '@assay/protocol'
-import { disputeGameAbi } from '@assay/protocol'
+import { disputeCalls } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
-import { encodeFunctionData } from 'viem'
-import { writeContract } from '../chain/writeMarket.ts'
+import { writeCall } from '../chain/writeCall.ts'
 import type { AssayClient } from '../types/client.ts'
 
 export type TimeoutDemandParameters = {
@@ -23,10 +22,6 @@ export function timeoutDemand(
   parameters: TimeoutDemandParameters,
 ): Promise<TimeoutDemandReturnType> {
   const { deployment, account, demand } = parameters
-  const data = encodeFunctionData({
-    abi: disputeGameAbi,
-    functionName: 'timeoutDemand',
-    args: [demand],
-  })
-  return writeContract(client, { deployment, account, to: deployment.disputeGame, data })
+  const call = disputeCalls.timeoutDemand(deployment, { demand })
+  return writeCall(client, { deployment, account, call })
 }

@@ -1,8 +1,7 @@
 import type { Deployment } from '@assay/protocol'
-import { marketAbi } from '@assay/protocol'
+import { ledgerCalls } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
-import { encodeFunctionData } from 'viem'
-import { writeMarket } from '../chain/writeMarket.ts'
+import { writeCall } from '../chain/writeCall.ts'
 import type { AssayClient } from '../types/client.ts'
 
 export type TransferBalanceParameters = {
@@ -16,7 +15,7 @@ export type TransferBalanceParameters = {
 export type TransferBalanceReturnType = Hex
 
 /**
- * Moves a part of the market balance to another account, without any token leaving the market.
+ * Moves a part of the free balance to another account, without any token leaving the ledger.
  *
  * @throws BaseError with the contract's reason in words
  */
@@ -25,10 +24,6 @@ export function transferBalance(
   parameters: TransferBalanceParameters,
 ): Promise<TransferBalanceReturnType> {
   const { deployment, account, receiver, amount } = parameters
-  const data = encodeFunctionData({
-    abi: marketAbi,
-    functionName: 'transfer',
-    args: [receiver, amount],
-  })
-  return writeMarket(client, { deployment, account, calls: [data] })
+  const call = ledgerCalls.transfer(deployment, { receiver, amount })
+  return writeCall(client, { deployment, account, call })
 }

@@ -1,8 +1,7 @@
 import type { Deployment } from '@assay/protocol'
-import { workerRegistryAbi } from '@assay/protocol'
+import { registryCalls } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
-import { encodeFunctionData } from 'viem'
-import { writeContract } from '../chain/writeMarket.ts'
+import { writeCall } from '../chain/writeCall.ts'
 import type { AssayClient } from '../types/client.ts'
 
 export type UnstakeSlotsParameters = {
@@ -23,10 +22,6 @@ export function unstakeSlots(
   parameters: UnstakeSlotsParameters,
 ): Promise<UnstakeSlotsReturnType> {
   const { deployment, account, slots } = parameters
-  const data = encodeFunctionData({
-    abi: workerRegistryAbi,
-    functionName: 'unstake',
-    args: [slots],
-  })
-  return writeContract(client, { deployment, account, to: deployment.workerRegistry, data })
+  const call = registryCalls.unstake(deployment, { slots })
+  return writeCall(client, { deployment, account, call })
 }

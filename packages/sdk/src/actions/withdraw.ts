@@ -1,8 +1,7 @@
 import type { Deployment } from '@assay/protocol'
-import { marketAbi } from '@assay/protocol'
+import { ledgerCalls } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
-import { encodeFunctionData } from 'viem'
-import { accountOf, writeMarket } from '../chain/writeMarket.ts'
+import { accountOf, writeCall } from '../chain/writeCall.ts'
 import type { AssayClient } from '../types/client.ts'
 
 export type WithdrawParameters = {
@@ -15,7 +14,7 @@ export type WithdrawParameters = {
 export type WithdrawReturnType = Hex
 
 /**
- * Pays tokens out of the market balance.
+ * Pays tokens out of the free balance.
  *
  * @throws BaseError with the contract's reason in words
  */
@@ -25,10 +24,7 @@ export async function withdraw(
 ): Promise<WithdrawReturnType> {
   const { deployment, amount } = parameters
   const account = accountOf(client, parameters.account)
-  const data = encodeFunctionData({
-    abi: marketAbi,
-    functionName: 'withdraw',
-    args: [amount, parameters.to ?? account.address],
-  })
-  return writeMarket(client, { deployment, account, calls: [data] })
+  const to = parameters.to ?? account.address
+  const call = ledgerCalls.withdraw(deployment, { amount, to })
+  return writeCall(client, { deployment, account, call })
 }

@@ -1,8 +1,7 @@
 import type { Deployment } from '@assay/protocol'
-import { workerRegistryAbi } from '@assay/protocol'
+import { registryCalls } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
-import { encodeFunctionData } from 'viem'
-import { writeContract } from '../chain/writeMarket.ts'
+import { writeCall } from '../chain/writeCall.ts'
 import type { AssayClient } from '../types/client.ts'
 
 export type WithdrawStakeParameters = {
@@ -13,7 +12,7 @@ export type WithdrawStakeParameters = {
 export type WithdrawStakeReturnType = Hex
 
 /**
- * Moves the stake that is released to the market balance.
+ * Frees the stake that is released.
  *
  * @throws BaseError with the contract's reason in words
  */
@@ -22,10 +21,6 @@ export function withdrawStake(
   parameters: WithdrawStakeParameters,
 ): Promise<WithdrawStakeReturnType> {
   const { deployment, account } = parameters
-  const data = encodeFunctionData({
-    abi: workerRegistryAbi,
-    functionName: 'withdrawStake',
-    args: [],
-  })
-  return writeContract(client, { deployment, account, to: deployment.workerRegistry, data })
+  const call = registryCalls.withdrawStake(deployment)
+  return writeCall(client, { deployment, account, call })
 }

@@ -2,7 +2,8 @@ import {
   digitTallyAbi,
   disputeGameAbi,
   keyRegistryAbi,
-  marketAbi,
+  ledgerAbi,
+  marketsAbi,
   modelRegistryAbi,
   optimisticVerifierAbi,
   priceFeedInputAbi,
@@ -20,7 +21,8 @@ type AbiError = Extract<Abi[number], { type: 'error' }>
 const onlyErrors = (abi: Abi) => abi.filter((item): item is AbiError => item.type === 'error')
 
 const CONTRACTS = [
-  marketAbi,
+  ledgerAbi,
+  marketsAbi,
   modelRegistryAbi,
   keyRegistryAbi,
   workerRegistryAbi,
@@ -45,7 +47,7 @@ export const allErrorsAbi: readonly AbiError[] = [
   ).values(),
 ]
 
-/** The parts of an ERC-20 with EIP-2612 and ERC-5267 that the SDK uses, of whichever token a market counts in. */
+/** The parts of an ERC-20 with EIP-2612 and ERC-5267 that the SDK uses, of the token in which the ledger counts. */
 export const tokenAbi = [
   {
     type: 'function',
@@ -77,16 +79,6 @@ export const tokenAbi = [
       { name: 'spender', type: 'address' },
     ],
     outputs: [{ type: 'uint256' }],
-  },
-  {
-    type: 'function',
-    name: 'approve',
-    stateMutability: 'nonpayable',
-    inputs: [
-      { name: 'spender', type: 'address' },
-      { name: 'value', type: 'uint256' },
-    ],
-    outputs: [{ type: 'bool' }],
   },
   {
     type: 'function',

@@ -1,6 +1,6 @@
-import { type Input, marketAbi, type Receipt } from '@assay/protocol'
+import { type Call, type Deployment, type Input, marketCalls, type Receipt } from '@assay/protocol'
 import type { Address, Hex } from 'viem'
-import { bytesToHex, encodeFunctionData, zeroHash } from 'viem'
+import { bytesToHex, zeroHash } from 'viem'
 import type { SignedRequest } from '../types/signedRequest.ts'
 
 /** A signed request with the result that answers it. */
@@ -19,8 +19,11 @@ export type Fulfilment = SignedRequest & {
   output?: Uint8Array
 }
 
-/** The call of the market that brings a signed request with its result. */
-export function fulfilmentCall(fulfilment: Fulfilment): Hex {
+/** The call that submits a signed request with its result. */
+export function fulfilmentCall(
+  deployment: Pick<Deployment, 'market' | 'multiSeatMarket'>,
+  fulfilment: Fulfilment,
+): Call {
   const { request, signer = '0x', signature, input = { data: '0x', uris: [] } } = fulfilment
   const { worker, receipt, receiptSignature, receiptSigner = '0x' } = fulfilment
   const { salt = zeroHash, output = new Uint8Array() } = fulfilment
@@ -32,9 +35,12 @@ export function fulfilmentCall(fulfilment: Fulfilment): Hex {
     output: bytesToHex(output),
     evidence: '0x',
   } as const
-  return encodeFunctionData({
-    abi: marketAbi,
-    functionName: 'fulfil',
-    args: [request, input, signer, signature, worker, submission],
+  return marketCalls.fulfil(deployment, {
+    request,
+    input,
+    requestSigner: signer,
+    requestSignature: signature,
+    worker,
+    submission,
   })
 }

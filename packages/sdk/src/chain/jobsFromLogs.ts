@@ -5,22 +5,27 @@ import {
   decodeResult,
   type Input,
   jobStates,
-  marketAbi,
+  marketsAbi,
+  WHEN_FINAL,
+  WHEN_PROVISIONAL,
 } from '@assay/protocol'
-import type { Hex } from 'viem'
+import type { Address, Hex } from 'viem'
 import { encodeEventTopics, parseEventLogs } from 'viem'
 import type { Job, JobStep, Seat } from '../types/job.ts'
-import { panelState } from './panelState.ts'
+import { multiSeatState } from './multiSeatState.ts'
 import type { RawLog } from './readLogs.ts'
 
 const topicOf = (
   eventName: 'RequestPosted' | 'InputLocated' | 'JobFulfilled' | (typeof AFTER_POSTING)[number],
-) => encodeEventTopics({ abi: marketAbi, eventName })[0] as Hex
+) => encodeEventTopics({ abi: marketsAbi, eventName })[0] as Hex
 
 const AFTER_POSTING = [
   'InputShown',
   'JobClaimed',
+  'SeatsFilled',
   'ResultCommitted',
+  'SeatLeft',
+  'RequesterBound',
   'ResultSubmitted',
   'SeatSettled',
   'SeatForfeited',
@@ -50,7 +55,7 @@ export const JOB_EVENT_TOPICS: readonly Hex[] = [
   ...AFTER_POSTING.map(topicOf),
 ]
 
-const WHEN = { 1: 'provisional', 2: 'final' } as const
+const WHEN = { [WHEN_PROVISIONAL]: 'provisional', [WHEN_FINAL]: 'final' } as const
 
 /**
  * Tells jobs from their events, which carry everything.
@@ -69,7 +74,7 @@ export function jobsFromLogs(
   /** Inputs that were shown ahead of the event that begins their job. */
   const shown = new Map<Hex, Input>()
   // viem's parser takes the fields of a mined log as they are, so numbers are still hexadecimal after it.
-  const events = parseEventLogs({ abi: marketAbi, logs: logs as never, strict: true })
+  const events = parseEventLogs({ abi: marketsAbi, logs: logs as never, strict: true })
   for (const event of events) {
     if (event.eventName === 'RequestPosted') {
       const { job: id } = event.args
@@ -92,7 +97,7 @@ export function jobsFromLogs(
       const { job: id, worker } = event.args
       const request = decodeRequest(event.args)
       const { paid, royalty, ...told } = decodeFulfilment(event.args)
-      const result = resultOf({ job: id, ...told })
+      const result = resultOf({ job: id, worker, ...told })
       const done = step('fulfilled', event, worker)
       jobs.set(id, {
         id,
@@ -135,13 +140,26 @@ export function jobsFromLogs(
           deadline: Number(deadline),
         }
         job.steps.push(claimed)
-        if (job.seats.length < job.request.policy.seats) break
-        job.state = 'claimed'
-        // Of several seats, the last claim starts everybody's time.
-        const last = claimed.timestamp + job.request.offer.lockFor
-        if (several) for (const taken of job.seats) taken.deadline = last
+        if (!several) job.state = 'claimed'
         break
       }
+      case 'SeatsFilled': {
+        job.state = 'claimed'
+        job.commitUntil = Number(event.args.commitUntil)
+        job.revealUntil = Number(event.args.revealUntil)
+        break
+      }
+      case 'SeatLeft': {
+        const { worker, seat } = event.args
+        const at = job.seats[Number(seat)]
+        if (at) at.left = true
+        job.steps.push(step('left', event, worker))
+        break
+      }
+      case 'RequesterBound':
+        job.requesterBound = true
+        job.steps.push(step('bound', event))
+        break
       case 'ResultCommitted': {
         const { worker, seat, commitment } = event.args
         const at = job.seats[Number(seat)]
@@ -213,7 +231,7 @@ export function jobsFromLogs(
       }
     }
   }
-  for (const job of jobs.values()) job.state = panelState(job, now)
+  for (const job of jobs.values()) job.state = multiSeatState(job, now)
   return [...jobs.values()]
 
   function step(
@@ -236,7 +254,7 @@ export function jobsFromLogs(
 type Result = Pick<Seat, 'receipt' | 'signature' | 'signer' | 'output' | 'outputRoot'>
 
 /** What a log of a result says, with what is empty left out. */
-function resultOf(args: { job: Hex; result: Hex; output: Hex }): Result {
+function resultOf(args: { job: Hex; worker: Address; result: Hex; output: Hex }): Result {
   const { receipt, signer, signature } = decodeResult(args)
   return {
     receipt,

@@ -3,7 +3,7 @@ import { numberToHex } from 'viem'
 import type { AssayClient } from '../types/client.ts'
 
 export type ReadLogsParameters = {
-  address: Address
+  address: Address | Address[]
   topics: readonly (Hex | readonly Hex[] | null)[]
   fromBlock: bigint
   toBlock: bigint

@@ -1,8 +1,13 @@
-import { marketAbi, type Receipt, type Request } from '@assay/protocol'
+import {
+  type Call,
+  type Deployment,
+  marketCalls,
+  type Receipt,
+  type Request,
+  WHEN_FINAL,
+} from '@assay/protocol'
 import type { Hex } from 'viem'
-import { bytesToHex, encodeFunctionData, zeroHash } from 'viem'
-
-const WHEN_FINAL = 2
+import { bytesToHex, zeroHash } from 'viem'
 
 export type SubmissionCallsParameters = {
   request: Request
@@ -11,7 +16,7 @@ export type SubmissionCallsParameters = {
   /** The key that signed for the worker (ERC-7913); the worker's account signed itself where it is absent. */
   signer?: Hex
   /** Which seat; zero by default. */
-  seat?: bigint
+  seat?: number
   /** Opens the seat's commitment, in a job of several seats. */
   salt?: Hex
   /** Output bytes to publish along; empty to keep them off the chain. */
@@ -20,30 +25,18 @@ export type SubmissionCallsParameters = {
   finalize?: boolean
 }
 
-/** The calls of the market that bring a result and settle it, for one multicall. */
-export function submissionCalls(parameters: SubmissionCallsParameters): Hex[] {
+/** The calls that submit a result and settle it, for one multicall. */
+export function submissionCalls(
+  deployment: Pick<Deployment, 'market' | 'multiSeatMarket'>,
+  parameters: SubmissionCallsParameters,
+): readonly [Call, ...Call[]] {
   const { request, receipt, signature, signer = '0x', finalize = true } = parameters
-  const { seat = 0n, salt = zeroHash } = parameters
+  const { seat = 0, salt = zeroHash } = parameters
   const output = bytesToHex(parameters.output)
-  const submission = {
-    receipt,
-    signer,
-    signature,
-    salt,
-    output,
-    evidence: '0x',
-  } as const
-  const submit = encodeFunctionData({
-    abi: marketAbi,
-    functionName: 'submit',
-    args: [request, seat, submission],
-  })
+  const submission = { receipt, signer, signature, salt, output, evidence: '0x' } as const
+  const submit = marketCalls.submit(deployment, { request, seat, submission })
   if (!finalize) return [submit]
-  const settle = encodeFunctionData({
-    abi: marketAbi,
-    functionName: 'finalize',
-    // The final callback gets the bytes where it wants to hear of the result.
-    args: [request, request.callback.when & WHEN_FINAL ? output : '0x'],
-  })
-  return [submit, settle]
+  // The final callback gets the bytes where it wants to hear of the result.
+  const told = request.callback.when & WHEN_FINAL ? output : '0x'
+  return [submit, marketCalls.finalize(deployment, { request, output: told })]
 }

@@ -5,7 +5,7 @@ import type { Demand } from '../types/dispute.ts'
 
 /** The first topics of every event that belongs to a demand. */
 export const DEMAND_EVENT_TOPICS: readonly Hex[] = (
-  ['PagesDemanded', 'DemandAnswered', 'DemandMissed'] as const
+  ['PagesDemanded', 'DemandAnswered', 'DemandSettled', 'DemandMissed'] as const
 ).map((eventName) => encodeEventTopics({ abi: disputeGameAbi, eventName })[0] as Hex)
 
 /** The number that stands for the input in place of an output's position. */
@@ -34,11 +34,20 @@ export function demandsFromLogs(logs: readonly RawLog[]): Demand[] {
       })
       continue
     }
-    if (event.eventName !== 'DemandAnswered' && event.eventName !== 'DemandMissed') continue
+    if (!('demand' in event.args)) continue
     const demand = demands.get(event.args.demand)
     if (demand === undefined) continue
-    if (event.eventName === 'DemandMissed') demand.state = 'missed'
-    else Object.assign(demand, { state: 'answered', pages: event.args.pages })
+    switch (event.eventName) {
+      case 'DemandMissed':
+        demand.state = 'missed'
+        break
+      case 'DemandAnswered':
+        Object.assign(demand, { state: 'answered', pages: event.args.pages })
+        break
+      case 'DemandSettled':
+        Object.assign(demand, { state: 'settled', feeTo: event.args.paid })
+        break
+    }
   }
   return [...demands.values()]
 }

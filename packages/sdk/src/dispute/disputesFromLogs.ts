@@ -17,7 +17,9 @@ const EVENTS = [
   'NodesOpened',
   'NodePicked',
   'StepPicked',
+  'OpeningReused',
   'PageShown',
+  'ChallengeRanked',
   'ElementJudged',
   'GameEnded',
 ] as const
@@ -51,15 +53,18 @@ export function disputesFromLogs(
   timestamp: (blockNumber: bigint) => number,
 ): Dispute[] {
   const games = new Map<bigint, Dispute>()
+  /** What was opened in a claim's trace, by its place: it is the same in every game of the claim. */
+  const shown = new Map<string, Shown>()
   // viem's parser takes the fields of a mined log as they are, so numbers are still hexadecimal after it.
   const events = parseEventLogs({ abi: disputeGameAbi, logs: logs as never, strict: true })
   for (const event of events) {
     if (event.eventName === 'GameOpened') {
       const { game, claim, job, model, worker, challenger } = event.args
-      const { inputRoot, outputRoot, since } = event.args
+      const { inputRoot, outputRoot, bond } = event.args
+      const since = BigInt(event.blockNumber)
       const count = steps(claim)
       const dispute: Dispute = {
-        ...{ game, claim, job, model, worker, challenger, inputRoot, outputRoot, since },
+        ...{ game, claim, job, model, worker, challenger, inputRoot, outputRoot, bond, since },
         state: 'open',
         path: { steps: count },
         position: beginGame({ claimedRoot: outputRoot, steps: count, deadline: 0 }),
@@ -76,16 +81,16 @@ export function disputesFromLogs(
     switch (event.eventName) {
       case 'TraceOpened': {
         const { traceRoot, nodes } = event.args
-        path.traceRoot = traceRoot
-        const opening = { tree: position.tree, node: position.node, nodes }
-        dispute.position = { ...position, claimed: traceRoot, openings: [opening] }
+        shown.set(placeOf(dispute), { nodes, traceRoot })
+        takeOpening(dispute, { nodes, traceRoot })
         expect(dispute, event.args)
         dispute.moves.push(step('trace-opened', 'worker', event))
         break
       }
       case 'NodesOpened': {
-        const opening = { tree: position.tree, node: position.node, nodes: event.args.nodes }
-        dispute.position = { ...position, openings: [...position.openings, opening] }
+        const { nodes } = event.args
+        shown.set(placeOf(dispute), { nodes })
+        takeOpening(dispute, { nodes })
         expect(dispute, event.args)
         dispute.moves.push(step('nodes-opened', 'worker', event))
         break
@@ -123,11 +128,28 @@ export function disputesFromLogs(
         break
       }
       case 'PageShown': {
-        const { index, page } = event.args
-        path.page = { index: Number(index), hash: position.claimed ?? '0x', bytes: page }
-        dispute.position = { ...position, page: hexToBytes(page) }
+        const { page } = event.args
+        shown.set(placeOf(dispute), { page })
+        takeOpening(dispute, { page })
         expect(dispute, event.args)
         dispute.moves.push(step('page-shown', 'worker', event))
+        break
+      }
+      case 'OpeningReused': {
+        const known = shown.get(placeOf(dispute))
+        if (known === undefined) {
+          throw new RangeError(
+            `Game ${dispute.game} goes on with what game ${event.args.openedIn} opened, whose events are missing.`,
+          )
+        }
+        takeOpening(dispute, known)
+        expect(dispute, event.args)
+        dispute.moves.push(step('opening-reused', 'worker', event))
+        break
+      }
+      case 'ChallengeRanked': {
+        const { since, element, value } = event.args
+        dispute.ranked = { since, element, value }
         break
       }
       case 'ElementJudged': {
@@ -171,6 +193,31 @@ export function disputesFromLogs(
       timestamp: timestamp(blockNumber),
     }
   }
+}
+
+/** What the worker opened at one place of a claim's trace. */
+type Shown = { readonly nodes: readonly Hex[]; readonly traceRoot?: Hex } | { readonly page: Hex }
+
+/** The place in the claim's trace at which a game stands. */
+function placeOf({ claim, position: { tree, node } }: Dispute): string {
+  return [claim, tree.kind === 'trace' ? 'trace' : tree.step, node.height, node.index].join(' ')
+}
+
+/** Notes what lies at the place at which a game stands. */
+function takeOpening(dispute: Dispute, opened: Shown): void {
+  const { position, path } = dispute
+  if ('page' in opened) {
+    const { page } = opened
+    path.page = { index: position.node.index, hash: position.claimed ?? '0x', bytes: page }
+    dispute.position = { ...position, page: hexToBytes(page) }
+    return
+  }
+  const { nodes, traceRoot } = opened
+  const opening = { tree: position.tree, node: position.node, nodes }
+  dispute.position = { ...position, openings: [...position.openings, opening] }
+  if (traceRoot === undefined) return
+  path.traceRoot = traceRoot
+  dispute.position = { ...dispute.position, claimed: traceRoot }
 }
 
 /** Notes what the game waits for after an event. */

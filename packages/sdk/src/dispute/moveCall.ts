@@ -1,6 +1,6 @@
 import type { DisputeMove } from '@assay/program'
-import { disputeGameAbi } from '@assay/protocol'
-import { bytesToHex, encodeFunctionData, type Hex } from 'viem'
+import { type Call, type Deployment, disputeCalls } from '@assay/protocol'
+import { bytesToHex } from 'viem'
 
 export type MoveCallParameters = {
   game: bigint
@@ -9,50 +9,39 @@ export type MoveCallParameters = {
   header: Uint8Array
 }
 
-/** The call of the dispute's contract that makes a move, for whoever sends its own transactions. */
-export function moveCall(parameters: MoveCallParameters): Hex {
-  const { game, move } = parameters
-  const abi = disputeGameAbi
+/** The call of the dispute's contract that makes a move, for clients that send their own transactions. */
+export function moveCall(
+  deployment: Pick<Deployment, 'disputeGame'>,
+  { game, move, ...parameters }: MoveCallParameters,
+): Call {
   const header = bytesToHex(parameters.header)
   switch (move.kind) {
-    case 'openTrace':
-      return encodeFunctionData({
-        abi,
-        functionName: 'openTrace',
-        args: [game, header, move.nodes, move.outputProof],
-      })
+    case 'openTrace': {
+      const { nodes, outputProof } = move
+      return disputeCalls.openTrace(deployment, { game, header, nodes, outputProof })
+    }
     case 'open':
-      return encodeFunctionData({
-        abi,
-        functionName: 'open',
-        args: [game, move.nodes, move.proof],
-      })
+      return disputeCalls.open(deployment, { game, nodes: move.nodes, proof: move.proof })
     case 'pick':
-      return encodeFunctionData({ abi, functionName: 'pick', args: [game, BigInt(move.place)] })
+      return disputeCalls.pick(deployment, { game, place: move.place })
     case 'pickStep': {
-      const encoding = bytesToHex(move.encoding)
-      return encodeFunctionData({
-        abi,
-        functionName: 'pickStep',
-        args: [game, BigInt(move.place), header, encoding, move.proof],
-      })
+      const { place, proof } = move
+      const step = bytesToHex(move.encoding)
+      return disputeCalls.pickStep(deployment, { game, place, header, step, proof })
     }
-    case 'show':
-      return encodeFunctionData({
-        abi,
-        functionName: 'show',
-        args: [game, bytesToHex(move.page), move.proof],
-      })
-    case 'judge': {
+    case 'show': {
       const page = bytesToHex(move.page)
-      const encoding = bytesToHex(move.encoding)
-      return encodeFunctionData({
-        abi,
-        functionName: 'judge',
-        args: [game, BigInt(move.place), page, encoding, bytesToHex(move.evidence)],
-      })
+      return disputeCalls.show(deployment, { game, page, proof: move.proof })
     }
+    case 'judge':
+      return disputeCalls.judge(deployment, {
+        game,
+        place: move.place,
+        page: bytesToHex(move.page),
+        step: bytesToHex(move.encoding),
+        evidence: bytesToHex(move.evidence),
+      })
     case 'timeout':
-      return encodeFunctionData({ abi, functionName: 'timeout', args: [game] })
+      return disputeCalls.timeout(deployment, { game })
   }
 }

@@ -8,6 +8,11 @@ export const accountErrors: Readonly<Record<string, Explain>> = {
       `${short(signer)} is neither an address nor a verifier's address with a key.`,
       'Give 20 bytes, or a verifier contract of ERC-7913 followed by the key.',
     ),
+  KeyDoesNotConsent: (account: string, signer: string) =>
+    text(
+      `The key ${short(signer)} did not sign that ${short(account)} may list it with this scope and end.`,
+      'Have the key sign its consent (signKeyConsent) with the same scope and end.',
+    ),
   ScopeMissing: () =>
     text(
       'The key would be allowed to do nothing.',

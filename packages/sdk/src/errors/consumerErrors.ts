@@ -6,8 +6,8 @@ export const consumerErrors: Readonly<Record<string, Explain>> = {
   // Who acts on results
   NotMarket: (caller: string, market: string) =>
     text(
-      `Only the market ${short(market)} tells of results, not ${short(caller)}.`,
-      "Let the market make the callback; the market's deliver repeats one that failed.",
+      `Only the market ${short(market)} may call this, not ${short(caller)}.`,
+      "Let the market do it; the market's deliver repeats a callback that failed.",
     ),
   JobNotAwaited: (job: string) =>
     text(
@@ -66,8 +66,6 @@ export const consumerErrors: Readonly<Record<string, Explain>> = {
     ),
 
   // Inside contracts
-  NotDelegated: () =>
-    text('This contract is code for a market and cannot be called.', 'Call the market.'),
   ProofTooShort: (length: bigint) =>
     text(
       `The proof has ${length} siblings, fewer than the tree asks for.`,

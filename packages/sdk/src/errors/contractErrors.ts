@@ -3,7 +3,7 @@ import { accountErrors } from './accountErrors.ts'
 import { consumerErrors } from './consumerErrors.ts'
 import { disputeErrors } from './disputeErrors.ts'
 import { jobStateWord } from './jobStateWord.ts'
-import { panelErrors } from './panelErrors.ts'
+import { multiSeatErrors } from './multiSeatErrors.ts'
 import { refereeErrors } from './refereeErrors.ts'
 import { scheduleErrors } from './scheduleErrors.ts'
 import { verifierErrors } from './verifierErrors.ts'
@@ -20,17 +20,37 @@ export const contractErrors: Readonly<Record<string, Explain>> = {
   // Balances
   InsufficientBalance: (account: string, balance: bigint, needed: bigint) =>
     text(
-      `The market balance of ${short(account)} is ${balance}, less than the ${needed} that this takes (in the token's smallest unit).`,
+      `The free balance of ${short(account)} is ${balance}, less than the ${needed} that this takes (in the token's smallest unit).`,
       'Deposit the difference first.',
     ),
-  NotOperator: (caller: string, owner: string) =>
+  InsufficientLocked: (account: string, locked: bigint, needed: bigint) =>
     text(
-      `${short(caller)} may not move the market balance of ${short(owner)}.`,
-      'Let the owner name it as its operator first (setOperator).',
+      `${short(account)} has ${locked} locked in the ledger, less than the ${needed} that this takes (in the token's smallest unit).`,
+      'Report this: a book of the ledger counts wrongly.',
+    ),
+  InsufficientAllowance: (owner: string, spender: string, allowance: bigint, needed: bigint) =>
+    text(
+      `${short(spender)} may move ${allowance} of the free balance of ${short(owner)}, less than the ${needed} that this takes (in the token's smallest unit).`,
+      'Let the owner allow more in the ledger first (approveSpender).',
+    ),
+  NotBook: (caller: string) =>
+    text(
+      `${short(caller)} is not a book of the ledger.`,
+      'Call the market, the dispute or the registry, which call the ledger.',
+    ),
+  NotAccount: (caller: string, account: string) =>
+    text(
+      `${short(caller)} cannot deposit for ${short(account)}.`,
+      'Send it from that account, or use its signed authorization.',
+    ),
+  BookNotConnected: (book: string) =>
+    text(
+      `The book ${book} was not deployed for this ledger, or is named twice.`,
+      "Deploy the books for the ledger's future address, and name each once.",
     ),
   DepositMismatch: (received: bigint, amount: bigint) =>
     text(
-      `The deposit brought ${received} instead of ${amount}.`,
+      `${received} arrived with the deposit instead of ${amount}.`,
       'Use a token that takes no fee on transfer.',
     ),
   ZeroAmount: () => text('The amount is zero.', 'Give an amount above zero.'),
@@ -60,7 +80,7 @@ export const contractErrors: Readonly<Record<string, Explain>> = {
   NotRequester: (caller: string, requester: string) =>
     text(
       `Only the requester ${short(requester)} may do this, not ${short(caller)}.`,
-      'Switch to the account that made the request; to post for it, it has to name this one its operator (setOperator).',
+      'Switch to the account that made the request; to post for it, this one needs its allowance in the ledger (approveSpender).',
     ),
   NotNamedWorker: (caller: string, worker: string) =>
     text(
@@ -74,10 +94,10 @@ export const contractErrors: Readonly<Record<string, Explain>> = {
     ),
   SeatNotThere: (job: string, seat: bigint) =>
     text(`Job ${short(job)} has no seat ${seat}.`, 'Count seats from 0.'),
-  CommitmentNotNeeded: (job: string) =>
+  MinLockForOutOfRange: (minLockFor: bigint, maximum: bigint) =>
     text(
-      `Job ${short(job)} has one seat, so nobody has to commit to a result first.`,
-      'Submit the result.',
+      `A shortest lock of ${minLockFor} seconds is not possible; it is between 1 and ${maximum}.`,
+      'Deploy the market with another minLockFor.',
     ),
   RegistryHasNoCode: (registry: string) =>
     text(`There is no contract at ${registry}.`, 'Deploy the registry first.'),
@@ -93,12 +113,12 @@ export const contractErrors: Readonly<Record<string, Explain>> = {
     ),
   NonceIsForPost: () =>
     text(
-      "The nonce's top bit says that the requester posts the request itself, so a signature does not bring it.",
+      "The nonce's top bit says that the requester posts the request itself, so its signature does not count.",
       'Use a nonce from 2^255 on.',
     ),
   NonceAlreadyUsed: (requester: string) =>
     text(
-      `A request of ${short(requester)} with this nonce was brought or cancelled before.`,
+      `A request of ${short(requester)} with this nonce was submitted or cancelled before.`,
       'Sign a request with another nonce.',
     ),
   ModelNotPublished: (model: string) =>
@@ -110,9 +130,9 @@ export const contractErrors: Readonly<Record<string, Explain>> = {
   // Requests
   FeeRangeInverted: (minFee: bigint, maxFee: bigint) =>
     text(`The lowest fee ${minFee} is above the highest ${maxFee}.`, 'Swap the two.'),
-  LockOutOfRange: (lockFor: bigint, maximum: bigint) =>
+  LockOutOfRange: (lockFor: bigint, minimum: bigint, maximum: bigint) =>
     text(
-      `A worker would have ${lockFor} seconds; between 1 and ${maximum} are allowed.`,
+      `A worker would have ${lockFor} seconds; between ${minimum} and ${maximum} are allowed.`,
       'Choose another lockFor.',
     ),
   RequestExpired: (expiry: bigint, now: bigint) =>
@@ -125,10 +145,10 @@ export const contractErrors: Readonly<Record<string, Explain>> = {
       `The request would expire at ${time(expiry)}, later than the latest allowed, ${time(latest)}.`,
       'Choose an earlier expiry.',
     ),
-  SeatsOutOfRange: (seats: bigint, maximum: bigint) =>
+  SeatsOutOfRange: (seats: bigint, minimum: bigint, maximum: bigint) =>
     text(
-      `The request asks for ${seats} seats; between 1 and ${maximum} are allowed.`,
-      'Change seats.',
+      `The request asks for ${seats} seats; this market takes ${minimum === maximum ? minimum : `between ${minimum} and ${maximum}`}.`,
+      'Send the request to the market of its number of seats.',
     ),
   InvalidCallback: (target: string, gasLimit: bigint, when: bigint) =>
     text(
@@ -136,7 +156,7 @@ export const contractErrors: Readonly<Record<string, Explain>> = {
       'Leave it out.',
     ),
   InputMissing: () =>
-    text('The request brings neither input bytes nor a URI.', 'Send one of the two along.'),
+    text('The request has neither input bytes nor a URI.', 'Send one of the two along.'),
   InlineTooLong: (length: bigint, maximum: bigint) =>
     text(
       `${length} bytes are too many to be sent inline; ${maximum} is the limit.`,
@@ -169,7 +189,17 @@ export const contractErrors: Readonly<Record<string, Explain>> = {
   ReceiptForOtherRequest: (request: string, job: string) =>
     text(
       `The receipt answers request ${short(request)}, not job ${short(job)}.`,
-      "Bring the receipt of this job's request.",
+      "Submit the receipt of this job's request.",
+    ),
+  ReceiptOfOtherWorker: (receiptWorker: string, worker: string) =>
+    text(
+      `The receipt is of the worker ${short(receiptWorker)}, not of ${short(worker)}, who holds the seat.`,
+      "Submit the seat's own receipt.",
+    ),
+  EvidenceMismatch: (actual: string, signed: string) =>
+    text(
+      `The evidence has the hash ${short(actual)}; the worker signed ${short(signed)}.`,
+      'Submit the very evidence that the worker signed.',
     ),
   OutputRootMissing: () =>
     text('The receipt carries no output root.', 'Compute the root of the output and sign again.'),
@@ -206,7 +236,7 @@ export const contractErrors: Readonly<Record<string, Explain>> = {
   AnnouncementNotInTime: (_commitment: string, announcedAt: bigint, now: bigint) =>
     text(
       `The result was announced at ${time(announcedAt)}; it is ${time(now)} on the chain.`,
-      'Bring it later than the announcement and within a day.',
+      'Submit it later than the announcement and within a day.',
     ),
   CallbackNotAsked: (job: string) =>
     text(`The request of job ${short(job)} asks for no such callback.`, 'Leave it.'),
@@ -223,11 +253,8 @@ export const contractErrors: Readonly<Record<string, Explain>> = {
     text('A field of the call points outside of it.', "Encode the call by the contract's ABI."),
   FieldOutOfRange: () =>
     text('A field of the request is wider than its type.', 'Prepare the request again.'),
-  EvidenceNotTaken: (job: string) =>
-    text(
-      `The verifier of job ${short(job)} takes no evidence beyond the signature.`,
-      'Submit without evidence.',
-    ),
+  EvidenceNotTaken: () =>
+    text('This verifier takes no evidence beyond the signature.', 'Submit without evidence.'),
 
   // Models
   InvalidName: (name: string) =>
@@ -252,6 +279,11 @@ export const contractErrors: Readonly<Record<string, Explain>> = {
     text(
       `A royalty of ${percent(royalty)} is above the cap of ${percent(cap)}.`,
       'Choose a lower royalty.',
+    ),
+  RoyaltyNotInTenths: (royalty: number) =>
+    text(
+      `A royalty of ${percent(royalty)} is not a whole number of tenths of a percent.`,
+      'Choose a multiple of 0.1 %.',
     ),
   NotPublisher: (caller: string, publisher: string) =>
     text(
@@ -321,7 +353,7 @@ export const contractErrors: Readonly<Record<string, Explain>> = {
 
   // What comes from the libraries underneath
   ReentrancyGuardReentrantCall: () =>
-    text('The market was called again from within its own call.', 'Call it on its own.'),
+    text('The contract was called again from within its own call.', 'Call it on its own.'),
   AddressEmptyCode: (target: string) =>
     text(`There is no contract at ${target}.`, 'Check the address and the network.'),
   FailedCall: () => text('A call inside the transaction failed.', 'Simulate its parts one by one.'),
@@ -339,7 +371,7 @@ export const contractErrors: Readonly<Record<string, Explain>> = {
 
   ...accountErrors,
   ...scheduleErrors,
-  ...panelErrors,
+  ...multiSeatErrors,
   ...verifierErrors,
   ...consumerErrors,
   ...disputeErrors,

@@ -11,7 +11,7 @@ const awaits = [
   'is over, the worker has won',
   'is over, the challenger has won',
 ]
-const demandStates = ['does not exist', 'is open', 'is answered', 'was missed']
+const demandStates = ['does not exist', 'is open', 'is answered', 'was missed', 'is settled']
 
 const AGAIN = 'Read the game again: somebody may have moved.'
 const RECOMPUTE = "Compute it anew from the job's own program and input."
@@ -22,6 +22,11 @@ export const disputeErrors: Readonly<Record<string, Explain>> = {
     text(`There is no contract at ${account}.`, 'Give the address of a deployed contract.'),
   ParameterOutOfRange: (value: bigint) =>
     text(`The dispute can't be set up with ${value}.`, 'Choose a value within the limits.'),
+  MarketOfOtherLedger: (market: string, ledger: string) =>
+    text(
+      `The market ${short(market)} keeps its money in another ledger than ${short(ledger)}.`,
+      'Name the two markets of one deployment.',
+    ),
 
   // Challenges
   JobNotDisputable: (job: string) =>
@@ -39,7 +44,7 @@ export const disputeErrors: Readonly<Record<string, Explain>> = {
   NotExact: (model: string) =>
     text(
       `The header is not that of the exact model ${short(model)}.`,
-      "Bring the header of the job's own program; float models can't be disputed.",
+      "Submit the header of the job's own program; float models can't be disputed.",
     ),
   HeaderMalformed: () =>
     text("The program's header has not the form that it must have.", RECOMPUTE),
@@ -60,8 +65,23 @@ export const disputeErrors: Readonly<Record<string, Explain>> = {
       `This account challenged the result already, in game ${game}.`,
       'Play that game; an account has one for each result.',
     ),
+  NotCommitted: (game: bigint, commitment: string) =>
+    text(
+      `The commitment ${short(commitment)} was not noted before the block of the challenge of game ${game}.`,
+      'Prove the commitment that was made, with its own salt and trace; without one the game ranks by its challenge.',
+    ),
+  NotFirstDifference: (game: bigint) =>
+    text(
+      `The two pages shown in game ${game} differ before the named element, or in what precedes them.`,
+      'Name the first element that differs.',
+    ),
 
   // Moves
+  NotOpenedYet: (game: bigint) =>
+    text(
+      `No other game of the claim has opened what game ${game} waits for.`,
+      'Leave the move to the worker.',
+    ),
   MoveNotAwaited: (game: bigint, state: number) =>
     text(`Game ${game} ${awaits[state] ?? `is in state ${state}`}.`, AGAIN),
   MoveTooLate: (game: bigint, deadline: bigint, now: bigint) =>
@@ -82,7 +102,7 @@ export const disputeErrors: Readonly<Record<string, Explain>> = {
   NotRelayable: (game: bigint, selector: string) =>
     text(
       `The call ${selector} is no move of game ${game} that can be relayed.`,
-      'Relay openTrace, pick or pickStep; the others can be sent by anyone.',
+      'Relay openTrace, pick, pickStep, rank or judge; the others can be sent by anyone.',
     ),
   InvalidMoveSignature: (game: bigint, mover: string) =>
     text(
@@ -109,7 +129,7 @@ export const disputeErrors: Readonly<Record<string, Explain>> = {
   StepMismatch: (actual: string, expected: string) =>
     text(
       `The step leads to ${short(actual)}, where ${short(expected)} was expected.`,
-      'Bring the encoding and the proof of the picked step.',
+      'Submit the encoding and the proof of the picked step.',
     ),
   StepOutputOutOfRange: (dtype: bigint, byteLength: bigint) =>
     text(
@@ -117,7 +137,7 @@ export const disputeErrors: Readonly<Record<string, Explain>> = {
       'Such a program does not pass the load gate; do not use it.',
     ),
   PageLengthMismatch: (length: bigint, expected: bigint) =>
-    text(`${length} bytes of pages were brought, not ${expected}.`, 'Bring whole pages.'),
+    text(`${length} bytes of pages were shown, not ${expected}.`, 'Show whole pages.'),
   PaddingNotZero: (number: bigint) =>
     text(
       `The page shown in game or demand ${number} has bytes after the tensor's end.`,
@@ -126,7 +146,7 @@ export const disputeErrors: Readonly<Record<string, Explain>> = {
   PageMismatch: (game: bigint, actual: string, expected: string) =>
     text(
       `The page has the hash ${short(actual)}; in game ${game} ${short(expected)} was shown.`,
-      'Bring the page that the worker showed.',
+      'Submit the page that the worker showed.',
     ),
   ElementOutOfRange: (game: bigint, element: bigint, count: bigint) =>
     text(
@@ -140,6 +160,16 @@ export const disputeErrors: Readonly<Record<string, Explain>> = {
     ),
 
   // Demands
+  DemandNotAnswered: (demand: bigint, state: number) =>
+    text(
+      `Demand ${demand} holds no fee of shown pages; it ${demandStates[state] ?? `is in state ${state}`}.`,
+      'Read the demand again.',
+    ),
+  ClaimNotDecided: (_claim: string, until: bigint, now: bigint) =>
+    text(
+      `The result can still be refuted until ${time(until)}; it is ${time(now)} on the chain.`,
+      'Settle the fee after that.',
+    ),
   PagesOutOfRange: (first: bigint, count: bigint, pages: bigint) =>
     text(
       `${count} pages from page ${first} on can't be demanded of a tensor of ${pages}.`,
@@ -164,7 +194,7 @@ export const disputeErrors: Readonly<Record<string, Explain>> = {
     ),
   AnswerMismatch: (demand: bigint, actual: string, expected: string) =>
     text(
-      `The pages brought to demand ${demand} lead to ${short(actual)}, not to ${short(expected)}.`,
-      "Bring the pages of the job's own bytes.",
+      `The pages shown for demand ${demand} lead to ${short(actual)}, not to ${short(expected)}.`,
+      "Show the pages of the job's own bytes.",
     ),
 }

@@ -2,6 +2,11 @@ import { type Explain, short, text, time } from './words.ts'
 
 /** The errors of requests that repeat, in words. */
 export const scheduleErrors: Readonly<Record<string, Explain>> = {
+  MarketsOfTwoLedgers: (market: string, multiSeatMarket: string) =>
+    text(
+      `The markets ${short(market)} and ${short(multiSeatMarket)} have their money in different ledgers.`,
+      'Name the two markets of one deployment.',
+    ),
   SourceHasNoCode: (source: string) =>
     text(
       `There is no contract at ${source}.`,

@@ -1,4 +1,3 @@
-import { jobStateWord } from './jobStateWord.ts'
 import { type Explain, short, text, time } from './words.ts'
 
 /** The errors of the verification methods, in words. */
@@ -13,10 +12,25 @@ export const verifierErrors: Readonly<Record<string, Explain>> = {
       `A dispute may last ${maxDuration} seconds; the market waits for a verdict no longer than leaves room for ${longest}.`,
       'Deploy the dispute with a shorter time for a move, or the verifier with a shorter window.',
     ),
-  OnlyOneSeat: (seats: bigint) =>
+  DisputeOfOtherMarket: (dispute: string, market: string) =>
     text(
-      `This method judges one result, and the request asks for ${seats} seats.`,
-      'Ask for one seat, or use the quorum verifier.',
+      `The dispute ${short(dispute)} does not take claims of the market ${short(market)}.`,
+      'Deploy the verifier with the dispute of its market.',
+    ),
+  ModelNotDisputable: (profile: string, expected: string) =>
+    text(
+      `Results of this model cannot be disputed: its profile is ${short(profile)}, and only ${short(expected)} can be.`,
+      'Choose an exact model, or a quorum without a challenge window.',
+    ),
+  CollateralTooLow: (collateral: bigint, least: bigint) =>
+    text(
+      `With a collateral of ${collateral} nobody would challenge a wrong result; it takes ${least} at least (in the token's smallest unit).`,
+      'Ask for more collateral.',
+    ),
+  DataTooLarge: (inputBytes: bigint, outputBytes: bigint, most: bigint) =>
+    text(
+      `The model's input of ${inputBytes} bytes or its outputs of ${outputBytes} cannot be demanded as a whole (${most} bytes can, and sizes must be published).`,
+      'Choose another model, or set takesLarge and accept that a worker can withhold the data.',
     ),
   WindowBoundsInvalid: (shortest: bigint, longest: bigint) =>
     text(
@@ -31,15 +45,17 @@ export const verifierErrors: Readonly<Record<string, Explain>> = {
   InvalidParameters: (params: string) =>
     text(
       `The verifier cannot read the request's parameters ${short(params)}.`,
-      'Encode k, window and drawn as the quorum verifier asks.',
+      'Encode them with encodeOptimisticParams or encodeQuorumParams.',
     ),
   InvalidQuorum: (k: bigint, seats: bigint) =>
     text(
       `${k} equal results of ${seats} seats are no quorum.`,
-      'Ask for two seats at least, and for more than half of them to agree.',
+      'Ask for three seats at least, and for more than half of them to agree, but not all.',
     ),
 
   // The draw
+  DrawNotAsked: () =>
+    text("The request's quorum asks for no drawn workers.", 'Claim without a draw.'),
   DrawNotConnected: (market: string, workerRegistry: string) =>
     text(
       `The market ${short(market)} and the worker registry ${short(workerRegistry)} do not belong together.`,
@@ -49,11 +65,6 @@ export const verifierErrors: Readonly<Record<string, Explain>> = {
     text(
       `The draw would widen every ${widenEvery} seconds; between 1 and ${maximum} are possible.`,
       'Choose another time.',
-    ),
-  JobNotDrawable: (job: string, state: number) =>
-    text(
-      `Workers are drawn for open jobs; job ${short(job)} is ${jobStateWord(state)}.`,
-      'Post the request first, and draw before it is taken.',
     ),
   AlreadyDrawn: (job: string, seedBlock: bigint) =>
     text(
@@ -78,11 +89,11 @@ export const verifierErrors: Readonly<Record<string, Explain>> = {
   SlotNotActive: (worker: string, slot: bigint, drawnAt: bigint) =>
     text(
       `Slot ${slot} of ${short(worker)} was not active at ${time(drawnAt)}, when workers were drawn.`,
-      'Bring a slot that was staked before, and still is.',
+      'Name a slot that was staked before, and still is.',
     ),
   SlotNotDrawn: (worker: string, slot: bigint) =>
     text(
       `Slot ${slot} of ${short(worker)} is not among those drawn so far.`,
-      'Bring another slot, or wait: the draw widens with time.',
+      'Name another slot, or wait: the draw widens with time.',
     ),
 }

@@ -7,6 +7,8 @@ export type DisputeStep = {
     | 'challenged'
     | 'trace-opened'
     | 'nodes-opened'
+    /** The worker had opened it in another game of the claim. */
+    | 'opening-reused'
     | 'node-picked'
     | 'step-picked'
     | 'page-shown'
@@ -64,8 +66,12 @@ export type Dispute = {
   inputRoot: Hex
   /** What the worker claims. */
   outputRoot: Hex
-  /** The block that counts for the order of challengers. */
+  /** What the challenger locked, in the token's smallest unit. */
+  bond: bigint
+  /** The block of the challenge, which counts for the order of challengers. */
   since: bigint
+  /** The block of the commitment that the challenger proved: it counts where the referee finds the value at the element. */
+  ranked?: { since: bigint; element: bigint; value: bigint }
   state: 'open' | 'worker-won' | 'challenger-won'
   /** Whose move is awaited, and until when (unix seconds); absent once the game has ended. */
   turn?: DisputeRole
@@ -102,7 +108,10 @@ export type Demand = {
   count: number
   /** Until when the worker may answer (unix seconds). */
   deadline: number
-  state: 'open' | 'answered' | 'missed'
+  /** Answered: the pages are shown, and the fee waits until the claim is decided. Settled: it was paid. */
+  state: 'open' | 'answered' | 'missed' | 'settled'
+  /** Who got the fee of the shown pages. */
+  feeTo?: Address
   /** The pages, one after the other. */
   pages?: Hex
 }

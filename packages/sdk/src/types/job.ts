@@ -20,8 +20,10 @@ export type Seat = {
   worker: Address
   fee: bigint
   collateral: bigint
-  /** Until when the worker may submit, or with several seats commit (unix seconds); zero until all seats are taken. */
+  /** Until when the worker may submit, or with several seats commit (unix seconds). */
   deadline: number
+  /** The worker gave the seat up before the job filled; it is free again. */
+  left?: true
   /** With several seats: what the worker committed itself to before anybody showed a result. */
   commitment?: Hex
   /** The output root that the worker submitted. */
@@ -47,9 +49,13 @@ export type JobStep = {
     | 'claimed'
     /** A worker of several committed itself to its result. */
     | 'committed'
+    /** A worker of several gave its seat up. */
+    | 'left'
+    /** The verifier began to act on the job, such as by a draw: its requester cannot cancel it any more. */
+    | 'bound'
     | 'submitted'
     | 'finalized'
-    /** Signed off chain; brought, answered and settled in one transaction. */
+    /** Signed off chain; submitted, answered and settled in one transaction. */
     | 'fulfilled'
     | 'cancelled'
     | 'expired'
@@ -84,6 +90,11 @@ export type Job = {
   signer?: Hex
   /** Output bytes, where the worker sent them along. */
   output?: Hex
+  /** With several seats, all taken: until when results are committed to at the latest, and opened (unix seconds). */
+  commitUntil?: number
+  revealUntil?: number
+  /** The verifier has begun to act on the job, so its requester cannot cancel it any more. */
+  requesterBound?: true
   /** What went back to the requester at the end. */
   refunded?: bigint
   /** How telling the request's contract went, last. */

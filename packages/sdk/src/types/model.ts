@@ -30,6 +30,9 @@ export type ModelVersion = {
   modelId: Hex
   profile: Hex
   royaltyBps: number
+  /** Canonical bytes of the input, and of all outputs together, by the publisher's word; zero where it did not say. */
+  inputBytes: number
+  outputBytes: number
   cardUri: string
   cardDigest: Hex
   publisher: Address

@@ -15,8 +15,14 @@ export type Quote = {
   lockFor: number
   verifier: Address
   method: 'signature' | 'optimistic' | 'quorum' | 'other'
-  /** The requester's balance inside the market. */
-  marketBalance: bigint
+  /** The least that lockFor can be in this market (seconds). */
+  minLockFor: number
+  /** The least that the collateral can be with this method. */
+  leastCollateral: bigint
+  /** Whether the request takes models whose data a worker cannot be made to show. */
+  takesLarge: boolean
+  /** The requester's free balance in the ledger. */
+  freeBalance: bigint
   /** The requester's balance of the token itself. */
   walletBalance: bigint
   /** What has to be deposited first. */

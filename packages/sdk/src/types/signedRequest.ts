@@ -1,7 +1,7 @@
 import type { Request } from '@assay/protocol'
 import type { Hex } from 'viem'
 
-/** A request as its requester signed it, to be brought by anyone. */
+/** A request as its requester signed it, to be submitted by anyone. */
 export type SignedRequest = {
   request: Request
   signature: Hex

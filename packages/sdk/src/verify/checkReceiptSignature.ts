@@ -1,5 +1,5 @@
 import { hashReceipt, KEY_SCOPES, keyRegistryAbi } from '@assay/protocol'
-import type { Hex } from 'viem'
+import { type Hex, isAddressEqual } from 'viem'
 import { readContract } from 'viem/actions'
 import { explainChainError } from '../errors/explainChainError.ts'
 import type { Check } from '../types/check.ts'
@@ -39,6 +39,15 @@ export async function checkReceiptSignature(evidence: Evidence, chain: ChainView
   if (worker === undefined) {
     return { ...check, status: 'fail', detail: 'No worker holds this job on chain.' }
   }
+  if (!isAddressEqual(receipt.worker, worker)) {
+    return {
+      ...check,
+      status: 'fail',
+      expected: worker,
+      actual: receipt.worker,
+      detail: 'The receipt is of another worker than the one that holds the job on chain.',
+    }
+  }
   try {
     const expected = signer ?? worker
     if (signer !== undefined) {
@@ -58,7 +67,7 @@ export async function checkReceiptSignature(evidence: Evidence, chain: ChainView
         }
       }
     }
-    const digest = hashReceipt(deployment, receipt)
+    const digest = hashReceipt(deployment, evidence.job.request, receipt)
     const { valid, maker, rule } = await isSignedBy(client, { signer: expected, digest, signature })
     return {
       ...check,

@@ -4,6 +4,8 @@ import {
   decodeResult,
   jobStates,
   marketAbi,
+  marketOf,
+  marketsAbi,
   seatStates,
 } from '@assay/protocol'
 import {
@@ -53,8 +55,8 @@ export async function readChain(evidence: Evidence): Promise<ChainView> {
       return { unreadable: `the node is on chain ${chainId}, not ${deployment.chainId}` }
     }
     const { state, seats } = await readContract(client, {
-      address: deployment.market,
-      abi: marketAbi,
+      address: marketOf(deployment, evidence.job.request),
+      abi: marketsAbi,
       functionName: 'getJob',
       args: [jobId],
     })
@@ -96,8 +98,11 @@ async function readFulfilment(evidence: Evidence): Promise<ChainView> {
   return {
     state: 'accepted',
     worker: event.args.worker,
-    outputRoot: decodeResult({ job: jobId, result: decodeFulfilment(event.args).result }).receipt
-      .outputRoot,
+    outputRoot: decodeResult({
+      job: jobId,
+      worker: event.args.worker,
+      result: decodeFulfilment(event.args).result,
+    }).receipt.outputRoot,
     submittedAt: Number(timestamp),
     source,
   }

@@ -1,2 +1,2 @@
-/** The chain id of a node on the machine of whoever develops: there, what is dangerous elsewhere is allowed. */
+/** The chain id of a node on a developer's own machine: what is dangerous elsewhere is allowed there. */
 export const LOCAL_CHAIN = 31337

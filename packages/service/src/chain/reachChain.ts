@@ -19,7 +19,7 @@ export type ReachChainParameters = {
  * Waits until the chain answers, and makes sure that it is the right one.
  *
  * @returns the hash of its first block, which names it
- * @throws ServiceError (exit code 5) for another chain or a market that is not there
+ * @throws ServiceError (exit code 5) for another chain, or one without the contracts
  */
 export async function reachChain(parameters: ReachChainParameters): Promise<Hex> {
   const { client, deployment, log, signal, status } = parameters
@@ -36,10 +36,15 @@ export async function reachChain(parameters: ReachChainParameters): Promise<Hex>
           },
         )
       }
-      const code = await getCode(client, { address: deployment.market })
-      if (code === undefined || code === '0x') {
+      for (const [name, address] of [
+        ['ledger', deployment.ledger],
+        ['market', deployment.market],
+        ['market of several seats', deployment.multiSeatMarket],
+      ] as const) {
+        const code = await getCode(client, { address })
+        if (code !== undefined && code !== '0x') continue
         throw new ServiceError(
-          `There is no market at ${deployment.market} on chain ${deployment.chainId}.`,
+          `There is no ${name} at ${address} on chain ${deployment.chainId}.`,
           {
             exitCode: EXIT_CODES.network,
             remedy: 'Deploy the contracts again, or correct the deployment record.',

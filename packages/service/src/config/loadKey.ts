@@ -8,7 +8,7 @@ export type LoadKeyParameters = {
   keystore?: string
   /** File whose first line is the keystore's password. */
   passwordFile?: string
-  /** A bare key from the environment, for local development alone. */
+  /** A bare key from the environment, for local development only. */
   environmentKey?: string
   /** Name of that environment variable, for messages. */
   environmentName: string

@@ -22,7 +22,8 @@ const schema = z.strictObject({
 function load(chainId: number, sources: ConfigSources = {}) {
   const address = zeroAddress.replace(/0$/, '1')
   const record = {
-    ...{ chainId, rpcUrl: 'http://127.0.0.1:1', startBlock: 0, token: address, market: address },
+    ...{ chainId, rpcUrl: 'http://127.0.0.1:1', startBlock: 0, token: address, ledger: address },
+    ...{ market: address, multiSeatMarket: address },
     ...{ modelRegistry: address, keyRegistry: address, workerRegistry: address },
     ...{ schedule: address, disputeGame: address, referee: address },
     verifiers: { signature: address, optimistic: address, quorum: address },

@@ -7,7 +7,7 @@ import { keyVariable, type ServiceConfig } from './loadServiceConfig.ts'
 import type { ServiceSettings } from './serviceSettings.ts'
 
 /**
- * Takes a service's data folder for this process alone, and reads the key that it signs with.
+ * Takes a service's data folder for this process only, and reads the key that it signs with.
  *
  * @throws ServiceError where another process has the folder, or the key cannot be read
  */

@@ -17,7 +17,7 @@ export const inputSettings = {
   maxBytes: z.number().int().min(1).default(16_777_216),
   /** Longest time that a fetch may take, all of a request's addresses together (milliseconds). */
   timeout: z.number().int().min(1).default(10_000),
-  /** Whether requests may name addresses of this machine and of private networks; by default on the local chain alone. */
+  /** Whether requests may name addresses of this machine and of private networks; by default on the local chain only. */
   privateNetworks: z.boolean().optional(),
 }
 

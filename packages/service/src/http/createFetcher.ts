@@ -21,7 +21,7 @@ export type Fetcher = (
 const MAX_REDIRECTS = 3
 
 /**
- * Makes what a service reads strangers' addresses with. Unless it may, it connects to the public internet alone: the address
+ * Makes what a service reads strangers' addresses with. Unless it may, it connects only to the public internet: the address
  * that a name has is looked at where the connection is made, so neither redirects nor names that change lead inside.
  */
 export function createFetcher(parameters: FetcherParameters): Fetcher {

@@ -21,7 +21,7 @@ export type OpenKeyJournalParameters = {
 }
 
 /**
- * Takes a key for this process alone, and opens its journal.
+ * Takes a key for this process only, and opens its journal.
  *
  * A journal belongs to one key on one market of one chain, so that another chain's nonces never get into it.
  *
@@ -30,7 +30,7 @@ export type OpenKeyJournalParameters = {
 export function openKeyJournal(parameters: OpenKeyJournalParameters): DatabaseSync {
   const { data, deployment, genesis, key, account = key, atEnd } = parameters
   const identity = [deployment.chainId, short(genesis), short(deployment.market), key].join('-')
-  // One lock for every service of this key: whoever works with it, too, would spend the same nonces.
+  // One lock for all services of this key: another that works with it would spend the same nonces.
   const locks = join(tmpdir(), `assay-locks-${userInfo().username}`)
   atEnd(acquireLock(join(locks, `${identity}.lock`), `the key of ${key}`))
   const owner = isAddressEqual(account, key) ? identity : `${identity}-${account}`

@@ -1,17 +1,20 @@
-import { type Input, marketAbi, type Request } from '@assay/protocol'
-import { decodeFunctionData, encodeFunctionData, type Hex } from 'viem'
+import { encodeCall, type Input, marketCalls, marketsAbi, type Request } from '@assay/protocol'
+import { decodeFunctionData, type Hex, zeroAddress } from 'viem'
 
 /** A request with its input, as its event told it. */
 export type Posting = { request: Request; input: Input }
 
+/** Both markets write a posting alike, so here it goes to nobody. */
+const NOWHERE = { market: zeroAddress, multiSeatMarket: zeroAddress }
+
 /** A posting as text: its calldata is the one encoding of request and input that loses nothing. */
-export function encodePosting({ request, input }: Posting): Hex {
-  return encodeFunctionData({ abi: marketAbi, functionName: 'post', args: [request, input] })
+export function encodePosting(posting: Posting): Hex {
+  return encodeCall(marketCalls.post(NOWHERE, posting)).data
 }
 
 /** The posting that encodePosting wrote. */
 export function decodePosting(data: Hex): Posting {
-  const { args } = decodeFunctionData({ abi: marketAbi, data })
+  const { args } = decodeFunctionData({ abi: marketsAbi, data })
   const [request, input] = args as unknown as [Request, Input]
   return { request, input }
 }

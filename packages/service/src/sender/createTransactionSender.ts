@@ -51,7 +51,7 @@ export type CreateTransactionSenderParameters = {
 type Flight = { kind: string; since: number; nonce?: number; promise: Promise<TransactionOutcome> }
 
 /**
- * Makes the sender that alone spends an account's nonces.
+ * Makes the only sender that spends an account's nonces.
  *
  * INVARIANT: a signed transaction is in the journal before any node sees it, and one nonce belongs to one intent until
  * that intent is finished or was never taken by a node; so a crash at any point pays for an intent at most once.

@@ -1,0 +1,42 @@
+'use client'
+
+import { type PrepareRequestParameters, prepareRequest, type Quote } from '@assay/sdk'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { zeroAddress } from 'viem'
+import { useConnection } from 'wagmi'
+import { useDeployment } from '../chain/DeploymentContext.tsx'
+import { useReader } from '../chain/useReader.ts'
+
+/** What is asked of prepareRequest beside the input and the requester. */
+export type QuotedTerms = Omit<PrepareRequestParameters, 'deployment' | 'input' | 'requester'>
+
+/** What a request with these terms costs and promises. It does not depend on the input, only on its size. */
+export function useQuote(
+  terms: QuotedTerms | undefined,
+  { inputBytes }: { inputBytes: number },
+): Quote | undefined {
+  const client = useReader()
+  const deployment = useDeployment()
+  // Without an account the terms are the same, and nothing is compared with balances.
+  const { address: requester = zeroAddress } = useConnection()
+  const query = useQuery({
+    // A quote compares with the account's money, so it is renewed with that.
+    queryKey: ['funds', deployment.chainId, deployment.ledger, requester, 'quote', plain(terms)],
+    enabled: terms !== undefined,
+    queryFn: async () => {
+      if (terms === undefined) throw new Error('There is nothing to quote.')
+      const input = new Uint8Array(inputBytes)
+      return (await prepareRequest(client, { deployment, requester, input, ...terms })).quote
+    },
+    placeholderData: keepPreviousData,
+    refetchInterval: 4_000,
+  })
+  return terms === undefined ? undefined : query.data
+}
+
+/** As text, since keys of queries take no large numbers. */
+function plain(terms: QuotedTerms | undefined): string {
+  return JSON.stringify(terms ?? null, (_, value: unknown) =>
+    typeof value === 'bigint' ? value.toString() : value,
+  )
+}

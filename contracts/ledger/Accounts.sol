@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.34;
+
+import {ILedger} from "./ILedger.sol";
+
+/// @title Accounts
+/// @notice The arithmetic of the ledger: every way in which free and locked money changes. It calls nobody.
+/// @dev test/proofs proves of these functions that they create no money, for all amounts.
+abstract contract Accounts {
+    /// @dev One slot, so that locking writes one word.
+    struct Account {
+        uint128 free;
+        uint128 locked;
+    }
+
+    mapping(address account => Account entry) internal _accounts;
+
+    function _lock(address account, uint256 amount) internal {
+        Account storage entry = _accounts[account];
+        uint256 free = entry.free;
+        // INVARIANT: nobody puts at stake what they do not have.
+        if (free < amount) revert ILedger.InsufficientBalance(account, free, amount);
+        unchecked {
+            // Just compared; and an account's two parts together are at most the tokens that came in.
+            entry.free = uint128(free - amount);
+            entry.locked += uint128(amount);
+        }
+    }
+
+    function _take(address account, uint256 amount) internal {
+        Account storage entry = _accounts[account];
+        uint256 locked = entry.locked;
+        // INVARIANT: nobody is paid with money that is not there.
+        if (locked < amount) revert ILedger.InsufficientLocked(account, locked, amount);
+        unchecked {
+            // Just compared.
+            entry.locked = uint128(locked - amount);
+        }
+    }
+
+    function _give(address account, uint256 amount) internal {
+        if (amount == 0) return;
+        Account storage entry = _accounts[account];
+        unchecked {
+            // INVARIANT: all accounts together never exceed the tokens that came in, which fit 128 bits.
+            if (account != msg.sender)
+                entry.free += uint128(amount);
+                // INVARIANT: a book keeps what it is given for others, so none of it is free.
+            else entry.locked += uint128(amount);
+        }
+    }
+
+    function _debit(address account, uint256 amount) internal {
+        Account storage entry = _accounts[account];
+        uint256 free = entry.free;
+        // INVARIANT: nobody spends what they do not have.
+        if (free < amount) revert ILedger.InsufficientBalance(account, free, amount);
+        unchecked {
+            // Just compared.
+            entry.free = uint128(free - amount);
+        }
+    }
+
+    function _credit(address account, uint256 amount) internal {
+        unchecked {
+            // INVARIANT: all accounts together never exceed the tokens that came in, which fit 128 bits.
+            _accounts[account].free += uint128(amount);
+        }
+    }
+}

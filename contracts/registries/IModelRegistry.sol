@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.34;
+
+import {ModelId} from "./types/ModelId.sol";
+
+/// @title Models, their publishers and royalties
+/// @notice A name belongs to the account that first published under it, and holds versions that never change. A model (the exact
+/// computation) has one publisher and one royalty for ever, so what a worker reads before it claims is what is paid.
+interface IModelRegistry {
+    /// @notice What a publisher says of a model.
+    struct Publication {
+        /// What people call it.
+        string name;
+        /// The runtime profile.
+        bytes32 profile;
+        /// The program's root; for a float model the paged Merkle root of its file.
+        bytes32 root;
+        /// The publisher's part of every fee, in hundredths of a percent; a multiple of 10.
+        uint16 royaltyBps;
+        /// How many canonical bytes its input has, and all its outputs together. Verifiers that judge by disputes ask for them. This is
+        /// the publisher's word: readers compare it with the program.
+        uint32 inputBytes;
+        uint32 outputBytes;
+        /// Where the card can be fetched.
+        string cardUri;
+        /// The paged Merkle root of the card's bytes.
+        bytes32 cardDigest;
+    }
+
+    /// @notice One published model.
+    struct Version {
+        ModelId modelId;
+        /// The runtime profile of the model (exact, replicable, native).
+        bytes32 profile;
+        /// What the publisher gets of every fee, in hundredths of a percent.
+        uint16 royaltyBps;
+        /// When it was published, in seconds since 1970.
+        uint40 publishedAt;
+        /// The publisher's advice not to use it any more; changes nothing else.
+        bool deprecated;
+        /// How many canonical bytes its input has, and all its outputs together, in the publisher's word.
+        uint32 inputBytes;
+        uint32 outputBytes;
+        address publisher;
+        /// The paged Merkle root of the card's bytes.
+        bytes32 cardDigest;
+        /// Where the card can be fetched.
+        string cardUri;
+    }
+
+    /// @notice A model was published. `version` counts from 1.
+    event ModelPublished(
+        ModelId indexed modelId,
+        address indexed publisher,
+        bytes32 indexed nameHash,
+        uint256 version,
+        Publication publication
+    );
+    /// @notice The publisher set or took back its advice not to use a model.
+    event ModelDeprecated(ModelId indexed modelId, bool deprecated);
+
+    /// @notice The name is empty, longer than 64 bytes or holds something else than a-z, 0-9, '-', '.', '_' and '/'.
+    error InvalidName(string name);
+    /// @notice The name belongs to another publisher.
+    error NameTaken(string name, address publisher);
+    /// @notice The model has a publisher already, maybe under another name.
+    error ModelAlreadyPublished(ModelId modelId, address publisher);
+    /// @notice Nobody published this model.
+    error ModelNotPublished(ModelId modelId);
+    /// @notice The name has no such version.
+    error VersionNotPublished(string name, uint256 version);
+    /// @notice The root is zero.
+    error EmptyModelRoot();
+    /// @notice The royalty exceeds the cap.
+    error RoyaltyAboveCap(uint16 royaltyBps, uint16 cap);
+    /// @notice The royalty is not a multiple of a tenth of a percent.
+    error RoyaltyNotInTenths(uint16 royaltyBps);
+    /// @notice Only the model's publisher may do this.
+    error NotPublisher(address caller, address publisher);
+
+    /// @notice The highest royalty, in hundredths of a percent.
+    function MAX_ROYALTY_BPS() external view returns (uint16);
+
+    /// @notice Publishes a model as the next version of a name. The model's id is keccak256(abi.encode(profile, root)).
+    function publish(Publication calldata publication) external returns (ModelId modelId, uint256 version);
+
+    /// @notice Marks a model as not to be used any more, or takes that back. Nothing is ever deleted.
+    function setDeprecated(ModelId modelId, bool deprecated) external;
+
+    /// @notice Who is paid how much of a fee for a model; the publisher is zero for a model that nobody published.
+    function royaltyOf(ModelId modelId) external view returns (address publisher, uint16 royaltyBps);
+
+    /// @notice The runtime profile of a model and the sizes of its data in bytes, as published; all zero for a model that nobody
+    /// published.
+    function profileOf(
+        ModelId modelId
+    ) external view returns (bytes32 profile, uint256 inputBytes, uint256 outputBytes);
+
+    /// @notice A model with its name and version number.
+    function getModel(
+        ModelId modelId
+    ) external view returns (string memory name, uint256 version, Version memory details);
+
+    /// @notice One version of a name, counted from 1.
+    function getVersion(string calldata name, uint256 version) external view returns (Version memory);
+
+    /// @notice How many versions a name has.
+    function versionCount(string calldata name) external view returns (uint256);
+
+    /// @notice Who owns a name; zero when it is free.
+    function ownerOf(string calldata name) external view returns (address);
+}

@@ -1,0 +1,43 @@
+; The shapes of contracts/dispute/SparseTree.sol, for all trees that a dispute can meet: 1 to 2^16 leaves (a program has at most 4,096
+; steps, a tensor 65,536 pages), levels up to 16, openings of up to 7 levels. 32 bits hold every number here.
+(set-logic QF_BV)
+(define-sort N () (_ BitVec 32))
+(declare-const leaves N) (declare-const level N) (declare-const span N) (declare-const index N)
+(define-fun one () N (_ bv1 32))
+(define-fun power ((n N)) N (bvshl one n))
+; width: (leaves + (1 << level) - 1) >> level
+(define-fun width ((l N)) N (bvlshr (bvsub (bvadd leaves (power l)) one) l))
+(define-fun smaller ((a N) (b N)) N (ite (bvult a b) a b))
+; widthBelow: min(width(level) - (index << span), 1 << span)
+(define-fun below () N (smaller (bvsub (width level) (bvshl index span)) (power span)))
+(assert (and (bvuge leaves one) (bvule leaves (_ bv65536 32))))
+(assert (bvule level (_ bv16 32)))
+(assert (bvule span (_ bv7 32)))
+
+(echo "every level has at least one real node")
+(push) (assert (bvult (width level) one)) (check-sat) (pop)
+
+(echo "a level has half as many real nodes as the one below it, rounded up")
+(push)
+(assert (bvult level (_ bv16 32)))
+(assert (not (= (width (bvadd level one)) (bvlshr (bvadd (width level) one) one))))
+(check-sat)
+(pop)
+
+(echo "below a real node lie 1 to 2^span real nodes")
+(push)
+(assert (bvule (bvadd level span) (_ bv16 32)))
+(assert (bvult index (width (bvadd level span))))
+(assert (not (and (bvuge below one) (bvule below (power span)))))
+(check-sat)
+(pop)
+
+(echo "a picked place leads to a real node of its level")
+(push)
+(declare-const place N)
+(assert (bvule (bvadd level span) (_ bv16 32)))
+(assert (bvult index (width (bvadd level span))))
+(assert (bvult place below))
+(assert (not (bvult (bvadd (bvshl index span) place) (width level))))
+(check-sat)
+(pop)

@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.34;
+
+import {DotProduct} from "../../../contracts/referee/DotProduct.sol";
+import {EvidenceReader} from "../../../contracts/referee/Evidence.sol";
+import {MultiProof} from "../../../contracts/referee/MultiProof.sol";
+import {IReferee} from "../../../contracts/referee/IReferee.sol";
+import {ArgMax} from "../../../contracts/referee/ops/ArgMax.sol";
+import {Softmax} from "../../../contracts/referee/ops/Softmax.sol";
+import {Pages} from "../../../contracts/referee/Pages.sol";
+import {Requantize} from "../../../contracts/referee/Requantize.sol";
+import {Step, Steps} from "../../../contracts/referee/Step.sol";
+import {Windows} from "../../../contracts/referee/Windows.sol";
+import {PlainMultiProof} from "../../../contracts/test/PlainMultiProof.sol";
+import {vm} from "../../../contracts/test/Vm.sol";
+
+/// @dev Every assembly block of the referee against plain Solidity. The external functions put bytes into calldata.
+contract RefereeLibrariesTest {
+    function weighted(bytes calldata x, bytes calldata w, uint256 zero) external pure returns (int256) {
+        return DotProduct.weighted(_at(x), _at(w), x.length, zero);
+    }
+
+    function centered(
+        bytes calldata left,
+        bytes calldata right,
+        uint256 leftZero,
+        uint256 rightZero
+    ) external pure returns (int256) {
+        return DotProduct.centered(_at(left), _at(right), left.length, leftZero, rightZero);
+    }
+
+    function rootOf(
+        uint256[] calldata indices,
+        bytes32[] calldata nodes,
+        uint256 width,
+        bytes calldata proof
+    ) external pure returns (bytes32 root, uint256 used) {
+        (root, used) = MultiProof.root(indices, nodes, nodes.length, width, _at(proof));
+        used -= _at(proof);
+    }
+
+    function firstOfBytes(bytes calldata data) external pure returns (uint256) {
+        return ArgMax.firstOfBytes(_at(data), data.length);
+    }
+
+    function firstOfIntegers(bytes calldata data) external pure returns (uint256) {
+        return ArgMax.firstOfIntegers(_at(data), data.length / 4);
+    }
+
+    function softmaxSum(bytes calldata row, bytes calldata table) external pure returns (uint256 largest, int256 sum) {
+        largest = Softmax.largestOf(_at(row), row.length);
+        sum = Softmax.sumOf(_at(row), row.length, largest, _at(table));
+    }
+
+    function integerAt(bytes calldata data, uint256 at) external pure returns (int256) {
+        return EvidenceReader.i32At(_at(data) + at);
+    }
+
+    function decode(bytes calldata encoding) external pure returns (Step memory) {
+        return Steps.decode(encoding);
+    }
+
+    /// hardhat-config: fuzz.runs = 1000
+    function testFuzz_weighted_equalsPlainSolidity(bytes calldata data, uint8 zero) external view {
+        uint256 length = data.length / 2;
+        bytes calldata x = data[:length];
+        bytes calldata w = data[length:2 * length];
+        vm.assertEq(uint256(this.weighted(x, w, zero)), uint256(_plainWeighted(x, w, zero)));
+    }
+
+    /// hardhat-config: fuzz.runs = 1000
+    function testFuzz_centered_equalsPlainSolidity(bytes calldata data, uint8 left, uint8 right) external view {
+        uint256 length = data.length / 2;
+        bytes calldata a = data[:length];
+        bytes calldata b = data[length:2 * length];
+        int256 expected = 0;
+        for (uint256 k = 0; k < length; ++k)
+            expected += (_byte(a, k) - int256(uint256(left))) * (_byte(b, k) - int256(uint256(right)));
+        vm.assertEq(uint256(this.centered(a, b, left, right)), uint256(expected));
+    }
+
+    /// @dev Lanes are fullest where every byte is the largest; 4096 bytes are one turn.
+    function test_dotProduct_ofExtremes() external view {
+        uint16[9] memory lengths = [1, 31, 32, 33, 4095, 4096, 4097, 8192, 20000];
+        for (uint256 i = 0; i < lengths.length; ++i) {
+            uint256 length = lengths[i];
+            bytes memory ones = _filled(length, 0xff);
+            int256 count = int256(length);
+            vm.assertEq(uint256(this.centered(ones, ones, 0, 0)), uint256(count * 65_025));
+            vm.assertEq(uint256(this.centered(ones, ones, 255, 0)), 0);
+            vm.assertEq(uint256(this.weighted(ones, _filled(length, 0x80), 0)), uint256(count * 255 * -128));
+            vm.assertEq(uint256(this.weighted(ones, _filled(length, 0x7f), 0)), uint256(count * 255 * 127));
+            vm.assertEq(
+                uint256(this.weighted(_filled(length, 0), _filled(length, 0x80), 255)),
+                uint256(count * 32_640)
+            );
+        }
+    }
+
+    /// hardhat-config: fuzz.runs = 1000
+    function testFuzz_multiProof_equalsPlainSolidity(uint256 seed, uint8 count) external view {
+        uint256 width = 1 + (uint256(count) % 40);
+        bytes32[] memory leaves = new bytes32[](width);
+        for (uint256 i = 0; i < width; ++i) leaves[i] = keccak256(abi.encode(seed, i));
+        bytes32[] memory all = PlainMultiProof.padded(leaves);
+        bool[] memory isShown = new bool[](all.length);
+        uint256 shown = 0;
+        for (uint256 i = 0; i < width; ++i) {
+            // Few, many or all of them, and always one.
+            isShown[i] = uint256(all[i]) % (1 + (seed % 5)) == 0 || i == (seed >> 8) % width;
+            if (isShown[i]) ++shown;
+        }
+        _checkProof(leaves, isShown, shown);
+    }
+
+    function _checkProof(bytes32[] memory leaves, bool[] memory isShown, uint256 shown) private view {
+        uint256[] memory indices = new uint256[](shown);
+        bytes32[] memory nodes = new bytes32[](shown);
+        uint256 at = 0;
+        for (uint256 i = 0; i < leaves.length; ++i) {
+            if (!isShown[i]) continue;
+            (indices[at], nodes[at]) = (i, leaves[i]);
+            ++at;
+        }
+        bytes memory proof = PlainMultiProof.prove(PlainMultiProof.padded(leaves), leaves.length, isShown);
+        // What follows the proof must not matter.
+        bytes memory sent = bytes.concat(proof, hex"ff");
+        (bytes32 root, uint256 used) = this.rootOf(indices, nodes, leaves.length, sent);
+        vm.assertEq(root, PlainMultiProof.root(leaves));
+        vm.assertEq(used, proof.length);
+    }
+
+    function testFuzz_firstOfBytes_equalsPlainSolidity(bytes calldata data) external view {
+        vm.assume(data.length > 0);
+        uint256 first = 0;
+        for (uint256 k = 1; k < data.length; ++k) if (_byte(data, k) > _byte(data, first)) first = k;
+        vm.assertEq(this.firstOfBytes(data), first);
+    }
+
+    function testFuzz_firstOfIntegers_equalsPlainSolidity(int32[] calldata numbers) external view {
+        vm.assume(numbers.length > 0);
+        bytes memory data;
+        uint256 first = 0;
+        for (uint256 k = 0; k < numbers.length; ++k) {
+            data = bytes.concat(data, _littleEndian(numbers[k]));
+            if (numbers[k] > numbers[first]) first = k;
+        }
+        vm.assertEq(this.firstOfIntegers(data), first);
+    }
+
+    function testFuzz_integerAt_equalsPlainSolidity(int32 number, bytes calldata before) external view {
+        bytes memory data = bytes.concat(before, _littleEndian(number), hex"ffffffff");
+        vm.assertEq(uint256(this.integerAt(data, before.length)), uint256(int256(number)));
+    }
+
+    function testFuzz_softmaxSum_equalsPlainSolidity(bytes calldata row, uint256 seed) external view {
+        vm.assume(row.length > 0);
+        int256[] memory table = new int256[](256);
+        bytes memory encoded;
+        for (uint256 i = 0; i < 256; ++i) {
+            table[i] = int32(uint32(uint256(keccak256(abi.encode(seed, i)))));
+            encoded = bytes.concat(encoded, _littleEndian(int32(table[i])));
+        }
+        int256 largest = 0;
+        for (uint256 k = 0; k < row.length; ++k) if (_byte(row, k) > largest) largest = _byte(row, k);
+        int256 sum = 0;
+        for (uint256 k = 0; k < row.length; ++k) sum += table[uint256(largest - _byte(row, k))];
+        (uint256 foundLargest, int256 foundSum) = this.softmaxSum(row, encoded);
+        vm.assertEq(foundLargest, uint256(largest));
+        vm.assertEq(uint256(foundSum), uint256(sum));
+    }
+
+    function testFuzz_decode_equalsPlainSolidity(
+        uint8 op,
+        int32 attribute,
+        bytes32 root,
+        uint32 step,
+        uint24 size
+    ) external view {
+        uint32 length = uint32(size) + 1;
+        bytes memory encoding = bytes.concat(
+            abi.encodePacked(op, uint8(3), uint8(2), attribute, int32(-1)),
+            abi.encodePacked(uint8(0), uint8(1), uint8(2), length, uint32(7)),
+            abi.encodePacked(uint8(1), root, uint8(2), uint8(1), length),
+            abi.encodePacked(uint8(2), step, uint8(3), uint8(1), uint32(9)),
+            abi.encodePacked(uint8(3), uint8(3), uint32(1), uint32(2), length)
+        );
+        Step memory decoded = this.decode(encoding);
+        vm.assertEq(decoded.op, op);
+        vm.assertEq(decoded.attributes.length, 2);
+        vm.assertEq(uint256(decoded.attributes[0]), uint256(int256(attribute)));
+        vm.assertEq(uint256(decoded.attributes[1]), uint256(int256(-1)));
+        vm.assertEq(decoded.operands[0].tensor.shape[0], length);
+        vm.assertEq(decoded.operands[0].tensor.shape[1], 7);
+        vm.assertEq(decoded.operands[1].root, root);
+        vm.assertEq(decoded.operands[1].tensor.dtype, 2);
+        vm.assertEq(decoded.operands[2].step, step);
+        vm.assertEq(decoded.operands[2].tensor.dtype, 3);
+        vm.assertEq(decoded.output.shape.length, 3);
+        vm.assertEq(decoded.output.shape[2], length);
+        vm.assertEq(decoded.output.byteLength(), uint256(length) * 8);
+    }
+
+    /// @dev The rounded number is at most half a unit away, and even where it is half a unit away.
+    function testFuzz_roundHalfEven(int64 value, uint8 anyShift) external pure {
+        int256 divisor = int256(1) << (anyShift % 31);
+        int256 result = Requantize.roundHalfEven(value, int256(uint256(anyShift % 31)));
+        int256 twiceRest = 2 * (int256(value) - result * divisor);
+        vm.assertTrue(twiceRest <= divisor && twiceRest >= -divisor);
+        if (divisor > 1 && (twiceRest == divisor || twiceRest == -divisor)) vm.assertTrue(result % 2 == 0);
+    }
+
+    function test_roundHalfEven_tiesAndNegatives() external pure {
+        int8[10] memory values = [-7, -6, -5, -3, -2, -1, 1, 2, 3, 6];
+        int8[10] memory expected = [-2, -2, -1, -1, 0, 0, 0, 0, 1, 2];
+        for (uint256 i = 0; i < values.length; ++i)
+            vm.assertEq(uint256(Requantize.roundHalfEven(values[i], 2)), uint256(int256(expected[i])));
+    }
+
+    /// @dev Which of a kernel's elements lie in the image, one after the other.
+    function testFuzz_windows_equalPlainSolidity(
+        uint8 output,
+        uint8 stride,
+        uint8 pad,
+        uint8 dilation,
+        uint8 kernel,
+        uint8 size
+    ) external pure {
+        Step memory step;
+        step.attributes = new int256[](8);
+        (step.attributes[0], step.attributes[2], step.attributes[6]) = (
+            int256(uint256(stride)) + 1,
+            int256(uint256(pad)),
+            int256(uint256(dilation % 9)) + 1
+        );
+        uint256 count = uint256(kernel % 20) + 1;
+        uint256 length = uint256(size) + 1;
+        (uint256 first, uint256 end) = _along(step, output, count, length);
+        for (uint256 k = 0; k < count; ++k) {
+            int256 place = int256(uint256(output)) * step.attributes[0] + int256(k) * step.attributes[6];
+            place -= step.attributes[2];
+            bool isInside = place >= 0 && place < int256(length);
+            vm.assertTrue(isInside == (k >= first && k < end));
+        }
+    }
+
+    function _along(
+        Step memory step,
+        uint256 output,
+        uint256 kernel,
+        uint256 size
+    ) private pure returns (uint256, uint256) {
+        return (
+            Windows.along(step, 0, 0, output, kernel, size).first,
+            Windows.along(step, 0, 0, output, kernel, size).end
+        );
+    }
+
+    function _plainWeighted(bytes calldata x, bytes calldata w, uint8 zero) private pure returns (int256 sum) {
+        for (uint256 k = 0; k < x.length; ++k) sum += (_byte(x, k) - int256(uint256(zero))) * int256(int8(uint8(w[k])));
+    }
+
+    function _byte(bytes calldata data, uint256 at) private pure returns (int256) {
+        return int256(uint256(uint8(data[at])));
+    }
+
+    function _littleEndian(int32 number) private pure returns (bytes memory) {
+        uint32 bits = uint32(number);
+        return abi.encodePacked(uint8(bits), uint8(bits >> 8), uint8(bits >> 16), uint8(bits >> 24));
+    }
+
+    function _filled(uint256 length, uint8 value) private pure returns (bytes memory data) {
+        data = new bytes(length);
+        for (uint256 i = 0; i < length; ++i) data[i] = bytes1(value);
+    }
+
+    function _at(bytes calldata data) private pure returns (uint256 offset) {
+        assembly ("memory-safe") {
+            offset := data.offset
+        }
+    }
+
+    function rounded(int256 value, int256 shift) external pure returns (int256) {
+        return Requantize.roundHalfEven(value, shift);
+    }
+
+    function test_roundHalfEven_refusesShiftsThatAreNone() external {
+        int256[3] memory shifts = [int256(-1), 31, type(int256).min];
+        for (uint256 i = 0; i < shifts.length; ++i) {
+            vm.expectRevert(abi.encodeWithSelector(IReferee.ShiftOutOfRange.selector, shifts[i]));
+            this.rounded(1, shifts[i]);
+        }
+    }
+
+    /// @dev Reads one byte, then another, of a tensor of four pages.
+    function locateBoth(uint256 first, uint256 second) external pure returns (uint256, uint256) {
+        Pages memory pages = Pages({at: 0, end: 1024, byteLength: 1024, count: 0, indices: new uint256[](4)});
+        return (pages.locate(first, 1), pages.locate(second, 1));
+    }
+
+    function test_pages_areReadOnceAndInTheirOrder() external {
+        (uint256 first, uint256 second) = this.locateBoth(300, 511);
+        vm.assertEq(first, 44);
+        vm.assertEq(second, 255);
+        (first, second) = this.locateBoth(300, 512);
+        vm.assertEq(first, 44);
+        vm.assertEq(second, 256);
+        vm.expectRevert(abi.encodeWithSelector(IReferee.PagesNotAscending.selector, 0, 1));
+        this.locateBoth(300, 255);
+    }
+}
