@@ -59,14 +59,14 @@ export async function deployContracts(parameters: DeployContractsParameters): Pr
     .create({ network, ...(url === undefined ? {} : { override: { url } }) })
     .catch(explain)
   try {
-    const [wallet] = await connection.viem.getWalletClients()
+    const [wallet] = await connection.viem.getWalletClients().catch(explain)
     if (wallet === undefined) {
       throw new ServiceError(`The network ${network} has no account to deploy with.`, {
         remedy: 'Give it one in hardhat.config.ts.',
         exitCode: EXIT_CODES.usage,
       })
     }
-    const client = await connection.viem.getPublicClient()
+    const client = await connection.viem.getPublicClient().catch(explain)
     const place = ledgerPlace(wallet.account.address, await identity(hre, parameters))
     const options = {
       parameters: { $global: { ...parameters.parameters, ledger: place.address } },
