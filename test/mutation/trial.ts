@@ -9,6 +9,15 @@ import { SolidityTests } from './SolidityTests.ts'
 const ROOT = resolve(import.meta.dirname, '../..')
 const solidity = new SolidityTests()
 
+/** The runner traces every test that fails, and a long test's trace fills the machine's memory: such a process gives up. */
+const MOST_MEMORY = 3 * 2 ** 30
+let trying = ''
+setInterval(() => {
+  if (process.memoryUsage.rss() < MOST_MEMORY) return
+  const by = 'a test took more than 3 GiB; name a test file whose failing test is shorter'
+  process.send?.({ name: trying, fate: 'unclear', by } satisfies Result, () => process.exit(1))
+}, 100).unref()
+
 async function resultOf(
   name: string,
   tests: readonly string[],
@@ -33,6 +42,7 @@ async function resultOfMutant(mutant: Mutant): Promise<Result> {
 }
 
 process.on('message', async (trial: Trial) => {
+  trying = 'mutant' in trial ? trial.mutant.name : trial.file
   process.send?.(
     'mutant' in trial
       ? await resultOfMutant(trial.mutant)
