@@ -73,7 +73,7 @@ export function NetworkPill() {
           { id: 'chain', term: 'Chain id', value: <span className="font-mono">{chainId}</span> },
           {
             id: 'rpc',
-            term: 'Read through',
+            term: 'RPC endpoint',
             value: <span className="break-all font-mono text-xs">{rpcUrl}</span>,
           },
           {

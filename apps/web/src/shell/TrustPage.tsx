@@ -26,7 +26,7 @@ const changes = [
   {
     what: 'Forfeited money',
     who: 'Nobody',
-    how: 'Half goes to the account that showed a result wrong, or to the worker that answers after one that did not. The rest is burned, and all of it where there is neither. A requester never gets any, and neither do we.',
+    how: 'Half goes to the account that showed a result wrong, or to the worker that answers after one that did not. The rest is burned, and all of it where there is neither. Nobody gets any for being the requester, and neither do we.',
   },
   {
     what: 'The token the ledger holds',
@@ -92,7 +92,7 @@ const limits = [
       'What you draw is written to the chain for everybody and for good. Send nothing private.',
   },
   {
-    title: 'A worker may not come.',
+    title: 'No worker may take your request.',
     detail:
       'Workers choose what they take. Anyone can have a request refunded in full that nobody answered in time; only its gas is spent.',
   },
@@ -194,12 +194,12 @@ export function TrustPage() {
                 },
                 {
                   id: 'rpc',
-                  term: 'Read through',
+                  term: 'RPC endpoint',
                   value: <span className="break-all font-mono text-xs">{rpcUrl}</span>,
                 },
                 {
                   id: 'record',
-                  term: 'All of it, for programs',
+                  term: 'Machine-readable record',
                   value: (
                     <a
                       href="/api/deployment"
