@@ -1,5 +1,5 @@
 import { measureAccuracy } from './exact/accuracy.ts'
-import { measureSameBits } from './exact/same-bits.ts'
+import { measureSameBits } from './exact/sameBits.ts'
 import { loadSamples } from './exact/samples.ts'
 import { measureSpeed } from './exact/speed.ts'
 import type { Measurement } from './measurement.ts'

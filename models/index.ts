@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Card } from './card.ts'
 import { drawDigit } from './digits/draw.ts'
-import { drawDigitWithMouse } from './digits/draw-with-mouse.ts'
+import { drawDigitWithMouse } from './digits/drawWithMouse.ts'
 import type { Split } from './drawing/split.ts'
 import { drawObject } from './objects/draw.ts'
 import { drawReading } from './pump/draw.ts'

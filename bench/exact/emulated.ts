@@ -24,7 +24,7 @@ export async function digestOnCpu(
       writeFileSync(join(folder, `${i}.program`), sample.file)
       writeFileSync(join(folder, `${i}.inputs`), Buffer.concat(inputs))
     }
-    const child = resolve(import.meta.dirname, 'emulated-main.ts')
+    const child = resolve(import.meta.dirname, 'emulatedMain.ts')
     const { stdout } = await execa(
       await ensureProgram('qemu-x86_64', 'qemu-user'),
       ['-cpu', cpu, process.execPath, child, folder, String(jobs.length)],

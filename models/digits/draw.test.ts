@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { drawDigit, drawDigits, SIZE } from './draw.ts'
-import { drawDigitWithMouse } from './draw-with-mouse.ts'
+import { drawDigitWithMouse } from './drawWithMouse.ts'
 
 const COUNT = 1000
 

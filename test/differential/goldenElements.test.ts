@@ -10,6 +10,6 @@ test('the golden elements of the Solidity tests are what the reference computes'
   assert.equal(
     readFileSync(FILE, 'utf8'),
     await goldenElementsSource(),
-    'run node test/differential/write-golden.ts',
+    'run node test/differential/writeGolden.ts',
   )
 })

@@ -31,7 +31,7 @@ interface GoldenElement {
 
 /**
  * The source of test/solidity/referee/RefereeGolden.t.sol: elements of random programs of every op, as the reference evaluator
- * computes them, for the Solidity tests to hold the referee to. `node test/differential/write-golden.ts` writes it.
+ * computes them, for the Solidity tests to hold the referee to. `node test/differential/writeGolden.ts` writes it.
  */
 export async function goldenElementsSource(): Promise<string> {
   const tests: string[] = []
@@ -61,7 +61,7 @@ import {Referee} from "../../../contracts/referee/Referee.sol";
 import {vm} from "../../../contracts/test/Vm.sol";
 
 /// @notice Elements of random programs of every op, with the values that the reference evaluator (packages/program) computes.
-/// @dev Written by \`node test/differential/write-golden.ts\`; a test there notices where it is not up to date.
+/// @dev Written by \`node test/differential/writeGolden.ts\`; a test there notices where it is not up to date.
 contract RefereeGoldenTest {
     Referee private immutable _referee = new Referee();
 

@@ -22,12 +22,12 @@ const SOURCES = resolve(ROOT, 'packages/program/src')
 const MUTATED = [
   'ops/*.ts',
   'limits.ts',
-  'referee/build-evidence.ts',
-  'referee/prove-leaves.ts',
+  'referee/buildEvidence.ts',
+  'referee/proveLeaves.ts',
   'commit/tree.ts',
-  'commit/output-root.ts',
-  'commit/tensor-root.ts',
-  'format/program-root.ts',
+  'commit/outputRoot.ts',
+  'commit/tensorRoot.ts',
+  'format/programRoot.ts',
 ]
 
 /**

@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 import { EXIT_CODES, explainError } from '@assay/service'
 import { Command, CommanderError } from 'commander'
-import { deployCommand } from './deploy/deploy-command.ts'
-import { devCommand } from './dev/dev-command.ts'
-import { disputeCommand } from './dispute/dispute-command.ts'
-import { modelCommand } from './model/model-command.ts'
-import { watcherCommand } from './watcher-command.ts'
+import { deployCommand } from './deploy/deployCommand.ts'
+import { devCommand } from './dev/devCommand.ts'
+import { disputeCommand } from './dispute/disputeCommand.ts'
+import { modelCommand } from './model/modelCommand.ts'
+import { watcherCommand } from './watcherCommand.ts'
 
 const program = new Command('assay')
   .description('Assay: AI inference that can be checked')

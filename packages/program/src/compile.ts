@@ -1,3 +1,4 @@
+export { CompileError, type CompileProblem, describeProblem } from './compile/CompileError.ts'
 export {
   type Compiled,
   type CompileInput,
@@ -5,14 +6,13 @@ export {
   type CompileProgress,
   compile,
 } from './compile/compile.ts'
-export { CompileError, type CompileProblem, describeProblem } from './compile/compile-error.ts'
-export type { CompileReport } from './compile/compile-report.ts'
-export { describeSteps, multiplyAdds, type StepDescription } from './compile/describe-steps.ts'
-export { encodeInput, type ProgramInput } from './compile/encode-input.ts'
-export type { FloatRuntime } from './compile/float-runtime.ts'
-export { DEFAULT_LIMITS, type ImportLimits } from './compile/import/import-limits.ts'
-export type { InputScale } from './compile/input-scale.ts'
-export { inspectInputs, type ModelInput } from './compile/inspect-inputs.ts'
+export type { CompileReport } from './compile/compileReport.ts'
+export { describeSteps, multiplyAdds, type StepDescription } from './compile/describeSteps.ts'
+export { encodeInput, type ProgramInput } from './compile/encodeInput.ts'
+export type { FloatRuntime } from './compile/floatRuntime.ts'
+export { DEFAULT_LIMITS, type ImportLimits } from './compile/import/importLimits.ts'
+export type { InputScale } from './compile/inputScale.ts'
+export { inspectInputs, type ModelInput } from './compile/inspectInputs.ts'
 export type { Measured, OutputError } from './compile/measure.ts'
-export { readTensorFile } from './compile/read-tensor-file.ts'
+export { readTensorFile } from './compile/readTensorFile.ts'
 export { tailInputName } from './compile/tail.ts'

@@ -1,16 +1,16 @@
 import * as ort from 'onnxruntime-node'
-import { checkProgram } from './check-program.ts'
-import { PROFILE_NATIVE } from './commit/model-id.ts'
-import type { FloatCard } from './engine/float-input.ts'
-import { openFloatSession } from './engine/float-session.ts'
+import { checkProgram } from './checkProgram.ts'
+import { PROFILE_NATIVE } from './commit/modelId.ts'
+import type { FloatCard } from './engine/floatInput.ts'
+import { openFloatSession } from './engine/floatSession.ts'
 import { chooseEncoding, type ProbeResult, probeEncodings } from './engine/probe.ts'
-import { openProgramSession } from './engine/program-session.ts'
+import { openProgramSession } from './engine/programSession.ts'
 import type { Runtime } from './engine/runtime.ts'
 import type { Session } from './engine/session.ts'
 import type { WeightEncoding } from './onnx/graph.ts'
 import type { Program } from './program.ts'
 
-export { loadProgram } from './load/load-program.ts'
+export { loadProgram } from './load/loadProgram.ts'
 
 const runtime = ort as unknown as Runtime
 

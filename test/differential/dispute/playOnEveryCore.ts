@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import hre from 'hardhat'
 import { addCampaign, type Campaign, emptyCampaign } from './runCampaign.ts'
 
-const PART = resolve(import.meta.dirname, 'campaign-part.ts')
+const PART = resolve(import.meta.dirname, 'campaignPart.ts')
 
 /**
  * Plays a campaign in one process for each core.

@@ -8,7 +8,7 @@ import {Referee} from "../../../contracts/referee/Referee.sol";
 import {vm} from "../../../contracts/test/Vm.sol";
 
 /// @notice Elements of random programs of every op, with the values that the reference evaluator (packages/program) computes.
-/// @dev Written by `node test/differential/write-golden.ts`; a test there notices where it is not up to date.
+/// @dev Written by `node test/differential/writeGolden.ts`; a test there notices where it is not up to date.
 contract RefereeGoldenTest {
     Referee private immutable _referee = new Referee();
 

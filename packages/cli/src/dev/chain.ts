@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util'
 import { createHardhatRuntimeEnvironment } from 'hardhat/hre'
 import { createPublicClient, createTestClient, type Hex, http } from 'viem'
 import { hardhat } from 'viem/chains'
-import { appendChainLog, beginChainLog, loggedBlock, readChainLog } from './chain-log.ts'
+import { appendChainLog, beginChainLog, loggedBlock, readChainLog } from './chainLog.ts'
 
 const POLL_MS = 200
 

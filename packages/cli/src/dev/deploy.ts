@@ -10,7 +10,7 @@ import { createWalletClient, http, parseEther, publicActions } from 'viem'
 import { hardhat } from 'viem/chains'
 import { deployContracts } from '../deploy/deployContracts.ts'
 import { readParameters } from '../deploy/readParameters.ts'
-import { localPublisher } from './local-accounts.ts'
+import { localPublisher } from './localAccounts.ts'
 
 const { values } = parseArgs({ options: { rpc: { type: 'string' }, record: { type: 'string' } } })
 const { rpc, record } = values

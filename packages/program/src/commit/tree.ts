@@ -1,7 +1,7 @@
 import { fromHex, isWord, toHex } from '../bytes/hex.ts'
 import type { Hex } from '../program.ts'
 import type { Keccak } from './keccak.ts'
-import type { TreeHasher } from './tree-hasher.ts'
+import type { TreeHasher } from './treeHasher.ts'
 
 /**
  * A binary Merkle tree over `count` leaves, padded to a power of two with zero words. An inner node is

@@ -3,12 +3,12 @@ import { describe, test } from 'node:test'
 import * as ort from 'onnxruntime-node'
 import { evaluate } from '../engine/trace.ts'
 import { compile } from './compile.ts'
-import { describeSteps } from './describe-steps.ts'
-import { encodeInput } from './encode-input.ts'
-import type { FloatRuntime } from './float-runtime.ts'
+import { describeSteps } from './describeSteps.ts'
+import { encodeInput } from './encodeInput.ts'
+import type { FloatRuntime } from './floatRuntime.ts'
 import { architectures } from './testing/architectures.ts'
-import { NetBuilder } from './testing/net-builder.ts'
-import { randomFrom } from './testing/onnx-model.ts'
+import { NetBuilder } from './testing/NetBuilder.ts'
+import { randomFrom } from './testing/onnxModel.ts'
 
 const runtime = ort as unknown as FloatRuntime
 const extents: Record<string, number> = { dense: 24, squeeze: 33, attention: 16 }

@@ -1,8 +1,8 @@
 import type { onnx } from 'onnx-proto'
-import type { FloatNode } from './float-graph.ts'
-import { sizeOf } from './float-graph.ts'
-import { soleAxis } from './import/import-elementwise.ts'
-import type { ImportedModel, ImportProblem } from './import/import-onnx.ts'
+import type { FloatNode } from './floatGraph.ts'
+import { sizeOf } from './floatGraph.ts'
+import { soleAxis } from './import/importElementwise.ts'
+import type { ImportedModel, ImportProblem } from './import/importOnnx.ts'
 
 export type Cut = {
   /** Tensors that the exact program gives: what the tail takes, and the model's outputs that need no tail. */

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import * as ort from 'onnxruntime-node'
-import { exportOnnx } from './export-onnx.ts'
-import { type FloatRuntime, openFloat } from './float-runtime.ts'
-import { importOnnx } from './import/import-onnx.ts'
+import { exportOnnx } from './exportOnnx.ts'
+import { type FloatRuntime, openFloat } from './floatRuntime.ts'
+import { importOnnx } from './import/importOnnx.ts'
 import { simplify } from './simplify.ts'
-import { floats, integers, onnxModel, randomFrom, type TestModel } from './testing/onnx-model.ts'
+import { floats, integers, onnxModel, randomFrom, type TestModel } from './testing/onnxModel.ts'
 
 const runtime = ort as unknown as FloatRuntime
 const random = randomFrom(1)

@@ -1,13 +1,13 @@
-import type { FloatGraph } from './float-graph.ts'
-import { castInputs } from './passes/cast-inputs.ts'
+import type { FloatGraph } from './floatGraph.ts'
+import { castInputs } from './passes/castInputs.ts'
 import { decompose } from './passes/decompose.ts'
-import { flattenChannelsLast } from './passes/flatten-channels-last.ts'
-import { foldAffine } from './passes/fold-affine.ts'
-import { foldPadding } from './passes/fold-padding.ts'
-import { fuseElementwise } from './passes/fuse-elementwise.ts'
-import { normalizeElementwise } from './passes/normalize-elementwise.ts'
-import { simplifyMovement } from './passes/simplify-movement.ts'
-import { type FixedRange, takeQuantization } from './passes/take-quantization.ts'
+import { flattenChannelsLast } from './passes/flattenChannelsLast.ts'
+import { foldAffine } from './passes/foldAffine.ts'
+import { foldPadding } from './passes/foldPadding.ts'
+import { fuseElementwise } from './passes/fuseElementwise.ts'
+import { normalizeElementwise } from './passes/normalizeElementwise.ts'
+import { simplifyMovement } from './passes/simplifyMovement.ts'
+import { type FixedRange, takeQuantization } from './passes/takeQuantization.ts'
 
 /** Rewrites a float graph, without changing what it computes, into the few operators that a program has. */
 export function simplify(graph: FloatGraph): {

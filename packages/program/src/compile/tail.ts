@@ -1,12 +1,12 @@
 import type { onnx } from 'onnx-proto'
 import onnxProto from 'onnx-proto'
 import type { Cut } from './cut.ts'
-import type { EmittedOutput } from './emit/emit-program.ts'
+import type { EmittedOutput } from './emit/emitProgram.ts'
 import { storedShape } from './emit/placement.ts'
-import { tensorProto, valueInfo } from './export-onnx.ts'
-import type { Constant, FloatDtype } from './float-graph.ts'
-import type { ImportedModel } from './import/import-onnx.ts'
-import { onnxTypeOf } from './import/read-tensor.ts'
+import { tensorProto, valueInfo } from './exportOnnx.ts'
+import type { Constant, FloatDtype } from './floatGraph.ts'
+import type { ImportedModel } from './import/importOnnx.ts'
+import { onnxTypeOf } from './import/readTensor.ts'
 
 /** The name of the tail's input that takes the program's i-th output. */
 export function tailInputName(index: number): string {

@@ -1,5 +1,5 @@
 import type { Hex } from '../program.ts'
-import type { DisputeTrace } from './dispute-trace.ts'
+import type { DisputeTrace } from './disputeTrace.ts'
 
 /**
  * Whether a claimed output root is not what the program gives: what a challenger asks before it starts a game. Where they are

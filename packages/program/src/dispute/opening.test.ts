@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { toHex } from '../bytes/hex.ts'
 import { buildTree, treeDepth } from '../commit/tree.ts'
-import { treeHasher } from '../commit/tree-hasher.ts'
+import { treeHasher } from '../commit/treeHasher.ts'
 import { Random } from '../testing/random.ts'
-import { testSeed } from '../testing/test-seed.ts'
+import { testSeed } from '../testing/testSeed.ts'
 import { openedNode, openingShape, rootNode, type TreeNode } from './opening.ts'
 
 const random = new Random(testSeed('openings'))

@@ -1,6 +1,6 @@
 import { fromHex, toHex } from '../bytes/hex.ts'
 import { buildTree, treeDepth } from '../commit/tree.ts'
-import type { TreeHasher } from '../commit/tree-hasher.ts'
+import type { TreeHasher } from '../commit/treeHasher.ts'
 import type { Hex } from '../program.ts'
 
 /** Levels that one opening goes down, where there are so many: 128 nodes. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { ProgramBuilder } from '../ProgramBuilder.ts'
 import { elementCount, type Operand } from '../program.ts'
-import { ProgramBuilder } from '../program-builder.ts'
 import { lower } from './lower.ts'
 
 /** Layers that share one weight and one channel table, matrices of bytes and of sums, and convolutions. */

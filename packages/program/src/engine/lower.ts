@@ -1,7 +1,7 @@
 import { Graph, type WeightEncoding } from '../onnx/graph.ts'
 import { operationOf } from '../ops/operations.ts'
 import { resolveStep } from '../ops/resolve.ts'
-import { numbersOf } from '../ops/tensor-data.ts'
+import { numbersOf } from '../ops/tensorData.ts'
 import type { Operand, Program } from '../program.ts'
 
 /** The input's name in a lowered model. */

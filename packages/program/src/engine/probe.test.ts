@@ -4,7 +4,7 @@ import { probeCpu } from '../node.ts'
 import type { Program } from '../program.ts'
 import { probeBrowser } from '../web.ts'
 import { chooseEncoding, probeEncodings } from './probe.ts'
-import { outputTypes } from './program-session.ts'
+import { outputTypes } from './programSession.ts'
 import type { Session } from './session.ts'
 import { trace } from './trace.ts'
 

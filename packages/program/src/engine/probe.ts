@@ -1,7 +1,7 @@
 import { ProgramError } from '../errors.ts'
 import type { WeightEncoding } from '../onnx/graph.ts'
+import { ProgramBuilder } from '../ProgramBuilder.ts'
 import type { Operand, Program } from '../program.ts'
-import { ProgramBuilder } from '../program-builder.ts'
 import type { Session } from './session.ts'
 import { trace } from './trace.ts'
 

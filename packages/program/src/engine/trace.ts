@@ -2,8 +2,8 @@ import { concatenate } from '../bytes/concatenate.ts'
 import { ProgramError } from '../errors.ts'
 import { operationOf } from '../ops/operations.ts'
 import { resolveStep } from '../ops/resolve.ts'
-import type { TensorData } from '../ops/tensor-data.ts'
-import { canonicalBytes, numbersOf } from '../ops/tensor-data.ts'
+import type { TensorData } from '../ops/tensorData.ts'
+import { canonicalBytes, numbersOf } from '../ops/tensorData.ts'
 import { byteLength, type Operand, type Program } from '../program.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { tensorRoot } from '../commit/tensor-root.ts'
+import { tensorRoot } from '../commit/tensorRoot.ts'
 import type { Hex, Operand, Program, Step, Weight } from '../program.ts'
 
 /**

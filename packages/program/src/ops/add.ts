@@ -1,7 +1,7 @@
 import { broadcastPlace, checkBroadcast, readBroadcast } from './broadcast.ts'
 import { type Operation, refuse, requireOperands, requireRange } from './operation.ts'
 import { checkRequantize, clamp, lowerClamp, MAX_SHIFT, roundHalfEven } from './requantize.ts'
-import { zeros } from './tensor-data.ts'
+import { zeros } from './tensorData.ts'
 
 const LARGEST = 2 ** 15
 

@@ -1,7 +1,7 @@
 import type { TensorType } from '../program.ts'
 import { type ResolvedStep, refuse, requireShape, requireType } from './operation.ts'
 import { type OperandRead, readElement } from './reads.ts'
-import { positionOf, stridesOf } from './tensor-data.ts'
+import { positionOf, stridesOf } from './tensorData.ts'
 
 /** Checks two operands of equal rank in which a dimension of 1 is repeated, and the output's shape. */
 export function checkBroadcast(operands: readonly TensorType[], output: TensorType): void {

@@ -7,7 +7,7 @@ import {
   show,
 } from './operation.ts'
 import { readElement } from './reads.ts'
-import { placeOf, positionOf, stridesOf, zeros } from './tensor-data.ts'
+import { placeOf, positionOf, stridesOf, zeros } from './tensorData.ts'
 
 /** The operands one after the other along one axis. */
 export const concat: Operation<'Concat'> = {

@@ -17,7 +17,7 @@ import {
   lowerScales,
   requantize,
 } from './requantize.ts'
-import { i8Of, positionOf, zeros } from './tensor-data.ts'
+import { i8Of, positionOf, zeros } from './tensorData.ts'
 import {
   checkWindow,
   readWindow,

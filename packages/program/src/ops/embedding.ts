@@ -7,7 +7,7 @@ import {
 } from './operation.ts'
 import { readElement } from './reads.ts'
 import { clamp } from './requantize.ts'
-import { numbersOf, zeros } from './tensor-data.ts'
+import { numbersOf, zeros } from './tensorData.ts'
 
 /** Rows of a table; an index outside the table takes the nearest row that there is. */
 export const embedding: Operation<'Embedding'> = {

@@ -6,7 +6,7 @@ import {
   requireWeight,
 } from './operation.ts'
 import { readElement } from './reads.ts'
-import { zeros } from './tensor-data.ts'
+import { zeros } from './tensorData.ts'
 
 /** Any function of one byte, as a table of 256. */
 export const lookup: Operation<'Lookup'> = {

@@ -3,8 +3,8 @@ import type { Graph } from '../onnx/graph.ts'
 import type { DType, OpAttributes, OpName, TensorType, Weight } from '../program.ts'
 import type { ElementReads } from './element.ts'
 import type { OperandRead } from './reads.ts'
-import type { TensorData } from './tensor-data.ts'
-import type { WeightFacts } from './weight-facts.ts'
+import type { TensorData } from './tensorData.ts'
+import type { WeightFacts } from './WeightFacts.ts'
 
 /** A step with everything it refers to looked up. */
 export interface ResolvedStep<Name extends OpName> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { runCampaign, type Subject } from '../testing/campaign.ts'
-import { testSeed } from '../testing/test-seed.ts'
+import { testSeed } from '../testing/testSeed.ts'
 import { operationName, operations } from './operations.ts'
 
 const seed = testSeed('ops')

@@ -6,7 +6,7 @@ import {
   requireType,
 } from './operation.ts'
 import { readElement } from './reads.ts'
-import { placeOf, positionOf, stridesOf, zeros } from './tensor-data.ts'
+import { placeOf, positionOf, stridesOf, zeros } from './tensorData.ts'
 
 /** The operand, surrounded by one value. */
 export const pad: Operation<'Pad'> = {

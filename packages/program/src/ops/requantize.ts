@@ -1,8 +1,8 @@
 import type { Graph } from '../onnx/graph.ts'
 import type { Requantize, TensorType, Weight } from '../program.ts'
 import { refuse, requireRange, requireShape, requireType } from './operation.ts'
-import { i32Of } from './tensor-data.ts'
-import type { WeightFacts } from './weight-facts.ts'
+import { i32Of } from './tensorData.ts'
+import type { WeightFacts } from './WeightFacts.ts'
 
 /** Largest shift; 2^-30 is far below anything a useful channel has. */
 export const MAX_SHIFT = 30

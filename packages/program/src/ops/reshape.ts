@@ -8,7 +8,7 @@ import {
   show,
 } from './operation.ts'
 import { readElement } from './reads.ts'
-import { zeros } from './tensor-data.ts'
+import { zeros } from './tensorData.ts'
 
 /** The same bytes under another shape. */
 export const reshape: Operation<'Reshape'> = {

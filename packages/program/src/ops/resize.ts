@@ -6,7 +6,7 @@ import {
   requireType,
 } from './operation.ts'
 import { readElement } from './reads.ts'
-import { gather, placeOf, positionOf, stridesOf } from './tensor-data.ts'
+import { gather, placeOf, positionOf, stridesOf } from './tensorData.ts'
 
 /** Nearest-neighbour resizing of an image. */
 export const resize: Operation<'Resize'> = {

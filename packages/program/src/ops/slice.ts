@@ -7,7 +7,7 @@ import {
   requireType,
 } from './operation.ts'
 import { readElement } from './reads.ts'
-import { gather, placeOf, positionOf, stridesOf } from './tensor-data.ts'
+import { gather, placeOf, positionOf, stridesOf } from './tensorData.ts'
 
 /** A regular selection along every axis. */
 export const slice: Operation<'Slice'> = {

@@ -8,7 +8,7 @@ import {
   requireWeight,
 } from './operation.ts'
 import { readStretch } from './reads.ts'
-import { i32Of, zeros } from './tensor-data.ts'
+import { i32Of, zeros } from './tensorData.ts'
 
 /** Largest entry of the table of exponentials: 255 times it and half of a sum fit 32 bits together. */
 const LARGEST = 2 ** 15 - 1

@@ -7,7 +7,7 @@ import {
   show,
 } from './operation.ts'
 import { readElement } from './reads.ts'
-import { gather, placeOf, positionOf, stridesOf } from './tensor-data.ts'
+import { gather, placeOf, positionOf, stridesOf } from './tensorData.ts'
 
 /** The axes in another order. */
 export const transpose: Operation<'Transpose'> = {

@@ -1,7 +1,7 @@
 import type { TensorType } from '../program.ts'
 import { refuse, requireRange } from './operation.ts'
 import type { OperandRead } from './reads.ts'
-import { stridesOf } from './tensor-data.ts'
+import { stridesOf } from './tensorData.ts'
 
 /** How a kernel moves over an image. */
 export interface Window {

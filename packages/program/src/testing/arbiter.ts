@@ -1,14 +1,14 @@
 import { fromHex, toHex } from '../bytes/hex.ts'
 import { keccak } from '../commit/keccak.ts'
 import { buildTree, rootFromProof } from '../commit/tree.ts'
-import { treeHasher } from '../commit/tree-hasher.ts'
-import { type DisputeTrace, leafCount } from '../dispute/dispute-trace.ts'
-import { beginGame, type DisputeGame, type DisputeRole } from '../dispute/game-state.ts'
-import { type DisputeMove, nextMove } from '../dispute/next-move.ts'
+import { treeHasher } from '../commit/treeHasher.ts'
+import { type DisputeTrace, leafCount } from '../dispute/disputeTrace.ts'
+import { beginGame, type DisputeGame, type DisputeRole } from '../dispute/gameState.ts'
+import { type DisputeMove, nextMove } from '../dispute/nextMove.ts'
 import { type OpeningShape, openedNode, openingShape, rootNode } from '../dispute/opening.ts'
-import { verifyStep } from '../format/program-root.ts'
+import { verifyStep } from '../format/programRoot.ts'
 import { byteLength, bytesPerElement, type Hex, type Program } from '../program.ts'
-import { buildEvidence } from '../referee/build-evidence.ts'
+import { buildEvidence } from '../referee/buildEvidence.ts'
 
 /** Seconds that each move has in games without a chain. */
 const MOVE_TIME = 60

@@ -1,8 +1,8 @@
-import { checkProgram } from '../check-program.ts'
+import { checkProgram } from '../checkProgram.ts'
 import { byteLength, type OpName, type Program } from '../program.ts'
-import { compareEngines, openEngines } from './compare-engines.ts'
+import { compareEngines, openEngines } from './compareEngines.ts'
 import { Random } from './random.ts'
-import { randomProgram, randomStepProgram } from './random-program.ts'
+import { randomProgram, randomStepProgram } from './randomProgram.ts'
 
 /** What a campaign tries: programs of one step of an op, or of several steps of any. */
 export type Subject = OpName | 'programs'

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { fromHex, toHex } from '../bytes/hex.ts'
-import { verifyStep } from '../format/program-root.ts'
-import { readProgram } from '../format/read-program.ts'
+import { verifyStep } from '../format/programRoot.ts'
+import { readProgram } from '../format/readProgram.ts'
 import { operations } from '../ops/operations.ts'
-import { edgeFiles } from './vector-files.ts'
+import { edgeFiles } from './vectorFiles.ts'
 import { differenceFrom, type Vectors } from './vectors.ts'
 
 const path = new URL('../../golden/vectors.json', import.meta.url)

@@ -1,7 +1,7 @@
+import type { ProgramBuilder } from '../../ProgramBuilder.ts'
 import type { DType, Operand } from '../../program.ts'
-import type { ProgramBuilder } from '../../program-builder.ts'
-import { sizeOf } from '../float-graph.ts'
-import type { ByteScale } from '../quantize/choose-range.ts'
+import { sizeOf } from '../floatGraph.ts'
+import type { ByteScale } from '../quantize/chooseRange.ts'
 
 /**
  * Where a tensor of the float graph stands in the program. The program stores images channels-last, so the

@@ -1,5 +1,5 @@
 import type { Requantize } from '../../program.ts'
-import type { ByteScale } from '../quantize/choose-range.ts'
+import type { ByteScale } from '../quantize/chooseRange.ts'
 
 /** Zero point and clamps of a step whose output has this scale; of one that gives sums where it has none. */
 export function requantization(

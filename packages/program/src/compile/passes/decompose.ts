@@ -1,8 +1,8 @@
-import { divisorMap } from '../average-pool.ts'
+import { divisorMap } from '../averagePool.ts'
 import { call, constant, X } from '../expression.ts'
-import { type FloatGraph, type FloatNode, sizeOf } from '../float-graph.ts'
-import { interpolate, resize } from './decompose-resize.ts'
-import { type GraphEditor, rewriteGraph } from './graph-editor.ts'
+import { type FloatGraph, type FloatNode, sizeOf } from '../floatGraph.ts'
+import { interpolate, resize } from './decomposeResize.ts'
+import { type GraphEditor, rewriteGraph } from './GraphEditor.ts'
 
 type Of<Op extends FloatNode['op']> = Extract<FloatNode, { op: Op }>
 

@@ -1,6 +1,6 @@
-import { exportOnnx } from '../export-onnx.ts'
-import { type FloatGraph, sizeOf } from '../float-graph.ts'
-import { type FloatRuntime, openFloat } from '../float-runtime.ts'
+import { exportOnnx } from '../exportOnnx.ts'
+import { type FloatGraph, sizeOf } from '../floatGraph.ts'
+import { type FloatRuntime, openFloat } from '../floatRuntime.ts'
 
 /** What was seen of one tensor over the calibration inputs. */
 export type Observation = {

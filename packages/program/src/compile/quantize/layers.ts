@@ -1,5 +1,5 @@
 import { asClamp } from '../expression.ts'
-import type { FloatGraph, FloatNode } from '../float-graph.ts'
+import type { FloatGraph, FloatNode } from '../floatGraph.ts'
 
 /** A node together with the clamp that its step does by itself. */
 export type Layer = {

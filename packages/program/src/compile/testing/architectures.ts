@@ -1,4 +1,4 @@
-import { NetBuilder } from './net-builder.ts'
+import { NetBuilder } from './NetBuilder.ts'
 
 type Options = { opset?: number; seed?: number }
 

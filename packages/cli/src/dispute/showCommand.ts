@@ -1,0 +1,100 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { fromHex, readStep } from '@assay/program'
+import { type Deployment, DeploymentError, parseDeployment } from '@assay/protocol'
+import { type AssayClient, assayActions, chainTime, type Dispute } from '@assay/sdk'
+import { EXIT_CODES, ServiceError } from '@assay/service'
+import { Command } from 'commander'
+import { createPublicClient, type Hex, http, isHex } from 'viem'
+import { type DisputeView, describeDispute } from './describeDispute.ts'
+
+type Options = { deployment: string; rpc?: string; json?: true }
+
+/** `assay dispute show`. */
+export function showCommand(print: (text: string) => void): Command {
+  return new Command('show')
+    .description('Show a dispute: what it has narrowed down to, whose turn it is, what is at stake')
+    .argument('<job or game>', 'the id of a job, or the number of a game')
+    .option(
+      '--deployment <file>',
+      'the deployment record (or set ASSAY_DEPLOYMENT)',
+      process.env.ASSAY_DEPLOYMENT ?? '.assay/deployment.json',
+    )
+    .option('--rpc <url>', "a node of the chain (the record's own)")
+    .option('--json', 'print everything as JSON')
+    .action((which: string, options: Options) => show(which, options, print))
+}
+
+async function show(which: string, options: Options, print: (text: string) => void): Promise<void> {
+  const deployment = readDeployment(resolve(options.deployment))
+  const transport = http(options.rpc ?? deployment.rpcUrl)
+  const client = createPublicClient({ transport }).extend(assayActions(deployment))
+  const disputes = await find(client, which)
+  const { symbol, decimals } = await client.getBalance({ address: deployment.ledger })
+  const now = await chainTime(client as AssayClient)
+  const views = await Promise.all(
+    disputes.map(async (dispute): Promise<DisputeView> => {
+      const { request, seats } = await client.getJob({ jobId: dispute.job })
+      const encoding = dispute.path.step?.encoding
+      return {
+        dispute,
+        step: encoding && (await readStep(fromHex(encoding)).catch(() => undefined)),
+        money: {
+          bond: dispute.bond,
+          collateral: request.offer.collateral,
+          fee: seats.find(({ worker }) => worker === dispute.worker)?.fee ?? 0n,
+        },
+        token: { symbol, decimals },
+        now,
+      }
+    }),
+  )
+  print(
+    options.json
+      ? `${JSON.stringify(views.length === 1 ? views[0] : views, readable, 2)}\n`
+      : views.map(describeDispute).join('\n'),
+  )
+}
+
+async function find(
+  client: ReturnType<ReturnType<typeof assayActions>>,
+  which: string,
+): Promise<Dispute[]> {
+  if (/^[1-9][0-9]*$/.test(which)) return [await client.getDispute({ game: BigInt(which) })]
+  if (!isHex(which) || which.length !== 66) {
+    throw new ServiceError(`"${which}" is neither the id of a job nor the number of a game.`, {
+      exitCode: EXIT_CODES.usage,
+      remedy: 'Give 0x and 64 hexadecimal digits, or a number from 1 on.',
+    })
+  }
+  const disputes = await client.listDisputes({ jobId: which as Hex })
+  if (disputes.length === 0) {
+    throw new ServiceError(`Nobody has disputed job ${which}.`, {
+      exitCode: EXIT_CODES.notFound,
+      remedy: 'Check the id and the deployment.',
+    })
+  }
+  return disputes
+}
+
+function readDeployment(path: string): Deployment {
+  if (!existsSync(path)) {
+    throw new ServiceError(`The deployment record ${path} does not exist.`, {
+      exitCode: EXIT_CODES.notFound,
+      remedy: 'Name another with --deployment.',
+    })
+  }
+  try {
+    return parseDeployment(readFileSync(path, 'utf8'), path)
+  } catch (error) {
+    if (!(error instanceof DeploymentError)) throw error
+    throw new ServiceError(error.message, { exitCode: EXIT_CODES.usage, cause: error })
+  }
+}
+
+/** JSON has no big integers, and no bytes. */
+function readable(_key: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return String(value)
+  if (value instanceof Uint8Array) return `0x${Buffer.from(value).toString('hex')}`
+  return value
+}

@@ -1,0 +1,238 @@
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { sampleModels, toFloatInput } from '@assay/models'
+import { NetBuilder, randomFrom } from '@assay/program/testing'
+import { ServiceError } from '@assay/service'
+import { CommanderError } from 'commander'
+import { modelCommand } from './modelCommand.ts'
+
+const SIZE = 28 * 28
+const digits = sampleModels.find(({ name }) => name === 'digits')
+const model = new URL('../../../../models/digits/model.onnx', import.meta.url).pathname
+
+let folder = ''
+const path = (name: string) => join(folder, name)
+
+/** Runs `assay model …` and gives what it answered. */
+async function run(...args: string[]): Promise<string> {
+  const written: string[] = []
+  const command = modelCommand((text) => written.push(text))
+  for (const each of [command, ...command.commands]) each.configureOutput({ writeErr: () => {} })
+  await command.exitOverride().parseAsync(args, { from: 'user' })
+  return written.join('')
+}
+
+function npy(shape: readonly number[], values: Float32Array): Uint8Array {
+  const plain = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape.join(', ')},), }`
+  const header = `${plain.padEnd(128 - 10 - 1)}\n`
+  const head = Buffer.from(`\u0093NUMPY\u0001\u0000\u0000\u0000${header}`, 'latin1')
+  head.writeUInt16LE(header.length, 8)
+  return Buffer.concat([head, new Uint8Array(values.buffer)])
+}
+
+describe('assay model', () => {
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'assay-model-'))
+    if (!digits) throw new Error('There is no sample called digits.')
+    const drawn = Array.from({ length: 60 }, (_, seed) =>
+      digits.draw({ seed, split: 'calibration' }),
+    )
+    const all = drawn.map(({ bytes }) => toFloatInput(digits.card.input, bytes))
+    const joined = new Float32Array(all.length * SIZE)
+    all.forEach((numbers, i) => {
+      joined.set(numbers, i * SIZE)
+    })
+    writeFileSync(path('digits.npy'), npy([60, 1, 28, 28], joined))
+    writeFileSync(path('digits.bin'), new Uint8Array(joined.buffer))
+    writeFileSync(path('bytes.bin'), Buffer.concat(drawn.map(({ bytes }) => bytes)))
+    writeFileSync(path('labels.txt'), drawn.map(({ label }) => label).join('\n'))
+  })
+  after(() => rmSync(folder, { recursive: true, force: true }))
+
+  test('default: compiles, measures and inspects a model', async () => {
+    writeFileSync(
+      path('card.json'),
+      JSON.stringify({ title: 'Digits', input: { encoding: { scale: 1, zero: 0 } } }),
+    )
+    const printed = await run(
+      ...['compile', model, '--calibrate', path('digits.npy'), '--held-out', path('digits.npy')],
+      ...[
+        '--labels',
+        path('labels.txt'),
+        '--out',
+        path('digits.assay'),
+        '--card',
+        path('card.json'),
+        '--json',
+      ],
+    )
+    const result = JSON.parse(printed)
+    assert.equal(result.bytes, readFileSync(path('digits.assay')).length)
+    assert.equal(result.report.measured.inputs, 60)
+    assert.ok(result.report.measured.agreement > 0.95)
+    const card = JSON.parse(readFileSync(path('card.json'), 'utf8'))
+    assert.equal(card.title, 'Digits')
+    assert.equal(card.program.file.modelId, result.modelId)
+    assert.equal(card.program.measured.agreement, result.report.measured.agreement)
+
+    const inspected = JSON.parse(await run('inspect', path('digits.assay'), '--json'))
+    assert.equal(inspected.modelId, result.modelId)
+    assert.equal(inspected.multiplyAdds, result.report.multiplyAdds)
+    assert.equal(inspected.steps.length, result.report.steps)
+    assert.deepEqual(inspected.measured, card.program.measured)
+    assert.match(await run('inspect', path('digits.assay')), /Conv2d +input weight 0/)
+  })
+
+  test('behavior: figures are shown only of the program that their card names', async () => {
+    const folder = mkdtempSync(path('cards-'))
+    const program = join(folder, 'program.assay')
+    const card = join(folder, 'card.json')
+    const committed = new URL('../../../../models/digits/', import.meta.url).pathname
+    copyFileSync(join(committed, 'program.assay'), program)
+    copyFileSync(join(committed, 'card.json'), card)
+    const { program: own } = JSON.parse(readFileSync(card, 'utf8'))
+    const inspect = async (...options: string[]) =>
+      JSON.parse(await run('inspect', program, '--json', ...options))
+    assert.deepEqual((await inspect()).measured, own.measured)
+
+    const cards: [object, RegExp][] = [
+      [
+        { program: { ...own, file: { modelId: `0x${'1'.repeat(64)}` } } },
+        /The card .*card\.json belongs to another program, 0x1{64}/,
+      ],
+      [{ program: { measured: own.measured } }, /The card .*card\.json names no program/],
+    ]
+    for (const [content, sentence] of cards) {
+      writeFileSync(card, JSON.stringify(content))
+      const { measured, note } = await inspect()
+      assert.equal(measured, undefined)
+      assert.match(note, sentence)
+      const text = await run('inspect', program)
+      assert.match(text, sentence)
+      assert.doesNotMatch(text, /accuracy/)
+      await assert.rejects(
+        run('inspect', program, '--card', card),
+        (error: unknown) =>
+          error instanceof ServiceError && error.exitCode === 2 && sentence.test(error.message),
+      )
+    }
+    assert.deepEqual((await inspect('--card', join(committed, 'card.json'))).measured, own.measured)
+  })
+
+  test('behavior: a card says how the compiler encoded the input, and names the float rest', async () => {
+    const random = randomFrom(3)
+    const inputs = Array.from({ length: 16 }, () => random.values([1, 6]).data)
+    const joined = Float32Array.from(inputs.flatMap((values) => [...values]))
+    writeFileSync(path('rows.npy'), npy([16, 6], joined))
+    const net = new NetBuilder({ x: [1, 6] })
+    writeFileSync(path('net.onnx'), net.finish([net.softmax(net.dense('x', [6, 3]), 1)]))
+    const card = path('net.json')
+    const compile = async (input: object | undefined, ...options: string[]) => {
+      writeFileSync(card, JSON.stringify({ name: 'net', ...(input ? { input } : {}) }))
+      const printed = await run(
+        ...['compile', path('net.onnx'), '--calibrate', path('rows.npy'), '--json'],
+        ...['--out', path('net.assay'), '--card', card, ...options],
+      )
+      return { result: JSON.parse(printed), card: JSON.parse(readFileSync(card, 'utf8')) }
+    }
+    const chosen = await compile({ name: 'x' })
+    const scales = chosen.result.report.inputs[0].encoding
+    assert.equal(scales.length, 6)
+    assert.deepEqual(chosen.card.input, { name: 'x', features: scales })
+    const tail = readFileSync(path('net.tail.onnx'))
+    assert.deepEqual(chosen.card.program.tail, {
+      name: 'net.tail.onnx',
+      sha256: createHash('sha256').update(tail).digest('hex'),
+      bytes: tail.length,
+    })
+    assert.deepEqual((await compile(undefined)).card.input, { features: scales })
+    // What was written is what the next compilation takes.
+    const again = await compile(chosen.card.input)
+    assert.equal(again.result.modelId, chosen.result.modelId)
+
+    const asked = await compile({ name: 'x', features: scales }, '--scale', '0.05,128')
+    assert.deepEqual(asked.card.input, { name: 'x', encoding: { scale: 0.05, zero: 128 } })
+    const named = { features: scales.map((one: object, i: number) => ({ name: `f${i}`, ...one })) }
+    assert.deepEqual((await compile(named)).card.input, named)
+  })
+
+  test('behavior: the same numbers give the same program, in whichever form they come', async () => {
+    const ids: string[] = []
+    for (const [file, ...options] of [
+      ['digits.npy'],
+      ['digits.bin'],
+      ['bytes.bin', '--dtype', 'u8'],
+      ['bytes.bin', '--dtype', 'u8', '--layout', 'nhwc'],
+    ]) {
+      const out = path('same.assay')
+      const printed = await run(
+        'compile',
+        model,
+        '--calibrate',
+        path(file ?? ''),
+        '--out',
+        out,
+        '--json',
+        ...options,
+      )
+      ids.push(JSON.parse(printed).modelId)
+    }
+    assert.equal(new Set(ids).size, 1)
+  })
+
+  test('behavior: what cannot be read or compiled is said with an exit code', async () => {
+    const refused = async (exitCode: number, message: RegExp, ...args: string[]) => {
+      await assert.rejects(run(...args), (error: unknown) => {
+        assert.ok(error instanceof ServiceError, `${error}`)
+        assert.equal(error.exitCode, exitCode)
+        assert.match(error.message, message)
+        return true
+      })
+    }
+    const data = ['--calibrate', path('digits.npy'), '--out', path('x.assay')]
+    await refused(3, /none\.onnx does not exist/, 'compile', path('none.onnx'), ...data)
+    await refused(3, /none\.npy does not exist/, 'compile', model, '--calibrate', path('none.npy'))
+    await refused(3, /none\.assay does not exist/, 'inspect', path('none.assay'))
+    await refused(
+      2,
+      /cannot be compiled, for a reason:\n {2}The file is not/,
+      'compile',
+      path('digits.npy'),
+      ...data,
+    )
+    const net = new NetBuilder({ x: [1, 160_000] })
+    writeFileSync(path('wide.onnx'), net.finish([net.dense('x', [160_000, 1])]))
+    writeFileSync(path('wide.bin'), new Uint8Array(160_000))
+    await refused(
+      2,
+      /wide\.onnx cannot be compiled: [^\n]*one element would cost the referee [^\n]*\.$/,
+      ...['compile', path('wide.onnx'), '--calibrate', path('wide.bin'), '--dtype', 'u8'],
+      ...['--out', path('x.assay')],
+    )
+    writeFileSync(path('odd.bin'), new Uint8Array(1000))
+    await refused(2, /not whole inputs of 784/, 'compile', model, '--calibrate', path('odd.bin'))
+    await refused(2, /This is not the file of an exact program/, 'inspect', path('digits.npy'))
+    writeFileSync(path('cut.npy'), readFileSync(path('digits.npy')).subarray(0, 5000))
+    await refused(
+      2,
+      /it holds 4872 bytes where shape \(60, 1, 28, 28\) needs 188160/,
+      'compile',
+      model,
+      '--calibrate',
+      path('cut.npy'),
+    )
+    await refused(
+      2,
+      /no \.npy, \.bin or \.pb file/,
+      'compile',
+      model,
+      '--calibrate',
+      mkdtempSync(join(folder, 'empty-')),
+    )
+    await assert.rejects(run('compile', model), CommanderError)
+  })
+})

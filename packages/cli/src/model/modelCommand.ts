@@ -1,0 +1,21 @@
+import { Command } from 'commander'
+import { compileCommand } from './compileCommand.ts'
+import { inspectCommand } from './inspectCommand.ts'
+
+/**
+ * `assay model`: exact programs out of ONNX models.
+ *
+ * @param print takes what the commands answer (stdout)
+ */
+export function modelCommand(
+  print: (text: string) => void = (text) => process.stdout.write(text),
+): Command {
+  const model = new Command('model').description(
+    'Compile models into exact programs, and look into them',
+  )
+  for (const command of [compileCommand(print), inspectCommand(print)]) {
+    command.showHelpAfterError('(--help says what the command takes)').exitOverride()
+    model.addCommand(command)
+  }
+  return model
+}

@@ -1,0 +1,89 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { readTensorFile } from '@assay/program/compile'
+import { EXIT_CODES, ServiceError } from '@assay/service'
+import { type NumberArray, readNpy } from './readNpy.ts'
+
+export type TensorData = {
+  /** Numbers of one input of the model. */
+  size: number
+  /** Element type of .bin files. */
+  dtype: 'f32' | 'u8'
+}
+
+/**
+ * Reads inputs of a model from a file or from all files of a folder, in the order of their names.
+ * A .npy file holds one input or, along its first axis, many; a .bin file holds them one after the other;
+ * a .pb file is one ONNX tensor.
+ */
+export function readTensors(path: string, { size, dtype }: TensorData): Float64Array[] {
+  const inputs: Float64Array[] = []
+  for (const file of filesAt(path)) {
+    const { data } = readFile(file, dtype)
+    if (data.length === 0 || data.length % size !== 0) {
+      throw usage(
+        `${file}: ${data.length} numbers are not whole inputs of ${size}.`,
+        'Give the shape of the model and its element type (--dtype).',
+      )
+    }
+    for (let start = 0; start < data.length; start += size) {
+      inputs.push(Float64Array.from(data.subarray(start, start + size)))
+    }
+  }
+  return inputs
+}
+
+/** Reads labels: a .npy file of whole numbers, or a text file with one on each line. */
+export function readLabels(path: string): number[] {
+  if (!exists(path)) throw missing(path)
+  const labels = path.endsWith('.npy')
+    ? Array.from(readNpy(readFileSync(path), path).data)
+    : readFileSync(path, 'utf8')
+        .split(/[\s,]+/)
+        .filter(Boolean)
+        .map(Number)
+  const wrong = labels.findIndex((label) => !Number.isInteger(label) || label < 0)
+  if (wrong >= 0) throw usage(`${path}: label ${wrong} is ${labels[wrong]}, not a class.`)
+  return labels
+}
+
+function filesAt(path: string): string[] {
+  if (!exists(path)) throw missing(path)
+  if (!statSync(path).isDirectory()) return [path]
+  const files = readdirSync(path, { recursive: true, encoding: 'utf8' })
+    // Public models come with folders of input_0.pb and output_0.pb.
+    .filter((name) => /\.(npy|bin|pb)$/.test(name) && !basename(name).startsWith('output_'))
+    .sort()
+  if (files.length === 0) throw usage(`${path}: the folder holds no .npy, .bin or .pb file.`)
+  return files.map((name) => join(path, name))
+}
+
+function readFile(file: string, dtype: TensorData['dtype']): NumberArray {
+  const bytes = readFileSync(file)
+  if (file.endsWith('.npy')) return readNpy(bytes, file)
+  if (file.endsWith('.pb')) return readTensorFile(bytes)
+  if (!file.endsWith('.bin')) throw usage(`${file}: only .npy, .bin and .pb files are read.`)
+  if (dtype === 'u8') return { shape: [bytes.length], data: bytes }
+  if (bytes.length % 4 !== 0)
+    throw usage(
+      `${file}: ${bytes.length} bytes are not whole f32 numbers.`,
+      'For bytes, say --dtype u8.',
+    )
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const data = Float32Array.from({ length: bytes.length / 4 }, (_, i) =>
+    view.getFloat32(i * 4, true),
+  )
+  return { shape: [data.length], data }
+}
+
+function exists(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined
+}
+
+function missing(path: string): ServiceError {
+  return new ServiceError(`${path} does not exist.`, { exitCode: EXIT_CODES.notFound })
+}
+
+function usage(message: string, remedy?: string): ServiceError {
+  return new ServiceError(message, { exitCode: EXIT_CODES.usage, ...(remedy ? { remedy } : {}) })
+}

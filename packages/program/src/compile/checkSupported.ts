@@ -1,0 +1,79 @@
+import type { CompileProblem } from './CompileError.ts'
+import type { FloatGraph, FloatNode } from './floatGraph.ts'
+
+const MOST_AXES = 6
+
+/** Lists what a simplified graph still holds that no operator of the program computes. */
+export function checkSupported(graph: FloatGraph): CompileProblem[] {
+  const problems: CompileProblem[] = []
+  for (const node of graph.nodes) {
+    const reason = reasonAgainst(node, graph) ?? badConstant(node, graph)
+    if (reason) problems.push({ node: node.name, op: node.op, tensor: node.output, reason })
+  }
+  for (const output of graph.outputs) {
+    if (graph.constants.has(output)) {
+      problems.push({ tensor: output, reason: 'the output does not depend on the input' })
+    }
+  }
+  return problems
+}
+
+function reasonAgainst(node: FloatNode, graph: FloatGraph): string | undefined {
+  const shapes = node.inputs.map((input) => graph.types.get(input)?.shape ?? [])
+  const isConstant = (index: number) => graph.constants.has(node.inputs[index] ?? '')
+  const output = graph.types.get(node.output)?.shape ?? []
+  if ([...shapes, output].some((shape) => shape.length > MOST_AXES)) {
+    return `a tensor has more than ${MOST_AXES} axes`
+  }
+  if (node.inputs.every((_, index) => isConstant(index))) return 'its operands are all constant'
+  switch (node.op) {
+    case 'Conv':
+      return isConstant(1) ? undefined : 'its weights have to be constant'
+    case 'MatMul': {
+      if (isConstant(1)) return
+      if (isConstant(0)) return 'a constant left operand has to be a matrix of two axes'
+      const [left = [], right = []] = shapes
+      const same = `${left.slice(0, -2)}` === `${right.slice(0, -2)}`
+      return same
+        ? undefined
+        : `[${left}] and [${right}] are multiplied only with the same leading axes`
+    }
+    case 'Max':
+    case 'Min':
+    case 'Pow':
+    case 'Div':
+      return `${node.op} with a constant that is neither one number nor one for each channel is not supported`
+    case 'LRN':
+      return 'it is taken of images alone'
+    case 'Slice':
+      return node.steps.some((step) => step < 1) ? 'a step backwards is not supported' : undefined
+    case 'ArgMax':
+      return node.last ? 'select_last_index is not supported' : undefined
+    case 'Gather':
+      return isConstant(0) ? undefined : 'rows are gathered from a constant table alone'
+    case 'Resize': {
+      const from = shapes[0] ?? []
+      const floor = node.sources.every((source, axis) =>
+        source.every((at, i) => at === Math.floor((i * (from[axis] ?? 1)) / source.length)),
+      )
+      const spatial = node.sources.every(
+        (source, axis) => source.length === from[axis] || axis >= 2,
+      )
+      if (from.length === 4 && spatial && floor) return
+      return `making [${output}] of [${from}] takes too many pieces`
+    }
+    default:
+      return
+  }
+}
+
+function badConstant(node: FloatNode, graph: FloatGraph): string | undefined {
+  for (const input of node.inputs) {
+    const at = graph.constants.get(input)?.data.findIndex((value) => !Number.isFinite(value)) ?? -1
+    if (at >= 0) {
+      const value = graph.constants.get(input)?.data[at]
+      return `element ${at} of its weights '${input}' is ${value}`
+    }
+  }
+  return
+}

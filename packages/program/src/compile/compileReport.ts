@@ -1,0 +1,93 @@
+import { byteLength, type Program } from '../program.ts'
+import { multiplyAdds } from './describeSteps.ts'
+import type { EmittedOutput } from './emit/emitProgram.ts'
+import { storedShape } from './emit/placement.ts'
+import type { ProgramInput } from './encodeInput.ts'
+import type { ImportedModel } from './import/importOnnx.ts'
+import type { InputScale } from './inputScale.ts'
+import type { Measured } from './measure.ts'
+import type { Method } from './quantize/chooseRange.ts'
+
+/** What a compilation did and what it cost in accuracy, for a model's card. */
+export type CompileReport = {
+  source: { sha256: string; bytes: number; opset: number; nodes: number }
+  steps: number
+  weightBytes: number
+  multiplyAdds: number
+  inputs: {
+    name: string
+    shape: readonly number[]
+    dtype: 'u8' | 'i32'
+    layout: 'NHWC' | 'row-major'
+    /** A byte stands for (byte - zero) * scale; none where the input holds indices. */
+    encoding?: InputScale
+  }[]
+  outputs: {
+    /** The tensor of the ONNX model. */
+    name: string
+    dtype: 'u8' | 'i32'
+    /** As the program gives it. */
+    shape: readonly number[]
+    layout: 'NHWC' | 'row-major'
+    /** A number q stands for scale * (q - zero). */
+    scale: number
+    zero: number
+  }[]
+  /** Operators after the program that stay float, for display. */
+  tail: string[]
+  notes: readonly string[]
+  method: Method & { calibrationInputs: number }
+  /** Against the float original on held-out inputs. */
+  measured?: Measured
+  seconds: number
+}
+
+export async function describeProgram(parameters: {
+  onnx: Uint8Array
+  model: ImportedModel
+  program: Program
+  inputs: readonly ProgramInput[]
+  outputs: readonly EmittedOutput[]
+  /** The ONNX model's names of the outputs. */
+  targets: readonly string[]
+  tailNodes: readonly string[]
+  tensors: ReadonlyMap<number, string>
+  method: Method
+  calibrationInputs: number
+  measured: Measured | undefined
+  seconds: number
+}): Promise<CompileReport> {
+  const { onnx, model, program, inputs, outputs, targets, tailNodes, method, measured } = parameters
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', onnx.slice()))
+  return {
+    source: {
+      sha256: Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join(''),
+      bytes: onnx.length,
+      opset: model.opset,
+      nodes: model.graph.node?.length ?? 0,
+    },
+    steps: program.steps.length,
+    weightBytes: program.weights.reduce((sum, weight) => sum + byteLength(weight.type), 0),
+    multiplyAdds: multiplyAdds(program),
+    inputs: inputs.map(({ name, shape, scale }) => ({
+      name,
+      shape,
+      dtype: scale ? 'u8' : 'i32',
+      layout: shape.length === 4 ? 'NHWC' : 'row-major',
+      ...(scale ? { encoding: scale } : {}),
+    })),
+    outputs: outputs.map((output, index) => ({
+      name: targets[index] ?? output.name,
+      dtype: output.dtype,
+      shape: storedShape(output),
+      layout: output.shape.length === 4 && `${output.order}` === '0,2,3,1' ? 'NHWC' : 'row-major',
+      scale: output.scale,
+      zero: output.zero,
+    })),
+    tail: [...tailNodes],
+    notes: model.notes,
+    method: { ...method, calibrationInputs: parameters.calibrationInputs },
+    ...(measured ? { measured } : {}),
+    seconds: parameters.seconds,
+  }
+}

@@ -1,0 +1,145 @@
+import { ProgramBuilder } from '../../ProgramBuilder.ts'
+import type { Operand, TensorType as StoredType } from '../../program.ts'
+import { CompileError } from '../CompileError.ts'
+import { type Constant, type FloatGraph, sizeOf } from '../floatGraph.ts'
+import type { Observation } from '../quantize/calibrate.ts'
+import type { ByteScale } from '../quantize/chooseRange.ts'
+import type { Layer } from '../quantize/layers.ts'
+import { arrange, CHANNELS_LAST, type Placed, rowMajor, storedShape } from './placement.ts'
+
+export type EmitParameters = {
+  graph: FloatGraph
+  layers: readonly Layer[]
+  scales: ReadonlyMap<string, ByteScale>
+  /** Scales of the inputs of bytes; an input without one holds indices. */
+  inputs: ReadonlyMap<string, ByteScale>
+  observations: ReadonlyMap<string, Observation>
+  correctBias: boolean
+}
+
+/** What the emitters of single operators share. */
+export class EmitContext {
+  readonly builder: ProgramBuilder
+  readonly #graph: FloatGraph
+  readonly #parameters: EmitParameters
+  readonly #placed = new Map<string, Placed>()
+  readonly #weights = new Map<string, Operand>()
+  readonly #given = new Set<number>()
+
+  constructor(parameters: EmitParameters) {
+    this.#parameters = parameters
+    this.#graph = parameters.graph
+    const packed = parameters.graph.inputs.map((name) => this.#inputType(name))
+    const [only] = packed
+    const single = packed.length === 1 && only
+    const total = packed.reduce((sum, type) => sum + sizeOf(type.shape), 0)
+    this.builder = new ProgramBuilder(single ? only.stored : { dtype: 'u8', shape: [total] })
+    let start = 0
+    for (const type of packed) {
+      const operand = single ? this.builder.input : this.#unpack(type, start, total)
+      start += sizeOf(type.shape)
+      const scale = parameters.inputs.get(type.name)
+      this.#placed.set(type.name, {
+        operand,
+        dtype: type.stored.dtype,
+        shape: type.shape,
+        order: type.order,
+        ...(scale ? { scale } : {}),
+      })
+    }
+  }
+
+  /** Refuses a layer. */
+  fail(layer: Layer, reason: string): never {
+    const { name, op } = layer.node
+    throw new CompileError([{ node: name, op, tensor: layer.output, reason }])
+  }
+
+  shape(name: string): readonly number[] {
+    return this.#graph.types.get(name)?.shape ?? []
+  }
+
+  isConstant(name: string): boolean {
+    return this.#graph.constants.has(name)
+  }
+
+  constant(name: string): Constant {
+    const constant = this.#graph.constants.get(name)
+    if (!constant) throw new Error(`'${name}' is not constant.`)
+    return constant
+  }
+
+  operand(name: string): Placed {
+    const placed = this.#placed.get(name)
+    if (!placed) throw new Error(`'${name}' has not been placed.`)
+    return placed
+  }
+
+  place(name: string, placed: Placed): void {
+    this.#placed.set(name, placed)
+  }
+
+  /** The scale of a tensor of bytes; none for sums. */
+  scale(name: string): ByteScale | undefined {
+    return this.#parameters.scales.get(name)
+  }
+
+  /** Mean of each channel, where biases are to be corrected by it. */
+  means(name: string): Float64Array | undefined {
+    return this.#parameters.correctBias ? this.#parameters.observations.get(name)?.means : undefined
+  }
+
+  /** A weight; equal ones are stored once. */
+  weight(type: StoredType, data: Uint8Array): Operand {
+    const key = data.length <= 4096 ? `${type.dtype} ${type.shape}: ${data.join()}` : undefined
+    const known = key === undefined ? undefined : this.#weights.get(key)
+    if (known) return known
+    const operand = this.builder.weight(type, data)
+    if (key !== undefined) this.#weights.set(key, operand)
+    return operand
+  }
+
+  /** A tensor as the program gives it out: images channels-last, all else row-major, each its own step. */
+  output(name: string): Placed {
+    const placed = this.operand(name)
+    const { order, shape } = placed
+    const image = shape.length === 4 && `${order}` === `${CHANNELS_LAST}`
+    const arranged = image ? placed : arrange(this.builder, placed, rowMajor(shape.length))
+    const { operand } = arranged
+    if (operand.kind === 'step' && !this.#given.has(operand.index)) {
+      this.#given.add(operand.index)
+      return arranged
+    }
+    const stored = storedShape(arranged)
+    const type = { dtype: arranged.dtype, shape: stored }
+    const own = this.builder.step('Reshape', [operand], { shape: stored }, type)
+    if (own.kind === 'step') this.#given.add(own.index)
+    return { ...arranged, operand: own }
+  }
+
+  #inputType(name: string) {
+    const shape = this.shape(name)
+    const order = shape.length === 4 ? CHANNELS_LAST : rowMajor(shape.length)
+    const dtype = this.#parameters.inputs.has(name) ? ('u8' as const) : ('i32' as const)
+    return { name, shape, order, stored: { dtype, shape: storedShape({ shape, order }) } }
+  }
+
+  #unpack(
+    type: { shape: readonly number[]; order: readonly number[] },
+    start: number,
+    total: number,
+  ): Operand {
+    const size = sizeOf(type.shape)
+    const attributes = { starts: [start], steps: [1], sizes: [size] }
+    const part =
+      size === total
+        ? this.builder.input
+        : this.builder.step('Slice', [this.builder.input], attributes, {
+            dtype: 'u8',
+            shape: [size],
+          })
+    const shape = storedShape(type)
+    if (shape.length === 1) return part
+    return this.builder.step('Reshape', [part], { shape }, { dtype: 'u8', shape })
+  }
+}

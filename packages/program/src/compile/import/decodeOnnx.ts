@@ -1,0 +1,41 @@
+import type { onnx } from 'onnx-proto'
+import onnxProto from 'onnx-proto'
+import { CompileError } from '../CompileError.ts'
+import { checkImportLimits, DEFAULT_LIMITS, type ImportLimits } from './importLimits.ts'
+
+export const OLDEST_OPSET = 7
+export const NEWEST_OPSET = 21
+
+export type DecodedModel = {
+  model: onnx.ModelProto
+  graph: onnx.IGraphProto
+  /** Version of the standard operators. */
+  opset: number
+}
+
+/** Decodes an ONNX file within limits; what it says is not yet checked. */
+export function decodeOnnx(bytes: Uint8Array, limits: ImportLimits = DEFAULT_LIMITS): DecodedModel {
+  checkImportLimits(bytes, limits)
+  let model: onnx.ModelProto
+  try {
+    model = onnxProto.onnx.ModelProto.decode(bytes)
+  } catch (cause) {
+    throw new CompileError([{ reason: 'The file is not an ONNX model: it cannot be decoded.' }], {
+      cause,
+    })
+  }
+  const { graph } = model
+  if (!graph?.node?.length) {
+    throw new CompileError([{ reason: 'The ONNX model has no nodes.' }])
+  }
+  const domain = model.opsetImport.find((entry) => !entry.domain || entry.domain === 'ai.onnx')
+  const opset = Number(domain?.version ?? 1)
+  if (!Number.isInteger(opset) || opset < OLDEST_OPSET || opset > NEWEST_OPSET) {
+    throw new CompileError([
+      {
+        reason: `The model uses opset ${opset}; ${OLDEST_OPSET} to ${NEWEST_OPSET} are understood. Export or convert it to one of them.`,
+      },
+    ])
+  }
+  return { model, graph, opset }
+}

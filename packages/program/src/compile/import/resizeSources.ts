@@ -1,0 +1,150 @@
+import type { Constant } from '../floatGraph.ts'
+import type { GraphBuilder } from './GraphBuilder.ts'
+import { axisOf } from './importMatrix.ts'
+import { NodeProblem, type NodeReader } from './NodeReader.ts'
+
+/** For each axis, which element of the input each element of a nearest-neighbour Resize or Upsample is. */
+export function resizeSources(
+  builder: GraphBuilder,
+  node: NodeReader,
+  shape: readonly number[],
+): number[][] {
+  const mode = node.string('mode', 'nearest')
+  if (mode !== 'nearest')
+    throw new NodeProblem(`resizing by mode ${mode} is not supported, only nearest and linear`)
+  const { scales, sizes } = readTarget(builder, node, shape)
+  const coordinates = coordinatesOf(node)
+  const rounding =
+    node.opset < 11 || node.op === 'Upsample'
+      ? 'floor'
+      : node.string('nearest_mode', 'round_prefer_floor')
+  return shape.map((extent, axis) => {
+    const scale = scales[axis] ?? 1
+    const target = sizes[axis] ?? 0
+    if (target < 1 || target > 2 ** 20)
+      throw new NodeProblem(`it would make axis ${axis} ${target} long`)
+    return Array.from({ length: target }, (_, at) => {
+      if (target === extent && scale === 1) return at
+      const place = round(locate(coordinates, at, { scale, extent, target }), rounding)
+      return Math.min(Math.max(place, 0), extent - 1)
+    })
+  })
+}
+
+/** For each axis that a linear Resize or Upsample changes, what each element weighs in each new one. */
+export function interpolations(
+  builder: GraphBuilder,
+  node: NodeReader,
+  shape: readonly number[],
+): { axis: number; weights: Constant }[] {
+  if (node.opset >= 18 && node.int('antialias', 0)) {
+    throw new NodeProblem('resizing with antialias is not supported')
+  }
+  const { scales, sizes } = readTarget(builder, node, shape)
+  const coordinates = coordinatesOf(node)
+  if (coordinates === 'tf_half_pixel_for_nn') {
+    throw new NodeProblem(`coordinate_transformation_mode ${coordinates} is for nearest neighbours`)
+  }
+  return shape.flatMap((extent, axis) => {
+    const scale = scales[axis] ?? 1
+    const target = sizes[axis] ?? 0
+    if (target === extent && scale === 1) return []
+    if (target < 1 || target > 2 ** 20)
+      throw new NodeProblem(`it would make axis ${axis} ${target} long`)
+    builder.checkCount([extent, target])
+    const data = new Float32Array(extent * target)
+    for (let at = 0; at < target; at++) {
+      const inside = locate(coordinates, at, { scale, extent, target })
+      const place = Math.min(Math.max(inside, 0), extent - 1)
+      const before = Math.floor(place)
+      const share = place - before
+      data[before * target + at] = 1 - share
+      if (share > 0) data[(before + 1) * target + at] = share
+    }
+    return [{ axis, weights: { dtype: 'f32' as const, shape: [extent, target], data } }]
+  })
+}
+
+function coordinatesOf(node: NodeReader): string {
+  return node.opset < 11 || node.op === 'Upsample'
+    ? 'asymmetric'
+    : node.string('coordinate_transformation_mode', 'half_pixel')
+}
+
+function readTarget(
+  builder: GraphBuilder,
+  node: NodeReader,
+  shape: readonly number[],
+): { scales: number[]; sizes: number[] } {
+  const listed = node.opset >= 18 ? node.ints('axes') : undefined
+  const axes = listed?.map((axis) => axisOf(axis, shape.length)) ?? shape.map((_, axis) => axis)
+  const scaleInput =
+    node.op === 'Upsample' ? (node.opset < 9 ? undefined : 1) : node.opset < 11 ? 1 : 2
+  const given =
+    scaleInput === undefined
+      ? node.floats('scales')
+      : builder.constants.has(node.input(scaleInput) ?? '')
+        ? Array.from(builder.constant(node.input(scaleInput), 'the scales').data)
+        : undefined
+  const spreadOut = (values: readonly number[], otherwise: readonly number[]) =>
+    shape.map((_, axis) =>
+      axes.includes(axis) ? (values[axes.indexOf(axis)] ?? 0) : (otherwise[axis] ?? 1),
+    )
+  if (given?.length) {
+    if (given.length !== axes.length || given.some((scale) => !(scale > 0))) {
+      throw new NodeProblem(`scales [${given}] do not fit [${shape}]`)
+    }
+    const scales = spreadOut(
+      given,
+      shape.map(() => 1),
+    )
+    return { scales, sizes: shape.map((extent, axis) => Math.floor(extent * (scales[axis] ?? 1))) }
+  }
+  if (node.op === 'Upsample' || node.opset < 11)
+    throw new NodeProblem('its scales have to be constant')
+  if (node.string('keep_aspect_ratio_policy', 'stretch') !== 'stretch') {
+    throw new NodeProblem('keep_aspect_ratio_policy is not supported')
+  }
+  const wanted = builder.integers(node.input(3), 'the sizes')
+  if (wanted.length !== axes.length)
+    throw new NodeProblem(`sizes [${wanted}] do not fit [${shape}]`)
+  const sizes = spreadOut(wanted, shape)
+  return { sizes, scales: sizes.map((size, axis) => size / (shape[axis] ?? 1)) }
+}
+
+function locate(
+  coordinates: string,
+  at: number,
+  axis: { scale: number; extent: number; target: number },
+): number {
+  const { scale, extent, target } = axis
+  switch (coordinates) {
+    case 'asymmetric':
+      return at / scale
+    case 'tf_half_pixel_for_nn':
+      return (at + 0.5) / scale
+    case 'half_pixel':
+      return (at + 0.5) / scale - 0.5
+    case 'pytorch_half_pixel':
+      return target > 1 ? (at + 0.5) / scale - 0.5 : 0
+    case 'align_corners':
+      return target > 1 ? (at * (extent - 1)) / (target - 1) : 0
+    default:
+      throw new NodeProblem(`coordinate_transformation_mode ${coordinates} is not supported`)
+  }
+}
+
+function round(place: number, rounding: string): number {
+  switch (rounding) {
+    case 'floor':
+      return Math.floor(place)
+    case 'ceil':
+      return Math.ceil(place)
+    case 'round_prefer_floor':
+      return Math.ceil(place - 0.5)
+    case 'round_prefer_ceil':
+      return Math.floor(place + 0.5)
+    default:
+      throw new NodeProblem(`nearest_mode ${rounding} is not known`)
+  }
+}

@@ -1,0 +1,87 @@
+import type { FloatGraph } from './floatGraph.ts'
+import { channelAxis, type Observation } from './quantize/calibrate.ts'
+import { type ByteScale, coverRange } from './quantize/chooseRange.ts'
+import { findUsers } from './quantize/layers.ts'
+
+/**
+ * How the bytes of an input become the model's numbers, (byte - zero) * scale: for all of them alike, or one
+ * for each channel of an image, each feature of a row.
+ */
+export type InputScale = ByteScale | readonly ByteScale[]
+
+/** One scale for all numbers, if the graph can take bytes of it as they are. */
+export function commonScale(scale: InputScale): ByteScale | undefined {
+  const common = Array.isArray(scale) ? undefined : (scale as ByteScale)
+  return common && Number.isInteger(common.zero) && common.zero >= 0 && common.zero <= 255
+    ? common
+    : undefined
+}
+
+/** The scale of channel or feature i. */
+export function scaleAt(scale: InputScale, i: number): ByteScale {
+  return (Array.isArray(scale) ? scale[i] : scale) ?? { scale: 1, zero: 0 }
+}
+
+/**
+ * Chooses how bytes stand for the numbers of an input: without any loss where the inputs are whole numbers
+ * from 0 to 255 or 255ths, feature by feature where a matrix takes them, else over the range that was seen.
+ */
+export function chooseInputScale(
+  graph: FloatGraph,
+  name: string,
+  observation: Observation,
+): InputScale {
+  const { low, high, samples } = observation
+  for (const scale of [1, 1 / 255]) {
+    const fits = low >= 0 && high <= 255 * scale * 1.000001
+    const exact = samples.every(
+      (value) => Math.abs(value / scale - Math.round(value / scale)) < 1e-3,
+    )
+    // Whole numbers from 0 to 1 may be flags just as well; 255ths then hold them too.
+    if (fits && exact && (scale < 1 || high > 1)) return { scale, zero: 0 }
+  }
+  const shape = graph.types.get(name)?.shape ?? []
+  const users = findUsers(graph).get(name) ?? []
+  const byFeature =
+    shape.length < 4 &&
+    users.length > 0 &&
+    users.every((user) => user.op === 'MatMul' && graph.constants.has(user.inputs[1] ?? ''))
+  if (!byFeature) return coverRange(low, high)
+  return Array.from(observation.lows, (least, feature): ByteScale => {
+    const most = observation.highs[feature] ?? least
+    const scale = most > least ? (most - least) / 255 : Math.max(Math.abs(least), 1) / 255
+    return { scale, zero: -least / scale }
+  })
+}
+
+/** The graph with inputs that are bytes, turned into the numbers that it takes channel by channel. */
+export function decodeInputs(
+  graph: FloatGraph,
+  scales: ReadonlyMap<string, InputScale>,
+): FloatGraph {
+  const types = new Map(graph.types)
+  const renamed = new Map<string, string>()
+  const decoding = [...scales].map(([name, scale]) => {
+    const output = `${name}/decoded`
+    const type = graph.types.get(name) ?? { dtype: 'f32' as const, shape: [] }
+    const axis = channelAxis(type.shape)
+    const each = Array.from({ length: type.shape[axis] ?? 1 }, (_, i) => scaleAt(scale, i))
+    types.set(output, type)
+    renamed.set(name, output)
+    return {
+      op: 'Affine' as const,
+      axis,
+      scale: Float64Array.from(each, (one) => one.scale),
+      offset: Float64Array.from(each, (one) => -one.zero * one.scale),
+      name,
+      source: -1,
+      inputs: [name],
+      output,
+    }
+  })
+  const nodes = graph.nodes.map((node) => ({
+    ...node,
+    inputs: node.inputs.map((input) => renamed.get(input) ?? input),
+  }))
+  return { ...graph, types, nodes: [...decoding, ...nodes] }
+}

@@ -1,7 +1,0 @@
-/** Writes test/solidity/referee/RefereeGolden.t.sol. `node test/differential/write-golden.ts` */
-import { writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { goldenElementsSource } from './goldenElements.ts'
-
-const FILE = resolve(import.meta.dirname, '../solidity/referee/RefereeGolden.t.sol')
-writeFileSync(FILE, await goldenElementsSource())
