@@ -14,7 +14,7 @@ for (const [cpu, encoding] of [
   ['Haswell', 'u8'],
   ['Nehalem', 's8'],
 ] as const)
-  test(`behavior: on ${cpu} the probe chooses ${encoding} weights, and the bits are the same`, {
+  test(`on ${cpu} the probe chooses ${encoding} weights, and the bits are the same`, {
     skip,
   }, async () => {
     const [sample] = await loadSamples()

@@ -12,7 +12,7 @@ const SIZE_LIMIT = 20_000
  * Gas and sizes are the same on every run, so a change of either is a change of the contracts and belongs into
  * their commit: ASSAY_GAS_SNAPSHOT=write writes the file anew.
  */
-test('behavior: gas and contract sizes are those of the committed snapshot', async () => {
+test('gas and contract sizes are those of the committed snapshot', async () => {
   const rows = await measure()
   const actual = Object.fromEntries(rows.map(({ name, value }) => [name, value]))
   if (process.env.ASSAY_GAS_SNAPSHOT === 'write') {

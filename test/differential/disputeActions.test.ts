@@ -174,7 +174,7 @@ test(
   },
 )
 
-test('behavior: a missed move is ended by whoever asks, and the bond moves', options, async () => {
+test('a missed move is ended by whoever asks, and the bond moves', options, async () => {
   const { request } = await submit(honest.outputRoot)
   const sham = actionsOf(5)
   await sham.challengeResult({ request, header: honest.commitment.header })
@@ -210,42 +210,38 @@ test('behavior: a missed move is ended by whoever asks, and the bond moves', opt
   assert.equal(await chain.balanceOf(chain.accounts[1]!.address), before + BOND)
 })
 
-test(
-  'behavior: a move is signed by its mover, and brought by somebody else, once',
-  options,
-  async () => {
-    const { request } = await submit(liar.outputRoot)
-    const { header } = honest.commitment
-    const { address } = chain.accounts[9]!
-    await actionsOf(9).challengeResult({ request, header })
-    const [begun] = await actionsOf(9).listDisputes({ challenger: address })
-    assert.ok(begun)
-    const { game, position, deadline: now = 0 } = begun
-    const move = await nextMove({
-      ...{ game: position, role: 'worker', now },
-      trace: async () => liar,
-    })
-    assert.ok(move.kind === 'openTrace')
-    const signed = await actionsOf(1).signDisputeMove({ game, move, header })
-    const stranger = actionsOf(3)
-    await assert.rejects(
-      stranger.relayDisputeMove({ ...signed, signature: `0x${'11'.repeat(65)}` }),
-      (error) => error instanceof BaseError && error.name === 'ContractError',
-    )
-    await stranger.relayDisputeMove(signed)
-    const opened = await stranger.getDispute({ game })
-    assert.deepEqual(
-      opened.moves.map(({ kind, by }) => `${by} ${kind}`),
-      ['challenger challenged', 'worker trace-opened'],
-    )
-    await assert.rejects(
-      stranger.relayDisputeMove(signed),
-      (error) => error instanceof BaseError && error.name === 'ContractError',
-    )
-  },
-)
+test('a move is signed by its mover, and brought by somebody else, once', options, async () => {
+  const { request } = await submit(liar.outputRoot)
+  const { header } = honest.commitment
+  const { address } = chain.accounts[9]!
+  await actionsOf(9).challengeResult({ request, header })
+  const [begun] = await actionsOf(9).listDisputes({ challenger: address })
+  assert.ok(begun)
+  const { game, position, deadline: now = 0 } = begun
+  const move = await nextMove({
+    ...{ game: position, role: 'worker', now },
+    trace: async () => liar,
+  })
+  assert.ok(move.kind === 'openTrace')
+  const signed = await actionsOf(1).signDisputeMove({ game, move, header })
+  const stranger = actionsOf(3)
+  await assert.rejects(
+    stranger.relayDisputeMove({ ...signed, signature: `0x${'11'.repeat(65)}` }),
+    (error) => error instanceof BaseError && error.name === 'ContractError',
+  )
+  await stranger.relayDisputeMove(signed)
+  const opened = await stranger.getDispute({ game })
+  assert.deepEqual(
+    opened.moves.map(({ kind, by }) => `${by} ${kind}`),
+    ['challenger challenged', 'worker trace-opened'],
+  )
+  await assert.rejects(
+    stranger.relayDisputeMove(signed),
+    (error) => error instanceof BaseError && error.name === 'ContractError',
+  )
+})
 
-test('behavior: what one game opened, another takes over', options, async () => {
+test('what one game opened, another takes over', options, async () => {
   const { request, job } = await submit(liar.outputRoot)
   const { header } = honest.commitment
   const [worker, first, second, third] = [1, 4, 5, 6].map(actionsOf) as [
@@ -281,7 +277,7 @@ test('behavior: what one game opened, another takes over', options, async () => 
   )
 })
 
-test('behavior: demanded pages are shown for a fee, and read back', options, async () => {
+test('demanded pages are shown for a fee, and read back', options, async () => {
   const { request, job } = await submit(honest.outputRoot)
   const [asker, worker] = [actionsOf(0), actionsOf(1)]
   const { header, steps } = honest.commitment
@@ -325,7 +321,7 @@ test('behavior: demanded pages are shown for a fee, and read back', options, asy
   assert.equal(await chain.balanceOf(paid), before + PAGE_FEE)
 })
 
-test('behavior: what cannot be done is told in words', options, async () => {
+test('what cannot be done is told in words', options, async () => {
   const actions = actionsOf(6)
   await assert.rejects(
     actions.getDispute({ game: 999n }),
@@ -353,7 +349,7 @@ after(() => {
   rmSync(folder, { recursive: true })
 })
 
-test('behavior: assay dispute show draws the games of a job from the chain', options, async () => {
+test('assay dispute show draws the games of a job from the chain', options, async () => {
   const { provider } = chain
   server = createServer(async (incoming, outgoing) => {
     const parts: Buffer[] = []

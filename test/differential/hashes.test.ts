@@ -36,7 +36,7 @@ const seed = Number(process.env.ASSAY_SEED ?? 1)
 const SIZES = { inputBytes: 0, outputBytes: 0 }
 const RUNS = { numRuns: 200, seed }
 
-test('behavior: hashRequest equals the contract', async () => {
+test('hashRequest equals the contract', async () => {
   await fc.assert(
     fc.asyncProperty(request, fc.boolean(), async (any, one) => {
       // A random number of seats is hardly ever one.
@@ -48,7 +48,7 @@ test('behavior: hashRequest equals the contract', async () => {
   )
 })
 
-test('behavior: hashReceipt equals the contract', async () => {
+test('hashReceipt equals the contract', async () => {
   await fc.assert(
     fc.asyncProperty(receipt, async (value) => {
       assert.equal(
@@ -64,7 +64,7 @@ test('behavior: hashReceipt equals the contract', async () => {
   )
 })
 
-test('behavior: hashKeyConsent equals the registry', async () => {
+test('hashKeyConsent equals the registry', async () => {
   const place = { chainId: chain.markets.chainId, keyRegistry: chain.keyRegistry }
   await fc.assert(
     fc.asyncProperty(
@@ -88,7 +88,7 @@ test('behavior: hashKeyConsent equals the registry', async () => {
   )
 })
 
-test('behavior: modelId equals the registry', async () => {
+test('modelId equals the registry', async () => {
   await fc.assert(
     fc.asyncProperty(bytes32, bytes32, async (profile, root) => {
       fc.pre(root !== zeroHash)
@@ -101,7 +101,7 @@ test('behavior: modelId equals the registry', async () => {
   )
 })
 
-test('behavior: tensorRoot equals what the market demands of inline input', async () => {
+test('tensorRoot equals what the market demands of inline input', async () => {
   // Any root but the right one is refused with RootMismatch, so a posting that passes the check proves equality.
   const now = Number((await chain.client.getBlock()).timestamp)
   await fc.assert(
@@ -137,7 +137,7 @@ const uriLists = fc.array(fc.string(), { maxLength: 3 })
 /** What an input can end with. */
 const zeroBytes = fc.nat({ max: 70 }).map((length): Hex => `0x${'00'.repeat(length)}`)
 
-test('behavior: decodeRequest and decodeInput read the log of a posting', async () => {
+test('decodeRequest and decodeInput read the log of a posting', async () => {
   const now = Number((await chain.client.getBlock()).timestamp)
   await fc.assert(
     fc.asyncProperty(request, uriLists, zeroBytes, async (value, uris, zeros) => {
@@ -180,7 +180,7 @@ test('behavior: decodeRequest and decodeInput read the log of a posting', async 
   )
 })
 
-test('behavior: a wallet that signs the typed data signs the digest', async () => {
+test('a wallet that signs the typed data signs the digest', async () => {
   const [value] = fc.sample(receipt, { numRuns: 1, seed: 1 })
   assert(value)
   const signature = await chain.wallet.signTypedData({

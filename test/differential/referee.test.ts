@@ -14,7 +14,7 @@ console.log(`referee: ASSAY_SEED=${seed}`)
 
 const subjects: readonly Subject[] = [...opNames, 'programs']
 for (const subject of subjects)
-  test(`behavior: referee, reference and onnxruntime agree on ${subject}`, {
+  test(`referee, reference and onnxruntime agree on ${subject}`, {
     timeout: 60_000,
   }, async () => {
     const programs = subject === 'programs' ? 6 : 8

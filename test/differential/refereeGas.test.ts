@@ -30,7 +30,7 @@ async function requireBound(program: Program, element: number): Promise<number> 
   return execution / cost.execution
 }
 
-test('behavior: the gas model is above what the dearest steps take', {
+test('the gas model is above what the dearest steps take', {
   timeout: 120_000,
 }, async () => {
   for (const [name, op, program] of dearestSteps) {
@@ -43,7 +43,7 @@ test('behavior: the gas model is above what the dearest steps take', {
   }
 })
 
-test('behavior: the gas model is above what random steps take', { timeout: 120_000 }, async () => {
+test('the gas model is above what random steps take', { timeout: 120_000 }, async () => {
   for (const op of opNames) {
     for (let i = 0; i < 12; i++) {
       const random = new Random(seed + i)
@@ -54,7 +54,7 @@ test('behavior: the gas model is above what random steps take', { timeout: 120_0
   }
 })
 
-test('behavior: the gas model is above what whole judgements take', {
+test('the gas model is above what whole judgements take', {
   timeout: 240_000,
 }, async () => {
   const chain = await openDisputeChain()

@@ -57,7 +57,7 @@ function spoiled(random: Random, bytes: Uint8Array): Uint8Array {
 }
 
 for (const op of opNames)
-  test(`behavior: a spoiled step of ${op} is refused by name`, { timeout: 60_000 }, async () => {
+  test(`a spoiled step of ${op} is refused by name`, { timeout: 60_000 }, async () => {
     const refused = new Set<string>()
     for (let i = 0; i < PROGRAMS; i++) {
       const random = new Random(seed + i)

@@ -448,7 +448,7 @@ async function outcomeOf(send: () => Promise<Hex>): Promise<string> {
   }
 }
 
-test('behavior: money and states follow the rules in random sequences of calls', {
+test('money and states follow the rules in random sequences of calls', {
   timeout: 600_000,
 }, async (t) => {
   let calls = 0

@@ -56,7 +56,7 @@ test('default: any ONNX file is served by its path', async () => {
   assert.deepEqual(floats(output), [0, 0, 1, 2, 0, 4])
 })
 
-test('behavior: the public MNIST network is served by its path', {
+test('the public MNIST network is served by its path', {
   skip: existsSync(mnist) ? false : `${mnist} is not on this machine`,
 }, async () => {
   // A vertical stroke: white on black, as the network was trained.

@@ -53,16 +53,16 @@ test('default: --help says what there is and ends with 0', async () => {
   }
 })
 
-test('behavior: an unknown flag is named with what was meant', async () => {
+test('an unknown flag is named with what was meant', async () => {
   await ends(run(['--confg', 'x']), 2, /--confg.*Did you mean --config\?/)
 })
 
-test('behavior: a missing configuration', async () => {
+test('a missing configuration', async () => {
   await ends(run(['--config', 'absent.toml']), 3, /absent\.toml does not exist\. Name a readable/)
   await ends(run([]), 2, /"rpcUrl" is missing; "models" is missing/)
 })
 
-test('behavior: a mistyped key', async () => {
+test('a mistyped key', async () => {
   await ends(
     await launch({ http: { prot: 1 } }),
     2,
@@ -70,7 +70,7 @@ test('behavior: a mistyped key', async () => {
   )
 })
 
-test('behavior: a model that is missing, truncated, not ONNX at all, or empty', async () => {
+test('a model that is missing, truncated, not ONNX at all, or empty', async () => {
   const file = (name: string, bytes: Uint8Array | string) => {
     const to = join(scene.folder, name)
     writeFileSync(to, bytes)
@@ -88,7 +88,7 @@ test('behavior: a model that is missing, truncated, not ONNX at all, or empty', 
   await ends(await launch(file('empty.onnx', '')), 2, /The model .*empty\.onnx is empty/)
 })
 
-test('behavior: a deployment record that is missing or broken', async () => {
+test('a deployment record that is missing or broken', async () => {
   await ends(
     await launch({ deployment: join(scene.folder, 'none.json') }),
     3,
@@ -99,7 +99,7 @@ test('behavior: a deployment record that is missing or broken', async () => {
   await ends(await launch({ deployment: broken }), 2, /broken\.json has no valid/)
 })
 
-test('behavior: another chain than the deployment, or one without the market', async () => {
+test('another chain than the deployment, or one without the market', async () => {
   const other = join(scene.folder, 'other.json')
   writeFileSync(other, JSON.stringify({ ...scene.deployment, chainId: 1 }))
   await ends(
@@ -112,7 +112,7 @@ test('behavior: another chain than the deployment, or one without the market', a
   await ends(await launch({ deployment: other }), 5, /There is no market at 0x/)
 })
 
-test('behavior: a port that is taken', async () => {
+test('a port that is taken', async () => {
   const server = createServer().listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
   const { port } = server.address() as { port: number }
@@ -127,13 +127,13 @@ test('behavior: a port that is taken', async () => {
   }
 })
 
-test('behavior: no key, a bad key, a key without funds', async () => {
+test('no key, a bad key, a key without funds', async () => {
   await ends(await launch({}, ''), 4, /There is no key to sign with\. Set key\.keystore/)
   await ends(await launch({}, '0x1234'), 4, /ASSAY_WORKER_KEY is not a private key/)
   await ends(await launch({}, generatePrivateKey()), 6, /has 0 of the chain's coin.*Send it some/)
 })
 
-test('behavior: --debug shows where an error came from', async () => {
+test('--debug shows where an error came from', async () => {
   const process = run(['--config', 'absent.toml', '--debug'])
   assert.equal(await process.ended(), 3)
   assert.match(process.stderr, /^ +at /m)

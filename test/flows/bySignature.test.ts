@@ -108,7 +108,7 @@ test('default: a signature is all that a requester gives, and the result is on c
   assert.equal(await countOf(person.address), brought + 1)
 })
 
-test('behavior: a request without a named worker is posted and claimed before it is answered', async () => {
+test('a request without a named worker is posted and claimed before it is answered', async () => {
   const { client } = requester
   const request = await prepare(requester, zeroAddress)
   const { jobId } = await client.requestBySignature({ workerUrl: worker.url, request, input })
@@ -121,7 +121,7 @@ test('behavior: a request without a named worker is posted and claimed before it
   assert.equal(job.steps[0]!.transactionHash, job.steps[1]!.transactionHash)
 })
 
-test('behavior: under a challenge window, a signed request is locked in with its result and paid after', async () => {
+test('under a challenge window, a signed request is locked in with its result and paid after', async () => {
   const { client } = requester
   const COLLATERAL = 1_000_000n
   await done(await client.transferBalance({ receiver: person.address, amount: COLLATERAL }))
@@ -155,7 +155,7 @@ test('behavior: under a challenge window, a signed request is locked in with its
   assert.equal(free, before + FEE)
 })
 
-test('behavior: hostile requests are refused by name, and the worker goes on', async () => {
+test('hostile requests are refused by name, and the worker goes on', async () => {
   const { client } = requester
   const refused = async (
     name: string,
@@ -224,7 +224,7 @@ test('behavior: hostile requests are refused by name, and the worker goes on', a
   assert.equal((await fetch(`${worker.url}/requests/0x12`)).status, 404)
 })
 
-test('behavior: who withdraws before the delivery costs the worker a computation, and is remembered', async () => {
+test('who withdraws before the delivery costs the worker a computation, and is remembered', async () => {
   const { client } = scene
   const fickle = await funded(FEE)
   const workerUrl = worker.url
@@ -267,7 +267,7 @@ test('behavior: who withdraws before the delivery costs the worker a computation
 })
 
 for (const killAt of ['run:stored', 'fulfil:journaled', 'fulfil:broadcast', 'fulfil:included']) {
-  test(`behavior: killed at ${killAt} and restarted, a worker keeps what it agreed to and brings it once`, async () => {
+  test(`killed at ${killAt} and restarted, a worker keeps what it agreed to and brings it once`, async () => {
     const mortal = await scene.newPerson()
     const settings = { faults: { killAt } }
     const first = await startWorker(scene, { person: mortal, models, settings })
@@ -296,7 +296,7 @@ for (const killAt of ['run:stored', 'fulfil:journaled', 'fulfil:broadcast', 'ful
   })
 }
 
-test('behavior: a hot key works for a cold account, whose collateral and fee it is', async () => {
+test('a hot key works for a cold account, whose collateral and fee it is', async () => {
   const COLLATERAL = 60_000n
   const cold = await funded(COLLATERAL)
   const hot = await scene.newPerson()

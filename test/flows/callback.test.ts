@@ -90,7 +90,7 @@ test('default: a consumer hears of an optimistic result that the worker settles,
   await worker.process.kill('SIGKILL')
 })
 
-test('behavior: where a stranger settles without the bytes, the worker brings them to the consumer', {
+test('where a stranger settles without the bytes, the worker brings them to the consumer', {
   timeout: 2 * MINUTE,
 }, async () => {
   const person = await at.scene.newPerson()
@@ -115,7 +115,7 @@ test('behavior: where a stranger settles without the bytes, the worker brings th
   await second.process.kill('SIGKILL')
 })
 
-test('behavior: a target that never hears is told a few times, and then left alone', {
+test('a target that never hears is told a few times, and then left alone', {
   timeout: 2 * MINUTE,
 }, async () => {
   const person = await at.scene.newPerson()

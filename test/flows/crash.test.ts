@@ -43,7 +43,7 @@ const POINTS = [
 ]
 
 for (const killAt of POINTS) {
-  test(`behavior: killed at ${killAt} and restarted, a worker finishes and pays no transaction twice`, async () => {
+  test(`killed at ${killAt} and restarted, a worker finishes and pays no transaction twice`, async () => {
     const person = await scene.newPerson()
     const { jobId } = await ask(requester, {
       model,
@@ -79,7 +79,7 @@ for (const killAt of POINTS) {
 }
 
 for (const pending of ['claim', 'submission'] as const) {
-  test(`behavior: killed from outside while its ${pending} waits for a block, a worker sends no second one`, async () => {
+  test(`killed from outside while its ${pending} waits for a block, a worker sends no second one`, async () => {
     const { client } = scene
     const person = await scene.newPerson()
     const address = person.address
@@ -115,7 +115,7 @@ for (const pending of ['claim', 'submission'] as const) {
   })
 }
 
-test('behavior: SIGTERM finishes what is claimed, then ends with 0', async () => {
+test('SIGTERM finishes what is claimed, then ends with 0', async () => {
   const person = await scene.newPerson()
   const worker = await startWorker(scene, { person, models })
   const { jobId } = await ask(requester, { model, input: input(), worker: person.address })
@@ -127,7 +127,7 @@ test('behavior: SIGTERM finishes what is claimed, then ends with 0', async () =>
   assert.equal((await requester.client.getJob({ jobId })).state, 'accepted')
 })
 
-test('behavior: two processes on one data folder, or on one key, refuse to run', async () => {
+test('two processes on one data folder, or on one key, refuse to run', async () => {
   const person = await scene.newPerson()
   const other = await scene.newPerson()
   const worker = await startWorker(scene, { person, models })

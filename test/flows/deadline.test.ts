@@ -73,7 +73,7 @@ test('default: a worker that misses its deadline forfeits, and a rescuer does th
   }
 })
 
-test('behavior: a request that nobody did in time is refunded', async () => {
+test('a request that nobody did in time is refunded', async () => {
   const requester = await scene.newPerson()
   const helper = await scene.newPerson()
   const { jobId } = await ask(requester, {
@@ -99,7 +99,7 @@ test('behavior: a request that nobody did in time is refunded', async () => {
   }
 })
 
-test('behavior: the requester, or anyone, gets the same by hand', async () => {
+test('the requester, or anyone, gets the same by hand', async () => {
   const requester = await scene.newPerson()
   const careless = await scene.newPerson()
   const { client } = requester
@@ -131,7 +131,7 @@ test('behavior: the requester, or anyone, gets the same by hand', async () => {
   assert.deepEqual((await client.getBalance({})).free, 0n)
 })
 
-test('behavior: an open request can be cancelled, a claimed one not', async () => {
+test('an open request can be cancelled, a claimed one not', async () => {
   const requester = await scene.newPerson()
   const { client } = requester
   const { jobId } = await ask(requester, { model, input, worker: requester.address })

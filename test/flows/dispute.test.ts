@@ -73,7 +73,7 @@ for (const lie of ['first-step', 'middle-step', 'last-step'] as const) {
   })
 }
 
-test('behavior: an honest worker that is challenged keeps its money and gains the bond', {
+test('an honest worker that is challenged keeps its money and gains the bond', {
   timeout: 2 * MINUTE,
 }, async () => {
   const honest = await at.scene.newPerson()
@@ -134,7 +134,7 @@ test('behavior: an honest worker that is challenged keeps its money and gains th
 })
 
 for (const stall of ['openTrace', 'show'] as const) {
-  test(`behavior: a liar that says nothing when it should ${stall} has lost`, {
+  test(`a liar that says nothing when it should ${stall} has lost`, {
     timeout: MINUTE,
   }, async () => {
     const liar = await at.scene.newPerson()
@@ -158,7 +158,7 @@ for (const stall of ['openTrace', 'show'] as const) {
   })
 }
 
-test('behavior: a second watcher plays on with what the first made the worker open, and the first is rewarded', {
+test('a second watcher plays on with what the first made the worker open, and the first is rewarded', {
   timeout: 2 * MINUTE,
 }, async () => {
   const liar = await at.scene.newPerson()
@@ -191,7 +191,7 @@ test('behavior: a second watcher plays on with what the first made the worker op
 })
 
 for (const lie of ['tensor', 'padding', 'torn', 'garbage'] as const) {
-  test(`behavior: the lie "${lie}" does not pay, however far it can be defended`, {
+  test(`the lie "${lie}" does not pay, however far it can be defended`, {
     timeout: 2 * MINUTE,
   }, async () => {
     const liar = await at.scene.newPerson()
@@ -220,7 +220,7 @@ for (const lie of ['tensor', 'padding', 'torn', 'garbage'] as const) {
   })
 }
 
-test('behavior: a watcher without money says so, and still re-runs what is there', {
+test('a watcher without money says so, and still re-runs what is there', {
   timeout: MINUTE,
 }, async () => {
   const poor = await at.scene.newPerson()

@@ -80,7 +80,7 @@ function watcher(person: Person): Victim {
   }
 }
 
-test('behavior: killed at random moments, a liar is caught and a watcher rewarded all the same', {
+test('killed at random moments, a liar is caught and a watcher rewarded all the same', {
   timeout: 2 * MINUTE,
 }, async (context) => {
   const random = new Random(SEED)
@@ -106,7 +106,7 @@ test('behavior: killed at random moments, a liar is caught and a watcher rewarde
   assert.ok(games[0]!.moves.every(({ kind }) => kind !== 'timed-out'))
 })
 
-test('behavior: killed at random moments, an honest worker defends itself all the same', {
+test('killed at random moments, an honest worker defends itself all the same', {
   timeout: 2 * MINUTE,
 }, async (context) => {
   const random = new Random(SEED + 1)

@@ -73,7 +73,7 @@ test('default: an input that only the worker has left is shown on chain, for a f
   for (const { process } of [worker, watcher]) await process.kill('SIGKILL')
 })
 
-test('behavior: a worker that does not show the input in time has lost', {
+test('a worker that does not show the input in time has lost', {
   timeout: 2 * MINUTE,
 }, async () => {
   const liar = await at.scene.newPerson()

@@ -14,7 +14,7 @@ before(async () => {
 })
 after(() => at?.scene.close())
 
-test('behavior: a watcher whose node is away says so, and catches a lie that was told meanwhile', {
+test('a watcher whose node is away says so, and catches a lie that was told meanwhile', {
   timeout: 2 * MINUTE,
 }, async () => {
   const guard = await at.scene.newPerson()

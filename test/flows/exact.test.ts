@@ -50,7 +50,7 @@ test('default: an exact program is served, and anyone gets the same bytes from t
   assert.equal(fetched.commitment.root, commitment.root)
 })
 
-test('behavior: a program with a changed or missing byte is another program, or none', async () => {
+test('a program with a changed or missing byte is another program, or none', async () => {
   const bytes = readFileSync(path)
   const truncated = join(scene.folder, 'truncated.assay')
   writeFileSync(truncated, bytes.subarray(0, -1))

@@ -61,7 +61,7 @@ test('default: a chain that goes away and comes back costs nothing but time', as
   }
 })
 
-test('behavior: a worker waits for a chain that is not there yet', async () => {
+test('a worker waits for a chain that is not there yet', async () => {
   const person = await scene.newPerson()
   proxy.cut()
   const worker = launchWorker(scene, { person, models, settings: { rpcUrl: proxy.url } })
@@ -74,7 +74,7 @@ test('behavior: a worker waits for a chain that is not there yet', async () => {
   }
 })
 
-test('behavior: a second endpoint stands in for the first', async () => {
+test('a second endpoint stands in for the first', async () => {
   const person = await scene.newPerson()
   const settings = { rpcUrl: [proxy.url, scene.node.rpcUrl] }
   const worker = await startWorker(scene, { person, models, settings })
@@ -89,7 +89,7 @@ test('behavior: a second endpoint stands in for the first', async () => {
   }
 })
 
-test('behavior: a reorganisation takes a job away, and a worker goes on', async () => {
+test('a reorganisation takes a job away, and a worker goes on', async () => {
   const person = await scene.newPerson()
   const worker = await startWorker(scene, { person, models })
   try {

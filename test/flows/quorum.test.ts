@@ -148,7 +148,7 @@ for (const [index, killAt] of POINTS.entries()) {
   })
 }
 
-test('behavior: where workers are drawn, they draw and come with their stake slots', async () => {
+test('where workers are drawn, they draw and come with their stake slots', async () => {
   // Many slots that nobody works with: at first, few are let in.
   const idle = await scene.newPerson()
   await stake(idle, 60n)
@@ -166,7 +166,7 @@ test('behavior: where workers are drawn, they draw and come with their stake slo
   )
 })
 
-test('behavior: a worker that dies for good forfeits its seat, and the others settle without it', async () => {
+test('a worker that dies for good forfeits its seat, and the others settle without it', async () => {
   const mortal = await scene.newPerson()
   const before = await everything(unlucky)
   const settings = { ...JOINING, faults: { killAt: 'claim:included' } }
@@ -192,7 +192,7 @@ test('behavior: a worker that dies for good forfeits its seat, and the others se
   assert.equal(await everything(unlucky), before - 2n * FEE)
 })
 
-test('behavior: a seat of a job that does not fill is committed to at once, and given up after an hour', async () => {
+test('a seat of a job that does not fill is committed to at once, and given up after an hour', async () => {
   const before = await everything(honest)
   const { jobId } = await askThree(lonely, 70, { expiresIn: 3 * FILL_TIME })
   const { client } = lonely

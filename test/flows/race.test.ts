@@ -82,7 +82,7 @@ test('default: of two workers that race for a job, one is paid and the other los
   }
 })
 
-test('behavior: many jobs at once are each done once, and every fee is paid', async () => {
+test('many jobs at once are each done once, and every fee is paid', async () => {
   const before = await balances()
   const ids: Hex[] = []
   for (let index = 0; index < 12; index++) {

@@ -79,7 +79,7 @@ test('default: the quote says what it costs before anything is signed', async ()
   assert.equal(await scene.client.getBlockNumber(), before)
 })
 
-test('behavior: deposit and request are one transaction, signed by permit', async () => {
+test('deposit and request are one transaction, signed by permit', async () => {
   const person = await scene.newPerson()
   const steps: string[] = []
   const prepared = await person.client.prepareRequest({ model, input, fee })
@@ -89,7 +89,7 @@ test('behavior: deposit and request are one transaction, signed by permit', asyn
   assert.equal((await person.client.getBalance({})).wallet, 1_000_000_000n - fee)
 })
 
-test('behavior: an account that signs no permits approves instead', async () => {
+test('an account that signs no permits approves instead', async () => {
   const person = await scene.newPerson()
   const account = {
     ...person.account,
@@ -106,7 +106,7 @@ test('behavior: an account that signs no permits approves instead', async () => 
   assert.deepEqual(steps, ['sign-permit', 'approve', 'deposit', 'post'])
 })
 
-test('behavior: input of a wrong size, type or kind is refused before anything is asked of the chain', async () => {
+test('input of a wrong size, type or kind is refused before anything is asked of the chain', async () => {
   const { client } = requester
   const prepare = (bad: unknown) =>
     client.prepareRequest({ model, card, input: bad as Uint8Array, fee })
@@ -137,7 +137,7 @@ test('behavior: input of a wrong size, type or kind is refused before anything i
   )
 })
 
-test('behavior: a model that nobody published, and amounts that no request carries', async () => {
+test('a model that nobody published, and amounts that no request carries', async () => {
   const { client } = requester
   await assert.rejects(
     client.prepareRequest({ model: `0x${'ab'.repeat(32)}`, input, fee }),
@@ -157,7 +157,7 @@ test('behavior: a model that nobody published, and amounts that no request carri
   )
 })
 
-test('behavior: too little money is said with both amounts', async () => {
+test('too little money is said with both amounts', async () => {
   const { client } = requester
   const prepared = await client.prepareRequest({ model, input, fee: 5_000_000_000n })
   assert.equal(prepared.quote.shortfall, 4_000_000_000n)
@@ -171,7 +171,7 @@ test('behavior: too little money is said with both amounts', async () => {
   )
 })
 
-test('behavior: a rejection in the wallet, a wrong network, a missing account and a dead node', async () => {
+test('a rejection in the wallet, a wrong network, a missing account and a dead node', async () => {
   const prepared = await requester.client.prepareRequest({ model, input, fee })
   const { deployment } = scene
   const inner = http(scene.node.rpcUrl)({ chain: hardhat })
@@ -217,7 +217,7 @@ test('behavior: a rejection in the wallet, a wrong network, a missing account an
   )
 })
 
-test('behavior: jobs are listed by requester and watched as they change', async () => {
+test('jobs are listed by requester and watched as they change', async () => {
   const person = await scene.newPerson()
   const seen: string[][] = []
   let changed = () => {}
@@ -256,7 +256,7 @@ test('behavior: jobs are listed by requester and watched as they change', async 
   }
 })
 
-test('behavior: waiting ends with the signal', async () => {
+test('waiting ends with the signal', async () => {
   const { jobId } = await ask(requester, { model, input })
   const controller = new AbortController()
   await assert.rejects(

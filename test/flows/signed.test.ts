@@ -116,7 +116,7 @@ test('default: a signed request is answered and settled in one call, and the req
   )
 })
 
-test('behavior: keys sign for accounts, and what they signed stays checkable after their end', async () => {
+test('keys sign for accounts, and what they signed stays checkable after their end', async () => {
   const hot = privateKeyToAccount(generatePrivateKey())
   const asker = privateKeyToAccount(generatePrivateKey())
   const { client } = requester
@@ -175,7 +175,7 @@ test('behavior: keys sign for accounts, and what they signed stays checkable aft
   assert.match(signature?.detail ?? '', /was not one that the worker 0x\w+ had listed for work/)
 })
 
-test('behavior: a batch says of each entry how it went, and good ones stand', async () => {
+test('a batch says of each entry how it went, and good ones stand', async () => {
   const signed = [await sign(), await sign(), await sign()]
   const fulfilments = await Promise.all(signed.map(answer))
   const broken = { ...fulfilments[1]!, signature: fulfilments[0]!.signature }
@@ -202,7 +202,7 @@ test('behavior: a batch says of each entry how it went, and good ones stand', as
   assert.equal(none.entries.length, 1)
 })
 
-test('behavior: a signed request can be posted by anyone, and cancelled before anybody does', async () => {
+test('a signed request can be posted by anyone, and cancelled before anybody does', async () => {
   const { client } = requester
   const posted = await sign()
   const { jobId, hash } = await worker.client.postSigned(posted)
@@ -219,7 +219,7 @@ test('behavior: a signed request can be posted by anyone, and cancelled before a
   await assert.rejects(client.signRequest(plain), /is one for requests that are posted/)
 })
 
-test('behavior: an answer to an open request counts for who announced it', async () => {
+test('an answer to an open request counts for who announced it', async () => {
   const signed = await sign({ worker: zeroAddress })
   const own = await answer(signed)
   const salt: Hex = `0x${'5a'.repeat(32)}`
@@ -241,7 +241,7 @@ test('behavior: an answer to an open request counts for who announced it', async
   assert.equal((await requester.client.getJob({ jobId })).state, 'accepted')
 })
 
-test('behavior: a callback that failed is told, and repeated until it succeeds', async () => {
+test('a callback that failed is told, and repeated until it succeeds', async () => {
   const target: Hex = `0x${'c0'.repeat(20)}`
   const signed = await sign({ callback: { target, gasLimit: 50_000, when: 2 } })
   const { jobId, hash } = await worker.client.fulfilRequest(await answer(signed))
@@ -264,7 +264,7 @@ test('behavior: a callback that failed is told, and repeated until it succeeds',
   )
 })
 
-test('behavior: balances move by their owner or within an allowance, and workers say what they ask and stake', async () => {
+test('balances move by their owner or within an allowance, and workers say what they ask and stake', async () => {
   const person = await scene.newPerson()
   const { client, address } = person
   await done(await requester.client.transferBalance({ receiver: address, amount: 7n }))
@@ -295,7 +295,7 @@ test('behavior: balances move by their owner or within an allowance, and workers
   assert.equal((await client.getBalance({})).free, 30_000_007n)
 })
 
-test('behavior: a request repeats as planned, and whoever triggers a run is tipped', async () => {
+test('a request repeats as planned, and whoever triggers a run is tipped', async () => {
   const { client, address } = await scene.newPerson()
   const { schedule } = scene.deployment
   await done(await client.deposit({ amount: 10n * FEE }))

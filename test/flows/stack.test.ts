@@ -80,7 +80,7 @@ describe('assay dev', { timeout: 600_000 }, () => {
     assert.match(fresh.text, /ledger 0x[0-9a-fA-F]{40} deployed/)
   })
 
-  it('behavior: a part that dies is named, with the end of its log', async () => {
+  it('a part that dies is named, with the end of its log', async () => {
     const stack = await startStack({ ports: FREE, dataFolder, fresh: true, web: false })
     try {
       const worker = stack.processes.get('worker')
@@ -92,7 +92,7 @@ describe('assay dev', { timeout: 600_000 }, () => {
     }
   })
 
-  it('behavior: with --liar, a dispute catches the liar', async () => {
+  it('with --liar, a dispute catches the liar', async () => {
     const ports = { ...FREE, liar: 0 }
     const stack = await startStack({ ports, dataFolder, fresh: true, web: false })
     try {
@@ -114,7 +114,7 @@ describe('assay dev', { timeout: 600_000 }, () => {
     }
   })
 
-  it('behavior: where the shell that started it is ended, nothing stays behind', {
+  it('where the shell that started it is ended, nothing stays behind', {
     skip: process.platform === 'win32' ? 'there is no sh' : false,
   }, async () => {
     const flags = '--no-web --fresh --chain-port 0 --worker-port 0 --watcher-port 0 --web-port 0'
@@ -128,7 +128,7 @@ describe('assay dev', { timeout: 600_000 }, () => {
     assert.equal(lines.at(-1), 'All parts have ended.', lines.join('\n'))
   })
 
-  it('behavior: a port that is taken is named with its flag, and nothing is left running', async () => {
+  it('a port that is taken is named with its flag, and nothing is left running', async () => {
     const server = createServer()
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
     const address = server.address()
@@ -150,7 +150,7 @@ describe('assay dev', { timeout: 600_000 }, () => {
     )
   })
 
-  it('behavior: a wrong flag is a usage error', async () => {
+  it('a wrong flag is a usage error', async () => {
     const unknown = await assay('dev', '--frehs')
     assert.equal(unknown.exitCode, 2)
     assert.match(unknown.all, /unknown option '--frehs'/)
@@ -245,7 +245,7 @@ describe('assay deploy', { timeout: 600_000 }, () => {
     }
   })
 
-  it('behavior: what is missing or wrong is one sentence', async () => {
+  it('what is missing or wrong is one sentence', async () => {
     const refused = async (sentence: RegExp, exitCode: number, ...flags: string[]) => {
       const ended = await assay('deploy', ...flags)
       assert.match(ended.all, sentence)

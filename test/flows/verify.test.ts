@@ -167,27 +167,27 @@ const REQUEST_FIELDS: [string, (job: Job) => Job['request'], string[]][] = [
 ]
 
 for (const [name, change, also] of REQUEST_FIELDS) {
-  test(`behavior: a changed request.${name} fails the request's digest`, async () => {
+  test(`a changed request.${name} fails the request's digest`, async () => {
     const expected = [...also, 'requestDigest fail'].sort()
     assert.deepEqual((await failing({ ...job, request: change(job) })).sort(), expected)
   })
 }
 
-test('behavior: any changed byte of the input fails the input alone', async () => {
+test('any changed byte of the input fails the input alone', async () => {
   for (const index of [0, 13, input.length - 1]) {
     const data = flip(bytesToHex(input), index)
     assert.deepEqual(await failing({ ...job, input: { data, uris: [] } }), ['inputRoot fail'])
   }
 })
 
-test('behavior: any changed byte of the output fails the output alone', async () => {
+test('any changed byte of the output fails the output alone', async () => {
   for (const index of [0, 20, output.length - 1]) {
     const changed = flip(bytesToHex(output), index)
     assert.deepEqual(await failing({ ...job, output: changed }), ['outputRoot fail'])
   }
 })
 
-test('behavior: any changed byte of the signature fails the signature alone', async () => {
+test('any changed byte of the signature fails the signature alone', async () => {
   for (let index = 0; index < 65; index++) {
     const signature = flip(job.signature!, index)
     assert.deepEqual(
@@ -198,7 +198,7 @@ test('behavior: any changed byte of the signature fails the signature alone', as
   }
 })
 
-test('behavior: a changed receipt fails its signature, and what else it speaks of', async () => {
+test('a changed receipt fails its signature, and what else it speaks of', async () => {
   const receipt = job.receipt!
   const changed = (change: Partial<typeof receipt>) =>
     failing({ ...job, receipt: { ...receipt, ...change } })
@@ -218,14 +218,14 @@ test('behavior: a changed receipt fails its signature, and what else it speaks o
   ])
 })
 
-test('behavior: another worker or another state than the chain holds is noticed', async () => {
+test('another worker or another state than the chain holds is noticed', async () => {
   const [seat] = job.seats
   const worker = flip(seat!.worker, 19) as Address
   assert.deepEqual(await failing({ ...job, seats: [{ ...seat!, worker }] }), ['signer fail'])
   assert.deepEqual(await failing({ ...job, state: 'rejected' }), ['chain fail'])
 })
 
-test('behavior: a re-execution that differs fails alone, one that breaks is unknown', async () => {
+test('a re-execution that differs fails alone, one that breaks is unknown', async () => {
   const { client } = requester
   const statusOf = async (reexecute: () => Promise<Uint8Array>) => {
     const checks = await client.verifyResult({ jobId: job.id, reexecute })
@@ -239,7 +239,7 @@ test('behavior: a re-execution that differs fails alone, one that breaks is unkn
   assert.match(broken.detail, /no engine/)
 })
 
-test('behavior: zeros that whoever posted the input or brought the output added change no check', async () => {
+test('zeros that whoever posted the input or brought the output added change no check', async () => {
   const padded = {
     ...job,
     input: { data: `${job.input.data}0000`, uris: [] },
@@ -264,7 +264,7 @@ test('behavior: zeros that whoever posted the input or brought the output added 
   assert.deepEqual(given, input)
 })
 
-test('behavior: what is not there is unknown or not run, never passed', async () => {
+test('what is not there is unknown or not run, never passed', async () => {
   const { jobId } = await ask(requester, { model, input })
   const checks = await requester.client.verifyResult({ jobId })
   const status = Object.fromEntries(checks.map((check) => [check.id, check.status]))
@@ -280,7 +280,7 @@ test('behavior: what is not there is unknown or not run, never passed', async ()
   })
 })
 
-test('behavior: without a chain, what can be computed is computed and the rest is unknown', async () => {
+test('without a chain, what can be computed is computed and the rest is unknown', async () => {
   const nowhere = createPublicClient({
     chain: hardhat,
     transport: http('http://127.0.0.1:1', { retryCount: 0 }),
@@ -301,7 +301,7 @@ test('behavior: without a chain, what can be computed is computed and the rest i
   )
 })
 
-test("behavior: a signature that is not the account's own is asked of its code, as the market does", async () => {
+test("a signature that is not the account's own is asked of its code, as the market does", async () => {
   const worker = await scene.newPerson()
   const own = await finishedJob(worker)
   const status = async (evidence: Job) => {

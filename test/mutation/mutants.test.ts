@@ -41,7 +41,7 @@ test('every contract that moves money or decides is broken', () => {
   assert.deepEqual(without, [])
 })
 
-test('behavior: no two mutants share a name', () => {
+test('no two mutants share a name', () => {
   const names = MUTANTS.map(({ name }) => name)
   assert.deepEqual(
     names.filter((name, i) => names.indexOf(name) !== i),
@@ -49,7 +49,7 @@ test('behavior: no two mutants share a name', () => {
   )
 })
 
-test('behavior: a mutant that fell behind the code is an error that names it', () => {
+test('a mutant that fell behind the code is an error that names it', () => {
   const [mutant] = MUTANTS
   assert.ok(mutant)
   assert.throws(() => applyMutant(mutant, 'contract Empty {}'), /stands 0 times/)

@@ -13,15 +13,15 @@ test('default', async () => {
   assert.equal(await tryOpMutant({ path, source: readFileSync(path, 'utf8') }), undefined)
 })
 
-test('behavior: there are over a thousand mutants, each with a name of its own, in every op', () => {
+test('there are over a thousand mutants, each with a name of its own, in every op', () => {
   assert.ok(mutants.length > 1000)
   assert.equal(new Set(mutants.map(({ name }) => name)).size, mutants.length)
   const ops = new Set(mutants.map(({ name }) => name.split(' ')[0]))
-  for (const op of ['add', 'arg-max', 'conv2d', 'embedding', 'softmax', 'transpose', 'window'])
+  for (const op of ['add', 'argMax', 'conv2d', 'embedding', 'softmax', 'transpose', 'window'])
     assert.ok(ops.has(`ops/${op}.ts`), op)
 })
 
-test('behavior: of mutants of evaluation drawn by a seed, the vectors notice every one', async () => {
+test('of mutants of evaluation drawn by a seed, the vectors notice every one', async () => {
   const random = new Random(Number(process.env.ASSAY_SEED ?? 1))
   const chosen = random.shuffle(mutants.filter(({ isEvaluation }) => isEvaluation)).slice(0, 12)
   const results = await runOpCampaign({ chosen, workers: 2 })

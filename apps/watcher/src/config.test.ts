@@ -45,7 +45,7 @@ test('default', () => {
   assert.equal(load('', { ASSAY_WATCHER_PORT: '1' }).http.port, 1)
 })
 
-test('behavior: a bad setting is one sentence that names it', () => {
+test('a bad setting is one sentence that names it', () => {
   assert.match(refused('watch.share = 0'), /^2: .*"watch\.share": it must be above 0/)
   assert.match(refused('watch.share = 1.5'), /"watch\.share": it must be at most 1/)
   assert.match(refused('watch.models = ["digits"]'), /"watch\.models\[0\]": it must be 0x and 64/)
@@ -58,7 +58,7 @@ test('behavior: a bad setting is one sentence that names it', () => {
   assert.match(refused('concurrency = 0'), /"concurrency": /)
 })
 
-test('behavior: a deployment without disputes is refused', () => {
+test('a deployment without disputes is refused', () => {
   const { disputeGame: _, ...rest } = record
   writeFileSync(join(folder, 'other.json'), JSON.stringify(rest))
   const file = join(folder, 'other.toml')

@@ -47,12 +47,12 @@ test('default: commit, challenge, move, settle, close', () => {
   assert.equal(does(claim({ game: won, refuted: true, jobState: 'rejected' })), 'close won')
 })
 
-test('behavior: what is under way is left alone', () => {
+test('what is under way is left alone', () => {
   for (const change of [{}, { game: game({ awaits: 'pick' }) }])
     assert.equal(does(claim({ ...change, busy: true })), 'wait busy')
 })
 
-test('behavior: the last second of a window and of a move counts', () => {
+test('the last second of a window and of a move counts', () => {
   assert.equal(does(claim(), funds(), NOW + 600), 'challenge')
   assert.equal(does(claim(), funds(), NOW + 601), 'close missed')
   for (const awaits of ['open', 'show'] as const) {
@@ -61,12 +61,12 @@ test('behavior: the last second of a window and of a move counts', () => {
   }
 })
 
-test('behavior: with little time left it challenges without a commitment', () => {
+test('with little time left it challenges without a commitment', () => {
   assert.equal(does(claim({ until: NOW + 30 })), 'commit')
   assert.equal(does(claim({ until: NOW + 29 })), 'challenge')
 })
 
-test('behavior: money is got within the budget, and what lacks is said', () => {
+test('money is got within the budget, and what lacks is said', () => {
   assert.equal(does(claim(), funds({ ledger: 4n })), 'deposit 6')
   assert.equal(does(claim(), funds({ ledger: 4n, wallet: 5n })), 'wait balance-too-low')
   assert.equal(does(claim(), funds({ ledger: 4n, autoDeposit: false })), 'wait balance-too-low')
@@ -78,20 +78,20 @@ test('behavior: money is got within the budget, and what lacks is said', () => {
   assert.equal(does(claim({ bond: 21n })), 'wait bond-budget-spent')
 })
 
-test('behavior: a game is played on whatever the funds are', () => {
+test('a game is played on whatever the funds are', () => {
   const poor = funds({ coin: 0n, ledger: 0n, wallet: 0n, budget: 0n })
   assert.equal(does(claim({ game: game({ awaits: 'judge' }) }), poor), 'move')
   assert.equal(does(claim({ game: game({ awaits: 'open' }, NOW - 1) }), poor), 'timeout')
 })
 
-test('behavior: what a node that lags says closes nothing', () => {
+test('what a node that lags says closes nothing', () => {
   for (const jobState of ['none', 'claimed', 'revealing'] as const) {
     assert.equal(does(claim({ jobState })), 'wait result-not-there')
     assert.equal(does(claim({ jobState, game: game({ winner: 'challenger' }) })), 'finalize')
   }
 })
 
-test('behavior: what others decided is closed', () => {
+test('what others decided is closed', () => {
   assert.equal(does(claim({ refuted: true })), 'close refuted-by-another')
   assert.equal(does(claim({ jobState: 'accepted' })), 'close missed')
   assert.equal(does(claim({ game: game({ winner: 'worker' }) })), 'close lost')

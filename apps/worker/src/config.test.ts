@@ -57,7 +57,7 @@ test("default: paths of a file, and the defaults, start from the file's folder",
   assert.equal(load('').data, join(home, '.assay/worker'))
 })
 
-test('behavior: paths of flags and environment start from the current folder', () => {
+test('paths of flags and environment start from the current folder', () => {
   const settings = 'deployment = "record.json"\ndata = "d"'
   const flagged = load(settings, { flags: { deployment: 'record.json', data: '../e' } })
   assert.equal(flagged.deployment.chainId, 1)

@@ -123,13 +123,13 @@ test('default', () => {
   assert.equal(about(job({ state: 'accepted', worker })), 'close')
 })
 
-test('behavior: what is under way is left alone', () => {
+test('what is under way is left alone', () => {
   for (const change of [{}, { input: 'unknown' as const }, own, { ...own, hasResult: true }]) {
     assert.equal(about(job({ ...change, busy: true })), '')
   }
 })
 
-test('behavior: every job that is not taken has its reason', () => {
+test('every job that is not taken has its reason', () => {
   assert.equal(about(job({ requestModel: hash('e') })), 'close model-not-served')
   assert.equal(about(job({ policy: { verifier: other } })), 'close verifier-not-trusted')
   assert.equal(about(job({ policy: { params: '0x00' } })), 'close verifier-params-unknown')
@@ -156,7 +156,7 @@ test('behavior: every job that is not taken has its reason', () => {
   assert.equal(about(job(others)), 'claimed-by-another')
 })
 
-test('behavior: a challenge window is agreed to for exact models, up to the longest that the operator allows', () => {
+test('a challenge window is agreed to for exact models, up to the longest that the operator allows', () => {
   const optimistic = other
   const windowOf = (window: number) => encodeOptimisticParams({ window, takesLarge: false })
   const under = (window: number, exact = true) =>
@@ -178,7 +178,7 @@ test('behavior: a challenge window is agreed to for exact models, up to the long
   assert.equal(about({ ...waiting, askAgainAt: NOW }), 'finalize')
 })
 
-test('behavior: gas is part of the least fee where it has a price', () => {
+test('gas is part of the least fee where it has a price', () => {
   assert.equal(about(job(), { worker: { gasCost: 1n } }), 'fee-too-low')
   assert.equal(
     about(job({ offer: { minFee: 101n, maxFee: 101n } }), { worker: { gasCost: 1n } }),
@@ -186,7 +186,7 @@ test('behavior: gas is part of the least fee where it has a price', () => {
   )
 })
 
-test('behavior: the least fee is held against what the royalty leaves', () => {
+test('the least fee is held against what the royalty leaves', () => {
   const offer = (fee: bigint) => job({ offer: { minFee: fee, maxFee: fee } })
   // 20 % of 123 is 24.6, which rounds down in the worker's favour.
   const w = { published: published(2_000) }
@@ -196,14 +196,14 @@ test('behavior: the least fee is held against what the royalty leaves', () => {
   assert.equal(about(job(), { worker: { published: new Map() } }), 'model-not-published')
 })
 
-test('behavior: a rising fee is taken when it has risen far enough', () => {
+test('a rising fee is taken when it has risen far enough', () => {
   const offer = { minFee: 0n, maxFee: 200n, rampStart: NOW, rampLength: 100 }
   assert.equal(about(job({ offer }), { now: NOW + 49 }), 'fee-too-low')
   assert.equal(about(job({ offer }), { now: NOW + 50 }), 'claim')
   assert.equal(about(job({ offer }), { now: NOW + 500 }), 'claim')
 })
 
-test('behavior: the last second of a deadline still counts', () => {
+test('the last second of a deadline still counts', () => {
   assert.equal(about(job({ offer: { expiry: NOW } })), 'claim')
   assert.equal(about(job({ offer: { expiry: NOW - 1 } })), 'close expired')
   assert.equal(about(job({ ...own, deadline: NOW, hasResult: true })), 'submit')
@@ -212,7 +212,7 @@ test('behavior: the last second of a deadline still counts', () => {
   assert.equal(about(job({ ...others, deadline: NOW - 1 })), 'forfeit claimed-by-another')
 })
 
-test('behavior: housekeeping goes as far as the operator wants', () => {
+test('housekeeping goes as far as the operator wants', () => {
   const missed = job({ ...others, deadline: NOW - 1 })
   const expired = job({ offer: { expiry: NOW - 1 } })
   assert.equal(about(missed, { rules: { housekeeping: 'none' } }), 'claimed-by-another')
@@ -222,13 +222,13 @@ test('behavior: housekeeping goes as far as the operator wants', () => {
   assert.equal(about(foreign, { rules: { housekeeping: 'all' } }), 'forfeit claimed-by-another')
 })
 
-test('behavior: a draining worker still answers what it claimed', () => {
+test('a draining worker still answers what it claimed', () => {
   const draining = { worker: { draining: true } }
   assert.equal(about(job(own), draining), 'run')
   assert.equal(about(job({ ...own, hasResult: true }), draining), 'submit')
 })
 
-test('behavior: collateral is deposited where it is missing, and only then', () => {
+test('collateral is deposited where it is missing, and only then', () => {
   const { actions } = decide([job()], state({ ledgerBalance: 4n }), rules(), NOW)
   assert.deepEqual(actions, [{ type: 'deposit', amount: 6n }])
   assert.equal(
@@ -241,7 +241,7 @@ test('behavior: collateral is deposited where it is missing, and only then', () 
   )
 })
 
-test('behavior: inputs are fetched for as many jobs as there are places and money', () => {
+test('inputs are fetched for as many jobs as there are places and money', () => {
   const waiting = ['1', '2', '3'].map((digit) => job({ id: hash(digit), input: 'unknown' }))
   const fetching = job({ id: hash('4'), input: 'unknown', busy: true })
   const kinds = (jobs: JobView[], w: Partial<WorkerState> = {}) => {
@@ -263,19 +263,19 @@ test('behavior: inputs are fetched for as many jobs as there are places and mone
   assert.equal(kinds(waiting.slice(1), { ...poor, walletBalance: 5n }), 'fetch fetch 2')
 })
 
-test('behavior: what is deposited for one job is not spent on the next', () => {
+test('what is deposited for one job is not spent on the next', () => {
   const jobs = ['1', '2'].map((digit) => job({ id: hash(digit) }))
   const { actions } = decide(jobs, state({ ledgerBalance: 4n }), rules(), NOW)
   assert.deepEqual(actions, [{ type: 'deposit', amount: 16n }])
 })
 
-test('behavior: a verifier that had not decided is not asked again too soon', () => {
+test('a verifier that had not decided is not asked again too soon', () => {
   const submitted = { state: 'submitted', worker, askAgainAt: NOW + 1 } as const
   assert.equal(about(job(submitted)), '')
   assert.equal(about(job(submitted), { now: NOW + 1 }), 'finalize')
 })
 
-test('behavior: a job whose claim was refused waits without taking a place', () => {
+test('a job whose claim was refused waits without taking a place', () => {
   const refused = { askAgainAt: NOW + 1 }
   assert.equal(about(job(refused)), 'claim-refused')
   assert.equal(about(job({ ...refused, input: 'unknown' })), 'claim-refused')
@@ -286,7 +286,7 @@ test('behavior: a job whose claim was refused waits without taking a place', () 
   assert.deepEqual(actions, [{ type: 'claim', job: newer }])
 })
 
-test('behavior: an address that does not answer delays nobody', () => {
+test('an address that does not answer delays nobody', () => {
   const far = { input: 'unknown', inline: false } as const
   const named = (digits: string, change: Change) =>
     [...digits].map((digit) => job({ id: hash(digit), ...change }))
@@ -321,7 +321,7 @@ test('behavior: an address that does not answer delays nobody', () => {
   )
 })
 
-test('behavior: a model whose published sizes are not its own is refused', () => {
+test('a model whose published sizes are not its own is refused', () => {
   for (const change of [{ inputBytes: 5 }, { outputBytes: 0 }]) {
     const w = { published: new Map([[model, { royaltyBps: 0, ...sizes, ...change }]]) }
     assert.equal(about(job(), { worker: w }), 'close published-sizes-differ')
@@ -331,7 +331,7 @@ test('behavior: a model whose published sizes are not its own is refused', () =>
   }
 })
 
-test('behavior: the time to answer must hold what the model takes, after the runs that come first', () => {
+test('the time to answer must hold what the model takes, after the runs that come first', () => {
   const w = { runTimes: new Map([[model, 9.5]]) }
   assert.equal(about(job({ offer: { lockFor: 15 } }), { worker: w }), 'claim')
   assert.equal(about(job({ offer: { lockFor: 14 } }), { worker: w }), 'time-too-short')
@@ -352,7 +352,7 @@ const quorumOf = (change: Partial<QuorumParams> = {}) => ({
 })
 const trusting = { rules: { verifiers: [address('f')] } }
 
-test('behavior: quorums are agreed to as the contracts take them, and without a draw only where the operator says so', () => {
+test('quorums are agreed to as the contracts take them, and without a draw only where the operator says so', () => {
   const under = (policy: Partial<Request['policy']>, r: Partial<Rules> = {}) =>
     about(job({ policy, ticket: '0x01' }), { rules: { ...trusting.rules, ...r } })
   assert.equal(under(quorumOf()), 'claim')
@@ -366,7 +366,7 @@ test('behavior: quorums are agreed to as the contracts take them, and without a 
   assert.equal(under(quorumOf({ window: 601 })), 'close window-too-long')
 })
 
-test('behavior: a seat of several is committed to, opened and settled as the clock allows', () => {
+test('a seat of several is committed to, opened and settled as the clock allows', () => {
   const at = (state: SeatState, change: Change = {}, now = NOW) =>
     about(
       job({
@@ -403,7 +403,7 @@ test('behavior: a seat of several is committed to, opened and settled as the clo
   assert.equal(at('submitted', { ...full, state: 'accepted' }), 'close')
 })
 
-test('behavior: a seat of a job that does not fill is given up after its time, or freed with the job', () => {
+test('a seat of a job that does not fill is given up after its time, or freed with the job', () => {
   const waits = (state: SeatState, now: number, r: Partial<Rules> = {}, change: Change = {}) =>
     about(
       job({
@@ -424,7 +424,7 @@ test('behavior: a seat of a job that does not fill is given up after its time, o
   assert.equal(waits('claimed', NOW + FILL_TIME + 1), 'leave')
 })
 
-test('behavior: a target that was not told of the accepted result is told again, a few times', () => {
+test('a target that was not told of the accepted result is told again, a few times', () => {
   const ended = (tries: number, change: Change = {}) =>
     about(job({ state: 'accepted', worker, owed: { when: 2, tries }, ...change }))
   assert.equal(ended(0), 'deliver')
@@ -437,7 +437,7 @@ test('behavior: a target that was not told of the accepted result is told again,
   assert.equal(ended(0, { policy: quorumOf(), seat }), 'deliver')
 })
 
-test('behavior: where workers are drawn, the claim waits for its ticket', () => {
+test('where workers are drawn, the claim waits for its ticket', () => {
   const policy = quorumOf()
   assert.equal(about(job({ policy, ticket: 'undrawn' }), trusting), 'draw')
   assert.equal(about(job({ policy, ticket: 'waiting' }), trusting), 'not-drawn')
@@ -471,7 +471,7 @@ const arbitraryJob = fc
     })
   })
 
-test('behavior: whatever the jobs are, no more is claimed than there is room and money for', () => {
+test('whatever the jobs are, no more is claimed than there is room and money for', () => {
   fc.assert(
     fc.property(
       fc.uniqueArray(arbitraryJob, { selector: ({ id }) => id, maxLength: 12 }),

@@ -196,7 +196,7 @@ const refused: readonly (readonly [string, () => Program, string, RegExp])[] = [
 ]
 
 for (const [what, program, name, message] of refused)
-  test(`behavior: refuses ${what}`, () => {
+  test(`refuses ${what}`, () => {
     assert.throws(() => checkProgram(program()), { name, message })
   })
 
@@ -213,7 +213,7 @@ function single(
   return builder.finish([step])
 }
 
-test('behavior: refuses an element that the referee could not judge in one transaction', () => {
+test('refuses an element that the referee could not judge in one transaction', () => {
   const columns = 120_000
   const shape = [1, columns]
   const program = single(
@@ -226,7 +226,7 @@ test('behavior: refuses an element that the referee could not judge in one trans
   assert.throws(() => checkProgram(program), { name: 'NotJudgeable', message: /Step 0 \(ArgMax\)/ })
 })
 
-test('behavior: decides about windows of nothing but padding as one by one would', () => {
+test('decides about windows of nothing but padding as one by one would', () => {
   const random = new Random(testSeed('windows'))
   for (let i = 0; i < 3000; i++) {
     const pick = (low: number, high: number) => random.integer(low, high)
@@ -259,7 +259,7 @@ test('behavior: decides about windows of nothing but padding as one by one would
   }
 })
 
-test('behavior: refuses more work than a run may be', () => {
+test('refuses more work than a run may be', () => {
   const shape = [1, 4096, 4096, 1]
   const builder = new ProgramBuilder({ dtype: 'u8', shape })
   let x = builder.input
@@ -276,7 +276,7 @@ test('behavior: refuses more work than a run may be', () => {
   })
 })
 
-test('behavior: refuses a table that is computed instead of constant', () => {
+test('refuses a table that is computed instead of constant', () => {
   const program = single(
     { dtype: 'u8', shape: [256] },
     'Lookup',
@@ -290,7 +290,7 @@ test('behavior: refuses a table that is computed instead of constant', () => {
   })
 })
 
-test('behavior: refuses a program that does not read its input', () => {
+test('refuses a program that does not read its input', () => {
   const program = single(
     { dtype: 'u8', shape: [4] },
     'Reshape',
@@ -301,7 +301,7 @@ test('behavior: refuses a program that does not read its input', () => {
   assert.throws(() => checkProgram(program), { name: 'InvalidProgram', message: /reads its input/ })
 })
 
-test('behavior: refuses a softmax whose sum could be zero', () => {
+test('refuses a softmax whose sum could be zero', () => {
   const program = single(
     { dtype: 'u8', shape: [1, 4] },
     'Softmax',
@@ -344,7 +344,7 @@ function sharedLayers(steps: number, weight: Weight, table: Weight): Program {
   return { ...builder.finish([made.at(-1)!]), weights: [weight, table] }
 }
 
-test('behavior: a weight and a table that thousands of steps share are looked through once', () => {
+test('a weight and a table that thousands of steps share are looked through once', () => {
   const asked = [1, 4096].map((steps) => {
     const weight = counted({ dtype: 'i8', shape: [4, 8] })
     const table = counted(tableType)
@@ -354,7 +354,7 @@ test('behavior: a weight and a table that thousands of steps share are looked th
   assert.deepEqual(asked[1], asked[0])
 })
 
-test('behavior: a program that passed is not checked again', () => {
+test('a program that passed is not checked again', () => {
   const weight = counted({ dtype: 'i8', shape: [4, 8] })
   const program = sharedLayers(3, weight, counted(tableType))
   checkProgram(program)

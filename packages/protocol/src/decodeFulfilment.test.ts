@@ -17,12 +17,12 @@ test('default', () => {
   })
 })
 
-test('behavior: an output that travels elsewhere, and no receipt', () => {
+test('an output that travels elsewhere, and no receipt', () => {
   const { output, result } = decodeFulfilment(behindTerms(concat([amounts, '0x00000000'])))
   assert.deepEqual({ output, result }, { output: '0x', result: '0x' })
 })
 
-test('behavior: whatever is cut off, it is told', () => {
+test('whatever is cut off, it is told', () => {
   const whole = concat([amounts, '0x00000002', '0xaabb'])
   for (let length = 0; length < 30; length++) {
     const cut: Hex = length === 0 ? '0x' : slice(whole, 0, length)
@@ -36,7 +36,7 @@ test('behavior: whatever is cut off, it is told', () => {
   assert.throws(() => decodeFulfilment({ terms: '0x' }), /^TermsError: .*; these have 0\.$/)
 })
 
-test('behavior: an output that says that it is longer than the log', () => {
+test('an output that says that it is longer than the log', () => {
   assert.throws(
     () => decodeFulfilment(behindTerms(concat([amounts, '0xffffffff', '0xaabb']))),
     /^TermsError: .* are at least 4294967323 bytes; here are 30\.$/,

@@ -11,16 +11,16 @@ test('default: zeros around the input are counted, not held', () => {
   assert.equal(decodeInput(behindTerms('0x00000000aabb')), '0xaabb')
 })
 
-test('behavior: an input of zeros alone, and none', () => {
+test('an input of zeros alone, and none', () => {
   assert.equal(decodeInput(behindTerms('0x00030000')), '0x000000')
   assert.equal(decodeInput(behindTerms('0x00000000')), '0x')
 })
 
-test('behavior: a few bytes never become many', () => {
+test('a few bytes never become many', () => {
   assert.equal(size(decodeInput(behindTerms('0xffffffff'))), 131_070)
 })
 
-test('behavior: too few bytes behind the terms, or terms that are cut off', () => {
+test('too few bytes behind the terms, or terms that are cut off', () => {
   for (const [length, rest] of (['0x', '0x00', '0x0000', '0x000000'] as const).entries()) {
     assert.throws(
       () => decodeInput(behindTerms(rest)),

@@ -35,7 +35,7 @@ test('default', () => {
   })
 })
 
-test('behavior: with the top bit of the length set, an evidence hash stands before the signer', () => {
+test('with the top bit of the length set, an evidence hash stands before the signer', () => {
   const evidenceHash = numberToHex(9, { size: 32 })
   const result = concat([receipt, '0x80000001', evidenceHash, '0xaabbcc'])
   const { receipt: signed, signer, signature } = decodeResult({ job, worker, result })
@@ -51,7 +51,7 @@ test('behavior: with the top bit of the length set, an evidence hash stands befo
   }
 })
 
-test('behavior: whatever is cut off, it is told', () => {
+test('whatever is cut off, it is told', () => {
   const whole = concat([receipt, '0x00000002', '0xaabb'])
   for (let length = 0; length < 78; length++) {
     const result: Hex = length === 0 ? '0x' : slice(whole, 0, length)
@@ -64,7 +64,7 @@ test('behavior: whatever is cut off, it is told', () => {
   }
 })
 
-test('behavior: a signer that says that it is longer than the log', () => {
+test('a signer that says that it is longer than the log', () => {
   assert.throws(
     () => decodeResult({ job, worker, result: concat([receipt, '0x7fffffff', '0xaabb']) }),
     /^ResultError: A logged result says that it has 2147483723 bytes; it has 78\.$/,

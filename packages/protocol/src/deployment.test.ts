@@ -24,7 +24,7 @@ test('default', () => {
   assert.deepEqual(parseDeployment(JSON.stringify(good)), good)
 })
 
-test('behavior: drops what it does not know', () => {
+test('drops what it does not know', () => {
   assert.deepEqual(parseDeployment(JSON.stringify({ ...good, extra: 1 })), good)
 })
 
@@ -51,7 +51,7 @@ const broken: [name: string, value: unknown, field: string][] = [
   ['a missing dispute', { ...good, disputeGame: undefined }, 'disputeGame'],
 ]
 for (const [name, value, field] of broken) {
-  test(`behavior: refuses ${name}, naming ${field}`, () => {
+  test(`refuses ${name}, naming ${field}`, () => {
     assert.throws(
       () => parseDeployment(JSON.stringify(value), 'record.json'),
       (error) =>
@@ -61,6 +61,6 @@ for (const [name, value, field] of broken) {
   })
 }
 
-test('behavior: refuses what is not JSON', () => {
+test('refuses what is not JSON', () => {
   assert.throws(() => parseDeployment('{'), DeploymentError)
 })

@@ -13,7 +13,7 @@ test('default: the fee rises in a straight line, rounded down', () => {
   assert.equal(feeAt(fixed, 5), 7n)
 })
 
-test('behavior: parts add up to the whole, and rounding favours the worker and the burning', () => {
+test('parts add up to the whole, and rounding favours the worker and the burning', () => {
   assert.deepEqual(splitFee(1_001n, 250), { royalty: 25n, paid: 976n })
   assert.deepEqual(splitFee(39n, 250), { royalty: 0n, paid: 39n })
   assert.deepEqual(splitForfeit(5n), { rewarded: 2n, burned: 3n })

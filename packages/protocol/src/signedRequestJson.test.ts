@@ -37,7 +37,7 @@ test('default', () => {
   assert.deepEqual(decodeSignedRequest(encodeSignedRequest(message)), message)
 })
 
-test('behavior: whatever is not a signed request is refused with the field that is wrong', () => {
+test('whatever is not a signed request is refused with the field that is wrong', () => {
   const change = (path: string, value: unknown) => {
     const json = JSON.parse(encodeSignedRequest(message)) as Record<string, unknown>
     const keys = path.split('.')

@@ -34,7 +34,7 @@ test('default: a request that uses everything', () => {
   assert.equal(rest, '0xccdd')
 })
 
-test('behavior: what a request does not use has its usual value', () => {
+test('what a request does not use has its usual value', () => {
   const { request, rest } = splitTerms(terms(0))
   const { minFee, maxFee, rampStart, rampLength, worker } = request.offer
   assert.deepEqual(
@@ -47,7 +47,7 @@ test('behavior: what a request does not use has its usual value', () => {
   assert.equal(rest, '0x')
 })
 
-test('behavior: whatever is cut off, it is told, with any flags', () => {
+test('whatever is cut off, it is told, with any flags', () => {
   for (let flags = 0; flags < 16; flags++) {
     const whole = terms(flags)
     for (let length = 0; length < size(whole); length++) {
@@ -62,7 +62,7 @@ test('behavior: whatever is cut off, it is told, with any flags', () => {
   }
 })
 
-test('behavior: flags that no market writes', () => {
+test('flags that no market writes', () => {
   for (const flags of [16, 255]) {
     assert.throws(
       () => splitTerms(terms(flags)),
@@ -73,7 +73,7 @@ test('behavior: flags that no market writes', () => {
   }
 })
 
-test('behavior: parameters that say that they are longer than the log', () => {
+test('parameters that say that they are longer than the log', () => {
   assert.throws(
     () => splitTerms(concat([slice(terms(8), 0, 119), '0xffffffff', '0xaabb'])),
     /^TermsError: The terms of a request have at least 4294967418 bytes; these have 125\.$/,

@@ -19,7 +19,7 @@ test('default: what is encoded is decoded', () => {
   assert.deepEqual(decodeQuorumParams(encodeQuorumParams(quorum)), quorum)
 })
 
-test('behavior: other lengths, flags other than 0 and 1, and numbers too large for JavaScript', () => {
+test('other lengths, flags other than 0 and 1, and numbers too large for JavaScript', () => {
   for (const params of ['0x', word(600), concat([word(600), word(0), word(0)])] as const) {
     assert.equal(decodeOptimisticParams(params), undefined, `${size(params)} bytes`)
     assert.equal(decodeQuorumParams(params), undefined, `${size(params)} bytes`)

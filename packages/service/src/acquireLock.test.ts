@@ -22,7 +22,7 @@ test('default', () => {
   acquireLock(file, 'the folder x')()
 })
 
-test('behavior: a killed process leaves no lock behind', async () => {
+test('a killed process leaves no lock behind', async () => {
   const file = join(folder, 'b.lock')
   const module = JSON.stringify(new URL('./acquireLock.ts', import.meta.url).href)
   const code = `

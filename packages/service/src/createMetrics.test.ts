@@ -22,7 +22,7 @@ test('default: what is counted is shown under the name of its service', async ()
   assert.match(body, /^assay_clerk_process_cpu/m)
 })
 
-test('behavior: two services in one process count apart', async () => {
+test('two services in one process count apart', async () => {
   const [one, other] = ['one', 'other'].map((name) => createMetrics({ name, version: '0' }))
   one!.headLag.set(7)
   assert.match((await one!.render()).body, /^assay_one_chain_head_lag_blocks 7$/m)

@@ -36,12 +36,12 @@ test('default: flags become settings', async () => {
   assert.deepEqual(sources?.env, { A: 'b' })
 })
 
-test('behavior: --help prints and runs nothing', async () => {
+test('--help prints and runs nothing', async () => {
   const { code, out, sources } = await main(['-h', '--config', 'a.toml'])
   assert.deepEqual({ code, out, sources }, { code: 0, out: 'what there is', sources: undefined })
 })
 
-test('behavior: an unknown flag is named, with the one that was meant', async () => {
+test('an unknown flag is named, with the one that was meant', async () => {
   const near = await main(['--deploymnt', 'x'])
   assert.equal(near.code, EXIT_CODES.usage)
   assert.match(near.err, /'--deploymnt'.*Did you mean --deployment\?\n$/)
@@ -49,7 +49,7 @@ test('behavior: an unknown flag is named, with the one that was meant', async ()
   assert.match((await main(['--zzzzzzzz'])).err, /--help lists the options\.\n$/)
 })
 
-test('behavior: an error is a sentence and an exit code; its stack is for those who ask', async () => {
+test('an error is a sentence and an exit code; its stack is for those who ask', async () => {
   const fails = new ServiceError('It broke.', { exitCode: EXIT_CODES.network, remedy: 'Mend it.' })
   const { code, err } = await main([], { fails })
   assert.deepEqual({ code, err }, { code: EXIT_CODES.network, err: 'It broke. Mend it.\n' })

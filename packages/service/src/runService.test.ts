@@ -27,12 +27,12 @@ test('default: the last that was begun is ended first', async () => {
   assert.deepEqual(await run(undefined), { order: ['second', 'first'], failed: undefined })
 })
 
-test('behavior: what fails is cleaned up behind too', async () => {
+test('what fails is cleaned up behind too', async () => {
   const error = new Error('it broke')
   assert.deepEqual(await run(error), { order: ['second', 'first'], failed: error })
 })
 
-test('behavior: being told to stop while starting is no failure, a bad setting is', async () => {
+test('being told to stop while starting is no failure, a bad setting is', async () => {
   const stopped = AbortSignal.abort()
   assert.equal((await run(new Error('the wait was aborted'), stopped)).failed, undefined)
   const error = new ServiceError('It broke.', { exitCode: EXIT_CODES.usage })

@@ -120,14 +120,14 @@ test('default: a right result is left in peace, a wrong one is written down with
   assert.equal(trace.tensors.length, program.steps.length)
 })
 
-test('behavior: a computation is made again from the journal alone', async () => {
+test('a computation is made again from the journal alone', async () => {
   const { checker, journal, claim } = await openChecker({ outputRoot: hash(9) })
   await checker.check(claim, NOW)
   checker.forget(claim.id)
   assert.equal((await checker.trace(journal.claimsIn('wrong')[0]!)).outputRoot, rightRoot)
 })
 
-test('behavior: what keeps a result from being re-run is said, and it is tried again later', async () => {
+test('what keeps a result from being re-run is said, and it is tried again later', async () => {
   const unknown = await openChecker({ outputRoot: hash(9), model: hash(8) })
   await unknown.checker.check(unknown.claim, NOW)
   assert.deepEqual(unknown.obstacles, ['program-unavailable'])
@@ -148,7 +148,7 @@ test('behavior: what keeps a result from being re-run is said, and it is tried a
   assert.deepEqual(odd.obstacles, ['input-does-not-fit'])
 })
 
-test('behavior: a program file that the load gate refuses is named', async () => {
+test('a program file that the load gate refuses is named', async () => {
   const broken = join(folder, 'broken.assay')
   writeFileSync(broken, 'no program')
   await assert.rejects(

@@ -67,7 +67,7 @@ test('default: what is read is dated, checked in the order of its windows, and r
   assert.deepEqual(journal.counts(), { right: 1, wrong: 1, left: 1 })
 })
 
-test('behavior: a claim that can not be re-run waits without keeping out the others', () => {
+test('a claim that can not be re-run waits without keeping out the others', () => {
   const journal = open()
   journal.advance([], [claim(1), claim(2)], { number: 2n, hash: hash(2) })
   for (const number of [1, 2]) journal.setUntil(hash(number), 100)
@@ -81,7 +81,7 @@ test('behavior: a claim that can not be re-run waits without keeping out the oth
   )
 })
 
-test('behavior: the salt of a commitment survives a second verdict', () => {
+test('the salt of a commitment survives a second verdict', () => {
   const journal = open()
   journal.advance([], [claim(1)], { number: 1n, hash: hash(1) })
   journal.setWrong(hash(1), own, input)
@@ -89,7 +89,7 @@ test('behavior: the salt of a commitment survives a second verdict', () => {
   assert.deepEqual(journal.claimsIn('wrong')[0]!.own, own)
 })
 
-test('behavior: a reorganisation opens what was closed in undone blocks, and nothing else', () => {
+test('a reorganisation opens what was closed in undone blocks, and nothing else', () => {
   const journal = open()
   journal.advance([], [claim(1), claim(2), claim(3)], { number: 3n, hash: hash(3) })
   for (const number of [1, 2, 3]) journal.setUntil(hash(number), 100)
@@ -108,7 +108,7 @@ test('behavior: a reorganisation opens what was closed in undone blocks, and not
   assert.deepEqual(ids(journal.undatedClaims(0, 9)), [2])
 })
 
-test('behavior: money is counted once, however often it is read', () => {
+test('money is counted once, however often it is read', () => {
   const journal = open()
   assert.equal(journal.book('reward:1', 'rewards', 5n), true)
   assert.equal(journal.book('reward:1', 'rewards', 5n), false)
@@ -121,7 +121,7 @@ test('behavior: money is counted once, however often it is read', () => {
   })
 })
 
-test('behavior: the fees of demands are remembered until they are locked no more', () => {
+test('the fees of demands are remembered until they are locked no more', () => {
   const journal = open()
   const locked = (demand: bigint) => ({ demand, job: hash(1), fee: 10n ** 20n + demand })
   journal.keepDemand(locked(2n))
@@ -136,7 +136,7 @@ test('behavior: the fees of demands are remembered until they are locked no more
   assert.deepEqual(journal.lockedDemands(), [{ ...locked(2n), askAt: 50 }])
 })
 
-test('behavior: a secret is drawn once', () => {
+test('a secret is drawn once', () => {
   const journal = open()
   assert.equal(
     journal.secret('lot', () => hash(1)),

@@ -48,7 +48,7 @@ test('default', async () => {
   assert.deepEqual(readdirSync(folder), [`${modelId}.assay`])
 })
 
-test('behavior: another program than the one that was asked for is not kept', async () => {
+test('another program than the one that was asked for is not kept', async () => {
   const { programs, folder } = library('other', other)
   const use = () => programs.use(modelId, async () => assert.fail('it was used'))
   await assert.rejects(use(), (error) => {
@@ -59,7 +59,7 @@ test('behavior: another program than the one that was asked for is not kept', as
   assert.deepEqual(readdirSync(folder), [])
 })
 
-test('behavior: a program that is neither at hand nor to be fetched is unavailable', async () => {
+test('a program that is neither at hand nor to be fetched is unavailable', async () => {
   const { programs } = library('none', served)
   const unknown: Hex = `0x${'12'.repeat(32)}`
   await assert.rejects(

@@ -7,7 +7,7 @@ test('default', () => {
   assert.equal(chainTime(1_000), 1_000)
 })
 
-test('behavior: stays ahead once a block was', () => {
+test('stays ahead once a block was', () => {
   noteBlockTime(1_080, 1_000)
   assert.equal(chainTime(1_000), 1_080)
   noteBlockTime(1_080, 1_050)

@@ -13,7 +13,7 @@ test('default', () => {
   })
 })
 
-test('behavior: a rejection is found below other errors', () => {
+test('a rejection is found below other errors', () => {
   const rejection = new UserRejectedRequestError(new Error('User denied'))
   assert.equal(
     explainError(new BaseError('Posting failed.', { cause: rejection })).kind,
@@ -22,19 +22,19 @@ test('behavior: a rejection is found below other errors', () => {
   assert.equal(explainError({ code: 4001, message: 'no' }).kind, 'rejected')
 })
 
-test('behavior: a silent endpoint is told from a refusal', () => {
+test('a silent endpoint is told from a refusal', () => {
   const error = new HttpRequestError({ url: 'http://127.0.0.1:1' })
   assert.equal(explainError(new BaseError('Reading failed.', { cause: error })).kind, 'unreachable')
 })
 
-test('behavior: missing gas money is named', () => {
+test('missing gas money is named', () => {
   assert.equal(explainError(new Error('insufficient funds for gas * price + value')).kind, 'gas')
 })
 
-test('behavior: an endless message is cut', () => {
+test('an endless message is cut', () => {
   assert.equal(explainError(new Error('x'.repeat(5_000))).title.length, 240)
 })
 
-test('behavior: what is no error at all gets words, too', () => {
+test('what is no error at all gets words, too', () => {
   assert.equal(explainError(undefined).title, 'Something unexpected happened.')
 })

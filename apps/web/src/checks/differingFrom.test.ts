@@ -6,7 +6,7 @@ test('default', () => {
   assert.equal(differingFrom('0xabcd', '0xabce'), 5)
 })
 
-test('behavior: equal texts differ nowhere, a longer one at its end', () => {
+test('equal texts differ nowhere, a longer one at its end', () => {
   assert.equal(differingFrom('0xab', '0xab'), undefined)
   assert.equal(differingFrom('0xab', '0xabc'), 4)
 })

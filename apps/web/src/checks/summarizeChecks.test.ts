@@ -10,6 +10,6 @@ test('default', () => {
   assert.equal(summarizeChecks(checks), '1 failed · 2 passed · 1 not run')
 })
 
-test('behavior: no checks, no words', () => {
+test('no checks, no words', () => {
   assert.equal(summarizeChecks([]), '')
 })

@@ -8,7 +8,7 @@ test('default', () => {
   assert.equal(formatDuration(172_800), '2 days')
 })
 
-test('behavior: what no unit holds exactly stays in seconds', () => {
+test('what no unit holds exactly stays in seconds', () => {
   assert.equal(formatDuration(90), '90 seconds')
   assert.equal(formatDuration(1), '1 second')
   assert.equal(formatDuration(0), '0 seconds')

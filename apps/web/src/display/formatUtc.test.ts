@@ -6,6 +6,6 @@ test('default', () => {
   assert.equal(formatUtc(1_700_000_000), '2023-11-14 22:13:20 UTC')
 })
 
-test('behavior: a number that is no time is said to be none', () => {
+test('a number that is no time is said to be none', () => {
   assert.equal(formatUtc(Number.MAX_SAFE_INTEGER), 'not a time')
 })

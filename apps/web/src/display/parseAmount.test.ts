@@ -9,7 +9,7 @@ test('default', () => {
   assert.equal(parseAmount('1,25', { decimals: 6 }), 1_250_000n)
 })
 
-test('behavior: refuses what is not an amount of this token', () => {
+test('refuses what is not an amount of this token', () => {
   for (const text of ['', '.', '-1', '1e3', '1.2.3', '0x10', '1,000.00', '0.0000001', 'Infinity'])
     assert.equal(parseAmount(text, { decimals: 6 }), undefined, text)
 })

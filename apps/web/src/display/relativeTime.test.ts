@@ -9,12 +9,12 @@ test('default', () => {
   assert.equal(relativeTime(now + 240, now), 'in 4 minutes')
 })
 
-test('behavior: a clock that is a little off does not make the future', () => {
+test('a clock that is a little off does not make the future', () => {
   assert.equal(relativeTime(now + 1, now), 'just now')
   assert.equal(relativeTime(now, now), 'just now')
 })
 
-test('behavior: units change where people change them', () => {
+test('units change where people change them', () => {
   assert.equal(relativeTime(now - 59, now), '59 seconds ago')
   assert.equal(relativeTime(now - 60, now), '1 minute ago')
   assert.equal(relativeTime(now - 3_600, now), '1 hour ago')

@@ -6,7 +6,7 @@ test('default', () => {
   assert.deepEqual(clockOf(60), { budget: 240, freePart: 15, longest: 720 })
 })
 
-test('behavior: what is left is shown as clocks show it', () => {
+test('what is left is shown as clocks show it', () => {
   assert.deepEqual([0, 59, 185, 3_600, 36_005].map(formatClock), [
     '0:00',
     '0:59',

@@ -10,7 +10,7 @@ test('default', () => {
   assert.equal(pagesOf({ what: 'output', output: 1, first: 2, count: 1 }), 'Page 2 of output 1')
 })
 
-test('behavior: the fee of shown pages is nobody’s before the result is decided', () => {
+test('the fee of shown pages is nobody’s before the result is decided', () => {
   assert.match(feeOf({ state: 'answered', worker }), /^locked until the result is decided/)
   assert.match(feeOf({ state: 'settled', worker, feeTo: worker }), /^went to the worker/)
   assert.match(feeOf({ state: 'settled', worker, feeTo: demander }), /^went back/)

@@ -53,7 +53,7 @@ test('default: the program, then the picked step’s pages, then the picked part
   )
 })
 
-test('behavior: nothing is picked before the challenger has said so', () => {
+test('nothing is picked before the challenger has said so', () => {
   const levels = levelsOf(
     disputeOf({ path: { steps: 12 }, position: { awaits: 'pick', openings: [traceOpening] } }),
   )
@@ -63,7 +63,7 @@ test('behavior: nothing is picked before the challenger has said so', () => {
   )
 })
 
-test('behavior: a picked part is shown before the worker has opened it', () => {
+test('a picked part is shown before the worker has opened it', () => {
   const root = rootNode(200)
   const { height } = openingShape(200, root)
   const levels = levelsOf(
@@ -80,6 +80,6 @@ test('behavior: a picked part is shown before the worker has opened it', () => {
   assert.equal(levels[1]?.picked, 8)
 })
 
-test('behavior: before the trace is opened there is nothing to draw', () => {
+test('before the trace is opened there is nothing to draw', () => {
   assert.deepEqual(levelsOf(disputeOf({ path: { steps: 12 }, position: {} })), [])
 })

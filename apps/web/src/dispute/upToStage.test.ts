@@ -14,7 +14,7 @@ test('default', () => {
   assert.deepEqual(upToStage(whole, 6), whole)
 })
 
-test('behavior: opens each part before it says what in it differs', () => {
+test('opens each part before it says what in it differs', () => {
   const picks = (stage: number) => upToStage(whole, stage).levels.map(({ picked }) => picked)
   assert.deepEqual(picks(0), [])
   assert.deepEqual(picks(1), [undefined])

@@ -43,13 +43,13 @@ test('default', () => {
   assert.ok(longest >= 19 && longest <= 22, `the longer side has ${longest} pixels`)
 })
 
-test('behavior: the drawing lies in the middle', () => {
+test('the drawing lies in the middle', () => {
   const box = inkBox(encode(seven))
   assert.ok(Math.abs(box.left - (27 - box.right)) <= 1, `${box.left} to ${box.right}`)
   assert.ok(Math.abs(box.top - (27 - box.bottom)) <= 1, `${box.top} to ${box.bottom}`)
 })
 
-test('behavior: where and how large somebody draws does not matter', () => {
+test('where and how large somebody draws does not matter', () => {
   const small = seven.map((stroke) =>
     stroke.map(({ x, y }) => ({ x: x / 4 + 0.7, y: y / 4 + 0.02 })),
   )
@@ -59,12 +59,12 @@ test('behavior: where and how large somebody draws does not matter', () => {
   })
 })
 
-test('behavior: nothing drawn gives nothing to send', () => {
+test('nothing drawn gives nothing to send', () => {
   assert.equal(encodeDrawing([], size), undefined)
   assert.equal(encodeDrawing([[]], size), undefined)
 })
 
-test('behavior: a dot is a dot in the middle, not a blot', () => {
+test('a dot is a dot in the middle, not a blot', () => {
   const pixels = encode([[{ x: 0.1, y: 0.1 }]])
   const box = inkBox(pixels)
   assert.ok(box.right - box.left <= 4 && box.left >= 11 && box.right <= 17)

@@ -7,7 +7,7 @@ test('default', () => {
   assert.deepEqual(samples, [{ label: 7, pixels: new Uint8Array([0, 127, 255, 1]) }])
 })
 
-test('behavior: leaves out what does not fit', () => {
+test('leaves out what does not fit', () => {
   const entries = [
     null,
     3,

@@ -8,6 +8,6 @@ test('default', () => {
   assert.ok(Math.abs((large ?? 0) - 0.75) < 1e-12)
 })
 
-test('behavior: scores of any size do not overflow', () => {
+test('scores of any size do not overflow', () => {
   assert.deepEqual(softmax([100_000, 0]), [1, 0])
 })

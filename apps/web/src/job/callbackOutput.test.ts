@@ -14,16 +14,16 @@ test('default: the output’s bytes go along where the contract wants the final 
   assert.deepEqual(outputsToSettleWith(job(2, ['0xaa'])), ['0xaa', '0x'])
 })
 
-test('behavior: a contract that wants no final result gets no bytes', () => {
+test('a contract that wants no final result gets no bytes', () => {
   for (const when of [0, 1]) assert.deepEqual(outputsToSettleWith(job(when, ['0xaa'])), ['0x'])
 })
 
-test('behavior: of several seats each output is tried once, then none', () => {
+test('of several seats each output is tried once, then none', () => {
   const several = job(2, ['0xaa', undefined, '0xbb', '0xaa'])
   assert.deepEqual(outputsToSettleWith(several), ['0xaa', '0xbb', '0x'])
 })
 
-test('behavior: what was not accepted is not delivered', () => {
+test('what was not accepted is not delivered', () => {
   assert.equal(outputToDeliver({ ...job(2, []), state: 'accepted', output: '0xaa' }), '0xaa')
   assert.equal(outputToDeliver({ ...job(2, []), state: 'rejected', output: '0xaa' }), '0x')
   assert.equal(outputToDeliver({ ...job(2, []), state: 'accepted' }), '0x')

@@ -6,7 +6,7 @@ test('default', () => {
   assert.equal(formatShare(0.9931), '99.3 %')
 })
 
-test('behavior: almost all is not all, almost nothing not nothing', () => {
+test('almost all is not all, almost nothing not nothing', () => {
   assert.equal(formatShare(0.99999), '> 99.9 %')
   assert.equal(formatShare(1), '100 %')
   assert.equal(formatShare(1e-9), '< 0.1 %')

@@ -40,7 +40,7 @@ test('default', () => {
   ])
 })
 
-test('behavior: only the requester cancels, and only before the expiry', () => {
+test('only the requester cancels, and only before the expiry', () => {
   assert.deepEqual(jobActions(job('open'), { now: 1_000, account: requester, decided: false }), [
     'cancel',
   ])
@@ -50,31 +50,31 @@ test('behavior: only the requester cancels, and only before the expiry', () => {
   ])
 })
 
-test('behavior: a claimed job is forfeited after the deadline, not at it', () => {
+test('a claimed job is forfeited after the deadline, not at it', () => {
   assert.deepEqual(jobActions(job('claimed'), { now: 900, account: stranger, decided: false }), [])
   assert.deepEqual(jobActions(job('claimed'), { now: 901, account: undefined, decided: false }), [
     'forfeit',
   ])
 })
 
-test('behavior: what has ended offers nothing', () => {
+test('what has ended offers nothing', () => {
   for (const state of ['accepted', 'rejected', 'cancelled', 'expired', 'void'] as const)
     assert.deepEqual(jobActions(job(state), { now: 5_000, account: requester, decided: false }), [])
 })
 
-test('behavior: a job is settled when the verifier has decided, not before', () => {
+test('a job is settled when the verifier has decided, not before', () => {
   const at = { now: 901, account: undefined }
   assert.deepEqual(jobActions(job('submitted'), { ...at, decided: false }), [])
   assert.deepEqual(jobActions(job('submitted'), { ...at, decided: true }), ['settle'])
 })
 
-test('behavior: of several seats none is forfeited alone', () => {
+test('of several seats none is forfeited alone', () => {
   const several = job('claimed', { seats: 3 })
   assert.deepEqual(jobActions(several, { now: 901, account: stranger, decided: false }), [])
   assert.deepEqual(jobActions(several, { now: 901, account: stranger, decided: true }), ['settle'])
 })
 
-test('behavior: of several seats a taken one binds the requester, and so does a draw', () => {
+test('of several seats a taken one binds the requester, and so does a draw', () => {
   const at = { now: 1_000, account: requester, decided: false } as const
   const several = job('open', { seats: 3 })
   assert.deepEqual(jobActions(several, at), ['cancel'])
@@ -84,7 +84,7 @@ test('behavior: of several seats a taken one binds the requester, and so does a 
   assert.deepEqual(jobActions({ ...several, requesterBound: true }, at), [])
 })
 
-test('behavior: a callback that failed can be made again while the contract may still hear it', () => {
+test('a callback that failed can be made again while the contract may still hear it', () => {
   const provisional = { callbacks: { provisional: 'failed' } } as const
   assert.equal(failedCallback({ ...job('submitted', { when: 3 }), ...provisional }), 1)
   assert.equal(failedCallback({ ...job('accepted', { when: 1 }), ...provisional }), 1)

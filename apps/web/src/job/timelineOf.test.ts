@@ -20,7 +20,7 @@ test('default: a job under way says what is awaited', () => {
   ])
 })
 
-test('behavior: a seat lost by the verdict did not miss its deadline', () => {
+test('a seat lost by the verdict did not miss its deadline', () => {
   assert.deepEqual(
     titles('rejected', [
       step('submitted', '1'),
@@ -35,7 +35,7 @@ test('behavior: a seat lost by the verdict did not miss its deadline', () => {
   )
 })
 
-test('behavior: a missed deadline opens the job again', () => {
+test('a missed deadline opens the job again', () => {
   assert.deepEqual(titles('open', [step('claimed', '1'), step('forfeited', '2')]).slice(0, 2), [
     'done: Claimed by a worker',
     'bad: Deadline missed: open again',

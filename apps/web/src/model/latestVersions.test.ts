@@ -28,7 +28,7 @@ test('default', () => {
   )
 })
 
-test('behavior: a version its publisher advises against is passed over', () => {
+test('a version its publisher advises against is passed over', () => {
   const latest = latestVersions([model('a', 2, true), model('a', 1), model('b', 1, true)])
   assert.deepEqual(
     latest.map(({ name, version }) => `${name} ${version}`),

@@ -21,13 +21,13 @@ test('default', () => {
   )
 })
 
-test('behavior: says where a request takes data that nobody can force out', () => {
+test('says where a request takes data that nobody can force out', () => {
   const optimistic = methodOf(verifiers.optimistic, verifiers)
   const [, large] = termsOf(optimistic, encodeOptimisticParams({ window: 60, takesLarge: true }))
   assert.equal(large?.value, 'accepted: the worker can withhold it')
 })
 
-test('behavior: says of a quorum how many must agree, and where nobody can dispute it', () => {
+test('says of a quorum how many must agree, and where nobody can dispute it', () => {
   const quorum = methodOf(verifiers.quorum, verifiers)
   assert.deepEqual(
     termsOf(quorum, encodeQuorumParams({ k: 2, window: 0, drawn: false, takesLarge: false })).map(
@@ -37,7 +37,7 @@ test('behavior: says of a quorum how many must agree, and where nobody can dispu
   )
 })
 
-test('behavior: a quorum with a window says what it takes, and one without has nothing to force out', () => {
+test('a quorum with a window says what it takes, and one without has nothing to force out', () => {
   const quorum = methodOf(verifiers.quorum, verifiers)
   const terms = (window: number) =>
     termsOf(quorum, encodeQuorumParams({ k: 2, window, drawn: true, takesLarge: true })).map(
@@ -51,7 +51,7 @@ test('behavior: a quorum with a window says what it takes, and one without has n
   assert.equal(isDisputable(quorum, params(0)), false)
 })
 
-test('behavior: says nothing of parameters that are not the method’s', () => {
+test('says nothing of parameters that are not the method’s', () => {
   assert.deepEqual(termsOf(methodOf(verifiers.optimistic, verifiers), '0x1234'), [])
   assert.deepEqual(termsOf(methodOf(verifiers.signature, verifiers), '0x'), [])
   assert.equal(methodOf(`0x${'44'.repeat(20)}`, verifiers).name, 'Unknown method')

@@ -13,19 +13,19 @@ test('default: an answer shown wrong rewards the account that showed it, never t
   assert.match(text, /The fee goes back to the requester, and nothing else/)
 })
 
-test('behavior: of several seats only absent ones and those shown wrong forfeit', () => {
+test('of several seats only absent ones and those shown wrong forfeit', () => {
   const text = told({ seats: 3, collateral: 10n, disputable: true })
   assert.match(text, /gave another answer: It gets its collateral back and no fee/)
   assert.match(text, /gave no answer: It forfeits its collateral, and all of that is burned/)
   assert.match(text, /shown wrong in a dispute/)
 })
 
-test('behavior: where nobody can dispute, nothing is said of disputes', () => {
+test('where nobody can dispute, nothing is said of disputes', () => {
   for (const seats of [1, 3])
     assert.doesNotMatch(told({ seats, collateral: 10n, disputable: false }), /dispute/)
 })
 
-test('behavior: where nothing is locked, nothing is said to be forfeited or to come back to workers', () => {
+test('where nothing is locked, nothing is said to be forfeited or to come back to workers', () => {
   for (const seats of [1, 3])
     assert.doesNotMatch(told({ seats, collateral: 0n, disputable: false }), /forfeit|collateral/)
 })

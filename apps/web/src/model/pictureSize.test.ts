@@ -13,7 +13,7 @@ test('default', () => {
   assert.deepEqual(sizeOf([1, 1, 20, 32]), { width: 32, height: 20 })
 })
 
-test('behavior: what is not one grey picture of bytes has no size', () => {
+test('what is not one grey picture of bytes has no size', () => {
   assert.equal(sizeOf([28, 28, 1], 'f32'), undefined)
   assert.equal(sizeOf([28, 28, 3]), undefined)
   assert.equal(sizeOf([784]), undefined)

@@ -13,11 +13,11 @@ test('default', () => {
   assert.ok(Math.abs(b / a - Math.exp(3)) < 1e-9)
 })
 
-test('behavior: of equal numbers the first is the answer', () => {
+test('of equal numbers the first is the answer', () => {
   assert.equal(readAnswer(bytes(5, 5, 5), { labels: [], output })?.label, '0')
 })
 
-test('behavior: numbers that are none have no shares', () => {
+test('numbers that are none have no shares', () => {
   const answer = readAnswer(new Uint8Array(new Float32Array([Number.NaN, 1]).buffer), {
     labels: [],
     output: { dtype: 'f32', shape: [2], scale: undefined, zero: undefined, softmax: true },
@@ -25,6 +25,6 @@ test('behavior: numbers that are none have no shares', () => {
   assert.equal(answer?.shares, undefined)
 })
 
-test('behavior: bytes that do not fit the card are not read', () => {
+test('bytes that do not fit the card are not read', () => {
   assert.equal(readAnswer(bytes(1, 2, 3, 4), { labels: [], output }), undefined)
 })

@@ -17,13 +17,13 @@ test('default', async () => {
   assert.ok(card.measured.length > 0)
 })
 
-test('behavior: only shapes and types are needed', () => {
+test('only shapes and types are needed', () => {
   const card = readCard(minimal, float)
   assert.equal(card?.title, 'unnamed')
   assert.deepEqual(card.labels, [])
 })
 
-test('behavior: what is of the wrong kind is left out', () => {
+test('what is of the wrong kind is left out', () => {
   const card = readCard(
     {
       ...minimal,
@@ -40,14 +40,14 @@ test('behavior: what is of the wrong kind is left out', () => {
   assert.equal(card.measured.length, 1)
 })
 
-test('behavior: a text without end is cut', () => {
+test('a text without end is cut', () => {
   assert.equal(
     readCard({ ...minimal, description: 'x'.repeat(1e6) }, float)?.description?.length,
     2_000,
   )
 })
 
-test('behavior: without shapes there is no card', () => {
+test('without shapes there is no card', () => {
   for (const source of [
     null,
     [],
@@ -60,7 +60,7 @@ test('behavior: without shapes there is no card', () => {
     assert.equal(readCard(source, float), undefined)
 })
 
-test('behavior: an exact program has outputs of its own', () => {
+test('an exact program has outputs of its own', () => {
   const source = {
     ...minimal,
     output: { ...minimal.output, dtype: 'f32', display: 'softmax' },
@@ -85,7 +85,7 @@ test('behavior: an exact program has outputs of its own', () => {
   assert.equal(readCard(minimal, { exact: true }), undefined)
 })
 
-test('behavior: features are taken where there is one for each byte', () => {
+test('features are taken where there is one for each byte', () => {
   const feature = (name: string) => ({ name, unit: 'bar', scale: 0.5, zero: 10 })
   const read = (features: unknown) =>
     readCard({ ...minimal, input: { dtype: 'u8', shape: [2], features } }, float)?.input.features

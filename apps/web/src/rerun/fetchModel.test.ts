@@ -25,7 +25,7 @@ test('default', async () => {
   assert.deepEqual(await readAtMost(new Response(null), 7), new Uint8Array(0))
 })
 
-test('behavior: a body larger than the limit is given up, whatever its header says of its size', async () => {
+test('a body larger than the limit is given up, whatever its header says of its size', async () => {
   const bodies = [
     answer([4, 4, 4, 4]),
     answer([4, 4, 4, 4], { 'content-length': '2' }),

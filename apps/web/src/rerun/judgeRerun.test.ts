@@ -12,7 +12,7 @@ test('default', () => {
   assert.match(check.detail, /no other right result/)
 })
 
-test('behavior: other bytes condemn an exact model, not a native one', () => {
+test('other bytes condemn an exact model, not a native one', () => {
   const judge = (profile: `0x${string}`) =>
     judgeRerun({ profile, expected, actual: other, sameAnswer: true })
   assert.equal(judge(PROFILE_EXACT).status, 'fail')
@@ -21,7 +21,7 @@ test('behavior: other bytes condemn an exact model, not a native one', () => {
   assert.match(judge(PROFILE_NATIVE).detail, /proves nothing.*same answer/)
 })
 
-test('behavior: says whether the answers differ where it can tell', () => {
+test('says whether the answers differ where it can tell', () => {
   const judge = (sameAnswer: boolean | undefined) =>
     judgeRerun({ profile: PROFILE_NATIVE, expected, actual: other, sameAnswer }).detail
   assert.match(judge(false), /different answers/)

@@ -7,14 +7,14 @@ test('default', () => {
   assert.deepEqual(encodeFeature('-0.5', { scale: 0.01, zero: 100 }), { byte: 50, sent: -0.5 })
 })
 
-test('behavior: a number that no byte stands for is refused with the range', () => {
+test('a number that no byte stands for is refused with the range', () => {
   assert.deepEqual(encodeFeature('200', { scale: 0.4, zero: 0 }), {
     problem: 'The model takes 0 to 102.',
   })
   assert.ok(encodeFeature('-1', { scale: 1, zero: 0 }).problem)
 })
 
-test('behavior: what is no number is refused', () => {
+test('what is no number is refused', () => {
   for (const text of ['', ' ', 'fast', '1e999', 'NaN'])
     assert.equal(encodeFeature(text, { scale: 1, zero: 0 }).problem, 'A number is needed.', text)
 })

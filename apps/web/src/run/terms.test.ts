@@ -7,11 +7,11 @@ test('default', () => {
   assert.equal(tenths(1n, 6), 100_000n)
 })
 
-test('behavior: no request locks less than the contracts take', () => {
+test('no request locks less than the contracts take', () => {
   assert.equal(collateralOf(100n, { leastCollateral: 1_001n }), 1_001n)
 })
 
-test('behavior: data is large from the first byte that cannot be demanded, and where its size is not known', () => {
+test('data is large from the first byte that cannot be demanded, and where its size is not known', () => {
   const bounds = { demandableBytes: 32_768 }
   assert.equal(isLarge({ inputBytes: 32_768, outputBytes: 32_768 }, bounds), false)
   assert.equal(isLarge({ inputBytes: 32_769, outputBytes: 1 }, bounds), true)

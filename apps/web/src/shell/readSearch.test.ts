@@ -9,13 +9,13 @@ test('default', () => {
   assert.deepEqual(readSearch(id), { href: `/jobs/0x${id.toLowerCase()}` })
 })
 
-test('behavior: an address leads to its jobs, a name to its model', () => {
+test('an address leads to its jobs, a name to its model', () => {
   const address = `0x${'1'.repeat(40)}`
   assert.deepEqual(readSearch(address), { href: `/results?address=${address}` })
   assert.deepEqual(readSearch('digits'), { href: '/models/digits' })
 })
 
-test('behavior: says what is wrong with what leads nowhere', () => {
+test('says what is wrong with what leads nowhere', () => {
   assert.match(JSON.stringify(readSearch('0x123')), /3 hexadecimal digits/)
   assert.match(JSON.stringify(readSearch('')), /Search for a job id/)
   assert.match(JSON.stringify(readSearch('../../etc passwd')), /Search for a job id/)

@@ -43,7 +43,7 @@ test('default', () => {
   assert.equal(it.job(hash('c')), undefined)
 })
 
-test('behavior: closed jobs come back when their reason or their block does', () => {
+test('closed jobs come back when their reason or their block does', () => {
   const it = journal()
   it.advance([job('a', 4n), job('b', 5n)], { number: 6n, hash: hash('f') })
   it.close(hash('a'), 'model-not-served')
@@ -55,7 +55,7 @@ test('behavior: closed jobs come back when their reason or their block does', ()
   assert.deepEqual(ids(it.openJobs()), [hash('a'), hash('b')])
 })
 
-test('behavior: the first result of a job stays, so that it is signed once', () => {
+test('the first result of a job stays, so that it is signed once', () => {
   const it = journal()
   const receipt = {
     worker: zeroAddress,
@@ -78,7 +78,7 @@ test('behavior: the first result of a job stays, so that it is signed once', () 
   assert.deepEqual(it.result(hash('a')), result)
 })
 
-test('behavior: a salt is made once', () => {
+test('a salt is made once', () => {
   const database = new DatabaseSync(':memory:')
   const it = new JobJournal(database)
   assert.equal(it.salt(hash('a')), undefined)

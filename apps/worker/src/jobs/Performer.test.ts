@@ -129,7 +129,7 @@ test('default: a refused claim is left alone, longer each time', async () => {
   assert.equal(it.isActive(), false)
 })
 
-test('behavior: a claim that worked, or that another worker got first, is not waited with', async () => {
+test('a claim that worked, or that another worker got first, is not waited with', async () => {
   const included: TransactionOutcome = { status: 'included', hash: hash('4'), receipt }
   const taken: TransactionOutcome = {
     status: 'refused',
@@ -144,7 +144,7 @@ test('behavior: a claim that worked, or that another worker got first, is not wa
   assert.deepEqual(it.memory.patienceWith(job.id), {})
 })
 
-test('behavior: an input is kept as long as its job has a place', async () => {
+test('an input is kept as long as its job has a place', async () => {
   const it = performer()
   await it.perform({ type: 'fetch', job }, head)
   const bytes = new Uint8Array([1, 2, 3, 4])

@@ -51,22 +51,22 @@ test('default', () => {
   assert.deepEqual(of(settled(0n), finalized('accepted')), { status: 'paid', paid: 0n })
 })
 
-test('behavior: a job that nobody judged is not paid, though its collateral is settled', () => {
+test('a job that nobody judged is not paid, though its collateral is settled', () => {
   assert.deepEqual(of(settled(0n), finalized('void')), { status: 'unpaid' })
 })
 
-test('behavior: an answer that others outvoted is not paid, though its collateral is settled', () => {
+test('an answer that others outvoted is not paid, though its collateral is settled', () => {
   const other = finalized('accepted', { root: hash('3') })
   assert.deepEqual(of(settled(0n), other), { status: 'unpaid' })
   assert.deepEqual(of(settled(0n), finalized('rejected')), { status: 'unpaid' })
 })
 
-test('behavior: an answer whose collateral was taken is rejected', () => {
+test('an answer whose collateral was taken is rejected', () => {
   assert.deepEqual(of(finalized('rejected')), { status: 'rejected' })
   assert.deepEqual(of(finalized('accepted')), { status: 'rejected' })
 })
 
-test('behavior: other jobs, and transactions that settle nothing, say nothing', () => {
+test('other jobs, and transactions that settle nothing, say nothing', () => {
   assert.equal(of(), undefined)
   assert.equal(of(finalized('void', { id: hash('9') })), undefined)
 })

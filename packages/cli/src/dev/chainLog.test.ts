@@ -33,18 +33,18 @@ describe('chain log', () => {
     })
   })
 
-  it('behavior: there is nothing to read before a chain began', () => {
+  it('there is nothing to read before a chain began', () => {
     assert.equal(readChainLog(path()), undefined)
   })
 
-  it('behavior: a line that a crash cut off is dropped', () => {
+  it('a line that a crash cut off is dropped', () => {
     beginChainLog(path(), { chainId: 31337, timestamp: 1_000 })
     appendChainLog(path(), block(1))
     appendFileSync(path(), '{"number":2,"times')
     assert.deepEqual(readChainLog(path())?.blocks, [block(1)])
   })
 
-  it('behavior: a new chain replaces the log', () => {
+  it('a new chain replaces the log', () => {
     beginChainLog(path(), { chainId: 31337, timestamp: 1_000 })
     appendChainLog(path(), block(1))
     beginChainLog(path(), { chainId: 31337, timestamp: 2_000 })
@@ -78,7 +78,7 @@ describe('signedBytes', () => {
     assert.equal(signedBytes(transaction), bytes)
   })
 
-  it('behavior: refuses a transaction whose fields are not those of its hash', async () => {
+  it('refuses a transaction whose fields are not those of its hash', async () => {
     const { transaction } = await mined()
     const changed = { ...transaction, value: 6n } as Transaction
     assert.throws(() => signedBytes(changed), /can't be written down as it was signed/)

@@ -10,7 +10,7 @@ describe('reservePorts', () => {
     assert.equal(new Set(Object.values(ports)).size, 5)
   })
 
-  it('behavior: names the part, the port and the flag where a port is taken', async () => {
+  it('names the part, the port and the flag where a port is taken', async () => {
     const server = createServer()
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
     const address = server.address()

@@ -57,7 +57,7 @@ test('default: a game that has just begun says whose turn it is, until when', ()
   assert.doesNotMatch(text, /undefined|NaN/)
 })
 
-test('behavior: a game at its end is drawn from the program to the number', () => {
+test('a game at its end is drawn from the program to the number', () => {
   const node = rootNode(200)
   const dispute: Dispute = {
     ...begun,
@@ -105,7 +105,7 @@ test('behavior: a game at its end is drawn from the program to the number', () =
   assert.match(text, /bond {8}went to 0x2{40}/)
 })
 
-test('behavior: a missed move is told as one that anyone can act upon', () => {
+test('a missed move is told as one that anyone can act upon', () => {
   const text = describeDispute({ dispute: begun, token, now: START + 4_000 })
   assert.match(text, /the worker missed its move at .*; anyone can end the game/)
 })

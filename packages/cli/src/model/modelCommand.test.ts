@@ -87,7 +87,7 @@ describe('assay model', () => {
     assert.match(await run('inspect', path('digits.assay')), /Conv2d +input weight 0/)
   })
 
-  test('behavior: figures are shown only of the program that their card names', async () => {
+  test('figures are shown only of the program that their card names', async () => {
     const folder = mkdtempSync(path('cards-'))
     const program = join(folder, 'program.assay')
     const card = join(folder, 'card.json')
@@ -123,7 +123,7 @@ describe('assay model', () => {
     assert.deepEqual((await inspect('--card', join(committed, 'card.json'))).measured, own.measured)
   })
 
-  test('behavior: a card says how the compiler encoded the input, and names the float rest', async () => {
+  test('a card says how the compiler encoded the input, and names the float rest', async () => {
     const random = randomFrom(3)
     const inputs = Array.from({ length: 16 }, () => random.values([1, 6]).data)
     const joined = Float32Array.from(inputs.flatMap((values) => [...values]))
@@ -160,7 +160,7 @@ describe('assay model', () => {
     assert.deepEqual((await compile(named)).card.input, named)
   })
 
-  test('behavior: the same numbers give the same program, in whichever form they come', async () => {
+  test('the same numbers give the same program, in whichever form they come', async () => {
     const ids: string[] = []
     for (const [file, ...options] of [
       ['digits.npy'],
@@ -184,7 +184,7 @@ describe('assay model', () => {
     assert.equal(new Set(ids).size, 1)
   })
 
-  test('behavior: what cannot be read or compiled is said with an exit code', async () => {
+  test('what cannot be read or compiled is said with an exit code', async () => {
     const refused = async (exitCode: number, message: RegExp, ...args: string[]) => {
       await assert.rejects(run(...args), (error: unknown) => {
         assert.ok(error instanceof ServiceError, `${error}`)

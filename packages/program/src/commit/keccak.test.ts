@@ -13,7 +13,7 @@ test('default', async () => {
     assert.equal(toHex(hash(new TextEncoder().encode(text))), digest)
 })
 
-test('behavior: hex goes to bytes and back; anything else is refused', () => {
+test('hex goes to bytes and back; anything else is refused', () => {
   const bytes = Uint8Array.from({ length: 256 }, (_, i) => i)
   assert.deepEqual(fromHex(toHex(bytes)), bytes)
   for (const text of ['0x1', '12', '0xgg', '', undefined])

@@ -11,7 +11,7 @@ test('default', async () => {
   assert.equal(await modelId(PROFILE_EXACT, root), expected)
 })
 
-test('behavior: the profiles are the hashes of their names', async () => {
+test('the profiles are the hashes of their names', async () => {
   const hash = await keccak()
   const profile = (name: string) => toHex(hash(new TextEncoder().encode(name)))
   assert.equal(PROFILE_EXACT, profile('assay.exact.1'))
@@ -19,7 +19,7 @@ test('behavior: the profiles are the hashes of their names', async () => {
   assert.equal(PROFILE_NATIVE, profile('assay.native.1'))
 })
 
-test('behavior: a root that is not a 32-byte word is refused', async () => {
+test('a root that is not a 32-byte word is refused', async () => {
   for (const word of ['0x1234', 'pear', `0x${'g'.repeat(64)}`, '', undefined] as `0x${string}`[]) {
     await assert.rejects(modelId(PROFILE_EXACT, word), { name: 'InvalidHex', message: /The root/ })
     await assert.rejects(modelId(word, PROFILE_EXACT), { name: 'InvalidHex', message: /profile/ })

@@ -12,7 +12,7 @@ test('default', async () => {
   assert.equal(await outputRoot(bytes, [700]), await tensorRoot(bytes))
 })
 
-test('behavior: several outputs are a tree over their roots, padded with zeros', async () => {
+test('several outputs are a tree over their roots, padded with zeros', async () => {
   const [a, b, c] = await Promise.all([
     tensorRoot(bytes.subarray(0, 300)),
     tensorRoot(bytes.subarray(300, 310)),
@@ -24,7 +24,7 @@ test('behavior: several outputs are a tree over their roots, padded with zeros',
   assert.equal(await outputRoot(bytes, [300, 10, 390]), expected)
 })
 
-test('behavior: lengths that do not add up are refused', async () => {
+test('lengths that do not add up are refused', async () => {
   await assert.rejects(outputRoot(bytes, [300, 10]), { name: 'InvalidInput' })
   await assert.rejects(outputRoot(bytes, []), { name: 'InvalidInput' })
 })

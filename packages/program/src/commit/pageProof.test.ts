@@ -44,7 +44,7 @@ function* changes(proof: PageProof, pages: number): Generator<PageProof> {
   yield { ...proof, siblings: [...siblings, `0x${'00'.repeat(32)}`] }
 }
 
-test('behavior: every changed index, byte, sibling and length is refused', async () => {
+test('every changed index, byte, sibling and length is refused', async () => {
   for (const length of lengths) {
     // Pages that differ, so that a wrong position can't be right by chance.
     const bytes = Uint8Array.from({ length }, (_, i) => (i * 31 + (i >> 8) * 17 + 1) & 255)
@@ -62,7 +62,7 @@ test('behavior: every changed index, byte, sibling and length is refused', async
   }
 })
 
-test("behavior: bytes after the tensor's end are refused, even where the root has them", async () => {
+test("bytes after the tensor's end are refused, even where the root has them", async () => {
   const bytes = new Uint8Array(512).fill(9)
   const root = await tensorRoot(bytes)
   const proof = await provePage(bytes, 1)
@@ -71,7 +71,7 @@ test("behavior: bytes after the tensor's end are refused, even where the root ha
     assert.equal(await verifyPage(root, length, proof), false)
 })
 
-test("behavior: another tensor's length has another proof length", async () => {
+test("another tensor's length has another proof length", async () => {
   const bytes = new Uint8Array(1024).fill(1)
   const root = await tensorRoot(bytes)
   const proof = await provePage(bytes, 0)
@@ -79,7 +79,7 @@ test("behavior: another tensor's length has another proof length", async () => {
   assert.equal(await verifyPage(root, 512, proof), false)
 })
 
-test('behavior: a root that is no 32-byte word is an error, not a wrong proof', async () => {
+test('a root that is no 32-byte word is an error, not a wrong proof', async () => {
   const proof = await provePage(Uint8Array.of(1), 0)
   await assert.rejects(verifyPage('0x12', 1, proof), { name: 'InvalidHex', message: /The root/ })
 })

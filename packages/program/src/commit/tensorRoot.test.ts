@@ -30,17 +30,17 @@ test('default', async () => {
   }
 })
 
-test('behavior: one page is its own hash', async () => {
+test('one page is its own hash', async () => {
   const page = new Uint8Array(256)
   page[0] = 7
   assert.equal(await tensorRoot(Uint8Array.of(7)), `0x${await keccak(page, 256)}`)
 })
 
-test('behavior: no bytes have no root', async () => {
+test('no bytes have no root', async () => {
   await assert.rejects(tensorRoot(new Uint8Array(0)), { name: 'EmptyTensor' })
 })
 
-test('behavior: roots computed at the same time do not disturb each other', async () => {
+test('roots computed at the same time do not disturb each other', async () => {
   const random = new Random(2)
   const tensors = Array.from({ length: 20 }, () => random.bytes(random.integer(1, 3000)))
   const roots = await Promise.all(tensors.map(tensorRoot))

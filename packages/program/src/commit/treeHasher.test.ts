@@ -24,7 +24,7 @@ test('default', async () => {
   }
 })
 
-test('behavior: agrees with the other implementation on many random pages', async () => {
+test('agrees with the other implementation on many random pages', async () => {
   const hasher = await treeHasher()
   const hash = await keccak()
   for (let i = 0; i < 2000; i++) {
@@ -33,7 +33,7 @@ test('behavior: agrees with the other implementation on many random pages', asyn
   }
 })
 
-test('behavior: a last page that is not full is filled with zeros, whatever was there before', async () => {
+test('a last page that is not full is filled with zeros, whatever was there before', async () => {
   const hasher = await treeHasher()
   const hash = await keccak()
   hasher.pages(new Uint8Array(4096).fill(255))

@@ -45,7 +45,7 @@ describe('compile', () => {
   }
 
   for (const opset of [7, 9, 11, 17, 21]) {
-    test(`behavior: opset ${opset} gives the same program as opset 13`, async () => {
+    test(`opset ${opset} gives the same program as opset 13`, async () => {
       for (const name of ['residual', 'shuffle', 'mobile', 'detector'] as const) {
         const make = architectures[name]
         const calibration = imagesFor(name, 4, 5)
@@ -59,7 +59,7 @@ describe('compile', () => {
     })
   }
 
-  test('behavior: the reference computes what the report was measured with', async () => {
+  test('the reference computes what the report was measured with', async () => {
     const calibration = imagesFor('squeeze', 4, 5)
     const { program, report } = await compile(architectures.squeeze?.() ?? new Uint8Array(), {
       calibration,
@@ -77,7 +77,7 @@ describe('compile', () => {
     assert.ok(new Set(output).size > 1)
   })
 
-  test('behavior: an average over a whole large image can be judged on chain', async () => {
+  test('an average over a whole large image can be judged on chain', async () => {
     const net = new NetBuilder({ x: [1, 3, 26, 26] })
     const wide = net.relu(net.conv('x', [3, 1000], { kernel: 2, stride: 2, pad: 0 }))
     const bytes = net.finish([net.node('GlobalAveragePool', [wide])])
@@ -97,7 +97,7 @@ describe('compile', () => {
     )
   })
 
-  test('behavior: images with a scale for each channel are decoded inside the program', async () => {
+  test('images with a scale for each channel are decoded inside the program', async () => {
     const net = new NetBuilder({ x: [1, 3, 16, 16] })
     const bytes = net.finish([net.classify(net.relu(net.conv('x', [3, 16])), [16, 10])])
     const random = randomFrom(4)
@@ -126,7 +126,7 @@ describe('compile', () => {
     )
   })
 
-  test('behavior: inputs of the wrong size and labels of the wrong number are refused', async () => {
+  test('inputs of the wrong size and labels of the wrong number are refused', async () => {
     const model = architectures.squeeze?.() ?? new Uint8Array()
     const calibration = imagesFor('squeeze', 2, 5)
     await assert.rejects(compile(model, { calibration: [new Float32Array(7)], runtime }), {

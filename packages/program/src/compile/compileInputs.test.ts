@@ -9,7 +9,7 @@ import { onnxModel, randomFrom } from './testing/onnxModel.ts'
 const runtime = ort as unknown as FloatRuntime
 
 describe('compile of inputs', () => {
-  test('behavior: several inputs are packed into one', async () => {
+  test('several inputs are packed into one', async () => {
     const random = randomFrom(7)
     const net = new NetBuilder({ image: [1, 3, 8, 8], extra: [1, 4] })
     const mean = net.node('GlobalAveragePool', [net.relu(net.conv('image', [3, 8]))])
@@ -32,7 +32,7 @@ describe('compile of inputs', () => {
     )
   })
 
-  test('behavior: words, by their numbers, choose rows of a table', async () => {
+  test('words, by their numbers, choose rows of a table', async () => {
     const random = randomFrom(8)
     const bytes = onnxModel({
       inputs: { words: [1, 6] },
@@ -71,7 +71,7 @@ describe('compile of inputs', () => {
   })
 
   for (const inputDtype of ['u8', 'i8', 'i32', 'i64', 'f64'] as const)
-    test(`behavior: an ${inputDtype} input that is cast at once becomes bytes`, async () => {
+    test(`an ${inputDtype} input that is cast at once becomes bytes`, async () => {
       const random = randomFrom(9)
       const bytes = onnxModel({
         inputs: { pixels: [1, 8] },

@@ -170,7 +170,7 @@ function operatorModel(): Uint8Array {
 describe('compile of quantized models', () => {
   for (const activations of ['u8', 'i8'] as const) {
     for (const opset of [13, 19, 21]) {
-      test(`behavior: QDQ with ${activations} activations, opset ${opset}, takes the model's ranges`, async () => {
+      test(`QDQ with ${activations} activations, opset ${opset}, takes the model's ranges`, async () => {
         const { report } = await compile(qdqModel(activations, opset), {
           calibration: images(24),
           heldOut: images(40),
@@ -186,7 +186,7 @@ describe('compile of quantized models', () => {
     }
   }
 
-  test('behavior: operators on bytes', async () => {
+  test('operators on bytes', async () => {
     const { report } = await compile(operatorModel(), {
       calibration: images(24),
       heldOut: images(40),

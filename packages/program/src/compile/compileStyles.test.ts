@@ -32,7 +32,7 @@ async function hold(
 }
 
 describe('compile of exporters’ styles', () => {
-  test('behavior: pixels scaled inside the model, padding by name, leaky activations', async () => {
+  test('pixels scaled inside the model, padding by name, leaky activations', async () => {
     const net = new NetBuilder({ image: ['None', 3, 32, 32] }, { opset: 8 })
     const scaled = net.node('Mul', ['image', net.constant([1], [1 / 255])])
     const kernel = net.weights([8, 3, 3, 3], 0.3)
@@ -47,7 +47,7 @@ describe('compile of exporters’ styles', () => {
     assert.deepEqual(ops, ['Conv2d', 'Lookup', 'MaxPool', 'Conv2d'])
   })
 
-  test('behavior: a mask of Dropout that nobody takes', async () => {
+  test('a mask of Dropout that nobody takes', async () => {
     const net = new NetBuilder({ x: [1, 3, 8, 8] }, { opset: 9 })
     const features = net.relu(
       net.dense(net.reshape(net.relu(net.conv('x', [3, 8])), [1, 512]), [512, 32]),
@@ -61,7 +61,7 @@ describe('compile of exporters’ styles', () => {
     assert.deepEqual(tail, ['Softmax'])
   })
 
-  test('behavior: channels last from the input on', async () => {
+  test('channels last from the input on', async () => {
     const net = new NetBuilder({ x: ['N', 16, 16, 3] }, { opset: 11 })
     const image = net.node('Transpose', ['x'], { perm: [0, 3, 1, 2] })
     const padded = net.node('Pad', [image, net.integers([0, 0, 1, 1, 0, 0, 1, 1])])
@@ -74,7 +74,7 @@ describe('compile of exporters’ styles', () => {
     assert.equal(ops.filter((op) => op === 'Transpose').length, 1)
   })
 
-  test('behavior: pixels shuffled into a larger image after the last layer stay for display', async () => {
+  test('pixels shuffled into a larger image after the last layer stay for display', async () => {
     const net = new NetBuilder({ x: [1, 1, 12, 12] }, { opset: 10 })
     const features = net.conv(net.relu(net.conv('x', [1, 8], { kernel: 5 })), [8, 9])
     const apart = net.reshape(features, [1, 1, 3, 3, 12, 12])
@@ -87,7 +87,7 @@ describe('compile of exporters’ styles', () => {
     assert.deepEqual(ops, ['Conv2d', 'Conv2d'])
   })
 
-  test('behavior: skip connections, and an output that goes on', async () => {
+  test('skip connections, and an output that goes on', async () => {
     const net = new NetBuilder({ x: [1, 3, 16, 16] })
     const fine = net.convNormRelu('x', [3, 8])
     const coarse = net.convNormRelu(net.maxPool(fine, 2, 2, 0), [8, 16])
@@ -100,7 +100,7 @@ describe('compile of exporters’ styles', () => {
     await hold(bytes, [1, 3, 16, 16], 0.07)
   })
 
-  test('behavior: the class itself as the answer', async () => {
+  test('the class itself as the answer', async () => {
     const net = new NetBuilder({ x: [1, 3, 12, 12] })
     const classes = net.softmax(net.classify(net.relu(net.conv('x', [3, 8])), [8, 10]), 1)
     const bytes = net.finish([net.node('ArgMax', [classes], { axis: 1, keepdims: 0 })], 'i64')
@@ -110,7 +110,7 @@ describe('compile of exporters’ styles', () => {
     assert.deepEqual(tail, [])
   })
 
-  test('behavior: features enlarged by interpolation, and again for display', async () => {
+  test('features enlarged by interpolation, and again for display', async () => {
     const net = new NetBuilder({ x: [1, 3, 12, 12] }, { opset: 11 })
     const enlarge = (image: string) =>
       net.node('Resize', [image, net.constant([0], []), net.constant([4], [1, 1, 2, 2])], {
@@ -126,7 +126,7 @@ describe('compile of exporters’ styles', () => {
     assert.deepEqual(tail, ['Resize'])
   })
 
-  test('behavior: constants among what is concatenated', async () => {
+  test('constants among what is concatenated', async () => {
     const net = new NetBuilder({ x: [1, 3, 12, 12] }, { opset: 11 })
     // Wider than what the input and the features hold.
     const places = Array.from({ length: 288 }, (_, i) => (i < 144 ? i % 12 : i / 12 - 12) - 5.5)
@@ -138,7 +138,7 @@ describe('compile of exporters’ styles', () => {
     assert.equal(ops.filter((op) => op === 'Concat').length, 2)
   })
 
-  test('behavior: response normalization written as a mean over depth', async () => {
+  test('response normalization written as a mean over depth', async () => {
     const net = new NetBuilder({ x: [1, 3, 12, 12] }, { opset: 11 })
     const features = net.relu(net.conv('x', [3, 8]))
     const deep = net.node('Unsqueeze', [net.node('Mul', [features, features])], { axes: [1] })
@@ -159,7 +159,7 @@ describe('compile of exporters’ styles', () => {
     })
   })
 
-  test('behavior: rows of features and sequences', async () => {
+  test('rows of features and sequences', async () => {
     const row = new NetBuilder({ x: ['batch', 6] }, { opset: 15 })
     const hidden = row.node('Tanh', [row.dense(row.relu(row.dense('x', [6, 32])), [32, 16])])
     await hold(row.finish([row.dense(hidden, [16, 1])]), [1, 6], 0.1, { count: 400 })

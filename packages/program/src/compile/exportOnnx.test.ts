@@ -7,7 +7,7 @@ import { readTensor } from './import/readTensor.ts'
 const { TensorProto } = onnxProto.onnx
 
 describe('tensorProto', () => {
-  test('behavior: the end of an axis stays beyond every axis', () => {
+  test('the end of an axis stays beyond every axis', () => {
     const end = TensorProto.encode({
       dims: [2],
       dataType: 7,

@@ -95,7 +95,7 @@ describe('simplify', () => {
     assert.deepEqual(ops, ['Conv', 'Unary'])
   })
 
-  test('behavior: batch normalization without a layer is a depthwise convolution', async () => {
+  test('batch normalization without a layer is a depthwise convolution', async () => {
     const ops = await hold({
       inputs: { x: [1, 4, 5, 5] },
       outputs: ['z'],
@@ -112,7 +112,7 @@ describe('simplify', () => {
     assert.deepEqual(ops, ['Conv', 'Unary'])
   })
 
-  test('behavior: scale and offset before a layer without padding go into it', async () => {
+  test('scale and offset before a layer without padding go into it', async () => {
     const ops = await hold({
       inputs: { x: [1, 3, 6, 6] },
       outputs: ['z'],
@@ -150,7 +150,7 @@ describe('simplify', () => {
       { op: 'Mul', inputs: ['y', 't'], outputs: ['z'] },
     ],
   })) {
-    test(`behavior: ${name}, however it is spelt, is one function`, async () => {
+    test(`${name}, however it is spelt, is one function`, async () => {
       const scalar = (value: number) => floats([], [value])
       const ops = await hold({
         inputs: { x: [1, 3, 5, 5] },
@@ -183,7 +183,7 @@ describe('simplify', () => {
     ['Erf', {}],
     ['Round', {}],
   ] as const) {
-    test(`behavior: ${op} is what onnxruntime makes of it`, async () => {
+    test(`${op} is what onnxruntime makes of it`, async () => {
       await hold({
         inputs: { x: [2, 3, 4] },
         outputs: ['z'],
@@ -192,7 +192,7 @@ describe('simplify', () => {
     })
   }
 
-  test('behavior: an average whose padding does not count divides by less at the border', async () => {
+  test('an average whose padding does not count divides by less at the border', async () => {
     await hold({
       inputs: { x: [1, 3, 7, 6] },
       outputs: ['z'],
@@ -209,7 +209,7 @@ describe('simplify', () => {
 
   for (const extent of [5, 6, 7, 8, 9]) {
     for (const counted of [0, 1]) {
-      test(`behavior: pools that round up, ${extent} wide, count_include_pad ${counted}`, async () => {
+      test(`pools that round up, ${extent} wide, count_include_pad ${counted}`, async () => {
         await hold({
           opset: 12,
           inputs: { x: [1, 2, extent, extent + 1] },
@@ -243,7 +243,7 @@ describe('simplify', () => {
     }
   }
 
-  test('behavior: large windows are taken by height and by width', async () => {
+  test('large windows are taken by height and by width', async () => {
     const ops = await hold({
       inputs: { x: [1, 2, 13, 17] },
       outputs: ['a', 'm', 'g'],
@@ -271,7 +271,7 @@ describe('simplify', () => {
     assert.deepEqual(ops, ['Conv', 'Conv', 'MaxPool', 'MaxPool', 'Conv', 'Conv'])
   })
 
-  test('behavior: a flattened image meets its weights channels-last', async () => {
+  test('a flattened image meets its weights channels-last', async () => {
     await hold({
       inputs: { x: [1, 3, 4, 5] },
       outputs: ['z'],
@@ -283,7 +283,7 @@ describe('simplify', () => {
     })
   })
 
-  test('behavior: means, normalizations and slopes are taken apart', async () => {
+  test('means, normalizations and slopes are taken apart', async () => {
     await hold({
       inputs: { x: [1, 6, 5, 7] },
       outputs: ['l', 'p', 'm', 'n'],
@@ -316,7 +316,7 @@ describe('simplify', () => {
     'ReduceSum',
     'ReduceMean',
   ]) {
-    test(`behavior: ${op} over any axes is what onnxruntime makes of it`, async () => {
+    test(`${op} over any axes is what onnxruntime makes of it`, async () => {
       const reduce = (output: string, attributes: Record<string, number | readonly number[]>) => ({
         op,
         inputs: ['x'],
@@ -344,7 +344,7 @@ describe('simplify', () => {
     'align_corners',
     'tf_half_pixel_for_nn',
   ]) {
-    test(`behavior: resizing by ${coordinates} is what onnxruntime makes of it`, async () => {
+    test(`resizing by ${coordinates} is what onnxruntime makes of it`, async () => {
       const nearest = ['floor', 'ceil', 'round_prefer_floor', 'round_prefer_ceil']
       const modes = [
         ...nearest.map((nearest_mode) => ({ mode: 'nearest', nearest_mode })),
@@ -370,7 +370,7 @@ describe('simplify', () => {
     })
   }
 
-  test('behavior: transposed convolutions are plain ones', async () => {
+  test('transposed convolutions are plain ones', async () => {
     const cases = {
       double: { strides: [2, 2], kernel_shape: [4, 4], pads: [1, 1, 1, 1] },
       odd: { strides: [2, 2], pads: [1, 1, 1, 1], output_padding: [1, 1] },
@@ -404,7 +404,7 @@ describe('simplify', () => {
   })
 
   for (const mode of ['reflect', 'edge']) {
-    test(`behavior: padding by ${mode} is what onnxruntime makes of it`, async () => {
+    test(`padding by ${mode} is what onnxruntime makes of it`, async () => {
       const ops = await hold({
         inputs: { x: [2, 3, 4, 5] },
         outputs: ['z'],
@@ -415,7 +415,7 @@ describe('simplify', () => {
     })
   }
 
-  test('behavior: instance normalization is taken apart', async () => {
+  test('instance normalization is taken apart', async () => {
     await hold(
       {
         inputs: { x: [2, 3, 4, 5] },
@@ -434,7 +434,7 @@ describe('simplify', () => {
     )
   })
 
-  test('behavior: repetition along any axis is resizing or joining of pieces', async () => {
+  test('repetition along any axis is resizing or joining of pieces', async () => {
     const ops = await hold({
       inputs: { x: [2, 3, 1, 4] },
       outputs: ['tiled', 'spread', 'longer'],
@@ -465,7 +465,7 @@ describe('simplify', () => {
     for (const op of ops) assert.ok(['Reshape', 'Resize', 'Concat', 'Slice'].includes(op), op)
   })
 
-  test('behavior: layer normalization is taken apart', async () => {
+  test('layer normalization is taken apart', async () => {
     await hold(
       {
         opset: 17,
@@ -478,7 +478,7 @@ describe('simplify', () => {
     )
   })
 
-  test('behavior: shapes computed from shapes are constants', async () => {
+  test('shapes computed from shapes are constants', async () => {
     await hold({
       inputs: { x: [1, 8, 4, 4] },
       outputs: ['z'],

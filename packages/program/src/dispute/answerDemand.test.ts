@@ -53,7 +53,7 @@ test('default: pages and proof lead to the root, as the contract recomputes it',
   }
 })
 
-test('behavior: pages that are not there are refused', async () => {
+test('pages that are not there are refused', async () => {
   const tensors = [new Uint8Array(300)]
   for (const [first, count] of [
     [0, 3],

@@ -35,14 +35,14 @@ test('default', async () => {
   }
 })
 
-test('behavior: a trace that is not of this program is refused', async () => {
+test('a trace that is not of this program is refused', async () => {
   const program = randomProgram(random, 3)
   const input = random.bytes(byteLength(program.input))
   const tensors = trace(program, input).slice(1)
   await assert.rejects(commitTrace({ program, input, tensors }), /has 2 tensors, the program 3/)
 })
 
-test("behavior: operands before the lie are proven against the worker's trace, from what it opened", async () => {
+test("operands before the lie are proven against the worker's trace, from what it opened", async () => {
   const steps = 300
   const program = deepProgram(random, steps)
   const input = random.bytes(byteLength(program.input))

@@ -54,14 +54,14 @@ test('default', async () => {
 })
 
 for (const lie of lies) {
-  test(`behavior: an honest challenger wins against the lie "${lie}"`, async () => {
+  test(`an honest challenger wins against the lie "${lie}"`, async () => {
     let told = 0
     for (let i = 0; i < 24; i++) if (await liarLoses(anyProgram(i), lie)) told++
     assert.ok(told >= 3, `only ${told} programs had room for it`)
   })
 }
 
-test('behavior: an honest worker wins against every challenger', async () => {
+test('an honest worker wins against every challenger', async () => {
   for (let i = 0; i < 24; i++) {
     const honest = await honestTrace(anyProgram(i))
     const sham = await tellLie(random, honest, random.pick(['output', 'middle', 'tensor']))
@@ -72,7 +72,7 @@ test('behavior: an honest worker wins against every challenger', async () => {
   }
 })
 
-test('behavior: who stalls loses, whoever is right', async () => {
+test('who stalls loses, whoever is right', async () => {
   for (let i = 0; i < 12; i++) {
     const honest = await honestTrace(anyProgram(i))
     const liar = await tellLie(random, honest, 'output')
@@ -88,12 +88,12 @@ test('behavior: who stalls loses, whoever is right', async () => {
   }
 })
 
-test('behavior: an honest challenger finds nothing to start against an honest worker', async () => {
+test('an honest challenger finds nothing to start against an honest worker', async () => {
   const honest = await honestTrace(sampleProgram())
   assert.equal(differs(honest, honest.outputRoot.toUpperCase().replace('0X', '0x') as never), false)
 })
 
-test('behavior: a challenger whose computation is the one at fault says that it agrees', async () => {
+test('a challenger whose computation is the one at fault says that it agrees', async () => {
   const honest = await honestTrace(sampleProgram())
   const arbiter = new Arbiter(honest, honest)
   const { winner, rests } = await playGame({ arbiter, worker: honest, challenger: honest })
@@ -101,7 +101,7 @@ test('behavior: a challenger whose computation is the one at fault says that it 
   assert.ok(rests.includes('agrees'))
 })
 
-test('behavior: a worker that computes something else than it signed says so and opens nothing', async () => {
+test('a worker that computes something else than it signed says so and opens nothing', async () => {
   const honest = await honestTrace(sampleProgram())
   const faulty = await tellLie(random, honest, 'output')
   assert.ok(faulty)
@@ -112,7 +112,7 @@ test('behavior: a worker that computes something else than it signed says so and
   assert.match(move.detail, new RegExp(`${faulty.outputRoot}.*${honest.outputRoot}`))
 })
 
-test('behavior: clocks decide between waiting, being late and taking the win', async () => {
+test('clocks decide between waiting, being late and taking the win', async () => {
   const honest = await honestTrace(sampleProgram())
   const { game } = new Arbiter(honest, honest)
   const untouched = async () => assert.fail('nothing has to be computed for that')

@@ -22,7 +22,7 @@ test('default', () => {
   assert.deepEqual(openingShape(1, rootNode(1)), { levels: 0, height: 0, first: 0, real: 1 })
 })
 
-test('behavior: going down anywhere shows every real node once, never padding, and leads back up', async () => {
+test('going down anywhere shows every real node once, never padding, and leads back up', async () => {
   const hasher = await treeHasher()
   for (const count of counts) {
     const leaves = Uint8Array.from({ length: count * 32 }, () => random.integer(0, 255))

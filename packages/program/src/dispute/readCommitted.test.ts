@@ -34,7 +34,7 @@ test('default', async () => {
   }
 })
 
-test('behavior: what is cut short, goes on or is no op is refused', async () => {
+test('what is cut short, goes on or is no op is refused', async () => {
   const commitment = await commitProgram(randomProgram(random, 2))
   const [step] = commitment.steps
   assert.ok(step)

@@ -54,7 +54,7 @@ for (const [engine, open, profile] of [
     await session.close()
   })
 
-  test(`behavior: ${engine} takes bytes where the card says so`, async () => {
+  test(`${engine} takes bytes where the card says so`, async () => {
     const encoding = { scale: 0.5, zero: 4 }
     const card = { input: { bytes: { dtype: 'u8', layout: 'HWC' }, encoding } }
     const session = await open(doubling([1, 2, 1, 2]), { card })
@@ -73,7 +73,7 @@ for (const [engine, open, profile] of [
     await table.close()
   })
 
-  test(`behavior: ${engine} refuses what it can't run with one clear error`, async () => {
+  test(`${engine} refuses what it can't run with one clear error`, async () => {
     const file = doubling([1, 3])
     const refusals: readonly (readonly [Uint8Array, RegExp])[] = [
       [new Uint8Array(0), /empty/],

@@ -26,7 +26,7 @@ function sharedLayers(steps: number) {
   return builder.finish(outputs.slice(-4))
 }
 
-test('behavior: a weight that many steps share is in the ONNX model once', () => {
+test('a weight that many steps share is in the ONNX model once', () => {
   for (const encoding of ['s8', 'u8'] as const) {
     const [one, many] = [1, 40].map((steps) => lower(sharedLayers(steps), encoding).onnx.length)
     assert.ok(many! - one! < 40 * 2_000, `${one} and ${many} bytes in ${encoding}`)

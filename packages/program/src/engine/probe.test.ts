@@ -34,7 +34,7 @@ test('default', async () => {
   assert.ok(browser.exact.includes('u8'), browser.reasons.u8)
 })
 
-test('behavior: a single wrong byte rules an encoding out', async () => {
+test('a single wrong byte rules an encoding out', async () => {
   const result = await probeEncodings(async (program, encoding) =>
     changedEngine(program, (tensors) => {
       if (encoding === 's8') tensors[3]![5]! ^= 1
@@ -45,7 +45,7 @@ test('behavior: a single wrong byte rules an encoding out', async () => {
   assert.equal(chooseEncoding(result), 'u8')
 })
 
-test('behavior: a CPU that is exact in neither encoding is refused with the reasons', async () => {
+test('a CPU that is exact in neither encoding is refused with the reasons', async () => {
   const result = await probeEncodings(async (program, encoding) => {
     if (encoding === 'u8') throw new Error('no such kernel')
     return changedEngine(program, (tensors) => {

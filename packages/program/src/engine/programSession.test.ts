@@ -29,7 +29,7 @@ test('default', async () => {
   }
 })
 
-test('behavior: many runs at once give each its own result', async () => {
+test('many runs at once give each its own result', async () => {
   const session = await openProgram(program)
   const inputs = Array.from({ length: 20 }, (_, i) => new Random(i).bytes(192))
   const results = await Promise.all(inputs.map((each) => session.run(each)))
@@ -38,7 +38,7 @@ test('behavior: many runs at once give each its own result', async () => {
   await session.close()
 })
 
-test('behavior: an input of another size is refused', async () => {
+test('an input of another size is refused', async () => {
   const session = await openProgram(program)
   await assert.rejects(session.run(input.subarray(1)), {
     name: 'InvalidInput',
@@ -48,7 +48,7 @@ test('behavior: an input of another size is refused', async () => {
   await session.close()
 })
 
-test('behavior: a program that does not pass the gate is not opened', async () => {
+test('a program that does not pass the gate is not opened', async () => {
   const bad = { ...program, outputs: [99] }
   await assert.rejects(openProgram(bad), { name: 'InvalidProgram' })
   await assert.rejects(openOnWeb(bad), { name: 'InvalidProgram' })

@@ -28,7 +28,7 @@ test('default', () => {
   }
 })
 
-test('behavior: leaves alone what would not gain', () => {
+test('leaves alone what would not gain', () => {
   const program = sampleProgram()
   assert.equal(widenInput(program).program, program)
 })

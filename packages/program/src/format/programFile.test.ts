@@ -30,7 +30,7 @@ test('default', async () => {
   assert.equal(commitment.root, await programRoot(program))
 })
 
-test('behavior: a program read in pieces is the same, and is written as the same bytes', async () => {
+test('a program read in pieces is the same, and is written as the same bytes', async () => {
   for (let i = 0; i < 40; i++) {
     const random = new Random(seed + i)
     const program = randomProgram(random, random.integer(1, 8))
@@ -43,7 +43,7 @@ test('behavior: a program read in pieces is the same, and is written as the same
   }
 })
 
-test('behavior: a file may lie anywhere in a larger buffer', async () => {
+test('a file may lie anywhere in a larger buffer', async () => {
   const file = await writeProgram(sampleProgram())
   const { commitment } = await readProgram(file)
   for (let offset = 0; offset < 8; offset++) {
@@ -54,7 +54,7 @@ test('behavior: a file may lie anywhere in a larger buffer', async () => {
   }
 })
 
-test('behavior: another model than the expected one is refused', async () => {
+test('another model than the expected one is refused', async () => {
   const file = await writeProgram(sampleProgram())
   const { modelId, commitment } = await readProgram(file)
   await readProgram(file, { modelId, root: commitment.root })
@@ -63,13 +63,13 @@ test('behavior: another model than the expected one is refused', async () => {
   await assert.rejects(readProgram(file, { root: other }), { name: 'RootMismatch' })
 })
 
-test('behavior: every truncation is refused by name', async () => {
+test('every truncation is refused by name', async () => {
   const file = await writeProgram(sampleProgram())
   for (let length = 0; length < file.length; length++)
     await assert.rejects(readProgram(file.subarray(0, length)), { name: 'InvalidFile' })
 })
 
-test('behavior: bytes after the end are refused', async () => {
+test('bytes after the end are refused', async () => {
   const file = await writeProgram(sampleProgram())
   await assert.rejects(readProgram(Uint8Array.of(...file, 0)), {
     name: 'InvalidFile',
@@ -77,7 +77,7 @@ test('behavior: bytes after the end are refused', async () => {
   })
 })
 
-test('behavior: every changed byte is refused by name, or gives another root', async () => {
+test('every changed byte is refused by name, or gives another root', async () => {
   const file = await writeProgram(sampleProgram())
   const root = await programRoot(sampleProgram())
   const random = new Random(seed)
@@ -93,7 +93,7 @@ test('behavior: every changed byte is refused by name, or gives another root', a
   }
 })
 
-test('behavior: files that claim much are refused before memory is spent on them', async () => {
+test('files that claim much are refused before memory is spent on them', async () => {
   const file = await writeProgram(sampleProgram())
   const before = process.memoryUsage().arrayBuffers
   const view = (at: number, value: number) => {
@@ -113,7 +113,7 @@ test('behavior: files that claim much are refused before memory is spent on them
   assert.ok(process.memoryUsage().arrayBuffers - before < 50_000_000)
 })
 
-test('behavior: random changes end with a named error or a program', async () => {
+test('random changes end with a named error or a program', async () => {
   for (let i = 0; i < 300; i++) {
     const random = new Random(seed + i)
     const file = await writeProgram(randomProgram(random, random.integer(1, 6)))
@@ -133,7 +133,7 @@ test('behavior: random changes end with a named error or a program', async () =>
   }
 })
 
-test('behavior: a stream that never ends is cut off at the limit', async () => {
+test('a stream that never ends is cut off at the limit', async () => {
   async function* endless(): AsyncGenerator<Uint8Array> {
     yield await writeProgram(sampleProgram())
     for (;;) yield new Uint8Array(2 ** 20)
@@ -141,7 +141,7 @@ test('behavior: a stream that never ends is cut off at the limit', async () => {
   await assert.rejects(readProgram(endless()), { name: 'InvalidFile' })
 })
 
-test('behavior: a file in pieces of one byte takes memory for its bytes, not for its pieces', async () => {
+test('a file in pieces of one byte takes memory for its bytes, not for its pieces', async () => {
   const table = new Uint8Array(2 ** 20)
   const builder = new ProgramBuilder({ dtype: 'u8', shape: [1] })
   const weight = builder.weight({ dtype: 'u8', shape: [2 ** 12, 2 ** 8] }, table)
@@ -164,7 +164,7 @@ test('behavior: a file in pieces of one byte takes memory for its bytes, not for
   assert.ok(most - heapUsed - arrayBuffers < 80_000_000, `${most - heapUsed - arrayBuffers} bytes`)
 })
 
-test('behavior: a source that gives nothing but empty pieces is refused', async () => {
+test('a source that gives nothing but empty pieces is refused', async () => {
   async function* nothing(): AsyncGenerator<Uint8Array> {
     yield await writeProgram(sampleProgram()).then((file) => file.subarray(0, 30))
     for (;;) yield new Uint8Array(0)
@@ -172,7 +172,7 @@ test('behavior: a source that gives nothing but empty pieces is refused', async 
   await assert.rejects(readProgram(nothing()), { name: 'InvalidFile', message: /empty pieces/ })
 })
 
-test('behavior: an expected word that is none is refused by name, before the file is read', async () => {
+test('an expected word that is none is refused by name, before the file is read', async () => {
   async function* unread(): AsyncGenerator<Uint8Array> {
     yield assert.fail('the file was read')
   }
@@ -182,7 +182,7 @@ test('behavior: an expected word that is none is refused by name, before the fil
   }
 })
 
-test('behavior: another model is refused by its hash, before its steps are checked', async () => {
+test('another model is refused by its hash, before its steps are checked', async () => {
   const program = sampleProgram()
   const step = { ...program.steps[0]!, attributes: { ...program.steps[0]!.attributes, groups: 2 } }
   const broken = { ...program, steps: program.steps.with(0, step as Step) }
@@ -192,7 +192,7 @@ test('behavior: another model is refused by its hash, before its steps are check
   await assert.rejects(readProgram(file, { modelId }), { name: 'RootMismatch' })
 })
 
-test('behavior: weights out of order, unused or twice are not what is written', async () => {
+test('weights out of order, unused or twice are not what is written', async () => {
   const program = sampleProgram()
   const [first, ...others] = program.weights
   const twice: Program = { ...program, weights: [first!, ...others, first!] }

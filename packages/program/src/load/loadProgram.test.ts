@@ -42,7 +42,7 @@ test('default', async () => {
   }
 })
 
-test('behavior: what is refused has the same name and sentence as on this thread', async () => {
+test('what is refused has the same name and sentence as on this thread', async () => {
   const bytes = await writeProgram(sampleProgram())
   const other = `0x${'12'.repeat(32)}` as const
   const cases = [
@@ -66,7 +66,7 @@ test('behavior: what is refused has the same name and sentence as on this thread
   }
 })
 
-test('behavior: a file that is not there is an error with its code', async () => {
+test('a file that is not there is an error with its code', async () => {
   await assert.rejects(loadProgram(join(folder, 'nothing.assay')), { code: 'ENOENT' })
   await assert.rejects(loadProgram(folder), { code: 'EISDIR' })
 })

@@ -7,17 +7,17 @@ import { operationName, operations } from './operations.ts'
 const seed = testSeed('ops')
 
 for (const subject of Object.keys(operations) as Subject[])
-  test(`behavior: ${subject} is the same on every engine, in both encodings`, async () => {
+  test(`${subject} is the same on every engine, in both encodings`, async () => {
     const compared = await runCampaign({ subject, seed, programs: 25, inputs: 2 })
     assert.equal(compared, 25 * 2 * 4)
   })
 
-test('behavior: programs of several steps are the same on every engine', async () => {
+test('programs of several steps are the same on every engine', async () => {
   const compared = await runCampaign({ subject: 'programs', seed, programs: 25, inputs: 2 })
   assert.ok(compared > 25 * 2 * 4)
 })
 
-test('behavior: every op has its own code', () => {
+test('every op has its own code', () => {
   for (const operation of Object.values(operations))
     assert.equal(operationName(operation.code), operation.name)
   assert.equal(operationName(0), undefined)

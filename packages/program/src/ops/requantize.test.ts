@@ -13,7 +13,7 @@ test('default', () => {
   assert.equal(roundHalfEven(9, 0), 9)
 })
 
-test('behavior: agrees with a 32-bit float where the bound says so', () => {
+test('agrees with a 32-bit float where the bound says so', () => {
   const attributes = { outputZero: 128, low: 0, high: 255 }
   for (const sum of [
     2 ** 24 - 1,
@@ -34,7 +34,7 @@ test('behavior: agrees with a 32-bit float where the bound says so', () => {
     }
 })
 
-test('behavior: beyond 2^24 a larger shift is not exact', () => {
+test('beyond 2^24 a larger shift is not exact', () => {
   assert.equal(isExactInFloat(2 ** 24 - 1, 17), true)
   assert.equal(isExactInFloat(2 ** 24, 16), true)
   assert.equal(isExactInFloat(2 ** 24, 17), false)

@@ -15,12 +15,12 @@ test('default', async () => {
   assert.equal(await differenceFrom(vectors), undefined)
 })
 
-test('behavior: every op is among the vectors, with evidence', () => {
+test('every op is among the vectors, with evidence', () => {
   const ops = vectors.programs.flatMap(({ ops, evidence }) => evidence.map(({ step }) => ops[step]))
   assert.deepEqual([...new Set(ops)].sort(), Object.keys(operations).sort())
 })
 
-test('behavior: the files at the edges are those that are described, each with its own name', () => {
+test('the files at the edges are those that are described, each with its own name', () => {
   const files = edgeFiles()
   assert.ok(vectors.refused.length > 100)
   assert.equal(vectors.refused.length + vectors.accepted.length, files.length)
@@ -31,7 +31,7 @@ test('behavior: the files at the edges are those that are described, each with i
   for (const { what, file } of files) assert.equal(known.get(what), toHex(file), what)
 })
 
-test('behavior: a changed vector is noticed', async () => {
+test('a changed vector is noticed', async () => {
   const flip = (hex: `0x${string}`) =>
     `${hex.slice(0, -1)}${hex.endsWith('0') ? '1' : '0'}` as `0x${string}`
   const [program, ...others] = vectors.programs
@@ -54,7 +54,7 @@ test('behavior: a changed vector is noticed', async () => {
     assert.notEqual(await differenceFrom(changed), undefined)
 })
 
-test('behavior: each step is proven at its position and at no other', async () => {
+test('each step is proven at its position and at no other', async () => {
   for (const vector of vectors.programs) {
     const { commitment } = await readProgram(fromHex(vector.file))
     const count = commitment.steps.length

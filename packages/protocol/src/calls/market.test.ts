@@ -54,14 +54,14 @@ test('default: the number of seats selects the market', () => {
   }
 })
 
-test('behavior: what both markets have has one selector, so calldata is read with either ABI', () => {
+test('what both markets have has one selector, so calldata is read with either ABI', () => {
   const { data } = encodeCall(marketCalls.cancel(place, { request: requestFor(1) }))
   for (const abi of [marketAbi, multiSeatMarketAbi, marketsAbi]) {
     assert.equal(decodeFunctionData({ abi, data }).functionName, 'cancel')
   }
 })
 
-test('behavior: several calls become one of their market, and calls of two markets do not', () => {
+test('several calls become one of their market, and calls of two markets do not', () => {
   const one = marketCalls.cancel(place, { request: requestFor(1) })
   const other = marketCalls.cancel(place, { request: requestFor(3) })
   const { to, data } = encodeCall(marketCalls.multicall([one, one]))

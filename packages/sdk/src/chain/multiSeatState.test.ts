@@ -49,7 +49,7 @@ test('default: the clock moves a job of several seats on', () => {
   assert.equal(multiSeatState(job([committed, seat()]), late + LOCK + 1), 'submitted')
 })
 
-test('behavior: nobody waits for what cannot come any more', () => {
+test('nobody waits for what cannot come any more', () => {
   assert.equal(multiSeatState(job([committed, committed]), LAST_CLAIM), 'revealing')
   assert.equal(multiSeatState(job([opened, committed]), LAST_CLAIM), 'revealing')
   assert.equal(multiSeatState(job([opened, opened]), LAST_CLAIM), 'submitted')
@@ -57,7 +57,7 @@ test('behavior: nobody waits for what cannot come any more', () => {
   assert.equal(multiSeatState(job([seat(), seat()]), LAST_CLAIM + LOCK + 1), 'submitted')
 })
 
-test('behavior: other jobs keep the state that their events tell', () => {
+test('other jobs keep the state that their events tell', () => {
   assert.equal(multiSeatState(job([seat()]), 5_000), 'claimed')
   assert.equal(multiSeatState(job([committed, seat()], 'open'), 5_000), 'open')
   assert.equal(multiSeatState(job([opened, opened], 'accepted'), 5_000), 'accepted')

@@ -36,7 +36,7 @@ test('default', () => {
   )
 })
 
-test('behavior: every error in the sources of the contracts has its words', () => {
+test('every error in the sources of the contracts has its words', () => {
   const names = Object.keys(protocol.errorNotices)
   assert.ok(names.length > 100, `${names.length} errors`)
   assert.deepEqual(
@@ -45,7 +45,7 @@ test('behavior: every error in the sources of the contracts has its words', () =
   )
 })
 
-test('behavior: no words are kept for errors that do not exist', () => {
+test('no words are kept for errors that do not exist', () => {
   const names = new Set([
     ...allErrorsAbi.map(({ name }) => name),
     ...Object.keys(protocol.errorNotices),
@@ -55,7 +55,7 @@ test('behavior: no words are kept for errors that do not exist', () => {
 })
 
 for (const error of allErrorsAbi) {
-  test(`behavior: ${error.name} is told in a sentence with its remedy`, () => {
+  test(`${error.name} is told in a sentence with its remedy`, () => {
     const args = error.inputs.map(operand)
     const data = encodeErrorResult({ abi: [error], errorName: error.name, args } as never)
     const decoded = decodeContractError(new RawContractError({ data }))

@@ -35,19 +35,19 @@ test('default', async () => {
   assert.deepEqual(await served(canonical), { bytes: canonical })
 })
 
-test('behavior: zeros that a stranger added to the last page do not keep a job from being done', async () => {
+test('zeros that a stranger added to the last page do not keep a job from being done', async () => {
   for (const length of [LENGTH + 1, MOST]) {
     assert.deepEqual(await inline(ofLength(length)), { bytes: canonical })
     assert.deepEqual(await served(ofLength(length)), { bytes: canonical })
   }
 })
 
-test('behavior: nor do zeros that a stranger left out', async () => {
+test('nor do zeros that a stranger left out', async () => {
   assert.deepEqual(await inline(ofLength(LENGTH - 1)), { bytes: canonical })
   assert.deepEqual(await served(ofLength(LENGTH - 3)), { bytes: canonical })
 })
 
-test('behavior: a page more does not fit', async () => {
+test('a page more does not fit', async () => {
   const result = await inline(ofLength(MOST + 1))
   assert.deepEqual(result, {
     unusable: 'input-does-not-fit',
@@ -58,12 +58,12 @@ test('behavior: a page more does not fit', async () => {
   assert.match(elsewhere.detail, /holds more than the 512 bytes/)
 })
 
-test('behavior: an excess of other than zeros does not fit', async () => {
+test('an excess of other than zeros does not fit', async () => {
   const result = await inline(ofLength(LENGTH + 2, (bytes) => bytes.fill(1, LENGTH + 1)))
   assert.ok('unusable' in result && result.unusable === 'input-does-not-fit')
 })
 
-test('behavior: other than zeros left out shows in the root', async () => {
+test('other than zeros left out shows in the root', async () => {
   const result = await inline(ofLength(LENGTH - 4))
   assert.ok('unusable' in result && result.unusable === 'input-root-mismatch')
   const actual = await tensorRoot(ofLength(LENGTH, (bytes) => bytes.fill(0, LENGTH - 4)))

@@ -18,7 +18,7 @@ test('default', () => {
   assert.equal(fitBytes(canonical, LENGTH), canonical)
 })
 
-test('behavior: zeros that fill the last page are cut', async () => {
+test('zeros that fill the last page are cut', async () => {
   for (const length of [LENGTH + 1, 2 * PAGE_BYTES]) {
     const brought = lengthened(canonical, length)
     assert.equal(await tensorRoot(brought), await tensorRoot(canonical))
@@ -26,19 +26,19 @@ test('behavior: zeros that fill the last page are cut', async () => {
   }
 })
 
-test('behavior: zeros that were left out come back', async () => {
+test('zeros that were left out come back', async () => {
   const brought = ending.subarray(0, LENGTH - 3)
   assert.equal(await tensorRoot(brought), await tensorRoot(ending))
   assert.deepEqual(fitBytes(brought, LENGTH), ending)
 })
 
-test('behavior: nothing but zeros is cut', () => {
+test('nothing but zeros is cut', () => {
   const brought = lengthened(canonical, LENGTH + 2)
   brought[LENGTH + 1] = 1
   assert.equal(fitBytes(brought, LENGTH), undefined)
 })
 
-test('behavior: another number of pages is something else', () => {
+test('another number of pages is something else', () => {
   assert.equal(fitBytes(lengthened(canonical, 2 * PAGE_BYTES + 1), LENGTH), undefined)
   assert.equal(fitBytes(ending.subarray(0, PAGE_BYTES), LENGTH), undefined)
   assert.equal(fitBytes(new Uint8Array(), 1), undefined)

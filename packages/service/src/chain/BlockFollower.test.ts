@@ -54,7 +54,7 @@ test('default: blocks are read from the first one on, in windows, and the cursor
   assert.deepEqual(chain.cursor(), { number: 27n, hash: chain.hashOf(27) })
 })
 
-test('behavior: what was read is not read again', async () => {
+test('what was read is not read again', async () => {
   const chain = openFollower({ head: 27 })
   chain.stand(26)
   await chain.advance()
@@ -64,7 +64,7 @@ test('behavior: what was read is not read again', async () => {
   assert.deepEqual(chain.rewinds, [])
 })
 
-test('behavior: after a reorganisation the last blocks are read again', async () => {
+test('after a reorganisation the last blocks are read again', async () => {
   const chain = openFollower({ head: 27 })
   chain.stand(26, toHex(1, { size: 32 }))
   assert.equal(await chain.advance(), 22n)
@@ -72,13 +72,13 @@ test('behavior: after a reorganisation the last blocks are read again', async ()
   assert.deepEqual(chain.read, [[22n, 27n]])
 })
 
-test('behavior: a chain that is shorter than what was read has been reorganised', async () => {
+test('a chain that is shorter than what was read has been reorganised', async () => {
   const chain = openFollower({ head: 20 })
   chain.stand(26)
   assert.equal(await chain.advance(), 16n)
 })
 
-test('behavior: nothing before the first block is ever asked for', async () => {
+test('nothing before the first block is ever asked for', async () => {
   const chain = openFollower({ head: 6 })
   chain.stand(6, toHex(1, { size: 32 }))
   assert.equal(await chain.advance(), 5n)

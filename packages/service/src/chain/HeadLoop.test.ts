@@ -43,7 +43,7 @@ test('default: who is woken looks again at once', { timeout: 4_000 }, async () =
   })
 })
 
-test('behavior: what fails is tried again, and said ever more seldom', {
+test('what fails is tried again, and said ever more seldom', {
   timeout: 4_000,
 }, async () => {
   const { first, said, troubles } = await loop(9, (look) => look < 9)
@@ -56,6 +56,6 @@ test('behavior: what fails is tried again, and said ever more seldom', {
   assert.equal(troubles[9], undefined)
 })
 
-test('behavior: without a reason to look it does not', async () => {
+test('without a reason to look it does not', async () => {
   assert.equal((await loop(0)).look, 0)
 })

@@ -41,7 +41,7 @@ test('default', () => {
   })
 })
 
-test('behavior: flag before environment before file before default', () => {
+test('flag before environment before file before default', () => {
   const file = write('name = "file"\n[http]\nport = 1\nhost = "file"\n')
   const config = loadConfig({
     schema,
@@ -57,7 +57,7 @@ test('behavior: flag before environment before file before default', () => {
   })
 })
 
-test('behavior: an unknown key is an error with a suggestion', () => {
+test('an unknown key is an error with a suggestion', () => {
   assert.match(
     failure('[http]\nprot = 1\nport = 2').message,
     /unknown key "http.prot" \(did you mean "port"\?\)/,
@@ -67,7 +67,7 @@ test('behavior: an unknown key is an error with a suggestion', () => {
   assert.equal(nested.exitCode, 2)
 })
 
-test('behavior: a missing key is named', () => {
+test('a missing key is named', () => {
   assert.match(failure('name = "x"\n[http]\nhost = "y"').message, /"http.port"/)
   assert.match(
     failure('[http]\nport = 1\n[[models]]\npath = "a"').message,
@@ -75,7 +75,7 @@ test('behavior: a missing key is named', () => {
   )
 })
 
-test('behavior: a missing file is named, with exit code 3', () => {
+test('a missing file is named, with exit code 3', () => {
   assert.throws(
     () => loadConfig({ schema, file: join(folder, 'absent.toml') }),
     (error) =>
@@ -85,13 +85,13 @@ test('behavior: a missing file is named, with exit code 3', () => {
   )
 })
 
-test('behavior: broken TOML is named by line', () => {
+test('broken TOML is named by line', () => {
   const error = failure('name = "x"\nport = = 1\n')
   assert.match(error.message, /is not TOML at line 2/)
   assert.equal(error.exitCode, 2)
 })
 
-test('behavior: a value of a wrong kind is told from a missing one', () => {
+test('a value of a wrong kind is told from a missing one', () => {
   assert.match(failure('name = 5\n[http]\nport = 1').message, /"name": .*expected string/)
   assert.match(failure('[http]\nport = "many"').message, /"http.port": .*expected number/)
 })

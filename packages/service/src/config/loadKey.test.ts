@@ -38,7 +38,7 @@ test('default', async () => {
   assert.equal(await loadKey({ keystore, passwordFile, environmentName }), privateKey)
 })
 
-test('behavior: reads a keystore of the Web3 Secret Storage Definition', async () => {
+test('reads a keystore of the Web3 Secret Storage Definition', async () => {
   // The PBKDF2 test vector of the definition.
   const keystore = secret(
     'vector.json',
@@ -67,7 +67,7 @@ test('behavior: reads a keystore of the Web3 Secret Storage Definition', async (
   )
 })
 
-test('behavior: a wrong password is named without any part of the key', async () => {
+test('a wrong password is named without any part of the key', async () => {
   const privateKey = generatePrivateKey()
   const keystore = await encrypted('wrong.json', privateKey, 'right')
   const passwordFile = secret('wrong-password', 'left')
@@ -77,7 +77,7 @@ test('behavior: a wrong password is named without any part of the key', async ()
   )
 })
 
-test('behavior: a password file that others can read is refused', async () => {
+test('a password file that others can read is refused', async () => {
   const passwordFile = secret('open-password', 'x')
   chmodSync(passwordFile, 0o644)
   await assert.rejects(
@@ -86,7 +86,7 @@ test('behavior: a password file that others can read is refused', async () => {
   )
 })
 
-test('behavior: no key, a bad key, a missing file', async () => {
+test('no key, a bad key, a missing file', async () => {
   await assert.rejects(loadKey({ environmentName }), fails(4, /no key to sign with/))
   await assert.rejects(
     loadKey({ environmentName, environmentKey: '0x1234' }),
@@ -98,7 +98,7 @@ test('behavior: no key, a bad key, a missing file', async () => {
   )
 })
 
-test('behavior: the environment serves local development', async () => {
+test('the environment serves local development', async () => {
   const privateKey = generatePrivateKey()
   assert.equal(await loadKey({ environmentName, environmentKey: privateKey.slice(2) }), privateKey)
 })

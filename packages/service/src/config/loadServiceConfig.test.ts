@@ -49,7 +49,7 @@ test('default', () => {
   assert.equal(path(config.desk), join(cwd, 'desk'))
 })
 
-test('behavior: the name says which variables are read', () => {
+test('the name says which variables are read', () => {
   assert.equal(keyVariable('clerk'), 'ASSAY_CLERK_KEY')
   const env = { ASSAY_CLERK_KEY: '0x12', ASSAY_CLERK_PORT: '7', ASSAY_CLERK_HOST: '::1' }
   const { config } = load(1, { env: { ...env, ASSAY_WORKER_DATA: 'x', ASSAY_LOG_FORMAT: 'json' } })
@@ -60,7 +60,7 @@ test('behavior: the name says which variables are read', () => {
   assert.equal(load(1, { env: { ASSAY_CLERK_KEY: '' } }).config.environmentKey, undefined)
 })
 
-test('behavior: a local chain is asked often, and may have inputs on private networks; no other', () => {
+test('a local chain is asked often, and may have inputs on private networks; no other', () => {
   const { chain, input } = load(31337).config
   assert.deepEqual([chain.pollingInterval, input.privateNetworks], [100, true])
   const other = load(1).config

@@ -33,7 +33,7 @@ test('default', async () => {
   assert.deepEqual([...(await guarded('data:,%01%02', limits))], [1, 2])
 })
 
-test('behavior: addresses inside are refused before anything is sent', async () => {
+test('addresses inside are refused before anything is sent', async () => {
   asked = 0
   const inside = [
     url,
@@ -52,7 +52,7 @@ test('behavior: addresses inside are refused before anything is sent', async () 
   assert.equal(asked, 0)
 })
 
-test('behavior: a name that leads inside is refused, whatever it led to before', async () => {
+test('a name that leads inside is refused, whatever it led to before', async () => {
   const names = [
     [{ address: '127.0.0.1', family: 4 }],
     [{ address: '::1', family: 6 }],
@@ -69,7 +69,7 @@ test('behavior: a name that leads inside is refused, whatever it led to before',
   }
 })
 
-test('behavior: redirects are followed a few times, and never to where they must not', async () => {
+test('redirects are followed a few times, and never to where they must not', async () => {
   answer = ({ url: path }, response) => {
     const left = Number(path!.slice(1))
     if (left === 0) return response.end('there')
@@ -87,7 +87,7 @@ test('behavior: redirects are followed a few times, and never to where they must
   }
 })
 
-test('behavior: no more bytes and no more time than allowed', async () => {
+test('no more bytes and no more time than allowed', async () => {
   answer = (_, response) => response.end(Buffer.alloc(101))
   await assert.rejects(open(url, limits), /more than the 100 bytes/)
   answer = (_, response) => {
@@ -106,7 +106,7 @@ test('behavior: no more bytes and no more time than allowed', async () => {
   await assert.rejects(open('file:///etc/passwd', limits), /is not an http, https or data URI/)
 })
 
-test('behavior: the public internet and nothing else', () => {
+test('the public internet and nothing else', () => {
   for (const address of ['1.1.1.1', '8.8.8.8', '172.32.0.1', '100.128.0.1', '2606:4700::1111']) {
     assert.equal(isPublicAddress(address), true, address)
   }

@@ -26,7 +26,7 @@ test('default', async () => {
   assert.deepEqual(await response.json(), { amount: '5' })
 })
 
-test('behavior: bytes come back as they are', async () => {
+test('bytes come back as they are', async () => {
   const response = await get('/blobs/0xab')
   assert.equal(response.headers.get('content-type'), 'application/octet-stream')
   assert.deepEqual(new Uint8Array(await response.arrayBuffer()), bytes)
@@ -34,7 +34,7 @@ test('behavior: bytes come back as they are', async () => {
   assert.equal(head.headers.get('content-length'), '3')
 })
 
-test('behavior: what is not there, not allowed or broken says so, and no more', async () => {
+test('what is not there, not allowed or broken says so, and no more', async () => {
   assert.equal((await get('/blobs/0xcd')).status, 404)
   assert.equal((await get('/constructor')).status, 404)
   assert.equal((await get('/status', { method: 'POST' })).status, 405)
@@ -43,7 +43,7 @@ test('behavior: what is not there, not allowed or broken says so, and no more', 
   assert.doesNotMatch(await broken.text(), /secret/)
 })
 
-test('behavior: a taken port is named with its remedy', async () => {
+test('a taken port is named with its remedy', async () => {
   await assert.rejects(
     startHttpServer({ host: '127.0.0.1', port: server.port, routes: {} }),
     (error) =>
@@ -53,7 +53,7 @@ test('behavior: a taken port is named with its remedy', async () => {
   )
 })
 
-test('behavior: what is posted is taken up to its limit, a few at a time', async () => {
+test('what is posted is taken up to its limit, a few at a time', async () => {
   let release: () => void = () => {}
   const held = new Promise<void>((resolve) => {
     release = resolve

@@ -15,7 +15,7 @@ test('default: the cursor follows what was read', () => {
   assert.deepEqual(new CursorTable(database).read(), { number: 8n, hash: '0xab' })
 })
 
-test('behavior: of work that fails nothing is left, and more can follow', () => {
+test('of work that fails nothing is left, and more can follow', () => {
   const database = new DatabaseSync(':memory:')
   const cursor = new CursorTable(database)
   const fail = () => {

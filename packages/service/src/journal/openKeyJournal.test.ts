@@ -35,7 +35,7 @@ test('default: a key has one journal on one market, and one process', () => {
   assert.equal(journals().length, 1)
 })
 
-test('behavior: another chain, and another account that the key works for, have their own', () => {
+test('another chain, and another account that the key works for, have their own', () => {
   open({ genesis: toHex(1n << 255n, { size: 32 }) })()
   const account = privateKeyToAddress(generatePrivateKey())
   const close = open({ account })

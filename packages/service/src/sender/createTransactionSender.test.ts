@@ -105,7 +105,7 @@ test('default', async () => {
   )
 })
 
-test('behavior: one key is under way once', async () => {
+test('one key is under way once', async () => {
   const account = await newAccount()
   const sender = newSender({ account })
   const [first, second] = await Promise.all([sender.send(pay('a')), sender.send(pay('a'))])
@@ -113,7 +113,7 @@ test('behavior: one key is under way once', async () => {
   assert.equal(await count(account.address), 1)
 })
 
-test('behavior: what the simulation refuses is never signed', async () => {
+test('what the simulation refuses is never signed', async () => {
   const account = await newAccount()
   const journal = new TransactionJournal(new DatabaseSync(':memory:'))
   await setMood(true)
@@ -123,14 +123,14 @@ test('behavior: what the simulation refuses is never signed', async () => {
   assert.deepEqual(journal.all(), [])
 })
 
-test('behavior: an account without funds is told so', async () => {
+test('an account without funds is told so', async () => {
   const account = privateKeyToAccount(generatePrivateKey())
   const outcome = await newSender({ account }).send(pay('a'))
   assert.equal(outcome.status, 'refused')
   assert.match(outcome.reason.message, /too little of the chain's coin/)
 })
 
-test('behavior: a transaction that reverts in its block carries the reason', async () => {
+test('a transaction that reverts in its block carries the reason', async () => {
   const account = await newAccount()
   await chain.test.setAutomine(false)
   const sent = signal()
@@ -149,7 +149,7 @@ test('behavior: a transaction that reverts in its block carries the reason', asy
   assert.match(outcome.reason.message, /decoded revert/)
 })
 
-test('behavior: a stalled transaction is replaced, and one version is paid', async () => {
+test('a stalled transaction is replaced, and one version is paid', async () => {
   const account = await newAccount()
   await chain.test.setAutomine(false)
   const journal = new TransactionJournal(new DatabaseSync(':memory:'))
@@ -175,7 +175,7 @@ test('behavior: a stalled transaction is replaced, and one version is paid', asy
   assert.equal(await count(account.address), 1)
 })
 
-test('behavior: replacements stop at the limit on fees', async () => {
+test('replacements stop at the limit on fees', async () => {
   const account = await newAccount()
   await chain.test.setAutomine(false)
   const journal = new TransactionJournal(new DatabaseSync(':memory:'))
@@ -216,7 +216,7 @@ async function crashAt(stage: string, options: Options): Promise<void> {
 }
 
 for (const stage of ['journaled', 'broadcast', 'included']) {
-  test(`behavior: after a crash at "${stage}" the same transaction is finished, and paid once`, async () => {
+  test(`after a crash at "${stage}" the same transaction is finished, and paid once`, async () => {
     const account = await newAccount()
     const journal = new TransactionJournal(new DatabaseSync(':memory:'))
     const before = await chain.client.getBalance({ address: receiver })
@@ -237,7 +237,7 @@ for (const stage of ['journaled', 'broadcast', 'included']) {
   })
 }
 
-test('behavior: an unsent transaction that would revert by now is dropped, and its nonce used again', async () => {
+test('an unsent transaction that would revert by now is dropped, and its nonce used again', async () => {
   const account = await newAccount()
   const journal = new TransactionJournal(new DatabaseSync(':memory:'))
   const reached = signal()
@@ -264,7 +264,7 @@ test('behavior: an unsent transaction that would revert by now is dropped, and i
   )
 })
 
-test('behavior: a nonce that another process took is noticed', async () => {
+test('a nonce that another process took is noticed', async () => {
   const account = await newAccount()
   const journal = new TransactionJournal(new DatabaseSync(':memory:'))
   await crashAt('journaled', { account, journal })
@@ -280,7 +280,7 @@ test('behavior: a nonce that another process took is noticed', async () => {
   assert.equal((await sender.send(pay('a'))).status, 'included')
 })
 
-test('behavior: a node that is away for a while costs nothing but time', async () => {
+test('a node that is away for a while costs nothing but time', async () => {
   const account = await newAccount()
   let down = 0
   const client = new Proxy(chain.client, {
@@ -297,7 +297,7 @@ test('behavior: a node that is away for a while costs nothing but time', async (
   assert.equal(await count(account.address), 1)
 })
 
-test('behavior: what a reorganisation undid is sent again', async () => {
+test('what a reorganisation undid is sent again', async () => {
   const account = await newAccount()
   const journal = new TransactionJournal(new DatabaseSync(':memory:'))
   const sender = newSender({ account, journal })

@@ -36,7 +36,7 @@ describe('importOnnx', () => {
     for (const make of Object.values(architectures)) assert.deepEqual(problemsOf(make()), [])
   })
 
-  test('behavior: every node that is not understood is reported, with its name, operator and reason', () => {
+  test('every node that is not understood is reported, with its name, operator and reason', () => {
     const problems = problemsOf(
       onnxModel({
         inputs: image,
@@ -83,7 +83,7 @@ describe('importOnnx', () => {
     assert.match(problems[4]?.reason ?? '', /cubic is not supported/)
   })
 
-  test('behavior: what is not understood after the last layer stays in the float tail', () => {
+  test('what is not understood after the last layer stays in the float tail', () => {
     const bytes = onnxModel({
       inputs: image,
       outputs: ['z'],
@@ -101,7 +101,7 @@ describe('importOnnx', () => {
     assert.deepEqual(cut.outputs, ['c'])
   })
 
-  test('behavior: an open axis is reported unless its size is given; an open batch is 1', () => {
+  test('an open axis is reported unless its size is given; an open batch is 1', () => {
     const bytes = onnxModel({
       inputs: { x: ['N', 3, 'height', 'width'] },
       outputs: ['z'],
@@ -117,7 +117,7 @@ describe('importOnnx', () => {
   })
 
   for (const value of [Number.NaN, Infinity, -Infinity]) {
-    test(`behavior: a weight that is ${value} is reported with its node and tensor`, () => {
+    test(`a weight that is ${value} is reported with its node and tensor`, () => {
       const w = random.values([4, 3, 3, 3])
       w.data[17] = value
       const problems = problemsOf(
@@ -137,7 +137,7 @@ describe('importOnnx', () => {
     })
   }
 
-  test('behavior: an attribute of the wrong type, a bad axis, a used-before-made tensor', () => {
+  test('an attribute of the wrong type, a bad axis, a used-before-made tensor', () => {
     const problems = problemsOf(
       onnxModel({
         inputs: image,
@@ -172,7 +172,7 @@ describe('importOnnx', () => {
     )
   })
 
-  test('behavior: opsets that are not understood are named', () => {
+  test('opsets that are not understood are named', () => {
     for (const opset of [6, 22]) {
       const [problem] = problemsOf(
         onnxModel({
@@ -186,7 +186,7 @@ describe('importOnnx', () => {
     }
   })
 
-  test('behavior: limits are checked before anything is decoded', () => {
+  test('limits are checked before anything is decoded', () => {
     const bytes = architectures.residual?.() ?? new Uint8Array()
     const refused = (limits: Partial<typeof DEFAULT_LIMITS>) =>
       problemsOf(bytes, { limits: { ...DEFAULT_LIMITS, ...limits } })[0]?.reason ?? ''
@@ -196,7 +196,7 @@ describe('importOnnx', () => {
     assert.match(refused({ tensorElements: 100 }), /at most 100 are read/)
   })
 
-  test('behavior: a huge tensor that a few bytes ask for is refused, not made', () => {
+  test('a huge tensor that a few bytes ask for is refused, not made', () => {
     const [problem] = problemsOf(
       onnxModel({
         inputs: image,
@@ -211,7 +211,7 @@ describe('importOnnx', () => {
     assert.equal(problem?.node, 'huge')
   })
 
-  test('behavior: truncated and mutated files give a named error or a model, in bounded time', () => {
+  test('truncated and mutated files give a named error or a model, in bounded time', () => {
     const seed = testSeed('ONNX files')
     const chance = randomFrom(seed)
     const files = ['residual', 'detector', 'shuffle'].map(
@@ -240,7 +240,7 @@ describe('importOnnx', () => {
     }
   })
 
-  test('behavior: models that decode but make no sense give a named error or a model', () => {
+  test('models that decode but make no sense give a named error or a model', () => {
     const seed = testSeed('ONNX graphs')
     const chance = randomFrom(seed)
     const pick = <T>(values: readonly T[]): T | undefined =>

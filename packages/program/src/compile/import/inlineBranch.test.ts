@@ -66,7 +66,7 @@ describe('inlineBranch', () => {
     }
   })
 
-  test('behavior: an If of the input, or without the branch, is reported', () => {
+  test('an If of the input, or without the branch, is reported', () => {
     const open = conditional(3, (node) => {
       node.input = ['x']
     })
@@ -80,7 +80,7 @@ describe('inlineBranch', () => {
     }
   })
 
-  test('behavior: a constant of the branch that is there already is reported', () => {
+  test('a constant of the branch that is there already is reported', () => {
     const bytes = conditional(4, (node) => {
       const constant = node.attribute?.[1]?.g?.initializer?.[0]
       if (constant) constant.name = 'one'
