@@ -30,7 +30,7 @@ after(async () => {
   await scene?.close()
 })
 
-test('default', async () => {
+test('a request becomes a result that passes every check', async () => {
   const { client } = requester
   const model = await client.getModel({ name: 'digits' })
   const fetched = await client.getModelCard({ model })

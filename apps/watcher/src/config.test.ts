@@ -36,7 +36,7 @@ function refused(settings: string): string {
   return assert.fail('it was taken')
 }
 
-test('default', () => {
+test('a short file names the programs, and the rest has values that work', () => {
   const config = load('programs.files = ["a.assay"]')
   assert.deepEqual(config.programs.files, [join(folder, 'a.assay')])
   assert.equal(config.data, join(folder, '.assay/watcher'))

@@ -114,7 +114,7 @@ function about(
   return [...actions.map(({ type }) => type), ...skipped.map(({ reason }) => reason)].join(' ')
 }
 
-test('default', () => {
+test('each state of a job has its next step, from fetch to close', () => {
   assert.equal(about(job({ input: 'unknown' })), 'fetch')
   assert.equal(about(job()), 'claim')
   assert.equal(about(job(own)), 'run')

@@ -16,7 +16,7 @@ import { Random } from './testing/random.ts'
 import { sampleProgram } from './testing/sampleProgram.ts'
 import { testSeed } from './testing/testSeed.ts'
 
-test('default', () => {
+test('a sound program with every kind of step passes', () => {
   checkProgram(sampleProgram())
 })
 

@@ -8,7 +8,7 @@ const behindTerms = (rest: Hex) => ({ terms: concat([`0x${'00'.repeat(119)}`, re
 
 const amounts = concat([numberToHex(5n, { size: 12 }), numberToHex(2n ** 96n - 1n, { size: 12 })])
 
-test('default', () => {
+test('amounts, output and result are read from behind the terms', () => {
   assert.deepEqual(decodeFulfilment(behindTerms(concat([amounts, '0x00000002', '0xaabbccdd']))), {
     paid: 5n,
     royalty: 2n ** 96n - 1n,

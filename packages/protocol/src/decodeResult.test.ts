@@ -11,7 +11,7 @@ const [job, outputRoot, profile] = [1, 2, 3].map((n) => numberToHex(n, { size: 3
 const worker = `0x${'ab'.repeat(20)}` as const
 const receipt = concat([outputRoot, profile, numberToHex(4, { size: 8 })])
 
-test('default', () => {
+test('a receipt is read with its signer and signature, and without', () => {
   const signed = {
     worker,
     request: job,

@@ -20,7 +20,7 @@ const good: Deployment = {
   startBlock: 0,
 }
 
-test('default', () => {
+test('a record read from JSON is the one that was written', () => {
   assert.deepEqual(parseDeployment(JSON.stringify(good)), good)
 })
 

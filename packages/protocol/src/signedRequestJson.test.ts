@@ -33,7 +33,7 @@ const message: SignedRequestMessage = {
   input: new Uint8Array([1, 2, 3]),
 }
 
-test('default', () => {
+test('a signed request read from JSON is the one that was written', () => {
   assert.deepEqual(decodeSignedRequest(encodeSignedRequest(message)), message)
 })
 

@@ -14,7 +14,7 @@ after(() => rmSync(folder, { recursive: true }))
 const refused = (error: unknown) =>
   error instanceof ServiceError && /already uses the folder x/.test(error.message)
 
-test('default', () => {
+test('a lock is held once, and can be taken again after its release', () => {
   const file = join(folder, 'nested', 'a.lock')
   const release = acquireLock(file, 'the folder x')
   assert.throws(() => acquireLock(file, 'the folder x'), refused)

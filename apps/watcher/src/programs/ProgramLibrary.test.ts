@@ -37,7 +37,7 @@ function library(name: string, bytes: Uint8Array) {
   return { programs, folder, fetched }
 }
 
-test('default', async () => {
+test('a program is fetched once, and kept under its model id', async () => {
   const { programs, folder, fetched } = library('sound', served)
   for (let i = 0; i < 2; i++)
     await programs.use(modelId, async (program) => {

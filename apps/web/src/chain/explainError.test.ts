@@ -4,7 +4,7 @@ import { BaseError } from '@assay/sdk'
 import { HttpRequestError, UserRejectedRequestError } from 'viem'
 import { explainError } from './explainError.ts'
 
-test('default', () => {
+test('an error of the SDK keeps its sentence and its remedy', () => {
   const error = new BaseError('The job is not open.', { remedy: 'Reload the page.' })
   assert.deepEqual(explainError(error), {
     kind: 'other',

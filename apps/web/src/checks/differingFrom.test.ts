@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { differingFrom } from './differingFrom.ts'
 
-test('default', () => {
+test('two texts differ from the first character that is not the same', () => {
   assert.equal(differingFrom('0xabcd', '0xabce'), 5)
 })
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { formatAmount } from './formatAmount.ts'
 
-test('default', () => {
+test('an amount has two decimals and commas between thousands', () => {
   assert.equal(formatAmount(400_000n, { decimals: 6 }), '0.40')
   assert.equal(formatAmount(1_234_567_000_000n, { decimals: 6 }), '1,234,567.00')
 })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { formatDuration } from './formatDuration.ts'
 
-test('default', () => {
+test('a duration is told in the largest unit that holds it exactly', () => {
   assert.equal(formatDuration(600), '10 minutes')
   assert.equal(formatDuration(3_600), '1 hour')
   assert.equal(formatDuration(172_800), '2 days')

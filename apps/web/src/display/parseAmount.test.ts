@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseAmount } from './parseAmount.ts'
 
-test('default', () => {
+test('an amount may have spaces around it, no digit before the point, and a comma for a point', () => {
   assert.equal(parseAmount('0.4', { decimals: 6 }), 400_000n)
   assert.equal(parseAmount(' 12 ', { decimals: 6 }), 12_000_000n)
   assert.equal(parseAmount('.5', { decimals: 6 }), 500_000n)

@@ -4,7 +4,7 @@ import { relativeTime } from './relativeTime.ts'
 
 const now = 1_700_000_000
 
-test('default', () => {
+test('a time is told by its distance from now, in the past and in the future', () => {
   assert.equal(relativeTime(now - 12, now), '12 seconds ago')
   assert.equal(relativeTime(now + 240, now), 'in 4 minutes')
 })

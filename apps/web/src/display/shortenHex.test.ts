@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { shortenHex } from './shortenHex.ts'
 
-test('default', () => {
+test('of an address, six characters of its head and four of its tail are shown', () => {
   assert.equal(shortenHex('0x70997970C51812dc3A010C7d01b50e0d17dc79C8'), '0x7099…79C8')
 })
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { clockOf, formatClock } from './clock.ts'
 
-test('default', () => {
+test('a clock’s budget, free part and longest game follow from the time of a move', () => {
   assert.deepEqual(clockOf(60), { budget: 240, freePart: 15, longest: 720 })
 })
 

@@ -9,7 +9,7 @@ const whole = {
   element: { place: 3, index: 515, claimed: 106n, actual: 16n },
 } as const
 
-test('default', () => {
+test('at its last stage a dispute is shown whole', () => {
   assert.equal(stagesOf(whole), 6)
   assert.deepEqual(upToStage(whole, 6), whole)
 })

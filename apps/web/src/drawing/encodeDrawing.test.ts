@@ -34,7 +34,7 @@ function inkBox(pixels: Uint8Array) {
   }
 }
 
-test('default', () => {
+test('a drawing fills the 20 middle pixels of 28, with ink at full strength', () => {
   const pixels = encode(seven)
   assert.equal(pixels.length, 784)
   assert.equal(Math.max(...pixels), 255)

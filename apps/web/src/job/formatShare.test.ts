@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { formatShare } from './formatShare.ts'
 
-test('default', () => {
+test('a share is a percentage with one decimal', () => {
   assert.equal(formatShare(0.9931), '99.3 %')
 })
 

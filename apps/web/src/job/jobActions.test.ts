@@ -34,7 +34,7 @@ function job(state: JobState, { seats = 1, when = 0 } = {}): Job {
   }
 }
 
-test('default', () => {
+test('anyone may expire a job that nobody claimed in time', () => {
   assert.deepEqual(jobActions(job('open'), { now: 1_001, account: undefined, decided: false }), [
     'expire',
   ])

@@ -5,7 +5,7 @@ import { readAnswer } from './readAnswer.ts'
 const output = { dtype: 'i32', shape: [1, 3], scale: 0.5, zero: 0, softmax: true }
 const bytes = (...values: number[]) => new Uint8Array(new Int32Array(values).buffer)
 
-test('default', () => {
+test('the largest number is the answer, and shares are in proportion to exponentials', () => {
   const answer = readAnswer(bytes(2, 8, -4), { labels: ['a', 'b', 'c'], output })
   assert.equal(answer?.label, 'b')
   assert.deepEqual(answer.raw, [2, 8, -4])

@@ -33,7 +33,7 @@ const job = (digit: string, blockNumber: bigint): KnownJob => ({
 const journal = () => new JobJournal(new DatabaseSync(':memory:'))
 const ids = (jobs: KnownJob[]) => jobs.map(({ id }) => id)
 
-test('default', () => {
+test('open jobs come back in the order of their blocks, with the cursor', () => {
   const it = journal()
   assert.equal(it.cursor(), undefined)
   it.advance([job('b', 5n), job('a', 4n)], { number: 6n, hash: hash('f') })

@@ -46,7 +46,7 @@ function settled(paid: bigint, to = worker): Log {
 
 const of = (...logs: Log[]) => settlementOf(logs, { job, worker, outputRoot: hash('2') })
 
-test('default', () => {
+test('an accepted answer is paid, what it earned told', () => {
   assert.deepEqual(of(settled(7n), finalized('accepted')), { status: 'paid', paid: 7n })
   assert.deepEqual(of(settled(0n), finalized('accepted')), { status: 'paid', paid: 0n })
 })

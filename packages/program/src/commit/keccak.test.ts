@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { fromHex, toHex } from '../bytes/hex.ts'
 import { keccak } from './keccak.ts'
 
-test('default', async () => {
+test('the empty text and “abc” have their published digests', async () => {
   const hash = await keccak()
   const known = [
     ['', '0xc5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470'],

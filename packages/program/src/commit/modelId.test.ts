@@ -4,7 +4,7 @@ import { fromHex, toHex } from '../bytes/hex.ts'
 import { keccak } from './keccak.ts'
 import { modelId, PROFILE_EXACT, PROFILE_NATIVE, PROFILE_REPLICABLE } from './modelId.ts'
 
-test('default', async () => {
+test('a model’s id is the hash of its profile and its root', async () => {
   const hash = await keccak()
   const root = toHex(hash(Uint8Array.of(1)))
   const expected = toHex(hash(Uint8Array.of(...fromHex(PROFILE_EXACT), ...fromHex(root))))

@@ -8,7 +8,7 @@ import { tensorRoot } from './tensorRoot.ts'
 
 const bytes = Uint8Array.from({ length: 700 }, (_, i) => i & 255)
 
-test('default', async () => {
+test('one output has the root of its tensor', async () => {
   assert.equal(await outputRoot(bytes, [700]), await tensorRoot(bytes))
 })
 

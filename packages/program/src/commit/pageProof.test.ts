@@ -9,7 +9,7 @@ import { tensorRoot } from './tensorRoot.ts'
 const random = new Random(testSeed('page proofs'))
 const lengths = [1, 100, 256, 257, 600, 1024, 1025, 256 * 5, 256 * 8 + 3, 256 * 17]
 
-test('default', async () => {
+test('every page of a tensor is proven, for lengths around powers of two', async () => {
   for (const length of lengths) {
     const bytes = random.bytes(length)
     const root = await tensorRoot(bytes)

@@ -22,7 +22,7 @@ async function plainRoot(bytes: Uint8Array): Promise<string> {
   return `0x${level[0]}`
 }
 
-test('default', async () => {
+test('a root is what the definition gives, written down plainly', async () => {
   const random = new Random(1)
   for (const length of [1, 255, 256, 257, 511, 512, 513, 768, 769, 1280, 2049, 5000, 20_000]) {
     const bytes = random.bytes(length)

@@ -7,7 +7,7 @@ import { treeHasher } from './treeHasher.ts'
 
 const random = new Random(testSeed('tree hasher'))
 
-test('default', async () => {
+test('pages and pairs hashed in bulk are the same as one by one', async () => {
   const hasher = await treeHasher()
   const hash = await keccak()
   for (const count of [1, 2, 3, 7, 64, 1023, 1024, 1025, 2600]) {

@@ -19,7 +19,7 @@ import { workerTrace } from './workerTrace.ts'
 
 const random = new Random(testSeed('dispute traces'))
 
-test('default', async () => {
+test('a trace commits to every tensor and to the output', async () => {
   for (let i = 0; i < 10; i++) {
     const program = randomProgram(random, random.integer(1, 6))
     const input = random.bytes(byteLength(program.input))

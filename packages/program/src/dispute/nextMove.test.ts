@@ -43,7 +43,7 @@ async function liarLoses(program: Program, lie: Lie): Promise<boolean> {
   return true
 }
 
-test('default', async () => {
+test('an honest challenger wins against a lie in the middle, in four to six moves', async () => {
   const honest = await honestTrace(sampleProgram())
   const liar = await tellLie(random, honest, 'middle')
   assert.ok(liar)

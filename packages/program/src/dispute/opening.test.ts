@@ -10,7 +10,7 @@ import { openedNode, openingShape, rootNode, type TreeNode } from './opening.ts'
 const random = new Random(testSeed('openings'))
 const counts = [1, 2, 3, 5, 64, 127, 128, 129, 200, 255, 257, 4096, 16_383, 16_385, 65_536]
 
-test('default', () => {
+test('an opening has seven levels at most, and no nodes beyond the last leaf', () => {
   // 300 leaves: 9 levels. First the 75 nodes of four leaves each, then the leaves under one of them.
   assert.deepEqual(openingShape(300, rootNode(300)), { levels: 7, height: 2, first: 0, real: 75 })
   assert.deepEqual(openingShape(300, { height: 2, index: 74 }), {

@@ -10,7 +10,7 @@ import { readHeader, readStep } from './readCommitted.ts'
 
 const random = new Random(testSeed('committed headers and steps'))
 
-test('default', async () => {
+test('header and steps read back are those that were committed', async () => {
   for (let i = 0; i < 20; i++) {
     const program = randomProgram(random, random.integer(1, 6))
     const commitment = await commitProgram(program)

@@ -26,7 +26,7 @@ function changedEngine(program: Program, change: (tensors: Uint8Array[]) => void
   }
 }
 
-test('default', async () => {
+test('this CPU and the browser engine are exact for u8, and the first exact encoding is chosen', async () => {
   const cpu = await probeCpu()
   assert.ok(cpu.exact.includes('u8'), cpu.reasons.u8)
   assert.equal(chooseEncoding(cpu), cpu.exact[0])

@@ -11,7 +11,7 @@ import { evaluate } from './trace.ts'
 const program = sampleProgram()
 const input = new Random(5).bytes(8 * 8 * 3)
 
-test('default', async () => {
+test('every engine runs a program to the same output, with a trace of each step', async () => {
   for (const session of [
     await openProgram(program),
     await openOnWeb(program),

@@ -22,7 +22,7 @@ async function* inChunks(file: Uint8Array, random: Random): AsyncGenerator<Uint8
   }
 }
 
-test('default', async () => {
+test('a program read from its file is the one that was written', async () => {
   const program = sampleProgram()
   const file = await writeProgram(program)
   const { program: read, commitment } = await readProgram(file)

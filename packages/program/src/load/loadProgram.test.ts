@@ -22,7 +22,7 @@ function fileOf(name: string, bytes: Uint8Array): string {
   return path
 }
 
-test('default', async () => {
+test('a program loaded in a thread is the same as one read here', async () => {
   const random = new Random(testSeed('load program'))
   for (const program of [sampleProgram(), randomProgram(random, 6), randomProgram(random, 3)]) {
     const bytes = await writeProgram(program)

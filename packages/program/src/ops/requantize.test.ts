@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isExactInFloat, requantize, roundHalfEven } from './requantize.ts'
 
-test('default', () => {
+test('halves are rounded to even, below zero too', () => {
   assert.equal(roundHalfEven(5, 1), 2)
   assert.equal(roundHalfEven(7, 1), 4)
   assert.equal(roundHalfEven(-5, 1), -2)

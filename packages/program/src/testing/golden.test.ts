@@ -11,7 +11,7 @@ import { differenceFrom, type Vectors } from './vectors.ts'
 const path = new URL('../../golden/vectors.json', import.meta.url)
 const vectors = JSON.parse(readFileSync(path, 'utf8')) as Vectors
 
-test('default', async () => {
+test('the vectors are what this implementation computes', async () => {
   assert.equal(await differenceFrom(vectors), undefined)
 })
 

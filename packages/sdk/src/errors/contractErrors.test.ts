@@ -18,7 +18,7 @@ function operand({ type }: AbiParameter): unknown {
   return bits <= 48 ? 1 : 1_700_000_000n
 }
 
-test('default', () => {
+test('every error of the ABIs is known and has its words', () => {
   const everywhere = Object.entries(protocol)
     .flatMap(([name, value]) => (name.endsWith('Abi') ? (value as Abi) : []))
     .filter((item) => item.type === 'error')

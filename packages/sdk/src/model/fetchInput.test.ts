@@ -30,7 +30,7 @@ function served(bytes: Uint8Array) {
   return fetchInput({ input, inputRoot, inputBytes: LENGTH, maxBytes: MOST, timeout: 10_000 })
 }
 
-test('default', async () => {
+test('an input of the right length is taken, inline and from an address', async () => {
   assert.deepEqual(await inline(canonical), { bytes: canonical })
   assert.deepEqual(await served(canonical), { bytes: canonical })
 })

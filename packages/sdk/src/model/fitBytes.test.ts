@@ -14,7 +14,7 @@ function lengthened(bytes: Uint8Array, length: number): Uint8Array {
   return longer
 }
 
-test('default', () => {
+test('bytes of the right length are returned as they are', () => {
   assert.equal(fitBytes(canonical, LENGTH), canonical)
 })
 

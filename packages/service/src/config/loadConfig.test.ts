@@ -32,7 +32,7 @@ function failure(text: string): ServiceError {
   throw new Error('no error was thrown')
 }
 
-test('default', () => {
+test('what a file leaves out has its default', () => {
   const file = write('[http]\nport = 1\n')
   assert.deepEqual(loadConfig({ schema, file }), {
     name: 'nobody',

@@ -31,7 +31,7 @@ const encrypted = async (name: string, privateKey: Hex, password: string) => {
 const fails = (exitCode: number, message: RegExp) => (error: unknown) =>
   error instanceof ServiceError && error.exitCode === exitCode && message.test(error.message)
 
-test('default', async () => {
+test('a key is read from a keystore and its password file', async () => {
   const privateKey = generatePrivateKey()
   const keystore = await encrypted('worker.json', privateKey, 'correct horse')
   const passwordFile = secret('password', 'correct horse\n')

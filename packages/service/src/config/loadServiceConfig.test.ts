@@ -39,7 +39,7 @@ function load(chainId: number, sources: ConfigSources = {}) {
   })
 }
 
-test('default', () => {
+test('addresses, paths and the port come from the file, the deployment and defaults', () => {
   const { config, path } = load(1)
   assert.equal(config.name, 'clerk')
   assert.deepEqual(config.rpcUrls, ['http://127.0.0.1:1'])

@@ -27,7 +27,7 @@ const limits = { limit: 100, timeout: 5_000 }
 const open = createFetcher({ privateNetworks: true })
 const guarded = createFetcher({ privateNetworks: false })
 
-test('default', async () => {
+test('bytes come from an http address and from a data address', async () => {
   answer = (_, response) => response.end(Buffer.from([1, 2, 3]))
   assert.deepEqual([...(await open(url, limits))], [1, 2, 3])
   assert.deepEqual([...(await guarded('data:,%01%02', limits))], [1, 2])

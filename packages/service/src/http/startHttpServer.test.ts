@@ -19,7 +19,7 @@ const server = await startHttpServer({
 after(() => server.close())
 const get = (path: string, init?: RequestInit) => fetch(`${server.url}${path}`, init)
 
-test('default', async () => {
+test('an answer is JSON that any origin may read, with large integers as strings', async () => {
   const response = await get('/status?x=1')
   assert.equal(response.status, 200)
   assert.equal(response.headers.get('access-control-allow-origin'), '*')

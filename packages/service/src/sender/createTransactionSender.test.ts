@@ -85,7 +85,7 @@ const pay = (key: string): TransactionCall => ({
 
 const count = (address: Hex) => chain.client.getTransactionCount({ address })
 
-test('default', async () => {
+test('two transactions sent at once are both included, in order', async () => {
   const account = await newAccount()
   const journal = new TransactionJournal(new DatabaseSync(':memory:'))
   const sender = newSender({ account, journal })
