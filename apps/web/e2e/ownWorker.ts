@@ -2,7 +2,7 @@ import { outputRoot, PROFILE_EXACT } from '@assay/program'
 import type { Request } from '@assay/protocol'
 import { claimJob, deposit, hashRequest, signReceipt, submitResult } from '@assay/sdk'
 import { type Hex, zeroHash } from 'viem'
-import { sendTestMoney } from '../src/account/sendTestMoney.ts'
+import { sendTestMoney } from '../src/features/account/sendTestMoney.ts'
 import { type localWallet, runningStack } from './stack.ts'
 
 type Wallet = ReturnType<typeof localWallet>

@@ -14,7 +14,7 @@ async function jobCount(): Promise<number> {
 async function fundedAccount() {
   const giver = localWallet(10)
   const account = emptyAccount()
-  const { sendTestMoney } = await import('../src/account/sendTestMoney.ts')
+  const { sendTestMoney } = await import('../src/features/account/sendTestMoney.ts')
   const hash = await sendTestMoney(deployment, account.address)
   await giver.waitForTransactionReceipt({ hash })
   return account

@@ -1,4 +1,4 @@
-import { HomePage } from '../run/HomePage.tsx'
+import { HomePage } from '../screens/HomePage.tsx'
 
 export default function Page() {
   return <HomePage />

@@ -1,7 +1,7 @@
 'use client'
 
 import { useSyncExternalStore } from 'react'
-import { chainTime } from '../chain/chainClock.ts'
+import { chainTime } from './chainClock.ts'
 
 function everySecond(onTick: () => void): () => void {
   const timer = setInterval(onTick, 1_000)

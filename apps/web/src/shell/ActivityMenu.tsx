@@ -2,11 +2,11 @@
 
 import { Activity as ActivityIcon } from 'lucide-react'
 import Link from 'next/link'
+import { Disclosure } from '../display/Disclosure.tsx'
 import { Hash } from '../display/Hash.tsx'
 import { RelativeTime } from '../display/RelativeTime.tsx'
 import { Status, type StatusTone, type statusIcons } from '../display/Status.tsx'
-import { type ActivityState, useActivity } from './ActivityContext.tsx'
-import { Disclosure } from './Disclosure.tsx'
+import { type ActivityState, useActivity } from '../wallet/ActivityContext.tsx'
 
 const words: Record<
   ActivityState,

@@ -3,7 +3,7 @@
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { joinClasses } from '../display/joinClasses.ts'
-import { destinations, leadsTo } from './navigation.ts'
+import { destinations, leadsTo } from './sections.ts'
 
 /** The left column of wide screens. */
 export function SideNavigation() {

@@ -2,15 +2,15 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { usePublicClient } from 'wagmi'
-import { noteBlockTime } from '../chain/chainClock.ts'
 import { LOCAL_CHAIN_ID } from '../chain/chainOf.ts'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
 import { explainError } from '../chain/explainError.ts'
+import { noteBlockTime } from '../display/chainClock.ts'
+import { Disclosure } from '../display/Disclosure.tsx'
 import { Facts } from '../display/Facts.tsx'
 import { Hash } from '../display/Hash.tsx'
 import { joinClasses } from '../display/joinClasses.ts'
 import { RelativeTime } from '../display/RelativeTime.tsx'
-import { Disclosure } from './Disclosure.tsx'
 
 /** How the chain's endpoint does: asked every few seconds. */
 export function useHead() {

@@ -4,10 +4,10 @@ import type { Deployment } from '@assay/protocol'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { WagmiProvider } from 'wagmi'
-import { createChainConfig } from '../chain/createChainConfig.ts'
 import { DeploymentContext } from '../chain/DeploymentContext.tsx'
-import { ActivityProvider } from './ActivityContext.tsx'
-import { WalletDialogProvider } from './WalletDialog.tsx'
+import { ActivityProvider } from '../wallet/ActivityContext.tsx'
+import { createChainConfig } from '../wallet/createChainConfig.ts'
+import { WalletDialogProvider } from '../wallet/WalletDialog.tsx'
 
 /** Everything that pages draw from: the deployment, the chain, wallets, what was read, what was done. */
 export function Providers({

@@ -1,5 +1,7 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { WalletMenu } from '../wallet/WalletMenu.tsx'
+import { WrongNetwork } from '../wallet/WrongNetwork.tsx'
 import { ActivityMenu } from './ActivityMenu.tsx'
 import { Mark } from './Mark.tsx'
 import { BottomNavigation, SideNavigation } from './Navigation.tsx'
@@ -7,8 +9,6 @@ import { NetworkPill } from './NetworkPill.tsx'
 import { Search } from './Search.tsx'
 import { ThemeMenu } from './ThemeMenu.tsx'
 import type { Theme } from './theme.ts'
-import { WalletMenu } from './WalletMenu.tsx'
-import { WrongNetwork } from './WrongNetwork.tsx'
 
 /** What stands around every page. Without a deployment it has neither network nor wallet. */
 export function Shell({

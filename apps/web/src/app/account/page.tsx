@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { AccountPage } from '../../account/AccountPage.tsx'
+import { AccountPage } from '../../screens/AccountPage.tsx'
 
 export const metadata: Metadata = { title: 'Account' }
 

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { DisputesPage } from '../../dispute/DisputesPage.tsx'
+import { DisputesPage } from '../../screens/DisputesPage.tsx'
 
 export const metadata: Metadata = { title: 'Disputes' }
 

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { ModelsPage } from '../../model/ModelsPage.tsx'
+import { ModelsPage } from '../../screens/ModelsPage.tsx'
 
 export const metadata: Metadata = { title: 'Models' }
 

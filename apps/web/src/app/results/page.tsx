@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { ResultsPage } from '../../results/ResultsPage.tsx'
+import { ResultsPage } from '../../screens/ResultsPage.tsx'
 
 export const metadata: Metadata = { title: 'Results' }
 

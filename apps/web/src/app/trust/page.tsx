@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { TrustPage } from '../../shell/TrustPage.tsx'
+import { TrustPage } from '../../screens/TrustPage.tsx'
 
 export const metadata: Metadata = { title: 'Trust' }
 

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
-import { DisputeNotFound } from '../../../dispute/DisputeNotFound.tsx'
-import { DisputePage } from '../../../dispute/DisputePage.tsx'
+import { DisputeNotFound } from '../../../screens/DisputeNotFound.tsx'
+import { DisputePage } from '../../../screens/DisputePage.tsx'
 
 type Parameters = { params: Promise<{ game: string }> }
 

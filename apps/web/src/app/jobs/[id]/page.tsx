@@ -1,8 +1,8 @@
 import type { Metadata } from 'next'
 import { isHex, size } from 'viem'
 import { shortenHex } from '../../../display/shortenHex.ts'
-import { JobNotFound } from '../../../job/JobNotFound.tsx'
-import { JobPage } from '../../../job/JobPage.tsx'
+import { JobNotFound } from '../../../screens/JobNotFound.tsx'
+import { JobPage } from '../../../screens/JobPage.tsx'
 
 type Parameters = { params: Promise<{ id: string }> }
 

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { ModelPage } from '../../../model/ModelPage.tsx'
+import { ModelPage } from '../../../screens/ModelPage.tsx'
 
 type Parameters = { params: Promise<{ name: string[] }> }
 

@@ -1,0 +1,19 @@
+import { type Deployment, tokenCalls } from '@assay/protocol'
+import { type Address, type Hex, parseEther } from 'viem'
+import { getBalance, sendTransaction, waitForTransactionReceipt, writeContract } from 'viem/actions'
+import { demoClient } from '../../wallet/demoWallet.ts'
+
+const GAS_MONEY = parseEther('1')
+
+/**
+ * Gives an account on the local chain test dollars, and ether for gas where it has little. The demo account
+ * pays for it, so that an account with nothing at all can begin. Gives the hash of the token transaction.
+ */
+export async function sendTestMoney(deployment: Deployment, to: Address): Promise<Hex> {
+  const client = demoClient(deployment)
+  if ((await getBalance(client, { address: to })) < GAS_MONEY / 10n) {
+    const hash = await sendTransaction(client, { to, value: GAS_MONEY })
+    await waitForTransactionReceipt(client, { hash })
+  }
+  return writeContract(client, tokenCalls.faucet(deployment, { to }))
+}

@@ -1,0 +1,139 @@
+'use client'
+
+import { WHEN_FINAL } from '@assay/protocol'
+import {
+  type AssayClient,
+  cancelRequest,
+  deliverCallback,
+  expireJob,
+  finalizeJob,
+  forfeitSeat,
+  type Job,
+} from '@assay/sdk'
+import type { Hex } from 'viem'
+import { useConnection } from 'wagmi'
+import { useDeployment } from '../../chain/DeploymentContext.tsx'
+import { Button } from '../../display/Button.tsx'
+import { Notice } from '../../display/Notice.tsx'
+import { Spinner } from '../../display/Spinner.tsx'
+import { useNow } from '../../display/useNow.ts'
+import { outputToDeliver } from '../../queries/callbackOutput.ts'
+import { useVerdict } from '../../queries/useVerdict.ts'
+import { useWrite } from '../../queries/useWrite.ts'
+import { useWalletDialog } from '../../wallet/WalletDialog.tsx'
+import { useOnWrongNetwork } from '../../wallet/WrongNetwork.tsx'
+import { failedCallback, type JobAction, jobActions } from './possibleActions.ts'
+
+const words: Record<JobAction, { title: string; detail: string; button: string }> = {
+  cancel: {
+    title: 'You can take this request back.',
+    detail: 'No worker has claimed it. The whole fee becomes free money of yours in the ledger.',
+    button: 'Cancel the request',
+  },
+  expire: {
+    title: 'Nobody answered in time.',
+    detail:
+      'The whole fee becomes free money of the requester’s in the ledger. Anyone may ask for that.',
+    button: 'Refund the requester',
+  },
+  forfeit: {
+    title: 'The worker missed its deadline.',
+    detail:
+      'The job opens again for another worker, and the collateral is forfeited: half is burned, half waits for the worker whose answer is accepted. Anyone may ask for that.',
+    button: 'Open the job again',
+  },
+  settle: {
+    title: 'The verifier has decided.',
+    detail:
+      'Money moves as its verdict says once somebody asks for it. Anyone may; the worker usually does.',
+    button: 'Settle',
+  },
+  deliver: {
+    title: 'The request’s contract could not be told of the result.',
+    detail:
+      'Its call failed; the money has moved regardless. Anyone may make the call again. If it fails again, that costs only gas.',
+    button: 'Tell the contract again',
+  },
+}
+
+/** What can be done about a job now, where something can. What only its requester may do stands apart, as `own`. */
+export function JobActions({ job, own = false }: { job: Job; own?: boolean }) {
+  const now = useNow()
+  const { address, isConnected } = useConnection()
+  const deployment = useDeployment()
+  const openWallets = useWalletDialog()
+  const wrongNetwork = useOnWrongNetwork()
+  const { state, write, busy } = useWrite()
+  const verdict = useVerdict(job)
+  if (now === undefined) return null
+  const standing = verdict.data
+  const decided = standing?.decided === true
+  const [action] = jobActions(job, { now, account: address, decided })
+  if (action === undefined || own !== (action === 'cancel')) return null
+  const { title, detail, button } = words[action]
+  const output = standing?.decided === true ? standing.output : '0x'
+  const wanted = (job.request.callback.when & WHEN_FINAL) !== 0
+
+  async function act(chosen: JobAction) {
+    const { request } = job
+    const send = (client: AssayClient): Promise<Hex> => {
+      switch (chosen) {
+        case 'cancel':
+          return cancelRequest(client, { deployment, request })
+        case 'expire':
+          return expireJob(client, { deployment, request })
+        case 'forfeit':
+          return forfeitSeat(client, { deployment, request })
+        case 'settle':
+          return finalizeJob(client, { deployment, request, output })
+        case 'deliver': {
+          const when = failedCallback(job) ?? WHEN_FINAL
+          const bytes = outputToDeliver(job)
+          return deliverCallback(client, { deployment, request, when, output: bytes })
+        }
+      }
+    }
+    await write({ title: words[chosen].button, href: () => `/jobs/${job.id}`, send })
+  }
+
+  const control = (
+    <Button
+      kind={own ? 'secondary' : 'primary'}
+      size="small"
+      disabled={busy || (isConnected && wrongNetwork)}
+      onClick={() => (isConnected ? void act(action) : openWallets())}
+    >
+      {busy && <Spinner />}
+      {!isConnected ? `Choose a wallet: ${button.toLowerCase()}` : busy ? 'Under way' : button}
+    </Button>
+  )
+  return (
+    <div className="space-y-3">
+      {own ? (
+        <div className="rounded-lg border border-line p-4">
+          <p className="mb-3 text-xs text-soft">{detail}</p>
+          {control}
+        </div>
+      ) : (
+        <Notice tone="pending" title={title} live={false} action={control}>
+          {detail}
+          {action === 'settle' && wanted && (
+            <>
+              {' '}
+              The contract that the request names is told of it in the same transaction
+              {output === '0x' ? ', without the output’s bytes: they are not on the chain' : ''}.
+            </>
+          )}
+        </Notice>
+      )}
+      {state.phase === 'failed' && (
+        <Notice
+          tone={state.explanation.kind === 'rejected' ? 'info' : 'fail'}
+          title={state.explanation.title}
+        >
+          {state.explanation.detail}
+        </Notice>
+      )}
+    </div>
+  )
+}

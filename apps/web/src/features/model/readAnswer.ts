@@ -1,0 +1,34 @@
+import type { Card } from '../../queries/readCard.ts'
+import { decodeOutput } from './decodeOutput.ts'
+import { softmax } from './softmax.ts'
+
+export type Answer = {
+  /** The numbers that the worker signed, in order. */
+  raw: readonly number[]
+  /** Shares for display, where the card asks for them. */
+  shares: readonly number[] | undefined
+  /** The position of the greatest number. */
+  best: number
+  /** Its label, or its position. */
+  label: string
+}
+
+/** Reads output bytes as the card describes them. Undefined where they do not fit: then only the bytes can be shown. */
+export function readAnswer(
+  bytes: Uint8Array,
+  card: Pick<Card, 'labels' | 'output'>,
+): Answer | undefined {
+  const { dtype, shape, scale, zero = 0, softmax: wantsShares } = card.output
+  const count = shape.reduce((product, size) => product * size, 1)
+  const raw = count > 100_000 ? undefined : decodeOutput(bytes, { dtype, count })
+  const [first] = raw ?? []
+  if (raw === undefined || first === undefined) return undefined
+  const best = raw.reduce((most, value, index) => (value > (raw[most] ?? value) ? index : most), 0)
+  const scaled = scale === undefined ? raw : raw.map((value) => (value - zero) * scale)
+  return {
+    raw,
+    best,
+    shares: wantsShares && scaled.every(Number.isFinite) ? softmax(scaled) : undefined,
+    label: card.labels[best] ?? String(best),
+  }
+}

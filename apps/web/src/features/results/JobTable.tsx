@@ -1,0 +1,177 @@
+'use client'
+
+import { fitBytes, type Job } from '@assay/sdk'
+import Link from 'next/link'
+import { hexToBytes, isHex } from 'viem'
+import { Amount } from '../../display/Amount.tsx'
+import { describeState } from '../../display/describeState.ts'
+import { formatShare } from '../../display/formatShare.ts'
+import { Hash } from '../../display/Hash.tsx'
+import { RelativeTime } from '../../display/RelativeTime.tsx'
+import { Skeleton } from '../../display/Skeleton.tsx'
+import { Status } from '../../display/Status.tsx'
+import { useCards, useModels } from '../../queries/useModels.ts'
+import { useToken } from '../../queries/useToken.ts'
+import { Picture } from '../model/Picture.tsx'
+import { pictureSize } from '../model/pictureSize.ts'
+import { readAnswer } from '../model/readAnswer.ts'
+
+/** Jobs as rows on wide screens and as cards on narrow ones. */
+export function JobTable({ jobs, caption }: { jobs: readonly Job[]; caption: string }) {
+  const token = useToken()
+  const models = useModels()
+  const known =
+    models.data?.filter(({ modelId }) => jobs.some(({ request }) => request.model === modelId)) ??
+    []
+  const { cards } = useCards(known)
+  const rows = jobs.map((job) => {
+    const card = cards.get(job.request.model)
+    const size = card === undefined ? undefined : pictureSize(card)
+    const picture =
+      size === undefined || job.input.data === '0x'
+        ? undefined
+        : fitBytes(hexToBytes(job.input.data), size.width * size.height)
+    const answer =
+      card === undefined || job.output === undefined || !isHex(job.output)
+        ? undefined
+        : readAnswer(hexToBytes(job.output), card)
+    const share = answer?.shares?.[answer.best]
+    return {
+      job,
+      model: models.data?.find(({ modelId }) => modelId === job.request.model)?.name,
+      posted: job.steps.find(({ kind }) => kind === 'posted')?.timestamp,
+      picture:
+        size !== undefined && picture !== undefined ? (
+          <Picture pixels={picture} {...size} label="" className="size-8 shrink-0" />
+        ) : (
+          <span className="size-8 shrink-0 rounded-sm bg-sunken" />
+        ),
+      answer:
+        answer === undefined ? (
+          <span className="text-faint">{job.receipt === undefined ? 'none yet' : 'bytes'}</span>
+        ) : (
+          <span className="tabular whitespace-nowrap">
+            {job.state === 'rejected' || job.state === 'void' ? (
+              <s className="text-faint">{answer.label}</s>
+            ) : (
+              <strong className="font-semibold">{answer.label}</strong>
+            )}
+            {share !== undefined && (
+              <span className="ml-2 text-xs text-faint">{formatShare(share)}</span>
+            )}
+          </span>
+        ),
+      fee:
+        token.data === undefined ? (
+          <Skeleton className="h-4 w-16" />
+        ) : (
+          <Amount units={paidOrOffered(job)} {...token.data} />
+        ),
+    }
+  })
+  return (
+    <div className="@container">
+      <table className="w-full text-left @max-[640px]:hidden">
+        <caption className="sr-only">{caption}</caption>
+        <thead>
+          <tr className="border-b border-line text-xs text-faint [&>th]:px-4 [&>th]:py-2 [&>th]:font-normal">
+            <th scope="col">Job</th>
+            <th scope="col">Answer</th>
+            <th scope="col" className="@max-[760px]:hidden">
+              Model
+            </th>
+            <th scope="col" className="@max-[880px]:hidden">
+              Worker
+            </th>
+            <th scope="col" className="text-right">
+              Fee
+            </th>
+            <th scope="col">Status</th>
+            <th scope="col" className="text-right">
+              Requested
+            </th>
+          </tr>
+        </thead>
+        <tbody className="divide-y divide-line">
+          {rows.map(({ job, model, posted, picture, answer, fee }) => (
+            <tr
+              key={job.id}
+              className="hover:bg-sunken/60 [&>*]:px-4 [&>*]:py-2 [&>*]:align-middle"
+            >
+              <th scope="row" className="font-normal">
+                <span className="flex items-center gap-3">
+                  {picture}
+                  <Hash value={job.id} label="job id" href={`/jobs/${job.id}`} copy={false} />
+                </span>
+              </th>
+              <td>{answer}</td>
+              <td className="@max-[760px]:hidden">
+                {model ?? <Hash value={job.request.model} label="model id" copy={false} />}
+              </td>
+              <td className="@max-[880px]:hidden">
+                <Workers job={job} />
+              </td>
+              <td className="text-right">{fee}</td>
+              <td>
+                <Status {...describeState(job.state)} plain />
+              </td>
+              <td className="text-right text-soft">
+                {posted === undefined ? '' : <RelativeTime past seconds={posted} />}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <ul aria-label={caption} className="divide-y divide-line @min-[640px]:hidden">
+        {rows.map(({ job, posted, picture, answer, fee }) => (
+          <li key={job.id}>
+            <Link href={`/jobs/${job.id}`} className="flex items-center gap-3 px-4 py-3">
+              {picture}
+              <span className="min-w-0 flex-1">
+                <span className="flex justify-between gap-3">
+                  {answer}
+                  <Status {...describeState(job.state)} plain />
+                </span>
+                <span className="flex justify-between gap-3 text-xs text-faint">
+                  {fee}
+                  {posted !== undefined && <RelativeTime past seconds={posted} />}
+                </span>
+              </span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+/** What the requester paid for an accepted job; of any other what it offered. */
+function paidOrOffered({ state, request, refunded = 0n }: Job): bigint {
+  const price = request.offer.maxFee * BigInt(request.policy.seats)
+  return state === 'accepted' ? price - refunded : price
+}
+
+/** The worker by its address; of several how many there are. */
+function Workers({ job }: { job: Job }) {
+  const taken = job.seats.filter(({ left }) => left !== true)
+  const [seat] = taken
+  if (seat === undefined) return <span className="text-faint">none yet</span>
+  if (job.request.policy.seats > 1) return `${taken.length} of ${job.request.policy.seats}`
+  return <Hash value={seat.worker} label="worker" copy={false} />
+}
+
+/** The shape of the table while it is read. */
+export function JobTableSkeleton({ rows = 5 }: { rows?: number }) {
+  return (
+    <div aria-busy="true" className="divide-y divide-line">
+      {Array.from({ length: rows }, (_, index) => (
+        <div key={`row-${index * 1}`} className="flex items-center gap-4 px-4 py-2">
+          <Skeleton className="size-8" />
+          <Skeleton className="h-4 w-24" />
+          <Skeleton className="h-4 w-16" />
+          <Skeleton className="ml-auto h-4 w-24" />
+        </div>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,176 @@
+'use client'
+
+import { MAX_INLINE } from '@assay/protocol'
+import {
+  encodeOptimisticParams,
+  type ModelVersion,
+  prepareRequest,
+  requestInference,
+} from '@assay/sdk'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { useConnection } from 'wagmi'
+import { useDeployment } from '../../chain/DeploymentContext.tsx'
+import { useReader } from '../../chain/useReader.ts'
+import { formatAmount } from '../../display/formatAmount.ts'
+import { Notice } from '../../display/Notice.tsx'
+import { Panel } from '../../display/Panel.tsx'
+import { parseAmount } from '../../display/parseAmount.ts'
+import type { Card } from '../../queries/readCard.ts'
+import { type QuotedTerms, useQuote } from '../../queries/useQuote.ts'
+import { useRequestBounds } from '../../queries/useRequestBounds.ts'
+import { useToken } from '../../queries/useToken.ts'
+import { useWrite } from '../../queries/useWrite.ts'
+import { optimisticMethod, signatureMethod } from '../model/methods.ts'
+import { pictureSize } from '../model/pictureSize.ts'
+import { AskByCode } from './AskByCode.tsx'
+import { BytesInput } from './BytesInput.tsx'
+import { PictureInput } from './PictureInput.tsx'
+import { Quote } from './Quote.tsx'
+import { TableInput } from './TableInput.tsx'
+import { collateralOf, defaultTerms, isLarge, tenths } from './terms.ts'
+
+/** Bytes of one number of each type that an input may have. */
+const numberBytes: Record<string, number | undefined> = {
+  u8: 1,
+  i8: 1,
+  i32: 4,
+  i64: 8,
+  f32: 4,
+  f64: 8,
+}
+
+/** Everything from the input to the payment: afterwards the job's page takes over. */
+export function RunPanel({ model, card }: { model: ModelVersion; card: Card }) {
+  const router = useRouter()
+  const deployment = useDeployment()
+  const reader = useReader()
+  const { address } = useConnection()
+  const token = useToken()
+  const { state, write } = useWrite()
+  const [input, setInput] = useState<Uint8Array>()
+  const [feeText, setFeeText] = useState<string>()
+  const [expiresIn, setExpiresIn] = useState(defaultTerms.expiresIn)
+  const [wantsDispute, setWantsDispute] = useState(false)
+  const [takesLarge, setTakesLarge] = useState(false)
+  const bounds = useRequestBounds()
+  // Of other models no number can be judged on chain.
+  const canDispute = model.profile === bounds?.disputableProfile
+  const large = bounds !== undefined && isLarge(model, bounds)
+  const optimistic = canDispute && wantsDispute
+
+  const decimals = token.data?.decimals
+  const fee =
+    decimals === undefined
+      ? undefined
+      : feeText === undefined
+        ? tenths(defaultTerms.feeTenths, decimals)
+        : parseAmount(feeText, { decimals })
+  const size = pictureSize(card)
+  const inputBytes = card.input.shape.reduce(
+    (product, side) => product * side,
+    numberBytes[card.input.dtype] ?? 1,
+  )
+
+  const terms: QuotedTerms | undefined =
+    fee === undefined || bounds === undefined
+      ? undefined
+      : {
+          model,
+          fee,
+          expiresIn,
+          ...(optimistic
+            ? {
+                verifier: deployment.verifiers.optimistic,
+                // Nothing can be paid before the requester has accepted large data.
+                params: encodeOptimisticParams({ window: bounds.minWindow, takesLarge: large }),
+                collateral: collateralOf(fee, bounds),
+              }
+            : {}),
+        }
+  const quote = useQuote(terms, { inputBytes })
+
+  async function pay() {
+    if (input === undefined || terms === undefined || address === undefined) return
+    let jobId: string | undefined
+    const hash = await write({
+      title: `Request to ${card.title}`,
+      href: () => (jobId === undefined ? undefined : `/jobs/${jobId}`),
+      send: async (client, onStep) => {
+        const prepared = await prepareRequest(reader, {
+          ...terms,
+          deployment,
+          input,
+          requester: address,
+        })
+        jobId = prepared.jobId
+        const sent = await requestInference(client, { deployment, ...prepared, onStep })
+        return sent.hash
+      },
+    })
+    if (hash !== undefined && jobId !== undefined) router.push(`/jobs/${jobId}`)
+  }
+
+  if (inputBytes > MAX_INLINE)
+    return (
+      <div className="grid items-start gap-4 lg:grid-cols-2 lg:gap-6">
+        <Panel title="Input" titleId="input-title" aside={card.title}>
+          <Notice
+            tone="info"
+            title="This input is too large for a request from this page."
+            live={false}
+          >
+            The model takes {inputBytes.toLocaleString('en')} bytes; a request carries at most{' '}
+            {MAX_INLINE.toLocaleString('en')}. Larger inputs are put where workers can fetch them,
+            and the request names the place.
+          </Notice>
+          {card.input.meaning !== undefined && (
+            <p className="mt-3 text-xs text-soft">{card.input.meaning}</p>
+          )}
+        </Panel>
+        <AskByCode model={model} inputBytes={inputBytes} fee={fee ?? 0n} large={large} />
+      </div>
+    )
+  return (
+    <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_400px] lg:gap-6">
+      <Panel title="Input" titleId="input-title" aside={card.title}>
+        {card.input.features.length > 0 && card.input.dtype === 'u8' ? (
+          <TableInput card={card} onInput={setInput} />
+        ) : size === undefined ? (
+          <BytesInput size={inputBytes} meaning={card.input.meaning} onInput={setInput} />
+        ) : (
+          <PictureInput size={size} onInput={setInput} />
+        )}
+      </Panel>
+      <Quote
+        ready={input !== undefined}
+        missing={
+          card.input.features.length > 0
+            ? 'Fill in every number first'
+            : size === undefined
+              ? 'Choose an input file first'
+              : 'Draw a digit or choose a sample first'
+        }
+        token={token.data}
+        fee={fee}
+        quote={quote}
+        feeText={
+          feeText ??
+          (fee === undefined || decimals === undefined ? '' : formatAmount(fee, { decimals }))
+        }
+        onFeeText={setFeeText}
+        expiresIn={expiresIn}
+        onExpiresIn={setExpiresIn}
+        method={optimistic ? optimisticMethod : signatureMethod}
+        bounds={bounds}
+        canDispute={canDispute}
+        onOptimistic={setWantsDispute}
+        large={large}
+        takesLarge={takesLarge}
+        onTakesLarge={setTakesLarge}
+        state={state}
+        onPay={pay}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,25 @@
+import type { Feature } from '../../queries/readCard.ts'
+
+export type EncodedFeature =
+  /** The byte that is sent, and the number that it stands for. */
+  { byte: number; sent: number; problem?: undefined } | { byte?: undefined; problem: string }
+
+/** Turns a typed number into the byte that a model takes for it: a byte stands for `(byte - zero) * scale`. */
+export function encodeFeature(
+  text: string,
+  { scale, zero }: Pick<Feature, 'scale' | 'zero'>,
+): EncodedFeature {
+  const value = Number(text.trim().replace(',', '.'))
+  if (text.trim() === '' || !Number.isFinite(value)) return { problem: 'A number is needed.' }
+  const byte = Math.round(value / scale) + zero
+  if (byte < 0 || byte > 255)
+    return {
+      problem: `The model takes ${formatFeature((0 - zero) * scale)} to ${formatFeature((255 - zero) * scale)}.`,
+    }
+  return { byte, sent: (byte - zero) * scale }
+}
+
+/** A number without the noise that binary fractions leave behind. */
+export function formatFeature(value: number): string {
+  return String(Number(value.toPrecision(6)))
+}

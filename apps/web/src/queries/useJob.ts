@@ -1,0 +1,21 @@
+'use client'
+
+import { getJob } from '@assay/sdk'
+import { useQuery } from '@tanstack/react-query'
+import type { Hex } from 'viem'
+import { useDeployment } from '../chain/DeploymentContext.tsx'
+import { useReader } from '../chain/useReader.ts'
+import { hasEnded } from '../display/describeState.ts'
+
+/** One job as the chain tells it, asked again every second until it has ended. */
+export function useJob(jobId: Hex) {
+  const client = useReader()
+  const deployment = useDeployment()
+  return useQuery({
+    queryKey: ['job', deployment.chainId, deployment.market, jobId],
+    queryFn: () => getJob(client, { deployment, jobId }),
+    refetchInterval: ({ state }) =>
+      state.data !== undefined && hasEnded(state.data.state) ? 15_000 : 1_000,
+    retry: false,
+  })
+}

@@ -1,0 +1,31 @@
+'use client'
+
+import { optimisticVerifierAbi } from '@assay/protocol'
+import { getOfferTerms } from '@assay/sdk'
+import { useQuery } from '@tanstack/react-query'
+import { readContract } from 'viem/actions'
+import { useDeployment } from '../chain/DeploymentContext.tsx'
+import { useReader } from '../chain/useReader.ts'
+import type { RequestBounds } from '../features/run/terms.ts'
+
+/** What the deployment's contracts ask of a request for one seat. It never changes. */
+export function useRequestBounds(): RequestBounds | undefined {
+  const client = useReader()
+  const deployment = useDeployment()
+  const query = useQuery({
+    queryKey: ['bounds', deployment.chainId, deployment.market, deployment.verifiers.optimistic],
+    queryFn: async (): Promise<RequestBounds> => {
+      const [terms, minWindow] = await Promise.all([
+        getOfferTerms(client, { deployment }),
+        readContract(client, {
+          abi: optimisticVerifierAbi,
+          address: deployment.verifiers.optimistic,
+          functionName: 'minWindow',
+        }),
+      ])
+      return { ...terms, minWindow: Number(minWindow) }
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  return query.data
+}

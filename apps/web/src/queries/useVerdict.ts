@@ -1,0 +1,60 @@
+'use client'
+
+import { marketCalls, marketOf } from '@assay/protocol'
+import type { Job } from '@assay/sdk'
+import { useQuery } from '@tanstack/react-query'
+import { BaseError, ContractFunctionRevertedError, type Hex } from 'viem'
+import { simulateContract } from 'viem/actions'
+import { useDeployment } from '../chain/DeploymentContext.tsx'
+import { useReader } from '../chain/useReader.ts'
+import { awaitsVerdict } from '../features/job/possibleActions.ts'
+import { outputsToSettleWith } from './callbackOutput.ts'
+
+export type VerdictStanding =
+  /** The verifier has decided; `output` is what the settlement has to carry for the request's contract, or '0x'. */
+  | { decided: true; output: Hex }
+  /** Until when it surely has not decided (Unix seconds; zero where it does not say). */
+  | { decided: false; until: number }
+
+/** Asks the market what it would do if the job were settled now. Any method’s verifier answers that. */
+export function useVerdict(job: Job) {
+  const client = useReader()
+  const deployment = useDeployment()
+  const market = marketOf(deployment, job.request)
+  return useQuery({
+    queryKey: ['verdict', deployment.chainId, market, job.id, job.steps.length],
+    queryFn: async (): Promise<VerdictStanding> => {
+      let mismatch: unknown
+      // Which of several outputs is accepted shows when the market takes its bytes.
+      for (const output of outputsToSettleWith(job)) {
+        const call = marketCalls.finalize(deployment, { request: job.request, output })
+        try {
+          await simulateContract(client, { ...call, blockTag: 'pending' })
+          return { decided: true, output }
+        } catch (error) {
+          const { errorName, args } = revertOf(error)
+          if (errorName === 'VerdictPending' && typeof args?.[1] === 'bigint')
+            return { decided: false, until: Number(args[1]) }
+          if (errorName !== 'RootMismatch') throw error
+          mismatch = error
+        }
+      }
+      throw mismatch
+    },
+    enabled: awaitsVerdict(job),
+    refetchInterval: 2_000,
+    retry: false,
+  })
+}
+
+function revertOf(error: unknown): { errorName?: string; args?: readonly unknown[] } {
+  const reverted =
+    error instanceof BaseError &&
+    error.walk((cause) => cause instanceof ContractFunctionRevertedError)
+  if (!(reverted instanceof ContractFunctionRevertedError)) return {}
+  const { errorName, args } = reverted.data ?? {}
+  return {
+    ...(errorName === undefined ? {} : { errorName }),
+    ...(args === undefined ? {} : { args }),
+  }
+}

@@ -1,0 +1,54 @@
+'use client'
+
+import Link from 'next/link'
+import { explainError } from '../chain/explainError.ts'
+import { buttonClasses } from '../display/Button.tsx'
+import { EmptyState } from '../display/EmptyState.tsx'
+import { Notice } from '../display/Notice.tsx'
+import { PageHeader } from '../display/PageHeader.tsx'
+import { DisputeList } from '../features/dispute/DisputeList.tsx'
+import { JobTableSkeleton } from '../features/results/JobTable.tsx'
+import { useDisputes } from '../queries/useDisputes.ts'
+
+/** Every challenge of a result, won or lost. */
+export function DisputesPage() {
+  const query = useDisputes({})
+  const disputes = query.data
+  return (
+    <>
+      <PageHeader title="Disputes">
+        Anyone who re-runs a result and gets another one can challenge it. The two sides narrow it
+        down to one number, which the chain computes itself. A worker whose result is shown wrong
+        forfeits its collateral: half goes to the account that showed it first, half is burned.
+      </PageHeader>
+      {query.isError && (
+        <div className="mb-4">
+          <Notice tone="fail" title={explainError(query.error).title}>
+            {explainError(query.error).detail}
+          </Notice>
+        </div>
+      )}
+      <section
+        aria-label="Disputes"
+        className="overflow-hidden rounded-lg border border-line bg-surface"
+      >
+        {disputes === undefined ? (
+          <JobTableSkeleton rows={4} />
+        ) : disputes.length === 0 ? (
+          <EmptyState
+            title="No result has been challenged"
+            action={
+              <Link href="/results" className={buttonClasses('secondary')}>
+                See all results
+              </Link>
+            }
+          >
+            Results bought with the method Optimistic can be challenged until their window closes.
+          </EmptyState>
+        ) : (
+          <DisputeList disputes={disputes} label="Disputes, newest first" />
+        )}
+      </section>
+    </>
+  )
+}

@@ -1,0 +1,114 @@
+'use client'
+
+import { useQueryClient } from '@tanstack/react-query'
+import Link from 'next/link'
+import { explainError } from '../chain/explainError.ts'
+import { Button } from '../display/Button.tsx'
+import { EmptyState } from '../display/EmptyState.tsx'
+import { Notice } from '../display/Notice.tsx'
+import { PageHeader } from '../display/PageHeader.tsx'
+import { Panel } from '../display/Panel.tsx'
+import { latestVersions } from '../features/model/latestVersions.ts'
+import { pictureSize } from '../features/model/pictureSize.ts'
+import { JobTable, JobTableSkeleton } from '../features/results/JobTable.tsx'
+import { RunPanel } from '../features/run/RunPanel.tsx'
+import { RunSkeleton } from '../features/run/RunSkeleton.tsx'
+import { useJobs } from '../queries/useJobs.ts'
+import { useCards, useModels } from '../queries/useModels.ts'
+
+const LATEST = 6
+
+/** A model to try at once, and what was asked and answered last. */
+export function HomePage() {
+  const queries = useQueryClient()
+  const models = useModels()
+  const jobs = useJobs()
+  const latest = latestVersions(models.data ?? [])
+  const { cards, pending } = useCards(latest)
+  // A model to draw for is the one to begin with; with a 28 x 28 picture the digit samples fit it.
+  const drawable = latest.find(({ modelId }) => {
+    const card = cards.get(modelId)
+    const size = card === undefined ? undefined : pictureSize(card)
+    return size?.width === 28 && size.height === 28
+  })
+  const model = drawable ?? (pending ? undefined : latest.find(({ modelId }) => cards.has(modelId)))
+  const card = model === undefined ? undefined : cards.get(model.modelId)
+  const finished = jobs.data?.jobs.filter(({ state }) => state === 'accepted').length
+  return (
+    <>
+      <PageHeader
+        title={
+          model === drawable
+            ? 'Draw a digit. A worker reads it. You check the work.'
+            : 'Ask a model. A worker answers. You check the work.'
+        }
+      >
+        Your fee is locked until a worker has signed an answer; your browser then recomputes every
+        commitment and signature behind it.
+      </PageHeader>
+      {models.isError && (
+        <div className="mb-4">
+          <Notice tone="fail" title={explainError(models.error).title}>
+            {explainError(models.error).detail}
+          </Notice>
+        </div>
+      )}
+      {model !== undefined && card !== undefined ? (
+        <RunPanel model={model} card={card} />
+      ) : models.data !== undefined && models.data.length === 0 ? (
+        <div className="rounded-lg border border-line bg-surface">
+          <EmptyState title="No model is published here yet">
+            <p>
+              A publisher adds models to the registry; the local stack publishes its samples when it
+              starts.
+            </p>
+          </EmptyState>
+        </div>
+      ) : pending || models.data === undefined ? (
+        <RunSkeleton />
+      ) : (
+        <Notice
+          tone="fail"
+          title="No model’s card could be read, so there is nothing to ask."
+          action={
+            <Button onClick={() => void queries.invalidateQueries({ queryKey: ['card'] })}>
+              Try again
+            </Button>
+          }
+        >
+          Cards say what a model takes; their publishers serve them. The results below do not depend
+          on that.
+        </Notice>
+      )}
+      <div className="mt-6 lg:mt-8">
+        <Panel
+          title="Latest results"
+          titleId="latest-title"
+          flush
+          aside={
+            <span className="flex gap-4">
+              {jobs.data !== undefined && (
+                <span className="tabular">
+                  {finished} of {jobs.data.jobs.length} answered and accepted
+                </span>
+              )}
+              <Link href="/results" className="underline underline-offset-4 hover:text-text">
+                All results
+              </Link>
+            </span>
+          }
+        >
+          {jobs.data === undefined ? (
+            <JobTableSkeleton rows={3} />
+          ) : jobs.data.jobs.length === 0 ? (
+            <EmptyState title="Nothing has been asked yet">
+              Draw a digit above: yours will be the first result in this list.
+            </EmptyState>
+          ) : (
+            <JobTable jobs={jobs.data.jobs.slice(0, LATEST)} caption="Latest jobs" />
+          )}
+        </Panel>
+      </div>
+    </>
+  )
+}

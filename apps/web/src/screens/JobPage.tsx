@@ -1,0 +1,165 @@
+'use client'
+
+import { useMemo } from 'react'
+import { type Hex, hexToBytes, isHex } from 'viem'
+import { useDeployment } from '../chain/DeploymentContext.tsx'
+import { explainError } from '../chain/explainError.ts'
+import { describeState, hasEnded } from '../display/describeState.ts'
+import { Hash } from '../display/Hash.tsx'
+import { Notice } from '../display/Notice.tsx'
+import { Skeleton } from '../display/Skeleton.tsx'
+import { Status } from '../display/Status.tsx'
+import { useNow } from '../display/useNow.ts'
+import { useWide } from '../display/useWide.ts'
+import { ChecksPanel } from '../features/checks/ChecksPanel.tsx'
+import { DemandsPanel } from '../features/dispute/DemandsPanel.tsx'
+import { DisputesPanel } from '../features/dispute/DisputesPanel.tsx'
+import { AnswerPanel } from '../features/job/AnswerPanel.tsx'
+import { isJobMissing } from '../features/job/isJobMissing.ts'
+import { JobActions } from '../features/job/JobActions.tsx'
+import { JobSentence } from '../features/job/JobSentence.tsx'
+import { SeatsPanel } from '../features/job/SeatsPanel.tsx'
+import { Terms } from '../features/job/Terms.tsx'
+import { Timeline } from '../features/job/Timeline.tsx'
+import { VerdictAwaited } from '../features/job/VerdictAwaited.tsx'
+import { methodOf } from '../features/model/methods.ts'
+import { readAnswer } from '../features/model/readAnswer.ts'
+import { useChecks } from '../queries/useChecks.ts'
+import { useJob } from '../queries/useJob.ts'
+import { useCard, useModels } from '../queries/useModels.ts'
+import { useToken } from '../queries/useToken.ts'
+import { JobNotFound } from './JobNotFound.tsx'
+
+/** After this many seconds without news from the chain the page says so. */
+const STALE_AFTER = 8
+
+/** The key page: what happened, and what of it this browser could check. Needs no wallet. */
+export function JobPage({ id }: { id: Hex }) {
+  const deployment = useDeployment()
+  const now = useNow('browser')
+  const wide = useWide()
+  const query = useJob(id)
+  const job = query.data
+  const checksFailed = useChecks(job).data?.checks.some(({ status }) => status === 'fail') === true
+  const token = useToken()
+  const models = useModels()
+  const model = models.data?.find(({ modelId }) => modelId === job?.request.model)
+  const card = useCard(model)
+  const answer = useMemo(() => {
+    if (job?.output === undefined || card.data === undefined || !isHex(job.output)) return undefined
+    return readAnswer(hexToBytes(job.output), card.data)
+  }, [job?.output, card.data])
+
+  if (job === undefined || job.state === 'none') {
+    if (job?.state === 'none' || isJobMissing(query.error)) return <JobNotFound id={id} />
+    return (
+      <>
+        {query.isError && <Unreachable error={query.error} />}
+        <JobSkeleton />
+      </>
+    )
+  }
+
+  const reading = models.isPending || (model !== undefined && card.isPending)
+  const readAt = Math.floor(query.dataUpdatedAt / 1_000)
+  const stale = !hasEnded(job.state) && now !== undefined && now - readAt > STALE_AFTER
+  const method = methodOf(job.request.policy.verifier, deployment.verifiers)
+  return (
+    <>
+      <header className="mb-6">
+        <div className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-faint">
+          <Status {...describeState(job.state)} />
+          <span>
+            Job <Hash value={id} label="job id" head={6} tail={6} />
+          </span>
+        </div>
+        <h1 className="max-w-3xl text-lg font-normal leading-8" data-testid="sentence">
+          <JobSentence job={job} token={token.data} answer={answer} reading={reading} />
+        </h1>
+        {checksFailed ? (
+          <p className="mt-1 font-medium text-fail">
+            A check failed: do not rely on what this page shows.
+          </p>
+        ) : (
+          job.state === 'accepted' && <p className="mt-1 text-soft">{method.accepted}</p>
+        )}
+      </header>
+      <div className="mb-4 space-y-3 empty:hidden lg:mb-6">
+        {query.isError && <Unreachable error={query.error} />}
+        {!query.isError && stale && (
+          <Notice tone="pending" title="The chain answers slowly.">
+            What you see was read {now - readAt} seconds ago. This page keeps asking.
+          </Notice>
+        )}
+        <JobActions job={job} />
+        <VerdictAwaited job={job} />
+        {model !== undefined && card.isError && (
+          <Notice tone="pending" title="The model’s card could not be read.">
+            {explainError(card.error).title} Input and output are shown as bytes; the checks do not
+            depend on it.
+          </Notice>
+        )}
+      </div>
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_368px] lg:gap-6">
+        <div className="grid min-w-0 gap-4 lg:gap-6">
+          <AnswerPanel job={job} card={card.data} answer={answer} reading={reading} />
+          <SeatsPanel job={job} card={card.data} />
+          <DisputesPanel job={job} />
+          <DemandsPanel jobId={id} enabled={job.seats.length > 0} />
+          {!wide && <Timeline job={job} />}
+          <ChecksPanel job={job} model={model} />
+        </div>
+        <div className="grid min-w-0 gap-4 lg:gap-6">
+          {wide && <Timeline job={job} />}
+          <JobActions job={job} own />
+          <Terms job={job} token={token.data} method={method} />
+        </div>
+      </div>
+    </>
+  )
+}
+
+function Unreachable({ error }: { error: unknown }) {
+  const { title, detail } = explainError(error)
+  return (
+    <div className="mb-4">
+      <Notice tone="fail" title={title}>
+        {detail}
+      </Notice>
+    </div>
+  )
+}
+
+function JobSkeleton() {
+  return (
+    <div aria-busy="true">
+      <h1 className="sr-only">Reading the job from the chain</h1>
+      <Skeleton className="mb-3 h-6 w-56" />
+      <Skeleton className="mb-8 h-7 w-full max-w-2xl" />
+      <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_368px] lg:gap-6">
+        <div className="space-y-4 lg:space-y-6">
+          <div className="rounded-lg border border-line bg-surface p-4">
+            <Skeleton className="mb-6 h-4 w-32" />
+            <div className="grid gap-6 sm:grid-cols-[176px_minmax(0,1fr)]">
+              <Skeleton className="aspect-square w-44" />
+              <div className="space-y-3">
+                <Skeleton className="h-10 w-16" />
+                <Skeleton className="h-3 w-full" />
+                <Skeleton className="h-3 w-4/5" />
+                <Skeleton className="h-3 w-3/5" />
+              </div>
+            </div>
+          </div>
+        </div>
+        <div className="rounded-lg border border-line bg-surface p-4">
+          <Skeleton className="mb-6 h-4 w-24" />
+          <div className="space-y-5">
+            <Skeleton className="h-4 w-full" />
+            <Skeleton className="h-4 w-full" />
+            <Skeleton className="h-4 w-4/5" />
+          </div>
+        </div>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,187 @@
+'use client'
+
+import { FlaskConical, Wallet, X } from 'lucide-react'
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useRef,
+  useState,
+} from 'react'
+import { type Connector, useConnect, useConnectors } from 'wagmi'
+import { useDeployment } from '../chain/DeploymentContext.tsx'
+import { type Explanation, explainError } from '../chain/explainError.ts'
+import { Notice } from '../display/Notice.tsx'
+import { Spinner } from '../display/Spinner.tsx'
+import { DEMO_WALLET_ID } from './demoWallet.ts'
+
+const Context = createContext<(() => void) | undefined>(undefined)
+
+/** Opens the choice of wallets. */
+export function useWalletDialog(): () => void {
+  const open = useContext(Context)
+  if (open === undefined)
+    throw new Error('useWalletDialog was called outside of WalletDialogProvider.')
+  return open
+}
+
+export function WalletDialogProvider({ children }: { children: ReactNode }) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const [shown, setShown] = useState(false)
+  const open = useCallback(() => setShown(true), [])
+  const close = useCallback(() => setShown(false), [])
+  useEffect(() => {
+    if (shown) dialog.current?.showModal()
+    else dialog.current?.close()
+  }, [shown])
+  return (
+    <Context.Provider value={open}>
+      {children}
+      <dialog
+        ref={dialog}
+        onClose={close}
+        aria-labelledby="wallet-dialog-title"
+        className="m-auto w-[400px] max-w-[calc(100vw-32px)] rounded-lg border border-line bg-raised p-0 text-text"
+      >
+        {shown && <WalletChoice close={close} />}
+      </dialog>
+    </Context.Provider>
+  )
+}
+
+function WalletChoice({ close }: { close: () => void }) {
+  const { chainId } = useDeployment()
+  const connectors = useConnectors()
+  const { mutateAsync: connect } = useConnect()
+  const [busy, setBusy] = useState<string>()
+  const [problem, setProblem] = useState<Explanation>()
+
+  async function choose(connector: Connector) {
+    setBusy(connector.uid)
+    setProblem(undefined)
+    try {
+      await connect({ connector, ...(connector.id === DEMO_WALLET_ID ? { chainId } : {}) })
+      close()
+    } catch (error) {
+      const explanation = explainError(error)
+      setProblem(
+        explanation.kind === 'rejected'
+          ? {
+              ...explanation,
+              title: 'You declined the connection.',
+              detail: 'Nothing was shared. You can try again.',
+            }
+          : explanation,
+      )
+    } finally {
+      setBusy(undefined)
+    }
+  }
+
+  const found = connectors.filter(({ id }) => id !== DEMO_WALLET_ID)
+  const demo = connectors.find(({ id }) => id === DEMO_WALLET_ID)
+  return (
+    <div className="p-5">
+      <div className="mb-1 flex items-center justify-between">
+        <h2 id="wallet-dialog-title" className="text-base font-semibold">
+          Choose a wallet
+        </h2>
+        <button
+          type="button"
+          onClick={close}
+          aria-label="Close"
+          className="inline-flex size-8 items-center justify-center rounded text-soft hover:bg-sunken"
+        >
+          <X aria-hidden className="size-4" />
+        </button>
+      </div>
+      <p className="mb-4 text-soft">
+        It pays for requests and signs them. Looking at results and checking them needs none.
+      </p>
+      <ul className="space-y-2">
+        {demo !== undefined && (
+          <li>
+            <WalletButton
+              name="Demo wallet"
+              note="A key everybody knows, on this local chain only. Test money, no value."
+              icon={<FlaskConical aria-hidden className="size-5 text-accent-text" />}
+              busy={busy === demo.uid}
+              onClick={() => choose(demo)}
+            />
+          </li>
+        )}
+        {found.map((connector) => (
+          <li key={connector.uid}>
+            <WalletButton
+              name={connector.name.slice(0, 60)}
+              note="Found in this browser"
+              icon={<WalletIcon source={connector.icon} />}
+              busy={busy === connector.uid}
+              onClick={() => choose(connector)}
+            />
+          </li>
+        ))}
+      </ul>
+      {found.length === 0 && (
+        <p className="mt-3 rounded border border-line border-dashed p-3 text-xs text-soft">
+          No wallet extension announced itself in this browser. Any that follows EIP-6963 appears
+          here.
+        </p>
+      )}
+      {problem !== undefined && (
+        <div className="mt-3">
+          <Notice tone={problem.kind === 'rejected' ? 'info' : 'fail'} title={problem.title}>
+            {problem.detail}
+          </Notice>
+        </div>
+      )}
+    </div>
+  )
+}
+
+function WalletButton({
+  name,
+  note,
+  icon,
+  busy,
+  onClick,
+}: {
+  name: string
+  note: string
+  icon: ReactNode
+  busy: boolean
+  onClick: () => void
+}) {
+  return (
+    <button
+      type="button"
+      onClick={onClick}
+      disabled={busy}
+      className="flex w-full items-center gap-3 rounded border border-line p-3 text-left transition-colors duration-150 hover:border-line-strong hover:bg-sunken"
+    >
+      <span className="inline-flex size-9 shrink-0 items-center justify-center rounded bg-sunken">
+        {icon}
+      </span>
+      <span className="min-w-0 flex-1">
+        <span className="block truncate font-medium">{name}</span>
+        <span className="block text-xs text-faint">{busy ? 'Waiting for the wallet' : note}</span>
+      </span>
+      {busy && <Spinner />}
+    </button>
+  )
+}
+
+/** Extensions announce their picture themselves: only pictures that carry their own bytes are shown, nothing is fetched. */
+function WalletIcon({ source }: { source: string | undefined }) {
+  if (source === undefined || !/^data:image\/(png|jpeg|webp|svg\+xml|gif)[;,]/.test(source))
+    return <Wallet aria-hidden className="size-5 text-soft" />
+  return (
+    <span
+      aria-hidden
+      className="size-6 bg-contain bg-center bg-no-repeat"
+      style={{ backgroundImage: `url(${JSON.stringify(source)})` }}
+    />
+  )
+}
