@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { sampleModels } from '@assay/models'
 import { readProgram } from '@assay/program'
-import { listDisputes } from '@assay/sdk'
+import { disputes } from '@assay/sdk'
 import { type Address, type Hex, isAddressEqual } from 'viem'
 import { type DisputeScene, OFFER, openDisputeScene } from '../test/flows/scene/disputeScene.ts'
 import { startWatcher } from '../test/flows/scene/startWatcher.ts'
@@ -32,12 +32,12 @@ async function measureModel(name: (typeof MODELS)[number]): Promise<Measurement[
   try {
     const person = await at.scene.newPerson()
     // What a watcher does once in its life is not part of a dispute.
-    await person.client.deposit({ amount: 50_000_000n })
+    await person.client.balances.deposit({ amount: 50_000_000n })
     const watcher = await startWatcher(at.scene, { person, files: [at.path] })
     const disputes: Dispute[] = []
     for (const lie of LIES) {
       const liar = await at.scene.newPerson()
-      await liar.client.deposit({ amount: OFFER.collateral })
+      await liar.client.balances.deposit({ amount: OFFER.collateral })
       const worker = await startWorker(at.scene, {
         person: liar,
         models: at.models,
@@ -112,15 +112,15 @@ async function play(
   const { client, deployment } = at.scene
   const { jobId } = await askOf()
   await until('the lie to be submitted', async () => {
-    const { state } = await at.requester.client.getJob({ jobId })
+    const { state } = await at.requester.client.jobs.get({ jobId })
     return !['open', 'claimed'].includes(state)
   })
   const start = performance.now()
   await at.reaches(jobId, 'rejected', 120)
   const seconds = (performance.now() - start) / 1000
-  const [dispute] = await listDisputes(client, { deployment, jobId })
+  const [dispute] = await disputes.list(client, { deployment, jobId })
   if (dispute?.state !== 'challenger-won') throw new Error(`The ${lie} was not caught.`)
-  const job = await at.requester.client.getJob({ jobId })
+  const job = await at.requester.client.jobs.get({ jobId })
   const submitted = job.steps.find(({ kind }) => kind === 'submitted')!
   const last = job.steps.at(-1)!.blockNumber
   const gas = { worker: 0, watcher: 0 }

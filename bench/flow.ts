@@ -18,7 +18,7 @@ export async function measure(): Promise<Measurement[]> {
     await startWorker(scene, { person: await scene.newPerson(), models: [{ path, card }] })
     const requester = await scene.newPerson()
     const { client } = requester
-    await client.deposit({ amount: 10_000_000n })
+    await client.balances.deposit({ amount: 10_000_000n })
 
     const times: number[] = []
     // The first one warms up.
@@ -26,7 +26,7 @@ export async function measure(): Promise<Measurement[]> {
       const input = new Uint8Array(784).map((_, index) => (index * 31 + run) % 256)
       const start = performance.now()
       const { jobId } = await ask(requester, { model, input, fee: 100_000n })
-      const { state } = await client.waitForResult({ jobId, pollingInterval: 10 })
+      const { state } = await client.jobs.wait({ jobId, pollingInterval: 10 })
       if (state !== 'accepted') throw new Error(`run ${run} ended ${state}`)
       if (run >= 0) times.push(performance.now() - start)
     }

@@ -83,7 +83,7 @@ function numberAt({ program, tensors }: DisputeTrace, step: number, element: num
   return BigInt(new DataView(bytes.buffer, bytes.byteOffset).getInt32(4 * element, true))
 }
 
-/** Plays with what `getDispute` tells and `nextMove` decides, until nobody has a move. */
+/** Plays with what `disputes.get` tells and `nextMove` decides, until nobody has a move. */
 async function play(
   game: bigint,
   sides: Record<DisputeRole, [AssayActions, DisputeTrace]> & {
@@ -95,17 +95,17 @@ async function play(
     let moved = false
     for (const role of ['worker', 'challenger'] as const) {
       const [actions, own] = sides[role]
-      const dispute = await actions.getDispute({ game })
+      const dispute = await actions.disputes.get({ game })
       const { position } = dispute
       // What the clock says is another test's matter.
       const now = position.deadline
       const move = await nextMove({ game: position, role, now, trace: async () => own })
       if (move.kind === 'none') continue
       if (move.kind === 'judge') await sides.beforeJudge?.(dispute)
-      await actions.makeDisputeMove({ game, move, header })
+      await actions.disputes.move({ game, move, header })
       moved = true
     }
-    if (!moved) return sides.challenger[0].getDispute({ game })
+    if (!moved) return sides.challenger[0].disputes.get({ game })
   }
 }
 
@@ -117,10 +117,10 @@ test(
     const { request, claim, job } = await submit(liar.outputRoot)
     const salt = toHex(7, { size: 32 })
     const traceRoot = bytesToHex(honest.traceTree.root)
-    await challenger.commitChallenge({ claim, traceRoot, salt })
+    await challenger.disputes.commit({ claim, traceRoot, salt })
     const committed = await chain.client.getBlockNumber()
-    await challenger.challengeResult({ request, header: honest.commitment.header })
-    const [begun] = await challenger.listDisputes({ jobId: job })
+    await challenger.disputes.challenge({ request, header: honest.commitment.header })
+    const [begun] = await challenger.disputes.list({ jobId: job })
     assert.ok(begun)
     assert.equal(begun.turn, 'worker')
     assert.equal(begun.path.steps, honest.program.steps.length)
@@ -133,10 +133,10 @@ test(
         const proof = await rankProof(position, honest)
         assert.ok(proof)
         await assert.rejects(
-          challenger.rankChallenge({ game, proof, salt: toHex(8, { size: 32 }) }),
+          challenger.disputes.rank({ game, proof, salt: toHex(8, { size: 32 }) }),
           (error) => error instanceof ContractError && error.errorName === 'NotCommitted',
         )
-        await challenger.rankChallenge({ game, proof, salt })
+        await challenger.disputes.rank({ game, proof, salt })
       },
     })
     assert.equal(ended.state, 'challenger-won')
@@ -163,8 +163,8 @@ test(
     const hashes = new Set(ended.moves.map(({ transactionHash }) => transactionHash))
     assert.equal(hashes.size, ended.moves.length)
 
-    const by = async (filter: Parameters<AssayActions['listDisputes']>[0]) =>
-      (await challenger.listDisputes(filter)).map(({ game }) => game)
+    const by = async (filter: Parameters<AssayActions['disputes']['list']>[0]) =>
+      (await challenger.disputes.list(filter)).map(({ game }) => game)
     assert.deepEqual(await by({ claim }), [ended.game])
     assert.deepEqual(await by({ challenger: chain.accounts[4]!.address }), [ended.game])
     assert.ok((await by({ worker: chain.accounts[1]!.address })).includes(ended.game))
@@ -177,12 +177,12 @@ test(
 test('a missed move is ended by whoever asks, and the bond moves', options, async () => {
   const { request } = await submit(honest.outputRoot)
   const sham = actionsOf(5)
-  await sham.challengeResult({ request, header: honest.commitment.header })
-  const [begun] = await sham.listDisputes({ challenger: chain.accounts[5]!.address })
+  await sham.disputes.challenge({ request, header: honest.commitment.header })
+  const [begun] = await sham.disputes.list({ challenger: chain.accounts[5]!.address })
   assert.ok(begun)
   const worker = actionsOf(1)
   const { game } = begun
-  const asked = await worker.getDispute({ game })
+  const asked = await worker.disputes.get({ game })
   const now = asked.deadline!
   const open = await nextMove({
     ...{ game: asked.position, role: 'worker', now },
@@ -191,9 +191,9 @@ test('a missed move is ended by whoever asks, and the bond moves', options, asyn
   assert.equal(open.kind, 'openTrace')
   assert.ok(open.kind === 'openTrace')
   const { header } = honest.commitment
-  await worker.makeDisputeMove({ game, move: open, header })
+  await worker.disputes.move({ game, move: open, header })
   await assert.rejects(
-    worker.makeDisputeMove({ game, move: { kind: 'timeout' }, header }),
+    worker.disputes.move({ game, move: { kind: 'timeout' }, header }),
     (error) => error instanceof BaseError && /time until/.test(error.shortMessage),
   )
   await chain.provider.request({
@@ -202,8 +202,8 @@ test('a missed move is ended by whoever asks, and the bond moves', options, asyn
   })
   await chain.provider.request({ method: 'evm_mine', params: [] })
   const before = await chain.balanceOf(chain.accounts[1]!.address)
-  await worker.makeDisputeMove({ game, move: { kind: 'timeout' }, header })
-  const ended = await worker.getDispute({ game })
+  await worker.disputes.move({ game, move: { kind: 'timeout' }, header })
+  const ended = await worker.disputes.get({ game })
   assert.equal(ended.state, 'worker-won')
   assert.equal(ended.moves.at(-1)?.kind, 'timed-out')
   assert.equal(ended.moves.at(-1)?.by, 'challenger')
@@ -214,8 +214,8 @@ test('a move is signed by its mover, and brought by somebody else, once', option
   const { request } = await submit(liar.outputRoot)
   const { header } = honest.commitment
   const { address } = chain.accounts[9]!
-  await actionsOf(9).challengeResult({ request, header })
-  const [begun] = await actionsOf(9).listDisputes({ challenger: address })
+  await actionsOf(9).disputes.challenge({ request, header })
+  const [begun] = await actionsOf(9).disputes.list({ challenger: address })
   assert.ok(begun)
   const { game, position, deadline: now = 0 } = begun
   const move = await nextMove({
@@ -223,20 +223,20 @@ test('a move is signed by its mover, and brought by somebody else, once', option
     trace: async () => liar,
   })
   assert.ok(move.kind === 'openTrace')
-  const signed = await actionsOf(1).signDisputeMove({ game, move, header })
+  const signed = await actionsOf(1).disputes.signMove({ game, move, header })
   const stranger = actionsOf(3)
   await assert.rejects(
-    stranger.relayDisputeMove({ ...signed, signature: `0x${'11'.repeat(65)}` }),
+    stranger.disputes.relay({ ...signed, signature: `0x${'11'.repeat(65)}` }),
     (error) => error instanceof BaseError && error.name === 'ContractError',
   )
-  await stranger.relayDisputeMove(signed)
-  const opened = await stranger.getDispute({ game })
+  await stranger.disputes.relay(signed)
+  const opened = await stranger.disputes.get({ game })
   assert.deepEqual(
     opened.moves.map(({ kind, by }) => `${by} ${kind}`),
     ['challenger challenged', 'worker trace-opened'],
   )
   await assert.rejects(
-    stranger.relayDisputeMove(signed),
+    stranger.disputes.relay(signed),
     (error) => error instanceof BaseError && error.name === 'ContractError',
   )
 })
@@ -250,17 +250,17 @@ test('what one game opened, another takes over', options, async () => {
     AssayActions,
     AssayActions,
   ]
-  await first.challengeResult({ request, header })
-  await second.challengeResult({ request, header })
-  const [two, one] = await first.listDisputes({ jobId: job })
+  await first.disputes.challenge({ request, header })
+  await second.disputes.challenge({ request, header })
+  const [two, one] = await first.disputes.list({ jobId: job })
   assert.ok(one && two)
   await assert.rejects(
-    actionsOf(3).reuseOpening({ game: two.game }),
+    actionsOf(3).disputes.reuse({ game: two.game }),
     (error) => error instanceof ContractError && error.errorName === 'NotOpenedYet',
   )
   await play(one.game, { worker: [worker, liar], challenger: [first, honest] })
   // The second waited for the same opening, which anyone may now take over; from there it goes on by itself.
-  await actionsOf(3).reuseOpening({ game: two.game })
+  await actionsOf(3).disputes.reuse({ game: two.game })
   const ended = await play(two.game, { worker: [worker, liar], challenger: [second, honest] })
   assert.equal(ended.state, 'challenger-won')
   assert.deepEqual(
@@ -270,9 +270,9 @@ test('what one game opened, another takes over', options, async () => {
       'element-judged',
     ],
   )
-  assert.deepEqual(ended.path.element, (await first.getDispute({ game: one.game })).path.element)
+  assert.deepEqual(ended.path.element, (await first.disputes.get({ game: one.game })).path.element)
   await assert.rejects(
-    third.challengeResult({ request, header }),
+    third.disputes.challenge({ request, header }),
     (error) => error instanceof ContractError && error.errorName === 'AlreadyRefuted',
   )
 })
@@ -282,11 +282,11 @@ test('demanded pages are shown for a fee, and read back', options, async () => {
   const [asker, worker] = [actionsOf(0), actionsOf(1)]
   const { header, steps } = honest.commitment
   const step = honest.program.outputs[0]!
-  await asker.demandPages({
+  await asker.demands.make({
     ...{ request, header, first: 0, count: 1 },
     output: { index: 0, encoding: steps[step]!, proof: honest.commitment.proveStep(step) },
   })
-  const [demand] = await worker.listDemands({ jobId: job })
+  const [demand] = await worker.demands.list({ jobId: job })
   assert.ok(demand)
   assert.deepEqual(
     [demand.what, demand.output, demand.first, demand.count, demand.state],
@@ -298,24 +298,24 @@ test('demanded pages are shown for a fee, and read back', options, async () => {
     first: 0,
     count: 1,
   })
-  await worker.answerPages({ demand: demand.demand, answer })
-  const [shown] = await worker.listDemands({ worker: chain.accounts[1]!.address })
+  await worker.demands.answer({ demand: demand.demand, answer })
+  const [shown] = await worker.demands.list({ worker: chain.accounts[1]!.address })
   assert.equal(shown?.state, 'answered')
   const bytes = evaluate(honest.program, honest.input)
   assert.equal(shown.pages?.slice(0, 2 + 2 * bytes.length), toHex(bytes))
-  await assert.rejects(worker.timeoutDemand({ demand: demand.demand }), /is answered/)
+  await assert.rejects(worker.demands.timeout({ demand: demand.demand }), /is answered/)
 
   // The fee waits until nobody can refute the result any more.
   const paid = chain.accounts[1]!.address
   const before = await chain.balanceOf(paid)
   await assert.rejects(
-    worker.settleDemand({ demand: demand.demand }),
+    worker.demands.settle({ demand: demand.demand }),
     (error) => error instanceof ContractError && error.errorName === 'ClaimNotDecided',
   )
   await chain.provider.request({ method: 'evm_increaseTime', params: [WINDOW + MOVE_TIME] })
   await chain.provider.request({ method: 'evm_mine', params: [] })
-  await asker.settleDemand({ demand: demand.demand })
-  const [settled] = await worker.listDemands({ worker: paid })
+  await asker.demands.settle({ demand: demand.demand })
+  const [settled] = await worker.demands.list({ worker: paid })
   assert.equal(settled?.state, 'settled')
   assert.equal(settled.feeTo, paid)
   assert.equal(await chain.balanceOf(paid), before + PAGE_FEE)
@@ -324,21 +324,21 @@ test('demanded pages are shown for a fee, and read back', options, async () => {
 test('what cannot be done is told in words', options, async () => {
   const actions = actionsOf(6)
   await assert.rejects(
-    actions.getDispute({ game: 999n }),
+    actions.disputes.get({ game: 999n }),
     (error) => error instanceof BaseError && error.name === 'DisputeNotFoundError',
   )
   const { request } = await submit(liar.outputRoot)
   const { header } = honest.commitment
-  await actions.challengeResult({ request, header })
+  await actions.disputes.challenge({ request, header })
   await assert.rejects(
-    actions.challengeResult({ request, header }),
+    actions.disputes.challenge({ request, header }),
     (error) => error instanceof BaseError && /already/.test(error.shortMessage),
   )
   await assert.rejects(
-    actionsOf(7).challengeResult({ request, header: header.with(3, 99) }),
+    actionsOf(7).disputes.challenge({ request, header: header.with(3, 99) }),
     (error) => error instanceof BaseError && error.name === 'ContractError',
   )
-  const { bond, moveTime } = await actions.getDisputeTerms()
+  const { bond, moveTime } = await actions.disputes.getTerms()
   assert.deepEqual([bond, moveTime], [BOND, MOVE_TIME])
 })
 
@@ -375,8 +375,8 @@ test('assay dispute show draws the games of a job from the chain', options, asyn
   }
   const [worker, challenger] = [actionsOf(1), actionsOf(8)]
   const { request, job } = await submit(liar.outputRoot)
-  await challenger.challengeResult({ request, header: honest.commitment.header })
-  const [begun] = await challenger.listDisputes({ jobId: job })
+  await challenger.disputes.challenge({ request, header: honest.commitment.header })
+  const [begun] = await challenger.disputes.list({ jobId: job })
   assert.ok(begun)
   assert.match(await show(job), /the worker (has to open|missed)/)
   await play(begun.game, { worker: [worker, liar], challenger: [challenger, honest] })

@@ -29,13 +29,13 @@ async function answers(name: string, path: string, input: Uint8Array): Promise<U
   try {
     assert.match(worker.process.stdout, new RegExp(`model .* ${model.modelId}`))
     const { jobId } = await ask(requester, { model, input })
-    const job = await requester.client.waitForResult({ jobId, pollingInterval: 20 })
+    const job = await requester.client.jobs.wait({ jobId, pollingInterval: 20 })
     assert.equal(job.state, 'accepted')
     const output = hexToBytes(job.output!)
     const session = await openFloatModel(readFileSync(path))
     assert.deepEqual(output, await session.run(input))
     await session.close()
-    const checks = await requester.client.verifyResult({ jobId })
+    const checks = await requester.client.jobs.verify({ jobId })
     assert.deepEqual(
       checks.filter(({ status }) => status !== 'pass').map(({ id, status }) => `${id} ${status}`),
       ['reexecution not-run'],

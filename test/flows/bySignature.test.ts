@@ -5,11 +5,11 @@ import { after, before, test } from 'node:test'
 import { encodeCall, encodeSignedRequest, marketCalls } from '@assay/protocol'
 import {
   encodeOptimisticParams,
-  getOffers,
+  fetchOffers,
   KEY_SCOPES,
   type ModelVersion,
   type Request,
-  requestBySignature,
+  requests,
   WorkerRefusedError,
 } from '@assay/sdk'
 import { type Hex, zeroAddress } from 'viem'
@@ -50,7 +50,7 @@ const input = new Uint8Array(new Float32Array([1, -1, 2, -2, 3, -3, 4, -4]).buff
 /** Somebody with money in the ledger. */
 async function funded(amount: bigint): Promise<Person> {
   const someone = await scene.newPerson()
-  await done(await someone.client.deposit({ amount }))
+  await done(await someone.client.balances.deposit({ amount }))
   return someone
 }
 
@@ -61,7 +61,7 @@ async function done(hash: Hex): Promise<void> {
 
 async function prepare(from: Person, to: Hex = person.address): Promise<Request> {
   const wish = { model, input, fee: FEE, worker: to, signed: true }
-  return (await from.client.prepareRequest(wish)).request
+  return (await from.client.requests.prepare(wish)).request
 }
 
 const countOf = (address: Hex) => scene.client.getTransactionCount({ address })
@@ -73,7 +73,7 @@ async function stateOf(url: string, jobId: Hex): Promise<string> {
 
 test('default: a signature is all that a requester gives, and the result is on chain in one transaction', async () => {
   const { client, address } = requester
-  const offers = await getOffers({ workerUrl: worker.url })
+  const offers = await fetchOffers({ workerUrl: worker.url })
   assert.equal(offers.worker, person.address)
   assert.deepEqual(
     offers.models.map(({ modelId, inputBytes }) => [modelId, inputBytes]),
@@ -84,8 +84,8 @@ test('default: a signature is all that a requester gives, and the result is on c
   )
   const [sent, brought] = [await countOf(address), await countOf(person.address)]
   const request = await prepare(requester)
-  const { jobId } = await client.requestBySignature({ workerUrl: worker.url, request, input })
-  const job = await client.waitForResult({ jobId, pollingInterval: 20 })
+  const { jobId } = await client.requests.ask({ workerUrl: worker.url, request, input })
+  const job = await client.jobs.wait({ jobId, pollingInterval: 20 })
   assert.equal(job.state, 'accepted')
   assert.deepEqual(
     job.steps.map(({ kind }) => kind),
@@ -94,7 +94,7 @@ test('default: a signature is all that a requester gives, and the result is on c
   assert.equal(await countOf(address), sent)
   assert.equal(await countOf(person.address), brought + 1)
   const output = new Float32Array(8).map((_, index) => (index % 2 === 0 ? index / 2 + 1 : 0))
-  const checks = await client.verifyResult({
+  const checks = await client.jobs.verify({
     jobId,
     reexecute: async () => new Uint8Array(output.buffer),
   })
@@ -104,15 +104,15 @@ test('default: a signature is all that a requester gives, and the result is on c
   )
   await until('the worker to know', async () => (await stateOf(worker.url, jobId)) === 'fulfilled')
   // Asked again, it says how far it is and does nothing.
-  await client.requestBySignature({ workerUrl: worker.url, request, input })
+  await client.requests.ask({ workerUrl: worker.url, request, input })
   assert.equal(await countOf(person.address), brought + 1)
 })
 
 test('a request without a named worker is posted and claimed before it is answered', async () => {
   const { client } = requester
   const request = await prepare(requester, zeroAddress)
-  const { jobId } = await client.requestBySignature({ workerUrl: worker.url, request, input })
-  const job = await client.waitForResult({ jobId, pollingInterval: 20 })
+  const { jobId } = await client.requests.ask({ workerUrl: worker.url, request, input })
+  const job = await client.jobs.wait({ jobId, pollingInterval: 20 })
   assert.equal(job.state, 'accepted')
   assert.deepEqual(
     job.steps.map(({ kind }) => kind),
@@ -124,8 +124,8 @@ test('a request without a named worker is posted and claimed before it is answer
 test('under a challenge window, a signed request is locked in with its result and paid after', async () => {
   const { client } = requester
   const COLLATERAL = 1_000_000n
-  await done(await client.transferBalance({ receiver: person.address, amount: COLLATERAL }))
-  const { request } = await client.prepareRequest({
+  await done(await client.balances.transfer({ receiver: person.address, amount: COLLATERAL }))
+  const { request } = await client.requests.prepare({
     model: exact,
     input: new Uint8Array(784).fill(5),
     fee: FEE,
@@ -135,23 +135,23 @@ test('under a challenge window, a signed request is locked in with its result an
     params: encodeOptimisticParams({ window: 30, takesLarge: false }),
     signed: true,
   })
-  const before = (await client.getBalance({ address: person.address })).free
-  const { jobId } = await client.requestBySignature({
+  const before = (await client.balances.get({ address: person.address })).free
+  const { jobId } = await client.requests.ask({
     workerUrl: worker.url,
     request,
     input: new Uint8Array(784).fill(5),
   })
   await until('the result', async () => (await stateOf(worker.url, jobId)) === 'fulfilled')
-  const job = await client.getJob({ jobId })
+  const job = await client.jobs.get({ jobId })
   assert.equal(job.state, 'submitted')
   assert.equal(new Set(job.steps.map(({ transactionHash }) => transactionHash)).size, 1)
-  const { free: left } = await client.getBalance({ address: person.address })
+  const { free: left } = await client.balances.get({ address: person.address })
   assert.equal(left, before - COLLATERAL)
   await scene.client.increaseTime({ seconds: 31 })
   await scene.client.mine({ blocks: 1 })
-  const end = await client.waitForResult({ jobId, pollingInterval: 20 })
+  const end = await client.jobs.wait({ jobId, pollingInterval: 20 })
   assert.equal(end.state, 'accepted')
-  const { free } = await client.getBalance({ address: person.address })
+  const { free } = await client.balances.get({ address: person.address })
   assert.equal(free, before + FEE)
 })
 
@@ -169,7 +169,7 @@ test('hostile requests are refused by name, and the worker goes on', async () =>
       offer: { ...plain.offer, ...change.offer },
     }
     await assert.rejects(
-      from.client.requestBySignature({
+      from.client.requests.ask({
         workerUrl: worker.url,
         request,
         input: change.input ?? input,
@@ -196,12 +196,12 @@ test('hostile requests are refused by name, and the worker goes on', async () =>
   await refused('InsufficientBalance', {}, await scene.newPerson())
 
   const spent = await prepare(requester)
-  await done(await client.cancelRequest({ request: spent }))
+  await done(await client.requests.cancel({ request: spent }))
   await refused('NonceAlreadyUsed', { request: { nonce: spent.nonce } })
 
   // What the SDK itself would not send.
   const request = await prepare(requester)
-  const signature = await client.signRequest({ request })
+  const signature = await client.requests.sign({ request })
   const { chainId, market } = scene.deployment
   const message = { place: { chainId, market }, request, signature, signer: '0x', input } as const
   const send = async (body: string) => {
@@ -229,15 +229,15 @@ test('who withdraws before the delivery costs the worker a computation, and is r
   const fickle = await funded(FEE)
   const workerUrl = worker.url
   const request = await prepare(fickle)
-  const before = await requester.client.getBalance({ address: person.address })
+  const before = await requester.client.balances.get({ address: person.address })
   await client.setAutomine(false)
   let jobId: Hex
   try {
-    ;({ jobId } = await fickle.client.requestBySignature({ workerUrl, request, input }))
+    ;({ jobId } = await fickle.client.requests.ask({ workerUrl, request, input }))
     // The same money can't be promised twice.
     const second = await prepare(fickle)
     await assert.rejects(
-      fickle.client.requestBySignature({ workerUrl, request: second, input }),
+      fickle.client.requests.ask({ workerUrl, request: second, input }),
       /its requests to this worker take together/,
     )
     await until('the result to be sent', async () => {
@@ -257,11 +257,11 @@ test('who withdraws before the delivery costs the worker a computation, and is r
     await client.setAutomine(true)
   }
   await until('the worker to notice', async () => (await stateOf(workerUrl, jobId)) === 'withdrawn')
-  const { free } = await requester.client.getBalance({ address: person.address })
+  const { free } = await requester.client.balances.get({ address: person.address })
   assert.equal(free, before.free)
   const again = await prepare(fickle)
   await assert.rejects(
-    fickle.client.requestBySignature({ workerUrl, request: again, input }),
+    fickle.client.requests.ask({ workerUrl, request: again, input }),
     (error) => error instanceof WorkerRefusedError && error.reason === 'RequesterWithdrew',
   )
 })
@@ -273,7 +273,7 @@ for (const killAt of ['run:stored', 'fulfil:journaled', 'fulfil:broadcast', 'ful
     const first = await startWorker(scene, { person: mortal, models, settings })
     const request = await prepare(requester, mortal.address)
     const { client, deployment } = scene
-    const { jobId } = await requestBySignature(requester.client, {
+    const { jobId } = await requests.ask(requester.client, {
       deployment,
       workerUrl: first.url,
       request,
@@ -282,13 +282,13 @@ for (const killAt of ['run:stored', 'fulfil:journaled', 'fulfil:broadcast', 'ful
     assert.equal(await first.process.ended(), 'SIGKILL', first.log())
     const second = await startWorker(scene, { person: mortal, models, data: first.data })
     try {
-      const job = await requester.client.waitForResult({ jobId, pollingInterval: 20 })
+      const job = await requester.client.jobs.wait({ jobId, pollingInterval: 20 })
       assert.equal(job.state, 'accepted')
       await until('the worker to know', async () => {
         return (await stateOf(second.url, jobId)) === 'fulfilled'
       })
       assert.equal(await client.getTransactionCount({ address: mortal.address }), 1)
-      const { free } = await requester.client.getBalance({ address: mortal.address })
+      const { free } = await requester.client.balances.get({ address: mortal.address })
       assert.equal(free, FEE)
     } finally {
       await second.process.kill('SIGKILL')
@@ -313,7 +313,7 @@ test('a hot key works for a cold account, whose collateral and fee it is', async
   assert.equal(signer, hot.address)
   assert.equal(Number(scope), KEY_SCOPES.work)
   const key = { signer, scope: Number(scope), validUntil: Number(validUntil) }
-  await done(await cold.client.setKey({ ...key, consent: consent as Hex }))
+  await done(await cold.client.keys.set({ ...key, consent: consent as Hex }))
   const own = await startWorker(scene, { person: hot, models, settings })
   try {
     const { jobId } = await ask(requester, {
@@ -324,21 +324,21 @@ test('a hot key works for a cold account, whose collateral and fee it is', async
       worker: cold.address,
     })
     const { client } = requester
-    const job = await client.waitForResult({ jobId, pollingInterval: 20 })
+    const job = await client.jobs.wait({ jobId, pollingInterval: 20 })
     assert.equal(job.state, 'accepted')
     assert.equal(job.seats[0]?.worker, cold.address)
     assert.equal(job.signer, hot.address.toLowerCase())
     const request = await prepare(requester, cold.address)
-    const signed = await client.requestBySignature({ workerUrl: own.url, request, input })
-    await client.waitForResult({ jobId: signed.jobId, pollingInterval: 20 })
+    const signed = await client.requests.ask({ workerUrl: own.url, request, input })
+    await client.jobs.wait({ jobId: signed.jobId, pollingInterval: 20 })
     for (const id of [jobId, signed.jobId]) {
-      const checks = await client.verifyResult({ jobId: id })
+      const checks = await client.jobs.verify({ jobId: id })
       const failed = checks.filter(({ status }) => status !== 'pass' && status !== 'not-run')
       assert.deepEqual(failed, [])
       const { detail } = checks.find(({ id: check }) => check === 'receiptSignature')!
       assert.match(detail, /is that of the key 0x\w+ that the worker 0x\w+ had listed for work/)
     }
-    assert.equal((await client.getBalance({ address: cold.address })).free, COLLATERAL + 2n * FEE)
+    assert.equal((await client.balances.get({ address: cold.address })).free, COLLATERAL + 2n * FEE)
     assert.equal(await countOf(cold.address), sent + 1)
   } finally {
     await own.process.kill('SIGKILL')

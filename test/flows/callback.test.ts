@@ -84,7 +84,7 @@ test('default: a consumer hears of an optimistic result that the worker settles,
   assert.equal((await drawingOf(jobId)).reading, 'awaited')
   await at.pass(OFFER.window + 1)
   await at.reaches(jobId, 'accepted')
-  const job = await at.requester.client.getJob({ jobId })
+  const job = await at.requester.client.jobs.get({ jobId })
   assert.deepEqual(job.callbacks, { final: 'delivered' })
   assert.deepEqual(await drawingOf(jobId), { reading: 'final', digit: digitOf(job) })
   await worker.process.kill('SIGKILL')
@@ -100,16 +100,16 @@ test('where a stranger settles without the bytes, the worker brings them to the 
   await at.reaches(jobId, 'submitted')
   await first.process.kill('SIGKILL')
   await at.pass(OFFER.window + 1)
-  const hash = await stranger.client.finalizeJob({ request })
+  const hash = await stranger.client.jobs.finalize({ request })
   await stranger.client.waitForTransactionReceipt({ hash })
-  const settled = await at.requester.client.getJob({ jobId })
+  const settled = await at.requester.client.jobs.get({ jobId })
   assert.equal(settled.state, 'accepted')
   assert.deepEqual(settled.callbacks, { final: 'failed' })
   assert.equal((await drawingOf(jobId)).reading, 'awaited')
 
   const second = await startWorker(at.scene, { person, models: at.models, data: first.data })
   await until('the consumer to hear', async () => (await drawingOf(jobId)).reading === 'final')
-  const job = await at.requester.client.getJob({ jobId })
+  const job = await at.requester.client.jobs.get({ jobId })
   assert.deepEqual(job.callbacks, { final: 'delivered' })
   assert.equal((await drawingOf(jobId)).digit, digitOf(job))
   await second.process.kill('SIGKILL')
@@ -127,7 +127,7 @@ test('a target that never hears is told a few times, and then left alone', {
   await at.reaches(jobId, 'submitted')
   await at.pass(OFFER.window + 1)
   const failures = async () => {
-    const { steps } = await at.requester.client.getJob({ jobId })
+    const { steps } = await at.requester.client.jobs.get({ jobId })
     return steps.filter(({ kind }) => kind === 'callback-failed').length
   }
   // Once when it is settled, and three times more, each later than the last.

@@ -57,7 +57,7 @@ for (const killAt of POINTS) {
 
     const second = await startWorker(scene, { person, models, data: first.data })
     try {
-      const job = await requester.client.waitForResult({ jobId, pollingInterval: 20 })
+      const job = await requester.client.jobs.wait({ jobId, pollingInterval: 20 })
       assert.equal(job.state, 'accepted')
       assert.deepEqual(
         job.steps.map((step) => step.kind),
@@ -69,7 +69,7 @@ for (const killAt of POINTS) {
         return status.jobs.length === 0
       })
       assert.equal(await scene.client.getTransactionCount({ address: person.address }), 3)
-      const { free, wallet } = await requester.client.getBalance({ address: person.address })
+      const { free, wallet } = await requester.client.balances.get({ address: person.address })
       assert.equal(free, COLLATERAL + FEE)
       assert.equal(wallet, 1_000_000_000n - COLLATERAL)
     } finally {
@@ -95,7 +95,7 @@ for (const pending of ['claim', 'submission'] as const) {
       if (pending === 'submission') {
         await client.mine({ blocks: 1 })
         await until('the submission to be sent', waiting)
-        assert.equal((await requester.client.getJob({ jobId })).state, 'claimed')
+        assert.equal((await requester.client.jobs.get({ jobId })).state, 'claimed')
       }
       assert.equal(await first.process.kill('SIGKILL'), 'SIGKILL')
 
@@ -105,7 +105,7 @@ for (const pending of ['claim', 'submission'] as const) {
       )
       await client.setAutomine(true)
       await client.mine({ blocks: 1 })
-      const job = await requester.client.waitForResult({ jobId, pollingInterval: 20 })
+      const job = await requester.client.jobs.wait({ jobId, pollingInterval: 20 })
       assert.equal(job.state, 'accepted')
       await second.process.kill('SIGKILL')
       assert.equal(await client.getTransactionCount({ address, blockTag: 'pending' }), 2)
@@ -120,11 +120,11 @@ test('SIGTERM finishes what is claimed, then ends with 0', async () => {
   const worker = await startWorker(scene, { person, models })
   const { jobId } = await ask(requester, { model, input: input(), worker: person.address })
   await until('the claim', async () => {
-    const { state } = await requester.client.getJob({ jobId })
+    const { state } = await requester.client.jobs.get({ jobId })
     return state !== 'open'
   })
   assert.equal(await worker.process.kill('SIGTERM'), 0, worker.log())
-  assert.equal((await requester.client.getJob({ jobId })).state, 'accepted')
+  assert.equal((await requester.client.jobs.get({ jobId })).state, 'accepted')
 })
 
 test('two processes on one data folder, or on one key, refuse to run', async () => {

@@ -33,7 +33,7 @@ async function pass(seconds: number): Promise<void> {
 }
 
 async function everything({ client, address }: Person): Promise<bigint> {
-  const { free, wallet } = await client.getBalance({ address })
+  const { free, wallet } = await client.balances.get({ address })
   return free + wallet
 }
 
@@ -54,12 +54,12 @@ test('default: a worker that misses its deadline forfeits, and a rescuer does th
     settings: { faults: { killAt: 'run:stored' } },
   })
   assert.equal(await dead.process.ended(), 'SIGKILL')
-  assert.equal((await requester.client.getJob({ jobId })).state, 'claimed')
+  assert.equal((await requester.client.jobs.get({ jobId })).state, 'claimed')
 
   const worker = await startWorker(scene, { person: rescuer, models })
   try {
     await pass(61)
-    const job = await requester.client.waitForResult({ jobId, pollingInterval: 20 })
+    const job = await requester.client.jobs.wait({ jobId, pollingInterval: 20 })
     assert.equal(job.state, 'accepted')
     assert.deepEqual(
       job.steps.map((step) => step.kind),
@@ -90,7 +90,7 @@ test('a request that nobody did in time is refunded', async () => {
   })
   try {
     await pass(601)
-    const job = await requester.client.waitForResult({ jobId, pollingInterval: 20 })
+    const job = await requester.client.jobs.wait({ jobId, pollingInterval: 20 })
     assert.equal(job.state, 'expired')
     assert.equal(job.refunded, FEE)
     assert.equal(await everything(requester), 1_000_000_000n)
@@ -113,33 +113,33 @@ test('the requester, or anyone, gets the same by hand', async () => {
     expiresIn: 600,
     worker: careless.address,
   })
-  const { request } = await client.getJob({ jobId })
-  await done(await careless.client.deposit({ amount: COLLATERAL }))
-  await done(await careless.client.claimJob({ request }))
-  await assert.rejects(client.forfeitSeat({ request }), /has time for job 0x\w+….* until 20/)
+  const { request } = await client.jobs.get({ jobId })
+  await done(await careless.client.balances.deposit({ amount: COLLATERAL }))
+  await done(await careless.client.work.claim({ request }))
+  await assert.rejects(client.jobs.forfeit({ request }), /has time for job 0x\w+….* until 20/)
   await pass(61)
-  await done(await client.forfeitSeat({ request }))
-  await assert.rejects(client.expireJob({ request }), /The request is good until 20/)
+  await done(await client.jobs.forfeit({ request }))
+  await assert.rejects(client.jobs.expire({ request }), /The request is good until 20/)
   await pass(600)
-  await done(await client.expireJob({ request }))
+  await done(await client.jobs.expire({ request }))
 
-  assert.equal((await client.getJob({ jobId })).state, 'expired')
+  assert.equal((await client.jobs.get({ jobId })).state, 'expired')
   // Nobody rescued the job, so nobody has the forfeited collateral: it is burned.
   assert.equal(await everything(requester), 1_000_000_000n)
-  const { free } = await client.getBalance({})
-  await done(await client.withdraw({ amount: free }))
-  assert.deepEqual((await client.getBalance({})).free, 0n)
+  const { free } = await client.balances.get({})
+  await done(await client.balances.withdraw({ amount: free }))
+  assert.deepEqual((await client.balances.get({})).free, 0n)
 })
 
 test('an open request can be cancelled, a claimed one not', async () => {
   const requester = await scene.newPerson()
   const { client } = requester
   const { jobId } = await ask(requester, { model, input, worker: requester.address })
-  const { request } = await client.getJob({ jobId })
+  const { request } = await client.jobs.get({ jobId })
   const stranger = await scene.newPerson()
-  await assert.rejects(stranger.client.cancelRequest({ request }), /Only the requester/)
-  const hash = await client.cancelRequest({ request })
+  await assert.rejects(stranger.client.requests.cancel({ request }), /Only the requester/)
+  const hash = await client.requests.cancel({ request })
   await client.waitForTransactionReceipt({ hash })
-  assert.equal((await client.getJob({ jobId })).state, 'cancelled')
-  await assert.rejects(client.claimJob({ request }), /is not open; it is cancelled/)
+  assert.equal((await client.jobs.get({ jobId })).state, 'cancelled')
+  await assert.rejects(client.work.claim({ request }), /is not open; it is cancelled/)
 })

@@ -9,7 +9,7 @@ import {
 } from '@assay/program'
 import { lieAt, Random } from '@assay/program/testing'
 import { testTokenAbi } from '@assay/protocol'
-import { getDispute, listDisputes, makeDisputeMove } from '@assay/sdk'
+import { disputes } from '@assay/sdk'
 import { type DisputeScene, OFFER, openDisputeScene } from './scene/disputeScene.ts'
 import type { Person } from './scene/openScene.ts'
 import type { ServiceUnderTest } from './scene/startService.ts'
@@ -54,7 +54,7 @@ for (const lie of ['first-step', 'middle-step', 'last-step'] as const) {
     assert.equal(await at.wealth(liar), before - OFFER.collateral)
     assert.equal(await at.wealth(watcherPerson), reward + HALF)
     assert.equal(await at.wealth(at.requester), paid)
-    const [dispute] = await listDisputes(at.scene.client, {
+    const [dispute] = await disputes.list(at.scene.client, {
       deployment: at.scene.deployment,
       jobId,
     })
@@ -86,18 +86,18 @@ test('an honest worker that is challenged keeps its money and gains the bond', {
   const { deployment } = at.scene
   const trace = await shamTrace(input(2))
   const { header } = trace.commitment
-  const { bond } = await sham.client.getDisputeTerms()
+  const { bond } = await sham.client.disputes.getTerms()
   const wait = async (hash: Promise<`0x${string}`>) =>
     sham.client.waitForTransactionReceipt({ hash: await hash })
-  await wait(sham.client.deposit({ amount: bond }))
-  await wait(sham.client.challengeResult({ request, header }))
-  const [{ game } = assert.fail('no game')] = await listDisputes(sham.client, {
+  await wait(sham.client.balances.deposit({ amount: bond }))
+  await wait(sham.client.disputes.challenge({ request, header }))
+  const [{ game } = assert.fail('no game')] = await disputes.list(sham.client, {
     deployment,
     jobId,
   })
   // The sham challenger plays as long as it can: to the judgement that no referee will give it.
   const last = await until('the game to come to its judgement', async () => {
-    const { position, turn } = await getDispute(sham.client, { deployment, game })
+    const { position, turn } = await disputes.get(sham.client, { deployment, game })
     if (turn !== 'challenger') return undefined
     const move = await nextMove({
       game: position,
@@ -107,17 +107,17 @@ test('an honest worker that is challenged keeps its money and gains the bond', {
     })
     assert.notEqual(move.kind, 'none')
     if (move.kind === 'none' || move.kind === 'judge') return move
-    await wait(makeDisputeMove(sham.client, { deployment, game, move, header }))
+    await wait(disputes.move(sham.client, { deployment, game, move, header }))
     return undefined
   })
   assert.ok(last.kind === 'judge')
   await assert.rejects(
-    makeDisputeMove(sham.client, { deployment, game, move: last, header }),
+    disputes.move(sham.client, { deployment, game, move: last, header }),
     /The referee computed .* just as the worker/,
   )
-  await at.passBeyond((await getDispute(sham.client, { deployment, game })).deadline!)
+  await at.passBeyond((await disputes.get(sham.client, { deployment, game })).deadline!)
   await until('the worker to take the bond', async () => {
-    const { state } = await getDispute(sham.client, { deployment, game })
+    const { state } = await disputes.get(sham.client, { deployment, game })
     return state === 'worker-won'
   })
   await at.pass(OFFER.window)
@@ -147,7 +147,7 @@ for (const stall of ['openTrace', 'show'] as const) {
     const { jobId } = await at.askOf(liar, input(3))
     const { deployment } = at.scene
     const { deadline } = await until('the liar to be expected to move', async () => {
-      const [dispute] = await listDisputes(at.scene.client, { deployment, jobId })
+      const [dispute] = await disputes.list(at.scene.client, { deployment, jobId })
       const awaited = stall === 'show' ? 'show' : 'open'
       return dispute?.turn === 'worker' && dispute.position.awaits === awaited && dispute
     })
@@ -173,8 +173,8 @@ test('a second watcher plays on with what the first made the worker open, and th
   const { jobId } = await at.askOf(liar, input(5))
   const stalled = (challenger: Person) =>
     until('the liar to owe a page', async () => {
-      const disputes = await listDisputes(client, { deployment, jobId })
-      const dispute = disputes.find((other) => other.challenger === challenger.address)
+      const played = await disputes.list(client, { deployment, jobId })
+      const dispute = played.find((other) => other.challenger === challenger.address)
       return dispute?.position.awaits === 'show' && dispute
     })
   await stalled(watcherPerson)
@@ -206,9 +206,9 @@ for (const lie of ['tensor', 'padding', 'torn', 'garbage'] as const) {
     await until(
       'the job to be rejected',
       async () => {
-        if ((await at.requester.client.getJob({ jobId })).state === 'rejected') return true
+        if ((await at.requester.client.jobs.get({ jobId })).state === 'rejected') return true
         // Where the contract takes no move of the liar any more, it says so, and nothing is left but to wait for its time to pass.
-        const [dispute] = await listDisputes(client, { deployment, jobId })
+        const [dispute] = await disputes.list(client, { deployment, jobId })
         if (dispute?.turn !== 'worker' || !/not moved|not defended/.test(worker.log())) return false
         await at.passBeyond(dispute.deadline!)
         return false
@@ -224,7 +224,7 @@ test('a watcher without money says so, and still re-runs what is there', {
   timeout: MINUTE,
 }, async () => {
   const poor = await at.scene.newPerson()
-  const { wallet } = await poor.client.getBalance()
+  const { wallet } = await poor.client.balances.get()
   const token = { address: at.scene.deployment.token, abi: testTokenAbi } as const
   const hash = await poor.client.writeContract({
     ...token,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Random } from '@assay/program/testing'
-import { getDispute, listDisputes } from '@assay/sdk'
+import { disputes } from '@assay/sdk'
 import { type DisputeScene, OFFER, openDisputeScene } from './scene/disputeScene.ts'
 import type { Person } from './scene/openScene.ts'
 import { startWatcher } from './scene/startWatcher.ts'
@@ -91,7 +91,7 @@ test('killed at random moments, a liar is caught and a watcher rewarded all the 
   const kills = await killUntil(
     random,
     [worker(liar, ['--lie', 'middle-step']), watcher(guard)],
-    async () => (await at.requester.client.getJob({ jobId })).state === 'rejected',
+    async () => (await at.requester.client.jobs.get({ jobId })).state === 'rejected',
   )
   context.diagnostic(`seed ${SEED}, killed: ${kills.join(', ')}`)
   assert.ok(kills.length >= 2, `only ${kills.length} kills`)
@@ -101,7 +101,7 @@ test('killed at random moments, a liar is caught and a watcher rewarded all the 
     had[2]!,
   ])
   // One commitment, one challenge, one game: nothing was paid twice.
-  const games = await listDisputes(at.scene.client, { deployment: at.scene.deployment, jobId })
+  const games = await disputes.list(at.scene.client, { deployment: at.scene.deployment, jobId })
   assert.equal(games.length, 1)
   assert.ok(games[0]!.moves.every(({ kind }) => kind !== 'timed-out'))
 })
@@ -120,14 +120,17 @@ test('killed at random moments, an honest worker defends itself all the same', {
   await started.process.kill('SIGKILL')
 
   const { deployment } = at.scene
-  const { bond } = await sham.client.getDisputeTerms()
+  const { bond } = await sham.client.disputes.getTerms()
   const sent = async (hash: Promise<`0x${string}`>) =>
     sham.client.waitForTransactionReceipt({ hash: await hash })
-  await sent(sham.client.deposit({ amount: bond }))
-  await sent(sham.client.challengeResult({ request, header: await at.header() }))
-  const [{ game } = assert.fail('no game')] = await listDisputes(sham.client, { deployment, jobId })
+  await sent(sham.client.balances.deposit({ amount: bond }))
+  await sent(sham.client.disputes.challenge({ request, header: await at.header() }))
+  const [{ game } = assert.fail('no game')] = await disputes.list(sham.client, {
+    deployment,
+    jobId,
+  })
   const kills = await killUntil(random, [first], async () => {
-    const { state, turn, deadline } = await getDispute(sham.client, { deployment, game })
+    const { state, turn, deadline } = await disputes.get(sham.client, { deployment, game })
     // It opened its trace; the sham challenger has nothing to say to that.
     if (turn === 'challenger') await at.passBeyond(deadline!)
     return state === 'worker-won'

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
-import { listDemands } from '@assay/sdk'
+import { demands } from '@assay/sdk'
 import { type DisputeScene, OFFER, openDisputeScene } from './scene/disputeScene.ts'
 import type { ServiceUnderTest } from './scene/startService.ts'
 import { startWatcher } from './scene/startWatcher.ts'
@@ -50,9 +50,9 @@ test('default: an input that only the worker has left is shown on chain, for a f
 
   const watcher = await startWatcher(at.scene, { person: guard, files: [at.path] })
   await until('the result to be re-run', async () => (await resultsOf(watcher)).right === 1)
-  const [demand] = await listDemands(at.scene.client, { deployment: at.scene.deployment, jobId })
+  const [demand] = await demands.list(at.scene.client, { deployment: at.scene.deployment, jobId })
   assert.equal(demand!.state, 'answered')
-  const { demandFeePerPage } = await guard.client.getDisputeTerms()
+  const { demandFeePerPage } = await guard.client.disputes.getTerms()
   const fee = 4n * demandFeePerPage
   assert.equal(await at.wealth(guard), paid - fee)
   await until('the worker to count it', async () => {
@@ -88,7 +88,7 @@ test('a worker that does not show the input in time has lost', {
   const watcher = await startWatcher(at.scene, { person: guard, files: [at.path] })
   const { deployment } = at.scene
   const { deadline } = await until('the demand', async () => {
-    const [demand] = await listDemands(at.scene.client, { deployment, jobId })
+    const [demand] = await demands.list(at.scene.client, { deployment, jobId })
     return demand
   })
   await at.passBeyond(deadline)

@@ -31,11 +31,11 @@ test('default: an exact program is served, and anyone gets the same bytes from t
 
   const input = new Uint8Array(784).map((_, index) => (index * 31) % 256)
   const { jobId } = await ask(requester, { model, input })
-  const job = await requester.client.waitForResult({ jobId, pollingInterval: 20 })
+  const job = await requester.client.jobs.wait({ jobId, pollingInterval: 20 })
   assert.equal(job.state, 'accepted')
   assert.equal(job.receipt!.profile, PROFILE_EXACT)
   const session = await openReference(program)
-  const checks = await requester.client.verifyResult({
+  const checks = await requester.client.jobs.verify({
     jobId,
     reexecute: (bytes) => session.run(bytes),
   })

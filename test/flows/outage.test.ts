@@ -50,7 +50,7 @@ test('default: a chain that goes away and comes back costs nothing but time', as
     assert.equal((await fetch(`${worker.url}/health`)).status, 200)
     const { jobId } = await ask(requester, { model, input: new Uint8Array(32) })
     proxy.mend()
-    const job = await requester.client.waitForResult({ jobId, pollingInterval: 20 })
+    const job = await requester.client.jobs.wait({ jobId, pollingInterval: 20 })
     assert.equal(job.state, 'accepted')
     await until('the worker to be ready', async () => (await readiness(worker.url)).status === 200)
     assert.equal(await scene.client.getTransactionCount({ address: person.address }), 2)
@@ -81,7 +81,7 @@ test('a second endpoint stands in for the first', async () => {
   try {
     proxy.cut()
     const { jobId } = await ask(requester, { model, input: new Uint8Array(32) })
-    const job = await requester.client.waitForResult({ jobId, pollingInterval: 20 })
+    const job = await requester.client.jobs.wait({ jobId, pollingInterval: 20 })
     assert.equal(job.state, 'accepted')
   } finally {
     proxy.mend()
@@ -95,10 +95,10 @@ test('a reorganisation takes a job away, and a worker goes on', async () => {
   try {
     const id = await scene.client.snapshot()
     const first = await ask(requester, { model, input: new Uint8Array(32) })
-    await requester.client.waitForResult({ ...first, pollingInterval: 20 })
+    await requester.client.jobs.wait({ ...first, pollingInterval: 20 })
     await scene.client.revert({ id })
     const second = await ask(requester, { model, input: new Uint8Array(32).fill(1) })
-    const job = await requester.client.waitForResult({ ...second, pollingInterval: 20 })
+    const job = await requester.client.jobs.wait({ ...second, pollingInterval: 20 })
     assert.equal(job.state, 'accepted')
     assert.match(worker.log(), /the chain was reorganised/)
   } finally {

@@ -65,8 +65,8 @@ after(() => scene?.close())
 
 async function stake({ client }: Person, slots: bigint): Promise<void> {
   for (const send of [
-    () => client.deposit({ amount: slots * SLOT_STAKE }),
-    () => client.stakeSlots({ slots }),
+    () => client.balances.deposit({ amount: slots * SLOT_STAKE }),
+    () => client.workers.stake({ slots }),
   ]) {
     await client.waitForTransactionReceipt({ hash: await send() })
   }
@@ -91,7 +91,7 @@ function askThree(requester: Person, salt: number, { drawn = false, expiresIn = 
 }
 
 async function everything({ client, address }: Person): Promise<bigint> {
-  const { free, wallet } = await client.getBalance({ address })
+  const { free, wallet } = await client.balances.get({ address })
   return free + wallet
 }
 
@@ -123,7 +123,7 @@ for (const [index, killAt] of POINTS.entries()) {
     })
     try {
       const { client } = deceived
-      const job = await client.waitForResult({ jobId, pollingInterval: 20 })
+      const job = await client.jobs.wait({ jobId, pollingInterval: 20 })
       assert.equal(job.state, 'accepted', again.log())
       assert.equal(seatOf(job, mortal).paid, FEE)
       assert.equal(seatOf(job, honest).paid, FEE)
@@ -138,7 +138,7 @@ for (const [index, killAt] of POINTS.entries()) {
       assert.equal(await everything(deceived), before.requester - 2n * FEE)
 
       for (const [seat, { worker }] of job.seats.entries()) {
-        const checks = await client.verifyResult({ jobId, seat })
+        const checks = await client.jobs.verify({ jobId, seat })
         const failed = checks.filter(({ status }) => status === 'fail' || status === 'unknown')
         assert.deepEqual(failed, [], `seat ${seat} of ${worker}`)
       }
@@ -157,7 +157,7 @@ test('where workers are drawn, they draw and come with their stake slots', async
   const job = await until('three drawn workers to answer', async () => {
     // The draw is decided by a block to come, and widens with the chain's time.
     await scene.client.mine({ blocks: 1 })
-    const found = await drawing.client.getJob({ jobId })
+    const found = await drawing.client.jobs.get({ jobId })
     return found.state === 'accepted' && found
   })
   assert.deepEqual(
@@ -175,17 +175,17 @@ test('a worker that dies for good forfeits its seat, and the others settle witho
   assert.equal(await dead.process.ended(), 'SIGKILL', dead.log())
   const { client } = unlucky
   await until('two commitments', async () => {
-    const { steps } = await client.getJob({ jobId })
+    const { steps } = await client.jobs.get({ jobId })
     return steps.filter(({ kind }) => kind === 'committed').length === 2
   })
-  assert.equal((await client.getJob({ jobId })).state, 'claimed')
+  assert.equal((await client.jobs.get({ jobId })).state, 'claimed')
   await pass(121)
   await until('two results', async () => {
-    const { steps } = await client.getJob({ jobId })
+    const { steps } = await client.jobs.get({ jobId })
     return steps.filter(({ kind }) => kind === 'submitted').length === 2
   })
-  await client.waitForResult({ jobId, pollingInterval: 20 })
-  const job = await client.getJob({ jobId })
+  await client.jobs.wait({ jobId, pollingInterval: 20 })
+  const job = await client.jobs.get({ jobId })
   assert.equal(job.state, 'accepted')
   assert.equal(seatOf(job, mortal).forfeited, true)
   assert.equal(await everything(mortal), ALL - COLLATERAL)
@@ -197,22 +197,22 @@ test('a seat of a job that does not fill is committed to at once, and given up a
   const { jobId } = await askThree(lonely, 70, { expiresIn: 3 * FILL_TIME })
   const { client } = lonely
   await until('the commitment', async () => {
-    const { steps } = await client.getJob({ jobId })
+    const { steps } = await client.jobs.get({ jobId })
     return steps.some(({ kind }) => kind === 'committed')
   })
   assert.equal(await everything(honest), before - COLLATERAL)
   await pass(FILL_TIME + 1)
   await until('the collateral to be free again', async () => (await everything(honest)) === before)
-  const job = await client.getJob({ jobId })
+  const job = await client.jobs.get({ jobId })
   assert.equal(job.state, 'open')
   // It does not come back to what it has left.
   await pass(60)
   const claims = (steps: Job['steps']) => steps.filter(({ kind }) => kind === 'claimed').length
   await until('another answer', async () => {
     const { jobId: other } = await ask(lonely, { model, input: pixels(71), fee: FEE })
-    return (await client.waitForResult({ jobId: other, pollingInterval: 20 })).state === 'accepted'
+    return (await client.jobs.wait({ jobId: other, pollingInterval: 20 })).state === 'accepted'
   })
-  assert.equal(claims((await client.getJob({ jobId })).steps), 1)
+  assert.equal(claims((await client.jobs.get({ jobId })).steps), 1)
 })
 
 /** Lets time pass on the chain, and a block come with it. */

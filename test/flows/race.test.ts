@@ -28,7 +28,7 @@ before(async () => {
   model = await publishModelFile(scene, { name: 'relu', path })
   for (let index = 0; index < 2; index++) {
     const person = await scene.newPerson()
-    await person.client.deposit({ amount: 1_000_000n })
+    await person.client.balances.deposit({ amount: 1_000_000n })
     people.push(person)
     workers.push(await startWorker(scene, { person, models: [{ path }] }))
   }
@@ -40,12 +40,12 @@ after(async () => {
 
 const balances = () =>
   Promise.all(
-    people.map(async ({ address }) => (await requester.client.getBalance({ address })).free),
+    people.map(async ({ address }) => (await requester.client.balances.get({ address })).free),
   )
 
 test('default: of two workers that race for a job, one is paid and the other loses nothing', async () => {
   const before = await balances()
-  const prepared = await requester.client.prepareRequest({
+  const prepared = await requester.client.requests.prepare({
     model,
     input: new Uint8Array(32),
     fee: FEE,
@@ -56,7 +56,7 @@ test('default: of two workers that race for a job, one is paid and the other los
   // by its simulation on top of the first.
   await scene.client.setAutomine(false)
   try {
-    await requester.client.requestInference(prepared)
+    await requester.client.requests.post(prepared)
     await scene.client.mine({ blocks: 1 })
     await until('both workers to have tried', async () => {
       const { transactions } = await scene.client.getBlock({ blockTag: 'pending' })
@@ -68,7 +68,7 @@ test('default: of two workers that race for a job, one is paid and the other los
     await scene.client.mine({ blocks: 1 })
   }
 
-  const job = await requester.client.waitForResult({ jobId, pollingInterval: 20 })
+  const job = await requester.client.jobs.wait({ jobId, pollingInterval: 20 })
   assert.equal(job.state, 'accepted')
   const gained = (await balances()).map((balance, index) => balance - before[index]!)
   assert.deepEqual(gained.toSorted(), [0n, FEE])
@@ -95,7 +95,7 @@ test('many jobs at once are each done once, and every fee is paid', async () => 
     ids.push(jobId)
   }
   for (const jobId of ids) {
-    const job = await requester.client.waitForResult({ jobId, pollingInterval: 20 })
+    const job = await requester.client.jobs.wait({ jobId, pollingInterval: 20 })
     assert.equal(job.state, 'accepted')
   }
   const gained = (await balances()).map((balance, index) => balance - before[index]!)

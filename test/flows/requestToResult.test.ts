@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { after, before, test } from 'node:test'
 import { modelId, PROFILE_NATIVE, tensorRoot } from '@assay/program'
 import { openFloatModel } from '@assay/program/node'
+import { fetchModelCard } from '@assay/sdk'
 import { hexToBytes } from 'viem'
 import { openScene, type Person, type Scene } from './scene/openScene.ts'
 import { publishModelFile } from './scene/publishModelFile.ts'
@@ -32,16 +33,16 @@ after(async () => {
 
 test('a request becomes a result that passes every check', async () => {
   const { client } = requester
-  const model = await client.getModel({ name: 'digits' })
-  const fetched = await client.getModelCard({ model })
+  const model = await client.models.get({ name: 'digits' })
+  const fetched = await fetchModelCard({ model })
   const input = new Uint8Array(784).map((_, index) => (index * 7) % 256)
-  const prepared = await client.prepareRequest({ model, card: fetched, input, fee: 400_000n })
+  const prepared = await client.requests.prepare({ model, card: fetched, input, fee: 400_000n })
   assert.equal(prepared.quote.mostSpent, 400_000n)
-  const { jobId } = await client.requestInference(prepared)
+  const { jobId } = await client.requests.post(prepared)
   assert.equal(jobId, prepared.jobId)
 
   const states: string[] = []
-  const job = await client.waitForResult({
+  const job = await client.jobs.wait({
     jobId,
     pollingInterval: 20,
     onStatus: ({ state }) => states.push(state),
@@ -56,7 +57,7 @@ test('a request becomes a result that passes every check', async () => {
   await session.close()
   assert.deepEqual(hexToBytes(job.output!), expected)
 
-  const checks = await client.verifyResult({ jobId, reexecute: async () => expected })
+  const checks = await client.jobs.verify({ jobId, reexecute: async () => expected })
   assert.deepEqual(
     checks.map(({ id, status }) => `${id} ${status}`),
     [
@@ -70,7 +71,7 @@ test('a request becomes a result that passes every check', async () => {
       'reexecution pass',
     ],
   )
-  const paid = await client.getBalance({ address: operator.address })
+  const paid = await client.balances.get({ address: operator.address })
   assert.equal(paid.free, 400_000n)
   const id = await modelId(PROFILE_NATIVE, await tensorRoot(readFileSync(path)))
   assert.equal(model.modelId, id)

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { BaseError, MAX_INLINE, type ModelCard, type ModelVersion, watchJobs } from '@assay/sdk'
+import {
+  BaseError,
+  jobs,
+  MAX_INLINE,
+  type ModelCard,
+  type ModelVersion,
+  requests,
+} from '@assay/sdk'
 import { createWalletClient, custom, http, UserRejectedRequestError } from 'viem'
 import { hardhat, mainnet } from 'viem/chains'
 import { ask } from './scene/ask.ts'
@@ -41,7 +48,7 @@ const refused = (name: string, sentence: RegExp, remedy: RegExp) => (error: unkn
 
 test('default: the quote says what it costs before anything is signed', async () => {
   const before = await scene.client.getBlockNumber()
-  const { quote, request, jobId } = await requester.client.prepareRequest({
+  const { quote, request, jobId } = await requester.client.requests.prepare({
     model,
     card,
     input,
@@ -82,11 +89,11 @@ test('default: the quote says what it costs before anything is signed', async ()
 test('deposit and request are one transaction, signed by permit', async () => {
   const person = await scene.newPerson()
   const steps: string[] = []
-  const prepared = await person.client.prepareRequest({ model, input, fee })
-  await person.client.requestInference({ ...prepared, onStep: (step) => steps.push(step) })
+  const prepared = await person.client.requests.prepare({ model, input, fee })
+  await person.client.requests.post({ ...prepared, onStep: (step) => steps.push(step) })
   assert.deepEqual(steps, ['sign-permit', 'post'])
   assert.equal(await scene.client.getTransactionCount({ address: person.address }), 1)
-  assert.equal((await person.client.getBalance({})).wallet, 1_000_000_000n - fee)
+  assert.equal((await person.client.balances.get({})).wallet, 1_000_000_000n - fee)
 })
 
 test('an account that signs no permits approves instead', async () => {
@@ -97,8 +104,8 @@ test('an account that signs no permits approves instead', async () => {
     signTypedData: async () => `0x${'11'.repeat(96)}` as const,
   }
   const steps: string[] = []
-  const prepared = await person.client.prepareRequest({ model, input, fee })
-  await person.client.requestInference({
+  const prepared = await person.client.requests.prepare({ model, input, fee })
+  await person.client.requests.post({
     ...prepared,
     account,
     onStep: (step) => steps.push(step),
@@ -109,7 +116,7 @@ test('an account that signs no permits approves instead', async () => {
 test('input of a wrong size, type or kind is refused before anything is asked of the chain', async () => {
   const { client } = requester
   const prepare = (bad: unknown) =>
-    client.prepareRequest({ model, card, input: bad as Uint8Array, fee })
+    client.requests.prepare({ model, card, input: bad as Uint8Array, fee })
   await assert.rejects(
     prepare(new Uint8Array(31)),
     refused(
@@ -132,7 +139,7 @@ test('input of a wrong size, type or kind is refused before anything is asked of
     refused('InvalidInputError', /has no bytes/, /at least one byte/),
   )
   await assert.rejects(
-    client.prepareRequest({ model, input: new Uint8Array(MAX_INLINE + 1), fee }),
+    client.requests.prepare({ model, input: new Uint8Array(MAX_INLINE + 1), fee }),
     refused('InvalidInputError', /at most 8192 travel inside/, /`uris`/),
   )
 })
@@ -140,29 +147,29 @@ test('input of a wrong size, type or kind is refused before anything is asked of
 test('a model that nobody published, and amounts that no request carries', async () => {
   const { client } = requester
   await assert.rejects(
-    client.prepareRequest({ model: `0x${'ab'.repeat(32)}`, input, fee }),
+    client.requests.prepare({ model: `0x${'ab'.repeat(32)}`, input, fee }),
     refused('ContractError', /^Nobody published the model 0xababab…abab/, /publish the model/),
   )
   await assert.rejects(
-    client.getModel({ name: 'absent' }),
+    client.models.get({ name: 'absent' }),
     /There is no version 1 of the model "absent"/,
   )
   await assert.rejects(
-    client.prepareRequest({ model, input, fee: -1n }),
+    client.requests.prepare({ model, input, fee: -1n }),
     refused('InvalidAmountError', /^The fee -1 is not/, /zero or more/),
   )
   await assert.rejects(
-    client.getJob({ jobId: `0x${'cd'.repeat(32)}` }),
+    client.jobs.get({ jobId: `0x${'cd'.repeat(32)}` }),
     refused('JobNotFoundError', /knows no job/, /network/),
   )
 })
 
 test('too little money is said with both amounts', async () => {
   const { client } = requester
-  const prepared = await client.prepareRequest({ model, input, fee: 5_000_000_000n })
+  const prepared = await client.requests.prepare({ model, input, fee: 5_000_000_000n })
   assert.equal(prepared.quote.shortfall, 4_000_000_000n)
   await assert.rejects(
-    client.requestInference(prepared),
+    client.requests.post(prepared),
     refused(
       'InsufficientTokenError',
       /takes 5000 tUSD, and the account holds 1000 tUSD/,
@@ -172,7 +179,7 @@ test('too little money is said with both amounts', async () => {
 })
 
 test('a rejection in the wallet, a wrong network, a missing account and a dead node', async () => {
-  const prepared = await requester.client.prepareRequest({ model, input, fee })
+  const prepared = await requester.client.requests.prepare({ model, input, fee })
   const { deployment } = scene
   const inner = http(scene.node.rpcUrl)({ chain: hardhat })
   const wallet = (answers: Record<string, () => unknown>) =>
@@ -189,21 +196,20 @@ test('a rejection in the wallet, a wrong network, a missing account and a dead n
         { retryCount: 0 },
       ),
     })
-  const { requestInference } = await import('@assay/sdk')
   const reject = () => {
     throw new UserRejectedRequestError(new Error('no'))
   }
   await assert.rejects(
-    requestInference(wallet({ eth_signTypedData_v4: reject }), { deployment, ...prepared }),
+    requests.post(wallet({ eth_signTypedData_v4: reject }), { deployment, ...prepared }),
     refused('UserRejectedError', /rejected in the wallet/, /nothing spent/),
   )
   await assert.rejects(
-    requestInference(wallet({ eth_chainId: () => '0x1' }), { deployment, ...prepared }),
+    requests.post(wallet({ eth_chainId: () => '0x1' }), { deployment, ...prepared }),
     refused('WrongChainError', /on chain 1, but the market is on chain 31337/, /Switch/),
   )
   const nobody = createWalletClient({ chain: mainnet, transport: http(scene.node.rpcUrl) })
   await assert.rejects(
-    requestInference(nobody, { deployment, ...prepared }),
+    requests.post(nobody, { deployment, ...prepared }),
     refused('AccountMissingError', /no account/, /Connect a wallet/),
   )
   const dead = createWalletClient({
@@ -212,7 +218,7 @@ test('a rejection in the wallet, a wrong network, a missing account and a dead n
     transport: http('http://127.0.0.1:1', { retryCount: 0 }),
   })
   await assert.rejects(
-    requestInference(dead, { deployment, ...prepared }),
+    requests.post(dead, { deployment, ...prepared }),
     refused('NetworkError', /cannot be reached/, /RPC address/),
   )
 })
@@ -221,7 +227,7 @@ test('jobs are listed by requester and watched as they change', async () => {
   const person = await scene.newPerson()
   const seen: string[][] = []
   let changed = () => {}
-  const stop = watchJobs(person.client, {
+  const stop = jobs.watch(person.client, {
     deployment: scene.deployment,
     requester: person.address,
     pollingInterval: 20,
@@ -242,15 +248,15 @@ test('jobs are listed by requester and watched as they change', async () => {
     await first
     assert.deepEqual(seen.at(-1), ['open'])
     const second = next()
-    const { request } = await person.client.getJob({ jobId })
-    await person.client.cancelRequest({ request })
+    const { request } = await person.client.jobs.get({ jobId })
+    await person.client.requests.cancel({ request })
     await second
     assert.deepEqual(seen.at(-1), ['cancelled'])
     assert.deepEqual(
-      (await person.client.listJobs({ requester: person.address })).map(({ id }) => id),
+      (await person.client.jobs.list({ requester: person.address })).map(({ id }) => id),
       [jobId],
     )
-    assert.ok((await person.client.listJobs()).length > 1)
+    assert.ok((await person.client.jobs.list()).length > 1)
   } finally {
     stop()
   }
@@ -260,7 +266,7 @@ test('waiting ends with the signal', async () => {
   const { jobId } = await ask(requester, { model, input })
   const controller = new AbortController()
   await assert.rejects(
-    requester.client.waitForResult({
+    requester.client.jobs.wait({
       jobId,
       signal: controller.signal,
       pollingInterval: 10,

@@ -13,7 +13,7 @@ import {
   startStack,
 } from '@assay/cli'
 import { disputeGameAbi, ledgerAbi, parseDeployment } from '@assay/protocol'
-import { listDisputes } from '@assay/sdk'
+import { disputes } from '@assay/sdk'
 import { execa } from 'execa'
 import { type Abi, createPublicClient, createWalletClient, getAddress, type Hex, http } from 'viem'
 import { hardhat } from 'viem/chains'
@@ -101,7 +101,7 @@ describe('assay dev', { timeout: 600_000 }, () => {
       const caught = await until(
         'the end of the dispute',
         async () => {
-          const [dispute] = await listDisputes(client, { deployment })
+          const [dispute] = await disputes.list(client, { deployment })
           return dispute?.state === 'open' ? undefined : dispute
         },
         120,

@@ -30,8 +30,8 @@ test('default: jobs for a model that is not published do not keep out others, an
   const waiting: Hex[] = []
   for (let index = 0; index < 3; index++) {
     const input = new Uint8Array(16).fill(index)
-    const prepared = await requester.client.prepareRequest({ model, input, fee: 400_000n })
-    const { jobId, hash } = await requester.client.requestInference({
+    const prepared = await requester.client.requests.prepare({ model, input, fee: 400_000n })
+    const { jobId, hash } = await requester.client.requests.post({
       ...prepared,
       request: { ...prepared.request, model: id },
     })
@@ -46,18 +46,20 @@ test('default: jobs for a model that is not published do not keep out others, an
     settings: { policy: { maxJobs: 2 } },
   })
   try {
-    const job = await requester.client.waitForResult({ jobId, pollingInterval: 20 })
+    const job = await requester.client.jobs.wait({ jobId, pollingInterval: 20 })
     assert.equal(job.state, 'accepted')
     const { skipped } = (await (await fetch(`${worker.url}/status`)).json()) as {
       skipped: { job: Hex; reason: string }[]
     }
     for (const one of waiting) {
-      assert.equal((await requester.client.getJob({ jobId: one })).state, 'open')
+      assert.equal((await requester.client.jobs.get({ jobId: one })).state, 'open')
       assert.equal(skipped.find(({ job }) => job === one)?.reason, 'model-not-published')
     }
     await publishModelFile(scene, { name: 'unpublished', path: unpublished })
     await until('the others to be done', async () => {
-      const jobs = await Promise.all(waiting.map((one) => requester.client.getJob({ jobId: one })))
+      const jobs = await Promise.all(
+        waiting.map((one) => requester.client.jobs.get({ jobId: one })),
+      )
       return jobs.every(({ state }) => state === 'accepted')
     })
   } finally {

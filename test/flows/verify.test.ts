@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { PROFILE_NATIVE, tensorRoot } from '@assay/program'
 import type { CheckId, Job, ModelVersion } from '@assay/sdk'
-import { verifyResult } from '@assay/sdk'
+import { jobs } from '@assay/sdk'
 import { type Address, bytesToHex, createPublicClient, type Hex, http, zeroHash } from 'viem'
 import { hardhat } from 'viem/chains'
 import { ask } from './scene/ask.ts'
@@ -44,8 +44,8 @@ const output = new Uint8Array(40).fill(7)
 async function finishedJob(worker: Person): Promise<Job> {
   const { client } = worker
   const { jobId } = await ask(requester, { model, input })
-  const { request } = await client.getJob({ jobId })
-  await client.waitForTransactionReceipt({ hash: await client.claimJob({ request }) })
+  const { request } = await client.jobs.get({ jobId })
+  await client.waitForTransactionReceipt({ hash: await client.work.claim({ request }) })
   const receipt = {
     worker: worker.address,
     request: jobId,
@@ -54,15 +54,15 @@ async function finishedJob(worker: Person): Promise<Job> {
     profile: PROFILE_NATIVE,
     completedAt: 1_700_000_000n,
   }
-  const signature = await client.signReceipt({ request, receipt })
-  const hash = await client.submitResult({ request, receipt, signature, output })
+  const signature = await client.work.signReceipt({ request, receipt })
+  const hash = await client.work.submit({ request, receipt, signature, output })
   await client.waitForTransactionReceipt({ hash })
-  return client.getJob({ jobId })
+  return client.jobs.get({ jobId })
 }
 
 /** The checks that do not pass for a piece of evidence. */
 async function failing(evidence: Job): Promise<string[]> {
-  const checks = await requester.client.verifyResult({
+  const checks = await requester.client.jobs.verify({
     jobId: job.id,
     job: evidence,
     reexecute: async () => output,
@@ -228,7 +228,7 @@ test('another worker or another state than the chain holds is noticed', async ()
 test('a re-execution that differs fails alone, one that breaks is unknown', async () => {
   const { client } = requester
   const statusOf = async (reexecute: () => Promise<Uint8Array>) => {
-    const checks = await client.verifyResult({ jobId: job.id, reexecute })
+    const checks = await client.jobs.verify({ jobId: job.id, reexecute })
     return checks.find(({ id }) => id === 'reexecution')!
   }
   assert.equal((await statusOf(async () => new Uint8Array(40))).status, 'fail')
@@ -246,7 +246,7 @@ test('zeros that whoever posted the input or brought the output added change no 
     output: `${job.output!}00`,
   } as const
   let given: Uint8Array | undefined
-  const checks = await verifyResult(requester.client, {
+  const checks = await jobs.verify(requester.client, {
     deployment: scene.deployment,
     jobId: job.id,
     job: padded,
@@ -266,7 +266,7 @@ test('zeros that whoever posted the input or brought the output added change no 
 
 test('what is not there is unknown or not run, never passed', async () => {
   const { jobId } = await ask(requester, { model, input })
-  const checks = await requester.client.verifyResult({ jobId })
+  const checks = await requester.client.jobs.verify({ jobId })
   const status = Object.fromEntries(checks.map((check) => [check.id, check.status]))
   assert.deepEqual(status, {
     inputRoot: 'pass',
@@ -285,7 +285,7 @@ test('without a chain, what can be computed is computed and the rest is unknown'
     chain: hardhat,
     transport: http('http://127.0.0.1:1', { retryCount: 0 }),
   })
-  const checks = await verifyResult(nowhere, { deployment: scene.deployment, jobId: job.id, job })
+  const checks = await jobs.verify(nowhere, { deployment: scene.deployment, jobId: job.id, job })
   assert.deepEqual(
     checks.map(({ id, status }) => `${id} ${status}`),
     [
@@ -305,7 +305,7 @@ test("a signature that is not the account's own is asked of its code, as the mar
   const worker = await scene.newPerson()
   const own = await finishedJob(worker)
   const status = async (evidence: Job) => {
-    const checks = await requester.client.verifyResult({ jobId: own.id, job: evidence })
+    const checks = await requester.client.jobs.verify({ jobId: own.id, job: evidence })
     return checks.find(({ id }) => id === 'receiptSignature')!
   }
   const foreign = { ...own, signature: flip(own.signature!, 3) }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { PROFILE_EXACT } from '@assay/program'
 import { disputeGameAbi, type Request } from '@assay/protocol'
-import { decodeContractError, getDisputeTerms, getModel } from '@assay/sdk'
+import { balances, decodeContractError, disputes, models } from '@assay/sdk'
 import {
   createChainClient,
   createFetcher,
@@ -13,7 +13,6 @@ import {
   openKeyJournal,
   openSender,
   reachChain,
-  readToken,
   runService,
   ServiceError,
   startHttpServer,
@@ -84,8 +83,8 @@ export function runWatcher(config: WatcherConfig, options: RunWatcherOptions): P
     const { data } = config
     const database = openKeyJournal({ data, deployment, genesis, key: account.address, atEnd })
     const [token, terms, mostPages] = await Promise.all([
-      readToken(client, deployment),
-      getDisputeTerms(client, { deployment }),
+      balances.getToken(client, { deployment }),
+      disputes.getTerms(client, { deployment }),
       readContract(client, {
         address: deployment.disputeGame,
         abi: disputeGameAbi,
@@ -181,7 +180,7 @@ export function runWatcher(config: WatcherConfig, options: RunWatcherOptions): P
     stopped.abort()
 
     async function findModel(modelId: Hex) {
-      const { profile, cardUri } = await getModel(client, { deployment, modelId })
+      const { profile, cardUri } = await models.get(client, { deployment, modelId })
       if (profile !== PROFILE_EXACT) {
         throw new ProgramUnavailable('The model is not an exact program, so nobody can judge it.')
       }

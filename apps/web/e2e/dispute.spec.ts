@@ -1,4 +1,4 @@
-import { encodeOptimisticParams, getModel, prepareRequest, requestInference } from '@assay/sdk'
+import { encodeOptimisticParams, models, requests } from '@assay/sdk'
 import { expect, test } from '@playwright/test'
 import type { Hex } from 'viem'
 import { claim, fund, submit } from './ownWorker.ts'
@@ -15,8 +15,8 @@ const WINDOW = 60
 async function wrongResult(): Promise<Hex> {
   await fund(requester)
   await fund(liar, { inLedger: COLLATERAL })
-  const model = await getModel(requester, { deployment, name: 'digits' })
-  const { jobId, request, input } = await prepareRequest(requester, {
+  const model = await models.get(requester, { deployment, name: 'digits' })
+  const { jobId, request, input } = await requests.prepare(requester, {
     deployment,
     model,
     input: new Uint8Array(784),
@@ -26,7 +26,7 @@ async function wrongResult(): Promise<Hex> {
     verifier: deployment.verifiers.optimistic,
     params: encodeOptimisticParams({ window: WINDOW, takesLarge: false }),
   })
-  const posted = await requestInference(requester, { deployment, request, input })
+  const posted = await requests.post(requester, { deployment, request, input })
   await requester.waitForTransactionReceipt({ hash: posted.hash })
   await claim(liar, request)
   await submit(liar, { request, output: new Uint8Array(40).fill(1) })

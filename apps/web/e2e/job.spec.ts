@@ -3,17 +3,14 @@ import path from 'node:path'
 import { outputRoot, PROFILE_EXACT } from '@assay/program'
 import { digitTallyAbi, optimisticVerifierAbi, WHEN_FINAL } from '@assay/protocol'
 import {
-  commitSeat,
   encodeOptimisticParams,
   encodeQuorumParams,
-  getJob,
-  getModel,
   hashCommitment,
   type Job,
-  type PrepareRequestParameters,
-  prepareRequest,
-  requestInference,
-  waitForResult,
+  jobs,
+  models,
+  requests,
+  work,
 } from '@assay/sdk'
 import { expect, type Page, test } from '@playwright/test'
 import { type Hex, hexToBytes, toHex } from 'viem'
@@ -30,19 +27,19 @@ const picture = Uint8Array.from({ length: 784 }, (_, index) =>
   Math.abs((index % 28) - 14) < 2 && index > 84 && index < 700 ? 255 : 0,
 )
 
-type Offer = Partial<Omit<PrepareRequestParameters, 'deployment' | 'model' | 'input' | 'fee'>>
+type Offer = Partial<Omit<requests.PrepareParameters, 'deployment' | 'model' | 'input' | 'fee'>>
 
 async function request(offer: Offer = {}) {
   await fund(requester)
-  const model = await getModel(requester, { deployment, name: 'digits' })
-  const prepared = await prepareRequest(requester, {
+  const model = await models.get(requester, { deployment, name: 'digits' })
+  const prepared = await requests.prepare(requester, {
     deployment,
     model,
     input: picture,
     fee: 100_000n,
     ...offer,
   })
-  const sent = await requestInference(requester, { deployment, ...prepared })
+  const sent = await requests.post(requester, { deployment, ...prepared })
   await requester.waitForTransactionReceipt({ hash: sent.hash })
   return prepared
 }
@@ -55,7 +52,7 @@ let answered: Promise<Job> | undefined
 
 /** One job that a worker has answered, for all tests that only look. */
 function answeredJob(): Promise<Job> {
-  answered ??= post().then((jobId) => waitForResult(requester, { deployment, jobId }))
+  answered ??= post().then((jobId) => jobs.wait(requester, { deployment, jobId }))
   return answered
 }
 
@@ -182,7 +179,7 @@ test('a job that nobody answers is refunded from its page', async ({ page }) => 
   await connect(page, 'Demo wallet')
   await page.getByRole('button', { name: 'Refund the requester' }).click()
   await expect(page.getByText('Expired, refunded')).toBeVisible()
-  const job = await getJob(requester, { deployment, jobId })
+  const job = await jobs.get(requester, { deployment, jobId })
   expect(job.state).toBe('expired')
   expect(job.refunded).toBe(100_000n)
 })
@@ -205,7 +202,7 @@ test('unknown and malformed ids get words and a way on', async ({ page }) => {
   await expect(page.getByText('The chain knows no such job')).toBeVisible()
   await page.goto(`${webUrl}/jobs/hello`)
   await expect(page.getByText('This is not a job id')).toBeVisible()
-  const { modelId } = await getModel(requester, { deployment, name: 'digits' })
+  const { modelId } = await models.get(requester, { deployment, name: 'digits' })
   await page.goto(`${webUrl}/jobs/${modelId}`)
   await page.getByRole('link', { name: 'Open digits' }).click()
   await expect(page.getByRole('heading', { name: 'Handwritten digits' })).toBeVisible()
@@ -290,7 +287,7 @@ function outputOf(digit: number): Uint8Array {
 }
 
 test('settling from a job’s page tells the contract that the request names', async ({ page }) => {
-  const model = await getModel(requester, { deployment, name: 'digits' })
+  const model = await models.get(requester, { deployment, name: 'digits' })
   const file = 'artifacts/contracts/periphery/examples/DigitTally.sol/DigitTally.json'
   const { bytecode } = JSON.parse(
     readFileSync(path.resolve(import.meta.dirname, '../../..', file), 'utf8'),
@@ -328,7 +325,7 @@ test('a contract that could not be told is told again from the job’s page', as
   // No contract is there, so every call of it fails.
   const target = localWallet(15).account.address
   const { jobId } = await request({ callback: { target, gasLimit: 50_000, when: WHEN_FINAL } })
-  const job = await waitForResult(requester, { deployment, jobId })
+  const job = await jobs.wait(requester, { deployment, jobId })
   expect(job.callbacks?.final).toBe('failed')
   await page.goto(`${webUrl}/jobs/${jobId}`)
   await expect(page.getByText('The request’s contract could not be told')).toBeVisible()
@@ -361,7 +358,7 @@ test('of several workers, one that differs gets its collateral back and no fee',
       outputRoot: await outputRoot(output, [output.length]),
       salt: salts[seat] ?? '0x',
     })
-    await sent(worker, commitSeat(worker, { deployment, request: asked, seat, commitment }))
+    await sent(worker, work.commit(worker, { deployment, request: asked, seat, commitment }))
   }
   for (const [seat, worker] of workers.entries()) {
     const result = { output: outputs[seat] ?? new Uint8Array(), salt: salts[seat] ?? '0x' }

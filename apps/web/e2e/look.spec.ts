@@ -1,4 +1,4 @@
-import { listDisputes, listJobs } from '@assay/sdk'
+import { disputes, jobs } from '@assay/sdk'
 import { expect, type Page, test } from '@playwright/test'
 import { findFaults } from './findFaults.ts'
 import { chainClient, runningStack } from './stack.ts'
@@ -7,9 +7,9 @@ import { drawByFinger, expectVerified, paidJob, payButton, seven } from './steps
 const { webUrl, deployment } = runningStack()
 
 async function pages(): Promise<string[]> {
-  const jobs = await listJobs(chainClient(), { deployment })
-  const job = jobs.find(({ state }) => state === 'accepted')
-  const [dispute] = await listDisputes(chainClient(), { deployment })
+  const all = await jobs.list(chainClient(), { deployment })
+  const job = all.find(({ state }) => state === 'accepted')
+  const [dispute] = await disputes.list(chainClient(), { deployment })
   return [
     '/',
     '/models',

@@ -1,6 +1,6 @@
 import { outputRoot, PROFILE_EXACT } from '@assay/program'
 import type { Request } from '@assay/protocol'
-import { claimJob, deposit, hashRequest, signReceipt, submitResult } from '@assay/sdk'
+import { balances, hashRequest, work } from '@assay/sdk'
 import { type Hex, zeroHash } from 'viem'
 import { sendTestMoney } from '../src/features/account/sendTestMoney.ts'
 import { type localWallet, runningStack } from './stack.ts'
@@ -12,7 +12,8 @@ export async function fund(account: Wallet, { inLedger = 0n } = {}): Promise<voi
   const { deployment } = runningStack()
   const hash = await sendTestMoney(deployment, account.account.address)
   await account.waitForTransactionReceipt({ hash })
-  if (inLedger > 0n) await sent(account, deposit(account, { deployment, amount: inLedger }))
+  if (inLedger > 0n)
+    await sent(account, balances.deposit(account, { deployment, amount: inLedger }))
 }
 
 /** Waits for a transaction that an account sends. */
@@ -23,7 +24,7 @@ export async function sent(account: Wallet, sending: Promise<Hex>): Promise<void
 
 /** Claims a seat for an account that the test moves. */
 export function claim(worker: Wallet, request: Request): Promise<void> {
-  return sent(worker, claimJob(worker, { deployment: runningStack().deployment, request }))
+  return sent(worker, work.claim(worker, { deployment: runningStack().deployment, request }))
 }
 
 /** Submits an output for a seat that the account holds, and does not settle. */
@@ -46,7 +47,7 @@ export async function submit(
     profile: PROFILE_EXACT,
     completedAt: timestamp,
   }
-  const signature = await signReceipt(worker, { deployment, receipt, request })
+  const signature = await work.signReceipt(worker, { deployment, receipt, request })
   const result = { request, receipt, signature, seat, salt, output, finalize: false }
-  await sent(worker, submitResult(worker, { deployment, ...result }))
+  await sent(worker, work.submit(worker, { deployment, ...result }))
 }

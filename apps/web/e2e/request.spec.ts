@@ -1,4 +1,4 @@
-import { getJob, listJobs } from '@assay/sdk'
+import { jobs } from '@assay/sdk'
 import { expect, test } from '@playwright/test'
 import { chainClient, emptyAccount, localWallet, runningStack } from './stack.ts'
 import { connect, draw, expectVerified, paidJob, payButton, seven } from './steps.ts'
@@ -7,7 +7,7 @@ import { addTestWallet } from './testWallet.ts'
 const { webUrl, deployment } = runningStack()
 
 async function jobCount(): Promise<number> {
-  return (await listJobs(chainClient(), { deployment })).length
+  return (await jobs.list(chainClient(), { deployment })).length
 }
 
 /** An account with ether and test dollars that no other test uses. */
@@ -37,7 +37,7 @@ test('a drawn digit, paid from a wallet, comes back verified', async ({ page, br
     'eth_sendTransaction',
   ])
 
-  const job = await getJob(chainClient(), { deployment, jobId })
+  const job = await jobs.get(chainClient(), { deployment, jobId })
   expect(job.state).toBe('accepted')
   expect(job.request.requester).toBe(account.address)
   for (const step of job.steps)

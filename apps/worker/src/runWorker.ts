@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { nextMove } from '@assay/program'
 import { MESSAGE_OVERHEAD } from '@assay/protocol'
-import { chainTime, decodeContractError, getDisputeTerms, getJob } from '@assay/sdk'
+import { balances, chainTime, decodeContractError, disputes, jobs } from '@assay/sdk'
 import {
   createChainClient,
   createFetcher,
@@ -13,7 +13,6 @@ import {
   openKeyJournal,
   openSender,
   reachChain,
-  readToken,
   runService,
   ServiceError,
   startHttpServer,
@@ -168,7 +167,7 @@ export function runWorker(config: WorkerConfig, options: RunWorkerOptions): Prom
       atEnd,
     })
     const [token, coins] = await Promise.all([
-      readToken(client, deployment),
+      balances.getToken(client, { deployment }),
       getBalance(client, { address: account.address }),
     ])
     const { decimals } = token
@@ -290,7 +289,7 @@ export function runWorker(config: WorkerConfig, options: RunWorkerOptions): Prom
         }),
         metrics: createDefenceMetrics(metrics),
         log,
-        ...(await getDisputeTerms(client, { deployment })),
+        ...(await disputes.getTerms(client, { deployment })),
         logWindow: config.chain.logWindow,
         reorgDepth: config.chain.reorgDepth,
         toTokens,
@@ -298,7 +297,7 @@ export function runWorker(config: WorkerConfig, options: RunWorkerOptions): Prom
         trace: async ({ job }) => {
           // A journal that was lost is no excuse: the chain has the request, and what was in it.
           const { request, input } =
-            journal.job(job) ?? (await getJob(client, { deployment, jobId: job }))
+            journal.job(job) ?? (await jobs.get(client, { deployment, jobId: job }))
           const model = models.find(({ modelId }) => modelId === request.model)
           if (model === undefined) {
             throw new Error(`The challenged model ${request.model} is not among models any more.`)

@@ -1,3 +1,4 @@
+import { causesOf } from '@assay/sdk'
 import { EXIT_CODES } from './ServiceError.ts'
 
 export type Explanation = { message: string; exitCode: number }
@@ -17,9 +18,10 @@ export function explainError(error: unknown, options: { debug: boolean }): Expla
 }
 
 function stackOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  const own = error.stack ?? error.message
-  return error.cause === undefined ? own : `${own}\ncaused by: ${stackOf(error.cause)}`
+  const stacks = [...causesOf(error)].map((cause) =>
+    cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
+  )
+  return stacks.join('\ncaused by: ')
 }
 
 function firstLine(text: string): string {

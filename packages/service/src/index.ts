@@ -20,7 +20,6 @@ export {
   type StoredJob,
   type StoredSeat,
 } from './chain/readJob.ts'
-export { readToken, type Token } from './chain/readToken.ts'
 export {
   type ConfigSources,
   type LoadServiceConfigParameters,

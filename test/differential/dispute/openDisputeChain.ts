@@ -14,7 +14,7 @@ import {
   testTokenAbi,
   tokenCalls,
 } from '@assay/protocol'
-import { decodeContractError, type RawLog } from '@assay/sdk'
+import { decodeContractError } from '@assay/sdk'
 import hre from 'hardhat'
 import type { HardhatRuntimeEnvironment } from 'hardhat/types/hre'
 import {
@@ -28,6 +28,7 @@ import {
   getContractAddress,
   type Hex,
   numberToHex,
+  type RpcLog,
 } from 'viem'
 import { mnemonicToAccount } from 'viem/accounts'
 import {
@@ -136,11 +137,11 @@ export async function openDisputeChain(runtime: HardhatRuntimeEnvironment = hre)
     },
 
     /** @throws Refused where the call reverts */
-    send: async (from: Address, call: Call): Promise<RawLog[]> =>
+    send: async (from: Address, call: Call): Promise<RpcLog[]> =>
       (await chain.transact(from, call)).logs,
 
     /** As send, with the gas of the whole transaction. */
-    async transact(from: Address, call: Call): Promise<{ logs: RawLog[]; gasUsed: number }> {
+    async transact(from: Address, call: Call): Promise<{ logs: RpcLog[]; gasUsed: number }> {
       const { to, data } = encodeCall(call)
       clock++
       await provider.request({
@@ -155,7 +156,7 @@ export async function openDisputeChain(runtime: HardhatRuntimeEnvironment = hre)
         const receipt = (await provider.request({
           method: 'eth_getTransactionReceipt',
           params: [hash],
-        })) as { status: Hex; logs: RawLog[]; gasUsed: Hex }
+        })) as { status: Hex; logs: RpcLog[]; gasUsed: Hex }
         if (receipt.status !== '0x1') throw new Error('reverted')
         return { logs: receipt.logs, gasUsed: Number(receipt.gasUsed) }
       } catch (error) {

@@ -13,14 +13,16 @@ import {
   marketCalls,
 } from '@assay/protocol'
 import {
+  DEMAND_EVENTS,
   type Demand,
   type Dispute,
+  decodeLogs,
   demandsFromLogs,
   disputesFromLogs,
+  GAME_EVENTS,
   moveCall,
-  type RawLog,
 } from '@assay/sdk'
-import { type Address, bytesToHex, type Hex, keccak256, numberToHex } from 'viem'
+import { type Address, bytesToHex, type Hex, keccak256, numberToHex, type RpcLog } from 'viem'
 import { demandOf, drawChallengers, drawWork, drawWorker } from './drawClaim.ts'
 import { type Books, judgeMoney } from './judgeMoney.ts'
 import { type Account, type DisputeChain, PAGE_FEE, Refused, WINDOW } from './openDisputeChain.ts'
@@ -104,7 +106,7 @@ export async function playClaim(
     ? [accounts[18]!, accounts[19]!].slice(random.integer(0, 1))
     : []
 
-  const logs: RawLog[] = []
+  const logs: RpcLog[] = []
   const act = async (from: Address, call: Call) => {
     logs.push(...(await chain.send(from, call)))
   }
@@ -112,11 +114,11 @@ export async function playClaim(
   let demands: Demand[] = []
   const readGames = () => {
     games = disputesFromLogs(
-      logs,
+      decodeLogs(GAME_EVENTS, logs),
       () => program.steps.length,
       () => chain.now(),
     )
-    demands = demandsFromLogs(logs)
+    demands = demandsFromLogs(decodeLogs(DEMAND_EVENTS, logs))
   }
   const gameOf = (account: Address) => games.find(({ challenger }) => same(challenger, account))
   const playerOf = ({ challenger }: Dispute) =>

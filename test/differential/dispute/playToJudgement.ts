@@ -9,8 +9,8 @@ import {
   trace,
 } from '@assay/program'
 import { disputeCalls, encodeCall, ledgerCalls } from '@assay/protocol'
-import { disputesFromLogs, moveCall, type RawLog } from '@assay/sdk'
-import { bytesToHex, type Hex, hexToBytes } from 'viem'
+import { decodeLogs, disputesFromLogs, GAME_EVENTS, moveCall } from '@assay/sdk'
+import { bytesToHex, type Hex, hexToBytes, type RpcLog } from 'viem'
 import { type Account, BOND, type DisputeChain } from './openDisputeChain.ts'
 import { submitClaim } from './submitClaim.ts'
 
@@ -65,10 +65,10 @@ export async function playToJudgement(
   const { header } = commitment
   const disputed = { request, header: bytesToHex(header) }
   const challenge = disputeCalls.challenge(deployment, disputed)
-  const logs: RawLog[] = await chain.send(challenger.address, challenge)
+  const logs: RpcLog[] = await chain.send(challenger.address, challenge)
   for (;;) {
     const [dispute] = disputesFromLogs(
-      logs,
+      decodeLogs(GAME_EVENTS, logs),
       () => program.steps.length,
       () => chain.now(),
     )

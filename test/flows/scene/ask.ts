@@ -1,4 +1,4 @@
-import type { Callback, ModelVersion, Request, RequestInferenceReturnType } from '@assay/sdk'
+import type { Callback, ModelVersion, Request, requests } from '@assay/sdk'
 import type { Hex } from 'viem'
 import type { Person } from './openScene.ts'
 
@@ -21,10 +21,10 @@ export type AskParameters = {
 export async function ask(
   { client }: Person,
   parameters: AskParameters,
-): Promise<RequestInferenceReturnType & { request: Request }> {
+): Promise<requests.Posted & { request: Request }> {
   const { fee = 400_000n, ...rest } = parameters
-  const prepared = await client.prepareRequest({ fee, ...rest })
-  const posted = await client.requestInference(prepared)
+  const prepared = await client.requests.prepare({ fee, ...rest })
+  const posted = await client.requests.post(prepared)
   await client.waitForTransactionReceipt({ hash: posted.hash })
   return { ...posted, request: prepared.request }
 }

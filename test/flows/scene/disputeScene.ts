@@ -63,17 +63,17 @@ export async function openDisputeScene(name: 'digits' | 'objects') {
       if (left >= 0) await pass(left + 1)
     },
     /** What somebody has free in the ledger. */
-    held: async ({ address }: Person) => (await requester.client.getBalance({ address })).free,
+    held: async ({ address }: Person) => (await requester.client.balances.get({ address })).free,
     /** What somebody has free in the ledger and in its wallet together. */
     wealth: async ({ address }: Person) => {
-      const { free, wallet } = await requester.client.getBalance({ address })
+      const { free, wallet } = await requester.client.balances.get({ address })
       return free + wallet
     },
     /** Waits until a job is in a state. */
     reaches: (jobId: Hex, state: string, seconds = 60) =>
       until(
         `the job to be ${state}`,
-        async () => (await requester.client.getJob({ jobId })).state === state,
+        async () => (await requester.client.jobs.get({ jobId })).state === state,
         seconds,
       ),
   }

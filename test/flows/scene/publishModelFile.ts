@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { PROFILE_EXACT, PROFILE_NATIVE, readProgram, tensorRoot } from '@assay/program'
-import { dataSizes, getModel, type ModelVersion, publishModel } from '@assay/sdk'
+import { dataSizes, type ModelVersion, models } from '@assay/sdk'
 import type { Scene } from './openScene.ts'
 
 export type PublishModelFileParameters = {
@@ -25,7 +25,7 @@ export async function publishModelFile(
   // A float model is not disputed, so nobody asks for its sizes.
   const sizes = read ? dataSizes(read.program) : { inputBytes: 0, outputBytes: 0 }
   const cardDigest = await tensorRoot(card === undefined ? new Uint8Array(1) : readFileSync(card))
-  const hash = await publishModel(client, {
+  const hash = await models.publish(client, {
     deployment,
     name,
     profile: exact ? PROFILE_EXACT : PROFILE_NATIVE,
@@ -35,5 +35,5 @@ export async function publishModelFile(
     cardDigest,
   })
   await client.waitForTransactionReceipt({ hash })
-  return getModel(client, { deployment, name })
+  return models.get(client, { deployment, name })
 }

@@ -1,14 +1,7 @@
 import { claimIdOf, type Deployment, decodeResult, marketsAbi, type Request } from '@assay/protocol'
-import { jobsFromLogs, POSTING_EVENT_TOPICS, type RawLog, readLogs } from '@assay/sdk'
+import { type EventLog, eventsOf, jobsFromLogs, POSTING_EVENTS, readLogs } from '@assay/sdk'
 import { BlockFollower, type ChainClient, type Head, readJob, type StoredJob } from '@assay/service'
-import {
-  type Address,
-  encodeEventTopics,
-  type Hex,
-  isAddressEqual,
-  parseEventLogs,
-  zeroAddress,
-} from 'viem'
+import { type Address, type Hex, isAddressEqual, zeroAddress } from 'viem'
 import type { Claim, ClaimJournal, WatchedRequest } from '../journal/ClaimJournal.ts'
 
 export type ClaimReaderParameters = {
@@ -24,9 +17,8 @@ export type ClaimReaderParameters = {
   reorgDepth: number
 }
 
-const topicOf = (eventName: 'ResultSubmitted' | 'SeatForfeited') =>
-  encodeEventTopics({ abi: marketsAbi, eventName })[0] as Hex
-const TOPICS = [...POSTING_EVENT_TOPICS, topicOf('ResultSubmitted'), topicOf('SeatForfeited')]
+const EVENTS = eventsOf(marketsAbi, ...POSTING_EVENTS.names, 'ResultSubmitted', 'SeatForfeited')
+type WatchedLog = EventLog<typeof marketsAbi, (typeof EVENTS.names)[number]>
 
 /** Reads requests and results of both markets block by block into the journal, and takes back what a reorganisation undid. */
 export class ClaimReader {
@@ -69,7 +61,7 @@ export class ClaimReader {
   ): Promise<{ requests: WatchedRequest[]; claims: Claim[] }> {
     const { client, deployment, journal, isWatched } = this.#parameters
     const address = [deployment.market, deployment.multiSeatMarket]
-    const logs = await readLogs(client, { address, fromBlock, toBlock, topics: [TOPICS] })
+    const logs = await readLogs(client, { address, fromBlock, toBlock, events: EVENTS })
     // Times of blocks play no role here.
     const requests = jobsFromLogs(logs, () => 0)
       .filter(({ request }) => isWatched(request))
@@ -87,14 +79,10 @@ export class ClaimReader {
     return { requests, claims }
   }
 
-  #bookRewards(logs: readonly RawLog[]): void {
+  #bookRewards(logs: readonly WatchedLog[]): void {
     const { account, onReward } = this.#parameters
-    const forfeits = parseEventLogs({
-      abi: marketsAbi,
-      eventName: 'SeatForfeited',
-      logs: logs as never,
-    })
-    for (const { args } of forfeits) {
+    for (const { eventName, args } of logs) {
+      if (eventName !== 'SeatForfeited') continue
       if (args.beneficiary === zeroAddress || !isAddressEqual(args.beneficiary, account)) continue
       onReward({ job: args.job, seat: Number(args.seat), amount: args.rewarded })
     }
@@ -102,22 +90,12 @@ export class ClaimReader {
 }
 
 /** The results among some logs, in the chain's order. */
-function claimsFromLogs(logs: readonly RawLog[]): Claim[] {
-  const events = parseEventLogs({
-    abi: marketsAbi,
-    eventName: 'ResultSubmitted',
-    logs: logs as never,
-  })
-  return events.map(({ args, blockNumber }) => {
+function claimsFromLogs(logs: readonly WatchedLog[]): Claim[] {
+  return logs.flatMap(({ eventName, args, blockNumber }) => {
+    if (eventName !== 'ResultSubmitted') return []
     const { job, worker, seat, result } = args
     const { outputRoot } = decodeResult({ job, worker, result }).receipt
-    return {
-      id: claimIdOf({ job, worker, outputRoot }),
-      job,
-      seat: Number(seat),
-      worker,
-      outputRoot,
-      blockNumber: BigInt(blockNumber),
-    }
+    const id = claimIdOf({ job, worker, outputRoot })
+    return [{ id, job, seat: Number(seat), worker, outputRoot, blockNumber }]
   })
 }

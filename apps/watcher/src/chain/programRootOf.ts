@@ -1,7 +1,7 @@
 import { type Deployment, modelRegistryAbi } from '@assay/protocol'
-import { readLogs } from '@assay/sdk'
+import { eventsOf, readLogs } from '@assay/sdk'
 import type { ChainClient } from '@assay/service'
-import { encodeEventTopics, type Hex, parseEventLogs } from 'viem'
+import type { Hex } from 'viem'
 import { getBlockNumber } from 'viem/actions'
 
 /** The root of a published model's file, which the registry tells only in an event. */
@@ -9,20 +9,12 @@ export async function programRootOf(
   client: ChainClient,
   { deployment, modelId }: { deployment: Deployment; modelId: Hex },
 ): Promise<Hex> {
-  const logs = await readLogs(client, {
+  const [published] = await readLogs(client, {
     address: deployment.modelRegistry,
-    topics: encodeEventTopics({
-      abi: modelRegistryAbi,
-      eventName: 'ModelPublished',
-      args: { modelId },
-    }) as (Hex | null)[],
+    events: eventsOf(modelRegistryAbi, 'ModelPublished'),
+    indexed: [modelId],
     fromBlock: BigInt(deployment.startBlock),
     toBlock: await getBlockNumber(client, { cacheTime: 0 }),
-  })
-  const [published] = parseEventLogs({
-    abi: modelRegistryAbi,
-    eventName: 'ModelPublished',
-    logs: logs as never,
   })
   if (published === undefined) throw new Error(`Nobody published the model ${modelId}.`)
   return published.args.publication.root

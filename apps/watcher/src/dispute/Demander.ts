@@ -8,7 +8,7 @@ import {
   type Request,
   splitForfeit,
 } from '@assay/protocol'
-import { type Demand, listDemands } from '@assay/sdk'
+import { type Demand, demands } from '@assay/sdk'
 import {
   type ChainClient,
   finalize,
@@ -105,13 +105,13 @@ export class Demander {
       )
       return this.#leave(claim, 'input-too-large-to-demand')
     }
-    const demands = await listDemands(client, {
+    const made = await demands.list(client, {
       deployment,
       jobId: claim.job,
       fromBlock: claim.blockNumber,
     })
     // Anyone's demand will do: what is shown is shown to everybody.
-    const demand = demands.find(
+    const demand = made.find(
       ({ what, first, count, worker }) =>
         what === 'input' && first === 0 && count === pages && isAddressEqual(worker, claim.worker),
     )

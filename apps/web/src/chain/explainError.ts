@@ -1,4 +1,4 @@
-import { BaseError as AssayError } from '@assay/sdk'
+import { BaseError as AssayError, causesOf } from '@assay/sdk'
 import {
   BaseError as ChainError,
   HttpRequestError,
@@ -14,32 +14,34 @@ export type Explanation = {
   detail: string
 }
 
+const NO_GAS = /insufficient funds|doesn't have enough funds/i
+
 /** Says an error in words: what happened, what it means for the reader's money, what to do. */
 export function explainError(error: unknown): Explanation {
-  const known = findCause(error, (cause) => cause instanceof AssayError)
-  const name = known instanceof AssayError ? known.name : ''
-  if (name === 'UserRejectedError' || findCause(error, isRejection) !== undefined)
+  const causes = [...causesOf(error)]
+  const known = causes.find((cause) => cause instanceof AssayError)
+  if (known?.name === 'UserRejectedError' || causes.some(isRejection))
     return {
       kind: 'rejected',
       title: 'You rejected this in your wallet.',
       detail: 'Nothing was sent and nothing was spent. You can try again.',
     }
-  if (name === 'NetworkError' || findCause(error, isSilence) !== undefined)
+  if (known?.name === 'NetworkError' || causes.some(isSilence))
     return {
       kind: 'unreachable',
       title: 'The chain cannot be reached.',
       detail: 'The RPC endpoint gave no answer. Nothing is lost; this page asks again by itself.',
     }
   if (
-    name === 'InsufficientGasError' ||
-    /insufficient funds|doesn't have enough funds/i.test(deepMessage(error))
+    known?.name === 'InsufficientGasError' ||
+    causes.some((cause) => cause instanceof Error && NO_GAS.test(cause.message))
   )
     return {
       kind: 'gas',
       title: 'The account has too little ETH to pay for gas.',
       detail: 'Nothing was sent. Add ETH to the account and try again.',
     }
-  if (known instanceof AssayError)
+  if (known !== undefined)
     return {
       kind: 'other',
       title: clip(known.shortMessage),
@@ -55,24 +57,6 @@ function isSilence(cause: unknown): boolean {
 function isRejection(cause: unknown): boolean {
   if (cause instanceof UserRejectedRequestError) return true
   return typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 4001
-}
-
-function findCause(error: unknown, accept: (cause: unknown) => boolean): unknown {
-  let cause = error
-  for (let depth = 0; depth < 12 && cause !== undefined && cause !== null; depth++) {
-    if (accept(cause)) return cause
-    cause = typeof cause === 'object' && 'cause' in cause ? cause.cause : undefined
-  }
-  return undefined
-}
-
-function deepMessage(error: unknown): string {
-  const messages: string[] = []
-  findCause(error, (cause) => {
-    if (cause instanceof Error) messages.push(cause.message)
-    return false
-  })
-  return messages.join('\n')
 }
 
 function messageOf(error: unknown): string {

@@ -1,6 +1,6 @@
 'use client'
 
-import { type Check, type Job, verifyResult } from '@assay/sdk'
+import { type Check, type Job, jobs } from '@assay/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
 import { useReader } from '../chain/useReader.ts'
@@ -28,7 +28,7 @@ export function useChecks(job: Job | undefined) {
     enabled: job !== undefined,
     queryFn: async (): Promise<Checks> => {
       if (job === undefined) throw new Error('There is no job to check.')
-      const checks = await verifyResult(client, { deployment, jobId: job.id, job })
+      const checks = await jobs.verify(client, { deployment, jobId: job.id, job })
       return { checks, at: Math.floor(Date.now() / 1_000) }
     },
     retry: false,

@@ -1,7 +1,7 @@
 'use client'
 
 import { disputeGameAbi } from '@assay/protocol'
-import { type Dispute, getDispute, getDisputeTerms, listDisputes } from '@assay/sdk'
+import { type Dispute, disputes } from '@assay/sdk'
 import { useQuery } from '@tanstack/react-query'
 import type { Hex } from 'viem'
 import { readContract } from 'viem/actions'
@@ -17,7 +17,7 @@ export function useDisputes({ jobId, enabled = true }: { jobId?: Hex; enabled?: 
   const deployment = useDeployment()
   return useQuery({
     queryKey: ['disputes', deployment.chainId, deployment.disputeGame, jobId ?? 'all'],
-    queryFn: () => listDisputes(client, { deployment, ...(jobId === undefined ? {} : { jobId }) }),
+    queryFn: () => disputes.list(client, { deployment, ...(jobId === undefined ? {} : { jobId }) }),
     enabled,
     refetchInterval: 2_000,
     retry: false,
@@ -30,7 +30,7 @@ export function useDispute(game: bigint) {
   const deployment = useDeployment()
   return useQuery<Dispute>({
     queryKey: ['dispute', deployment.chainId, deployment.disputeGame, game.toString()],
-    queryFn: () => getDispute(client, { deployment, game }),
+    queryFn: () => disputes.get(client, { deployment, game }),
     refetchInterval: ({ state }) =>
       state.data !== undefined && state.data.state !== 'open' ? SELDOM : OFTEN,
     retry: false,
@@ -63,7 +63,7 @@ export function useDisputeTerms() {
   const deployment = useDeployment()
   return useQuery({
     queryKey: ['dispute-terms', deployment.chainId, deployment.disputeGame],
-    queryFn: () => getDisputeTerms(client, { deployment }),
+    queryFn: () => disputes.getTerms(client, { deployment }),
     staleTime: Number.POSITIVE_INFINITY,
   })
 }

@@ -1,6 +1,6 @@
 'use client'
 
-import { getBalance } from '@assay/sdk'
+import { balances } from '@assay/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { getBalance as getEther } from 'viem/actions'
 import { useConnection } from 'wagmi'
@@ -17,11 +17,12 @@ export function useFunds() {
     enabled: address !== undefined,
     queryFn: async () => {
       if (address === undefined) throw new Error('No account is connected.')
-      const [balance, ether] = await Promise.all([
-        getBalance(client, { deployment, address }),
+      const [balance, token, ether] = await Promise.all([
+        balances.get(client, { deployment, address }),
+        balances.getToken(client, { deployment }),
         getEther(client, { address }),
       ])
-      return { ...balance, ether }
+      return { ...balance, ...token, ether }
     },
     refetchInterval: 4_000,
   })

@@ -1,6 +1,6 @@
 'use client'
 
-import { listJobs } from '@assay/sdk'
+import { jobs } from '@assay/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { getGasPrice, getTransactionReceipt } from 'viem/actions'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
@@ -18,7 +18,7 @@ export function useGasEstimate() {
   return useQuery({
     queryKey: ['gas', deployment.chainId, deployment.market],
     queryFn: async (): Promise<GasEstimate | null> => {
-      const [last] = await listJobs(client, { deployment })
+      const [last] = await jobs.list(client, { deployment })
       const posted = last?.steps.find(({ kind }) => kind === 'posted')
       if (posted === undefined) return null
       const [receipt, price] = await Promise.all([

@@ -1,6 +1,6 @@
 'use client'
 
-import { getJob } from '@assay/sdk'
+import { jobs } from '@assay/sdk'
 import { useQuery } from '@tanstack/react-query'
 import type { Hex } from 'viem'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
@@ -13,7 +13,7 @@ export function useJob(jobId: Hex) {
   const deployment = useDeployment()
   return useQuery({
     queryKey: ['job', deployment.chainId, deployment.market, jobId],
-    queryFn: () => getJob(client, { deployment, jobId }),
+    queryFn: () => jobs.get(client, { deployment, jobId }),
     refetchInterval: ({ state }) =>
       state.data !== undefined && hasEnded(state.data.state) ? 15_000 : 1_000,
     retry: false,

@@ -1,6 +1,6 @@
 'use client'
 
-import { listJobs } from '@assay/sdk'
+import { jobs } from '@assay/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { getBlockNumber } from 'viem/actions'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
@@ -14,7 +14,7 @@ export function useJobs() {
     queryKey: ['jobs', deployment.chainId, deployment.market],
     queryFn: async () => {
       const block = await getBlockNumber(client, { cacheTime: 0 })
-      return { jobs: await listJobs(client, { deployment }), block }
+      return { jobs: await jobs.list(client, { deployment }), block }
     },
     refetchInterval: 3_000,
   })

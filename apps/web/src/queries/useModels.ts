@@ -1,7 +1,7 @@
 'use client'
 
 import { PROFILE_EXACT } from '@assay/program'
-import { getModelCard, listModels, type ModelVersion } from '@assay/sdk'
+import { fetchModelCard, type ModelVersion, models } from '@assay/sdk'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import type { Hex } from 'viem'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
@@ -14,7 +14,7 @@ export function useModels() {
   const deployment = useDeployment()
   return useQuery({
     queryKey: ['models', deployment.chainId, deployment.modelRegistry],
-    queryFn: () => listModels(client, { deployment }),
+    queryFn: () => models.list(client, { deployment }),
     refetchInterval: 15_000,
   })
 }
@@ -24,7 +24,7 @@ function cardQuery(model: ModelVersion) {
     // The digest is of the card's bytes: a card once read never changes.
     queryKey: ['card', model.modelId, model.cardDigest],
     queryFn: async ({ signal }: { signal: AbortSignal }): Promise<Card> => {
-      const card = readCard(await getModelCard({ model, signal }), {
+      const card = readCard(await fetchModelCard({ model, signal }), {
         exact: model.profile === PROFILE_EXACT,
       })
       if (card === undefined)

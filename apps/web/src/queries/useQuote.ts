@@ -1,14 +1,14 @@
 'use client'
 
-import { type PrepareRequestParameters, prepareRequest, type Quote } from '@assay/sdk'
+import { type Quote, requests } from '@assay/sdk'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { zeroAddress } from 'viem'
 import { useConnection } from 'wagmi'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
 import { useReader } from '../chain/useReader.ts'
 
-/** What is asked of prepareRequest beside the input and the requester. */
-export type QuotedTerms = Omit<PrepareRequestParameters, 'deployment' | 'input' | 'requester'>
+/** What is asked of requests.prepare beside the input and the requester. */
+export type QuotedTerms = Omit<requests.PrepareParameters, 'deployment' | 'input' | 'requester'>
 
 /** What a request with these terms costs and promises. It does not depend on the input, only on its size. */
 export function useQuote(
@@ -26,7 +26,7 @@ export function useQuote(
     queryFn: async () => {
       if (terms === undefined) throw new Error('There is nothing to quote.')
       const input = new Uint8Array(inputBytes)
-      return (await prepareRequest(client, { deployment, requester, input, ...terms })).quote
+      return (await requests.prepare(client, { deployment, requester, input, ...terms })).quote
     },
     placeholderData: keepPreviousData,
     refetchInterval: 4_000,

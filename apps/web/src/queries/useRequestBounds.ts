@@ -1,7 +1,7 @@
 'use client'
 
 import { optimisticVerifierAbi } from '@assay/protocol'
-import { getOfferTerms } from '@assay/sdk'
+import { requests } from '@assay/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { readContract } from 'viem/actions'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
@@ -16,7 +16,7 @@ export function useRequestBounds(): RequestBounds | undefined {
     queryKey: ['bounds', deployment.chainId, deployment.market, deployment.verifiers.optimistic],
     queryFn: async (): Promise<RequestBounds> => {
       const [terms, minWindow] = await Promise.all([
-        getOfferTerms(client, { deployment }),
+        requests.getTerms(client, { deployment }),
         readContract(client, {
           abi: optimisticVerifierAbi,
           address: deployment.verifiers.optimistic,

@@ -1,5 +1,5 @@
 import type { Deployment } from '@assay/protocol'
-import { jobsFromLogs, POSTING_EVENT_TOPICS, readLogs } from '@assay/sdk'
+import { jobsFromLogs, POSTING_EVENTS, readLogs } from '@assay/sdk'
 import { BlockFollower, type ChainClient, type Head, readJob, type StoredJob } from '@assay/service'
 import type { Hex } from 'viem'
 import type { JobJournal, KnownJob } from '../jobs/JobJournal.ts'
@@ -57,7 +57,7 @@ export class MarketReader {
     const { client, deployment } = this.#parameters
     const logs = await readLogs(client, {
       address: [deployment.market, deployment.multiSeatMarket],
-      topics: [POSTING_EVENT_TOPICS],
+      events: POSTING_EVENTS,
       fromBlock,
       toBlock,
     })

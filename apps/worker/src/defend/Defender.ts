@@ -6,7 +6,7 @@ import {
   disputeGameAbi,
   encodeCall,
 } from '@assay/protocol'
-import { gameStanding, readLogs } from '@assay/sdk'
+import { type EventLog, eventsOf, gameStanding, readLogs } from '@assay/sdk'
 import {
   type ChainClient,
   type GamePlayer,
@@ -15,16 +15,7 @@ import {
   settleDemand,
   type TransactionSender,
 } from '@assay/service'
-import {
-  type Address,
-  bytesToHex,
-  encodeEventTopics,
-  type Hex,
-  isAddressEqual,
-  pad,
-  parseEventLogs,
-  zeroAddress,
-} from 'viem'
+import { type Address, bytesToHex, type Hex, isAddressEqual, pad, zeroAddress } from 'viem'
 import { readContract } from 'viem/actions'
 import type { DefenceMetrics } from './createDefenceMetrics.ts'
 import type { DisputeJournal, KnownDispute } from './DisputeJournal.ts'
@@ -133,11 +124,12 @@ export class Defender {
       const to = end < head.number ? end : head.number
       const logs = await readLogs(client, {
         address: deployment.disputeGame,
-        topics: [BEGINNINGS, null, null, accounts.map((account) => pad(account, { size: 32 }))],
+        events: BEGINNINGS,
+        indexed: [null, null, accounts.map((account) => pad(account, { size: 32 }))],
         fromBlock: from,
         toBlock: to,
       })
-      journal.advance(disputesFrom(logs as never), to)
+      journal.advance(logs.map(disputeFrom), to)
       from = to + 1n
     }
   }
@@ -351,19 +343,12 @@ export class Defender {
   }
 }
 
-const BEGINNINGS = (['GameOpened', 'PagesDemanded'] as const).map(
-  (eventName) => encodeEventTopics({ abi: disputeGameAbi, eventName })[0] as Hex,
-)
+const BEGINNINGS = eventsOf(disputeGameAbi, 'GameOpened', 'PagesDemanded')
+type Beginning = EventLog<typeof disputeGameAbi, (typeof BEGINNINGS.names)[number]>
 
-function disputesFrom(logs: Parameters<typeof parseEventLogs>[0]['logs']) {
-  return parseEventLogs({
-    abi: disputeGameAbi,
-    eventName: ['GameOpened', 'PagesDemanded'],
-    logs,
-  }).map(({ eventName, args }) => {
-    const { job, worker, claim } = args
-    return eventName === 'GameOpened'
-      ? { number: args.game, kind: 'game' as const, job, worker, claim }
-      : { number: args.demand, kind: 'demand' as const, job, worker, claim }
-  })
+function disputeFrom({ eventName, args }: Beginning): Omit<KnownDispute, 'endedAt'> {
+  const { job, worker, claim } = args
+  return eventName === 'GameOpened'
+    ? { number: args.game, kind: 'game', job, worker, claim }
+    : { number: args.demand, kind: 'demand', job, worker, claim }
 }

@@ -1,5 +1,5 @@
 import type { Deployment, Receipt, Request } from '@assay/protocol'
-import { signReceipt } from '@assay/sdk'
+import { work } from '@assay/sdk'
 import type { ChainClient } from '@assay/service'
 import { type Address, type Hex, zeroHash } from 'viem'
 import type { BlobStore } from '../blobs.ts'
@@ -86,7 +86,7 @@ export class ResultMaker {
       profile: model.profile,
       completedAt: BigInt(Math.floor(Date.now() / 1000)),
     }
-    const signature = await signReceipt(client, { deployment, request, receipt })
+    const signature = await work.signReceipt(client, { deployment, request, receipt })
     if (!isInline(output, model)) await blobs.put(outputRoot, output)
     if (keepInput) await blobs.put(request.inputRoot, input)
     journal.putResult(job, { receipt, signature, signer, output })

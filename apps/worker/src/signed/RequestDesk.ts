@@ -10,7 +10,7 @@ import {
   marketCalls,
   type SignedRequestMessage,
 } from '@assay/protocol'
-import { ContractError, getJob } from '@assay/sdk'
+import { ContractError, jobs } from '@assay/sdk'
 import type {
   ChainClient,
   HttpAnswer,
@@ -275,9 +275,9 @@ export class RequestDesk {
     const name = reason instanceof ContractError ? reason.errorName : undefined
     if (name === undefined || !WITHDRAWN.includes(name)) return this.#pause(id)
     // Its nonce may be used because an earlier run of this process brought it.
-    const job = await getJob(this.#parameters.client, { deployment, jobId: id }).catch(
-      () => undefined,
-    )
+    const job = await jobs
+      .get(this.#parameters.client, { deployment, jobId: id })
+      .catch(() => undefined)
     const own = job?.seats.some(({ worker }) => isAddressEqual(worker, this.#parameters.account))
     if (job !== undefined && own) {
       const transaction = job.steps[0]?.transactionHash

@@ -1,7 +1,7 @@
 import { sampleModels } from '@assay/models'
 import type { Hex } from '@assay/program'
 import { type Deployment, encodeOptimisticParams } from '@assay/protocol'
-import { prepareRequest, requestInference } from '@assay/sdk'
+import { requests } from '@assay/sdk'
 import { createWalletClient, http, publicActions } from 'viem'
 import { hardhat } from 'viem/chains'
 import { localDemo, localLiar } from './localAccounts.ts'
@@ -29,7 +29,7 @@ export async function askLiar({
   const model = models.find(({ profileName }) => profileName === 'exact')
   const sample = sampleModels.find(({ name }) => name === model?.name)
   if (model === undefined || sample === undefined) throw new Error('No sample model is exact.')
-  const prepared = await prepareRequest(client, {
+  const prepared = await requests.prepare(client, {
     deployment,
     model: model.modelId,
     input: sample.draw({ seed: Date.now() % 1_000, split: 'held-out' }).bytes,
@@ -39,7 +39,7 @@ export async function askLiar({
     verifier: deployment.verifiers.optimistic,
     params: encodeOptimisticParams({ window: OFFER.window, takesLarge: false }),
   })
-  const { jobId, hash } = await requestInference(client, { deployment, ...prepared })
+  const { jobId, hash } = await requests.post(client, { deployment, ...prepared })
   await client.waitForTransactionReceipt({ hash })
   return jobId
 }

@@ -10,7 +10,7 @@ import {
   tensorRoot,
 } from '@assay/program'
 import { type Deployment, modelRegistryAbi } from '@assay/protocol'
-import { dataSizes, publishModel } from '@assay/sdk'
+import { dataSizes, models } from '@assay/sdk'
 import { ServiceError } from '@assay/service'
 import { createWalletClient, http, publicActions, zeroAddress } from 'viem'
 import { hardhat } from 'viem/chains'
@@ -71,7 +71,7 @@ export async function publishSamples(
           { remedy: 'What is published is immutable: begin a new chain with --fresh.' },
         )
     } else {
-      const hash = await publishModel(client, {
+      const hash = await models.publish(client, {
         deployment,
         name,
         profile,

@@ -30,11 +30,11 @@ async function show(which: string, options: Options, print: (text: string) => vo
   const transport = http(options.rpc ?? deployment.rpcUrl)
   const client = createPublicClient({ transport }).extend(assayActions(deployment))
   const disputes = await find(client, which)
-  const { symbol, decimals } = await client.getBalance({ address: deployment.ledger })
+  const { symbol, decimals } = await client.balances.getToken()
   const now = await chainTime(client as AssayClient)
   const views = await Promise.all(
     disputes.map(async (dispute): Promise<DisputeView> => {
-      const { request, seats } = await client.getJob({ jobId: dispute.job })
+      const { request, seats } = await client.jobs.get({ jobId: dispute.job })
       const encoding = dispute.path.step?.encoding
       return {
         dispute,
@@ -60,14 +60,14 @@ async function find(
   client: ReturnType<ReturnType<typeof assayActions>>,
   which: string,
 ): Promise<Dispute[]> {
-  if (/^[1-9][0-9]*$/.test(which)) return [await client.getDispute({ game: BigInt(which) })]
+  if (/^[1-9][0-9]*$/.test(which)) return [await client.disputes.get({ game: BigInt(which) })]
   if (!isHex(which) || which.length !== 66) {
     throw new ServiceError(`"${which}" is neither the id of a job nor the number of a game.`, {
       exitCode: EXIT_CODES.usage,
       remedy: 'Give 0x and 64 hexadecimal digits, or a number from 1 on.',
     })
   }
-  const disputes = await client.listDisputes({ jobId: which as Hex })
+  const disputes = await client.disputes.list({ jobId: which as Hex })
   if (disputes.length === 0) {
     throw new ServiceError(`Nobody has disputed job ${which}.`, {
       exitCode: EXIT_CODES.notFound,

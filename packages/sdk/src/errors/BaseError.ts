@@ -23,14 +23,4 @@ export class BaseError extends Error {
     this.docsPath = docsPath
     if (name) this.name = name
   }
-
-  /** The first error of the cause chain that the predicate accepts. */
-  walk(accept: (error: unknown) => boolean): unknown {
-    let error: unknown = this
-    while (error !== undefined && error !== null) {
-      if (accept(error)) return error
-      error = error instanceof Error ? error.cause : undefined
-    }
-    return undefined
-  }
 }

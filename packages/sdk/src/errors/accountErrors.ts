@@ -11,7 +11,7 @@ export const accountErrors: Readonly<Record<string, Explain>> = {
   KeyDoesNotConsent: (account: string, signer: string) =>
     text(
       `The key ${short(signer)} did not sign that ${short(account)} may list it with this scope and end.`,
-      'Have the key sign its consent (signKeyConsent) with the same scope and end.',
+      'Have the key sign its consent (keys.signConsent) with the same scope and end.',
     ),
   ScopeMissing: () =>
     text(
@@ -66,6 +66,6 @@ export const accountErrors: Readonly<Record<string, Explain>> = {
   NothingReleased: (worker: string, now: bigint) =>
     text(
       `Nothing of the stake of ${short(worker)} is released yet; it is ${time(now)} on the chain.`,
-      'Try again when its time is over; getWorker shows when.',
+      'Try again when its time is over; workers.get shows when.',
     ),
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as protocol from '@assay/protocol'
 import { type Abi, type AbiParameter, encodeErrorResult, RawContractError } from 'viem'
-import { allErrorsAbi } from '../chain/abis.ts'
+import { allErrorsAbi } from './allErrorsAbi.ts'
 import { contractErrors } from './contractErrors.ts'
 import { decodeContractError } from './decodeContractError.ts'
 

@@ -31,7 +31,7 @@ export const contractErrors: Readonly<Record<string, Explain>> = {
   InsufficientAllowance: (owner: string, spender: string, allowance: bigint, needed: bigint) =>
     text(
       `${short(spender)} may move ${allowance} of the free balance of ${short(owner)}, less than the ${needed} that this takes (in the token's smallest unit).`,
-      'Let the owner allow more in the ledger first (approveSpender).',
+      'Let the owner allow more in the ledger first (balances.approve).',
     ),
   NotBook: (caller: string) =>
     text(
@@ -80,7 +80,7 @@ export const contractErrors: Readonly<Record<string, Explain>> = {
   NotRequester: (caller: string, requester: string) =>
     text(
       `Only the requester ${short(requester)} may do this, not ${short(caller)}.`,
-      'Switch to the account that made the request; to post for it, this one needs its allowance in the ledger (approveSpender).',
+      'Switch to the account that made the request; to post for it, this one needs its allowance in the ledger (balances.approve).',
     ),
   NotNamedWorker: (caller: string, worker: string) =>
     text(

@@ -1,6 +1,7 @@
 import { decodeErrorResult, type Hex, isHex } from 'viem'
-import { allErrorsAbi } from '../chain/abis.ts'
+import { allErrorsAbi } from './allErrorsAbi.ts'
 import { BaseError } from './BaseError.ts'
+import { causesOf } from './causes.ts'
 import { contractErrors } from './contractErrors.ts'
 
 /** A revert of one of Assay's contracts, in words. */
@@ -53,13 +54,12 @@ function reverted(reason: string, cause: unknown): ContractError {
 
 /** The revert's data, wherever along the causes a node or viem put it. */
 function revertData(error: unknown): Hex | undefined {
-  let at: unknown = error
-  for (let depth = 0; typeof at === 'object' && at !== null && depth < 12; depth++) {
+  for (const cause of causesOf(error)) {
+    if (typeof cause !== 'object') continue
     // viem's ContractFunctionRevertedError keeps the bytes in `raw`, and in `data` what it made of them.
-    const { raw, data } = at as { raw?: unknown; data?: unknown }
+    const { raw, data } = cause as { raw?: unknown; data?: unknown }
     const found = hexIn(raw) ?? hexIn(data)
     if (found !== undefined) return found
-    at = (at as { cause?: unknown }).cause
   }
   return undefined
 }
@@ -73,12 +73,11 @@ function hexIn(data: unknown, depth = 0): Hex | undefined {
 }
 
 function isRevert(error: unknown): boolean {
-  let at: unknown = error
-  while (at instanceof Error) {
-    const words = 'details' in at ? `${at.message}\n${at.details}` : at.message
+  for (const cause of causesOf(error)) {
+    if (!(cause instanceof Error)) continue
+    const words = 'details' in cause ? `${cause.message}\n${cause.details}` : cause.message
     if (/execution reverted|reverted with|VM Exception|transaction reverted/i.test(words))
       return true
-    at = at.cause
   }
   return false
 }

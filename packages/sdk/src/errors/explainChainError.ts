@@ -1,4 +1,5 @@
 import { BaseError } from './BaseError.ts'
+import { isCausedBy } from './causes.ts'
 import { decodeContractError } from './decodeContractError.ts'
 
 /** Turns any error of a call to chain or wallet into one with a sentence and a remedy. */
@@ -30,17 +31,13 @@ export function explainChainError(error: unknown): BaseError {
   return new BaseError(sentenceOf(error), { cause: error })
 }
 
-/**
- * Whether one of the causes has one of viem's names. By name, since an application may hold another copy of viem than
- * this package, whose classes are not ours.
- */
-export function isCausedBy(error: unknown, ...names: string[]): boolean {
-  let at = error
-  while (at instanceof Error) {
-    if (names.includes(at.name)) return true
-    at = at.cause
+/** Does something with the chain or the wallet. Whatever goes wrong comes back in words. */
+export async function explained<result>(work: () => Promise<result>): Promise<result> {
+  try {
+    return await work()
+  } catch (error) {
+    throw explainChainError(error)
   }
-  return false
 }
 
 function sentenceOf(error: unknown): string {

@@ -72,7 +72,7 @@ export type JobStep = {
   actor?: Address
 }
 
-/** A failed callback can be repeated by anyone (deliverCallback). */
+/** A failed callback can be repeated by anyone (`jobs.deliver`). */
 export type CallbackOutcome = 'delivered' | 'failed'
 
 /** A job as the chain tells it. Absent fields have not happened yet. */

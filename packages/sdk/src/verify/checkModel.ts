@@ -1,9 +1,8 @@
 import { modelId } from '@assay/program'
 import { modelRegistryAbi } from '@assay/protocol'
-import { encodeEventTopics, type Hex, parseEventLogs } from 'viem'
 import { getBlockNumber } from 'viem/actions'
-import { readLogs } from '../chain/readLogs.ts'
 import { explainChainError } from '../errors/explainChainError.ts'
+import { eventsOf, readLogs } from '../logs.ts'
 import type { Check } from '../types/check.ts'
 import { compare } from './checkRoots.ts'
 import type { Evidence } from './readChain.ts'
@@ -13,20 +12,12 @@ export async function checkModel({ client, deployment, job, seat }: Evidence): P
   const expected = job.request.model
   const check = { id: 'model', title: 'Model', expected } as const
   try {
-    const logs = await readLogs(client, {
+    const [published] = await readLogs(client, {
       address: deployment.modelRegistry,
-      topics: encodeEventTopics({
-        abi: modelRegistryAbi,
-        eventName: 'ModelPublished',
-        args: { modelId: expected },
-      }) as Hex[],
+      events: eventsOf(modelRegistryAbi, 'ModelPublished'),
+      indexed: [expected],
       fromBlock: BigInt(deployment.startBlock),
       toBlock: await getBlockNumber(client, { cacheTime: 0 }),
-    })
-    const [published] = parseEventLogs({
-      abi: modelRegistryAbi,
-      eventName: 'ModelPublished',
-      logs: logs as never,
     })
     if (published === undefined) {
       return { ...check, status: 'fail', detail: 'Nobody published this model in the registry.' }

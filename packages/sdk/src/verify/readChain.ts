@@ -8,17 +8,10 @@ import {
   marketsAbi,
   seatStates,
 } from '@assay/protocol'
-import {
-  type Address,
-  encodeEventTopics,
-  type Hex,
-  isAddressEqual,
-  parseEventLogs,
-  zeroAddress,
-} from 'viem'
+import { type Address, type Hex, isAddressEqual, zeroAddress } from 'viem'
 import { getBlock, getBlockNumber, getChainId, readContract } from 'viem/actions'
-import { readLogs } from '../chain/readLogs.ts'
 import { explainChainError } from '../errors/explainChainError.ts'
+import { eventsOf, readLogs } from '../logs.ts'
 import type { AssayClient } from '../types/client.ts'
 import type { Job, JobState, Seat } from '../types/job.ts'
 
@@ -79,22 +72,18 @@ export async function readChain(evidence: Evidence): Promise<ChainView> {
 
 async function readFulfilment(evidence: Evidence): Promise<ChainView> {
   const { client, deployment, jobId } = evidence
-  const logs = await readLogs(client, {
+  const [event] = await readLogs(client, {
     address: deployment.market,
-    topics: encodeEventTopics({
-      abi: marketAbi,
-      eventName: 'JobFulfilled',
-      args: { job: jobId },
-    }) as Hex[],
+    events: eventsOf(marketAbi, 'JobFulfilled'),
+    indexed: [jobId],
     fromBlock: BigInt(deployment.startBlock),
     toBlock: await getBlockNumber(client, { cacheTime: 0 }),
   })
-  const [event] = parseEventLogs({ abi: marketAbi, eventName: 'JobFulfilled', logs: logs as never })
   const source = "the market's events"
   if (event === undefined) {
     return { state: 'none', worker: undefined, outputRoot: undefined, submittedAt: 0, source }
   }
-  const { timestamp } = await getBlock(client, { blockNumber: BigInt(event.blockNumber) })
+  const { timestamp } = await getBlock(client, { blockNumber: event.blockNumber })
   return {
     state: 'accepted',
     worker: event.args.worker,

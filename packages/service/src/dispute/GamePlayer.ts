@@ -6,9 +6,9 @@ import {
   type Rest,
   rankProof,
 } from '@assay/program'
-import { type Deployment, disputeCalls, encodeCall } from '@assay/protocol'
-import { getDispute, moveCall } from '@assay/sdk'
-import { bytesToHex, type Hex } from 'viem'
+import { type Call, type Deployment, disputeCalls, encodeCall } from '@assay/protocol'
+import { disputes, moveCall, rankCall } from '@assay/sdk'
+import type { Hex } from 'viem'
 import type { ChainClient } from '../chain/createChainClient.ts'
 import { isRefusedWith } from '../sender/isRefusedWith.ts'
 import type { TransactionOutcome, TransactionSender } from '../sender/TransactionSender.ts'
@@ -66,7 +66,7 @@ export class GamePlayer {
   async play(parameters: PlayParameters): Promise<Played> {
     const { client, deployment, role, decide = nextMove } = this.#parameters
     const { game, since, turn, now, hasSiblings = false, salt } = parameters
-    const { position } = await getDispute(client, { deployment, game, fromBlock: since })
+    const { position } = await disputes.get(client, { deployment, game, fromBlock: since })
     let own: DisputeTrace | undefined
     const trace = async () => {
       own ??= await parameters.trace()
@@ -77,14 +77,7 @@ export class GamePlayer {
     if (move.kind === 'judge' && salt !== undefined) {
       const rank = await rankProof(position, await trace())
       if (rank !== undefined) {
-        const { place, shown, own } = rank
-        const call = disputeCalls.rank(deployment, {
-          game,
-          place,
-          shown: { data: bytesToHex(shown.page), proof: shown.proof },
-          own: { data: bytesToHex(own.page), proof: own.proof },
-          salt,
-        })
+        const call = rankCall(deployment, { game, proof: rank, salt })
         const outcome = await this.#send('rank', `rank:${game}`, call)
         return { move: { kind: 'rank' }, outcome }
       }
@@ -100,11 +93,7 @@ export class GamePlayer {
     return { move, outcome: await this.#send(move.kind, key, call) }
   }
 
-  #send(
-    move: string,
-    key: string,
-    call: Parameters<typeof encodeCall>[0],
-  ): Promise<TransactionOutcome> {
+  #send(move: string, key: string, call: Call): Promise<TransactionOutcome> {
     const { sender } = this.#parameters
     return sender.send({ kind: `dispute-${move}`, key, ...encodeCall(call) })
   }

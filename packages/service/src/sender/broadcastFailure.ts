@@ -1,3 +1,5 @@
+import { causesOf } from '@assay/sdk'
+
 /**
  * What a node's refusal of a raw transaction means.
  *
@@ -39,12 +41,11 @@ export function broadcastFailure(error: unknown): BroadcastFailure {
 
 function textOf(error: unknown): string {
   const parts: string[] = []
-  let at: unknown = error
-  while (at instanceof Error) {
-    parts.push(at.name, at.message)
-    if ('details' in at) parts.push(String(at.details))
-    at = at.cause
+  for (const cause of causesOf(error)) {
+    if (cause instanceof Error) parts.push(cause.name)
+    if (typeof cause !== 'object' || cause === null) continue
+    if ('message' in cause) parts.push(String(cause.message))
+    if ('details' in cause) parts.push(String(cause.details))
   }
-  if (typeof at === 'object' && at !== null && 'message' in at) parts.push(String(at.message))
   return parts.join('\n')
 }

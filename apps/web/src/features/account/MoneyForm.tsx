@@ -1,6 +1,6 @@
 'use client'
 
-import { deposit, withdraw } from '@assay/sdk'
+import { balances } from '@assay/sdk'
 import { type FormEvent, useState } from 'react'
 import { useDeployment } from '../../chain/DeploymentContext.tsx'
 import { Button } from '../../display/Button.tsx'
@@ -46,8 +46,8 @@ export function MoneyForm({
       title: `${verb} ${formatAmount(amount, { decimals })} ${symbol}`,
       send: (client, onStep) =>
         direction === 'deposit'
-          ? deposit(client, { deployment, amount, onStep })
-          : withdraw(client, { deployment, amount }),
+          ? balances.deposit(client, { deployment, amount, onStep })
+          : balances.withdraw(client, { deployment, amount }),
     })
     if (hash !== undefined) setText('')
   }

@@ -1,6 +1,6 @@
 'use client'
 
-import { type Demand, listDemands, settleDemand } from '@assay/sdk'
+import { type Demand, demands } from '@assay/sdk'
 import { useQuery } from '@tanstack/react-query'
 import type { Hex } from 'viem'
 import { useConnection } from 'wagmi'
@@ -26,16 +26,16 @@ import { describeDemand, feeOf, pagesOf } from './describeDemand.ts'
 export function DemandsPanel({ jobId, enabled = true }: { jobId: Hex; enabled?: boolean }) {
   const client = useReader()
   const deployment = useDeployment()
-  const demands = useQuery({
+  const made = useQuery({
     queryKey: ['demands', deployment.chainId, deployment.disputeGame, jobId],
-    queryFn: () => listDemands(client, { deployment, jobId }),
+    queryFn: () => demands.list(client, { deployment, jobId }),
     enabled,
     refetchInterval: 2_000,
     retry: false,
   })
   const job = useJob(jobId).data
   const decided = job !== undefined && hasEnded(job.state)
-  if (demands.data === undefined || demands.data.length === 0) return null
+  if (made.data === undefined || made.data.length === 0) return null
   return (
     <Panel
       title="Demanded bytes"
@@ -44,7 +44,7 @@ export function DemandsPanel({ jobId, enabled = true }: { jobId: Hex; enabled?: 
       aside="Shown on the chain, for a fee"
     >
       <ul aria-label="Demands about this job" className="divide-y divide-line">
-        {demands.data.map((demand) => (
+        {made.data.map((demand) => (
           <Row key={demand.demand.toString()} demand={demand} decided={decided} />
         ))}
       </ul>
@@ -104,7 +104,7 @@ function SettleFee({ demand }: { demand: bigint }) {
           isConnected
             ? void write({
                 title,
-                send: (client) => settleDemand(client, { deployment, demand }),
+                send: (client) => demands.settle(client, { deployment, demand }),
               })
             : openWallets()
         }

@@ -1,15 +1,7 @@
 'use client'
 
 import { WHEN_FINAL } from '@assay/protocol'
-import {
-  type AssayClient,
-  cancelRequest,
-  deliverCallback,
-  expireJob,
-  finalizeJob,
-  forfeitSeat,
-  type Job,
-} from '@assay/sdk'
+import { type AssayClient, type Job, jobs, requests } from '@assay/sdk'
 import type { Hex } from 'viem'
 import { useConnection } from 'wagmi'
 import { useDeployment } from '../../chain/DeploymentContext.tsx'
@@ -79,17 +71,17 @@ export function JobActions({ job, own = false }: { job: Job; own?: boolean }) {
     const send = (client: AssayClient): Promise<Hex> => {
       switch (chosen) {
         case 'cancel':
-          return cancelRequest(client, { deployment, request })
+          return requests.cancel(client, { deployment, request })
         case 'expire':
-          return expireJob(client, { deployment, request })
+          return jobs.expire(client, { deployment, request })
         case 'forfeit':
-          return forfeitSeat(client, { deployment, request })
+          return jobs.forfeit(client, { deployment, request })
         case 'settle':
-          return finalizeJob(client, { deployment, request, output })
+          return jobs.finalize(client, { deployment, request, output })
         case 'deliver': {
           const when = failedCallback(job) ?? WHEN_FINAL
           const bytes = outputToDeliver(job)
-          return deliverCallback(client, { deployment, request, when, output: bytes })
+          return jobs.deliver(client, { deployment, request, when, output: bytes })
         }
       }
     }

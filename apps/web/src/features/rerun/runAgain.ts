@@ -3,8 +3,8 @@ import type { Deployment } from '@assay/protocol'
 import {
   type AssayClient,
   type Check,
+  fetchModelCard,
   fitBytes,
-  getModelCard,
   type Job,
   type ModelVersion,
 } from '@assay/sdk'
@@ -32,7 +32,7 @@ export async function runAgain(
   const sent = hexToBytes(job.input.data)
   const [bytes, source] = await Promise.all([
     fetchModel(client, { deployment, model, ...(signal === undefined ? {} : { signal }) }),
-    getModelCard({ model, ...(signal === undefined ? {} : { signal }) }),
+    fetchModelCard({ model, ...(signal === undefined ? {} : { signal }) }),
   ])
   const session = await openModel(bytes, model, source)
   try {

@@ -16,21 +16,19 @@ export function AskByCode({
   /** Whether the model’s input or outputs are more than a worker can be made to show. */
   large: boolean
 }) {
-  const code = `import { parseDeployment } from '@assay/protocol'
-import { getModel, prepareRequest, requestInference } from '@assay/sdk'
+  const code = `import { assayActions, parseDeployment } from '@assay/sdk'
 
-// client: a viem wallet client
 const record = await fetch('${window.location.origin}/api/deployment')
 const deployment = parseDeployment(await record.text())
-const model = await getModel(client, { deployment, name: '${model.name}' })
-const prepared = await prepareRequest(client, {
-  deployment,
+const client = wallet.extend(assayActions(deployment)) // wallet: a viem wallet client
+const model = await client.models.get({ name: '${model.name}' })
+const prepared = await client.requests.prepare({
   model,
   input, // Uint8Array of ${inputBytes.toLocaleString('en')} bytes
   uris: ['https://example.org/input.bin'], // where workers fetch them
   fee: ${fee.toLocaleString('en').replaceAll(',', '_')}n,
 })
-const { hash } = await requestInference(client, { deployment, ...prepared })
+const { jobId } = await client.requests.post(prepared)
 `
   return (
     <Panel

@@ -1,12 +1,7 @@
 'use client'
 
 import { MAX_INLINE } from '@assay/protocol'
-import {
-  encodeOptimisticParams,
-  type ModelVersion,
-  prepareRequest,
-  requestInference,
-} from '@assay/sdk'
+import { encodeOptimisticParams, type ModelVersion, requests } from '@assay/sdk'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { useConnection } from 'wagmi'
@@ -97,14 +92,14 @@ export function RunPanel({ model, card }: { model: ModelVersion; card: Card }) {
       title: `Request to ${card.title}`,
       href: () => (jobId === undefined ? undefined : `/jobs/${jobId}`),
       send: async (client, onStep) => {
-        const prepared = await prepareRequest(reader, {
+        const prepared = await requests.prepare(reader, {
           ...terms,
           deployment,
           input,
           requester: address,
         })
         jobId = prepared.jobId
-        const sent = await requestInference(client, { deployment, ...prepared, onStep })
+        const sent = await requests.post(client, { deployment, ...prepared, onStep })
         return sent.hash
       },
     })

@@ -1,4 +1,4 @@
-import type { GetOfferTermsReturnType } from '@assay/sdk'
+import type { requests } from '@assay/sdk'
 
 /** What a request offers unless its requester says otherwise. */
 export const defaultTerms = {
@@ -17,7 +17,7 @@ export const expiryChoices = [
 ] as const
 
 /** What a deployment's contracts ask of a request for one seat. */
-export type RequestBounds = GetOfferTermsReturnType & {
+export type RequestBounds = requests.Terms & {
   /** The shortest challenge window (seconds). */
   minWindow: number
 }

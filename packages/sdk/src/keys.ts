@@ -1,0 +1,95 @@
+/** Keys: hot keys that may act for a cold account. */
+import { type KeyConsent, keyConsentMessage, keyRegistryAbi, registryCalls } from '@assay/protocol'
+import type { Address, Hex } from 'viem'
+import { readContract, signTypedData } from 'viem/actions'
+import { explained } from './errors/explainChainError.ts'
+import { chainTime } from './time.ts'
+import type { AssayClient } from './types/client.ts'
+import { accountOf, type ReadParameters, type WriteParameters, write } from './write.ts'
+
+export type IsValidParameters = ReadParameters & {
+  /** Whose key it would be. */
+  owner: Address
+  /** An address (20 bytes), or a verifier's address followed by a key (ERC-7913). */
+  signer: Hex
+  /** KEY_SCOPES.work, KEY_SCOPES.request, or both joined. */
+  scope: number
+  /** When (unix seconds); now by default. */
+  time?: number
+}
+
+/** Whether a key may act for an account in everything that the scope holds. */
+export function isValid(client: AssayClient, parameters: IsValidParameters): Promise<boolean> {
+  return explained(async () => {
+    const { deployment, owner, signer, scope } = parameters
+    const time = parameters.time ?? (await chainTime(client))
+    return readContract(client, {
+      address: deployment.keyRegistry,
+      abi: keyRegistryAbi,
+      functionName: 'isKey',
+      args: [owner, signer, scope, BigInt(time)],
+    })
+  })
+}
+
+export type SignConsentParameters = ReadParameters & {
+  /** The account that will list the key. */
+  owner: Address
+  /** KEY_SCOPES.work, KEY_SCOPES.request, or both joined. */
+  scope: number
+  /** The first second in which the key is good no more (unix seconds). */
+  validUntil: number
+  /** The key; the client's account by default. */
+  account?: WriteParameters['account']
+}
+
+/**
+ * Signs, as a key, that an account may list it (EIP-712).
+ *
+ * @returns the signature that `keys.set` takes as consent
+ */
+export function signConsent(client: AssayClient, parameters: SignConsentParameters): Promise<Hex> {
+  return explained(async () => {
+    const { deployment, owner, scope, validUntil } = parameters
+    const consent: KeyConsent = { account: owner, scope, validUntil }
+    const account = accountOf(client, parameters.account)
+    return signTypedData(client, { account, ...keyConsentMessage(deployment, consent) })
+  })
+}
+
+export type SetParameters = WriteParameters & {
+  /** An address (20 bytes), or a verifier's address followed by a key (ERC-7913). */
+  signer: Hex
+  /** What it may do: KEY_SCOPES.work, KEY_SCOPES.request, or both joined. */
+  scope: number
+  /** The first second in which it is good (unix seconds); at once by default. */
+  validFrom?: number
+  /** The first second in which it is good no more (unix seconds). */
+  validUntil: number
+  /** The key's own signature, from `keys.signConsent`. */
+  consent: Hex
+}
+
+/**
+ * Lists a key (hot) that may act for the account (cold) from now on. A key has one time for ever: it can be ended early, never set
+ * again.
+ *
+ * @returns the transaction's hash
+ */
+export function set(client: AssayClient, parameters: SetParameters): Promise<Hex> {
+  return write(client, parameters, registryCalls.setKey(parameters.deployment, parameters))
+}
+
+export type RevokeParameters = WriteParameters & {
+  /** The key, as it was listed. */
+  signer: Hex
+}
+
+/**
+ * Ends a key of the account now. What it signed before stays signed.
+ *
+ * @returns the transaction's hash
+ */
+export function revoke(client: AssayClient, parameters: RevokeParameters): Promise<Hex> {
+  return write(client, parameters, registryCalls.revokeKey(parameters.deployment, parameters))
+}

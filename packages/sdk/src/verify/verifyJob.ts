@@ -1,0 +1,77 @@
+import type { Deployment } from '@assay/protocol'
+import type { Hex } from 'viem'
+import { hexToBytes } from 'viem'
+import type { Check } from '../types/check.ts'
+import type { AssayClient } from '../types/client.ts'
+import type { Job, Seat } from '../types/job.ts'
+import { checkChain } from './checkChain.ts'
+import { checkModel } from './checkModel.ts'
+import { checkReceiptSignature } from './checkReceiptSignature.ts'
+import { checkReexecution, type ReexecutionParameters } from './checkReexecution.ts'
+import { checkRequestDigest } from './checkRequestDigest.ts'
+import { checkInputRoot, checkOutputRoot } from './checkRoots.ts'
+import { checkSigner } from './checkSigner.ts'
+import { readChain } from './readChain.ts'
+
+/** What of a job is checked, and with which bytes. */
+export type VerifyJobParameters = ReexecutionParameters & {
+  /** Of a job with several seats, whose result is checked: the accepted one's by default, before a verdict the first's. */
+  seat?: number
+  /** Input bytes, where they did not travel on chain. */
+  input?: Uint8Array
+  /** Output bytes, where they did not travel on chain. */
+  output?: Uint8Array
+}
+
+/** Makes every check of a job's result, in their fixed order. */
+export async function verifyJob(
+  parameters: VerifyJobParameters & {
+    client: AssayClient
+    deployment: Deployment
+    jobId: Hex
+    job: Job
+  },
+): Promise<Check[]> {
+  const { client, deployment, jobId, job } = parameters
+  const input = parameters.input ?? bytesOf(job.input.data)
+  const number = parameters.seat ?? chosenSeat(job)
+  const seat = seatOf(job, number)
+  const output = parameters.output ?? bytesOf(seat?.output)
+  const evidence = { client, deployment, jobId, job, seat, number }
+  const outputRoot = seat?.receipt?.outputRoot
+  const chain = await readChain(evidence)
+  return Promise.all([
+    checkInputRoot(job.request.inputRoot, input),
+    checkOutputRoot(outputRoot, output, parameters.outputLengths),
+    checkRequestDigest(evidence),
+    checkReceiptSignature(evidence, chain),
+    checkSigner(evidence, chain),
+    checkChain(evidence, chain),
+    checkModel(evidence),
+    checkReexecution(outputRoot, input, parameters),
+  ])
+}
+
+/** The seat whose result is the job's. */
+function chosenSeat({ seats, receipt }: Job): number {
+  const at = seats.findIndex(({ outputRoot }) => outputRoot && outputRoot === receipt?.outputRoot)
+  return Math.max(at, 0)
+}
+
+/** What the evidence says of a seat; where its seats carry no receipts, the job's own is that of its only one. */
+function seatOf(job: Job, number: number): Seat | undefined {
+  const seat = job.seats[number]
+  if (seat === undefined || job.request.policy.seats > 1) return seat
+  const { receipt, signature, signer, output } = job
+  return {
+    ...seat,
+    ...(receipt === undefined ? {} : { receipt, outputRoot: receipt.outputRoot }),
+    ...(signature === undefined ? {} : { signature }),
+    ...(signer === undefined ? {} : { signer }),
+    ...(output === undefined ? {} : { output }),
+  }
+}
+
+function bytesOf(hex: Hex | undefined): Uint8Array | undefined {
+  return hex === undefined || hex === '0x' ? undefined : hexToBytes(hex)
+}
