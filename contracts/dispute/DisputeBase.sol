@@ -175,8 +175,8 @@ abstract contract DisputeBase is IDisputeClaims, IDisputeDemands, ReentrancyGuar
 
     /* PLACES IN TREES */
 
-    /// @dev Where the game stands in the one tree that the trace and the tensors below its leaves form: the position of its node
-    /// in that node's level, and the number of levels above it.
+    /// @dev The game's node in the one tree that the trace and the tensors below its leaves form: its position in its level, and
+    /// the number of levels above it.
     function _placeOf(Game storage game, uint256 stepCount) internal view returns (uint256 index, uint256 levels) {
         levels = SparseTree.depth(stepCount);
         index = game.index;

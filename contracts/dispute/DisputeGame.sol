@@ -375,8 +375,8 @@ contract DisputeGame is IDisputeGame, DisputeBase, EIP712 {
         (game.level, game.index) = (uint8(level), uint32(index));
     }
 
-    /// @dev Waits for the worker to open the node at which the game now stands. If another game has already opened it, returns
-    /// that game's number, and it is the challenger's turn again.
+    /// @dev Waits for the worker to open the game's node. If another game has already opened it, returns that game's number, and
+    /// it is the challenger's turn again.
     function _awaitOpening(Game storage game) private returns (uint256 openedIn) {
         openedIn = _openedIn[game.claim][_nodeOf(game)];
         // INVARIANT: the worker opens nothing again that it opened in another game.
@@ -391,7 +391,7 @@ contract DisputeGame is IDisputeGame, DisputeBase, EIP712 {
         _await(game, next);
     }
 
-    /// @dev What the challenger owes once the node at which the game stands is open.
+    /// @dev The challenger's next move once the game's node is open.
     function _stateAfterOpening(Game storage game) private view returns (GameState) {
         bool inTrace = game.step == bytes32(0);
         if (game.level == 0 && !inTrace) return GameState.Judgement;
@@ -416,7 +416,7 @@ contract DisputeGame is IDisputeGame, DisputeBase, EIP712 {
 
     /* PLACES AND PROOFS */
 
-    /// @dev What an opening of the game's node shows: how many nodes (`count`), at which level, `span` levels below it.
+    /// @dev The extent of an opening of the game's node: `count` nodes at `level`, which is `span` levels below it.
     function _openingOf(Game storage game) private view returns (uint256 level, uint256 span, uint256 count) {
         span = game.level < _SPAN ? game.level : _SPAN;
         level = game.level - span;

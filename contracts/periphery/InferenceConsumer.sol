@@ -15,7 +15,7 @@ import {WHEN_FINAL, WHEN_PROVISIONAL} from "../market/types/Request.sol";
 /// choose all of them chooses the answer. A root does not commit to a length: the caller who submits the bytes can add zeros at
 /// the end of their last 256-byte page, or omit them. So a consumer has to check the length of an output before it reads it.
 abstract contract InferenceConsumer is IInferenceConsumer {
-    /// @notice What this contract expects of a job.
+    /// @notice The expectation of this contract about a job.
     enum Expectation {
         None,
         /// The final call has not come.
@@ -72,7 +72,7 @@ abstract contract InferenceConsumer is IInferenceConsumer {
         }
     }
 
-    /// @notice What this contract expects of a job.
+    /// @notice The expectation of this contract about a job.
     function expectationOf(JobId job) public view returns (Expectation) {
         return _expectations[job];
     }

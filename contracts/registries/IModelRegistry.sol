@@ -5,12 +5,12 @@ import {ModelId} from "./types/ModelId.sol";
 
 /// @title Models, their publishers and royalties
 /// @notice A name belongs to the account that first published under it, and holds versions that never change. A model (the exact
-/// computation) has one publisher and one royalty, and neither ever changes, so a worker reads before it claims what it will be
-/// paid.
+/// computation) has one publisher and one royalty, and neither ever changes. So a worker that reads them before it claims knows
+/// its pay.
 interface IModelRegistry {
     /// @notice A publisher's description of a model.
     struct Publication {
-        /// What people call it.
+        /// Its name.
         string name;
         /// The runtime profile.
         bytes32 profile;
@@ -22,7 +22,7 @@ interface IModelRegistry {
         /// them. The publisher states them; readers compare them with the program.
         uint32 inputBytes;
         uint32 outputBytes;
-        /// Where the card can be fetched.
+        /// The URI of the card.
         string cardUri;
         /// The paged Merkle root of the card's bytes.
         bytes32 cardDigest;
@@ -45,7 +45,7 @@ interface IModelRegistry {
         address publisher;
         /// The paged Merkle root of the card's bytes.
         bytes32 cardDigest;
-        /// Where the card can be fetched.
+        /// The URI of the card.
         string cardUri;
     }
 
@@ -109,6 +109,6 @@ interface IModelRegistry {
     /// @notice How many versions a name has.
     function versionCount(string calldata name) external view returns (uint256);
 
-    /// @notice Who owns a name; zero when it is free.
+    /// @notice The owner of a name; zero when it is free.
     function ownerOf(string calldata name) external view returns (address);
 }

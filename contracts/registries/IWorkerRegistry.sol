@@ -10,9 +10,9 @@ import {ModelId} from "./types/ModelId.sol";
 /// slots, so a seat in a quorum costs locked money, not only another address. Nothing here takes stake away: a worker can lose
 /// only the collateral of its seats.
 interface IWorkerRegistry is IBook {
-    /// @notice Where a worker can be found.
+    /// @notice A worker's name and endpoint.
     struct Profile {
-        /// What people call it, at most MAX_NAME_LENGTH bytes.
+        /// Its display name, at most MAX_NAME_LENGTH bytes.
         string name;
         /// A URL at which it answers, at most MAX_ENDPOINT_LENGTH bytes.
         string endpoint;

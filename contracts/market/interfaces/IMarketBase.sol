@@ -23,7 +23,7 @@ interface IMarketBase is IBook {
     /// the parameters; then the input: the number of its leading zero bytes 2, of its trailing zero bytes 2, and the bytes
     /// between them (none if the input travels elsewhere)
     event RequestPosted(JobId indexed job, address indexed requester, ModelId indexed model, bytes terms);
-    /// @notice Where the input of a posted request can be fetched.
+    /// @notice The URIs of a posted request's input.
     event InputLocated(JobId indexed job, string[] uris);
     /// @notice A worker took a seat. It owes a result (in a job of several seats, its commitment) by `deadline`, the last second
     /// that counts. It earns `fee`, less the model's royalty.
@@ -174,7 +174,7 @@ interface IMarketBase is IBook {
         bytes calldata signature
     ) external returns (JobId job);
 
-    /// @notice Takes a seat and locks the offer's collateral. From then on the worker owes a result.
+    /// @notice Claims a seat and locks the offer's collateral. From then on, the worker owes a result.
     /// @param request the request
     /// @param worker the account that works; the caller must be it or a key that it listed for work
     /// @param ticket what the verifier requires from a worker (a drawn stake slot); empty for most methods

@@ -4,7 +4,7 @@ pragma solidity 0.8.34;
 import {OutsideCall} from "../../lib/CallBounds.sol";
 import {ModelId} from "../../registries/types/ModelId.sol";
 
-/// @notice What a requester posts or signs. Its EIP-712 digest is the job's id.
+/// @notice A request, as its requester posts or signs it. Its EIP-712 digest is the job's id.
 struct Request {
     /// The account that pays, and that unspent money returns to.
     address requester;
@@ -19,7 +19,7 @@ struct Request {
     Callback callback;
 }
 
-/// @notice What a requester pays for one seat, and the times that bind requester and worker.
+/// @notice The price of one seat, and the times that bind requester and worker.
 struct Offer {
     /// The fee until `rampStart`, in units of the market's token.
     uint96 minFee;
@@ -63,7 +63,7 @@ struct Callback {
 struct Input {
     /// The canonical bytes, at most MAX_INLINE; the market checks their root.
     bytes data;
-    /// Where the bytes can be fetched when `data` is empty. Readers check the root.
+    /// URIs of the bytes when `data` is empty. Readers check the root.
     string[] uris;
 }
 

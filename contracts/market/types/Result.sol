@@ -9,7 +9,7 @@ struct Receipt {
     bytes32 request;
     /// The paged Merkle root of the output's canonical bytes.
     bytes32 outputRoot;
-    /// keccak256 of the evidence; zero where there is none.
+    /// keccak256 of the evidence; zero if there is none.
     bytes32 evidenceHash;
     /// The runtime profile that the worker ran.
     bytes32 profile;
@@ -29,7 +29,7 @@ struct Submission {
     bytes32 salt;
     /// The output's canonical bytes, at most MAX_INLINE and checked against the receipt; empty when they travel elsewhere.
     bytes output;
-    /// What the verifier requires beyond the signature (a proof, a quote); empty for most methods.
+    /// Evidence that the verifier requires beyond the signature (a proof, a quote); empty for most methods.
     bytes evidence;
 }
 

@@ -90,7 +90,7 @@ contract DigitTally is InferenceConsumer {
         emit DrawingExpected(job, request.requester);
     }
 
-    /// @notice What is known about a drawing.
+    /// @notice The state of a drawing.
     function drawingOf(JobId job) external view returns (Drawing memory) {
         return _drawings[job];
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
-/// @notice What one signer may do for an account, and when.
+/// @notice The scope and validity of one signer of an account.
 /// @dev One slot: scope 1, validFrom 5, validUntil 5 bytes.
 struct Key {
     /// A set of SCOPE_* bits.

@@ -319,7 +319,7 @@ contract DisputeGameOrderTest is DisputeScene {
             abi.encodeWithSelector(IDisputeGame.PageMismatch.selector, number, keccak256(own.data), expected)
         );
         dispute.rank(number, 4, own, own, SALT);
-        // Of 300 bytes the second page has 44, which are 11 elements.
+        // The second page has 44 of the 300 bytes, which are 11 elements.
         vm.expectRevert(abi.encodeWithSelector(IDisputeGame.ElementOutOfRange.selector, number, 11, 11));
         dispute.rank(number, 11, shown, own, SALT);
         ProvenPage memory short = ProvenPage({data: new bytes(255), proof: own.proof});

@@ -372,7 +372,7 @@ contract DisputeGameRefusalsTest is DisputeScene {
     /// @dev A worker that lies in the padding of a page, or of a tree, cannot show anything.
     function test_lieInThePaddingAlone_cannotBeShown() external {
         bytes memory padded = bytes.concat(_truth[139], hex"000001");
-        // As if the last step's tensor were seven bytes long: its one page hashes to another root.
+        // The last step's tensor as if it were seven bytes long: its one page hashes to another root.
         _claimed[139] = padded;
         _claimed[70] = _truth[70];
         _submitClaim(8);

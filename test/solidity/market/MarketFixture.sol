@@ -279,7 +279,7 @@ abstract contract MarketScene {
         return ledger.lockedOf(account);
     }
 
-    /// @dev What the account has, free and locked.
+    /// @dev The account's money, free and locked.
     function _wealth(address account) internal view returns (uint256) {
         return _balance(account) + _locked(account);
     }

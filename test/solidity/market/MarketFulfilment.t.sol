@@ -25,7 +25,7 @@ contract MarketFulfilmentTest is MarketFixture {
         return request.terms();
     }
 
-    /// @dev As the worker's transaction, without input.
+    /// @dev Fulfils in the worker's transaction, without input.
     function _bring(Request memory request, bytes memory signed, Submission memory submission) private {
         market.fulfil(request, _noInput(), "", signed, worker, submission);
     }

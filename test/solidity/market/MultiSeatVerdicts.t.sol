@@ -306,7 +306,7 @@ contract MultiSeatVerdictsTest is MultiSeatFixture {
         scripted.setAnswer(Outcome.Accepted, _commitmentOf(request, 0, RIGHT), 0);
         vm.warp(REVEAL_UNTIL + 1);
         _finalize();
-        // Where an opened seat has its root, this seat has its commitment, which earns nothing.
+        // This seat holds its commitment in place of a root, which earns nothing.
         _gets(0, -int256(uint256(COLLATERAL)));
         _assertBooks(COLLATERAL);
     }

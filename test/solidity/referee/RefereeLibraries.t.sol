@@ -123,7 +123,7 @@ contract RefereeLibrariesTest {
             ++at;
         }
         bytes memory proof = PlainMultiProof.prove(PlainMultiProof.padded(leaves), leaves.length, isShown);
-        // What follows the proof must not matter.
+        // The bytes after the proof must not matter.
         bytes memory sent = bytes.concat(proof, hex"ff");
         (bytes32 root, uint256 used) = this.rootOf(indices, nodes, leaves.length, sent);
         vm.assertEq(root, PlainMultiProof.root(leaves));

@@ -58,7 +58,7 @@ contract KeyRegistryTest {
     function test_setKey_refusesAKeyThatDoesNotConsent() external {
         bytes[7] memory consents = [
             bytes(""),
-            // Of another key, for another account, with another scope or end.
+            // A consent of another key, for another account, with another scope or end.
             _consent(0x408, account, SCOPE_WORK, EVER),
             _consent(HOT_KEY, stranger, SCOPE_WORK, EVER),
             _consent(HOT_KEY, account, SCOPE_REQUEST, EVER),
