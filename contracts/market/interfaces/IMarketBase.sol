@@ -12,8 +12,8 @@ import {Receipt, Submission} from "../types/Result.sol";
 
 /// @title The common part of both markets
 /// @notice Requests, jobs and the money that follows the verdict, for any number of seats. A market has no owner and cannot be
-/// paused or changed. Functions take the whole request again: its digest is the job's id, and only changing state is stored. If
-/// `signer`, an argument beside a signature, is empty, the account itself signed (with its private key, or by ERC-1271 for a
+/// paused or changed. Functions take the whole request again: its digest is the job's id, and only changing state is stored. Each
+/// signature comes with a `signer`. If it is empty, the account itself signed (with its private key, or by ERC-1271 for a
 /// contract). Otherwise it is the key that signed, in ERC-7913 form, and the account must have listed it in the key registry.
 interface IMarketBase is IBook {
     /// @notice A request was paid for and waits for workers.
