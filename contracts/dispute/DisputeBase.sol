@@ -23,22 +23,22 @@ import {Demand} from "./types/Demand.sol";
 import {Game, GameState} from "./types/Game.sol";
 
 /// @title DisputeBase
-/// @notice What both contracts of the dispute share: parameters, storage, how a claim stands, clocks, places in trees, and money. Games
-/// and demands are counted, never listed, so their number makes nothing dearer.
+/// @notice The common part of both contracts of the dispute: parameters, storage, standings, clocks, places in trees, and money.
+/// Games and demands are counted, never listed, so their number does not raise the cost of any call.
 abstract contract DisputeBase is IDisputeClaims, IDisputeDemands, ReentrancyGuardTransient {
     bytes32 internal constant _PROFILE = keccak256("assay.exact.1");
     /// @dev How many levels one opening shows: 128 nodes.
     uint256 internal constant _SPAN = 7;
     uint256 internal constant _OPENED_WORDS = 1 << _SPAN;
 
-    /// @dev How many move times each side has for a game beyond the free parts.
+    /// @dev The budget of each side for a game, in move times, beyond the free parts.
     uint256 internal constant _BUDGET = 4;
-    /// @dev Each move has this part of a move time for free.
+    /// @dev Each move has this fraction of a move time for free.
     uint256 internal constant _FREE_PART = 4;
-    /// @dev The move times by the end of which every game has ended: both budgets, the free parts of 12 moves, and one more in which
-    /// somebody calls timeout, so that nobody can settle the claim before.
+    /// @dev The move times by the end of which every game has ended: both budgets, the free parts of 12 moves, and one more in
+    /// which someone calls timeout, so that nobody can settle the claim before that.
     uint256 internal constant _GAME_TIME = 2 * _BUDGET + MAX_MOVES / _FREE_PART + 1;
-    /// @dev The same for a demand: the answer, and one more.
+    /// @dev The same for a demand: one for the answer, and one more.
     uint256 internal constant _DEMAND_TIME = 2;
     uint256 private constant _LONGEST_MOVE_TIME = 30 days;
 
@@ -73,9 +73,9 @@ abstract contract DisputeBase is IDisputeClaims, IDisputeDemands, ReentrancyGuar
     mapping(bytes32 id => Claim claim) internal _claims;
     mapping(uint256 number => Game game) internal _games;
     mapping(uint256 number => Demand demand) internal _demands;
-    /// @dev The game in which a node was opened, or a page shown. The trace's top stands in the claim.
+    /// @dev The game in which a node was opened, or a page shown. The claim stores it for the trace's top.
     mapping(bytes32 claim => mapping(uint256 node => uint256 game)) internal _openedIn;
-    /// @dev While a relayed move runs: its mover signed it.
+    /// @dev True while a relayed move runs: its mover signed it.
     bool internal transient _relayed;
 
     constructor(
@@ -90,7 +90,7 @@ abstract contract DisputeBase is IDisputeClaims, IDisputeDemands, ReentrancyGuar
         _checkMarket(market_, ledger_);
         _checkMarket(multiSeatMarket_, ledger_);
         if (address(referee_).code.length == 0) revert ContractMissing(address(referee_));
-        // INVARIANT: a challenge pays for the answers to it, and a demand for its answer, so nobody can wear a worker out.
+        // INVARIANT: a challenge pays for the answers to it, and a demand for its answer, so nobody can wear a worker down.
         if (bond_ == 0 || bond_ > type(uint96).max) revert ParameterOutOfRange(bond_);
         if (demandFeePerPage_ == 0 || demandFeePerPage_ > type(uint96).max) {
             revert ParameterOutOfRange(demandFeePerPage_);
@@ -105,7 +105,7 @@ abstract contract DisputeBase is IDisputeClaims, IDisputeDemands, ReentrancyGuar
 
     function _checkMarket(IMarketBase market_, ILedger ledger_) private view {
         if (address(market_).code.length == 0) revert ContractMissing(address(market_));
-        // INVARIANT: what a claim's loser forfeits and what a challenger locks are money of one ledger.
+        // INVARIANT: the collateral that a claim's loser forfeits and the bonds of challengers are money of one ledger.
         if (address(market_.ledger()) != address(ledger_))
             revert MarketOfOtherLedger(address(market_), address(ledger_));
     }
@@ -116,16 +116,18 @@ abstract contract DisputeBase is IDisputeClaims, IDisputeDemands, ReentrancyGuar
         return keccak256(abi.encode(job, worker, outputRoot));
     }
 
-    /// @dev As IDispute.standingOf.
+    /// @dev See IDispute.standingOf.
     function _standingOf(Claim storage claim) internal view returns (IDispute.Standing, uint40 until, address winner) {
-        // INVARIANT: nothing is decided while anyone still plays: the earliest challenger is rewarded, even if it wins last.
+        // INVARIANT: nothing is decided while a game or demand is open: the earliest challenger is rewarded, even if it wins
+        // last.
         if (claim.open != 0) {
             if (block.timestamp <= claim.endsBy) return (IDispute.Standing.Disputed, claim.endsBy, address(0));
-            // INVARIANT: a liar that plays with a friend, and never ends the game, holds nothing up. By now every open game and demand has a
-            // side that is late, and one that the worker left unanswered shows the claim wrong whether or not anybody says so.
+            // INVARIANT: a liar cannot delay the verdict by playing against an accomplice and never ending the game. After
+            // endsBy, one side of every open game and demand is overdue. If that is the worker in any of them, the claim is
+            // wrong, even if nobody calls timeout.
             if (claim.workerOwes != 0) return (IDispute.Standing.Refuted, 0, claim.winner);
         }
-        // INVARIANT: one who showed the claim wrong outweighs any number who failed to.
+        // INVARIANT: one account that showed the claim wrong outweighs any number that failed to.
         if (claim.winner != address(0)) return (IDispute.Standing.Refuted, 0, claim.winner);
         // INVARIANT: an account that demanded bytes in the window has time to use them.
         if (block.timestamp <= claim.extendedUntil) {
@@ -134,9 +136,9 @@ abstract contract DisputeBase is IDisputeClaims, IDisputeDemands, ReentrancyGuar
         return (IDispute.Standing.Undisputed, 0, address(0));
     }
 
-    /// @dev Notes who showed the claim wrong, if nobody was there before it.
+    /// @dev Records the account that showed the claim wrong, unless one that ranks before it is recorded.
     function _refute(Claim storage claim, address account, uint40 since, uint256 number) internal {
-        // INVARIANT: the earliest is rewarded, whichever game ends first.
+        // INVARIANT: the earliest challenger is rewarded, whichever game ends first.
         if (claim.winner != address(0)) {
             if (since > claim.winnerSince) return;
             if (since == claim.winnerSince && number > claim.winnerNumber) return;
@@ -148,12 +150,12 @@ abstract contract DisputeBase is IDisputeClaims, IDisputeDemands, ReentrancyGuar
 
     /* MOVES AND CLOCKS */
 
-    /// @dev A game that waits for this move, and in whose time it is made.
+    /// @dev The game, which must wait for this move and be within its deadline.
     function _awaited(uint256 number, GameState state) internal view returns (Game storage game) {
         game = _games[number];
-        // INVARIANT: moves alternate; one that is not awaited changes nothing.
+        // INVARIANT: moves alternate; a move that is not awaited changes nothing.
         if (game.state != state) revert IDisputeGame.MoveNotAwaited(number, game.state);
-        // INVARIANT: a move is on time or lost, never both.
+        // INVARIANT: a move is either on time or lost, never both.
         if (block.timestamp > game.deadline) {
             revert IDisputeGame.MoveTooLate(number, game.deadline, block.timestamp);
         }
@@ -165,7 +167,7 @@ abstract contract DisputeBase is IDisputeClaims, IDisputeDemands, ReentrancyGuar
         revert IDisputeGame.NotMover(number, msg.sender, mover);
     }
 
-    /// @dev When a move that begins now is due.
+    /// @dev The deadline of a move that begins now.
     /// @param budget how many seconds the mover has left
     function _dueIn(uint256 budget) internal view returns (uint40) {
         return uint40(block.timestamp + moveTime / _FREE_PART + budget);
@@ -173,8 +175,8 @@ abstract contract DisputeBase is IDisputeClaims, IDisputeDemands, ReentrancyGuar
 
     /* PLACES IN TREES */
 
-    /// @dev Where the game stands, in the one tree that the trace and the tensors below its leaves make up: the position of its
-    /// node in that node's level, and how many levels lie above it.
+    /// @dev The game's node in the one tree that the trace and the tensors below its leaves form: its position in its level, and
+    /// the number of levels above it.
     function _placeOf(Game storage game, uint256 stepCount) internal view returns (uint256 index, uint256 levels) {
         levels = SparseTree.depth(stepCount);
         index = game.index;
@@ -187,7 +189,7 @@ abstract contract DisputeBase is IDisputeClaims, IDisputeDemands, ReentrancyGuar
         }
     }
 
-    /// @dev How many pages so many bytes fill.
+    /// @dev The number of pages that so many bytes fill.
     function _pagesOf(uint256 byteLength) internal pure returns (uint256) {
         return (byteLength + PagedMerkle.PAGE_SIZE - 1) / PagedMerkle.PAGE_SIZE;
     }
@@ -210,7 +212,7 @@ abstract contract DisputeBase is IDisputeClaims, IDisputeDemands, ReentrancyGuar
         return rest < PagedMerkle.PAGE_SIZE ? rest : PagedMerkle.PAGE_SIZE;
     }
 
-    /// @dev Which element of the tensor stands at a place of the page that the worker showed.
+    /// @dev The number, in the tensor, of the element at a place of the page that the worker showed.
     function _shownElement(
         uint256 number,
         Game storage game,
@@ -218,7 +220,7 @@ abstract contract DisputeBase is IDisputeClaims, IDisputeDemands, ReentrancyGuar
         bytes calldata page
     ) internal view returns (uint256 element) {
         bytes32 actual = keccak256(page);
-        // INVARIANT: what is judged is what the worker showed.
+        // INVARIANT: the page that is judged is the page that the worker showed.
         if (actual != game.page) revert IDisputeGame.PageMismatch(number, actual, game.page);
         uint256 size = game.elementBytes;
         uint256 elements = _pageBytes(game) / size;
@@ -227,7 +229,7 @@ abstract contract DisputeBase is IDisputeClaims, IDisputeDemands, ReentrancyGuar
         return (uint256(game.index) * PagedMerkle.PAGE_SIZE) / size + place;
     }
 
-    /// @dev The element at a place of a page, of one byte or of four.
+    /// @dev The element, of one byte or four, at a place of a page.
     function _valueAt(bytes calldata page, uint256 place, uint256 size) internal pure returns (int256) {
         if (size == 1) return int256(uint256(uint8(page[place])));
         // Two's complement, little-endian.
@@ -244,7 +246,7 @@ abstract contract DisputeBase is IDisputeClaims, IDisputeDemands, ReentrancyGuar
         if (!valid) revert HeaderMalformed();
     }
 
-    /// @dev Checks that a step stands in a program at its place.
+    /// @dev Checks that a program has this step at this place.
     function _checkStep(
         Header memory header,
         uint256 index,
@@ -252,15 +254,15 @@ abstract contract DisputeBase is IDisputeClaims, IDisputeDemands, ReentrancyGuar
         bytes32[] calldata proof
     ) internal pure {
         bytes32 actual = PagedMerkle.rootFromProof(keccak256(step), index, SparseTree.depth(header.stepCount), proof);
-        // INVARIANT: the step that is judged is the program's at that place, and no other.
+        // INVARIANT: the judged step is the program's step at that place, and no other.
         if (actual != header.stepsRoot) revert StepMismatch(actual, header.stepsRoot);
     }
 
-    /// @dev How a step's output lies in bytes.
+    /// @dev The size of a step's output and of its elements, in bytes.
     function _outputOf(bytes calldata step) internal view returns (uint256 elementBytes, uint256 byteLength) {
         uint8 dtype;
         (dtype, byteLength) = referee.outputOf(step);
-        // Only weights are i8.
+        // i8 is for weights only.
         elementBytes = dtype == U8 || dtype == I32 ? ProgramHeader.elementBytes(dtype) : 0;
         // INVARIANT: a tensor has a bounded number of pages, each of whole elements.
         if (
@@ -273,7 +275,7 @@ abstract contract DisputeBase is IDisputeClaims, IDisputeDemands, ReentrancyGuar
 
     /* MONEY */
 
-    /// @dev How many times the least bond a challenger locks. At most 5.
+    /// @dev How many times the minimum bond a challenger locks. At most 5.
     function _bondFactorOf(uint256 stepCount, uint256 outputs) internal pure returns (uint256) {
         uint256 depth = SparseTree.depth(stepCount);
         if (depth <= _SPAN) return 1;

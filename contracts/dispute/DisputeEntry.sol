@@ -23,24 +23,24 @@ import {Claim} from "./types/Claim.sol";
 import {Demand, DemandState} from "./types/Demand.sol";
 import {Game, GameState, ProvenPage} from "./types/Game.sol";
 
-/// @notice A claim that somebody disputes.
+/// @notice A disputed claim.
 struct Disputed {
     JobId job;
     /// The claim's id.
     bytes32 claim;
     Header header;
-    /// The last second of the challenge window, as far as the results that are in tell it.
+    /// The last second of the challenge window, judged by the results so far.
     uint256 windowEnd;
-    /// The last second that it can have when all results are in.
+    /// The latest that this second can be once all results are in.
     uint256 latestWindowEnd;
 }
 
 /// @title DisputeEntry
-/// @notice How disputes begin, the order of challengers, and demands for withheld bytes: code of the dispute game, which runs it by
+/// @notice The start of disputes, the order of challengers, and demands for withheld bytes. The dispute game runs this code by
 /// delegatecall, because one contract would be too large.
-/// @dev Called directly it does nothing, since no verifier listens to it and no ledger has it as a book.
+/// @dev Called directly, it does nothing of value, because no verifier uses it and no ledger has it as a book.
 contract DisputeEntry is DisputeBase {
-    // How the event names the input, where it otherwise names an output.
+    // The number that PagesDemanded gives the input; other numbers are outputs.
     uint256 private constant _INPUT = 255;
 
     constructor(
@@ -57,7 +57,7 @@ contract DisputeEntry is DisputeBase {
 
     /// @inheritdoc IDisputeClaims
     function commit(bytes32 commitment) external {
-        // INVARIANT: the first block counts, so nobody who notes it again can make its owner later.
+        // INVARIANT: the first block counts, so nobody can make a commitment later by repeating it.
         if (committedAt[commitment] != 0) return;
         committedAt[commitment] = block.number;
         emit ChallengeCommitted(commitment);
@@ -74,9 +74,9 @@ contract DisputeEntry is DisputeBase {
         Claim storage claim = _claims[id];
         uint256 windowEnd = disputed.windowEnd;
         if (windowEnd < claim.extendedUntil) windowEnd = claim.extendedUntil;
-        // INVARIANT: a challenge in the last second counts, one after it does not.
+        // INVARIANT: a challenge in the last second counts, and one after it does not.
         if (block.timestamp > windowEnd) revert WindowClosed(id, windowEnd, block.timestamp);
-        // INVARIANT: once the claim is known to be wrong, nobody can draw it out.
+        // INVARIANT: once the claim is known to be wrong, nobody can delay its end.
         if (claim.winner != address(0)) revert AlreadyRefuted(id, claim.winner);
         // INVARIANT: an account that lost cannot try again.
         if (gameOf[id][msg.sender] != 0) revert AlreadyChallenged(id, gameOf[id][msg.sender]);
@@ -101,16 +101,16 @@ contract DisputeEntry is DisputeBase {
         bytes32 ownRoot = _agreedBefore(number, game, place, shown, own);
         bytes32 commitment = keccak256(abi.encode(game.challenger, game.claim, ownRoot, salt));
         uint256 since = committedAt[commitment];
-        // INVARIANT: what counts was fixed before the challenge, so before the game showed anything of the worker's tensors.
+        // INVARIANT: the commitment was made before the challenge, so before the game showed any of the worker's tensors.
         if (since == 0 || since >= game.since) revert NotCommitted(number, commitment);
         int256 value = _valueAt(own.data, place, game.elementBytes);
         game.committedSince = uint40(since);
-        // Below 256; and an element of u8 or i32.
+        // The place is below 256, and the value is a u8 or an i32.
         (game.committedPlace, game.committedValue) = (uint8(place), int32(value));
         emit ChallengeRanked(number, since, element, value);
     }
 
-    /// @dev Finds the claim that a seat makes, keeps what the games need of it, and says until when it may be challenged.
+    /// @dev Finds the claim that a seat makes, stores what the games need of it, and determines its challenge window.
     function _enter(
         Request calldata request,
         uint256 seat,
@@ -118,7 +118,7 @@ contract DisputeEntry is DisputeBase {
     ) private returns (Disputed memory disputed) {
         Seat memory taken = _submitted(disputed, request, seat);
         bytes32 programRoot = keccak256(encoding);
-        // INVARIANT: what is judged is the program that the requester asked for.
+        // INVARIANT: the program that is judged is the one that the requester asked for.
         if (!(toModelId(_PROFILE, programRoot) == request.model)) revert NotExact(request.model, programRoot);
         Header memory header = _parse(encoding);
         disputed.header = header;
@@ -133,11 +133,11 @@ contract DisputeEntry is DisputeBase {
         claim.programRoot = programRoot;
         // At most 5.
         claim.bondFactor = uint8(_bondFactorOf(header.stepCount, header.outputs));
-        // The one step's tensor is the output: the worker has no trace to open.
+        // The only step's tensor is the output, so the worker has no trace to open.
         if (header.stepCount == 1) claim.traceRoot = taken.outputRoot;
     }
 
-    /// @dev Counts one more game or demand on the claim, which ends within so many move times.
+    /// @dev Counts one more game or demand on the claim, which ends within this many move times.
     function _count(Claim storage claim, uint256 moveTimes, bool workerOwes) private returns (uint256 number) {
         number = ++lastNumber;
         ++claim.open;
@@ -155,16 +155,16 @@ contract DisputeEntry is DisputeBase {
         game.since = uint40(block.number);
         game.claim = id;
         uint256 depth = SparseTree.depth(claim.stepCount);
-        // INVARIANT: what one game made the worker open, no other makes it open again.
+        // INVARIANT: the worker opens nothing again that it opened in another game.
         if (workerOwes) game.state = GameState.TraceOpen;
         else game.state = depth > _SPAN ? GameState.NodePick : GameState.StepPick;
         uint256 budget = _BUDGET * moveTime;
-        // Four times 30 days at most; and a tree of steps has at most 12 levels.
+        // The budgets are at most four times 30 days, and a tree of steps has at most 12 levels.
         (game.workerTime, game.challengerTime, game.level) = (uint32(budget), uint32(budget), uint8(depth));
         game.deadline = _dueIn(budget);
     }
 
-    /// @dev Split off for the stack's sake.
+    /// @dev A separate function because of the stack limit.
     function _emitOpened(uint256 number, Disputed memory disputed, Request calldata request, uint256 amount) private {
         Game storage game = _games[number];
         Claim storage claim = _claims[disputed.claim];
@@ -186,7 +186,7 @@ contract DisputeEntry is DisputeBase {
         }
     }
 
-    /// @dev The seat's result, if a dispute about it decides anything; and its window.
+    /// @dev The seat's result, which must be one that a dispute can decide about; also sets its window.
     function _submitted(
         Disputed memory disputed,
         Request calldata request,
@@ -195,7 +195,7 @@ contract DisputeEntry is DisputeBase {
         IMarketBase place = request.policy.seats == 1 ? IMarketBase(market) : IMarketBase(multiSeatMarket);
         JobId job = place.hashRequest(request);
         Job memory known = place.getJob(job);
-        // INVARIANT: a job that has its verdict can't be challenged; nor one whose results are not in.
+        // INVARIANT: only a job whose results are in and that has no verdict yet can be challenged.
         if (known.state != JobState.Submitted && known.state != JobState.Revealing) {
             revert JobNotDisputable(job, known.state);
         }
@@ -210,7 +210,7 @@ contract DisputeEntry is DisputeBase {
             if (other.state == SeatState.Submitted && other.submittedAt > latest) latest = other.submittedAt;
         }
         IDisputable verifier = IDisputable(request.policy.verifier);
-        // INVARIANT: nobody has to defend a claim in a game whose end decides nothing.
+        // INVARIANT: nobody has to defend a claim in a game that decides nothing.
         try verifier.dispute() returns (IDispute dispute) {
             if (address(dispute) != address(this)) revert VerifierNotDisputable(address(verifier));
         } catch {
@@ -219,13 +219,13 @@ contract DisputeEntry is DisputeBase {
         disputed.windowEnd = verifier.challengeableUntil(request.policy.params, latest);
         disputed.latestWindowEnd = disputed.windowEnd;
         if (known.state == JobState.Revealing) {
-            // Seats open their results for at most twice lockFor, and the window begins again with each.
+            // Seats open their results for at most twice lockFor, and each one restarts the window.
             latest = block.timestamp + 2 * uint256(request.offer.lockFor);
             disputed.latestWindowEnd = verifier.challengeableUntil(request.policy.params, latest);
         }
     }
 
-    /// @dev Checks that the challenger's own trace is the worker's in all that lies before the element, and returns its root.
+    /// @dev Checks that the challenger's own trace equals the worker's in everything before the element, and returns its root.
     function _agreedBefore(
         uint256 number,
         Game storage game,
@@ -246,11 +246,11 @@ contract DisputeEntry is DisputeBase {
         uint256 before = place * game.elementBytes;
         bool agrees = keccak256(shown.data[:before]) == keccak256(own.data[:before]);
         for (uint256 level = 0; level < levels; ++level) {
-            // What stands to the left came before.
+            // A left sibling holds what comes before.
             if ((index >> level) & 1 == 1) agrees = agrees && own.proof[level] == shown.proof[level];
         }
-        // INVARIANT: nobody commits to a guess, such as tensors of zeros: what precedes the element has to be known, and only an account
-        // that ran the model knows it. An honest challenger picks first differences, so everything before is the same.
+        // INVARIANT: nobody commits to a guess, such as tensors of zeros: everything before the element has to be known, and only
+        // an account that ran the model knows it. An honest challenger picks first differences, so everything before is equal.
         if (!agrees) revert NotFirstDifference(number);
     }
 
@@ -300,7 +300,7 @@ contract DisputeEntry is DisputeBase {
     /// @inheritdoc IDisputeDemands
     function answer(uint256 number, bytes calldata pages, bytes32[] calldata proof) external nonReentrant {
         Demand storage asked = _openDemand(number);
-        // INVARIANT: an answer is on time or the claim is refuted, never both.
+        // INVARIANT: either an answer is on time or the claim is refuted, never both.
         if (block.timestamp > asked.deadline) revert AnswerTooLate(number, asked.deadline, block.timestamp);
         bytes32 id = asked.claim;
         Claim storage claim = _claims[id];
@@ -310,8 +310,8 @@ contract DisputeEntry is DisputeBase {
         --claim.open;
         --claim.workerOwes;
         uint256 usable = block.timestamp + moveTime;
-        // INVARIANT: an account that demanded in the window can challenge on what it was shown. The extension is bounded, because by then
-        // no new demand is taken.
+        // INVARIANT: an account that demanded in the window can challenge with the bytes that it got. The extension is bounded,
+        // because no new demand is accepted after the window.
         if (usable > claim.extendedUntil) claim.extendedUntil = uint40(usable);
         emit DemandAnswered(number, id, pages);
     }
@@ -325,8 +325,8 @@ contract DisputeEntry is DisputeBase {
         asked.state = DemandState.Missed;
         --claim.open;
         --claim.workerOwes;
-        // INVARIANT: an account that only asked for bytes is not rewarded before those that knew that the claim is wrong: what shows it
-        // wrong is that the worker was late, which is now.
+        // INVARIANT: an account that only demanded bytes ranks after those that knew that the claim is wrong. What shows it wrong
+        // is the missed deadline, so it ranks by the current block.
         _refute(claim, asked.demander, uint40(block.number), number);
         emit DemandMissed(number, id);
         ledger.pay(asked.demander, asked.demander, demandFeePerPage * asked.count);
@@ -351,7 +351,7 @@ contract DisputeEntry is DisputeBase {
         ledger.pay(asked.demander, paid, demandFeePerPage * asked.count);
     }
 
-    /// @dev How many bytes an output has, from the step that produces it.
+    /// @dev The length of an output in bytes, from the step that produces it.
     function _outputBytes(
         Header memory parsed,
         bytes calldata header,
@@ -364,14 +364,14 @@ contract DisputeEntry is DisputeBase {
         (, byteLength) = _outputOf(step);
     }
 
-    /// @dev How many pages, at most MAX_TENSOR_BYTES / 256, and how many bytes of the last one are the tensor's.
+    /// @dev The number of pages, at most MAX_TENSOR_BYTES / 256, and how many bytes of the last one belong to the tensor.
     function _lastPageOf(uint256 byteLength) private pure returns (uint32 pages, uint16 lastBytes) {
         pages = uint32(_pagesOf(byteLength));
         lastBytes = uint16(byteLength - (pages - 1) * PagedMerkle.PAGE_SIZE);
     }
 
     function _range(uint256 pages, uint256 first, uint256 count) private pure returns (uint32, uint8) {
-        // INVARIANT: what is demanded exists, so an honest worker can always show it.
+        // INVARIANT: demanded pages exist, so an honest worker can always show them.
         if (count == 0 || count > MAX_DEMANDED_PAGES || first >= pages || count > pages - first) {
             revert PagesOutOfRange(first, count, pages);
         }
@@ -383,7 +383,7 @@ contract DisputeEntry is DisputeBase {
         Claim storage claim = _claims[id];
         uint256 windowEnd = disputed.windowEnd;
         if (block.timestamp > windowEnd) revert WindowClosed(id, windowEnd, block.timestamp);
-        // INVARIANT: once the claim is known to be wrong, nobody can draw it out.
+        // INVARIANT: once the claim is known to be wrong, nobody can delay its end.
         if (claim.winner != address(0)) revert AlreadyRefuted(id, claim.winner);
         asked.claim = id;
         asked.demander = msg.sender;
@@ -424,7 +424,7 @@ contract DisputeEntry is DisputeBase {
         for (uint256 i = 0; i < hashes.length; ++i) {
             hashes[i] = keccak256(pages[i * PagedMerkle.PAGE_SIZE:(i + 1) * PagedMerkle.PAGE_SIZE]);
         }
-        // INVARIANT: a tensor that differs from the right one only after its end is wrong, and can't be shown.
+        // INVARIANT: a tensor that differs from the right one only after its end is wrong, and cannot be shown.
         if (
             uint256(asked.first) + asked.count == asked.pages &&
             !_isPadded(pages[expectedLength - PagedMerkle.PAGE_SIZE:], asked.lastBytes)
@@ -436,10 +436,10 @@ contract DisputeEntry is DisputeBase {
             proof
         );
         bytes32 expected = asked.outputs == 0 ? claim.inputRoot : claim.outputRoot;
-        // Of one output, or of the input, the root is the tensor's own: no siblings are left.
+        // For the input, or a program's only output, the root is the tensor's own, so no siblings are left.
         uint256 levels = asked.outputs == 0 ? 0 : SparseTree.depth(asked.outputs);
         actual = PagedMerkle.rootFromProof(actual, asked.output, levels, proof[used:]);
-        // INVARIANT: only the claim's own bytes answer.
+        // INVARIANT: only the claim's own bytes are an answer.
         if (actual != expected) revert AnswerMismatch(number, actual, expected);
     }
 

@@ -30,7 +30,7 @@ import {Game, GameState, Move, ProvenPage} from "./types/Game.sol";
 contract DisputeGame is IDisputeGame, DisputeBase, EIP712 {
     address private immutable _entryCode;
 
-    /// @param ledger_ where the ledger will be, which checks this contract when it is deployed after it
+    /// @param ledger_ the ledger's future address; the ledger is deployed after this contract and checks it
     constructor(
         ILedger ledger_,
         IMarket market_,
@@ -59,7 +59,7 @@ contract DisputeGame is IDisputeGame, DisputeBase, EIP712 {
     ) external nonReentrant {
         Game storage game = _awaited(number, GameState.TraceOpen);
         Claim storage claim = _claims[game.claim];
-        // INVARIANT: nobody but the worker says what its trace is.
+        // INVARIANT: only the worker states its trace.
         _checkMover(number, claim.worker);
         (uint256 level, uint256 span) = _checkTop(number, claim, header, nodes, outputProof);
         bytes32 root = SparseTree.nodeAbove(nodes, level, span);
@@ -67,7 +67,7 @@ contract DisputeGame is IDisputeGame, DisputeBase, EIP712 {
             claim.traceRoot = root;
             claim.traceOpenedIn = uint40(number);
         }
-        // INVARIANT: a claim has one trace, so what one game opened holds in all others.
+        // INVARIANT: a claim has one trace, so what one game opened is valid in all others.
         if (root != claim.traceRoot) revert OpeningMismatch(number, root, claim.traceRoot);
         _await(game, _stateAfterOpening(game));
         emit TraceOpened(number, root, level, nodes, game.state, game.deadline);
@@ -77,7 +77,7 @@ contract DisputeGame is IDisputeGame, DisputeBase, EIP712 {
     function open(uint256 number, bytes32[] calldata nodes, bytes32[] calldata proof) external nonReentrant {
         Game storage game = _awaited(number, GameState.NodeOpen);
         (uint256 level, uint256 span, uint256 expected) = _openingOf(game);
-        // INVARIANT: the tree has its one shape; a leaf can't pass as an inner node, nor padding as a page.
+        // INVARIANT: the tree has one shape; a leaf cannot pass as an inner node, nor padding as a page.
         if (nodes.length != expected) revert NodeCountMismatch(number, nodes.length, expected);
         _checkLeads(number, game, SparseTree.nodeAbove(nodes, level, span), proof);
 
@@ -92,7 +92,7 @@ contract DisputeGame is IDisputeGame, DisputeBase, EIP712 {
         if (page.length != PagedMerkle.PAGE_SIZE) revert PageLengthMismatch(page.length, PagedMerkle.PAGE_SIZE);
         bytes32 hash = keccak256(page);
         _checkLeads(number, game, hash, proof);
-        // INVARIANT: a tensor that differs from the right one only after its end is wrong, and can't be shown.
+        // INVARIANT: a tensor that differs from the right one only after its end is wrong, and cannot be shown.
         if (!_isPadded(page, _pageBytes(game))) revert PaddingNotZero(number);
 
         game.page = hash;
@@ -118,7 +118,7 @@ contract DisputeGame is IDisputeGame, DisputeBase, EIP712 {
     /// @inheritdoc IDisputeGame
     function pick(uint256 number, uint256 place) external nonReentrant {
         Game storage game = _awaited(number, GameState.NodePick);
-        // INVARIANT: nobody but the challenger chooses where its game goes.
+        // INVARIANT: only the challenger chooses where its game goes.
         _checkMover(number, game.challenger);
         _descend(number, game, place);
         uint256 openedIn = _awaitOpening(game);
@@ -135,7 +135,7 @@ contract DisputeGame is IDisputeGame, DisputeBase, EIP712 {
         bytes32[] calldata proof
     ) external nonReentrant {
         Game storage game = _awaited(number, GameState.StepPick);
-        // INVARIANT: nobody but the challenger chooses where its game goes.
+        // INVARIANT: only the challenger chooses where its game goes.
         _checkMover(number, game.challenger);
         Header memory parsed = _checkHeader(_claims[game.claim], header);
         uint256 stepIndex = _descend(number, game, place);
@@ -147,7 +147,7 @@ contract DisputeGame is IDisputeGame, DisputeBase, EIP712 {
         game.stepIndex = uint16(stepIndex);
         game.elementBytes = uint8(elementBytes);
         game.byteLength = uint32(byteLength);
-        // From here on the tree is the tensor's, whose root is the picked leaf.
+        // From here on, the tree is that of the tensor whose root is the picked leaf.
         game.index = 0;
         game.level = uint8(SparseTree.depth(_pagesOf(byteLength)));
         uint256 openedIn = _awaitOpening(game);
@@ -164,19 +164,19 @@ contract DisputeGame is IDisputeGame, DisputeBase, EIP712 {
         bytes calldata evidence
     ) external nonReentrant {
         Game storage game = _awaited(number, GameState.Judgement);
-        // INVARIANT: nobody ends a challenger's game before it has shown by which block it ranks.
+        // INVARIANT: nobody ends a challenger's game before the challenger could prove the block by which it ranks.
         _checkMover(number, game.challenger);
         uint256 element = _shownElement(number, game, place, page);
         int256 claimed = _valueAt(page, place, game.elementBytes);
         bytes32 stepHash = keccak256(step);
-        // INVARIANT: what is judged is the step that was picked.
+        // INVARIANT: the judged step is the picked step.
         if (stepHash != game.step) revert StepMismatch(stepHash, game.step);
         int256 actual = _compute(game, step, element, evidence);
         // INVARIANT: a right element never loses, whoever asks.
         if (claimed == actual) revert ElementCorrect(number, element, claimed);
         emit ElementJudged(number, element, claimed, actual);
         bool isCommitted = game.committedSince != 0 && game.committedPlace == place && game.committedValue == actual;
-        // INVARIANT: a commitment counts only for a challenger that knew the right value when it made it.
+        // INVARIANT: a commitment counts only if the challenger knew the right value when it made it.
         _end(number, game, true, isCommitted ? game.committedSince : game.since);
     }
 
@@ -187,7 +187,7 @@ contract DisputeGame is IDisputeGame, DisputeBase, EIP712 {
         Game storage game = _games[number];
         GameState state = game.state;
         if (!_isOpen(state)) revert MoveNotAwaited(number, state);
-        // INVARIANT: a move is on time or lost, never both.
+        // INVARIANT: a move is either on time or lost, never both.
         if (block.timestamp <= game.deadline) revert MoveStillDue(number, game.deadline, block.timestamp);
         _end(number, game, _waitsForWorker(state), game.since);
     }
@@ -197,7 +197,7 @@ contract DisputeGame is IDisputeGame, DisputeBase, EIP712 {
         Game storage game = _games[number];
         address mover = _moverOf(number, game, move);
         if (!_isOpen(game.state)) revert MoveNotAwaited(number, game.state);
-        // INVARIANT: a signature moves one game, at one turn, by one move, on one chain.
+        // INVARIANT: a signature is valid for one move, in one game, at one turn, on one chain.
         bytes32 digest = _hashTypedDataV4(Move(number, game.turn, keccak256(move)).hash());
         if (!Signatures.isSigned(keyRegistry, mover, SCOPE_WORK, digest, signer, signature)) {
             revert InvalidMoveSignature(number, mover);
@@ -207,7 +207,7 @@ contract DisputeGame is IDisputeGame, DisputeBase, EIP712 {
         _relayed = false;
     }
 
-    /* WHAT THE ENTRY'S CODE DOES */
+    /* CALLS THAT THE ENTRY'S CODE HANDLES */
 
     /// @inheritdoc IDisputeClaims
     function commit(bytes32) external {
@@ -271,7 +271,7 @@ contract DisputeGame is IDisputeGame, DisputeBase, EIP712 {
 
     /// @inheritdoc IDispute
     function maxDuration() external view returns (uint256) {
-        // After the window, a last demand may take one move time, and what it showed may be used for another.
+        // After the window: one move time to answer the last demand, one to challenge with its pages, and a game.
         return (_GAME_TIME + _DEMAND_TIME) * moveTime;
     }
 
@@ -325,9 +325,9 @@ contract DisputeGame is IDisputeGame, DisputeBase, EIP712 {
         return _claimIdOf(job, worker, outputRoot);
     }
 
-    /* HOW A GAME GOES ON */
+    /* THE COURSE OF A GAME */
 
-    /// @dev Who has to sign a relayed move.
+    /// @dev The account that has to sign a relayed move.
     function _moverOf(uint256 number, Game storage game, bytes calldata move) private view returns (address) {
         bytes4 selector = bytes4(move);
         bool isOfGame = move.length >= 36 && uint256(bytes32(move[4:36])) == number;
@@ -343,11 +343,12 @@ contract DisputeGame is IDisputeGame, DisputeBase, EIP712 {
         revert NotRelayable(number, selector);
     }
 
-    /// @dev The move is made: its mover's clock stops, and that of the next one starts.
+    /// @dev Completes a move: the mover's clock stops, and the next mover's clock starts.
     function _await(Game storage game, GameState next) private {
         bool byWorker = _waitsForWorker(game.state);
         bool toWorker = _waitsForWorker(next);
-        // What is left until the deadline, less the free part if that is not used up, is what is left of the budget.
+        // The time left until the deadline is the mover's new budget, unless part of the free time is left: then the budget
+        // stays.
         uint256 rest = game.deadline - block.timestamp;
         if (byWorker) {
             if (rest < game.workerTime) game.workerTime = uint32(rest);
@@ -364,7 +365,7 @@ contract DisputeGame is IDisputeGame, DisputeBase, EIP712 {
         game.deadline = _dueIn(toWorker ? game.workerTime : game.challengerTime);
     }
 
-    /// @dev Goes down to the picked one of the nodes that were opened last, and returns its position in its level.
+    /// @dev Moves down to the picked one of the nodes that were opened last, and returns its position in its level.
     function _descend(uint256 number, Game storage game, uint256 place) private returns (uint256 index) {
         (uint256 level, uint256 span, uint256 count) = _openingOf(game);
         // INVARIANT: only real nodes are picked, so an honest worker can always open them.
@@ -374,30 +375,30 @@ contract DisputeGame is IDisputeGame, DisputeBase, EIP712 {
         (game.level, game.index) = (uint8(level), uint32(index));
     }
 
-    /// @dev Awaits that the worker opens the node at which the game now stands, unless another game has it opened already: then that
-    /// game's number is returned, and the challenger goes on.
+    /// @dev Waits for the worker to open the game's node. If another game has already opened it, returns that game's number, and
+    /// it is the challenger's turn again.
     function _awaitOpening(Game storage game) private returns (uint256 openedIn) {
         openedIn = _openedIn[game.claim][_nodeOf(game)];
-        // INVARIANT: what one game made the worker open, no other makes it open again.
+        // INVARIANT: the worker opens nothing again that it opened in another game.
         if (openedIn != 0) _takeOver(game, openedIn);
         else _await(game, game.level == 0 ? GameState.PageShow : GameState.NodeOpen);
     }
 
     function _takeOver(Game storage game, uint256 openedIn) private {
         GameState next = _stateAfterOpening(game);
-        // In one trace, a page's place has one content.
+        // In one trace, each page's place has one content.
         if (next == GameState.Judgement) game.page = _games[openedIn].page;
         _await(game, next);
     }
 
-    /// @dev What the challenger owes once the node at which the game stands is opened.
+    /// @dev The challenger's next move once the game's node is open.
     function _stateAfterOpening(Game storage game) private view returns (GameState) {
         bool inTrace = game.step == bytes32(0);
         if (game.level == 0 && !inTrace) return GameState.Judgement;
         return inTrace && game.level <= _SPAN ? GameState.StepPick : GameState.NodePick;
     }
 
-    /// @dev Ends a game, and settles its bond.
+    /// @dev Ends a game and settles its bond.
     /// @param since the block by which the challenger ranks if it won
     function _end(uint256 number, Game storage game, bool challengerWon, uint40 since) private {
         bytes32 id = game.claim;
@@ -409,13 +410,13 @@ contract DisputeGame is IDisputeGame, DisputeBase, EIP712 {
         if (challengerWon) _refute(claim, challenger, since, number);
         address paid = challengerWon ? challenger : claim.worker;
         emit GameEnded(number, id, game.state, paid);
-        // A claim's program never changes, so this is what was locked.
+        // A claim's program never changes, so this is the amount that was locked.
         ledger.pay(challenger, paid, bond * claim.bondFactor);
     }
 
     /* PLACES AND PROOFS */
 
-    /// @dev What an opening of the node at which the game stands shows: how many nodes, at which level, so many levels below it.
+    /// @dev The extent of an opening of the game's node: `count` nodes at `level`, which is `span` levels below it.
     function _openingOf(Game storage game) private view returns (uint256 level, uint256 span, uint256 count) {
         span = game.level < _SPAN ? game.level : _SPAN;
         level = game.level - span;
@@ -423,7 +424,7 @@ contract DisputeGame is IDisputeGame, DisputeBase, EIP712 {
         count = SparseTree.widthBelow(leaves, level, span, game.index);
     }
 
-    /// @dev The node at which the game stands, in one word: the tree (0 the trace, else the step and 1), the level, the index.
+    /// @dev The game's node in one word: the tree (0 for the trace, else the step plus 1), the level, the index.
     function _nodeOf(Game storage game) private view returns (uint256) {
         uint256 tree = game.step == bytes32(0) ? 0 : uint256(game.stepIndex) + 1;
         return (tree << 40) | (uint256(game.level) << 32) | game.index;
@@ -433,19 +434,19 @@ contract DisputeGame is IDisputeGame, DisputeBase, EIP712 {
         Claim storage claim = _claims[game.claim];
         (uint256 index, uint256 levels) = _placeOf(game, claim.stepCount);
         bytes32 actual = PagedMerkle.rootFromProof(node, index, levels, proof);
-        // INVARIANT: what is opened is what stands at the picked place of the claim's trace, and there is one such thing.
+        // INVARIANT: opened data is the content of the picked place in the claim's trace, and each place has one content.
         if (actual != claim.traceRoot) revert OpeningMismatch(number, actual, claim.traceRoot);
     }
 
     function _checkHeader(Claim storage claim, bytes calldata header) private view returns (Header memory) {
         bytes32 actual = keccak256(header);
-        // INVARIANT: what is judged is the program that the requester asked for.
+        // INVARIANT: the program that is judged is the one that the requester asked for.
         if (actual != claim.programRoot) revert HeaderMismatch(actual, claim.programRoot);
         return _parse(header);
     }
 
-    /// @dev Checks the nodes that a worker opens a trace with: that they are as many as the program's tree has at the level where
-    /// the first opening ends, and that its outputs are the claim's.
+    /// @dev Checks the nodes with which a worker opens a trace: their number must be the width of the program's tree at the level
+    /// where the first opening ends, and their outputs must be the claim's.
     function _checkTop(
         uint256 number,
         Claim storage claim,
@@ -458,7 +459,7 @@ contract DisputeGame is IDisputeGame, DisputeBase, EIP712 {
         span = level < _SPAN ? level : _SPAN;
         level -= span;
         uint256 expected = SparseTree.width(parsed.stepCount, level);
-        // INVARIANT: the tree has its one shape; a leaf can't pass as an inner node, nor padding as a step.
+        // INVARIANT: the tree has one shape; a leaf cannot pass as an inner node, nor padding as a step.
         if (nodes.length != expected) revert NodeCountMismatch(number, nodes.length, expected);
         expected = level == 0 ? 0 : parsed.outputs * (level + 1);
         if (outputProof.length != expected) revert PagedMerkle.ProofLengthMismatch(outputProof.length, expected);
@@ -472,11 +473,11 @@ contract DisputeGame is IDisputeGame, DisputeBase, EIP712 {
                     : _provenOutput(step, level, nodes, outputProof[i * (level + 1):(i + 1) * (level + 1)]);
         }
         bytes32 outputRoot = SparseTree.nodeAbove(roots, 0, SparseTree.depth(parsed.outputs));
-        // INVARIANT: the trace is one whose outputs are the claim, so where the claim is wrong the trace is.
+        // INVARIANT: the trace has the claim's outputs, so if the claim is wrong, the trace is wrong.
         if (outputRoot != claim.outputRoot) revert OutputMismatch(number, outputRoot, claim.outputRoot);
     }
 
-    /// @dev The root of a step's tensor, which comes first, with its siblings up to one of `nodes`.
+    /// @dev The root of a step's tensor, which is the first word of `proof`; the rest are its siblings up to one of `nodes`.
     function _provenOutput(
         uint256 step,
         uint256 level,
@@ -485,7 +486,7 @@ contract DisputeGame is IDisputeGame, DisputeBase, EIP712 {
     ) private pure returns (bytes32 root) {
         root = proof[0];
         bytes32 node = PagedMerkle.rootFromProof(root, step & ((uint256(1) << level) - 1), level, proof[1:]);
-        // INVARIANT: every output stands in the trace at its step's place.
+        // INVARIANT: every output is in the trace, at its step's place.
         if (node != nodes[step >> level]) revert StepMismatch(node, nodes[step >> level]);
     }
 

@@ -3,21 +3,21 @@ pragma solidity 0.8.34;
 
 import {I32, I8, U8} from "../referee/TensorType.sol";
 
-/// @notice A program's header, taken apart.
+/// @notice A program's decoded header.
 struct Header {
     uint256 stepCount;
     bytes32 stepsRoot;
-    /// How many canonical bytes the program's input has.
+    /// The length of the program's input, in canonical bytes.
     uint256 inputBytes;
-    /// How many outputs it has.
+    /// The number of outputs.
     uint256 outputs;
-    /// Where in the encoding the outputs' steps begin.
+    /// The position in the encoding where the outputs' steps begin.
     uint256 outputsAt;
 }
 
 /// @title The header of a program
-/// @notice Reads what docs/program.md specifies: version, step count, root over the steps, the input's type, the outputs' steps.
-/// A header that the load gate would refuse is refused here too, so that every number in it has a bound.
+/// @notice Reads the header that docs/program.md specifies: version, step count, root over the steps, the input's type, the
+/// outputs' steps. It refuses every header that the load gate would refuse, so every number in it has a bound.
 library ProgramHeader {
     uint256 internal constant MAX_STEPS = 4096;
     uint256 internal constant MAX_OUTPUTS = 64;
@@ -28,7 +28,7 @@ library ProgramHeader {
     // Version, step count, root over the steps.
     uint256 private constant _TYPE_AT = 37;
 
-    /// @notice Takes a header apart. False where it has not the form.
+    /// @notice Decodes a header. `valid` is false if its format is wrong.
     function parse(bytes calldata encoding) internal pure returns (bool valid, Header memory header) {
         if (encoding.length < _TYPE_AT + 2 || uint8(encoding[0]) != _VERSION) return (false, header);
         header.stepCount = _uint32At(encoding, 1);
@@ -41,7 +41,7 @@ library ProgramHeader {
         uint256 countAt = _TYPE_AT + 2 + 4 * rank;
         if (size == 0 || rank == 0 || rank > _MAX_RANK || encoding.length <= countAt) return (false, header);
         for (uint256 axis = 0; axis < rank; ++axis) {
-            // At most 2^24 times 2^32 before the check that follows.
+            // At most 2^24 times 2^32 before the following check.
             size *= _uint32At(encoding, _TYPE_AT + 2 + 4 * axis);
             if (size == 0 || size > MAX_TENSOR_BYTES) return (false, header);
         }
@@ -53,18 +53,18 @@ library ProgramHeader {
         if (outputs == 0 || outputs > MAX_OUTPUTS || outputs > header.stepCount) return (false, header);
         if (encoding.length != header.outputsAt + 4 * outputs) return (false, header);
         for (uint256 i = 0; i < outputs; ++i) {
-            // INVARIANT: an output is a step, so its tensor stands in the trace.
+            // INVARIANT: an output is a step, so its tensor is in the trace.
             if (outputStep(encoding, header, i) >= header.stepCount) return (false, header);
         }
         return (true, header);
     }
 
-    /// @notice Which step produces output `i`.
+    /// @notice The step that produces output `i`.
     function outputStep(bytes calldata encoding, Header memory header, uint256 i) internal pure returns (uint256) {
         return _uint32At(encoding, header.outputsAt + 4 * i);
     }
 
-    /// @notice How many bytes an element of this type has; zero for no type.
+    /// @notice The length of an element of this type, in bytes; zero for an unknown type.
     function elementBytes(uint256 dtype) internal pure returns (uint256) {
         if (dtype == U8 || dtype == I8) return 1;
         return dtype == I32 ? 4 : 0;

@@ -4,31 +4,31 @@ pragma solidity 0.8.34;
 import {Hashes} from "@openzeppelin/contracts/utils/cryptography/Hashes.sol";
 
 /// @title Trees that are opened in parts
-/// @notice A tree over `leaves` leaves is padded with zero words to a power of two. Only the real nodes of a level ever travel, those
-/// over at least one real leaf; the padding is filled in here, so it can't be wrong.
+/// @notice A tree over `leaves` leaves is padded with zero words to a power of two. Only a level's real nodes, those over at
+/// least one real leaf, are ever sent. The padding is filled in here, so it cannot be wrong.
 library SparseTree {
-    /// @notice The proof has fewer siblings than the tree asks for.
+    /// @notice The proof has fewer siblings than the tree needs.
     error ProofTooShort(uint256 length);
 
-    /// @notice How many levels lie below the root of a tree over `leaves` leaves.
+    /// @notice The number of levels below the root of a tree over `leaves` leaves.
     function depth(uint256 leaves) internal pure returns (uint256 levels) {
         while ((uint256(1) << levels) < leaves) ++levels;
     }
 
-    /// @notice How many real nodes the level has.
+    /// @notice The number of real nodes in the level.
     function width(uint256 leaves, uint256 level) internal pure returns (uint256) {
         return (leaves + (uint256(1) << level) - 1) >> level;
     }
 
-    /// @notice How many real nodes of `level` lie below the real node number `index` of `level + span`.
+    /// @notice The number of real nodes of `level` below the real node number `index` of `level + span`.
     function widthBelow(uint256 leaves, uint256 level, uint256 span, uint256 index) internal pure returns (uint256) {
         uint256 rest = width(leaves, level) - (index << span);
         uint256 full = uint256(1) << span;
         return rest < full ? rest : full;
     }
 
-    /// @notice The node `span` levels above the first of `nodes`, which stand at `level`; what is missing to the right is padding.
-    /// @dev Overwrites `nodes`. They must be at least 1 and at most 2^span.
+    /// @notice The node `span` levels above the first of `nodes`, which are at `level`. Missing nodes to the right are padding.
+    /// @dev Overwrites `nodes`. There must be at least 1 and at most 2^span of them.
     function nodeAbove(bytes32[] memory nodes, uint256 level, uint256 span) internal pure returns (bytes32) {
         uint256 count = nodes.length;
         bytes32 padding = bytes32(0);
@@ -48,10 +48,10 @@ library SparseTree {
     /// @notice The root over adjacent leaves of a tree of `levels` levels, with the siblings at both ends.
     /// @dev Overwrites `nodes`.
     /// @param first the position of the first leaf
-    /// @param proof level by level from the leaves upward: the left sibling of the first node where it is a right child, then the
-    /// right sibling of the last node where it is a left child
+    /// @param proof level by level from the leaves upward: the left sibling of the first node if it is a right child, then the
+    /// right sibling of the last node if it is a left child
     /// @return root the root
-    /// @return used how many siblings that took
+    /// @return used the number of siblings that were used
     function rootOfRange(
         bytes32[] memory nodes,
         uint256 first,
@@ -72,8 +72,8 @@ library SparseTree {
         return (nodes[0], used);
     }
 
-    /// @dev Pair j is made of the nodes 2j - shift and 2j + 1 - shift, with a sibling at either end. It is written to place j, which
-    /// no later pair reads.
+    /// @dev Pair j consists of the nodes 2j - shift and 2j + 1 - shift, with a sibling at either end. The result is written to
+    /// place j, which no later pair reads.
     function _pairUp(
         bytes32[] memory nodes,
         uint256 count,

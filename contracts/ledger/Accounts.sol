@@ -4,8 +4,8 @@ pragma solidity 0.8.34;
 import {ILedger} from "./ILedger.sol";
 
 /// @title Accounts
-/// @notice The arithmetic of the ledger: every way in which free and locked money changes. It calls nobody.
-/// @dev test/proofs proves of these functions that they create no money, for all amounts.
+/// @notice The arithmetic of the ledger: every way in which free and locked money changes. It makes no external calls.
+/// @dev test/proofs proves, for all amounts, that these functions create no money.
 abstract contract Accounts {
     /// @dev One slot, so that locking writes one word.
     struct Account {
@@ -18,10 +18,10 @@ abstract contract Accounts {
     function _lock(address account, uint256 amount) internal {
         Account storage entry = _accounts[account];
         uint256 free = entry.free;
-        // INVARIANT: nobody puts at stake what they do not have.
+        // INVARIANT: nobody locks money that they do not have.
         if (free < amount) revert ILedger.InsufficientBalance(account, free, amount);
         unchecked {
-            // Just compared; and an account's two parts together are at most the tokens that came in.
+            // Just compared. An account's free and locked money together never exceed the tokens that the ledger holds.
             entry.free = uint128(free - amount);
             entry.locked += uint128(amount);
         }
@@ -30,7 +30,7 @@ abstract contract Accounts {
     function _take(address account, uint256 amount) internal {
         Account storage entry = _accounts[account];
         uint256 locked = entry.locked;
-        // INVARIANT: nobody is paid with money that is not there.
+        // INVARIANT: nobody is paid more than the locked money that pays for it.
         if (locked < amount) revert ILedger.InsufficientLocked(account, locked, amount);
         unchecked {
             // Just compared.
@@ -42,10 +42,10 @@ abstract contract Accounts {
         if (amount == 0) return;
         Account storage entry = _accounts[account];
         unchecked {
-            // INVARIANT: all accounts together never exceed the tokens that came in, which fit 128 bits.
+            // INVARIANT: all accounts together never exceed the tokens that the ledger holds, which fit 128 bits.
             if (account != msg.sender)
                 entry.free += uint128(amount);
-                // INVARIANT: a book keeps what it is given for others, so none of it is free.
+                // INVARIANT: a book holds money for others, so none of it is free.
             else entry.locked += uint128(amount);
         }
     }
@@ -63,7 +63,7 @@ abstract contract Accounts {
 
     function _credit(address account, uint256 amount) internal {
         unchecked {
-            // INVARIANT: all accounts together never exceed the tokens that came in, which fit 128 bits.
+            // INVARIANT: all accounts together never exceed the tokens that the ledger holds, which fit 128 bits.
             _accounts[account].free += uint128(amount);
         }
     }

@@ -11,9 +11,9 @@ import {IBook} from "./IBook.sol";
 import {ILedger} from "./ILedger.sol";
 
 /// @title Ledger
-/// @notice The only contract that holds tokens, and it knows nothing of jobs.
-/// @dev The books' code is trusted with what accounts lock by it, and with nothing else: whatever a book does, the sum of all accounts
-/// changes only with the tokens that come in and go out, and with what is burned.
+/// @notice The only contract that holds tokens. It knows nothing about jobs.
+/// @dev The books' code is trusted with the money that accounts lock through it, and with nothing else: whatever a book does, the
+/// sum of all accounts changes only by deposits, withdrawals and burns.
 contract Ledger is ILedger, Accounts, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
 
@@ -23,8 +23,8 @@ contract Ledger is ILedger, Accounts, ReentrancyGuardTransient {
     /// @inheritdoc ILedger
     IERC20 public immutable token;
 
-    // Immutable variables instead of a mapping, because every call of a book is checked. An empty place holds this contract, which
-    // never calls itself.
+    // Immutable variables instead of a mapping, because every call of a book is checked. An unused place holds this contract's
+    // own address, which never calls itself.
     address private immutable _book0;
     address private immutable _book1;
     address private immutable _book2;
@@ -33,7 +33,7 @@ contract Ledger is ILedger, Accounts, ReentrancyGuardTransient {
     mapping(address owner => mapping(address spender => uint256 amount)) private _allowances;
 
     /// @param token_ an ERC-20 that charges nothing for transfers and never changes balances by itself
-    /// @param books contracts that were deployed for this ledger's address, at most MAX_BOOKS
+    /// @param books contracts that were deployed with this ledger's address, at most MAX_BOOKS
     constructor(IERC20 token_, address[] memory books) {
         if (address(token_).code.length == 0) revert InvalidAddress(address(token_));
         token = token_;
@@ -81,8 +81,8 @@ contract Ledger is ILedger, Accounts, ReentrancyGuardTransient {
         bytes32 s
     ) external nonReentrant {
         _checkActsFor(account);
-        // Anyone who sees the permit in the mempool can use it first. The allowance stands all the same, so a failure here says
-        // nothing; taking the tokens decides whether they can be taken.
+        // Anyone who sees the permit in the mempool can use it first. The allowance is set all the same, so a failure here means
+        // nothing: the transfer decides whether the tokens can be taken.
         try IERC20Permit(address(token)).permit(account, address(this), amount, deadline, v, r, s) {} catch {}
         _deposit(account, amount);
     }
@@ -168,7 +168,7 @@ contract Ledger is ILedger, Accounts, ReentrancyGuardTransient {
 
     /// @inheritdoc ILedger
     function forfeit(address from, address to, uint256 rewarded, uint256 burned) external onlyBook {
-        // INVARIANT: forfeited = burned + rewarded. What is burned is in no account any more, and no one can withdraw it.
+        // INVARIANT: forfeited = burned + rewarded. Burned money is in no account, and nobody can withdraw it.
         _take(from, rewarded + burned);
         _give(to, rewarded);
     }
@@ -178,7 +178,8 @@ contract Ledger is ILedger, Accounts, ReentrancyGuardTransient {
         return account == _book0 || account == _book1 || account == _book2 || account == _book3;
     }
 
-    /// @dev Needs no guard against re-entry: it calls nobody, and no function expects a balance to stay as it was while it calls out.
+    /// @dev Needs no guard against re-entry: it makes no external call, and no function expects a balance to stay the same during
+    /// its own external calls.
     function _transfer(address owner, address receiver, uint256 amount) private {
         _checkReceiver(receiver);
         _debit(owner, amount);
@@ -196,8 +197,8 @@ contract Ledger is ILedger, Accounts, ReentrancyGuardTransient {
         if (amount == 0) revert ZeroAmount();
         uint256 held = token.balanceOf(address(this));
         uint256 received = held - before;
-        // INVARIANT: the ledger never owes more than it holds, so only what arrived is credited; and what it holds fits 128 bits, so no
-        // sum of accounts overflows.
+        // INVARIANT: the ledger never owes more than it holds, so it credits only what arrived. What it holds fits 128 bits, so
+        // no sum of accounts overflows.
         if (received != amount || held > type(uint128).max) revert DepositMismatch(received, amount);
         _credit(account, amount);
         emit Deposited(account, amount);
@@ -206,19 +207,19 @@ contract Ledger is ILedger, Accounts, ReentrancyGuardTransient {
     function _spendAllowance(address owner, address spender, uint256 amount) private {
         if (owner == spender) return;
         uint256 allowed = _allowances[owner][spender];
-        // INVARIANT: nobody but an account, and whoever it let within the limit that it set, moves its money.
+        // INVARIANT: only the account itself, and spenders within the limit that it set, move its free money.
         if (allowed < amount) revert InsufficientAllowance(owner, spender, allowed, amount);
         if (allowed != type(uint256).max) _allowances[owner][spender] = allowed - amount;
     }
 
-    /// @dev A book calls for its own caller and nobody else: it passes its `msg.sender` on as the account.
+    /// @dev A book acts only for its own caller: it passes its `msg.sender` as the account.
     function _checkActsFor(address account) private view {
-        // INVARIANT: nobody puts another's tokens into the ledger.
+        // INVARIANT: nobody deposits another account's tokens.
         if (msg.sender != account && !isBook(msg.sender)) revert NotAccount(msg.sender, account);
     }
 
     function _checkReceiver(address receiver) private view {
-        // INVARIANT: no money goes where nobody can take it out.
+        // INVARIANT: no money goes to an account that cannot withdraw it.
         if (receiver == address(0) || receiver == address(this) || isBook(receiver)) revert InvalidAddress(receiver);
     }
 

@@ -2,13 +2,13 @@
 pragma solidity 0.8.34;
 
 /// @title Delegation
-/// @notice The one place where a contract runs another's code in its own name.
+/// @notice The only place where a contract runs another contract's code on its own storage.
 library Delegation {
-    /// @dev Runs this call by the code at `code`, on the storage of the calling contract, and ends it with what comes back. Only for
-    /// code that the calling contract made itself and that has the same storage layout.
+    /// @dev Runs this call with the code at `code`, on the storage of the calling contract, and returns its answer. Only for code
+    /// that the calling contract deployed itself and that has the same storage layout.
     function toCodeAt(address code) internal {
-        // Assembly, because the call and its answer pass as they are, whatever the function. It never returns to Solidity, so any
-        // memory will do.
+        // Assembly, to pass the call and its answer on unchanged, whatever the function. Control never returns to Solidity, so
+        // any memory can be used.
         assembly ("memory-safe") {
             let at := mload(0x40)
             calldatacopy(at, 0, calldatasize())

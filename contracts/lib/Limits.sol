@@ -2,7 +2,7 @@
 pragma solidity 0.8.34;
 
 /// @title Limits
-/// @notice The markets' fixed numbers. The markets show them (IMarketBase says what each is for).
+/// @notice The markets' constants. The markets expose them, and their interfaces describe each one.
 library Limits {
     uint256 internal constant SIGNED_NONCE = 1 << 255;
     uint256 internal constant MAX_LOCK_FOR = 7 days;

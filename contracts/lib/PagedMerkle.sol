@@ -2,12 +2,12 @@
 pragma solidity 0.8.34;
 
 /// @title Paged Merkle trees
-/// @notice The root of a tensor's bytes: pages of 256 bytes (the last one filled with zeros) are hashed, the list of hashes is
-/// padded with zero words to a power of two, and pairs are hashed upwards. One page: its hash is the root.
+/// @notice The root of a tensor's bytes. Pages of 256 bytes (the last one padded with zeros) are hashed, the list of hashes is
+/// padded with zero words to a power of two, and pairs are hashed upwards. With one page, its hash is the root.
 library PagedMerkle {
     uint256 internal constant PAGE_SIZE = 256;
 
-    /// @notice There are no bytes, so there is no root.
+    /// @notice There are no bytes to hash.
     error EmptyBytes();
     /// @notice A proof for this tree has exactly `depth` hashes.
     error ProofLengthMismatch(uint256 length, uint256 depth);
@@ -18,15 +18,15 @@ library PagedMerkle {
     function root(bytes calldata data) internal pure returns (bytes32 result) {
         uint256 length = data.length;
         if (length == 0) revert EmptyBytes();
-        // Assembly, because Solidity would copy every page twice and check every index: 784 bytes cost about 1,000 gas
-        // here. A fuzz test holds it to a plain Solidity version.
+        // Assembly, because Solidity would copy every page twice and check every index: 784 bytes cost about 1,000 gas here. A
+        // fuzz test compares it with a plain Solidity version.
         assembly ("memory-safe") {
             let nodes := mload(0x40)
             let count := shr(8, add(length, 255))
-            // The least power of two that holds the count.
+            // The smallest power of two that is not below the count.
             let width := shl(sub(256, clz(sub(count, 1))), 1)
-            // The nodes of all levels lie one after another, the pages behind them. Nothing of this is kept, so the free memory
-            // pointer stays.
+            // The nodes of all levels lie one after another, followed by the pages. None of this is needed afterwards, so the
+            // free memory pointer stays.
             let page := add(nodes, shl(6, width))
             let end := add(page, shl(8, count))
             calldatacopy(page, data.offset, length)
@@ -50,18 +50,18 @@ library PagedMerkle {
         }
     }
 
-    /// @notice The root that `leaf` at `index` leads to in a tree of `depth` levels.
-    /// @dev The bits of the index choose the sides, so a proof holds for one position alone; its length is fixed by the
-    /// tree, so an inner node can't pass as a leaf.
+    /// @notice The root that follows from `leaf` at `index` in a tree of `depth` levels.
+    /// @dev The bits of the index choose the sides, so a proof is valid for one position only. The tree fixes its length, so an
+    /// inner node cannot pass as a leaf.
     function rootFromProof(
         bytes32 leaf,
         uint256 index,
         uint256 depth,
         bytes32[] calldata proof
     ) internal pure returns (bytes32 node) {
-        // INVARIANT: a tree has one legal proof length.
+        // INVARIANT: a tree has one valid proof length.
         if (proof.length != depth) revert ProofLengthMismatch(proof.length, depth);
-        // INVARIANT: bits above the depth would be ignored below, and two indices would name one leaf.
+        // INVARIANT: an index has no bits above the depth. They would be ignored below, so two indices would name one leaf.
         if (depth > 255 || index >> depth != 0) revert IndexOutOfRange(index, depth);
         node = leaf;
         for (uint256 level = 0; level < depth; ++level) {

@@ -18,21 +18,21 @@ import {Outcome, Verdict} from "./types/Verdict.sol";
 /// @title Market
 /// @notice Jobs of one seat: posted, claimed, answered and settled, or signed off chain and fulfilled in one call.
 contract Market is IMarket, MarketBase {
-    /// @dev What a job changes most lies in the first slot.
+    /// @dev The first slot holds the fields that change most.
     struct StoredJob {
         // slot 0: worker 20, claimedAt 5, submittedAfter 3, royaltyTenths 1, state 1, forfeits 1, delivered 1 bytes
-        /// The worker; zero again once it lost the seat.
+        /// The worker; zero again after it lost the seat.
         address worker;
         uint40 claimedAt;
-        /// Seconds from the claim to the result; at most MAX_LOCK_FOR, a week, where this holds half a year.
+        /// Seconds from the claim to the result; at most MAX_LOCK_FOR, a week. 24 bits hold half a year.
         uint24 submittedAfter;
-        /// The model's royalty as the worker found it when it claimed, in tenths of a percent.
+        /// The model's royalty when the worker claimed, in tenths of a percent.
         uint8 royaltyTenths;
         JobState state;
         uint8 forfeits;
         uint8 delivered;
         // slot 1
-        /// The submitted output root; of an accepted job, the accepted one.
+        /// The submitted output root; in an accepted job, the accepted one.
         bytes32 outputRoot;
     }
 
@@ -63,13 +63,13 @@ contract Market is IMarket, MarketBase {
         StoredJob storage job = _openJob(id);
         address named = request.offer.worker;
         if (named != address(0) && named != worker) revert NotNamedWorker(worker, named);
-        // INVARIANT: the count of forfeits fits its storage, so a forfeit can never be blocked.
+        // INVARIANT: the count of forfeits never overflows, so nothing can block a forfeit.
         if (job.forfeits == type(uint8).max) revert TooManyForfeits(id);
         uint256 royaltyBps = _checkClaim(id, request, worker, _ONLY_SEAT, ticket);
 
         job.worker = worker;
         job.claimedAt = uint40(block.timestamp);
-        // The registry takes royalties in tenths of a percent, up to 200 of them.
+        // The registry accepts only whole tenths of a percent, up to 200 of them.
         job.royaltyTenths = uint8(royaltyBps / _BPS_PER_TENTH);
         job.state = JobState.Claimed;
         _lock(worker, request.offer.collateral);
@@ -102,11 +102,11 @@ contract Market is IMarket, MarketBase {
         job.worker = address(0);
         job.state = JobState.Open;
         unchecked {
-            // A claim is refused where one more would not fit.
+            // claim() refuses a job whose count is full.
             ++job.forfeits;
         }
         (uint256 rewarded, uint256 burned) = Settlement.splitForfeit(request.offer.collateral);
-        // The reward waits in this market's own account: as often as the job counts forfeits.
+        // The market's own account holds the rewards, one per forfeit that the job counts.
         _forfeit(worker, address(this), rewarded, burned);
         emit SeatForfeited(id, worker, _ONLY_SEAT, burned, rewarded, address(0));
     }
@@ -160,7 +160,7 @@ contract Market is IMarket, MarketBase {
         if (seat != _ONLY_SEAT) revert SeatNotThere(id, seat);
         uint256 claimedAt = job.claimedAt;
         uint256 deadline = claimedAt + request.offer.lockFor;
-        // INVARIANT: a result is on time or the collateral is forfeit, never both.
+        // INVARIANT: either a result is on time or the collateral is forfeited, never both.
         if (block.timestamp > deadline) revert DeadlinePassed(id, deadline, block.timestamp);
         address worker = job.worker;
         _checkSubmission(id, worker, submission);
@@ -174,7 +174,8 @@ contract Market is IMarket, MarketBase {
     }
 
     function _finalize(Request calldata request) private returns (JobId id, JobState state, bytes32 outputRoot) {
-        // INVARIANT: nothing is settled while a verifier is shown evidence, so what a submission tells its target is still true.
+        // INVARIANT: nothing is settled while a verifier receives evidence, so what a submission's callback reports is still
+        // true.
         if (_reentrancyGuardEntered()) revert ReentrancyGuardReentrantCall();
         id = _idOf(request);
         StoredJob storage job = _jobs[id];
@@ -188,7 +189,7 @@ contract Market is IMarket, MarketBase {
         // INVARIANT: a job is settled once.
         job.state = state;
         if (state == JobState.Accepted && !paid) {
-            // The accepted root is not this worker's, so neither is the seat.
+            // The accepted root is not this worker's, so it no longer holds the seat.
             job.worker = address(0);
             job.outputRoot = outputRoot;
         }
@@ -196,7 +197,7 @@ contract Market is IMarket, MarketBase {
         emit JobFinalized(id, state, outputRoot, refund);
     }
 
-    /// @dev Returns what the requester gets back.
+    /// @dev Returns the requester's refund.
     function _settle(
         JobId id,
         Request calldata request,
@@ -212,7 +213,7 @@ contract Market is IMarket, MarketBase {
             if (verdict.refutes(_ONLY_SEAT)) {
                 _takeCollateral(id, request, _ONLY_SEAT, job.worker, verdict.challengerOf(_ONLY_SEAT));
             } else {
-                // INVARIANT: only what was shown wrong, or is absent, forfeits.
+                // INVARIANT: only a seat whose result was shown wrong, or is absent, forfeits.
                 _release(id, request, _ONLY_SEAT, job.worker);
             }
         }
@@ -235,7 +236,7 @@ contract Market is IMarket, MarketBase {
         emit SeatSettled(id, job.worker, _ONLY_SEAT, earned + reward, royalty, collateral);
     }
 
-    /// @dev Ends a job that nobody did. Returns what the requester gets back.
+    /// @dev Ends a job that has no result. Returns the requester's refund.
     function _giveUp(
         JobId id,
         Request calldata request,
@@ -248,7 +249,7 @@ contract Market is IMarket, MarketBase {
         _pay(request.requester, request.requester, refund);
     }
 
-    /// @dev Burns what former workers of the seat forfeited and nobody has earned.
+    /// @dev Burns the rewards that former workers of the seat forfeited and that nobody earned.
     function _burnReward(JobId id, Request calldata request, uint256 forfeits) private {
         uint256 reward = _rewardOf(request, forfeits);
         if (reward == 0) return;
@@ -256,7 +257,7 @@ contract Market is IMarket, MarketBase {
         emit RewardBurned(id, reward);
     }
 
-    /// @dev What former workers of the seat forfeited and waits for the worker that rescues the job.
+    /// @dev The rewards that former workers of the seat forfeited, held for the worker that rescues the job.
     function _rewardOf(Request calldata request, uint256 forfeits) private pure returns (uint256) {
         if (forfeits == 0) return 0;
         (uint256 rewarded, ) = Settlement.splitForfeit(request.offer.collateral);
@@ -291,7 +292,7 @@ contract Market is IMarket, MarketBase {
     /// @inheritdoc IMarket
     function announce(bytes32 commitment) external {
         uint256 time = announcedAt[commitment];
-        // Anyone who sees an announcement could repeat it, so the first one stands until it lapses.
+        // Anyone who sees an announcement could repeat it, so the first one counts until it lapses.
         if (time != 0 && block.timestamp <= time + Limits.ANNOUNCEMENT_LIFETIME) return;
         announcedAt[commitment] = block.timestamp;
         emit ResultAnnounced(commitment);
@@ -308,7 +309,7 @@ contract Market is IMarket, MarketBase {
     ) external {
         (JobId id, JobState state) = _fulfil(request, input, requestSigner, requestSignature, worker, submission);
         uint8 when = WHEN_PROVISIONAL;
-        // A result that is final at once is told once, as final where the request wants to hear of that.
+        // A result that is final at once leads to one callback, the final one if the request asks for it.
         if (state == JobState.Accepted && request.callback.when & WHEN_FINAL != 0) when = WHEN_FINAL;
         _notify(id, request, when, state, submission.receipt.outputRoot, submission.output);
     }
@@ -350,9 +351,9 @@ contract Market is IMarket, MarketBase {
         address named = request.offer.worker;
         if (named == worker && worker != address(0)) return;
         if (named != address(0)) revert NotNamedWorker(worker, named);
-        // INVARIANT: nobody fulfils with an answer that it saw on its way, since it has not announced it before. Only that: anyone can
-        // still post the signed request (postSigned), claim it and submit what they saw. A worker that must not risk this is named
-        // in the request, posts and claims before it shows the answer, or uses a private relay.
+        // INVARIANT: nobody fulfils with an answer that they saw in the mempool, because they have not announced it. This covers
+        // fulfilment only: anyone can still post the signed request (postSigned), claim it and submit what they saw. A worker
+        // that must not risk this is named in the request, posts and claims before it shows the answer, or uses a private relay.
         bytes32 commitment = submission.commitment(JobId.unwrap(id), worker);
         uint256 time = announcedAt[commitment];
         if (time == 0) revert ResultNotAnnounced(id, commitment);
@@ -374,14 +375,14 @@ contract Market is IMarket, MarketBase {
             _questionOfOne(id, request.policy.params, worker, 0, block.timestamp, block.timestamp, outputRoot)
         );
         if (answered && verdict.outcome == Outcome.Pending) return false;
-        // A worker whose result would be refused learns it here, and keeps its collateral.
+        // Reverting here spares the worker its collateral if its result would be refused.
         bool accepted = answered && verdict.outcome == Outcome.Accepted && verdict.outputRoot == outputRoot;
         if (!accepted || verdict.refutes(_ONLY_SEAT)) revert ResultNotAccepted(id, request.policy.verifier);
         return true;
     }
 
-    /// @dev Where the verdict stands as soon as the result does (signature, proof), no collateral is needed, and nothing is stored
-    /// but what a callback needs that has to be repeated.
+    /// @dev For verifiers that decide as soon as the result arrives (signature, proof). No collateral is needed, and only what a
+    /// repeated callback needs is stored.
     function _settleNow(JobId id, Request calldata request, address worker, Submission calldata submission) private {
         if (request.callback.when != 0) _storeResult(id, worker, JobState.Accepted, submission);
         uint256 fee = request.offer.feeAt(block.timestamp);
@@ -394,7 +395,7 @@ contract Market is IMarket, MarketBase {
         emit JobFulfilled(id, request.requester, worker, request.model, terms);
     }
 
-    /// @dev Post, claim and submit in one: from here on the job is like any other.
+    /// @dev Posts, claims and submits in one step. From then on the job is like any other.
     function _lockBoth(
         JobId id,
         Request calldata request,
@@ -420,7 +421,7 @@ contract Market is IMarket, MarketBase {
         job.outputRoot = submission.receipt.outputRoot;
     }
 
-    /* WHAT THE BASE ASKS */
+    /* HOOKS OF THE BASE */
 
     function _store(JobId id, uint256) internal override {
         _jobs[id].state = JobState.Open;

@@ -21,12 +21,12 @@ import {Receipt, Submission} from "./types/Result.sol";
 import {Outcome, Verdict} from "./types/Verdict.sol";
 
 /// @title MarketBase
-/// @notice What a job goes through whatever its number of seats: how its request comes in, what a result must be, how a seat is
-/// settled, and how the request's target hears of it.
-/// @dev Verifiers, wallets and registries are asked by static calls, which can change nothing, and the ledger calls nobody back. So only
-/// what shows evidence to a verifier (submit, fulfil) is guarded against re-entry.
+/// @notice The part of a job's life that does not depend on its number of seats: how its request arrives, the checks of a result,
+/// how a seat is settled, and how the request's target is called.
+/// @dev Verifiers, wallets and registries are called by static calls, which can change nothing, and the ledger calls nobody back.
+/// So only functions that show evidence to a verifier (submit, fulfil) are guarded against re-entry.
 abstract contract MarketBase is Verdicts, EIP712, ReentrancyGuardTransient {
-    /// @dev What a market needs around a callback: the mark, the event, the call's own price.
+    /// @dev The gas that a market needs around a callback: the mark, the event, and the call's own cost.
     uint256 private constant _CALLBACK_OVERHEAD = 15_000;
 
     /// @inheritdoc IMarketBase
@@ -52,10 +52,10 @@ abstract contract MarketBase is Verdicts, EIP712, ReentrancyGuardTransient {
     /// @inheritdoc IMarketBase
     uint256 public immutable minLockFor;
 
-    /// @dev One bit for each nonce of a request that was signed off chain, and submitted or cancelled.
+    /// @dev One bit per nonce of a request that was signed off chain and then submitted or cancelled.
     mapping(address requester => mapping(uint256 word => uint256 bits)) private _nonces;
 
-    /// @param ledger_ where the ledger will be, which checks this contract when it is deployed after it
+    /// @param ledger_ the ledger's future address; the ledger is deployed after this contract and checks it
     constructor(
         ILedger ledger_,
         IModelRegistry modelRegistry_,
@@ -89,7 +89,7 @@ abstract contract MarketBase is Verdicts, EIP712, ReentrancyGuardTransient {
         // INVARIANT: an id is used once, so no request is paid twice.
         JobState state = _stateOf(id);
         if (state != JobState.None) revert JobAlreadyExists(id, state);
-        // INVARIANT: only the requester, and those whom it gave an allowance, spend its money.
+        // INVARIANT: only the requester, and accounts that have its allowance, spend its money.
         _open(id, request, input, msg.sender);
     }
 
@@ -109,7 +109,7 @@ abstract contract MarketBase is Verdicts, EIP712, ReentrancyGuardTransient {
     function multicall(bytes[] calldata calls) external {
         for (uint256 i = 0; i < calls.length; ++i) {
             if (_callSelf(calls[i])) continue;
-            // Assembly, because the reason passes as it is.
+            // Assembly, to pass the revert reason on unchanged.
             assembly ("memory-safe") {
                 let at := mload(0x40)
                 returndatacopy(at, 0, returndatasize())
@@ -139,7 +139,7 @@ abstract contract MarketBase is Verdicts, EIP712, ReentrancyGuardTransient {
             due = due || state == JobState.Rejected || state == JobState.Void;
             if (state != JobState.Accepted) outputRoot = bytes32(0);
         } else {
-            // INVARIANT: a target that hears the final word never hears a provisional one after it.
+            // INVARIANT: no target gets a provisional callback after the final one.
             due = state == JobState.Submitted || (due && asked == WHEN_PROVISIONAL);
         }
         if (!due) revert CallbackNotDue(id, when, state);
@@ -162,7 +162,7 @@ abstract contract MarketBase is Verdicts, EIP712, ReentrancyGuardTransient {
     }
 
     /// @dev Locks the price and opens the job. The id must be new.
-    /// @param spender whose wish it is, which the ledger checks
+    /// @param spender the account that decides to spend; the ledger checks its allowance
     function _open(JobId id, Request calldata request, Input calldata input, address spender) private {
         uint256 price = _checkRequest(request);
         bytes calldata data = input.data;
@@ -179,7 +179,7 @@ abstract contract MarketBase is Verdicts, EIP712, ReentrancyGuardTransient {
         if (uris.length != 0) emit InputLocated(id, uris);
     }
 
-    /// @dev Checks the parts of a request that do not depend on the job's state. Returns its price: what the requester locks.
+    /// @dev Checks the parts of a request that do not depend on the job's state. Returns the price that the requester locks.
     function _checkRequest(Request calldata request) internal view returns (uint256 price) {
         Offer calldata offer = request.offer;
         (uint256 minFee, uint256 maxFee) = (offer.minFee, offer.maxFee);
@@ -203,7 +203,7 @@ abstract contract MarketBase is Verdicts, EIP712, ReentrancyGuardTransient {
 
     function _checkCallback(Callback calldata callback) private pure {
         (address target, uint256 gasLimit, uint256 when) = (callback.target, callback.gasLimit, callback.when);
-        // INVARIANT: a callback's gas fits into a transaction, so it cannot keep a job from its end.
+        // INVARIANT: a callback's gas fits into a transaction, so a callback cannot keep a job from ending.
         bool valid =
             when == 0
                 ? target == address(0) && gasLimit == 0
@@ -214,9 +214,9 @@ abstract contract MarketBase is Verdicts, EIP712, ReentrancyGuardTransient {
         if (!valid) revert InvalidCallback(target, gasLimit, when);
     }
 
-    /// @dev Takes a signed request, which can be taken once.
+    /// @dev Uses up a signed request, which is valid once.
     function _useSigned(JobId id, Request calldata request, bytes calldata signer, bytes calldata signature) internal {
-        // INVARIANT: only its requester's signature, or that of a key which it listed for requests, spends a requester's money.
+        // INVARIANT: only a signature of the requester, or of a key that it listed for requests, spends its money.
         if (!Signatures.isSigned(keyRegistry, request.requester, SCOPE_REQUEST, JobId.unwrap(id), signer, signature))
             revert InvalidRequestSignature(id, request.requester);
         _useNonce(request.requester, request.nonce);
@@ -232,7 +232,7 @@ abstract contract MarketBase is Verdicts, EIP712, ReentrancyGuardTransient {
         _nonces[requester][word] = bits | bit;
     }
 
-    /// @dev Cancels a request that was signed and never submitted: with its nonce used, its signature is worth nothing.
+    /// @dev Cancels a request that was signed and never submitted: once its nonce is used, its signature is worthless.
     function _cancelSigned(JobId id, Request calldata request) internal {
         if (request.nonce & Limits.SIGNED_NONCE == 0) revert JobNotOpen(id, JobState.None);
         _useNonce(request.requester, request.nonce);
@@ -242,14 +242,14 @@ abstract contract MarketBase is Verdicts, EIP712, ReentrancyGuardTransient {
     function _emitPosted(JobId id, Request calldata request, bytes calldata input) internal {
         bytes memory terms = request.posting(input);
         bytes32 topic = RequestPosted.selector;
-        // Assembly, because the compiler would copy the terms, most of what a posting touches, once more to put their head before
-        // them. The word before them is somebody's, and put back. A test compares with what the compiler emits.
+        // Assembly, because the compiler would copy the terms again to prepend their head, and they are most of the data. The
+        // word before them belongs to other data, so it is restored. A test compares this with the event that the compiler emits.
         assembly ("memory-safe") {
             let head := sub(terms, 0x20)
             let kept := mload(head)
             mstore(head, 0x20)
             let size := add(0x40, and(add(mload(terms), 0x1f), not(0x1f)))
-            // requester and model; a requester wider than an address is refused by the terms.
+            // The topics: id, requester, model. terms() has refused a requester wider than an address.
             log4(head, size, topic, id, calldataload(request), calldataload(add(request, 0x40)))
             mstore(head, kept)
         }
@@ -257,7 +257,7 @@ abstract contract MarketBase is Verdicts, EIP712, ReentrancyGuardTransient {
 
     /* WORK */
 
-    /// @dev What a claim must be in both markets. Returns the royalty that the worker will owe.
+    /// @dev The checks of a claim in both markets. Returns the royalty on the worker's fee.
     function _checkClaim(
         JobId id,
         Request calldata request,
@@ -265,7 +265,7 @@ abstract contract MarketBase is Verdicts, EIP712, ReentrancyGuardTransient {
         uint256 seat,
         bytes calldata ticket
     ) internal view returns (uint256 royaltyBps) {
-        // INVARIANT: nobody locks a worker's collateral but the worker.
+        // INVARIANT: only the worker, or one of its keys, locks its collateral.
         _checkActsFor(worker);
         if (block.timestamp > request.offer.expiry) revert RequestExpired(request.offer.expiry, block.timestamp);
         (, royaltyBps) = _royaltyOf(request);
@@ -273,7 +273,7 @@ abstract contract MarketBase is Verdicts, EIP712, ReentrancyGuardTransient {
     }
 
     function _checkSubmission(JobId id, address worker, Submission calldata submission) internal view {
-        // INVARIANT: nobody but the worker decides which parts of its result arrive.
+        // INVARIANT: only the worker, or one of its keys, decides which parts of its result arrive.
         _checkActsFor(worker);
         Receipt calldata receipt = submission.receipt;
         // INVARIANT: a receipt answers one request on one market of one chain, for one worker.
@@ -299,7 +299,7 @@ abstract contract MarketBase is Verdicts, EIP712, ReentrancyGuardTransient {
         ) revert InvalidReceiptSignature(id, worker);
     }
 
-    /// @dev Reverts unless the caller is the worker or a key of it.
+    /// @dev Reverts unless the caller is the worker or one of its keys.
     function _checkActsFor(address worker) internal view {
         if (msg.sender == worker) return;
         if (!keyRegistry.isKey(worker, abi.encodePacked(msg.sender), SCOPE_WORK, block.timestamp)) {
@@ -310,14 +310,14 @@ abstract contract MarketBase is Verdicts, EIP712, ReentrancyGuardTransient {
     function _checkInline(bytes calldata data, bytes32 expected) internal pure {
         if (data.length > Limits.MAX_INLINE) revert InlineTooLong(data.length, Limits.MAX_INLINE);
         bytes32 actual = PagedMerkle.root(data);
-        // INVARIANT: bytes on chain are the bytes that were committed to.
+        // INVARIANT: bytes on chain match their commitment.
         if (actual != expected) revert RootMismatch(actual, expected);
     }
 
     /* MONEY */
 
-    /// @dev Only published models can be paid for. Their publisher and royalty never change, so a worker that looks before it
-    /// claims knows what it will be paid.
+    /// @dev Only published models can be paid for. Their publisher and royalty never change, so a worker that reads them before
+    /// it claims knows its pay.
     function _royaltyOf(Request calldata request) internal view returns (address publisher, uint256 royaltyBps) {
         (publisher, royaltyBps) = modelRegistry.royaltyOf(request.model);
         if (publisher == address(0)) revert ModelNotPublished(request.model);
@@ -329,7 +329,7 @@ abstract contract MarketBase is Verdicts, EIP712, ReentrancyGuardTransient {
         return verdict.outcome == Outcome.Void ? JobState.Void : JobState.Rejected;
     }
 
-    // The ledger's calls stand once each, since every place that makes one costs code.
+    // Each ledger call is written once, because every call site adds code size.
 
     function _lock(address account, uint256 amount) internal {
         ledger.lock(account, amount);
@@ -350,8 +350,8 @@ abstract contract MarketBase is Verdicts, EIP712, ReentrancyGuardTransient {
         emit SeatSettled(id, worker, seat, 0, 0, collateral);
     }
 
-    /// @dev Takes the collateral of a seat whose result was shown wrong, or that has none. Half goes to the account that showed it; what
-    /// nobody earned is burned.
+    /// @dev Takes the collateral of a seat whose result was shown wrong or is missing. Half goes to the account that showed it
+    /// wrong; whatever nobody earned is burned.
     function _takeCollateral(
         JobId id,
         Request calldata request,
@@ -360,8 +360,9 @@ abstract contract MarketBase is Verdicts, EIP712, ReentrancyGuardTransient {
         address challenger
     ) internal {
         (uint256 rewarded, uint256 burned) = Settlement.splitForfeit(request.offer.collateral);
-        // INVARIANT: nobody gets forfeited money as the requester: the account that showed the result wrong does, or nobody.
-        // INVARIANT: no reward goes where nobody can take it out, whatever a verifier says.
+        // INVARIANT: forfeited money goes to the account that showed the result wrong, or to nobody. Being the requester earns
+        // none of it.
+        // INVARIANT: no reward goes to an account that cannot withdraw it, whatever a verifier answers.
         if (challenger == address(0) || ledger.isBook(challenger)) {
             (challenger, rewarded, burned) = (address(0), 0, rewarded + burned);
         }
@@ -371,9 +372,9 @@ abstract contract MarketBase is Verdicts, EIP712, ReentrancyGuardTransient {
 
     /* CALLBACKS */
 
-    /// @dev Makes a callback where the request asks for one: after the books are closed, with bounded gas, and without being able to
-    /// hold anything up. It runs outside the guard (a consumer may post its next request at once), and is always the last thing a
-    /// function does.
+    /// @dev Makes a callback if the request asks for one. It comes after the market's bookkeeping, has bounded gas, and cannot
+    /// block anything. It runs outside the re-entrancy guard (a consumer may post its next request at once) and is always a
+    /// function's last step.
     function _notify(
         JobId id,
         Request calldata request,
@@ -383,12 +384,12 @@ abstract contract MarketBase is Verdicts, EIP712, ReentrancyGuardTransient {
         bytes calldata output
     ) internal {
         if (request.callback.when & when == 0) return;
-        // INVARIANT: no callback runs inside somebody's call of this market, where what it does here would fail.
+        // INVARIANT: no callback runs inside a guarded call of this market, where the target's own calls would fail.
         if (_reentrancyGuardEntered()) revert ReentrancyGuardReentrantCall();
         uint8 delivered = _deliveredOf(id);
-        // INVARIANT: a callback succeeds once. The mark stands before the call, so none can be made within itself.
+        // INVARIANT: a callback succeeds once. It is marked before the call, so it cannot be made again from within.
         if (delivered & when != 0) revert CallbackAlreadyDelivered(id, when);
-        // A verdict without a root leaves nothing that the caller's bytes could be compared with.
+        // A verdict without a root leaves nothing to compare the caller's bytes with.
         if (outputRoot == bytes32(0)) output = output[:0];
         if (output.length != 0) _checkInline(output, outputRoot);
         _setDelivered(id, delivered | when);
@@ -403,37 +404,37 @@ abstract contract MarketBase is Verdicts, EIP712, ReentrancyGuardTransient {
 
     function _call(Request calldata request, bytes memory data) private returns (bool succeeded) {
         address target = request.callback.target;
-        // A call to nothing would count as a success.
+        // A call to an address without code would count as a success.
         if (target.code.length == 0) return false;
         uint256 gasLimit = request.callback.gasLimit;
         uint256 available = gasleft();
         uint256 needed = (gasLimit * 64) / 63 + _CALLBACK_OVERHEAD;
-        // INVARIANT: a caller cannot make a good callback fail by sending too little gas (EIP-150 passes on 63/64 of it).
+        // INVARIANT: a caller cannot make a good callback fail by sending too little gas (EIP-150 forwards 63/64 of it).
         if (available < needed) revert InsufficientGas(available, needed);
-        // Assembly, because a call in Solidity copies whatever comes back, which the target could make expensive.
+        // Assembly, because a Solidity call copies all returned data, which the target could make expensive.
         assembly ("memory-safe") {
             succeeded := call(gasLimit, target, 0, add(data, 0x20), mload(data), 0, 0)
         }
     }
 
-    /* WHAT EACH MARKET STORES IN ITS OWN WAY */
+    /* STORAGE, WHICH DIFFERS BETWEEN THE MARKETS */
 
     /// @dev Stores a new job as Open.
     function _store(JobId id, uint256 seats) internal virtual;
 
-    /// @dev Reverts where this market takes no such request: by its number of seats, or by what depends on that.
+    /// @dev Reverts if this market does not accept the request's number of seats, or a field that depends on it.
     function _checkSeats(Request calldata request) internal view virtual;
 
     /// @dev The callbacks that this market can make: a set of WHEN_* bits.
     function _callbacks() internal pure virtual returns (uint8);
 
-    /// @dev The state as it is stored.
+    /// @dev The stored state.
     function _stateOf(JobId id) internal view virtual returns (JobState);
 
     /// @dev The submitted or accepted root of a job.
     function _outputRootOf(JobId id) internal view virtual returns (bytes32);
 
-    /// @dev Which callbacks were made: a set of WHEN_* bits.
+    /// @dev The callbacks that were delivered: a set of WHEN_* bits.
     function _deliveredOf(JobId id) internal view virtual returns (uint8);
 
     function _setDelivered(JobId id, uint8 delivered) internal virtual;
@@ -450,10 +451,10 @@ abstract contract MarketBase is Verdicts, EIP712, ReentrancyGuardTransient {
         return _hashTypedDataV4(receipt.hash());
     }
 
-    /// @dev One of several calls: it keeps its sender and is guarded by itself.
+    /// @dev Makes one of several calls. It keeps its sender and has its own guard.
     function _callSelf(bytes calldata data) private returns (bool succeeded) {
-        // Assembly, because in Solidity every call would get memory of its own, and more memory costs ever more. Nothing of it is kept,
-        // so the free memory pointer stays.
+        // Assembly, because Solidity would allocate new memory for each call, and memory costs more per word as it grows. The
+        // memory is not needed afterwards, so the free memory pointer stays.
         assembly ("memory-safe") {
             let at := mload(0x40)
             calldatacopy(at, data.offset, data.length)
@@ -461,9 +462,9 @@ abstract contract MarketBase is Verdicts, EIP712, ReentrancyGuardTransient {
         }
     }
 
-    /// @dev What the last call came back with.
+    /// @dev The return data of the last call.
     function _returned() private pure returns (bytes memory data) {
-        // Assembly, because Solidity has no other way to ask for it after the call.
+        // Assembly, because Solidity has no other way to read it after the call.
         assembly ("memory-safe") {
             data := mload(0x40)
             mstore(data, returndatasize())

@@ -17,32 +17,32 @@ import {Submission} from "./types/Result.sol";
 import {Outcome, Verdict} from "./types/Verdict.sol";
 
 /// @title MultiSeatMarket
-/// @notice Jobs of several seats. Nobody has to call in time: the clock and the seats tell the state between the last claim and the
-/// verdict.
+/// @notice Jobs of several seats. A job needs no call to advance between the last claim and the verdict: its state follows from
+/// the clock and the seats.
 contract MultiSeatMarket is IMultiSeatMarket, MarketBase {
     struct StoredJob {
         // slot 0: seats 1, taken 1, committed 1, state 1, delivered 1, isBound 1, fullAt 5, lockFor 4 bytes
         uint8 seats;
         /// How many seats have a worker.
         uint8 taken;
-        /// How many of them have committed.
+        /// How many seats have committed.
         uint8 committed;
         /// Open until all seats are taken, Claimed until the verdict.
         JobState state;
         uint8 delivered;
-        /// Whether the requester can no longer take it back.
+        /// Whether the requester can no longer cancel it.
         bool isBound;
         /// When the last seat was taken, in seconds since 1970.
         uint40 fullAt;
-        /// The offer's lockFor, from when all seats are taken, so that the job's state can be told without its request.
+        /// The offer's lockFor, set once all seats are taken, so that the job's state can be read without its request.
         uint32 lockFor;
         // slot 1
         /// The accepted root.
         bytes32 outputRoot;
     }
 
-    /// @dev How many times as long as one seat a worker has here at the least, because others start the clock in which it has to
-    /// open its result.
+    /// @dev The shortest lockFor here is this many times that of jobs with one seat, because other workers start the time in
+    /// which a worker has to open its result.
     uint256 private constant _LOCK_FACTOR = 6;
 
     /// @inheritdoc IMultiSeatMarket
@@ -90,10 +90,10 @@ contract MultiSeatMarket is IMultiSeatMarket, MarketBase {
         if (job.state != JobState.Open && job.state != JobState.Claimed) revert JobNotClaimed(id, job.state);
         Seat storage taken = _seatAt(id, job, seat);
         if (taken.state != SeatState.Claimed) revert SeatNotClaimed(id, seat, taken.state);
-        // INVARIANT: a commitment is its worker's own, and its only one.
+        // INVARIANT: only the worker, or one of its keys, commits for its seat, and only once.
         _checkActsFor(taken.worker);
-        // INVARIANT: each seat's time to commit runs from its own claim, so no stranger starts it. The last claim's ends last, and before
-        // that nobody opens a result unless all have committed: so nobody commits to a result that can be seen.
+        // INVARIANT: each seat's time to commit starts with its own claim, so nobody else starts it. The last claim's time ends
+        // last, and until then nobody opens a result unless all have committed. So nobody commits after seeing a result.
         uint256 deadline = uint256(taken.claimedAt) + request.offer.lockFor;
         if (block.timestamp > deadline) revert DeadlinePassed(id, deadline, block.timestamp);
 
@@ -109,7 +109,7 @@ contract MultiSeatMarket is IMultiSeatMarket, MarketBase {
     function leave(Request calldata request, uint256 seat) external {
         JobId id = _idOf(request);
         StoredJob storage job = _jobs[id];
-        // INVARIANT: nobody leaves once the others rely on it.
+        // INVARIANT: no worker leaves once the others rely on it.
         if (job.state != JobState.Open) revert JobNotOpen(id, job.state);
         Seat storage taken = _seatAt(id, job, seat);
         address worker = taken.worker;
@@ -131,14 +131,14 @@ contract MultiSeatMarket is IMultiSeatMarket, MarketBase {
         StoredJob storage job = _jobs[id];
         if (job.state != JobState.Claimed) revert JobNotClaimed(id, job.state);
         JobState phase = _phaseOf(job);
-        // The clock makes it Submitted when the time is over; the verdict has not been asked yet.
+        // Here Submitted means that the time is over; the verdict has not been asked for yet.
         if (phase == JobState.Submitted) revert DeadlinePassed(id, _revealUntil(job), block.timestamp);
         if (phase == JobState.Claimed) revert CommitmentsAwaited(id, _commitUntil(job));
         Seat storage taken = _seatAt(id, job, seat);
         address worker = taken.worker;
         if (taken.state != SeatState.Committed) revert SeatNotCommitted(id, seat, taken.state);
         bytes32 commitment = submission.commitment(JobId.unwrap(id), worker);
-        // INVARIANT: a result counts if it was fixed before any other could be seen, for this worker only.
+        // INVARIANT: a result counts only if this worker fixed it before it could see any other.
         if (commitment != taken.outputRoot) revert CommitmentMismatch(commitment, taken.outputRoot);
         _checkSubmission(id, worker, submission);
 
@@ -157,7 +157,7 @@ contract MultiSeatMarket is IMultiSeatMarket, MarketBase {
 
     /// @inheritdoc IMultiSeatMarket
     function bindRequester(Request calldata request) external {
-        // INVARIANT: only the judge that the requester chose keeps it from changing its mind.
+        // INVARIANT: only the verifier that the requester chose keeps it from cancelling.
         if (msg.sender != request.policy.verifier) revert NotVerifier(msg.sender, request.policy.verifier);
         JobId id = _idOf(request);
         StoredJob storage job = _jobs[id];
@@ -173,9 +173,9 @@ contract MultiSeatMarket is IMultiSeatMarket, MarketBase {
         StoredJob storage job = _jobs[id];
         if (job.state == JobState.None) return _cancelSigned(id, request);
         if (job.state != JobState.Open) revert JobNotOpen(id, job.state);
-        // INVARIANT: no worker is sent away, so nobody can hold workers' collateral for nothing at will.
+        // INVARIANT: no requester dismisses workers, so nobody can tie up workers' collateral at will without paying.
         if (job.taken != 0) revert SeatsTaken(id, job.taken);
-        // INVARIANT: no requester looks at a draw and takes back what it does not like.
+        // INVARIANT: no requester cancels because it dislikes a draw that it has seen.
         if (job.isBound) revert RequesterIsBound(id);
         job.state = JobState.Cancelled;
         emit JobCancelled(id, _releaseAll(id, request));
@@ -199,7 +199,7 @@ contract MultiSeatMarket is IMultiSeatMarket, MarketBase {
     }
 
     function _finalize(Request calldata request) private returns (JobId id, JobState state, bytes32 outputRoot) {
-        // INVARIANT: nothing is settled while a verifier is shown evidence, so what a submission tells its target is still true.
+        // INVARIANT: nothing is settled while a verifier receives evidence, so what a submission reports is still true.
         if (_reentrancyGuardEntered()) revert ReentrancyGuardReentrantCall();
         id = _idOf(request);
         StoredJob storage job = _jobs[id];
@@ -207,7 +207,8 @@ contract MultiSeatMarket is IMultiSeatMarket, MarketBase {
         state = _stateWith(job, seats);
         if (state != JobState.Submitted) revert JobNotSubmitted(id, state);
         bytes memory question = abi.encodeCall(IVerifier.verdict, (id, request.policy.params, seats));
-        // INVARIANT: however many answer, and whenever, the verifier's time ends at a time that is fixed once all seats are taken.
+        // INVARIANT: the verifier's time ends at a moment that is fixed once all seats are taken, however many workers answer,
+        // and whenever.
         Verdict memory verdict = _decide(id, request.policy.verifier, question, _revealUntil(job));
 
         state = _stateAfter(verdict);
@@ -218,7 +219,7 @@ contract MultiSeatMarket is IMultiSeatMarket, MarketBase {
         emit JobFinalized(id, state, outputRoot, refund);
     }
 
-    /// @dev Returns what the requester gets back.
+    /// @dev Returns the requester's refund.
     function _settle(
         JobId id,
         Request calldata request,
@@ -231,7 +232,7 @@ contract MultiSeatMarket is IMultiSeatMarket, MarketBase {
         for (uint256 i = 0; i < seats.length; ++i) {
             Seat memory seat = seats[i];
             if (seat.state != SeatState.Submitted) {
-                // INVARIANT: nobody earns anything by another's absence.
+                // INVARIANT: nobody earns from another's absence.
                 _takeCollateral(id, request, i, seat.worker, address(0));
             } else if (verdict.refutes(i)) {
                 _takeCollateral(id, request, i, seat.worker, verdict.challengerOf(i));
@@ -241,7 +242,7 @@ contract MultiSeatMarket is IMultiSeatMarket, MarketBase {
                 refund -= earned + royalty;
                 royalties += royalty;
             } else {
-                // INVARIANT: only what was shown wrong, or is absent, forfeits.
+                // INVARIANT: only a seat whose result was shown wrong, or is absent, forfeits.
                 _release(id, request, i, seat.worker);
             }
         }
@@ -263,7 +264,7 @@ contract MultiSeatMarket is IMultiSeatMarket, MarketBase {
         emit SeatSettled(id, seat.worker, index, earned, royalty, collateral);
     }
 
-    /// @dev Frees all money of a job that did not fill. Returns what the requester gets back.
+    /// @dev Frees all money of a job that did not fill. Returns the requester's refund.
     function _releaseAll(JobId id, Request calldata request) private returns (uint256 refund) {
         for (uint256 i = 0; i < _jobs[id].seats; ++i) {
             address worker = _seats[id][i].worker;
@@ -273,14 +274,14 @@ contract MultiSeatMarket is IMultiSeatMarket, MarketBase {
         _pay(request.requester, request.requester, refund);
     }
 
-    /// @dev The first seat without a worker. While the job is open there is one.
+    /// @dev The first seat without a worker. An open job has one.
     function _freeSeat(JobId id, uint256 seats, address worker) private view returns (uint256 free) {
         free = seats;
         for (uint256 i = seats; i > 0; --i) {
             address holder = _seats[id][i - 1].worker;
             if (holder == address(0))
                 free = i - 1;
-                // INVARIANT: one worker has one voice.
+                // INVARIANT: one worker holds at most one seat of a job.
             else if (holder == worker) revert WorkerHasSeat(id, worker, i - 1);
         }
     }
@@ -297,16 +298,16 @@ contract MultiSeatMarket is IMultiSeatMarket, MarketBase {
 
     /* STATES */
 
-    /// @dev The state as far as the clock and the count of commitments tell it. Submitted here means that the time is over.
+    /// @dev The state as far as the clock and the count of commitments determine it. Submitted here means that the time is over.
     function _phaseOf(StoredJob storage job) private view returns (JobState state) {
         state = job.state;
         if (state != JobState.Claimed) return state;
-        // INVARIANT: while a commitment can still come, no result can: nobody who commits has seen another's result.
+        // INVARIANT: no result is opened while a commitment is still possible, so nobody who commits has seen another's result.
         if (job.committed != job.seats && block.timestamp <= _commitUntil(job)) return state;
         return block.timestamp <= _revealUntil(job) ? JobState.Revealing : JobState.Submitted;
     }
 
-    /// @dev As the phase, and Submitted as soon as no opening can come any more.
+    /// @dev Like _phaseOf, but Submitted as soon as no commitment is left to open.
     function _stateWith(StoredJob storage job, Seat[] memory seats) private view returns (JobState state) {
         state = _phaseOf(job);
         if (state != JobState.Revealing) return state;
@@ -324,7 +325,7 @@ contract MultiSeatMarket is IMultiSeatMarket, MarketBase {
         return uint256(job.fullAt) + 2 * uint256(job.lockFor);
     }
 
-    /* WHAT THE BASE ASKS */
+    /* HOOKS OF THE BASE */
 
     function _store(JobId id, uint256 seats) internal override {
         // At most MAX_SEATS.
@@ -334,12 +335,12 @@ contract MultiSeatMarket is IMultiSeatMarket, MarketBase {
     function _checkSeats(Request calldata request) internal pure override {
         uint256 seats = request.policy.seats;
         if (seats < 2 || seats > MAX_SEATS) revert SeatsOutOfRange(seats, 2, MAX_SEATS);
-        // INVARIANT: each seat is another worker's, so no one worker can be named for all of them.
+        // INVARIANT: each seat has a different worker, so an offer cannot name one for all of them.
         if (request.offer.worker != address(0)) revert WorkerNamedForSeats(request.offer.worker, seats);
     }
 
     function _callbacks() internal pure override returns (uint8) {
-        // Several seats have no one provisional result.
+        // Several seats have no single provisional result.
         return WHEN_FINAL;
     }
 

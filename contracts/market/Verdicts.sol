@@ -12,12 +12,12 @@ import {Submission} from "./types/Result.sol";
 import {Outcome, Verdict} from "./types/Verdict.sol";
 
 /// @title Verdicts
-/// @notice The questions to a verifier, which is not trusted.
+/// @notice Calls to verifiers, which are not trusted.
 abstract contract Verdicts is IMarketBase {
-    /// @dev What a market needs beside the verifier's gas to put the question and to act on the answer.
+    /// @dev The gas that a market needs beyond the verifier's, to ask and to act on the answer.
     uint256 private constant _GAS_BESIDE = 100_000;
 
-    /// @dev The verifier refuses a worker, or parameters that it could not judge by, before anybody locks anything.
+    /// @dev Lets the verifier refuse a worker, or parameters that it could not judge by, before anyone locks money.
     function _checkClaimable(
         JobId id,
         Request calldata request,
@@ -28,48 +28,48 @@ abstract contract Verdicts is IMarketBase {
         address verifier = request.policy.verifier;
         if (verifier.code.length == 0) revert VerifierHasNoCode(verifier);
         bytes4 selector = IVerifier.claimable.selector;
-        // Assembly, because the compiler would decode the request and encode it again, word by word. Offsets inside it count
-        // from its own beginning, so the whole call's arguments, copied behind a new head, hold it as well. A fuzz test
-        // compares what arrives.
+        // Assembly, because the compiler would decode the request and encode it again, word by word. Offsets inside the request
+        // are relative to its own start, so a copy of all our arguments behind a new head holds it unchanged. A fuzz test
+        // compares what the verifier receives.
         assembly ("memory-safe") {
             let at := mload(0x40)
             mstore(at, selector)
             mstore(add(at, 0x04), id)
-            // The head has 5 words and an empty ticket; what lay at 4 in our calldata lies behind them.
+            // The head has 5 words, followed by an empty ticket. Our calldata from position 4 on follows them.
             mstore(add(at, 0x24), add(request, 0xbc))
             mstore(add(at, 0x44), worker)
             mstore(add(at, 0x64), seat)
             mstore(add(at, 0x84), 0xa0)
             mstore(add(at, 0xa4), 0)
-            // A ticket's length lies in the word before it.
+            // The ticket's length is in the word before it.
             if ticket.length {
                 mstore(add(at, 0x84), add(ticket.offset, 0x9c))
             }
             let size := sub(calldatasize(), 4)
             calldatacopy(add(at, 0xc4), 4, size)
             if iszero(staticcall(gas(), verifier, at, add(size, 0xc4), 0, 0)) {
-                // Its own error is the reason that people see.
+                // People see the verifier's own error as the reason.
                 returndatacopy(at, 0, returndatasize())
                 revert(at, returndatasize())
             }
         }
     }
 
-    /// @dev Hands the evidence to the verifier, which refuses the submission by reverting.
+    /// @dev Passes the evidence to the verifier, which can refuse the submission by reverting.
     function _showEvidence(JobId id, Request calldata request, uint256 seat, Submission calldata submission) internal {
         if (submission.evidence.length == 0) return;
-        // INVARIANT: the verifier is shown the submission that was checked.
+        // INVARIANT: the verifier receives the same submission that was checked.
         requireInCall(submission.signer);
         requireInCall(submission.signature);
         requireInCall(submission.output);
         address verifier = request.policy.verifier;
         bytes4 selector = IVerifier.submitted.selector;
-        // Assembly for the reason above.
+        // Assembly for the same reason as above.
         assembly ("memory-safe") {
             let at := mload(0x40)
             mstore(at, selector)
             mstore(add(at, 0x04), id)
-            // The head has 4 words; what lay at 4 in our calldata lies behind them.
+            // The head has 4 words. Our calldata from position 4 on follows them.
             mstore(add(at, 0x24), add(request, 0x7c))
             mstore(add(at, 0x44), seat)
             mstore(add(at, 0x64), add(submission, 0x7c))
@@ -82,8 +82,8 @@ abstract contract Verdicts is IMarketBase {
         }
     }
 
-    /// @dev A decided verdict; Void when the verifier had its time and did not decide. Reverts while it may still decide.
-    /// @param resultsAt when the results were in: the verifier's time runs from then on
+    /// @dev A decided verdict; Void if the verifier's time is over and it has not decided. Reverts while it may still decide.
+    /// @param resultsAt when the results were complete, which starts the verifier's time
     function _decide(
         JobId id,
         address verifier,
@@ -94,7 +94,7 @@ abstract contract Verdicts is IMarketBase {
         (answered, verdict) = _ask(verifier, question);
         if (answered && verdict.outcome != Outcome.Pending) return verdict;
         uint256 voidAt = resultsAt + Limits.VERDICT_TIMEOUT;
-        // INVARIANT: no verifier can hold money for ever.
+        // INVARIANT: no verifier can hold money forever.
         if (block.timestamp <= voidAt) {
             if (answered) revert VerdictPending(id, verdict.until);
             revert VerifierFailed(id, verifier, voidAt);
@@ -102,7 +102,7 @@ abstract contract Verdicts is IMarketBase {
         return _void();
     }
 
-    /// @dev The question about a job of one seat, whose result is in.
+    /// @dev The verdict() call for a job of one seat whose result is in.
     function _questionOfOne(
         JobId id,
         bytes calldata params,
@@ -114,8 +114,8 @@ abstract contract Verdicts is IMarketBase {
     ) internal pure returns (bytes memory question) {
         bytes4 selector = IVerifier.verdict.selector;
         uint256 submitted = uint256(SeatState.Submitted);
-        // Assembly, because most jobs have one seat, and for the compiler's encoder it would have to stand in memory as a list
-        // of structs first. A fuzz test compares what arrives.
+        // Assembly, because most jobs have one seat, and the compiler's encoder would first need it in memory as a list of
+        // structs. A fuzz test compares what the verifier receives.
         assembly ("memory-safe") {
             question := mload(0x40)
             let at := add(question, 0x20)
@@ -126,8 +126,8 @@ abstract contract Verdicts is IMarketBase {
             mstore(add(at, 0x20), 0x60)
             mstore(add(at, 0x40), add(padded, 0x80))
             mstore(add(at, 0x60), params.length)
-            // What lies behind the parameters in their last word is zero: it is written before them. Without parameters it is
-            // their length that is written again.
+            // Clears the parameters' last word before they are copied, so that the bytes after them are zero. Without parameters,
+            // this clears their length, which is zero anyway.
             mstore(add(at, add(padded, 0x60)), 0)
             calldatacopy(add(at, 0x80), params.offset, params.length)
             at := add(at, add(padded, 0x80))
@@ -143,8 +143,8 @@ abstract contract Verdicts is IMarketBase {
         }
     }
 
-    /// @dev The verifier's gas is bounded, and so is how much of its answer is read. An answer in another form than the compiler's
-    /// encoding of a Verdict counts as a failure, where the compiler's decoder would revert in our own frame.
+    /// @dev The verifier's gas is bounded, and so is the part of its answer that is read. An answer that is not encoded as the
+    /// compiler encodes a Verdict counts as a failure; the compiler's decoder would revert in our own frame.
     function _ask(
         address verifier,
         bytes memory question
@@ -152,11 +152,11 @@ abstract contract Verdicts is IMarketBase {
         uint256 gasLimit = Limits.VERIFIER_GAS;
         uint256 available = gasleft();
         uint256 needed = (gasLimit * 64) / 63 + _GAS_BESIDE;
-        // INVARIANT: no caller can cut a verifier short by sending too little gas (EIP-150 passes on 63/64 of it), whatever the verifier
-        // would then answer.
+        // INVARIANT: no caller can cut a verifier short by sending too little gas (EIP-150 forwards 63/64 of it), whatever the
+        // verifier would then answer.
         if (available < needed) revert InsufficientGas(available, needed);
-        // The words of an answer: where the verdict begins, outcome, outputRoot, until, refuted, where the challengers begin, how many
-        // they are, the challengers.
+        // The words of an answer: offset of the verdict, outcome, outputRoot, until, refuted, offset of the challengers, their
+        // number, the challengers.
         uint256[] memory words = new uint256[](7 + MAX_SEATS);
         assembly ("memory-safe") {
             answered := staticcall(gasLimit, verifier, add(question, 0x20), mload(question), add(words, 0x20), 0x2e0)
@@ -188,9 +188,9 @@ abstract contract Verdicts is IMarketBase {
         verdict.outcome = Outcome.Void;
     }
 
-    /// @dev How long the answer to the last call was.
+    /// @dev The length of the last call's return data.
     function _answerLength() private pure returns (uint256 length) {
-        // Assembly, because Solidity has no other way to ask for it after the call.
+        // Assembly, because Solidity has no other way to read it after the call.
         assembly ("memory-safe") {
             length := returndatasize()
         }

@@ -8,15 +8,14 @@ import {JobId} from "../market/types/JobId.sol";
 import {WHEN_FINAL, WHEN_PROVISIONAL} from "../market/types/Request.sol";
 
 /// @title InferenceConsumer
-/// @notice What a contract inherits that acts on results: it hears of the jobs that it expects, from its market alone, and is told
-/// apart what is provisional, what is accepted and what came to nothing.
-/// @dev Anyone can post a request with any callback target. So what a consumer acts on is what it expects (_expect), and before
-/// it expects a job it has to look at the request: the model, the verifier with its parameters, the collateral. Who may choose
-/// all of them chooses the answer.
-/// A root does not commit to a length: whoever brings the bytes can add zeros at the end of their last 256-byte page, or leave
-/// them out. So a consumer has to check the length of an output before it reads it.
+/// @notice The base of a contract that acts on results. It accepts callbacks only from its market and only for jobs that it
+/// expects, and it separates provisional, accepted and failed results.
+/// @dev Anyone can post a request with any callback target. So a consumer acts only on jobs that it expects (_expect), and before
+/// it expects a job it has to check the request: the model, the verifier with its parameters, the collateral. Anyone who may
+/// choose all of them chooses the answer. A root does not commit to a length: the caller who submits the bytes can add zeros at
+/// the end of their last 256-byte page, or omit them. So a consumer has to check the length of an output before it reads it.
 abstract contract InferenceConsumer is IInferenceConsumer {
-    /// @notice What this contract waits for in a job.
+    /// @notice The expectation of this contract about a job.
     enum Expectation {
         None,
         /// The final call has not come.
@@ -26,18 +25,18 @@ abstract contract InferenceConsumer is IInferenceConsumer {
 
     /// @notice The market's address holds no contract.
     error MarketHasNoCode(address market);
-    /// @notice Only the market tells of results.
+    /// @notice Only the market may report results.
     error NotMarket(address caller, address market);
-    /// @notice The job was never expected, or its end was told before.
+    /// @notice The job was never expected, or has already ended.
     error JobNotAwaited(JobId job);
-    /// @notice The job is expected already, or was.
+    /// @notice The job is, or was, already expected.
     error JobAlreadyExpected(JobId job);
-    /// @notice A result came without its bytes. They can be brought later (the market's deliver).
+    /// @notice The result came without its bytes. They can be submitted later (the market's deliver).
     error OutputMissing(JobId job);
-    /// @notice The market told something that it does not tell.
+    /// @notice The market does not make such a callback.
     error UnknownCallback(JobId job, uint8 when, JobState state);
 
-    /// @notice Whose word counts.
+    /// @notice The market whose callbacks count.
     IMarketBase public immutable market;
 
     mapping(JobId job => Expectation expectation) private _expectations;
@@ -49,13 +48,14 @@ abstract contract InferenceConsumer is IInferenceConsumer {
 
     /// @inheritdoc IInferenceConsumer
     function onInference(JobId job, uint8 when, JobState state, bytes32 outputRoot, bytes calldata output) external {
-        // INVARIANT: nobody but the market says what an answer is.
+        // INVARIANT: only the market reports answers.
         if (msg.sender != address(market)) revert NotMarket(msg.sender, address(market));
-        // INVARIANT: only what was looked at is acted on, and only once.
+        // INVARIANT: only a request that was checked is acted on, and only once.
         if (_expectations[job] != Expectation.Awaited) revert JobNotAwaited(job);
-        // Who asks for provisional calls alone hears of an accepted result by one too: where it was accepted at once, or told late.
+        // If a request asks for provisional calls only, such a call also reports a result that is already accepted: fulfilled at
+        // once, or delivered late.
         if (when == WHEN_PROVISIONAL && (state == JobState.Submitted || state == JobState.Accepted)) {
-            // INVARIANT: a root is no answer. The revert makes the market note that the bytes are wanted still.
+            // INVARIANT: a root is no answer. After this revert, the market still accepts a call with the bytes.
             if (output.length == 0) revert OutputMissing(job);
             _onProvisional(job, outputRoot, output);
             return;
@@ -72,19 +72,19 @@ abstract contract InferenceConsumer is IInferenceConsumer {
         }
     }
 
-    /// @notice What this contract waits for in a job.
+    /// @notice The expectation of this contract about a job.
     function expectationOf(JobId job) public view returns (Expectation) {
         return _expectations[job];
     }
 
-    /// @dev Says that a job is awaited. Its request must have been looked at.
+    /// @dev Expects a job. The caller must have checked its request.
     function _expect(JobId job) internal {
         if (_expectations[job] != Expectation.None) revert JobAlreadyExpected(job);
         _expectations[job] = Expectation.Awaited;
     }
 
-    /// @dev A result came that may still turn out wrong. Nothing that can't be taken back should follow from it. Where the request
-    /// asks for provisional calls alone, this is the only one of a result, also if it was accepted in the meantime. The output may
+    /// @dev A result arrived that may still turn out wrong, so it should cause only what can be undone. If the request asks for
+    /// provisional calls only, this is the only call about a result, even if it has been accepted in the meantime. The output may
     /// have any length.
     function _onProvisional(JobId job, bytes32 outputRoot, bytes calldata output) internal virtual;
 

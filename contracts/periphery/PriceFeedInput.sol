@@ -5,19 +5,19 @@ import {IInputSource} from "./interfaces/IInputSource.sol";
 import {IPriceFeed} from "./interfaces/IPriceFeed.sol";
 
 /// @title PriceFeedInput
-/// @notice The last rounds of a price feed as one byte each, the oldest first: 128 for the newest price, and one more or less
-/// for every `stepBps` hundredths of a percent that a price lies above or below it, within 0 and 255. So a model sees
-/// the shape of the curve, whatever the price is counted in.
+/// @notice The last rounds of a price feed as one byte each, the oldest first: 128 for the newest price, and one more or less for
+/// every `stepBps` hundredths of a percent that a price lies above or below it, within 0 and 255. So a model sees the shape of
+/// the curve, whatever the price's unit.
 contract PriceFeedInput is IInputSource {
     /// @notice The feed's address holds no contract.
     error FeedHasNoCode(address feed);
-    /// @notice No rounds or more than MAX_ROUNDS, no step or more than 10,000, or no age at which prices are too old.
+    /// @notice The number of rounds is zero or above MAX_ROUNDS, the step is zero or above 10,000, or maxAge is zero.
     error ParametersOutOfRange(uint256 rounds, uint256 stepBps, uint256 maxAge);
     /// @notice The feed has no answer in this round.
     error RoundIncomplete(uint80 round);
-    /// @notice A price that is zero or less.
+    /// @notice The price is zero or less.
     error PriceNotPositive(uint80 round, int256 price);
-    /// @notice A price beyond all reason, with which can't be counted.
+    /// @notice The price is too large to calculate with.
     error PriceTooLarge(uint80 round, int256 price);
     /// @notice The newest price is older than maxAge.
     error PriceStale(uint256 updatedAt, uint256 time);
@@ -31,13 +31,13 @@ contract PriceFeedInput is IInputSource {
     int256 private constant _MIDDLE = 128;
     int256 private constant _LARGEST = type(int192).max;
 
-    /// @notice Where prices come from.
+    /// @notice The feed that prices come from.
     IPriceFeed public immutable feed;
-    /// @notice How many rounds make an input.
+    /// @notice The number of rounds in an input.
     uint256 public immutable rounds;
-    /// @notice What one step of a byte is worth, in hundredths of a percent of the newest price.
+    /// @notice The value of one step of a byte, in hundredths of a percent of the newest price.
     uint256 public immutable stepBps;
-    /// @notice How old the newest price may be, in seconds.
+    /// @notice The greatest age of the newest price, in seconds.
     uint256 public immutable maxAge;
 
     constructor(IPriceFeed feed_, uint256 rounds_, uint256 stepBps_, uint256 maxAge_) {
@@ -52,9 +52,9 @@ contract PriceFeedInput is IInputSource {
     function nextInput(uint256) external view returns (bytes memory data) {
         (uint80 newest, int256 price, , uint256 updatedAt, ) = feed.latestRoundData();
         _check(newest, price, updatedAt);
-        // INVARIANT: nobody pays for an answer about prices that nobody has any more.
+        // INVARIANT: nobody pays for an answer about outdated prices.
         if (block.timestamp > updatedAt + maxAge) revert PriceStale(updatedAt, block.timestamp);
-        // The rounds of one phase count from 1, and those before belong to another contract behind the feed.
+        // The rounds of a phase count from 1. Earlier rounds belong to another contract behind the feed.
         uint256 known = uint64(newest);
         if (known < rounds) revert NotEnoughRounds(known, rounds);
 

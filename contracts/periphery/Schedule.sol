@@ -12,7 +12,7 @@ import {Input, Request} from "../market/types/Request.sol";
 import {ISchedule} from "./interfaces/ISchedule.sol";
 
 /// @title Schedule
-/// @notice Posts requests that repeat, when somebody says that it is time. Holds nothing itself.
+/// @notice Posts requests that repeat, when someone triggers them. It holds no money.
 contract Schedule is ISchedule {
     using SafeCast for uint256;
 
@@ -36,7 +36,7 @@ contract Schedule is ISchedule {
 
     /// @inheritdoc ISchedule
     function plan(Plan calldata plan_) external returns (bytes32 planId) {
-        // INVARIANT: only an account itself plans what its balance is spent on.
+        // INVARIANT: only the account itself plans what its money is spent on.
         if (msg.sender != plan_.template.requester) revert NotOwner(msg.sender, plan_.template.requester);
         if (address(plan_.source).code.length == 0) revert SourceHasNoCode(address(plan_.source));
         if (plan_.period == 0 || plan_.runs == 0 || plan_.firstRun < block.timestamp) {
@@ -46,7 +46,7 @@ contract Schedule is ISchedule {
             revert TemplateNotBlank(plan_.template.nonce, plan_.template.inputRoot);
         }
         planId = hashPlan(plan_);
-        // INVARIANT: a plan is made once, so no run is made twice and an ended plan stays ended.
+        // INVARIANT: a plan is made once, so no run happens twice and an ended plan stays ended.
         if (_progress[planId].nextRun != 0) revert PlanAlreadyMade(planId);
         _progress[planId].nextRun = plan_.firstRun;
         emit PlanMade(planId, msg.sender, plan_);
@@ -60,10 +60,10 @@ contract Schedule is ISchedule {
         if (due == 0) revert PlanNotMade(planId);
         // INVARIANT: the owner pays for as many runs as it planned, and for none after it ended the plan.
         if (progress.ended || run == plan_.runs) revert PlanIsOver(planId, run);
-        // INVARIANT: the owner pays for one run in a period at most.
+        // INVARIANT: the owner pays for at most one run per period.
         if (block.timestamp < due) revert RunNotDue(planId, due, block.timestamp);
         uint256 nextRun = due + ((block.timestamp - due) / plan_.period + 1) * plan_.period;
-        // The books are closed before the source is asked, which may do anything, this again included.
+        // State is updated before the source is called, because the source may do anything, even call this function again.
         progress.nextRun = nextRun.toUint40();
         progress.made = (run + 1).toUint32();
 
@@ -109,7 +109,7 @@ contract Schedule is ISchedule {
         bytes32 inputRoot
     ) public view returns (Request memory request) {
         request = plan_.template;
-        // INVARIANT: every run is a request of its own. The top bit marks nonces of signed requests, which these are not.
+        // INVARIANT: every run is a different request. Its nonce's top bit is clear, because that bit marks signed requests.
         request.nonce = uint256(keccak256(abi.encode(address(this), hashPlan(plan_), run))) >> 1;
         request.inputRoot = inputRoot;
         request.offer.rampStart = (time + request.offer.rampStart).toUint40();

@@ -5,23 +5,24 @@ import {ModelId} from "./types/ModelId.sol";
 
 /// @title Models, their publishers and royalties
 /// @notice A name belongs to the account that first published under it, and holds versions that never change. A model (the exact
-/// computation) has one publisher and one royalty for ever, so what a worker reads before it claims is what is paid.
+/// computation) has one publisher and one royalty, and neither ever changes. So a worker that reads them before it claims knows
+/// its pay.
 interface IModelRegistry {
-    /// @notice What a publisher says of a model.
+    /// @notice A publisher's description of a model.
     struct Publication {
-        /// What people call it.
+        /// Its name.
         string name;
         /// The runtime profile.
         bytes32 profile;
         /// The program's root; for a float model the paged Merkle root of its file.
         bytes32 root;
-        /// The publisher's part of every fee, in hundredths of a percent; a multiple of 10.
+        /// The publisher's share of every fee, in hundredths of a percent; a multiple of 10.
         uint16 royaltyBps;
-        /// How many canonical bytes its input has, and all its outputs together. Verifiers that judge by disputes ask for them. This is
-        /// the publisher's word: readers compare it with the program.
+        /// The sizes of its input, and of all its outputs together, in canonical bytes. Verifiers that judge by disputes need
+        /// them. The publisher states them; readers compare them with the program.
         uint32 inputBytes;
         uint32 outputBytes;
-        /// Where the card can be fetched.
+        /// The URI of the card.
         string cardUri;
         /// The paged Merkle root of the card's bytes.
         bytes32 cardDigest;
@@ -32,19 +33,19 @@ interface IModelRegistry {
         ModelId modelId;
         /// The runtime profile of the model (exact, replicable, native).
         bytes32 profile;
-        /// What the publisher gets of every fee, in hundredths of a percent.
+        /// The publisher's share of every fee, in hundredths of a percent.
         uint16 royaltyBps;
         /// When it was published, in seconds since 1970.
         uint40 publishedAt;
-        /// The publisher's advice not to use it any more; changes nothing else.
+        /// The publisher's advice not to use it any more. It has no other effect.
         bool deprecated;
-        /// How many canonical bytes its input has, and all its outputs together, in the publisher's word.
+        /// The sizes of its input, and of all its outputs together, in canonical bytes, as the publisher states them.
         uint32 inputBytes;
         uint32 outputBytes;
         address publisher;
         /// The paged Merkle root of the card's bytes.
         bytes32 cardDigest;
-        /// Where the card can be fetched.
+        /// The URI of the card.
         string cardUri;
     }
 
@@ -59,13 +60,13 @@ interface IModelRegistry {
     /// @notice The publisher set or took back its advice not to use a model.
     event ModelDeprecated(ModelId indexed modelId, bool deprecated);
 
-    /// @notice The name is empty, longer than 64 bytes or holds something else than a-z, 0-9, '-', '.', '_' and '/'.
+    /// @notice The name is empty, longer than 64 bytes, or contains a character other than a-z, 0-9, '-', '.', '_' and '/'.
     error InvalidName(string name);
     /// @notice The name belongs to another publisher.
     error NameTaken(string name, address publisher);
-    /// @notice The model has a publisher already, maybe under another name.
+    /// @notice The model already has a publisher, perhaps under another name.
     error ModelAlreadyPublished(ModelId modelId, address publisher);
-    /// @notice Nobody published this model.
+    /// @notice Nobody has published this model.
     error ModelNotPublished(ModelId modelId);
     /// @notice The name has no such version.
     error VersionNotPublished(string name, uint256 version);
@@ -84,10 +85,11 @@ interface IModelRegistry {
     /// @notice Publishes a model as the next version of a name. The model's id is keccak256(abi.encode(profile, root)).
     function publish(Publication calldata publication) external returns (ModelId modelId, uint256 version);
 
-    /// @notice Marks a model as not to be used any more, or takes that back. Nothing is ever deleted.
+    /// @notice Advises against using a model, or withdraws that advice. Nothing is ever deleted.
     function setDeprecated(ModelId modelId, bool deprecated) external;
 
-    /// @notice Who is paid how much of a fee for a model; the publisher is zero for a model that nobody published.
+    /// @notice The publisher that earns a model's royalty, and the royalty; the publisher is zero for a model that nobody
+    /// published.
     function royaltyOf(ModelId modelId) external view returns (address publisher, uint16 royaltyBps);
 
     /// @notice The runtime profile of a model and the sizes of its data in bytes, as published; all zero for a model that nobody
@@ -107,6 +109,6 @@ interface IModelRegistry {
     /// @notice How many versions a name has.
     function versionCount(string calldata name) external view returns (uint256);
 
-    /// @notice Who owns a name; zero when it is free.
+    /// @notice The owner of a name; zero when it is free.
     function ownerOf(string calldata name) external view returns (address);
 }

@@ -7,7 +7,7 @@ import {IKeyRegistry} from "./IKeyRegistry.sol";
 import {Key, KeyConsent} from "./types/Key.sol";
 
 /// @title KeyRegistry
-/// @notice Hot keys under cold accounts, each with its scope and its one interval of time.
+/// @notice Hot keys of cold accounts, each with its scope and its one validity interval.
 contract KeyRegistry is IKeyRegistry, EIP712 {
     uint256 private constant _ADDRESS_LENGTH = 20;
 
@@ -27,14 +27,14 @@ contract KeyRegistry is IKeyRegistry, EIP712 {
         if (scope == 0) revert ScopeMissing();
         uint256 time = block.timestamp;
         if (validFrom == 0) validFrom = uint40(time);
-        // INVARIANT: nobody makes a signature good in retrospect.
+        // INVARIANT: no signature becomes valid in retrospect.
         if (validFrom < time || validUntil <= validFrom) revert InvalidValidity(validFrom, validUntil, time);
         bytes32 signerHash = keccak256(signer);
-        // INVARIANT: nobody passes another's key off as its own.
+        // INVARIANT: nobody lists another's key as their own.
         bytes32 digest = hashConsent(KeyConsent({account: msg.sender, scope: scope, validUntil: validUntil}));
         if (!Signatures.isSignedByKey(signer, digest, consent)) revert KeyDoesNotConsent(msg.sender, signer);
         Key storage key = _keys[msg.sender][signerHash];
-        // INVARIANT: a key has one interval for ever, so what it signed stays checkable.
+        // INVARIANT: a key's interval is set once, so anyone can always check what it signed.
         if (key.validFrom != 0) revert KeyAlreadySet(msg.sender, signer);
 
         (key.scope, key.validFrom, key.validUntil) = (scope, validFrom, validUntil);
@@ -47,7 +47,7 @@ contract KeyRegistry is IKeyRegistry, EIP712 {
         Key storage key = _keys[msg.sender][signerHash];
         if (key.validFrom == 0) revert KeyNotSet(msg.sender, signer);
         uint40 time = uint40(block.timestamp);
-        // INVARIANT: an end only ever comes nearer, and never changes once it has passed.
+        // INVARIANT: an end only moves closer, and never changes once it has passed.
         if (key.validUntil <= time) revert KeyAlreadyEnded(msg.sender, signer, key.validUntil);
 
         key.validUntil = time;

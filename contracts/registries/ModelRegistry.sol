@@ -13,8 +13,8 @@ contract ModelRegistry is IModelRegistry {
     uint256 private constant _MAX_NAME_LENGTH = 64;
     uint16 private constant _ROYALTY_STEP_BPS = 10;
 
-    /// @dev What a market reads lies in the first slot: publisher 20, royaltyBps 2, publishedAt 5, deprecated 1, version 4 bytes. What
-    /// a verifier reads lies in the next two: profile; inputBytes 4, outputBytes 4 bytes.
+    /// @dev The first slot holds what a market reads: publisher 20, royaltyBps 2, publishedAt 5, deprecated 1, version 4 bytes.
+    /// The next two hold what a verifier reads: profile; inputBytes 4, outputBytes 4 bytes.
     struct Model {
         address publisher;
         uint16 royaltyBps;
@@ -43,7 +43,7 @@ contract ModelRegistry is IModelRegistry {
         _checkName(publication.name);
         if (publication.root == bytes32(0)) revert EmptyModelRoot();
         if (publication.royaltyBps > MAX_ROYALTY_BPS) revert RoyaltyAboveCap(publication.royaltyBps, MAX_ROYALTY_BPS);
-        // INVARIANT: the royalty that a market notes at a claim, in tenths of a percent, is the whole royalty.
+        // INVARIANT: the royalty that a market stores at a claim, in tenths of a percent, is exact.
         if (publication.royaltyBps % _ROYALTY_STEP_BPS != 0) revert RoyaltyNotInTenths(publication.royaltyBps);
         modelId = toModelId(publication.profile, publication.root);
         Model storage model = _models[modelId];
@@ -138,7 +138,7 @@ contract ModelRegistry is IModelRegistry {
             });
     }
 
-    /// @dev Names are shown to people who choose by them, so nothing that looks like another character is allowed.
+    /// @dev People choose models by name, so characters that look like other characters are not allowed.
     function _checkName(string calldata name) private pure {
         bytes calldata characters = bytes(name);
         if (characters.length == 0 || characters.length > _MAX_NAME_LENGTH) revert InvalidName(name);

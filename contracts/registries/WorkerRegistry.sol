@@ -38,16 +38,16 @@ contract WorkerRegistry is IWorkerRegistry {
 
     mapping(address worker => Profile profile) private _profiles;
     mapping(address worker => mapping(ModelId model => Ask ask)) private _asks;
-    /// @dev When each slot becomes active. Slots come and go at the end alone, so a number that is given again is active later,
-    /// and a slot that is there has been there since it was staked.
+    /// @dev When each slot becomes active. Slots are added and removed only at the end of the list, so a number that is reused
+    /// becomes active later, and a slot in the list has been there since it was staked.
     mapping(address worker => uint40[] activeFrom) private _slots;
     mapping(address worker => Unbonding[] parts) private _unbondings;
     /// @dev How many parts of a worker's list were withdrawn.
     mapping(address worker => uint256 count) private _withdrawn;
 
-    /// @param ledger_ where the ledger will be, which checks this contract when it is deployed after it
+    /// @param ledger_ the ledger's future address; the ledger is deployed after this contract and checks it
     constructor(ILedger ledger_, uint256 slotStake_, uint256 activationDelay_) {
-        // INVARIANT: MAX_SLOTS_PER_CALL slots fit the width of an unbonding part, so stake can always be given back.
+        // INVARIANT: MAX_SLOTS_PER_CALL slots fit the width of an unbonding part, so stake can always be unstaked.
         bool stakeInRange = slotStake_ != 0 && slotStake_ <= type(uint96).max;
         if (!stakeInRange || activationDelay_ == 0 || activationDelay_ > MAX_ACTIVATION_DELAY) {
             revert InvalidStakeParameters(slotStake_, activationDelay_);
@@ -87,13 +87,13 @@ contract WorkerRegistry is IWorkerRegistry {
     /// @inheritdoc IWorkerRegistry
     function stake(uint256 slots) external {
         _checkCount(slots);
-        // INVARIANT: nobody stakes in answer to a draw that it can foresee.
+        // INVARIANT: nobody stakes for a draw whose outcome they can foresee.
         uint40 activeFrom = (block.timestamp + activationDelay).toUint40();
         uint40[] storage staked = _slots[msg.sender];
         for (uint256 i = 0; i < slots; ++i) staked.push(activeFrom);
         totalSlots += slots;
         emit Staked(msg.sender, slots, staked.length, activeFrom);
-        // INVARIANT: a worker's locked money covers its every slot and everything on its way back.
+        // INVARIANT: a worker's locked money covers all its slots and all its stake that is being returned.
         ledger.lock(msg.sender, slots * slotStake);
     }
 
@@ -101,7 +101,7 @@ contract WorkerRegistry is IWorkerRegistry {
     function unstake(uint256 slots) external {
         _checkCount(slots);
         uint40[] storage staked = _slots[msg.sender];
-        // INVARIANT: nobody gives back what it did not stake.
+        // INVARIANT: nobody unstakes what they did not stake.
         if (staked.length < slots) revert NotEnoughSlots(msg.sender, staked.length, slots);
         for (uint256 i = 0; i < slots; ++i) staked.pop();
         totalSlots -= slots;
@@ -116,11 +116,11 @@ contract WorkerRegistry is IWorkerRegistry {
     function withdrawStake() external returns (uint256 amount) {
         Unbonding[] storage parts = _unbondings[msg.sender];
         uint256 first = _withdrawn[msg.sender];
-        // The worker alone lengthens its list, and takes it down in several calls when it is long.
+        // Only the worker lengthens its list. A long list takes several calls.
         uint256 end = first + _MAX_RELEASES_PER_CALL;
         if (end > parts.length) end = parts.length;
         uint256 next = first;
-        // INVARIANT: stake is held until its time, which later parts reach later.
+        // INVARIANT: stake is held until its release time. Later parts are released later.
         while (next < end && parts[next].releasedAt <= block.timestamp) {
             amount += parts[next].amount;
             delete parts[next];

@@ -4,7 +4,7 @@ pragma solidity 0.8.34;
 import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 
-/// @notice An account that is a contract: it signs (ERC-1271) as its owner's key does, and may change its mind.
+/// @notice A contract account: it accepts its owner's signatures (ERC-1271), and can be made to refuse them.
 contract ContractWallet is IERC1271 {
     address public immutable owner;
     bool public refuses;

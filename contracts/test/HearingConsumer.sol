@@ -6,7 +6,7 @@ import {IMarket} from "../market/interfaces/IMarket.sol";
 import {JobState} from "../market/types/Job.sol";
 import {JobId} from "../market/types/JobId.sol";
 
-/// @notice A consumer that expects whatever a test tells it to, and counts what it heard.
+/// @notice A consumer that expects the jobs that a test names, and counts its callbacks.
 contract HearingConsumer is InferenceConsumer {
     uint256 public provisional;
     uint256 public accepted;

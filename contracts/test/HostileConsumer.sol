@@ -5,13 +5,13 @@ import {IInferenceConsumer} from "../market/interfaces/IInferenceConsumer.sol";
 import {JobState} from "../market/types/Job.sol";
 import {JobId} from "../market/types/JobId.sol";
 
-/// @notice A callback's target that does what a test tells it to, and remembers what it heard.
+/// @notice A callback target that does what a test sets, and records its callbacks.
 contract HostileConsumer is IInferenceConsumer {
     enum Mood {
         Listens,
         Reverts,
         BurnsGas,
-        /// Answers a lot, which must not be copied.
+        /// Returns a lot of data, which must not be copied.
         Floods,
         Reenters
     }
@@ -38,7 +38,7 @@ contract HostileConsumer is IInferenceConsumer {
         reentry = data;
     }
 
-    /// @dev The account acts for itself too: a consumer that posts requests has money in the market.
+    /// @dev Calls a target as this account: a consumer that posts requests has money in the market.
     function perform(address target, bytes calldata data) external returns (bytes memory) {
         (bool success, bytes memory result) = target.call(data);
         if (!success) {

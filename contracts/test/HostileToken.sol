@@ -19,7 +19,7 @@ contract HostileToken is ERC20 {
     Mood public mood;
     address public blacklisted;
     bytes public reentry;
-    /// What the call made while re-entering answered.
+    /// The answer to the re-entering call.
     bytes public answer;
     bool public reentrySucceeded;
 

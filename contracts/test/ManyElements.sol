@@ -3,7 +3,7 @@ pragma solidity 0.8.34;
 
 import {IReferee} from "../referee/IReferee.sol";
 
-/// @notice Asks the referee for many elements in one call.
+/// @notice Has the referee compute many elements in one call.
 contract ManyElements {
     IReferee private immutable _referee;
 
@@ -12,9 +12,9 @@ contract ManyElements {
     }
 
     /// @param elements positions in the step's output
-    /// @param evidence for each of them
+    /// @param evidence the evidence for each element
     /// @return values the elements
-    /// @return used what each call took of the gas
+    /// @return used the gas that each call used
     function judge(
         bytes32 inputRoot,
         bytes32 traceRoot,
@@ -35,7 +35,7 @@ contract ManyElements {
             (bool success, bytes memory result) = address(_referee).staticcall(call);
             used[i] = before - gasleft();
             if (!success) {
-                // Assembly, because Solidity can't revert with bytes.
+                // Assembly, because Solidity cannot revert with bytes.
                 assembly ("memory-safe") {
                     revert(add(result, 0x20), mload(result))
                 }
@@ -44,10 +44,10 @@ contract ManyElements {
         }
     }
 
-    /// @notice Makes calls of the referee that may fail.
+    /// @notice Makes calls to the referee that may fail.
     /// @param calls their calldata
-    /// @param gasLimit what each may take
-    /// @return answers the selector of the error; zero where the call went through, all ones where it failed without a word
+    /// @param gasLimit the gas limit of each call
+    /// @return answers the selector of the error; zero if the call succeeded, all ones if it failed without an error
     function attempt(bytes[] calldata calls, uint256 gasLimit) external view returns (bytes4[] memory answers) {
         answers = new bytes4[](calls.length);
         for (uint256 i = 0; i < calls.length; ++i) {

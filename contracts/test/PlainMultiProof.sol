@@ -3,12 +3,12 @@ pragma solidity 0.8.34;
 
 import {PlainPagedMerkle} from "./PlainPagedMerkle.sol";
 
-/// @notice Multi-proofs in plain Solidity, as the specification reads: what the library is held to.
+/// @notice Multi-proofs in plain Solidity, as the specification describes them. Tests compare the library with it.
 library PlainMultiProof {
-    /// @notice The siblings that tie some leaves to their root.
+    /// @notice The siblings that connect some leaves to their root.
     /// @param leaves all leaves, with the padding
-    /// @param width how many of them are not padding
-    /// @param isShown which of them are shown
+    /// @param width the number of leaves that are not padding
+    /// @param isShown for each leaf, whether it is shown
     function prove(
         bytes32[] memory leaves,
         uint256 width,
@@ -30,7 +30,7 @@ library PlainMultiProof {
         }
     }
 
-    /// @notice Leaves with zero words up to a power of two.
+    /// @notice The leaves, padded with zero words to a power of two.
     function padded(bytes32[] memory leaves) internal pure returns (bytes32[] memory all) {
         uint256 width = 1;
         while (width < leaves.length) width *= 2;

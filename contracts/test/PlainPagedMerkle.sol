@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
-/// @notice The paged Merkle tree in plain Solidity, as the specification reads: what the library is held to.
+/// @notice The paged Merkle tree in plain Solidity, as the specification describes it. Tests compare the library with it.
 library PlainPagedMerkle {
     function root(bytes memory data) internal pure returns (bytes32) {
         bytes32[] memory level = leaves(data);
@@ -9,7 +9,7 @@ library PlainPagedMerkle {
         return level[0];
     }
 
-    /// @notice The siblings on the way from leaf `index` to the root.
+    /// @notice The siblings on the path from leaf `index` to the root.
     function proof(bytes memory data, uint256 index) internal pure returns (bytes32[] memory siblings) {
         bytes32[] memory level = leaves(data);
         uint256 depth = 0;

@@ -4,7 +4,7 @@ pragma solidity 0.8.34;
 import {IDispute} from "../dispute/interfaces/IDispute.sol";
 import {JobId} from "../market/types/JobId.sol";
 
-/// @notice A dispute whose end a test decides.
+/// @notice A dispute whose outcome a test sets.
 contract ScriptedDispute is IDispute {
     struct Claim {
         Standing standing;

@@ -3,7 +3,7 @@ pragma solidity 0.8.34;
 
 import {IPriceFeed} from "../periphery/interfaces/IPriceFeed.sol";
 
-/// @notice A price feed whose rounds a test writes.
+/// @notice A price feed whose rounds a test sets.
 contract ScriptedFeed is IPriceFeed {
     struct Round {
         int256 answer;

@@ -3,7 +3,7 @@ pragma solidity 0.8.34;
 
 import {IReferee} from "../referee/IReferee.sol";
 
-/// @notice A referee that knows every right tensor, because a test told it. A step's encoding is its output's type and length.
+/// @notice A referee with right tensors that a test sets. A step's encoding is its output's type and length.
 contract ScriptedReferee is IReferee {
     mapping(uint256 stepIndex => bytes tensor) private _truth;
 

@@ -3,7 +3,7 @@ pragma solidity 0.8.34;
 
 import {IInputSource} from "../periphery/interfaces/IInputSource.sol";
 
-/// @notice An input source that gives, and does, what a test tells it to.
+/// @notice An input source that returns, and does, what a test sets.
 contract ScriptedSource is IInputSource {
     error Refused(uint256 run);
 
@@ -24,7 +24,7 @@ contract ScriptedSource is IInputSource {
         _refuses = refuses;
     }
 
-    /// @notice What it does before it answers.
+    /// @notice The call that it makes before it answers.
     function setCall(address target, bytes calldata data) external {
         (_target, _call) = (target, data);
     }

@@ -8,17 +8,17 @@ import {Seat} from "../market/types/Job.sol";
 import {Submission} from "../market/types/Result.sol";
 import {Outcome, Verdict} from "../market/types/Verdict.sol";
 
-/// @notice A verifier that says, and does, what a test tells it to.
+/// @notice A verifier that answers, and does, what a test sets.
 contract ScriptedVerifier is IVerifier {
     enum Mood {
         Answers,
         Reverts,
         BurnsGas,
-        /// Answers fewer bytes than a verdict has.
+        /// Returns fewer bytes than a verdict has.
         TooShort,
-        /// Answers words that are no verdict.
+        /// Returns words that are not a verdict.
         Malformed,
-        /// Answers a lot.
+        /// Returns a lot of data.
         Floods
     }
 
@@ -27,17 +27,17 @@ contract ScriptedVerifier is IVerifier {
 
     Mood public mood;
     Verdict private _answer;
-    /// What claimable must be told, hashed; zero for anything.
+    /// The hash of the arguments that claimable must get; zero for any.
     bytes32 public expectedClaim;
-    /// What verdict must be told, hashed; zero for anything.
+    /// The hash of the arguments that verdict must get; zero for any.
     bytes32 public expectedQuestion;
-    /// What submitted was told, hashed.
+    /// The hash of the arguments that submitted got.
     bytes32 public heardSubmission;
     address public refusedWorker = address(type(uint160).max);
     bytes public evidence;
     uint256 public evidenceSeat;
     JobId public evidenceJob;
-    /// What submitted calls its caller with; empty for nothing.
+    /// The data with which submitted calls its caller; empty for no call.
     bytes public reentry;
     bool public reentrySucceeded;
 
@@ -66,7 +66,7 @@ contract ScriptedVerifier is IVerifier {
     }
 
     /// @param refuted the seats that were shown wrong, bit i for seat i
-    /// @param challengers for each seat, who showed it
+    /// @param challengers for each seat, the account that showed it wrong
     function setRefuted(uint16 refuted, address[] calldata challengers) external {
         (_answer.refuted, _answer.challengers) = (refuted, challengers);
     }
@@ -110,7 +110,7 @@ contract ScriptedVerifier is IVerifier {
                     : 0xe0;
         if (mood != Mood.Answers) {
             assembly ("memory-safe") {
-                // Never returns to Solidity, so any memory will do.
+                // Control never returns to Solidity, so any memory can be used.
                 let at := mload(0x40)
                 mstore(at, not(0))
                 return(at, length)

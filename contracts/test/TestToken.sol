@@ -6,10 +6,10 @@ import {ERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/ERC20P
 import {ERC3009} from "@openzeppelin/contracts/token/ERC20/extensions/draft-ERC3009.sol";
 
 /// @title Assay Test Dollar
-/// @notice Money for local chains and tests: anyone may take some. Has the form of a real dollar token: 6 decimals, EIP-2612
-/// permits and EIP-3009 authorizations.
+/// @notice Money for local chains and tests: anyone may mint some. It has the interface of a real dollar token: 6 decimals,
+/// EIP-2612 permits and EIP-3009 authorizations.
 contract TestToken is ERC20Permit, ERC3009 {
-    /// @notice What one call of the faucet gives: 1,000 tUSD.
+    /// @notice The amount that one faucet call mints: 1,000 tUSD.
     uint256 public constant FAUCET_AMOUNT = 1_000e6;
 
     constructor() ERC20("Assay Test Dollar", "tUSD") ERC20Permit("Assay Test Dollar") {}

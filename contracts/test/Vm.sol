@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
-/// @notice The cheatcodes of Hardhat's Solidity tests that ours use.
+/// @notice The cheatcodes of Hardhat's Solidity tests that these tests use.
 interface Vm {
     function addr(uint256 key) external pure returns (address);
 
@@ -60,5 +60,5 @@ interface Vm {
     function toString(uint256 value) external pure returns (string memory);
 }
 
-/// @dev Where the test runner listens: the last 20 bytes of keccak256("hevm cheat code").
+/// @dev The test runner's address: the last 20 bytes of keccak256("hevm cheat code").
 Vm constant vm = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));

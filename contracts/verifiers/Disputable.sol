@@ -11,8 +11,8 @@ import {IDisputable} from "./interfaces/IDisputable.sol";
 import {IVerifier} from "./interfaces/IVerifier.sol";
 
 /// @title Disputable
-/// @notice What the methods whose verdict waits for disputes have in common: the dispute, the bounds of a window, and what a request
-/// must be so that a dispute can judge it.
+/// @notice The common part of methods whose verdict waits for disputes: the dispute, the bounds of a window, and the conditions
+/// under which a dispute can judge a request.
 abstract contract Disputable is IVerifier, IDisputable {
     /// @inheritdoc IDisputable
     uint256 public constant LONGEST_WINDOW = 10 days;
@@ -30,11 +30,11 @@ abstract contract Disputable is IVerifier, IDisputable {
 
     constructor(IMarketBase market_, IDispute dispute_, uint256 minWindow_) {
         if (address(dispute_).code.length == 0) revert DisputeHasNoCode(address(dispute_));
-        // INVARIANT: a challenge of a result reaches the verifier that judges it.
+        // INVARIANT: a challenge to a result reaches the verifier that judges it.
         if (!dispute_.judges(address(market_))) revert DisputeOfOtherMarket(address(dispute_), address(market_));
         if (minWindow_ == 0 || minWindow_ > LONGEST_WINDOW) revert WindowBoundsInvalid(minWindow_, LONGEST_WINDOW);
         uint256 duration = dispute_.maxDuration();
-        // INVARIANT: a dispute ends before the market may void the job, so no liar gets its collateral back by drawing it out.
+        // INVARIANT: a dispute ends before the market may void the job, so no liar gets its collateral back by delaying it.
         if (duration > LONGEST_DISPUTE) revert DisputeTooLong(duration, LONGEST_DISPUTE);
         (market, dispute, minWindow) = (address(market_), dispute_, minWindow_);
         _models = market_.modelRegistry();
@@ -45,23 +45,23 @@ abstract contract Disputable is IVerifier, IDisputable {
         revert EvidenceNotTaken();
     }
 
-    /// @dev Reverts unless a dispute could judge a result of this request and would be worth a challenger's while.
-    /// @param takesLarge whether the request takes models whose data is too large to be demanded as a whole
+    /// @dev Reverts unless a dispute could judge a result of this request, and challenging it would pay.
+    /// @param takesLarge whether the request accepts models whose data is too large to be demanded as a whole
     function _checkDisputable(Request calldata request, bool takesLarge) internal view {
         (bytes32 profile, uint256 inputBytes, uint256 outputBytes) = _models.profileOf(request.model);
         bytes32 expected = dispute.profile();
-        // INVARIANT: nothing is accepted for want of a challenge that nobody could make.
+        // INVARIANT: no result is accepted unchallenged because nobody could have challenged it.
         if (profile != expected) revert ModelNotDisputable(profile, expected);
         uint256 least = dispute.leastCollateral();
-        // INVARIANT: whoever refutes a result earns at least what a challenge puts at stake.
+        // INVARIANT: a challenger that refutes a result earns at least what it put at stake.
         if (request.offer.collateral < least) revert CollateralTooLow(request.offer.collateral, least);
         uint256 most = dispute.demandableBytes();
         bool isLarge = inputBytes == 0 || inputBytes > most || outputBytes == 0 || outputBytes > most;
-        // INVARIANT: hiding the data beats no challenger, unless the requester took that risk.
+        // INVARIANT: hiding the data defeats no challenger, unless the requester accepted that risk.
         if (isLarge && !takesLarge) revert DataTooLarge(inputBytes, outputBytes, most);
     }
 
-    /// @dev Reverts unless this verifier's own market asks: a dispute takes no other market's claims.
+    /// @dev Reverts unless this verifier's own market calls: a dispute accepts no other market's claims.
     function _checkMarket() internal view {
         if (msg.sender != market) revert NotMarket(msg.sender, market);
     }

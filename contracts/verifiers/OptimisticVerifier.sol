@@ -12,9 +12,9 @@ import {IDisputable} from "./interfaces/IDisputable.sol";
 import {IVerifier} from "./interfaces/IVerifier.sol";
 
 /// @title Optimistic
-/// @notice Accepts the result of a job with one seat when its challenge window has passed and no dispute refuted it.
-/// @dev policy.params = abi.encode(uint256 window, bool takesLarge): how long a challenge counts after the result, in seconds; and
-/// whether the request takes models whose data is too large to be demanded as a whole.
+/// @notice Accepts the result of a job with one seat after its challenge window, unless a dispute refuted it.
+/// @dev policy.params = abi.encode(uint256 window, bool takesLarge): how long after the result a challenge counts, in seconds;
+/// and whether the request accepts models whose data is too large to be demanded as a whole.
 contract OptimisticVerifier is Disputable {
     /// @notice The request's parameters are not abi.encode(window, takesLarge).
     error InvalidParameters(bytes params);
@@ -61,14 +61,14 @@ contract OptimisticVerifier is Disputable {
         } else if (standing == IDispute.Standing.Disputed) {
             result.until = until;
         } else if (block.timestamp <= seat.submittedAt + window) {
-            // INVARIANT: every challenger has the whole window, its last second included.
+            // INVARIANT: every challenger has the whole window, including its last second.
             result.until = uint40(seat.submittedAt + window + 1);
         } else {
             (result.outcome, result.outputRoot) = (Outcome.Accepted, seat.outputRoot);
         }
     }
 
-    /// @notice What a request's parameters ask for.
+    /// @notice The decoded parameters of a request.
     function parametersOf(bytes calldata params) public view returns (uint256 window, bool takesLarge) {
         if (params.length != 64 || uint256(bytes32(params[32:])) > 1) revert InvalidParameters(params);
         (window, takesLarge) = abi.decode(params, (uint256, bool));

@@ -14,14 +14,14 @@ import {IVerifier} from "./interfaces/IVerifier.sol";
 import {WorkerDraw} from "./WorkerDraw.sol";
 
 /// @title Quorum
-/// @notice Accepts the output root on which k of a job's seats agree. Where the request gives a challenge window, results that a
+/// @notice Accepts the output root on which k of a job's seats agree. If the request has a challenge window, results that a
 /// dispute refutes do not count, and truth beats majority: once a result is refuted, the root on which all the rest agree is
 /// accepted, even if only one seat has it.
-/// @dev policy.params = abi.encode(uint256 k, uint256 window, bool drawn, bool takesLarge). Without a window (0) nothing can be
-/// disputed, and agreement is all there is: for models whose result no referee can compute. `drawn`: only drawn workers take seats.
-/// `takesLarge`: the request takes models whose data is too large to be demanded as a whole.
+/// @dev policy.params = abi.encode(uint256 k, uint256 window, bool drawn, bool takesLarge). If `window` is 0, nothing can be
+/// disputed, and the verdict rests on agreement only: for models whose results no referee can compute. `drawn`: only drawn
+/// workers take seats. `takesLarge`: the request accepts models whose data is too large to be demanded as a whole.
 contract QuorumVerifier is Disputable, WorkerDraw {
-    /// @notice What a request asks of its quorum.
+    /// @notice A request's parameters for its quorum.
     struct Parameters {
         /// How many seats must agree.
         uint256 k;
@@ -29,16 +29,16 @@ contract QuorumVerifier is Disputable, WorkerDraw {
         uint256 window;
         /// Whether only drawn workers take seats.
         bool drawn;
-        /// Whether models are taken whose data is too large to be demanded as a whole.
+        /// Whether the request accepts models whose data is too large to be demanded as a whole.
         bool takesLarge;
     }
 
     /// @notice The parameters are not abi.encode(k, window, drawn, takesLarge).
     error InvalidParameters(bytes params);
-    /// @notice A quorum is more than half of the seats, so that no two quorums fit one job, and fewer than all, so that one seat that
-    /// dissents does not spoil it.
+    /// @notice A quorum must be more than half of the seats, so that no job has two quorums, and fewer than all, so that one
+    /// dissenting seat does not spoil it.
     error InvalidQuorum(uint256 k, uint256 seats);
-    /// @notice The request asks for no draw.
+    /// @notice The request does not ask for a draw.
     error DrawNotAsked();
 
     constructor(
@@ -54,8 +54,8 @@ contract QuorumVerifier is Disputable, WorkerDraw {
         return "quorum";
     }
 
-    /// @notice Notes the block whose hash decides who may take the job's seats, and binds the requester. Anyone may call it, once
-    /// per job.
+    /// @notice Records the block whose hash decides which workers may take the job's seats, and binds the requester. Anyone may
+    /// call it, once per job.
     /// @return seedBlock that block's number
     function draw(Request calldata request) external returns (uint256 seedBlock) {
         if (!parametersOf(request.policy.params, request.policy.seats).drawn) revert DrawNotAsked();
@@ -63,7 +63,7 @@ contract QuorumVerifier is Disputable, WorkerDraw {
     }
 
     /// @inheritdoc IVerifier
-    /// @dev ticket: abi.encode(uint256 slot) where workers are drawn: the number of the worker's stake slot
+    /// @dev ticket: abi.encode(uint256 slot) if workers are drawn, where slot is the number of the worker's stake slot
     function claimable(
         JobId job,
         Request calldata request,
@@ -88,8 +88,8 @@ contract QuorumVerifier is Disputable, WorkerDraw {
         Tally memory tally = _tally(job, seats, wanted.window != 0);
         result.until = _pendingUntil(tally, wanted.window);
         if (result.until != 0) return result;
-        // INVARIANT: a seat that was shown wrong loses its collateral, whether or not the others agree, and whoever showed it earns the
-        // reward. At most 16 seats.
+        // INVARIANT: a seat whose result was shown wrong loses its collateral, whether or not the others agree, and the account
+        // that showed it earns the reward. At most 16 seats.
         (result.refuted, result.challengers) = (uint16(tally.refuted), tally.challengers);
         result.outputRoot = _agreedRoot(seats, tally, wanted.k);
         if (result.outputRoot != bytes32(0)) result.outcome = Outcome.Accepted;
@@ -98,7 +98,7 @@ contract QuorumVerifier is Disputable, WorkerDraw {
     }
 
     /// @inheritdoc IDisputable
-    /// @dev Zero where no challenge ever counts.
+    /// @dev Zero if no challenge ever counts.
     function challengeableUntil(bytes calldata params, uint256 submittedAt) external view returns (uint256) {
         (, uint256 window, , ) = abi.decode(params, (uint256, uint256, bool, bool));
         if (window == 0) return 0;
@@ -106,30 +106,30 @@ contract QuorumVerifier is Disputable, WorkerDraw {
         return submittedAt + window;
     }
 
-    /// @notice What a request's parameters ask for in a job with so many seats.
+    /// @notice The decoded parameters of a request, for a job with this number of seats.
     function parametersOf(bytes calldata params, uint256 seats) public view returns (Parameters memory wanted) {
         if (params.length != 128 || uint256(bytes32(params[64:])) > 1 || uint256(bytes32(params[96:])) > 1) {
             revert InvalidParameters(params);
         }
         wanted = abi.decode(params, (Parameters));
-        // INVARIANT: two roots cannot both have a quorum, since any two quorums share a seat, and a seat has one root. And no requester
-        // with one seat has everybody's answers for nothing.
+        // INVARIANT: two roots cannot both have a quorum, because any two quorums share a seat, and a seat has one root. And a
+        // requester that holds one seat cannot spoil the quorum to get everyone's answers for free.
         if (wanted.k >= seats || wanted.k <= seats / 2) revert InvalidQuorum(wanted.k, seats);
         if (wanted.window != 0) _checkWindow(wanted.window);
     }
 
-    /// @dev What the seats have submitted so far.
+    /// @dev The results that the seats have submitted so far.
     struct Tally {
         /// Seats with a result.
         uint256 submitted;
-        /// Those of them that no dispute refuted.
+        /// Those that no dispute refuted.
         uint256 standing;
-        /// The refuted ones, bit i for seat i.
+        /// The refuted seats, bit i for seat i.
         uint256 refuted;
         uint256 lastSubmittedAt;
-        /// When the last open dispute ends at the latest; zero without one.
+        /// The latest time at which the last open dispute ends; zero if none is open.
         uint256 disputedUntil;
-        /// For each refuted seat, who refuted it.
+        /// For each refuted seat, the account that refuted it.
         address[] challengers;
         /// For each seat, its root if it stands, else zero.
         bytes32[] roots;
@@ -150,13 +150,13 @@ contract QuorumVerifier is Disputable, WorkerDraw {
                     seat.outputRoot
                 );
                 if (standing == IDispute.Standing.Refuted) {
-                    // INVARIANT: a refuted result counts for nothing, however many share it.
+                    // INVARIANT: a refuted result does not count, however many seats share it.
                     tally.refuted |= 1 << i;
                     tally.challengers[i] = challenger;
                     continue;
                 }
                 if (standing == IDispute.Standing.Disputed && until >= tally.disputedUntil) {
-                    // One second at least, so that an open dispute is never taken for none.
+                    // At least 1, because zero means that no dispute is open.
                     tally.disputedUntil = until == 0 ? 1 : until;
                 }
             }
@@ -165,18 +165,18 @@ contract QuorumVerifier is Disputable, WorkerDraw {
         }
     }
 
-    /// @dev When it is worth asking again; zero when everything is known.
+    /// @dev When to ask again; zero when everything is known.
     function _pendingUntil(Tally memory tally, uint256 window) private view returns (uint40) {
-        // Where nothing stands, nothing that is still to come changes anything.
+        // If no result stands, nothing that can still happen changes the verdict.
         if (window == 0 || tally.standing == 0) return 0;
         // INVARIANT: nothing is decided while a dispute is open.
         if (tally.disputedUntil != 0) return uint40(tally.disputedUntil);
         uint256 last = tally.lastSubmittedAt + window;
-        // INVARIANT: every challenger has the whole window after the last result, its last second included.
+        // INVARIANT: every challenger has the whole window after the last result, including its last second.
         return block.timestamp <= last ? uint40(last + 1) : 0;
     }
 
-    /// @dev The root with a quorum; where a result was refuted, also the only root that is left of at least k results.
+    /// @dev The root with a quorum; if a result was refuted, also the only root left of at least k results.
     function _agreedRoot(Seat[] calldata seats, Tally memory tally, uint256 k) private pure returns (bytes32) {
         for (uint256 i = 0; i < seats.length; ++i) {
             bytes32 root = tally.roots[i];

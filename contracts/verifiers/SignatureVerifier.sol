@@ -9,8 +9,8 @@ import {Submission} from "../market/types/Result.sol";
 import {Outcome, Verdict} from "../market/types/Verdict.sol";
 
 /// @title Signature
-/// @notice Accepts the first submitted result at once. The market has checked that the worker signed it, and that is all that
-/// stands behind it: nobody compares or re-runs anything.
+/// @notice Accepts the first submitted result at once. The market has checked the worker's signature. There is no other check:
+/// nobody compares or re-runs the result.
 contract SignatureVerifier is IVerifier {
     /// @notice This method takes no evidence beyond the signature.
     error EvidenceNotTaken(JobId job);
@@ -22,7 +22,7 @@ contract SignatureVerifier is IVerifier {
 
     /// @inheritdoc IVerifier
     function claimable(JobId, Request calldata, address, uint256, bytes calldata) external pure {
-        // Any worker will do, and no parameters are read.
+        // Any worker is accepted, and no parameters are read.
     }
 
     /// @inheritdoc IVerifier

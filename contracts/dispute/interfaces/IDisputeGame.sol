@@ -10,11 +10,11 @@ import {IDisputeClaims} from "./IDisputeClaims.sol";
 import {IDisputeDemands} from "./IDisputeDemands.sol";
 
 /// @title The dispute game
-/// @notice A challenger and the worker narrow a wrong result down to one element of one step, which the referee computes. For a
-/// wrong result one honest challenger always wins, whatever the worker does; a right one never loses to anybody. Bonds and fees are
-/// locked in the ledger. Every event that changes a game carries the state that follows and the deadline of the move that is awaited then.
+/// @notice A challenger and the worker narrow a wrong result down to one element of one step, which the referee computes. One
+/// honest challenger always defeats a wrong result, whatever the worker does; a right result never loses to anyone. Bonds and
+/// fees are locked in the ledger. Every event that changes a game carries the new state and the deadline of the next move.
 interface IDisputeGame is IDispute, IDisputeClaims, IDisputeDemands {
-    /// @notice The worker opened the trace tree's top: its nodes at `level` (0: the roots of the steps' tensors), from the first on.
+    /// @notice The worker opened the top of the trace tree: all its nodes at `level` (0: the roots of the steps' tensors).
     event TraceOpened(
         uint256 indexed game,
         bytes32 traceRoot,
@@ -23,7 +23,7 @@ interface IDisputeGame is IDispute, IDisputeClaims, IDisputeDemands {
         GameState state,
         uint256 deadline
     );
-    /// @notice The worker opened what lies below the picked node: nodes at `level`, the first of them being number `first` of its level.
+    /// @notice The worker opened the nodes below the picked node: nodes at `level`, starting with number `first` of that level.
     event NodesOpened(
         uint256 indexed game,
         uint256 level,
@@ -32,9 +32,9 @@ interface IDisputeGame is IDispute, IDisputeClaims, IDisputeDemands {
         GameState state,
         uint256 deadline
     );
-    /// @notice The challenger picked the node number `index` of `level`.
+    /// @notice The challenger picked node number `index` of `level`.
     event NodePicked(uint256 indexed game, uint256 level, uint256 index, GameState state, uint256 deadline);
-    /// @notice The challenger picked a step, whose output has `byteLength` bytes, `elementBytes` for each element.
+    /// @notice The challenger picked a step. Its output has `byteLength` bytes, `elementBytes` per element.
     event StepPicked(
         uint256 indexed game,
         uint256 stepIndex,
@@ -44,55 +44,56 @@ interface IDisputeGame is IDispute, IDisputeClaims, IDisputeDemands {
         GameState state,
         uint256 deadline
     );
-    /// @notice What the game stood at was opened in another game of the claim already, whose event (TraceOpened, NodesOpened or PageShown)
-    /// holds it: the nodes at the same place, or the page.
+    /// @notice Another game of the claim has already opened the same nodes or page. That game's event (TraceOpened, NodesOpened
+    /// or PageShown) holds them.
     event OpeningReused(uint256 indexed game, uint256 openedIn, GameState state, uint256 deadline);
     /// @notice The worker showed the picked page.
     event PageShown(uint256 indexed game, uint256 index, bytes page, GameState state, uint256 deadline);
-    /// @notice The referee computed an element of the page, and it is another than the worker's.
+    /// @notice The referee computed an element of the page, and its value differs from the worker's.
     event ElementJudged(uint256 indexed game, uint256 element, int256 claimed, int256 actual);
     /// @notice A game ended. Its bond went to `paid`.
     event GameEnded(uint256 indexed game, bytes32 indexed claim, GameState state, address paid);
 
     /// @notice The game does not wait for this move.
     error MoveNotAwaited(uint256 game, GameState state);
-    /// @notice The move's time is over.
+    /// @notice The deadline of the move has passed.
     error MoveTooLate(uint256 game, uint256 deadline, uint256 time);
-    /// @notice The awaited move has time left.
+    /// @notice The awaited move is not overdue yet.
     error MoveStillDue(uint256 game, uint256 deadline, uint256 time);
     /// @notice The caller may not move for this account.
     error NotMover(uint256 game, address caller, address mover);
-    /// @notice Only openTrace, pick, pickStep, rank and judge, with the game that is named, can be relayed; the others anyone may call.
+    /// @notice Only openTrace, pick, pickStep, rank and judge of this same game can be relayed. Anyone may make the other calls
+    /// directly.
     error NotRelayable(uint256 game, bytes4 selector);
     /// @notice The signature is not the mover's over this move at this turn.
     error InvalidMoveSignature(uint256 game, address mover);
 
-    /// @notice An opening has another number of nodes than the tree has there.
+    /// @notice The opening does not have as many nodes as the tree has there.
     error NodeCountMismatch(uint256 game, uint256 count, uint256 expected);
-    /// @notice What was opened does not lead to the claim's trace root.
+    /// @notice The opened data does not lead to the claim's trace root.
     error OpeningMismatch(uint256 game, bytes32 actual, bytes32 expected);
-    /// @notice No other game of the claim has opened what the game waits for.
+    /// @notice No other game of the claim has opened what this game waits for.
     error NotOpenedYet(uint256 game);
-    /// @notice The opened trace's outputs are not those that the worker signed.
+    /// @notice The opened trace does not lead to the output root that the worker signed.
     error OutputMismatch(uint256 game, bytes32 actual, bytes32 expected);
     /// @notice There is no node at this place.
     error PlaceOutOfRange(uint256 game, uint256 place, uint256 count);
-    /// @notice The header is not that of the claim's program.
+    /// @notice The header does not belong to the claim's program.
     error HeaderMismatch(bytes32 actual, bytes32 expected);
     /// @notice The page is not the one that was shown.
     error PageMismatch(uint256 game, bytes32 actual, bytes32 expected);
-    /// @notice The page has no such element, or it lies after the tensor's end.
+    /// @notice The page has no such element, or the element is beyond the tensor's end.
     error ElementOutOfRange(uint256 game, uint256 element, uint256 count);
-    /// @notice The referee computed the worker's own value.
+    /// @notice The referee computed the same value as the worker.
     error ElementCorrect(uint256 game, uint256 element, int256 value);
 
-    /// @notice The worker opens the trace tree down to 7 levels below its root: the nodes there, without padding. In later games of the
-    /// claim it is opened already.
+    /// @notice The worker opens the trace tree down to 7 levels below its root: all nodes there, without padding. In later games
+    /// of the claim, it is already open.
     /// @param header the program's header
-    /// @param nodes the roots of all steps' tensors, or, where the program has more than 128 steps, the nodes at the level that
-    /// TraceOpened then names
-    /// @param outputProof empty where `nodes` are the steps' roots; else for each output its tensor's root and its siblings
-    /// below `nodes`, from the leaf upward
+    /// @param nodes the roots of all steps' tensors; for a program of more than 128 steps, the nodes at the level that
+    /// TraceOpened reports
+    /// @param outputProof empty if `nodes` are the steps' roots; else, for each output, its tensor's root and its siblings below
+    /// `nodes`, from the leaf upward
     function openTrace(
         uint256 game,
         bytes calldata header,
@@ -100,11 +101,11 @@ interface IDisputeGame is IDispute, IDisputeClaims, IDisputeDemands {
         bytes32[] calldata outputProof
     ) external;
 
-    /// @notice The challenger picks the first of the opened nodes that it can't agree with.
+    /// @notice The challenger picks the first of the opened nodes that differs from its own.
     /// @param place its place among the opened nodes
     function pick(uint256 game, uint256 place) external;
 
-    /// @notice The challenger picks the first of the opened steps whose tensor it can't agree with.
+    /// @notice The challenger picks the first of the opened steps whose tensor differs from its own.
     /// @param place its place among the opened nodes
     /// @param header the program's header
     /// @param step the step's encoding
@@ -117,25 +118,26 @@ interface IDisputeGame is IDispute, IDisputeClaims, IDisputeDemands {
         bytes32[] calldata proof
     ) external;
 
-    /// @notice Opens what lies up to 7 levels below the picked node, without padding. Anyone may submit it, since it proves itself.
+    /// @notice Opens the nodes up to 7 levels below the picked node, without padding. Anyone may submit them, because they are
+    /// proved.
     /// @param nodes the nodes there
-    /// @param proof the picked node's siblings up to the trace's root: in a tensor, first those up to the tensor's root
+    /// @param proof the picked node's siblings up to the trace's root; in a tensor, first those up to the tensor's root
     function open(uint256 game, bytes32[] calldata nodes, bytes32[] calldata proof) external;
 
-    /// @notice Shows the picked page. Anyone may submit it, since it proves itself.
+    /// @notice Shows the picked page. Anyone may submit it, because it is proved.
     /// @param page its 256 bytes
     /// @param proof the siblings of the page's hash up to the tensor's root, then those up to the trace's root
     function show(uint256 game, bytes calldata page, bytes32[] calldata proof) external;
 
-    /// @notice Makes the worker's awaited move by what another game of the claim has opened since: for games that run at the same time.
-    /// Anyone may call it.
+    /// @notice Makes the worker's awaited move with what another game of the claim has opened since, for games that run at the
+    /// same time. Anyone may call it.
     function reuse(uint256 game) external;
 
-    /// @notice Has the referee compute one element of the shown page. If it is not what the page has, the challenger has won.
+    /// @notice Has the referee compute one element of the shown page. If it differs from the page, the challenger wins.
     /// @param place the element's place in the page
     /// @param page the shown page
     /// @param step the picked step's encoding
-    /// @param evidence what the referee computes the element from
+    /// @param evidence the data from which the referee computes the element
     function judge(
         uint256 game,
         uint256 place,
@@ -144,18 +146,18 @@ interface IDisputeGame is IDispute, IDisputeClaims, IDisputeDemands {
         bytes calldata evidence
     ) external;
 
-    /// @notice Ends a game whose awaited move did not come in time: the side that owed it has lost. Anyone may call it.
+    /// @notice Ends a game whose awaited move is overdue: the side that owed it loses. Anyone may call it.
     function timeout(uint256 game) external;
 
     /// @notice Submits a move (a call of openTrace, pick, pickStep, rank or judge) with the mover's signature over hashMove.
     /// @param move the move's calldata
-    /// @param signer empty: the account itself signed; else the key of it that did (ERC-7913)
+    /// @param signer empty if the account itself signed; else its key that signed (ERC-7913)
     function relay(uint256 game, bytes calldata move, bytes calldata signer, bytes calldata signature) external;
 
     /// @notice The id of a claim.
     function claimIdOf(JobId job, address worker, bytes32 outputRoot) external pure returns (bytes32);
 
-    /// @notice What is known of a claim; all zero where nobody disputed it.
+    /// @notice A claim's state; all zero if nobody has disputed it.
     function getClaim(bytes32 claim) external view returns (Claim memory);
 
     /// @notice A game.

@@ -6,11 +6,11 @@ enum DemandState {
     None,
     /// The worker owes the pages.
     Open,
-    /// The pages are on chain. The fee stays locked until it is known whether the claim stands.
+    /// The pages are on chain. The fee stays locked until the claim is decided.
     Answered,
-    /// The worker missed it: the claim is refuted, and the fee went back.
+    /// The worker missed the deadline: the claim is refuted, and the fee was returned.
     Missed,
-    /// The fee of the shown pages was settled: to the worker, or back to the demander of a refuted claim.
+    /// The fee for the shown pages was settled: paid to the worker, or returned to the demander of a refuted claim.
     Settled
 }
 
@@ -24,18 +24,18 @@ struct Demand {
     // slot 1
     bytes32 claim;
     // slot 2: windowEnd 5, pages 4, lastBytes 2, first 4, count 1, outputs 1, output 1 bytes
-    /// From the second after this one on, no challenge counts any more unless the claim's time was extended.
+    /// After this second, no challenge counts unless the claim's time was extended.
     uint40 windowEnd;
-    /// How many pages the whole tensor has.
+    /// The number of pages of the whole tensor.
     uint32 pages;
-    /// How many bytes of the last one are the tensor's, 1 to 256; the others have to be zero.
+    /// How many bytes of the last page belong to the tensor, 1 to 256; the others have to be zero.
     uint16 lastBytes;
-    /// The first page that is demanded.
+    /// The first demanded page.
     uint32 first;
-    /// How many are demanded.
+    /// The number of demanded pages.
     uint8 count;
-    /// How many outputs the program has; zero where the input is demanded.
+    /// The number of outputs of the program; zero if the input is demanded.
     uint8 outputs;
-    /// Which of the outputs is demanded.
+    /// The number of the demanded output.
     uint8 output;
 }

@@ -9,7 +9,7 @@ enum JobState {
     Open,
     /// Every seat is held by a worker that owes a result.
     Claimed,
-    /// Results are fixed and can be opened (jobs with several seats).
+    /// The results are committed and can be opened (jobs with several seats).
     Revealing,
     /// The results are in; the verdict is awaited.
     Submitted,
@@ -19,7 +19,7 @@ enum JobState {
     Rejected,
     /// Nothing was decided; the requester is refunded.
     Void,
-    /// Taken back by the requester.
+    /// The requester cancelled it.
     Cancelled,
     /// Not every seat was claimed in time; the requester is refunded.
     Expired
@@ -28,7 +28,7 @@ enum JobState {
 enum SeatState {
     /// Free, or vacated.
     Empty,
-    /// A worker holds the seat and owes a result.
+    /// The worker has committed to a result that is still hidden (jobs with several seats).
     Claimed,
     /// The worker is bound to a result that nobody sees yet (jobs with several seats).
     Committed,
@@ -42,23 +42,23 @@ uint256 constant MAX_SEATS = 16;
 /// @notice One worker's place in a job.
 /// @dev Two slots: (worker 20, state 1, forfeits 1, claimedAt 5, submittedAt 5 bytes), outputRoot.
 struct Seat {
-    /// Who holds the seat; zero when it is empty.
+    /// The worker that holds the seat; zero when it is empty.
     address worker;
     SeatState state;
     /// How many workers lost their collateral here because they missed their deadline.
     uint8 forfeits;
     /// When the seat was claimed, in seconds since 1970. Fixes the seat's fee.
     uint40 claimedAt;
-    /// When the result (or the commitment to it) came, in seconds since 1970.
+    /// When the result (or the commitment to it) arrived, in seconds since 1970.
     uint40 submittedAt;
     /// The root of the submitted output; while the seat is Committed, the commitment to it.
     bytes32 outputRoot;
 }
 
-/// @notice A job as a market's view shows it.
+/// @notice A job as the market's view functions return it.
 struct Job {
     JobState state;
-    /// Which callbacks were made: a set of WHEN_* bits.
+    /// The callbacks that were delivered: a set of WHEN_* bits.
     uint8 delivered;
     Seat[] seats;
     /// The accepted root; zero unless the state is Accepted.

@@ -4,12 +4,12 @@ pragma solidity 0.8.34;
 import {OutsideCall} from "../../lib/CallBounds.sol";
 import {ModelId} from "../../registries/types/ModelId.sol";
 
-/// @notice What a requester posts or signs. Its EIP-712 digest is the job's id.
+/// @notice A request, as its requester posts or signs it. Its EIP-712 digest is the job's id.
 struct Request {
-    /// Who pays, and to whom unspent money returns.
+    /// The account that pays, and that unspent money returns to.
     address requester;
-    /// Top bit clear: a request that its requester posts; any number not used with the same other fields. Top bit set
-    /// (SIGNED_NONCE): a request signed off chain; a number is good for one of these.
+    /// Top bit clear: the requester posts the request itself, with any number that it has not used with the same other fields.
+    /// Top bit set (SIGNED_NONCE): the requester signs the request off chain, and each number is valid for one such request.
     uint256 nonce;
     ModelId model;
     /// The paged Merkle root of the input's canonical bytes.
@@ -19,7 +19,7 @@ struct Request {
     Callback callback;
 }
 
-/// @notice What a requester pays for one seat, and the times that bind requester and worker.
+/// @notice The price of one seat, and the times that bind requester and worker.
 struct Offer {
     /// The fee until `rampStart`, in units of the market's token.
     uint96 minFee;
@@ -27,13 +27,13 @@ struct Offer {
     uint96 maxFee;
     /// When the fee begins to rise, in seconds since 1970.
     uint40 rampStart;
-    /// How long it rises, in seconds.
+    /// How long the fee rises, in seconds.
     uint32 rampLength;
     /// How long a worker has from its claim to its result, in seconds.
     uint32 lockFor;
     /// The last second at which a seat can be claimed.
     uint40 expiry;
-    /// What every seat locks when it is claimed, in units of the market's token.
+    /// The collateral that each seat locks when it is claimed, in units of the market's token.
     uint96 collateral;
     /// The only account that may claim, or zero for anyone.
     address worker;
@@ -49,21 +49,21 @@ struct Policy {
     bytes params;
 }
 
-/// @notice Which contract hears of the result, and when.
+/// @notice The contract that is called with the result, and when.
 struct Callback {
     /// The contract that is called, or zero for none.
     address target;
-    /// How much gas it gets.
+    /// The gas that the call gets.
     uint32 gasLimit;
     /// A set of WHEN_* bits: 0 none, 1 provisional, 2 final, 3 both.
     uint8 when;
 }
 
-/// @notice How the input travels: inline, or by reference.
+/// @notice The input, inline or by reference.
 struct Input {
     /// The canonical bytes, at most MAX_INLINE; the market checks their root.
     bytes data;
-    /// Where the bytes can be fetched when `data` is empty. Readers check the root.
+    /// URIs of the bytes when `data` is empty. Readers check the root.
     string[] uris;
 }
 
@@ -91,8 +91,8 @@ function hash(Request calldata self) pure returns (bytes32 result) {
     bytes32 offerHash = self.offer.hashOffer();
     bytes32 policyHash = self.policy.hashPolicy();
     bytes32 callbackHash = self.callback.hashCallback();
-    // Assembly, because every function hashes its request, and the compiler would load, check and store word by word what one
-    // copy takes over. A field wider than its type gives a digest of its own, for which no job exists: terms() refuses it.
+    // Assembly, because every function hashes its request, and one copy replaces the compiler's load, check and store of each
+    // word. A field wider than its type gives another digest. No job has that digest, because terms() refuses such a field.
     assembly ("memory-safe") {
         let at := mload(0x40)
         mstore(at, typehash)
@@ -105,15 +105,15 @@ function hash(Request calldata self) pure returns (bytes32 result) {
     }
 }
 
-/// @dev The request without its requester and model, each field at its own width, one after another: what the logs of requests
-/// begin with. The log is what posting pays most for, so what most requests do not use takes no place there. nonce 32, inputRoot 32,
-/// flags 1, maxFee 12, lockFor 4, expiry 5, seats 1, collateral 12, verifier 20 bytes; then, each where its bit of the flags says so:
-/// 1: minFee 12 (else it is maxFee), rampStart 5, rampLength 4; 2: worker 20; 4: callback.target 20, gasLimit 4, when 1; 8: length of
+/// @dev The request without its requester and model, packed field by field: the first part of each request's log. The log is the
+/// largest cost of posting, so it omits fields that most requests do not use. nonce 32, inputRoot 32, flags 1, maxFee 12, lockFor
+/// 4, expiry 5, seats 1, collateral 12, verifier 20 bytes; then each of the following if its bit of the flags is set. 1: minFee
+/// 12 (else it equals maxFee), rampStart 5, rampLength 4; 2: worker 20; 4: callback.target 20, gasLimit 4, when 1; 8: length of
 /// params 4, params.
 function terms(Request calldata self) pure returns (bytes memory packed) {
     Offer calldata offer = self.offer;
     Policy calldata policy = self.policy;
-    // Behind the length, nonce, inputRoot, and what every request has.
+    // `at` follows the length, nonce and inputRoot; `behind` follows the fields that every request has.
     uint256 at = 0;
     uint256 behind = 0;
     assembly ("memory-safe") {
@@ -122,8 +122,8 @@ function terms(Request calldata self) pure returns (bytes memory packed) {
         behind := add(at, 55)
     }
     (uint256 end, uint256 flags, uint256 excess) = writeUsed(offer, self.callback, policy.params, behind);
-    // Assembly, because abi.encodePacked of fifteen fields does not fit the stack and in parts is copied again and again. A
-    // fuzz test holds it to abi.encodePacked.
+    // Assembly, because abi.encodePacked of fifteen fields does not fit the stack, and in parts it copies the bytes repeatedly. A
+    // fuzz test compares it with abi.encodePacked.
     assembly ("memory-safe") {
         {
             let maxFee := calldataload(add(offer, 0x20))
@@ -132,28 +132,28 @@ function terms(Request calldata self) pure returns (bytes memory packed) {
             let seats := calldataload(policy)
             excess := or(or(excess, shr(96, maxFee)), or(shr(32, lockFor), or(shr(40, expiry), shr(8, seats))))
             let word := or(shl(248, flags), shl(152, maxFee))
-            // The 9 bytes behind it are overwritten at once.
+            // The next store overwrites the last 9 bytes of this word.
             mstore(at, or(or(word, shl(120, lockFor)), or(shl(80, expiry), shl(72, seats))))
         }
         let collateral := calldataload(add(offer, 0xc0))
         let verifier := calldataload(add(policy, 0x20))
         excess := or(or(excess, shr(160, calldataload(self))), or(shr(96, collateral), shr(160, verifier)))
         mstore(add(at, 23), or(shl(160, collateral), verifier))
-        // nonce, and two words further inputRoot
+        // nonce and inputRoot
         mstore(add(packed, 0x20), calldataload(add(self, 0x20)))
         mstore(add(packed, 0x40), calldataload(add(self, 0x60)))
         mstore(packed, sub(sub(end, packed), 0x20))
         mstore(0x40, and(add(end, 0x1f), not(0x1f)))
     }
-    // INVARIANT: what the log says hashes to the job's id.
+    // INVARIANT: the request in the log hashes to the job's id.
     if (excess != 0) revert FieldOutOfRange();
 }
 
-/// @dev Writes the parts of the terms that not every request uses into free memory.
-/// @param at where in memory they begin
+/// @dev Writes the optional parts of the terms to free memory.
+/// @param at where they begin in memory
 /// @return end where they end
-/// @return flags which ones they are
-/// @return excess not zero where a field is wider than its type
+/// @return flags which of them were written
+/// @return excess nonzero if a field is wider than its type
 function writeUsed(
     Offer calldata offer,
     Callback calldata callback,
@@ -161,7 +161,7 @@ function writeUsed(
     uint256 at
 ) pure returns (uint256 end, uint256 flags, uint256 excess) {
     end = at;
-    // Assembly for the reason above.
+    // Assembly for the same reason as in terms().
     assembly ("memory-safe") {
         let minFee := calldataload(offer)
         let start := calldataload(add(offer, 0x40))
@@ -190,7 +190,7 @@ function writeUsed(
         }
         if params.length {
             flags := or(flags, 8)
-            // Nobody can bring 4 GB.
+            // No call carries 4 GB, so the length fits 4 bytes.
             mstore(end, shl(224, params.length))
             calldatacopy(add(end, 4), params.offset, params.length)
             end := add(end, add(4, params.length))
@@ -198,15 +198,15 @@ function writeUsed(
     }
 }
 
-/// @dev What the log of a posted request holds: its terms, then the input's bytes without the zeros at both ends (images have
-/// wide black edges, and a log costs 8 gas a byte whatever the byte is): how many are left out before and behind, 2 bytes each, and
-/// the rest.
+/// @dev The data of a posted request's log: its terms; the numbers of leading and trailing zero bytes of the input, 2 bytes each;
+/// and the input's bytes between them. Those zeros are left out because images have wide black edges, and a log costs 8 gas per
+/// byte of any value.
 /// @param input at most MAX_INLINE bytes
 function posting(Request calldata self, bytes calldata input) pure returns (bytes memory packed) {
     packed = self.terms();
     (uint256 leading, uint256 trailing) = zeroEdges(input);
-    // Assembly, because bytes.concat would copy all of it again. The terms lie last in memory, so they are grown in place. A
-    // fuzz test holds it to bytes.concat.
+    // Assembly, because bytes.concat would copy all of it again. The terms are last in memory, so they grow in place. A fuzz test
+    // compares it with bytes.concat.
     assembly ("memory-safe") {
         let length := mload(packed)
         let at := add(add(packed, 0x20), length)
@@ -215,15 +215,15 @@ function posting(Request calldata self, bytes calldata input) pure returns (byte
         calldatacopy(add(at, 4), add(input.offset, leading), kept)
         mstore(packed, add(length, add(4, kept)))
         let end := add(at, add(4, kept))
-        // The log shows whole words.
+        // The log contains whole words, so the last one ends with zeros.
         mstore(end, 0)
         mstore(0x40, and(add(end, 0x3f), not(0x1f)))
     }
 }
 
-/// @dev How many zero bytes are at the beginning and, of the rest, at the end. Of bytes that are all zero, all are leading.
+/// @dev The number of zero bytes at the beginning and, in the rest, at the end. If all bytes are zero, all count as leading.
 function zeroEdges(bytes calldata data) pure returns (uint256 leading, uint256 trailing) {
-    // Assembly, because Solidity would look at each byte alone. A fuzz test holds it to that.
+    // Assembly, because Solidity would read one byte at a time. A fuzz test compares it with such a loop.
     assembly ("memory-safe") {
         let length := data.length
         for {} lt(leading, length) {
@@ -235,11 +235,11 @@ function zeroEdges(bytes calldata data) pure returns (uint256 leading, uint256 t
                 break
             }
         }
-        // A last word that is not whole shows bytes that are not the data's.
+        // A partial last word also contains bytes that follow the data.
         if gt(leading, length) {
             leading := length
         }
-        // What comes before the data in calldata is at least a selector and two words, so nothing is read from before its begin.
+        // At least a selector and two words precede the data in calldata, so nothing is read from before calldata begins.
         let end := add(data.offset, sub(length, 32))
         let rest := sub(length, leading)
         for {} lt(trailing, rest) {
@@ -262,7 +262,7 @@ bytes32 constant OFFER_TYPEHASH = keccak256(
     "Offer(uint96 minFee,uint96 maxFee,uint40 rampStart,uint32 rampLength,uint32 lockFor,uint40 expiry,uint96 collateral,address worker)"
 );
 
-/// @dev A reverse Dutch auction: the fee rises in a straight line. Rounds down, so never above `maxFee`.
+/// @dev A reverse Dutch auction: the fee rises linearly. It is rounded down, so it never exceeds `maxFee`.
 function feeAt(Offer calldata self, uint256 time) pure returns (uint256) {
     uint256 minFee = self.minFee;
     uint256 rise = self.maxFee - minFee;
@@ -276,7 +276,7 @@ function feeAt(Offer calldata self, uint256 time) pure returns (uint256) {
 
 function hashOffer(Offer calldata self) pure returns (bytes32 result) {
     bytes32 typehash = OFFER_TYPEHASH;
-    // Assembly, because the struct's words lie in calldata as they are hashed, and one copy is cheaper than 8.
+    // Assembly, because calldata holds the struct's words in the order of the hash, and one copy is cheaper than 8.
     assembly ("memory-safe") {
         let at := mload(0x40)
         mstore(at, typehash)
@@ -290,9 +290,9 @@ bytes32 constant POLICY_TYPEHASH = keccak256("Policy(uint8 seats,address verifie
 function hashPolicy(Policy calldata self) pure returns (bytes32 result) {
     bytes32 typehash = POLICY_TYPEHASH;
     bytes calldata params = self.params;
-    // INVARIANT: what is hashed is what a verifier is shown.
+    // INVARIANT: the bytes that are hashed are the bytes that a verifier gets.
     bool outside = false;
-    // Assembly for the reason of requireInCall, of which this is a part, and because two checks together are cheaper.
+    // Assembly, for the reason given in requireInCall. Its check is made here together with one of `self`, which is cheaper.
     assembly ("memory-safe") {
         outside := or(gt(sub(self, 0x04), calldatasize()), gt(sub(params.offset, 0x24), calldatasize()))
     }
@@ -314,7 +314,7 @@ bytes32 constant CALLBACK_TYPEHASH = keccak256("Callback(address target,uint32 g
 
 function hashCallback(Callback calldata self) pure returns (bytes32 result) {
     bytes32 typehash = CALLBACK_TYPEHASH;
-    // Assembly, because the struct's words lie in calldata as they are hashed, and one copy is cheaper than 3.
+    // Assembly, because calldata holds the struct's words in the order of the hash, and one copy is cheaper than 3.
     assembly ("memory-safe") {
         let at := mload(0x40)
         mstore(at, typehash)

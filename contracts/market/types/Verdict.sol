@@ -12,18 +12,18 @@ enum Outcome {
     Void
 }
 
-/// @notice What a verifier says about a job's submissions.
+/// @notice A verifier's decision on a job's submissions.
 struct Verdict {
     Outcome outcome;
     /// The accepted root; zero unless Accepted.
     bytes32 outputRoot;
-    /// When it is worth asking again, in seconds since 1970; for people and workers, the market does not rely on it.
+    /// When to ask again, in seconds since 1970. A hint for people and workers; the market does not rely on it.
     uint40 until;
-    /// The seats, bit i for seat i, whose results were shown wrong. They forfeit their collateral whatever the outcome, and no
-    /// other seat with a result does.
+    /// The seats (bit i for seat i) whose results were shown wrong. They forfeit their collateral whatever the outcome; no other
+    /// seat with a result does.
     uint16 refuted;
-    /// For seat i, who showed its result wrong and earns the reward half of what it forfeits. Zero, or a list that ends before i:
-    /// nobody, and all of it is burned.
+    /// For seat i, the account that showed its result wrong and earns the reward half of the forfeit. If it is zero, or the list
+    /// ends before i, nobody earns it and all of it is burned.
     address[] challengers;
 }
 
@@ -34,7 +34,7 @@ function refutes(Verdict memory self, uint256 seat) pure returns (bool) {
     return (self.refuted >> seat) & 1 != 0;
 }
 
-/// @dev Who showed the result of this seat wrong; zero for nobody.
+/// @dev The account that showed the result of this seat wrong; zero for nobody.
 function challengerOf(Verdict memory self, uint256 seat) pure returns (address) {
     return seat < self.challengers.length ? self.challengers[seat] : address(0);
 }

@@ -9,16 +9,16 @@ import {ModelId} from "../../registries/types/ModelId.sol";
 import {Request, WHEN_FINAL} from "../../market/types/Request.sol";
 
 /// @title DigitTally
-/// @notice An example: counts which digits people draw. Whoever has a drawing read names this contract as its request's
-/// callback and lets it look at the request (expect); each accepted result then counts for one digit.
-/// @dev What is fixed here is what makes an answer worth acting on: the model, the method of verification with its
-/// parameters, and a collateral that makes a wrong answer a loss.
+/// @notice An example that counts which digits people draw. Anyone who has a drawing read can name this contract as the request's
+/// callback and have it check the request (expect). Each accepted result then counts for one digit.
+/// @dev The contract fixes what makes an answer worth acting on: the model, the verification method with its parameters, and a
+/// collateral that makes a wrong answer a loss.
 contract DigitTally is InferenceConsumer {
-    /// @notice What became of a drawing.
+    /// @notice The state of a drawing.
     enum Reading {
         Unknown,
         Awaited,
-        /// A worker has answered; nobody has judged it yet.
+        /// A worker has answered; the answer is not verified yet.
         Provisional,
         /// Accepted and counted.
         Final,
@@ -32,18 +32,18 @@ contract DigitTally is InferenceConsumer {
         uint8 digit;
     }
 
-    /// @notice A drawing is waited for.
+    /// @notice A drawing is expected.
     event DrawingExpected(JobId indexed job, address indexed requester);
     /// @notice A worker says that the drawing shows this digit.
     event DigitSuggested(JobId indexed job, uint8 digit);
     /// @notice The drawing shows this digit, and was counted.
     event DigitCounted(JobId indexed job, uint8 digit, uint256 count);
-    /// @notice Nobody will know what the drawing shows.
+    /// @notice The job failed, so the drawing will not be read.
     event DrawingFailed(JobId indexed job, JobState state);
 
-    /// @notice The request asks for another model, another verification, less collateral or another callback than counts here.
+    /// @notice The request's model, verification, collateral or callback is not what this contract requires.
     error RequestNotAcceptable(JobId job);
-    /// @notice An output of another length than the digit model's.
+    /// @notice The output's length is not that of the digit model.
     error UnexpectedOutput(JobId job, uint256 length);
 
     uint256 private constant _CLASSES = 10;
@@ -55,10 +55,10 @@ contract DigitTally is InferenceConsumer {
     address public immutable verifier;
     /// @notice The hash of the method's parameters.
     bytes32 public immutable paramsHash;
-    /// @notice The least collateral of every seat, in units of the market's token.
+    /// @notice The lowest collateral per seat, in units of the market's token.
     uint256 public immutable minCollateral;
 
-    /// @notice How often each digit was drawn.
+    /// @notice How many times each digit was drawn.
     uint256[10] public counts;
 
     mapping(JobId job => Drawing drawing) private _drawings;
@@ -73,10 +73,10 @@ contract DigitTally is InferenceConsumer {
         (model, verifier, paramsHash, minCollateral) = (model_, verifier_, keccak256(params), minCollateral_);
     }
 
-    /// @notice Lets a request count, before or after it is posted. Anyone may call it.
+    /// @notice Makes a request count, before or after it is posted. Anyone may call it.
     function expect(Request calldata request) external returns (JobId job) {
         job = market.hashRequest(request);
-        // INVARIANT: nobody chooses how its answer is judged.
+        // INVARIANT: nobody chooses how their answer is judged.
         bool acceptable =
             request.model == model &&
                 request.policy.verifier == verifier &&
@@ -90,7 +90,7 @@ contract DigitTally is InferenceConsumer {
         emit DrawingExpected(job, request.requester);
     }
 
-    /// @notice What is known of a drawing.
+    /// @notice The state of a drawing.
     function drawingOf(JobId job) external view returns (Drawing memory) {
         return _drawings[job];
     }
@@ -113,7 +113,7 @@ contract DigitTally is InferenceConsumer {
         emit DrawingFailed(job, state);
     }
 
-    /// @dev The class with the greatest logit; of equal ones the first. The output holds an i32 for each class, its lowest byte first.
+    /// @dev The class with the greatest logit, or the first of several. The output holds one i32 per class, lowest byte first.
     function _digitOf(JobId job, bytes calldata output) private pure returns (uint8 digit) {
         if (output.length != _CLASSES * _LOGIT_SIZE) revert UnexpectedOutput(job, output.length);
         int32 greatest = type(int32).min;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
-/// @title Where a schedule's inputs come from
+/// @title A source of a schedule's inputs
 interface IInputSource {
-    /// @notice The canonical bytes of the next input, at most what the market takes inline. A revert leaves the run undone; it can
-    /// be tried again.
-    /// @param run which run of the plan it is, counted from 0
+    /// @notice The canonical bytes of the next input, at most what the market takes inline. If this reverts, the run does not
+    /// happen and can be tried again.
+    /// @param run the number of the run in its plan, counted from 0
     function nextInput(uint256 run) external returns (bytes memory);
 }

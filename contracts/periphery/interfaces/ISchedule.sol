@@ -9,30 +9,30 @@ import {IMarket} from "../../market/interfaces/IMarket.sol";
 import {IMultiSeatMarket} from "../../market/interfaces/IMultiSeatMarket.sol";
 
 /// @title Requests that repeat
-/// @notice An owner plans a request, its times and where its inputs come from; anyone may trigger a run that is due, and is
-/// tipped for it. Prices and tips come out of the owner's free money in the ledger,
-/// up to the allowance that the owner gives the schedule there: its whole budget.
+/// @notice An owner plans a request, its times and the source of its inputs. Anyone may trigger a run that is due, and earns a
+/// tip for it. Prices and tips come from the owner's free money in the ledger, up to the allowance that the owner gives the
+/// schedule there. That allowance is the whole budget.
 interface ISchedule {
-    /// @notice A request that repeats. Its hash is its id, so storage holds only what changes.
+    /// @notice A request that repeats. Its hash is its id, so storage holds only the changing state.
     struct Plan {
         /// The request of every run; its requester is the plan's owner. `nonce` and `inputRoot` are zero here and set by each run;
         /// `offer.rampStart` and `offer.expiry` are seconds after the run is triggered.
         Request template;
-        /// Where inputs come from.
+        /// The source of the inputs.
         IInputSource source;
         /// When the first run is due, in seconds since 1970.
         uint40 firstRun;
         /// Seconds from one run to the next.
         uint32 period;
-        /// How many runs there are.
+        /// The number of runs.
         uint32 runs;
-        /// What the account that triggers a run gets, in the token's smallest unit.
+        /// The reward of the account that triggers a run, in the token's smallest unit.
         uint96 tip;
-        /// Tells plans apart that are alike.
+        /// Distinguishes plans that are otherwise alike.
         uint256 salt;
     }
 
-    /// @notice What changes of a plan.
+    /// @notice The mutable state of a plan.
     /// @dev One slot: nextRun 5, made 4, ended 1 bytes.
     struct Progress {
         /// When the next run is due, in seconds since 1970; zero for a plan that nobody made.
@@ -45,7 +45,7 @@ interface ISchedule {
 
     /// @notice An owner made a plan.
     event PlanMade(bytes32 indexed planId, address indexed owner, Plan plan);
-    /// @notice A run was triggered: its job is open. The next one is due at `nextRun`, if there is one.
+    /// @notice A run was triggered and its job is open. The next run, if there is one, is due at `nextRun`.
     event PlanTriggered(
         bytes32 indexed planId,
         JobId indexed job,
@@ -61,15 +61,15 @@ interface ISchedule {
     error MarketHasNoCode(address market);
     /// @notice The two markets do not share a ledger.
     error MarketsOfTwoLedgers(address market, address multiSeatMarket);
-    /// @notice The input source holds no contract.
+    /// @notice The input source's address holds no contract.
     error SourceHasNoCode(address source);
     /// @notice Only the plan's owner, which is its template's requester, may do this.
     error NotOwner(address caller, address owner);
-    /// @notice No runs, no period, or a time that has passed.
+    /// @notice The plan has no runs, no period, or a first run in the past.
     error InvalidTimes(uint256 firstRun, uint256 period, uint256 runs, uint256 time);
-    /// @notice The template gives a nonce or an input's root, which each run sets.
+    /// @notice The template sets a nonce or an input root. Leave both zero: each run sets them.
     error TemplateNotBlank(uint256 nonce, bytes32 inputRoot);
-    /// @notice The owner made this plan already; another salt tells plans apart.
+    /// @notice The owner has already made this plan. Use another salt for a second one.
     error PlanAlreadyMade(bytes32 planId);
     /// @notice Nobody made this plan.
     error PlanNotMade(bytes32 planId);
@@ -78,28 +78,28 @@ interface ISchedule {
     /// @notice The next run is not due yet.
     error RunNotDue(bytes32 planId, uint256 nextRun, uint256 time);
 
-    /// @notice Where requests for one seat are posted.
+    /// @notice The market where requests for one seat are posted.
     function market() external view returns (IMarket);
 
-    /// @notice Where requests for several seats are posted.
+    /// @notice The market where requests for several seats are posted.
     function multiSeatMarket() external view returns (IMultiSeatMarket);
 
-    /// @notice Where prices and tips are paid.
+    /// @notice The ledger in which prices and tips are paid.
     function ledger() external view returns (ILedger);
 
-    /// @notice Makes a plan of the caller's.
-    /// @return planId names the plan
+    /// @notice Makes a plan for the caller.
+    /// @return planId the plan's id
     function plan(Plan calldata plan_) external returns (bytes32 planId);
 
-    /// @notice Makes the run that is due: asks the source for the input, posts the request, pays the tip to the caller. Anyone may
-    /// call it. Runs that nobody triggered in their period are left out, not made up for.
+    /// @notice Makes the run that is due: gets the input from the source, posts the request, and pays the tip to the caller.
+    /// Anyone may call it. Runs that nobody triggered in their period are skipped.
     /// @return job the run's job
     function trigger(Plan calldata plan_) external returns (JobId job);
 
-    /// @notice Ends a plan of the caller's. Jobs that are posted go on.
+    /// @notice Ends one of the caller's plans. Jobs that are already posted go on.
     function end(Plan calldata plan_) external;
 
-    /// @notice What changes of a plan.
+    /// @notice The mutable state of a plan.
     function progressOf(bytes32 planId) external view returns (Progress memory);
 
     /// @notice A plan's id.
@@ -108,7 +108,7 @@ interface ISchedule {
     /// @notice The paged Merkle root of an input's bytes.
     function inputRootOf(bytes calldata data) external pure returns (bytes32);
 
-    /// @notice The request that a run posts when it is triggered at `time` with an input of this root.
+    /// @notice The request that a run posts if it is triggered at `time` with an input that has this root.
     function requestOf(
         Plan calldata plan_,
         uint256 run,

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
-/// @notice What an account lets one signer do, and when.
+/// @notice The scope and validity of one signer of an account.
 /// @dev One slot: scope 1, validFrom 5, validUntil 5 bytes.
 struct Key {
     /// A set of SCOPE_* bits.
     uint8 scope;
-    /// The first second in which the key is good, in seconds since 1970; zero for a key that was never set.
+    /// The first second in which the key is valid, in seconds since 1970; zero for a key that was never set.
     uint40 validFrom;
-    /// The first second in which it is good no more.
+    /// The first second in which it is no longer valid.
     uint40 validUntil;
 }
 
@@ -17,13 +17,13 @@ uint8 constant SCOPE_WORK = 1;
 /// @dev Sign requests.
 uint8 constant SCOPE_REQUEST = 2;
 
-/// @notice What a key signs to show that its holder lets the account list it.
+/// @notice A key signs this to let the account list it.
 struct KeyConsent {
     /// The account that lists it.
     address account;
     /// A set of SCOPE_* bits.
     uint8 scope;
-    /// The first second in which it is good no more.
+    /// The first second in which it is no longer valid.
     uint40 validUntil;
 }
 

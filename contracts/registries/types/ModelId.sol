@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
-/// @notice Commits to a model's runtime profile and to the root of its program: the identity is the computation.
+/// @notice A commitment to a model's runtime profile and to the root of its program: the computation is the identity.
 type ModelId is bytes32;
 
 using {eq as ==} for ModelId global;

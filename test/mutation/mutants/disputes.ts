@@ -240,12 +240,12 @@ export const DISPUTE_MUTANTS: readonly Mutant[] = [
     ],
     [
       'a challenge comes after its window',
-      'if (block.timestamp > windowEnd) revert WindowClosed(id, windowEnd, block.timestamp);\n        // INVARIANT: once the claim is known to be wrong, nobody can draw it out.\n        if (claim.winner != address(0)) revert AlreadyRefuted(id, claim.winner);\n        // INVARIANT: an account',
+      'if (block.timestamp > windowEnd) revert WindowClosed(id, windowEnd, block.timestamp);\n        // INVARIANT: once the claim is known to be wrong, nobody can delay its end.\n        if (claim.winner != address(0)) revert AlreadyRefuted(id, claim.winner);\n        // INVARIANT: an account',
       'if (claim.winner != address(0)) revert AlreadyRefuted(id, claim.winner);\n        // INVARIANT: an account',
     ],
     [
       'a challenge in the last second does not count',
-      '        // INVARIANT: a challenge in the last second counts, one after it does not.\n        if (block.timestamp > windowEnd)',
+      '        // INVARIANT: a challenge in the last second counts, and one after it does not.\n        if (block.timestamp > windowEnd)',
       '        if (block.timestamp >= windowEnd)',
     ],
     [
@@ -555,7 +555,7 @@ export const DISPUTE_MUTANTS: readonly Mutant[] = [
     ],
     [
       'a demand comes after the window',
-      '        if (block.timestamp > windowEnd) revert WindowClosed(id, windowEnd, block.timestamp);\n        // INVARIANT: once the claim is known to be wrong, nobody can draw it out.\n        if (claim.winner != address(0)) revert AlreadyRefuted(id, claim.winner);\n        asked.claim',
+      '        if (block.timestamp > windowEnd) revert WindowClosed(id, windowEnd, block.timestamp);\n        // INVARIANT: once the claim is known to be wrong, nobody can delay its end.\n        if (claim.winner != address(0)) revert AlreadyRefuted(id, claim.winner);\n        asked.claim',
       '        if (claim.winner != address(0)) revert AlreadyRefuted(id, claim.winner);\n        asked.claim',
       { tests: DEMANDS },
     ],
@@ -641,7 +641,7 @@ export const DISPUTE_MUTANTS: readonly Mutant[] = [
     ],
     [
       'an opening has any number of nodes',
-      "        // INVARIANT: the tree has its one shape; a leaf can't pass as an inner node, nor padding as a page.\n        if (nodes.length != expected) revert NodeCountMismatch(number, nodes.length, expected);",
+      "        // INVARIANT: the tree has one shape; a leaf cannot pass as an inner node, nor padding as a page.\n        if (nodes.length != expected) revert NodeCountMismatch(number, nodes.length, expected);",
       '',
       { tests: REFUSALS },
     ],
@@ -980,7 +980,7 @@ export const DISPUTE_MUTANTS: readonly Mutant[] = [
     ],
     [
       'a trace opens with any number of nodes',
-      "        // INVARIANT: the tree has its one shape; a leaf can't pass as an inner node, nor padding as a step.\n        if (nodes.length != expected) revert NodeCountMismatch(number, nodes.length, expected);",
+      "        // INVARIANT: the tree has one shape; a leaf cannot pass as an inner node, nor padding as a step.\n        if (nodes.length != expected) revert NodeCountMismatch(number, nodes.length, expected);",
       '',
       { tests: REFUSALS },
     ],

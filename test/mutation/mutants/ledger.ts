@@ -14,20 +14,20 @@ export const LEDGER_MUTANTS: readonly Mutant[] = [
   ...mutantsOf('ledger/Accounts.sol', BOOKS, [
     [
       'an account locks more than it has',
-      `        // INVARIANT: nobody puts at stake what they do not have.
+      `        // INVARIANT: nobody locks money that they do not have.
         if (free < amount) revert ILedger.InsufficientBalance(account, free, amount);`,
       '',
     ],
     [
       'an account cannot lock all that it has',
-      `what they do not have.
+      `money that they do not have.
         if (free < amount) revert ILedger.InsufficientBalance(account, free, amount);
         unchecked {
-            // Just compared; and`,
-      `what they do not have.
+            // Just compared. An`,
+      `money that they do not have.
         if (free <= amount) revert ILedger.InsufficientBalance(account, free, amount);
         unchecked {
-            // Just compared; and`,
+            // Just compared. An`,
     ],
     [
       'what is locked stays free',

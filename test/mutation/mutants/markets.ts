@@ -1201,7 +1201,7 @@ export const MARKET_MUTANTS: readonly Mutant[] = [
     ['commitments are not counted', '        ++job.committed;\n        emit', '        emit'],
     [
       'a seat leaves a full job',
-      '        // INVARIANT: nobody leaves once the others rely on it.\n        if (job.state != JobState.Open) revert JobNotOpen(id, job.state);\n',
+      '        // INVARIANT: no worker leaves once the others rely on it.\n        if (job.state != JobState.Open) revert JobNotOpen(id, job.state);\n',
       '',
     ],
     [
@@ -1294,8 +1294,8 @@ export const MARKET_MUTANTS: readonly Mutant[] = [
     ],
     [
       'a full job is cancelled',
-      '        if (job.state != JobState.Open) revert JobNotOpen(id, job.state);\n        // INVARIANT: no worker is sent',
-      '        // INVARIANT: no worker is sent',
+      '        if (job.state != JobState.Open) revert JobNotOpen(id, job.state);\n        // INVARIANT: no requester dismisses',
+      '        // INVARIANT: no requester dismisses',
     ],
     ['a requester sends workers away', 'if (job.taken != 0) revert SeatsTaken(id, job.taken);', ''],
     [

@@ -325,8 +325,8 @@ export const VERIFIER_MUTANTS: readonly Mutant[] = [
     ['a ticket of any length', 'if (ticket.length != 32) revert InvalidTicket(ticket);', ''],
     [
       'a worker takes a seat before the draw',
-      '        if (known.seedBlock == 0) revert NotDrawn(job);\n        // INVARIANT: who',
-      '        // INVARIANT: who',
+      '        if (known.seedBlock == 0) revert NotDrawn(job);\n        // INVARIANT: a worker',
+      '        // INVARIANT: a worker',
     ],
     [
       'a slot that was staked after the draw',

@@ -9,7 +9,7 @@ import {Game, GameState} from "../../../contracts/dispute/types/Game.sol";
 import {JobState} from "../../../contracts/market/types/Job.sol";
 import {DisputeScene} from "./DisputeScene.sol";
 
-/// @notice Whole games over programs of every shape: a lie loses, the truth can't.
+/// @notice Whole games over programs of every shape: a lie loses, and the truth cannot.
 contract DisputeGameTest is DisputeScene {
     function setUp() public {
         _openDispute();
@@ -29,12 +29,12 @@ contract DisputeGameTest is DisputeScene {
         _assertStanding(IDispute.Standing.Refuted);
         market.finalize(_asked, "");
         _assertState(_jobId, JobState.Rejected);
-        // The bond is back, and half the collateral with it.
+        // The challenger got its bond back, and half the collateral.
         vm.assertEq(_balance(challenger), before + COLLATERAL / 2);
         vm.assertEq(_balance(requester), FUNDS);
     }
 
-    /// @dev The challenger plays on against a right result, element by element.
+    /// @dev The challenger keeps playing against a right result, element by element.
     function _stands() private {
         _submitClaim();
         uint256 before = _balance(worker);
@@ -174,7 +174,7 @@ contract DisputeGameTest is DisputeScene {
         _assertGame(number, GameState.ChallengerWon);
     }
 
-    /// @dev Random programs, random lies: the lie is found, wherever it is.
+    /// @dev Random programs, random lies: every lie is found, wherever it is.
     function testFuzz_everyLieIsFound(uint256 seed) external {
         uint256 count = 1 + (seed % 9);
         for (uint256 i = 0; i < count; ++i) {
@@ -208,7 +208,7 @@ contract DisputeGameTest is DisputeScene {
         _publishProgram();
     }
 
-    /// @dev Anyone can publish a program whose step is none. A game about it ends for want of a move, not in a tensor without an end.
+    /// @dev Anyone can publish a program with an invalid step. A game about it ends with a missed move, not in an endless tensor.
     function test_aStepThatProducesNoTensor_isRefused() external {
         uint8[5] memory types = [2, 4, U8, U8, I32];
         uint32[5] memory lengths = [40, 40, 0, (1 << 24) + 1, 41];

@@ -10,7 +10,7 @@ import {Game, GameState} from "../../../contracts/dispute/types/Game.sol";
 import {JobState} from "../../../contracts/market/types/Job.sol";
 import {DisputeScene} from "./DisputeScene.sol";
 
-/// @notice Time in a dispute: who misses a move loses at its deadline, neither earlier nor later.
+/// @notice Time in a dispute: a player that misses a move loses at its deadline, neither earlier nor later.
 contract DisputeGameClockTest is DisputeScene {
     GameState[6] private _states = [
         GameState.TraceOpen,
@@ -44,7 +44,7 @@ contract DisputeGameClockTest is DisputeScene {
     function _stall(uint256 number, address account, GameState state) private {
         _assertGame(number, state);
         Game memory game = dispute.getGame(number);
-        // A quarter for free, and the whole budget.
+        // The free quarter, and the whole budget.
         vm.assertEq(uint256(game.deadline), START + MOVE_TIME / 4 + 4 * MOVE_TIME);
         uint256 workerHad = _balance(worker);
         for (uint256 time = game.deadline - 1; time <= game.deadline; ++time) {
@@ -95,9 +95,10 @@ contract DisputeGameClockTest is DisputeScene {
         _assertState(_jobId, JobState.Rejected);
     }
 
-    /// @dev The deepest trees that there are have as many moves as MAX_MOVES, and the longest game leaves a move time for timeout.
+    /// @dev The deepest possible trees need MAX_MOVES moves, and the longest game leaves a move time for timeout.
     function test_maxDuration_isThatOfTheDeepestTrees() external view {
-        // 4,096 steps: 12 levels, two openings. 65,536 pages: 16 levels, three. Each opening and pick two moves, and show and judge.
+        // 4,096 steps: 12 levels, two openings. 65,536 pages: 16 levels, three. Each opening and pick make two moves, and show
+        // and judge.
         uint256 moves = 2 * 2 + 3 * 2 + 2;
         vm.assertEq(dispute.MAX_MOVES(), moves);
         uint256 longestGame = 8 * MOVE_TIME + (moves * MOVE_TIME) / 4 + MOVE_TIME;
@@ -116,7 +117,7 @@ contract DisputeGameClockTest is DisputeScene {
         _assertGame(number, GameState.ChallengerWon);
     }
 
-    /// @dev A side that used up its budget in one move still has the free part of each later one, and no second more.
+    /// @dev A side that used up its budget in one move still has the free part of each later move, and no second more.
     function test_usedUpBudget_leavesTheFreePart() external {
         uint256 number = _challenge(challenger);
         vm.warp(dispute.getGame(number).deadline);
@@ -131,7 +132,7 @@ contract DisputeGameClockTest is DisputeScene {
         _assertGame(number, GameState.ChallengerWon);
     }
 
-    /// @dev The contract's clocks against clocks kept here, for any times; and no game outlasts its bound.
+    /// @dev Compares the contract's clocks with clocks kept here, for any times. No game outlasts its bound.
     function testFuzz_clocks(uint256 seed) external {
         uint256 number = _challenge(challenger);
         uint256 endsBy = dispute.getClaim(_claimId).endsBy;
@@ -160,10 +161,10 @@ contract DisputeGameClockTest is DisputeScene {
         vm.assertTrue(block.timestamp + MOVE_TIME <= endsBy, "no time is left for timeout");
     }
 
-    /// @dev A-06: in the second in which a time-out becomes possible, and for a move time after it, nobody can settle the claim.
+    /// @dev A-06: in the second in which a timeout becomes possible, and for a move time after it, nobody can settle the claim.
     function test_a06_longestSilence_leavesTimeForTimeout() external {
         uint256 number = _challenge(challenger);
-        // Each side uses all the time that it has, and the worker falls silent at last.
+        // Each side uses all its time, and finally the worker stops moving.
         for (Game memory game = dispute.getGame(number); game.state != GameState.PageShow;) {
             vm.warp(game.deadline);
             _move(number, game);
@@ -230,7 +231,7 @@ contract DisputeGameClockTest is DisputeScene {
         _assertState(_jobId, JobState.Rejected);
     }
 
-    /// @dev Makes the awaited move where it has to fail. Pranks that the refusal consumes are set by the moves themselves.
+    /// @dev Makes the awaited move, which must fail. The moves set the pranks that the refusal consumes.
     function _expectMove(bytes memory refusal, uint256 number, Game memory game) private {
         if (game.state == GameState.TraceOpen) {
             (bytes32[] memory nodes, bytes32[] memory proof) = _topOf(_roots(_claimed));

@@ -15,7 +15,7 @@ import {Input, Request} from "../../../contracts/market/types/Request.sol";
 import {DisputeScene} from "./DisputeScene.sol";
 import {TreeBuilder} from "./TreeBuilder.sol";
 
-/// @notice Bytes that somebody wants to see on chain: shown in time for a fee, or the claim is refuted.
+/// @notice Bytes that someone pays to see on chain: either they are shown in time for a fee, or the claim is refuted.
 contract DisputeGameDemandsTest is DisputeScene {
     using TreeBuilder for bytes32[];
     using TreeBuilder for bytes;
@@ -78,7 +78,7 @@ contract DisputeGameDemandsTest is DisputeScene {
                     inputData.pages().rangeSiblings(first, count)
                 );
                 vm.assertEq(uint256(dispute.getDemand(demand).state), uint256(DemandState.Answered));
-                // The fee waits for the claim's end, and the claim for those that use what was shown.
+                // The fee waits for the claim's end, and the claim for accounts that use the shown pages.
                 vm.assertEq(_locked(stranger), fees);
                 (, uint40 until, ) = dispute.standingOf(_jobId, worker, _outputRoot());
                 vm.assertEq(uint256(until), START + MOVE_TIME);
@@ -91,7 +91,7 @@ contract DisputeGameDemandsTest is DisputeScene {
         vm.assertEq(_locked(stranger), 0);
     }
 
-    /// @dev A-07: whoever demands bytes of a lie has its fees back, although the liar showed them.
+    /// @dev A-07: an account that demands bytes of a lie gets its fees back, even if the liar showed them.
     function test_a07_refutedLiar_earnsNoFees() external {
         _lie(1, 0);
         _lie(2, 0);
@@ -110,7 +110,7 @@ contract DisputeGameDemandsTest is DisputeScene {
         vm.assertEq(_balance(worker), FUNDS - COLLATERAL);
     }
 
-    /// @dev The fees of a whole input do not eat up the reward of the challenger that demanded it.
+    /// @dev A challenger that demanded a whole input earns more than the fees.
     function test_a07_checkingAWithheldInput_paysOff() external {
         _lie(2, 0);
         _publishAndSubmit();
@@ -146,7 +146,7 @@ contract DisputeGameDemandsTest is DisputeScene {
         vm.assertEq(_balance(stranger), FUNDS - PAGE_FEE);
     }
 
-    /// @dev While somebody can use what was shown, the claim can be refuted.
+    /// @dev The claim can be refuted as long as someone can use the shown pages.
     function test_settleDemand_waitsForTheExtension() external {
         _publishAndSubmit();
         vm.warp(START + WINDOW);
@@ -159,7 +159,7 @@ contract DisputeGameDemandsTest is DisputeScene {
         vm.assertEq(_balance(worker), FUNDS - COLLATERAL + PAGE_FEE);
     }
 
-    /// @dev A worker that owes a move when all time is over is refuted, even if nobody said so: the fee goes back.
+    /// @dev A worker that owes a move when all time is over is refuted, even if nobody calls timeout: the fee is returned.
     function test_settleDemand_ofAClaimRefutedBySilence() external {
         _publishAndSubmit();
         uint256 demand = _demandInput(0, 1);
@@ -178,7 +178,7 @@ contract DisputeGameDemandsTest is DisputeScene {
         dispute.settleDemand(demand);
     }
 
-    /// @dev A-06: nobody settles the claim in the second in which a missed demand can first be ended, nor for a move time after.
+    /// @dev A-06: nobody settles the claim in the first second in which a missed demand can be ended, nor for a move time after.
     function test_a06_missedDemand_rewardsTheDemander() external {
         _publishAndSubmit();
         uint256 demand = _demandInput(0, 1);
@@ -196,7 +196,7 @@ contract DisputeGameDemandsTest is DisputeScene {
         vm.assertEq(_balance(requester), FUNDS);
     }
 
-    /// @dev All outputs and the whole input, up to the bytes that the dispute promises, in one demand each.
+    /// @dev All outputs and the whole input, up to the bytes that the dispute promises, fit one demand each.
     function test_demandableBytes_fitOneDemand() external {
         vm.assertEq(dispute.demandableBytes(), dispute.MAX_DEMANDED_PAGES() * 256);
         inputData = _noise(dispute.demandableBytes(), 5);
@@ -261,7 +261,7 @@ contract DisputeGameDemandsTest is DisputeScene {
         uint256 until = START + WINDOW + 2 * MOVE_TIME;
         vm.expectRevert(abi.encodeWithSelector(IMarketBase.VerdictPending.selector, _jobId, until));
         market.finalize(_asked, "");
-        // No new demand, but a challenge.
+        // A new demand is refused, but a challenge is accepted.
         vm.prank(stranger);
         vm.expectRevert(
             abi.encodeWithSelector(
@@ -340,7 +340,7 @@ contract DisputeGameDemandsTest is DisputeScene {
         dispute.answer(demand, pages, proof);
     }
 
-    /// @dev The program takes 783 bytes; the request commits to 784, the last of which is not zero: bytes that are no such tensor.
+    /// @dev The program takes 783 bytes. The request commits to 784, the last of which is not zero, so they are not its input.
     function test_answer_notWithBytesAfterTheEnd() external {
         inputData[783] = 0x55;
         bytes32 steps = _stepLeaves().root();
@@ -348,7 +348,7 @@ contract DisputeGameDemandsTest is DisputeScene {
         _header = abi.encodePacked(uint8(1), uint32(3), steps, U8, uint8(1), uint32(783), uint8(1), uint32(2));
         _publishHeader("disputed");
         _submitClaim();
-        // The pages before the last one are as they should be.
+        // The pages before the last one are right.
         uint256 number = _demandInput(0, 3);
         dispute.answer(number, inputData.pageRange(0, 3), inputData.pages().rangeSiblings(0, 3));
         number = _demandInput(2, 2);

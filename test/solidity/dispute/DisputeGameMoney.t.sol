@@ -30,7 +30,7 @@ contract DisputeGameMoneyTest is DisputeScene {
 
     function test_shamChallenger_doesNotLaunder() external {
         _wrong();
-        // The liar's friend challenges first, and lets the game be lost.
+        // The liar's accomplice challenges first, and loses on purpose.
         uint256 sham = _challenge(stranger);
         _play(sham, GameState.StepPick);
         vm.warp(START + 10);
@@ -46,11 +46,11 @@ contract DisputeGameMoneyTest is DisputeScene {
         _assertState(_jobId, JobState.Rejected);
         vm.assertEq(_balance(challenger), FUNDS + COLLATERAL / 2);
         vm.assertEq(_balance(stranger), FUNDS - BOND);
-        // The worker has the sham's bond, and lost more than that: its collateral.
+        // The worker gained the sham's bond, but lost more: its collateral.
         vm.assertEq(_balance(worker), FUNDS - COLLATERAL + BOND);
     }
 
-    /// @dev The liar's friend begins a game that neither of the two goes on with, and nobody ends it.
+    /// @dev The liar's accomplice begins a game that neither of them continues, and nobody ends it.
     function test_shamGame_thatNobodyEnds_savesNoLiar() external {
         _wrong();
         _challenge(stranger);
@@ -68,7 +68,7 @@ contract DisputeGameMoneyTest is DisputeScene {
         _endsWithoutAnybody(COLLATERAL / 2);
     }
 
-    /// @dev The worker owes a move in the only game: whether or not anybody says so, it lost.
+    /// @dev The worker owes a move in the only game: it lost, even if nobody calls timeout.
     function test_workerThatFallsSilent_isRefutedWithoutATimeout() external {
         _wrong();
         _challenge(stranger);
@@ -77,7 +77,7 @@ contract DisputeGameMoneyTest is DisputeScene {
         vm.assertEq(_balance(requester), FUNDS);
     }
 
-    /// @dev The challenger owes a move, in a game and against a worker that is right: it holds nothing up.
+    /// @dev The challenger owes a move, in a game against an honest worker: it delays nothing.
     function test_challengerThatFallsSilent_holdsNothingUp() external {
         _submitClaim();
         uint256 number = _challenge(stranger);
@@ -101,7 +101,7 @@ contract DisputeGameMoneyTest is DisputeScene {
         vm.assertTrue(_balance(worker) <= FUNDS - COLLATERAL);
     }
 
-    /// @dev Who only asks for bytes is not before who knew that they are wrong.
+    /// @dev An account that only demands bytes does not rank before one that knew that they are wrong.
     function test_demander_isNotRewardedBeforeWhoShowedTheLie() external {
         _wrong();
         vm.prank(stranger);
@@ -139,17 +139,17 @@ contract DisputeGameMoneyTest is DisputeScene {
         dispute.demandInput(_asked, 0, _header, 0, 1);
     }
 
-    /// @dev The bond pays for what the worker may have to show of its trace, however many others challenge.
+    /// @dev The bond pays for the part of its trace that the worker may have to show, however many others challenge.
     function test_bond_growsWithTheTraceAlone() external view {
         uint256[3][9] memory expected = [
             [uint256(1), 1, 1],
             [uint256(7), 1, 1],
             [uint256(128), 64, 1],
-            // One level more: two nodes, and for each output its root and a sibling.
+            // One more level: two nodes and, for each output, its root and a sibling.
             [uint256(129), 1, 2],
             [uint256(256), 63, 2],
             [uint256(256), 64, 3],
-            // Five levels more: 32 nodes, and for each output its root and five siblings.
+            // Five more levels: 32 nodes and, for each output, its root and five siblings.
             [uint256(4096), 1, 2],
             [uint256(4096), 16, 2],
             [uint256(4096), 64, 5]
@@ -160,7 +160,7 @@ contract DisputeGameMoneyTest is DisputeScene {
         vm.assertEq(dispute.leastCollateral(), 2 * BOND);
     }
 
-    /// @dev A bond of several times the least goes to the worker whole, and comes back whole.
+    /// @dev A bond of several times the minimum goes to the worker whole, and is returned whole.
     function test_bondOfALargeProgram_isSettledWhole() external {
         for (uint256 i = 0; i < 140; ++i) _addStep(U8, 4);
         uint256 last = _steps.length - 1;
@@ -184,7 +184,7 @@ contract DisputeGameMoneyTest is DisputeScene {
         vm.assertEq(_locked(stranger) + _locked(challenger), 0);
     }
 
-    /// @dev Two hundred at once against a right result: none wins, all bonds are the worker's, and it is paid.
+    /// @dev Two hundred challengers at once against a right result: none wins, the worker gets all bonds, and it is paid.
     function test_hundredsOfChallenges_brickNothing() external {
         _submitClaim();
         uint256 challengers = 200;
@@ -199,7 +199,7 @@ contract DisputeGameMoneyTest is DisputeScene {
             if (i != 0 && gas < cheapest) cheapest = gas;
             _play(number, i % 2 == 0 ? GameState.Judgement : GameState.StepPick);
         }
-        // Nothing gets dearer with their number.
+        // Their number does not raise the cost.
         vm.assertTrue(dearest < cheapest + 10_000, "a challenge gets dearer with their number");
         vm.assertEq(uint256(dispute.getClaim(_claimId).open), challengers);
         for (uint256 i = 0; i < challengers; ++i) vm.assertEq(_locked(address(uint160(0xACC000 + i))), BOND);

@@ -10,7 +10,7 @@ import {vm} from "../../../contracts/test/Vm.sol";
 import {DisputeScene} from "./DisputeScene.sol";
 import {TreeBuilder} from "./TreeBuilder.sol";
 
-/// @notice Which of several challengers is rewarded: the one that showed first that it knew. Copying never pays.
+/// @notice Which of several challengers is rewarded: the first that proved its knowledge. Copying never pays.
 contract DisputeGameOrderTest is DisputeScene {
     using TreeBuilder for bytes32[];
     using TreeBuilder for bytes;
@@ -49,7 +49,8 @@ contract DisputeGameOrderTest is DisputeScene {
 
     /* COPYING */
 
-    /// @dev A-03: a parasite that ran nothing commits to every claim as it appears, waits for an honest challenger and copies its moves.
+    /// @dev A-03: a parasite that ran nothing commits to every claim as it appears, waits for an honest challenger and copies its
+    /// moves.
     function test_a03_blindCommitment_earnsNothing() external {
         _wrong();
         bytes32[3] memory guesses = [bytes32(0), keccak256("guess"), _roots(_claimed).root()];
@@ -58,15 +59,15 @@ contract DisputeGameOrderTest is DisputeScene {
         _commit(challenger, _truthRoot(), SALT);
         uint256 noted = block.number;
         vm.roll(block.number + 1);
-        // It sees the challenge on its way, and comes before it.
+        // It sees the challenge in the mempool, and gets in before it.
         uint256 copy = _challenge(stranger);
         uint256 honest = _challenge(challenger);
         _play(honest, GameState.Judgement);
         _play(copy, GameState.Judgement);
         _rank(honest, SALT);
-        // The copy has the honest page, from the call above, but committed to no trace that holds it.
+        // The copier has the honest page, from the call above, but committed to no trace that contains it.
         _expectNoRank(copy, _truth);
-        // It committed to the worker's own trace as well, in which its page is the worker's: no value that the referee finds.
+        // It also committed to the worker's own trace, in which its page is the worker's: not a value that the referee computes.
         _rankWith(copy, _claimed);
         _play(copy, GameState.ChallengerWon);
         _play(honest, GameState.ChallengerWon);
@@ -75,7 +76,7 @@ contract DisputeGameOrderTest is DisputeScene {
         vm.assertEq(_balance(stranger), FUNDS);
     }
 
-    /// @dev The second form: it repeats the commitment's call in the same block, and in the block of the challenge comes first.
+    /// @dev The second form: it repeats the commitment in the same block, and comes first in the block of the challenge.
     function test_a03_commitmentInTheSameBlock_earnsNothing() external {
         _wrong();
         _commit(challenger, _truthRoot(), SALT);
@@ -96,7 +97,7 @@ contract DisputeGameOrderTest is DisputeScene {
         _assertWinner(challenger);
     }
 
-    /// @dev A copy that commits to the truth once it was shown is later than the challenge that it copies.
+    /// @dev A copier that commits to the truth after it was shown is later than the challenge that it copies.
     function test_a03_commitmentAfterSeeingTheTruth_comesTooLate() external {
         _wrong();
         vm.roll(block.number + 1);
@@ -115,7 +116,8 @@ contract DisputeGameOrderTest is DisputeScene {
         _assertWinner(challenger);
     }
 
-    /// @dev Tensors of zeros are a good guess: activations often are zero. But what stands before the element cannot be guessed.
+    /// @dev Tensors of zeros are a good guess, because activations are often zero. But what precedes the element cannot be
+    /// guessed.
     function test_a03_guessedValue_doesNotRank() external {
         bytes memory right = _truth[1];
         for (uint256 i = 256; i < 300; ++i) right[i] = 0;
@@ -138,7 +140,7 @@ contract DisputeGameOrderTest is DisputeScene {
         dispute.rank(copy, 4, shown, own, SALT);
     }
 
-    /// @dev Nobody ends an honest game before it has shown its commitment.
+    /// @dev Nobody can end an honest game before it has shown its commitment.
     function test_a03_earlyJudgement_byAnotherIsRefused() external {
         _wrong();
         _commit(challenger, _truthRoot(), SALT);
@@ -181,7 +183,7 @@ contract DisputeGameOrderTest is DisputeScene {
 
     /* THE ORDER */
 
-    /// @dev The later challenge was committed to before the earlier one was made.
+    /// @dev The later challenger committed before the earlier challenge was made.
     function test_earlierCommitment_ranksBeforeAnEarlierChallenge() external {
         _wrong();
         _commit(challenger, _truthRoot(), SALT);
@@ -223,7 +225,7 @@ contract DisputeGameOrderTest is DisputeScene {
         _expectNoRank(number, _truth);
     }
 
-    /// @dev Both elements are wrong, but the commitment was proved at the first.
+    /// @dev Both elements are wrong, but the commitment was proved for the first.
     function test_otherElementJudged_ranksByTheChallenge() external {
         _wrong();
         _commit(challenger, _truthRoot(), SALT);
@@ -261,7 +263,7 @@ contract DisputeGameOrderTest is DisputeScene {
         _assertSince(number, block.number);
     }
 
-    /// @dev `rank` is no move: the turn, the clock and the state stay, and it can be repeated.
+    /// @dev `rank` is not a move: the turn, the clock and the state stay, and it can be repeated.
     function test_rank_isNoMove() external {
         _wrong();
         _commit(challenger, _truthRoot(), SALT);
@@ -317,7 +319,7 @@ contract DisputeGameOrderTest is DisputeScene {
             abi.encodeWithSelector(IDisputeGame.PageMismatch.selector, number, keccak256(own.data), expected)
         );
         dispute.rank(number, 4, own, own, SALT);
-        // Of 300 bytes the second page has 44, which are 11 elements.
+        // The second page has 44 of the 300 bytes, which are 11 elements.
         vm.expectRevert(abi.encodeWithSelector(IDisputeGame.ElementOutOfRange.selector, number, 11, 11));
         dispute.rank(number, 11, shown, own, SALT);
         ProvenPage memory short = ProvenPage({data: new bytes(255), proof: own.proof});
@@ -342,7 +344,7 @@ contract DisputeGameOrderTest is DisputeScene {
         );
         vm.expectRevert(refusal);
         dispute.rank(number, 4, off, own, SALT);
-        // A later element than the first that differs.
+        // An element after the first that differs.
         bytes memory later = abi.encodeWithSelector(IDisputeClaims.NotFirstDifference.selector, number);
         vm.expectRevert(later);
         dispute.rank(number, 5, shown, own, SALT);
@@ -365,8 +367,8 @@ contract DisputeGameOrderTest is DisputeScene {
         node = keccak256(bytes.concat(node, page.proof[2]));
     }
 
-    /// @dev Programs of every shape, a lie anywhere: an honest challenger can always prove its commitment, and comes before a copy
-    /// that challenged first.
+    /// @dev Programs of every shape, with a lie anywhere: an honest challenger can always prove its commitment, and ranks before
+    /// a copier that challenged first.
     /// hardhat-config: fuzz.runs = 64
     function testFuzz_honestCommitment_alwaysRanks(uint256 seed) external {
         (_steps, _outputs) = (new bytes[](0), new uint256[](0));

@@ -19,7 +19,7 @@ import {Request} from "../../../contracts/market/types/Request.sol";
 import {DisputeScene} from "./DisputeScene.sol";
 import {TreeBuilder} from "./TreeBuilder.sol";
 
-/// @notice What a dispute refuses: moves out of turn, by strangers, malformed, with wrong proofs. Each changes nothing.
+/// @notice Moves that a dispute refuses: out of turn, by strangers, malformed, with wrong proofs. Each changes nothing.
 contract DisputeGameRefusalsTest is DisputeScene {
     using TreeBuilder for bytes32[];
     using TreeBuilder for bytes;
@@ -114,7 +114,7 @@ contract DisputeGameRefusalsTest is DisputeScene {
         vm.assertEq(dispute.profile(), PROFILE);
     }
 
-    /// @dev In every state each move that is not awaited is refused, and nothing changes.
+    /// @dev In every state, each move that is not awaited is refused, and nothing changes.
     function test_movesOutOfTurn() external {
         uint256 number = _challenge(challenger);
         for (uint256 i = 0; i < _states.length; ++i) {
@@ -191,7 +191,7 @@ contract DisputeGameRefusalsTest is DisputeScene {
         vm.expectRevert(abi.encodeWithSelector(PagedMerkle.ProofLengthMismatch.selector, 0, proof.length));
         dispute.openTrace(number, _header, nodes, new bytes32[](0));
 
-        // A trace in which the outputs are the truth, where the worker claimed a lie.
+        // A trace with the true outputs, although the worker claimed a lie.
         (bytes32[] memory right, bytes32[] memory rightProof) = _topOf(_roots(_truth));
         vm.expectRevert(
             abi.encodeWithSelector(
@@ -203,7 +203,7 @@ contract DisputeGameRefusalsTest is DisputeScene {
         );
         dispute.openTrace(number, _header, right, rightProof);
 
-        // The outputs' root is right, its place in the trace is not.
+        // The outputs' root is right, but its place in the trace is not.
         bytes32 node = nodes[69];
         nodes[69] = keccak256("other");
         vm.expectRevert(abi.encodeWithSelector(IDisputeClaims.StepMismatch.selector, node, nodes[69]));
@@ -293,7 +293,7 @@ contract DisputeGameRefusalsTest is DisputeScene {
             abi.encodeWithSelector(IDisputeGame.PageMismatch.selector, number, keccak256(right), keccak256(page))
         );
         dispute.judge(number, 46, right, _steps[70], "");
-        // Nobody but the challenger, which may have an earlier commitment to show.
+        // Only the challenger may judge, because it may have an earlier commitment to show.
         vm.stopPrank();
         vm.prank(stranger);
         vm.expectRevert(abi.encodeWithSelector(IDisputeGame.NotMover.selector, number, stranger, challenger));
@@ -369,10 +369,10 @@ contract DisputeGameRefusalsTest is DisputeScene {
         vm.stopPrank();
     }
 
-    /// @dev A worker that lies in the padding of a page, or of a tree, has nothing that it could show.
+    /// @dev A worker that lies in the padding of a page, or of a tree, cannot show anything.
     function test_lieInThePaddingAlone_cannotBeShown() external {
         bytes memory padded = bytes.concat(_truth[139], hex"000001");
-        // As if the last step's tensor were seven bytes long: its one page hashes to another root.
+        // The last step's tensor as if it were seven bytes long: its one page hashes to another root.
         _claimed[139] = padded;
         _claimed[70] = _truth[70];
         _submitClaim(8);
@@ -406,13 +406,13 @@ contract DisputeGameRefusalsTest is DisputeScene {
             bytes.concat(abi.encodePacked(uint8(2), uint32(1), bytes32(0)), typeAndOutput),
             bytes.concat(abi.encodePacked(uint8(1), uint32(0), bytes32(0)), typeAndOutput),
             bytes.concat(abi.encodePacked(uint8(1), uint32(4097), bytes32(0)), typeAndOutput),
-            // An element type that is none, no dimension, seven, a dimension of zero, more than 16 MiB.
+            // An invalid element type, no dimension, seven dimensions, a dimension of zero, more than 16 MiB.
             bytes.concat(start, abi.encodePacked(uint8(4), uint8(1), uint32(784), uint8(1), uint32(0))),
             bytes.concat(start, abi.encodePacked(U8, uint8(0), uint8(1), uint32(0))),
             bytes.concat(start, abi.encodePacked(U8, uint8(7), new bytes(28), uint8(1), uint32(0))),
             bytes.concat(start, abi.encodePacked(U8, uint8(1), uint32(0), uint8(1), uint32(0))),
             bytes.concat(start, abi.encodePacked(I32, uint8(1), uint32((1 << 22) + 1), uint8(1), uint32(0))),
-            // No output, an output that is no step, a byte too many.
+            // No output, an output that is not a step, a byte too many.
             bytes.concat(start, abi.encodePacked(U8, uint8(1), uint32(784), uint8(0))),
             bytes.concat(start, abi.encodePacked(U8, uint8(1), uint32(784), uint8(1), uint32(1))),
             bytes.concat(start, typeAndOutput, hex"00")

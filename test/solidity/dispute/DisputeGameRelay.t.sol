@@ -10,7 +10,7 @@ import {SCOPE_REQUEST, SCOPE_WORK} from "../../../contracts/registries/types/Key
 import {DisputeScene} from "./DisputeScene.sol";
 import {TreeBuilder} from "./TreeBuilder.sol";
 
-/// @notice Moves that others bring, with the mover's signature or by its key.
+/// @notice Moves that others submit, with the mover's signature or by its key.
 contract DisputeGameRelayTest is DisputeScene {
     using TreeBuilder for bytes32[];
 
@@ -59,7 +59,7 @@ contract DisputeGameRelayTest is DisputeScene {
         _relay(number, move, _signedMove(CHALLENGER_KEY, number, move));
         _play(number, GameState.Judgement);
         game = dispute.getGame(number);
-        // The order of challengers and the last move come by signature, too.
+        // `rank` and the last move also work with a signature.
         uint256 place = _wrongElement(game);
         move = abi.encodeCall(
             IDisputeClaims.rank,
@@ -80,7 +80,7 @@ contract DisputeGameRelayTest is DisputeScene {
         uint256 other = _challenge(stranger);
         bytes memory move = _openTraceMove(number);
         bytes memory signature = _signedMove(WORKER_KEY, number, move);
-        // On another game: its number stands in the move, and the signature names it.
+        // In another game: the move contains its number, and the signature covers it.
         vm.expectRevert(
             abi.encodeWithSelector(IDisputeGame.NotRelayable.selector, other, IDisputeGame.openTrace.selector)
         );
@@ -110,7 +110,7 @@ contract DisputeGameRelayTest is DisputeScene {
         signature = _signedMove(WORKER_KEY, number, move);
         vm.expectRevert(abi.encodeWithSelector(IDisputeGame.InvalidMoveSignature.selector, number, challenger));
         dispute.relay(number, move, "", signature);
-        // Another content than was signed.
+        // Other content than was signed.
         signature = _signedMove(CHALLENGER_KEY, number, move);
         move = abi.encodeCall(IDisputeGame.pick, (number, 68));
         vm.expectRevert(abi.encodeWithSelector(IDisputeGame.InvalidMoveSignature.selector, number, challenger));
@@ -136,7 +136,7 @@ contract DisputeGameRelayTest is DisputeScene {
         dispute.relay(7, move, "", "");
     }
 
-    /// @dev A refused move leaves no trace of the relay behind: the next call is by its own sender.
+    /// @dev A refused move leaves no trace of the relay behind: the next call counts as its own sender's.
     function test_relayedRefusal_opensNothingToTheCaller() external {
         uint256 number = _challenge(challenger);
         _openTrace(number);
@@ -171,7 +171,7 @@ contract DisputeGameRelayTest is DisputeScene {
         dispute.relay(number, move, signer, signature);
         _assertGame(number, GameState.NodePick);
 
-        // And by itself, in a second game; a key for requests only can't.
+        // The key also moves by itself, in a second game; a key for requests only cannot.
         (bytes32[] memory nodes, bytes32[] memory proof) = _topOf(_roots(_claimed));
         address asking = vm.addr(ASKING_KEY);
         _setKey(worker, ASKING_KEY, SCOPE_REQUEST, 0, uint40(START + 1000));

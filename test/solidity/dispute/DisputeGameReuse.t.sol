@@ -7,7 +7,7 @@ import {JobState} from "../../../contracts/market/types/Job.sol";
 import {vm} from "../../../contracts/test/Vm.sol";
 import {DisputeScene} from "./DisputeScene.sol";
 
-/// @notice What one game of a claim opened, no other game makes the worker open again; and neither side is worse off for it.
+/// @notice What the worker opened in one game of a claim, it need not open again in another; and neither side is worse off.
 contract DisputeGameReuseTest is DisputeScene {
     /// @dev Two openings of the trace, one of a tensor.
     function setUp() public {
@@ -56,14 +56,14 @@ contract DisputeGameReuseTest is DisputeScene {
         vm.assertEq(_balance(stranger), FUNDS);
     }
 
-    /// @dev A move of the challenger, whose only outside call is the move itself.
+    /// @dev A move of the challenger, whose only external call is the move itself.
     function _moveQuietly(uint256 number, Game memory game) private {
         uint256 place = _difference(game);
         if (game.state == GameState.NodePick) _pick(number, game, place);
         else _pickStep(number, game, place);
     }
 
-    /// @dev An honest worker never loses for it: whatever other games opened is its own, and right.
+    /// @dev An honest worker never loses because of it: whatever other games opened is its own, and right.
     function test_rightClaim_standsWhateverIsReused() external {
         _submitClaim();
         uint256 workerHad = _balance(worker);
@@ -111,7 +111,8 @@ contract DisputeGameReuseTest is DisputeScene {
         vm.assertTrue(dispute.getGame(second).page != dispute.getGame(first).page);
     }
 
-    /// @dev Games that began before the first opening wait for the worker. It opens once; the others take it over by their numbers.
+    /// @dev Games that began before the first opening wait for the worker. It opens once; the others reuse it by its game's
+    /// number.
     function test_parallelGames_takeOverByReuse() external {
         _lie(70, 5);
         _lie(139, 0);
@@ -146,7 +147,7 @@ contract DisputeGameReuseTest is DisputeScene {
         _assertGame(second, GameState.ChallengerWon);
     }
 
-    /// @dev Taking over counts as the worker's move, so it has to be in time.
+    /// @dev A reuse counts as the worker's move, so it has to be in time.
     function test_reuse_isTheWorkersMove() external {
         _submitClaim();
         uint256 first = _challenge(challenger);
@@ -158,7 +159,7 @@ contract DisputeGameReuseTest is DisputeScene {
         vm.assertEq(uint256(dispute.getGame(second).workerTime), 0);
         address third = _player(3);
         uint256 late = _challenge(third);
-        // Nothing is owed there.
+        // The worker owes nothing there.
         _assertGame(late, GameState.NodePick);
         vm.expectRevert(abi.encodeWithSelector(IDisputeGame.MoveNotAwaited.selector, 77, GameState.None));
         dispute.reuse(77);
@@ -205,7 +206,7 @@ contract DisputeGameReuseTest is DisputeScene {
         return nodes[0];
     }
 
-    /// @dev Another claim, of the same program: nothing of the first counts there.
+    /// @dev Another claim of the same program: nothing of the first counts there.
     function test_otherClaims_shareNothing() external {
         _submitClaim();
         _play(_challenge(challenger), GameState.Judgement);
@@ -231,7 +232,7 @@ contract DisputeGameInterleavedTest is DisputeScene {
         return state == GameState.TraceOpen || state == GameState.NodeOpen || state == GameState.PageShow;
     }
 
-    /// @dev Four challengers in any order, at any place: a lie is found by each that picks by the truth; and the worker makes no
+    /// @dev Four challengers in any order, at any place: each one that picks by the truth finds the lie, and the worker makes no
     /// move twice.
     function testFuzz_interleavedGames(uint256 seed) external {
         bool isWrong = seed % 2 == 0;
@@ -260,7 +261,7 @@ contract DisputeGameInterleavedTest is DisputeScene {
                 ++workersMoves;
             }
         }
-        // All four take the same way.
+        // All four take the same path.
         vm.assertTrue(workersMoves <= 3, "the worker opened something twice");
         for (uint256 i = 0; i < 4; ++i) {
             if (games[i] == 0 || dispute.getGame(games[i]).state != GameState.Judgement) continue;

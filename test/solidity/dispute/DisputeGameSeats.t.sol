@@ -13,7 +13,7 @@ import {vm} from "../../../contracts/test/Vm.sol";
 import {QuorumVerifier} from "../../../contracts/verifiers/QuorumVerifier.sol";
 import {DisputeScene} from "./DisputeScene.sol";
 
-/// @notice Claims of jobs with several seats: each seat's result is a claim of its own, in the other market.
+/// @notice Claims of jobs with several seats: each seat's result is a separate claim, in the other market.
 contract DisputeGameSeatsTest is DisputeScene {
     uint256 private constant SEATS = 3;
     bytes32 private constant SALT = keccak256("salt");
@@ -31,7 +31,7 @@ contract DisputeGameSeatsTest is DisputeScene {
         for (uint256 i = 1; i < SEATS; ++i) _fund(vm.addr(_keys[i]));
     }
 
-    /// @dev All seats are taken, and committed to the truth, but for the second one, which lies.
+    /// @dev All seats are taken and committed to the truth, except the second one, which lies.
     function _commitAll() private {
         Request memory request = _optimistic(_request());
         request.policy.seats = uint8(SEATS);
@@ -52,7 +52,7 @@ contract DisputeGameSeatsTest is DisputeScene {
         }
     }
 
-    /// @dev Makes a seat's claim the scene's.
+    /// @dev Selects a seat's claim for the scene.
     function _selectSeat(uint256 seat) private {
         worker = vm.addr(_keys[seat]);
         _claimed = _truth;
@@ -96,7 +96,7 @@ contract DisputeGameSeatsTest is DisputeScene {
         vm.assertEq(_locked(challenger), 0);
     }
 
-    /// @dev Who challenges one seat challenges no other: each game stands alone, and what one opened holds in no other.
+    /// @dev Challenging one seat challenges no other: games are independent, and what one opened is not valid in another.
     function test_seatsAreClaimsOfTheirOwn() external {
         _commitAll();
         for (uint256 seat = 0; seat < SEATS; ++seat) _openResult(seat);
@@ -107,8 +107,8 @@ contract DisputeGameSeatsTest is DisputeScene {
         vm.assertTrue(dispute.getGame(first).claim != dispute.getGame(second).claim);
     }
 
-    /// @dev A result can be challenged while others are still sealed. Its job, which the other market does not know, is looked up where
-    /// its seats are.
+    /// @dev A result can be challenged while others are still sealed. Its job, which the other market does not know, is found in
+    /// the market of its seats.
     function test_openedResult_isChallengedWhileOthersAreSealed() external {
         _commitAll();
         _openResult(1);
@@ -127,8 +127,8 @@ contract DisputeGameSeatsTest is DisputeScene {
         dispute.challenge(single, 1, _header);
     }
 
-    /// @dev The window begins again with each result, so a fee of a demand that came before the last one waits for the latest end that
-    /// the window can have.
+    /// @dev The window restarts with each result, so the fee of a demand made before the last result waits for the latest
+    /// possible end of the window.
     function test_feeOfAnEarlyDemand_waitsForTheLatestWindow() external {
         _commitAll();
         _openResult(1);
@@ -139,7 +139,7 @@ contract DisputeGameSeatsTest is DisputeScene {
         vm.assertEq(uint256(dispute.getDemand(demand).windowEnd), latest);
         vm.warp(START + 2 * LOCK_FOR);
         _openResult(0);
-        // Long after the first result's window: the last result's is still open, and the lie is shown in its last second.
+        // Long after the first result's window: the last result's window is still open, and the lie is shown in its last second.
         vm.warp(latest);
         _selectSeat(1);
         vm.expectRevert(abi.encodeWithSelector(IDisputeDemands.ClaimNotDecided.selector, _claimId, latest, latest));

@@ -18,10 +18,10 @@ import {vm} from "../../../contracts/test/Vm.sol";
 import {RealProgram} from "./RealProgram.sol";
 import {TreeBuilder} from "./TreeBuilder.sol";
 
-/// @notice Plays every chair of disputes at random: a worker that is right and one that lies, challengers that are the liar itself, its
-/// friend and a copier, accounts that demand bytes, and anyone who calls what anyone may call. Two accounts are honest: the right
-/// worker answers in time, and one challenger challenges every lie in time. All others may do, or leave, what they like.
-/// @dev No call of it fails: what a dishonest player tries is expected to fail with a certain error, or to go through.
+/// @notice Plays every role in disputes at random: an honest worker and a lying one; challengers that are the liar itself, its
+/// accomplice and a copier; accounts that demand bytes; and anyone who calls what anyone may call. Two accounts are honest: the
+/// honest worker answers in time, and one challenger challenges every lie in time. All others may do or omit anything.
+/// @dev None of its own calls fails: a dishonest player's attempt is expected either to fail with a certain error, or to succeed.
 contract DisputeHandler is RealProgram {
     using TreeBuilder for bytes32[];
     using TreeBuilder for bytes;
@@ -31,7 +31,7 @@ contract DisputeHandler is RealProgram {
         JobId job;
         bytes32 claim;
         address worker;
-        /// 0: the truth. Else which of the lies.
+        /// 0: the truth. Otherwise the number of the lie.
         uint256 variant;
         uint256 submittedAt;
         uint256 honestGame;
@@ -56,7 +56,7 @@ contract DisputeHandler is RealProgram {
     /// The tensors of the truth and of each lie.
     bytes[][4] private _variants;
     uint256 private _selected;
-    /// The games and demands that may be open, and which claim they are about. Kept here, so that few calls are made for a check.
+    /// The games and demands that may be open, and the claims they are about. They are stored here to save calls in checks.
     uint256[] private _running;
     mapping(uint256 number => uint256 index) private _indexOf;
     mapping(uint256 number => bool isDemand) private _isDemand;
@@ -66,8 +66,8 @@ contract DisputeHandler is RealProgram {
     uint256 public burned;
     mapping(string action => uint256 count) public done;
 
-    /// @param isReal whether the real referee computes elements of real steps; else one that knows the right tensors, of several pages
-    /// of each type
+    /// @param isReal whether the real referee computes elements of real steps; else a scripted one knows the right tensors, of
+    /// several pages of each type
     constructor(bool isReal) {
         if (isReal) {
             _openDispute(new Referee());
@@ -121,7 +121,7 @@ contract DisputeHandler is RealProgram {
         claim.submittedAt = block.timestamp;
         claim.state = JobState.Submitted;
         _select(_tracked.length - 1);
-        // The copier guesses, in the block of the result; the honest challenger has run the model a block later.
+        // The copier guesses, in the block of the result; the honest challenger has run the model one block later.
         _commit(copier, _roots(_claimed).root(), COPIED);
         vm.roll(block.number + 1);
         if (claim.variant != 0) _commit(challenger, _truthRoot(), SALT);
@@ -131,13 +131,13 @@ contract DisputeHandler is RealProgram {
 
     /* THE HONEST */
 
-    /// @dev The honest act when they like, and in time at the latest (`wait`).
+    /// @dev The honest accounts act when they like, and at the latest in time (`wait`).
     function actHonestly(uint256 seed) external {
         if (_tracked.length == 0) return;
         _keepUp(seed % _tracked.length, type(uint256).max);
     }
 
-    /// @dev Does all that an honest account has to do about a claim before `next`.
+    /// @dev Does everything that an honest account has to do about a claim before `next`.
     function _keepUp(uint256 index, uint256 next) private {
         Tracked storage claim = _tracked[index];
         if (claim.state != JobState.Submitted) return;
@@ -162,13 +162,13 @@ contract DisputeHandler is RealProgram {
         }
     }
 
-    /// @dev Remembers a game or a demand.
+    /// @dev Adds a game or a demand to the list.
     function _begin(uint256 index, uint256 number, bool isDemand) private {
         _running.push(number);
         (_indexOf[number], _isDemand[number]) = (index, isDemand);
     }
 
-    /// @dev Forgets a game or a demand that holds no money any more.
+    /// @dev Removes a game or a demand that no longer holds money.
     function _end(uint256 number) private {
         uint256 i = 0;
         while (_running[i] != number) ++i;
@@ -176,7 +176,7 @@ contract DisputeHandler is RealProgram {
         _running.pop();
     }
 
-    /// @dev The worker's move: once for all games where it can.
+    /// @dev The worker's move, once for all games if possible.
     function _answerMove(uint256 number, Game memory game) private {
         try dispute.reuse(number) {
             ++done["reuse"];
@@ -192,11 +192,11 @@ contract DisputeHandler is RealProgram {
             claim.honestGame = _challenge(challenger);
             _begin(index, claim.honestGame, false);
             ++done["challenge honestly"];
-            // What follows is seen in a later block.
+            // What follows happens in a later block.
             vm.roll(block.number + 1);
         }
         uint256 number = claim.honestGame;
-        // Two moves of its own may follow each other, where the worker's between them was made in another game.
+        // Two of its own moves may follow each other, if the worker's move between them was made in another game.
         for (uint256 i = 0; i < 6; ++i) {
             Game memory game = dispute.getGame(number);
             if (game.state >= GameState.WorkerWon) return;
@@ -217,7 +217,7 @@ contract DisputeHandler is RealProgram {
         }
     }
 
-    /* THE LIAR AND ITS FRIENDS */
+    /* THE LIAR AND ITS ACCOMPLICES */
 
     function challengeAsFriend(uint256 seed) external {
         if (_tracked.length == 0) return;
@@ -240,7 +240,7 @@ contract DisputeHandler is RealProgram {
         }
     }
 
-    /// @dev A dishonest player moves anywhere, or at all, only if it likes.
+    /// @dev A dishonest player moves anywhere, and only if it likes.
     function moveDishonestly(uint256 seed) external {
         uint256 count = _running.length;
         for (uint256 i = 0; i < count; ++i) {
@@ -282,7 +282,7 @@ contract DisputeHandler is RealProgram {
         if (game.state == GameState.Judgement) {
             uint256 elements = _elementsOf(game);
             place = (seed >> 8) % elements;
-            // Half of the time where the lie is, if there is one.
+            // Half of the time at the lie, if there is one.
             if (seed % 2 == 0) place = _wrongElement(game) % elements;
             bytes memory page = _claimed[game.stepIndex].page(game.index);
             bytes memory evidence = _evidence(game, place);
@@ -308,7 +308,7 @@ contract DisputeHandler is RealProgram {
         Tracked storage claim = _tracked[seed % _tracked.length];
         uint256 first = (seed >> 8) % 4;
         uint256 count = 1 + ((seed >> 16) % (4 - first));
-        // The honest challenger asks for bytes of a lie, too.
+        // The honest challenger also demands bytes of a lie.
         address account = claim.variant != 0 && (seed >> 24) % 2 == 0 ? challenger : demander;
         vm.prank(account);
         try dispute.demandInput(claim.request, 0, _header, first, count) returns (uint256 number) {
@@ -326,7 +326,7 @@ contract DisputeHandler is RealProgram {
         }
     }
 
-    /// @dev The liar shows what was demanded, or does not. Anyone else could show it.
+    /// @dev The liar shows the demanded pages, or does not. Anyone else could show them.
     function answerAsTheLiar(uint256 seed) external {
         uint256 count = _running.length;
         for (uint256 i = 0; i < count; ++i) {
@@ -342,10 +342,10 @@ contract DisputeHandler is RealProgram {
 
     /* THE COPIER */
 
-    /// @dev The copier runs nothing. It challenges once the honest challenger has, and repeats each of its choices after it.
+    /// @dev The copier runs nothing. It challenges after the honest challenger, and repeats each of its choices.
     function copy(uint256 seed) external {
         uint256 count = _tracked.length;
-        // One move, or all that it can make.
+        // One move, or as many as it can make.
         uint256 most = seed % 2 == 0 ? 1 : 8;
         for (uint256 i = 0; i < count; ++i) {
             uint256 moves = 0;
@@ -354,7 +354,7 @@ contract DisputeHandler is RealProgram {
         }
     }
 
-    /// @dev Whether there was anything to do for the copier about this claim.
+    /// @dev Whether the copier had anything to do about this claim.
     function _copies(uint256 index) private returns (bool) {
         Tracked storage claim = _tracked[index];
         if (claim.honestGame == 0 || claim.state != JobState.Submitted) return false;
@@ -363,7 +363,7 @@ contract DisputeHandler is RealProgram {
         Game memory game = dispute.getGame(claim.copy);
         if (game.state >= GameState.WorkerWon || block.timestamp > game.deadline) return false;
         if (_isWorkers(game.state)) {
-            // What the liar showed in the honest game it need not show again.
+            // The liar need not show again what it showed in the honest game.
             try dispute.reuse(claim.copy) {
                 return true;
             } catch (bytes memory reason) {
@@ -375,7 +375,7 @@ contract DisputeHandler is RealProgram {
         bool isShown = honest.step != 0;
         if (game.state == GameState.NodePick) isShown = honest.page != 0 || honest.state == GameState.PageShow;
         if (game.state == GameState.Judgement) {
-            // The honest game was judged: its last move has been seen.
+            // The honest game was judged, so its last move is public.
             isShown = honest.state == GameState.ChallengerWon && honest.committedSince != 0;
         }
         if (!isShown) return false;
@@ -418,7 +418,7 @@ contract DisputeHandler is RealProgram {
         } catch (bytes memory reason) {
             _expect(reason, IDisputeClaims.NotCommitted.selector);
         }
-        // To the worker's own trace it did commit.
+        // It did commit to the worker's own trace.
         vm.prank(copier);
         dispute.rank(number, place, shown, shown, COPIED);
     }
@@ -453,7 +453,7 @@ contract DisputeHandler is RealProgram {
         }
     }
 
-    /// @dev What nobody may do: another's move, or a move that is not awaited.
+    /// @dev Calls that nobody may make: another's move, or a move that is not awaited.
     function actOutOfTurn(uint256 seed) external {
         uint256 count = dispute.lastNumber();
         if (count == 0) return;
@@ -492,7 +492,7 @@ contract DisputeHandler is RealProgram {
         }
     }
 
-    /// @dev Time passes in steps in which the honest look after what is theirs.
+    /// @dev Time passes in steps in which the honest accounts do what they have to.
     function wait(uint256 seed) public {
         uint256 steps = seed % 8 == 0 ? 8 : 1;
         for (uint256 i = 0; i < steps; ++i) {
@@ -504,16 +504,16 @@ contract DisputeHandler is RealProgram {
         ++done["wait"];
     }
 
-    /// @dev Lets all time pass, and ends what is left: from then on nothing is owed.
+    /// @dev Lets all time pass and ends whatever is left, so that nothing is owed.
     function endAll() external {
         for (uint256 i = 0; i < 40; ++i) wait(((MOVE_TIME - 1) << 8) | 1);
         for (uint256 index = 0; index < _tracked.length; ++index) _finalize(index);
-        // From the last to the first, since what ends is replaced by the last.
+        // From the last to the first, because the last entry replaces one that ends.
         for (uint256 i = _running.length; i > 0; --i) _endLate(_running[i - 1]);
         vm.assertEq(_running.length, 0);
     }
 
-    /* WHAT THE TESTS ASK */
+    /* QUERIES FOR THE TESTS */
 
     function claimCount() external view returns (uint256) {
         return _tracked.length;
@@ -527,7 +527,7 @@ contract DisputeHandler is RealProgram {
         return _tracked[index].state;
     }
 
-    /// @dev Everybody who has, or ever had, money.
+    /// @dev All accounts that have, or ever had, money.
     function accounts() public view returns (address[11] memory) {
         return
             [
@@ -554,7 +554,7 @@ contract DisputeHandler is RealProgram {
         return token.balanceOf(address(ledger));
     }
 
-    /// @dev What each account has locked, and what open jobs, games and demands hold of it.
+    /// @dev Each account's locked money, and the part of it that open jobs, games and demands hold.
     function lockedAndHeld() external view returns (uint256[11] memory locked, uint256[11] memory held) {
         address[11] memory all = accounts();
         for (uint256 i = 0; i < all.length; ++i) locked[i] = _locked(all[i]);
@@ -576,15 +576,15 @@ contract DisputeHandler is RealProgram {
         while (all[index] != account) ++index;
     }
 
-    /// @dev What the honest accounts and the copier have, over what they began with.
+    /// @dev The gains of the honest accounts and the copier, compared with their first balances.
     function gains() external view returns (int256 ofWorker, int256 ofChallenger, int256 ofCopier) {
         ofWorker = int256(_wealth(honestWorker)) - int256(FUNDS);
         ofChallenger = int256(_wealth(challenger)) - int256(FUNDS);
         ofCopier = int256(_wealth(copier)) - int256(FUNDS);
     }
 
-    /// @dev How many games and demands of each claim are open, how many of them wait for the worker, and whether each can be ended in
-    /// time; and the claims, as the dispute has them.
+    /// @dev How many games and demands of each claim are open, how many of them wait for the worker, and whether each can be
+    /// ended in time; and the claims as the dispute stores them.
     function counts()
         external
         view
@@ -616,9 +616,9 @@ contract DisputeHandler is RealProgram {
         (standing, , ) = dispute.standingOf(claim.job, claim.worker, root);
     }
 
-    /* THE CLAIM THAT IS PLAYED */
+    /* THE SELECTED CLAIM */
 
-    /// @dev Makes a claim the scene's.
+    /// @dev Selects a claim for the scene.
     function _select(uint256 index) private {
         Tracked storage claim = _tracked[index];
         (worker, _jobId, _claimId) = (claim.worker, claim.job, claim.claim);

@@ -7,7 +7,7 @@ import {JobState} from "../../../contracts/market/types/Job.sol";
 import {vm} from "../../../contracts/test/Vm.sol";
 import {DisputeHandler} from "./DisputeHandler.sol";
 
-/// @notice What holds after any sequence of calls by anyone, as long as one worker and one challenger are honest.
+/// @notice Invariants after any sequence of calls by anyone, as long as one worker and one challenger are honest.
 abstract contract DisputeInvariants {
     DisputeHandler internal handler;
 
@@ -68,7 +68,7 @@ abstract contract DisputeInvariants {
         }
     }
 
-    /// @dev The handlers return early where chance asks for what is not legal, so this shows that each of them acts.
+    /// @dev The handlers return early if the random action is not legal, so this shows that each of them acts.
     function test_randomPlayReachesEveryAction() external {
         string[22] memory actions = [
             "submit the truth",
@@ -107,7 +107,8 @@ abstract contract DisputeInvariants {
         }
     }
 
-    /// @dev One honest party is enough: in the end each lie is rejected, each right result accepted, and nobody holds anybody's money.
+    /// @dev One honest party is enough: in the end each lie is rejected, each right result is accepted, and nobody holds
+    /// another's money.
     function testFuzz_oneHonestPartyIsEnough(uint256 seed) external {
         _play(seed, 100);
         handler.endAll();

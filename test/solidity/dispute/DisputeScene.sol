@@ -65,7 +65,7 @@ abstract contract DisputeScene is MarketScene {
         (books[0], books[1], books[2]) = (address(market), address(multiSeatMarket), address(dispute));
     }
 
-    /// @dev A step whose output has so many bytes.
+    /// @dev A step whose output has this many bytes.
     function _addStep(uint8 dtype, uint256 byteLength) internal {
         uint256 index = _steps.length;
         bytes memory tensor = _noise(byteLength, index);
@@ -119,7 +119,7 @@ abstract contract DisputeScene is MarketScene {
         _claimed[step] = tensor;
     }
 
-    /// @dev The worker submits what it claims.
+    /// @dev The worker submits its claim.
     function _submitClaim() internal {
         _submitClaim(7);
     }
@@ -165,7 +165,7 @@ abstract contract DisputeScene is MarketScene {
         return dispute.challenge(_asked, 0, _header);
     }
 
-    /// @dev Commits an account to a trace, in the way of an account that ran the model.
+    /// @dev Commits an account to a trace, as an account that ran the model would.
     function _commit(address account, bytes32 traceRoot, bytes32 salt) internal {
         vm.prank(account);
         dispute.commit(keccak256(abi.encode(account, _claimId, traceRoot, salt)));
@@ -185,7 +185,7 @@ abstract contract DisputeScene is MarketScene {
         dispute.rank(number, place, shown, own, salt);
     }
 
-    /// @dev The page at which the game stands, in the trace of these tensors.
+    /// @dev The page at which the game stands, with its proof in the trace of these tensors.
     function _proven(Game memory game, bytes[] storage tensors) internal view returns (ProvenPage memory) {
         return ProvenPage({data: tensors[game.stepIndex].page(game.index), proof: _proofUp(game, tensors)});
     }
@@ -199,7 +199,7 @@ abstract contract DisputeScene is MarketScene {
         }
     }
 
-    /// @dev The awaited move: the worker's by what it claims, the challenger's by the truth.
+    /// @dev Makes the awaited move: the worker's from its claim, the challenger's from the truth.
     function _move(uint256 number, Game memory game) internal {
         if (game.state == GameState.TraceOpen) _openTrace(number);
         else if (game.state == GameState.NodePick) _pick(number, game, _difference(game));
@@ -255,7 +255,7 @@ abstract contract DisputeScene is MarketScene {
         proof = _proofUp(game, _claimed);
     }
 
-    /// @dev How many levels an opening of the node at which the game stands goes down.
+    /// @dev How many levels down an opening of the game's node goes.
     function _span(Game memory game) internal pure returns (uint256) {
         return game.level < 7 ? game.level : 7;
     }
@@ -271,7 +271,7 @@ abstract contract DisputeScene is MarketScene {
         proof = _proofUp(game, _claimed);
     }
 
-    /// @dev What ties the node at which the game stands to the root of the trace.
+    /// @dev The proof of the game's node up to the root of the trace.
     function _proofUp(Game memory game, bytes[] storage tensors) internal view returns (bytes32[] memory proof) {
         bytes32[] memory leaves = _leaves(game, tensors);
         proof = leaves.siblings(game.level, game.index, TreeBuilder.depth(leaves.length) - game.level);
@@ -294,12 +294,12 @@ abstract contract DisputeScene is MarketScene {
         dispute.judge(number, place, page, step, evidence);
     }
 
-    /// @dev What the referee needs for an element. The scripted one needs nothing.
+    /// @dev The evidence that the referee needs for an element. The scripted one needs none.
     function _evidence(Game memory, uint256) internal view virtual returns (bytes memory) {
         return "";
     }
 
-    /// @dev The first opened node that is not as the truth has it; the first of all where all are.
+    /// @dev The first opened node that differs from the truth; the first of all if none differs.
     function _difference(Game memory game) internal view returns (uint256) {
         uint256 span = _span(game);
         uint256 first = uint256(game.index) << span;
@@ -349,7 +349,7 @@ abstract contract DisputeScene is MarketScene {
         dispute.answer(number, pages, inputData.pages().rangeSiblings(asked.first, asked.count));
     }
 
-    /// @dev What the dispute's games and demands hold of an account's money.
+    /// @dev The part of an account's money that the dispute's games and demands hold.
     function _heldOf(address account) internal view returns (uint256 held) {
         for (uint256 i = 1; i <= dispute.lastNumber(); ++i) {
             Game memory game = dispute.getGame(i);

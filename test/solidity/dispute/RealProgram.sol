@@ -6,9 +6,9 @@ import {PlainMultiProof} from "../../../contracts/test/PlainMultiProof.sol";
 import {PlainPagedMerkle} from "../../../contracts/test/PlainPagedMerkle.sol";
 import {DisputeScene} from "./DisputeScene.sol";
 
-/// @notice A scene with a choice: the scripted referee, or the real one and a program of real steps, with the tensors that they make of the scene's input, and the evidence that the real referee asks
-/// for: step 0 maps each of 784 bytes by a table, step 1 finds the largest of each 16 of them, step 2 puts the 49 positions
-/// into a square.
+/// @notice A scene with a choice: the scripted referee, or the real one with a program of real steps, the tensors that they
+/// compute from the scene's input, and the evidence that the real referee needs. Step 0 maps each of 784 bytes by a table, step 1
+/// finds the largest of each 16 of them, step 2 puts the 49 positions into a square.
 abstract contract RealProgram is DisputeScene {
     uint8 private constant _LOOKUP = 6;
     uint8 private constant _RESHAPE = 11;
@@ -87,7 +87,7 @@ abstract contract RealProgram is DisputeScene {
         return bytes.concat(_pageWithProof(_claimed[1], (element * 4) / 256), _traceProof(1));
     }
 
-    /// @dev A page of a tensor, as far as it is the tensor's, and its multi-proof.
+    /// @dev The part of a page that belongs to the tensor, and its multi-proof.
     function _pageWithProof(bytes memory tensor, uint256 index) private pure returns (bytes memory) {
         bytes32[] memory leaves = PlainPagedMerkle.leaves(tensor);
         bool[] memory isShown = new bool[](leaves.length);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
-/// @notice Whole trees in plain Solidity, from which a test takes openings and proofs.
+/// @notice Whole trees in plain Solidity, from which tests take openings and proofs.
 library TreeBuilder {
     function depth(uint256 leaves) internal pure returns (uint256 levels) {
         while (2 ** levels < leaves) ++levels;
@@ -23,7 +23,7 @@ library TreeBuilder {
         return level(leaves, depth(leaves.length))[0];
     }
 
-    /// @notice At most `most` nodes of a level from `first` on, as far as they are no padding.
+    /// @notice At most `most` nodes of a level, starting with `first`, without padding.
     function slice(
         bytes32[] memory leaves,
         uint256 height,
@@ -36,7 +36,7 @@ library TreeBuilder {
         for (uint256 i = 0; i < part.length; ++i) part[i] = nodes[first + i];
     }
 
-    /// @notice The siblings of a node on the way `span` levels up.
+    /// @notice The siblings of a node on the path `span` levels up.
     function siblings(
         bytes32[] memory leaves,
         uint256 height,
@@ -81,7 +81,7 @@ library TreeBuilder {
         for (uint256 i = 0; i < hashes.length; ++i) hashes[i] = keccak256(page(data, i));
     }
 
-    /// @notice The pages from `first` on, one after the other.
+    /// @notice Pages, starting with `first`, one after the other.
     function pageRange(bytes memory data, uint256 first, uint256 count) internal pure returns (bytes memory all) {
         for (uint256 i = 0; i < count; ++i) all = bytes.concat(all, page(data, first + i));
     }

@@ -7,7 +7,7 @@ import {ILedger} from "../../../contracts/ledger/ILedger.sol";
 import {vm} from "../../../contracts/test/Vm.sol";
 import {LedgerFixture} from "./LedgerFixture.sol";
 
-/// @notice Money that comes into the ledger and goes out of it.
+/// @notice Deposits and withdrawals.
 contract LedgerTest is LedgerFixture {
     bytes32 private constant NONCE = "nonce";
 
@@ -31,7 +31,7 @@ contract LedgerTest is LedgerFixture {
     }
 
     function test_deposit_takesNobodyElsesTokens() external {
-        // Alice approved the ledger, so only this check keeps another from putting her tokens in.
+        // Alice approved the ledger, so only this check keeps others from depositing her tokens.
         token.faucet(alice);
         bytes memory refusal = abi.encodeWithSelector(ILedger.NotAccount.selector, BOB, alice);
         vm.startPrank(BOB);

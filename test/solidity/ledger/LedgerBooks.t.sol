@@ -9,7 +9,7 @@ import {LedgerDeployer} from "./LedgerDeployer.sol";
 import {LedgerFixture} from "./LedgerFixture.sol";
 import {ScriptedBook} from "./ScriptedBook.sol";
 
-/// @notice What books do with locked money, and what nobody else does.
+/// @notice What books, and only books, can do with locked money.
 contract LedgerBooksTest is LedgerFixture {
     // --- which contracts are books
 
@@ -35,7 +35,7 @@ contract LedgerBooksTest is LedgerFixture {
 
     function test_constructor_refusesBooksThatAreNotItsOwn() external {
         LedgerDeployer deployer = new LedgerDeployer();
-        // One without code, one of another ledger, one twice.
+        // One without code, one of another ledger, one listed twice.
         address[] memory books = _booksOf(deployer.ledger(), 3);
         books[1] = alice;
         _refused(deployer, books, alice);
@@ -53,7 +53,7 @@ contract LedgerBooksTest is LedgerFixture {
         deployer.deploy(IERC20(alice), new address[](0));
     }
 
-    /// @dev Places without a book hold the ledger's own address, which acts for nobody.
+    /// @dev Unused places hold the ledger's own address, which never acts as a book.
     function test_isBook_ofTheLedgerItselfLetsNobodyIn() external {
         LedgerDeployer deployer = new LedgerDeployer();
         deployer.deploy(token, new address[](0));
@@ -98,7 +98,7 @@ contract LedgerBooksTest is LedgerFixture {
         vm.assertEq(ledger.allowance(alice, CAROL), 100);
         vm.expectRevert(abi.encodeWithSelector(ILedger.InsufficientAllowance.selector, alice, CAROL, 100, 101));
         book.lockFor(alice, CAROL, 101);
-        // The account itself needs none.
+        // The account itself needs no allowance.
         book.lockFor(alice, alice, 300);
         _assertMoney(alice, FUNDS - 500, 500);
     }
@@ -132,7 +132,7 @@ contract LedgerBooksTest is LedgerFixture {
         book.pay(alice, CAROL, 200);
         _assertMoney(alice, FUNDS - 900, 700);
         _assertMoney(CAROL, 200, 0);
-        // Of nothing, to anyone, it changes nothing.
+        // An amount of zero, to anyone, changes nothing.
         book.pay(alice, BOB, 0);
         book.pay(CAROL, BOB, 0);
         _assertMoney(BOB, FUNDS, 0);
@@ -155,7 +155,7 @@ contract LedgerBooksTest is LedgerFixture {
         book.payAndRelease(alice, BOB, 60, 50);
         _assertMoney(alice, FUNDS - 100, 40);
         _assertMoney(BOB, FUNDS - 70 + 110, 20);
-        // With itself it is one release.
+        // If both accounts are the same, it is one release.
         book.payAndRelease(alice, alice, 10, 30);
         _assertMoney(alice, FUNDS - 60, 0);
     }
@@ -169,7 +169,7 @@ contract LedgerBooksTest is LedgerFixture {
         _assertMoney(address(book), 0, 30);
         book.forfeit(alice, address(0), 0, 50);
         _assertMoney(alice, FUNDS - 1_000, 0);
-        // Burned money is nobody's: no account has it, and its tokens stay where they are.
+        // Burned money belongs to nobody: no account has it, and its tokens stay in the ledger.
         _assertMoney(address(0), 0, 0);
         vm.assertEq(token.balanceOf(address(ledger)), 2 * FUNDS);
         vm.assertEq(_sum(), 2 * FUNDS - 570);
@@ -184,7 +184,7 @@ contract LedgerBooksTest is LedgerFixture {
         book.payAndRelease(alice, BOB, 11, 0);
         vm.expectRevert(_tooLittle(BOB, 5, 6));
         book.payAndRelease(alice, BOB, 10, 6);
-        // Each part alone would do, both do not.
+        // Each part by itself would be possible, but both together are not.
         vm.expectRevert(_tooLittle(alice, 4, 5));
         book.payAndRelease(alice, alice, 6, 5);
         vm.expectRevert(_tooLittle(alice, 10, 11));
@@ -196,7 +196,7 @@ contract LedgerBooksTest is LedgerFixture {
         _assertMoney(BOB, FUNDS + 1, 5);
     }
 
-    /// @dev What one book locked, another can settle: the books are trusted with each other's money, and nobody else is.
+    /// @dev What one book locked, another can settle: books are trusted with each other's money, and nobody else is.
     function test_settling_isOpenToEveryBook() external {
         book.lock(alice, 10);
         otherBook.pay(alice, alice, 10);
@@ -207,7 +207,7 @@ contract LedgerBooksTest is LedgerFixture {
         return abi.encodeWithSelector(ILedger.InsufficientLocked.selector, account, locked, needed);
     }
 
-    /// @dev An amount beyond 128 bits is more than anybody has, and wraps nowhere.
+    /// @dev An amount beyond 128 bits is more than anyone has, and never wraps.
     function test_amountsBeyond128BitsAreRefused() external {
         book.lock(alice, 10);
         book.lock(BOB, 10);
@@ -238,7 +238,7 @@ contract LedgerBooksTest is LedgerFixture {
         _assertMoney(BOB, FUNDS - 10, 10);
     }
 
-    /// @dev All that the ledger holds fits 128 bits, so no account's sum overflows.
+    /// @dev Everything that the ledger holds fits 128 bits, so no account's sum overflows.
     function test_deposit_holdsAtMost128Bits() external {
         HostileToken wide = new HostileToken();
         _openLedger(wide);
@@ -263,8 +263,8 @@ contract LedgerBooksTest is LedgerFixture {
 
     // --- conservation
 
-    /// @dev Whatever books and owners do, in whatever order: what is free, locked and burned is what came in, less what went out. Calls
-    /// that fail change nothing.
+    /// @dev Whatever books and owners do, in whatever order: free, locked and burned money together equal deposits less
+    /// withdrawals. Calls that fail change nothing.
     function testFuzz_anySequenceOfCallsConserves(uint256 seed, bytes32[] calldata steps) external {
         uint256 burned = 0;
         for (uint256 i = 0; i < steps.length && i < 40; ++i) {
@@ -279,7 +279,7 @@ contract LedgerBooksTest is LedgerFixture {
         address account = _who(word >> 8);
         address other = _who(word >> 16);
         ScriptedBook by = word & 128 == 0 ? book : otherBook;
-        // Mostly within what there is, now and then anything.
+        // Mostly within the available amount, sometimes anything.
         uint256 amount = word & 64 == 0 ? (word >> 32) % (FUNDS / 2) : word >> 24;
         uint256 action = (word & 63) % 8;
         if (action == 0) {

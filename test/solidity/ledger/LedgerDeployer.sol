@@ -6,9 +6,9 @@ import {ILedger} from "../../../contracts/ledger/ILedger.sol";
 import {Ledger} from "../../../contracts/ledger/Ledger.sol";
 import {vm} from "../../../contracts/test/Vm.sol";
 
-/// @notice Knows its ledger's address before the ledger is there, so that the books can be deployed first.
+/// @notice Predicts the ledger's address, so that the books can be deployed first.
 contract LedgerDeployer {
-    /// @notice Where the ledger is, or will be.
+    /// @notice The address where the ledger is, or will be.
     ILedger public immutable ledger = ILedger(vm.computeCreateAddress(address(this), 1));
 
     function deploy(IERC20 token, address[] calldata books) external {

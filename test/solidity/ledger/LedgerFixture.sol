@@ -8,7 +8,7 @@ import {vm} from "../../../contracts/test/Vm.sol";
 import {LedgerDeployer} from "./LedgerDeployer.sol";
 import {ScriptedBook} from "./ScriptedBook.sol";
 
-/// @notice A ledger with two books that do what a test says, and two owners of money in it.
+/// @notice A ledger with two books that do what a test sets, and two owners of money in it.
 abstract contract LedgerFixture {
     uint256 internal constant START = 1_800_000_000;
     uint256 internal constant FUNDS = 1_000e6;

@@ -7,7 +7,8 @@ import {vm} from "../../../contracts/test/Vm.sol";
 import {LedgerDeployer} from "./LedgerDeployer.sol";
 import {ScriptedBook} from "./ScriptedBook.sol";
 
-/// @notice Owners, books and a token that misbehaves as chance says. Beside the ledger, this keeps what every account should have.
+/// @notice Random calls by owners and books, with a token that misbehaves at random. The handler keeps the expected money of each
+/// account.
 contract LedgerHandler {
     uint256 private constant PEOPLE = 3;
     uint256 private constant MOST = 1_000e6;
@@ -42,7 +43,7 @@ contract LedgerHandler {
         for (uint256 i = 0; i < PEOPLE; ++i) deposit(i, MOST / 2);
     }
 
-    /// @dev What the token does until it is told otherwise. A token that calls back tries to take what is not its own.
+    /// @dev Sets the token's behaviour. A token that calls back tries to take what is not its own.
     function setMood(uint256 mood, uint256 who, uint256 amount) external {
         token.setMood(mood % 2 == 0 ? HostileToken.Mood.Honest : HostileToken.Mood((mood >> 8) % 6));
         if (amount % 2 == 0) token.setReentry(abi.encodeCall(ILedger.withdraw, (amount, _person(who))));
@@ -135,7 +136,7 @@ contract LedgerHandler {
     }
 }
 
-/// @notice What holds of a ledger after any sequence of calls, whatever its token and its books do.
+/// @notice The ledger's invariants after any sequence of calls, whatever its token and its books do.
 contract LedgerInvariantsTest {
     LedgerHandler private handler;
 

@@ -8,7 +8,7 @@ import {HostileToken} from "../../../contracts/test/HostileToken.sol";
 import {vm} from "../../../contracts/test/Vm.sol";
 import {LedgerFixture} from "./LedgerFixture.sol";
 
-/// @notice Tokens that misbehave harm nobody but those who trusted them with a deposit.
+/// @notice Tokens that misbehave harm only accounts that deposited them.
 contract LedgerTokensTest is LedgerFixture {
     HostileToken private hostile;
 
@@ -52,7 +52,7 @@ contract LedgerTokensTest is LedgerFixture {
     }
 
     function test_withoutPermitTheAllowanceDecides() external {
-        // The token knows no permits; what alice allowed before is enough.
+        // The token has no permits; alice's earlier approval is enough.
         vm.prank(alice);
         ledger.depositWithPermit(alice, 7, START, 27, 0, 0);
         _assertMoney(alice, 107, 0);
@@ -69,7 +69,7 @@ contract LedgerTokensTest is LedgerFixture {
         vm.assertEq(hostile.balanceOf(CAROL), 100);
     }
 
-    /// @dev Nothing that counts tokens runs within itself.
+    /// @dev Nothing that counts tokens can re-enter itself.
     function test_cannotReenterWhatCountsTokens() external {
         bytes[4] memory entries = [
             abi.encodeCall(ILedger.deposit, (address(hostile), 1)),
@@ -96,7 +96,7 @@ contract LedgerTokensTest is LedgerFixture {
         vm.assertEq(keccak256(hostile.answer()), keccak256(refusal));
     }
 
-    /// @dev Moving money has no guard: it calls nobody, and spends only what is there at that moment.
+    /// @dev Moving money has no guard: it makes no external call, and spends only what is there at that moment.
     function test_movesMeanwhileOnlyWhatIsThere() external {
         vm.startPrank(alice);
         ledger.approve(address(hostile), type(uint256).max);

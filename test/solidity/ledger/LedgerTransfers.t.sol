@@ -5,7 +5,7 @@ import {ILedger} from "../../../contracts/ledger/ILedger.sol";
 import {vm} from "../../../contracts/test/Vm.sol";
 import {LedgerFixture} from "./LedgerFixture.sol";
 
-/// @notice Free money that moves inside the ledger, by its owner or within its allowance.
+/// @notice Free money that moves inside the ledger, by its owner or within an allowance.
 contract LedgerTransfersTest is LedgerFixture {
     function test_transfer() external {
         vm.expectEmit(address(ledger));
@@ -15,7 +15,7 @@ contract LedgerTransfersTest is LedgerFixture {
         _assertMoney(alice, FUNDS - 400, 0);
         _assertMoney(CAROL, 400, 0);
         vm.assertEq(token.balanceOf(address(ledger)), 2 * FUNDS);
-        // What was received can be taken out.
+        // Received money can be withdrawn.
         vm.prank(CAROL);
         ledger.withdraw(400, CAROL);
         vm.assertEq(token.balanceOf(CAROL), 400);
@@ -70,7 +70,7 @@ contract LedgerTransfersTest is LedgerFixture {
         _assertMoney(CAROL, 0, 0);
         vm.assertEq(ledger.allowance(alice, CAROL), 100);
         _refused(CAROL, 101, 100);
-        // A new allowance takes the old one's place.
+        // A new allowance replaces the old one.
         vm.prank(alice);
         ledger.approve(CAROL, 7);
         _refused(CAROL, 8, 7);

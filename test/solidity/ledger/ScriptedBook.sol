@@ -4,7 +4,7 @@ pragma solidity 0.8.34;
 import {IBook} from "../../../contracts/ledger/IBook.sol";
 import {ILedger} from "../../../contracts/ledger/ILedger.sol";
 
-/// @notice A book that does to the ledger what a test tells it to, for anyone.
+/// @notice A book that calls the ledger as a test tells it to, for anyone.
 contract ScriptedBook is IBook {
     ILedger public immutable ledger;
 

@@ -10,10 +10,10 @@ import {Submission} from "../../../contracts/market/types/Result.sol";
 import {vm} from "../../../contracts/test/Vm.sol";
 import {MarketFixture} from "../market/MarketFixture.sol";
 
-/// @notice Calls whose nested fields point backwards, to before the call, where the market reads zeros: a verifier that is handed the
-/// call would read something else there.
+/// @notice Calls whose nested fields point backwards, to before the call, where the market reads zeros. A verifier that gets a
+/// copy of the call would read other bytes there.
 contract CallBoundsTest is MarketFixture {
-    // Where things stand in the bytes of a call: behind the selector come the words of the head.
+    // Positions in the bytes of a call: the words of the head follow the selector.
     uint256 private constant HEAD = 4;
     // Words from the beginning of a struct to the offset of a field.
     uint256 private constant POLICY = 12;
@@ -39,7 +39,7 @@ contract CallBoundsTest is MarketFixture {
         bytes memory data = abi.encodeCall(IMarketBase.claim, (request, worker, ""));
         uint256 start = HEAD + _word(data, HEAD);
         for (uint256 before = 0; before < 0x140; before += 0x20) {
-            // Four seats or none, as what is read there says; either way it is not in the call.
+            // Four seats or none, depending on what is read there; either way, it is outside the call.
             _setWord(data, start + POLICY * 32, uint256(int256(3) - int256(before) - int256(start)));
             vm.prank(worker);
             // solhint-disable-next-line avoid-low-level-calls

@@ -51,7 +51,7 @@ contract LibrariesTest {
     }
 
     function test_root_ofDirtyMemory() external view {
-        // The buffer lies in memory that was used before: what it held must not get into the last page.
+        // The buffer is in memory that was used before. Its old content must not get into the last page.
         bytes memory dirt = new bytes(2048);
         for (uint256 i = 0; i < dirt.length; ++i) dirt[i] = 0xff;
         bytes memory data = new bytes(257);
@@ -175,7 +175,7 @@ contract LibrariesTest {
         return submission.commitment(job, worker);
     }
 
-    /// @param evident whether the worker signed evidence; the log of a result tells the two apart
+    /// @param evident whether the worker signed evidence; the result's log distinguishes the two
     function testFuzz_result_tellsTheWholeReceipt(Submission calldata drawn, bool evident) external view {
         Submission memory submission = drawn;
         Receipt memory receipt = submission.receipt;
@@ -245,7 +245,7 @@ contract LibrariesTest {
         vm.assertEq(this.hashOf(request), expected);
     }
 
-    /// @param used which of the parts that can be left out this request has
+    /// @param used which of the optional parts this request has
     function testFuzz_terms_equalsPlainSolidity(Request calldata drawn, uint8 used) external view {
         Request memory request = drawn;
         Offer memory offer = request.offer;
@@ -277,7 +277,7 @@ contract LibrariesTest {
         vm.assertEq(keccak256(this.termsOf(request)), keccak256(abi.encodePacked(_head(request, flags), rest)));
     }
 
-    /// @dev Each condition of the first part alone, which random requests always meet together.
+    /// @dev Tests each condition of the first part by itself; random requests always meet them together.
     function test_terms_tellARampWhereAnyOfItsFieldsDiffers() external view {
         for (uint256 i = 0; i < 8; ++i) {
             Request memory request;
@@ -290,7 +290,7 @@ contract LibrariesTest {
         }
     }
 
-    /// @dev And of the callback.
+    /// @dev The same for the callback.
     function test_terms_tellACallbackWhereAnyOfItsFieldsIsSet() external view {
         for (uint256 i = 0; i < 8; ++i) {
             Request memory request;

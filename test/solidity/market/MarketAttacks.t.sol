@@ -20,7 +20,7 @@ import {OptimisticVerifier} from "../../../contracts/verifiers/OptimisticVerifie
 import {MarketFixture} from "./MarketFixture.sol";
 import {ProofVerifier} from "./ProofVerifier.sol";
 
-/// @notice A consumer that acts on the market when it hears the final word, and goes on where that fails.
+/// @notice A consumer that acts on the market when it gets the final call, and continues if that fails.
 contract ActingConsumer is IInferenceConsumer {
     bool public heard;
     bool public acted;
@@ -37,8 +37,8 @@ contract ActingConsumer is IInferenceConsumer {
     }
 }
 
-/// @notice Ways in which an earlier design of the market could be robbed or misled, and that they lead nowhere now. Several seats have
-/// their own file.
+/// @notice Ways in which an earlier design of the market could be robbed or misled, and that no longer work. Jobs of several
+/// seats have a file of their own.
 contract MarketAttacksTest is MarketFixture {
     uint256 private constant COPIER_KEY = 0xC09;
 
@@ -63,7 +63,7 @@ contract MarketAttacksTest is MarketFixture {
         market.fulfil(request, _noInput(), "", signed, worker, submission);
     }
 
-    /// @dev Whatever the requester does about a worker that is late, it ends where it began.
+    /// @dev Whatever the requester does about a late worker, it ends where it began.
     function testFuzz_absentWorker_winsTheRequesterNothing(uint96 collateral, uint8 times, bool cancels) external {
         Request memory request = _request();
         request.offer.collateral = collateral % uint96(FUNDS / 4);
@@ -84,7 +84,7 @@ contract MarketAttacksTest is MarketFixture {
 
     // --- a verifier that is starved of gas
 
-    /// @dev Whatever gas the requester sends, the verifier gets all of its own or is not asked.
+    /// @dev Whatever gas the requester sends, the verifier gets all its gas or is not called.
     function test_starvedVerifier_isNotAsked() external {
         Request memory request = _request();
         request.policy.verifier = address(new ProofVerifier());
@@ -101,7 +101,7 @@ contract MarketAttacksTest is MarketFixture {
         vm.assertEq(_balance(worker), FUNDS + FEE - ROYALTY);
     }
 
-    /// @dev And where a request is fulfilled at once: nobody makes a good result fail by sending too little.
+    /// @dev The same for a request that is fulfilled at once: nobody makes a good result fail by sending too little gas.
     function test_starvedVerifier_isNotAskedByFulfil() external {
         Request memory request = _toSign(_request());
         request.offer.worker = worker;
@@ -114,7 +114,7 @@ contract MarketAttacksTest is MarketFixture {
             try market.fulfil{gas: gas}(request, _noInput(), "", signed, worker, submission) {
                 fulfilled = true;
             } catch (bytes memory reason) {
-                // Too little for the question, or for what follows; never a refusal by the verifier.
+                // Too little gas for the verifier, or for what follows; never a refusal by the verifier.
                 vm.assertTrue(bytes4(reason) != IMarket.ResultNotAccepted.selector, "a starved verifier was heard");
             }
         }
@@ -122,7 +122,7 @@ contract MarketAttacksTest is MarketFixture {
         vm.assertEq(_balance(worker), FUNDS + FEE - ROYALTY);
     }
 
-    // --- a submission that somebody else strips
+    // --- a submission that someone else strips
 
     function test_strippedSubmission_isNotTakenFromOthers() external {
         Request memory request = _request();
@@ -135,7 +135,7 @@ contract MarketAttacksTest is MarketFixture {
         vm.prank(stranger);
         vm.expectRevert(abi.encodeWithSelector(IMarketBase.NotWorker.selector, stranger, worker));
         market.submit(request, 0, stripped);
-        // Not even the worker's own call counts without the evidence that it signed, or with other evidence.
+        // Even the worker's own call is refused without the evidence that it signed, or with other evidence.
         bytes32 signed = keccak256("a good proof");
         vm.startPrank(worker);
         vm.expectRevert(abi.encodeWithSelector(IMarketBase.EvidenceMismatch.selector, bytes32(0), signed));
@@ -189,7 +189,7 @@ contract MarketAttacksTest is MarketFixture {
         JobId id = _post(request);
         vm.prank(copier);
         market.claim(request, copier, "");
-        // What the worker signed, seen off chain; the copier's seat takes it under no name.
+        // The worker's signature, seen off chain, does not name the copier.
         Submission memory seen = _submission(request);
         bytes[2] memory signers = [bytes(""), abi.encodePacked(worker)];
         for (uint256 i = 0; i < signers.length; ++i) {
@@ -198,7 +198,7 @@ contract MarketAttacksTest is MarketFixture {
             vm.expectRevert(abi.encodeWithSelector(IMarketBase.ReceiptOfOtherWorker.selector, worker, copier));
             market.submit(request, 0, seen);
         }
-        // With its own name in it, the signature is another's.
+        // If the copier puts in its own name, the signature no longer matches.
         seen.receipt.worker = copier;
         vm.prank(copier);
         vm.expectRevert(abi.encodeWithSelector(IMarketBase.InvalidReceiptSignature.selector, id, copier));
@@ -215,9 +215,9 @@ contract MarketAttacksTest is MarketFixture {
         keys.setKey(abi.encodePacked(worker), SCOPE_WORK, 0, type(uint40).max, own);
     }
 
-    // --- a callback inside somebody's call
+    // --- a callback inside another's call
 
-    /// @dev A verifier that is shown evidence makes another's callback, where what the consumer does on this market could fail.
+    /// @dev A verifier that receives evidence triggers another's callback, where the consumer's calls to this market could fail.
     function test_callback_isNotMadeInsideTheGuard() external {
         (ActingConsumer consumer, Request memory victims, JobId id) = _endedWithoutBytes();
         Request memory own = _scriptedRequest();
@@ -230,13 +230,13 @@ contract MarketAttacksTest is MarketFixture {
         vm.assertTrue(!scripted.reentrySucceeded(), "a callback inside the guard");
         vm.assertTrue(!consumer.heard());
         vm.assertEq(market.getJob(id).delivered, 0);
-        // It is still due, and outside it the consumer gets its way.
+        // The callback is still due, and succeeds outside the guarded call.
         market.deliver(victims, WHEN_FINAL, outputData);
         vm.assertTrue(consumer.heard() && consumer.acted());
         vm.assertEq(market.getJob(id).delivered, WHEN_FINAL);
     }
 
-    /// @dev Nor by finalizing another's job from there: that fails as a whole, and can be done afterwards.
+    /// @dev Nor by finalizing another's job from there: that fails as a whole, and can be done later.
     function test_finalize_isNotMadeInsideTheGuardWhereACallbackFollows() external {
         ActingConsumer consumer = new ActingConsumer();
         Request memory victims = _request();
@@ -257,7 +257,7 @@ contract MarketAttacksTest is MarketFixture {
         vm.assertTrue(consumer.heard());
     }
 
-    /// @dev A verifier cannot settle the very job whose evidence it is shown: the submission tells its target what is still true.
+    /// @dev A verifier cannot settle the job whose evidence it receives: the submission's callback reports what is still true.
     function test_finalize_isNotMadeWhileItsEvidenceIsShown() external {
         Request memory request = _scriptedRequest();
         JobId id = _postAndClaim(request);
@@ -272,7 +272,7 @@ contract MarketAttacksTest is MarketFixture {
         _assertState(id, JobState.Accepted);
     }
 
-    // --- a reward that nobody could take out
+    // --- a reward that nobody could withdraw
 
     function test_reward_ofABookIsBurned() external {
         Request memory request = _scriptedRequest();
@@ -317,7 +317,7 @@ contract MarketAttacksTest is MarketFixture {
         vm.prank(worker);
         vm.expectRevert(refusal);
         market.claim(request, worker, "");
-        // Nor does it come in with its result.
+        // Nor can it be submitted with its result.
         request = _toSign(request);
         request.offer.worker = worker;
         bytes memory signed = _signRequest(request);

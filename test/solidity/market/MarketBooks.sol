@@ -5,8 +5,9 @@ import {Offer} from "../../../contracts/market/types/Request.sol";
 import {vm} from "../../../contracts/test/Vm.sol";
 import {MarketScene} from "./MarketFixture.sol";
 
-/// @notice Books beside the ledger's, kept by the rules of the specification: what every account has free and locked, what was burned, and
-/// what each of two parties may have won and lost. A party is all accounts of one person, who requests, works and challenges with them.
+/// @notice Accounts that the test keeps beside the ledger, by the rules of the specification: each account's free and locked
+/// money, the burned money, and what each of two parties may have won and lost. A party is all accounts of one person, who
+/// requests, works and challenges with them.
 abstract contract MarketBooks is MarketScene {
     uint256 internal constant PARTIES = 2;
 
@@ -16,11 +17,11 @@ abstract contract MarketBooks is MarketScene {
     uint256 public burned;
     uint256 public deposited;
     uint256 public withdrawn;
-    /// What a party put in, less what it took out.
+    /// A party's deposits less its withdrawals.
     uint256[PARTIES] public base;
-    /// The most that a party can have won: fees of the other's requests, and rewards for what the other did wrong or left undone.
+    /// The most that a party can have won: fees of the other's requests, and rewards for the other's wrong or missing results.
     uint256[PARTIES] public gain;
-    /// The most that a party can have lost: fees of its own requests, and collateral of what it did wrong or left undone.
+    /// The most that a party can have lost: fees of its own requests, and collateral of its own wrong or missing results.
     uint256[PARTIES] public loss;
     mapping(string action => uint256 count) public done;
 
@@ -28,7 +29,7 @@ abstract contract MarketBooks is MarketScene {
         return accounts.length;
     }
 
-    /// @notice What the ledger says of an account.
+    /// @notice An account's free and locked money in the ledger.
     function moneyOf(address account) external view returns (uint256, uint256) {
         return (_balance(account), _locked(account));
     }
@@ -37,7 +38,7 @@ abstract contract MarketBooks is MarketScene {
         return token.balanceOf(address(ledger));
     }
 
-    /// @notice Which of the accounts are a party's.
+    /// @notice The party that an account belongs to.
     function partyOf(address account) public view virtual returns (bool found, uint256 party);
 
     function _lockMoney(address account, uint256 amount) internal {
@@ -50,7 +51,7 @@ abstract contract MarketBooks is MarketScene {
         free[account] += amount;
     }
 
-    /// @dev A fee goes out of the requester's locked price: what the worker earns, and the publisher's royalty.
+    /// @dev Pays a fee from the requester's locked price: the worker's earnings and the publisher's royalty.
     function _payFee(address from, address to, uint256 fee) internal {
         uint256 royalty = (fee * ROYALTY_BPS) / 10_000;
         locked[from] -= fee;
@@ -62,12 +63,12 @@ abstract contract MarketBooks is MarketScene {
         if (payer != earner) gain[earner] += fee - royalty;
     }
 
-    /// @dev A worker loses its collateral, of which half goes to whoever showed it wrong.
+    /// @dev A worker loses its collateral. Half goes to the account that showed it wrong.
     function _forfeitTo(address account, address challenger, uint256 collateral) internal {
         uint256 rewarded = challenger == address(0) ? 0 : collateral / 2;
         locked[account] -= collateral;
         burned += collateral - rewarded;
-        // What waits for a rescuer is locked in the market's own account.
+        // The market's own account holds the reward for a rescuer, locked.
         if (challenger == address(market)) locked[challenger] += rewarded;
         else if (challenger != address(0)) free[challenger] += rewarded;
         (, uint256 loser) = partyOf(account);
@@ -76,13 +77,13 @@ abstract contract MarketBooks is MarketScene {
         if (known && winner != loser) gain[winner] += rewarded;
     }
 
-    /// @dev As _forfeitTo, after a verdict: a market that is named as challenger gets nothing, as nobody would.
+    /// @dev Like _forfeitTo, after a verdict: if a market is named as challenger, nobody gets the reward.
     function _forfeitShownWrong(address account, address challenger, uint256 collateral) internal {
         bool isBook = challenger == address(market) || challenger == address(multiSeatMarket);
         _forfeitTo(account, isBook ? address(0) : challenger, collateral);
     }
 
-    /// @dev Makes a call that is out of turn, and demands the error that says so.
+    /// @dev Makes a call that is out of turn, and requires this error.
     function _refused(address caller, address target, bytes memory data, bytes4 error) internal {
         vm.prank(caller);
         (bool succeeded, bytes memory answer) = target.call(data);
@@ -106,7 +107,7 @@ abstract contract MarketBooks is MarketScene {
     }
 }
 
-/// @notice What holds of the ledger and of both parties, after whatever happened.
+/// @notice Invariants of the ledger and of both parties, whatever happened.
 abstract contract BooksInvariants {
     function _checkBooks(MarketBooks books) internal view {
         uint256 owed = books.burned();

@@ -12,7 +12,7 @@ import {HostileConsumer} from "../../../contracts/test/HostileConsumer.sol";
 import {vm} from "../../../contracts/test/Vm.sol";
 import {MarketFixture} from "./MarketFixture.sol";
 
-/// @notice Callbacks come after the books are closed, hold nothing up, and succeed once.
+/// @notice Callbacks come after the market's bookkeeping, block nothing, and succeed once.
 contract MarketCallbacksTest is MarketFixture {
     uint32 private constant GAS = 400_000;
     uint8 private constant BOTH = 3;
@@ -68,7 +68,7 @@ contract MarketCallbacksTest is MarketFixture {
         _begin(WHEN_FINAL);
         _submit(request);
         scripted.setAnswer(Outcome.Rejected, 0, 0);
-        // Whoever settles can't know the verdict for sure: bytes that nothing stands for are left out.
+        // The account that settles cannot know the verdict for sure: bytes that no root stands for are left out.
         market.finalize(request, outputData);
         _heard(1, WHEN_FINAL, JobState.Rejected, 0, "");
         request.nonce = 8;
@@ -108,7 +108,7 @@ contract MarketCallbacksTest is MarketFixture {
             request.callback = Callback(address(consumer), GAS, asked[i]);
             _fulfil();
             _heard(i + 1, told[i], JobState.Accepted, root, outputData);
-            // With a callback the job is stored, so that a failed one can be made again.
+            // With a callback, the job is stored, so that a failed call can be repeated.
             _assertState(id, JobState.Accepted);
             vm.assertEq(market.getJob(id).delivered, told[i]);
         }
@@ -132,7 +132,7 @@ contract MarketCallbacksTest is MarketFixture {
         _submit(request);
         _assertState(id, JobState.Submitted);
         vm.assertEq(market.getJob(id).delivered, 0);
-        // Still refused, then taken, from anyone, with the bytes.
+        // Still refused, then accepted, from anyone, with the bytes.
         market.deliver(request, WHEN_PROVISIONAL, "");
         vm.assertEq(market.getJob(id).delivered, 0);
         consumer.setMood(HostileConsumer.Mood.Listens);
@@ -177,7 +177,7 @@ contract MarketCallbacksTest is MarketFixture {
         vm.assertEq(market.getJob(id).delivered, WHEN_FINAL);
     }
 
-    /// @dev Whatever gas the caller sends: the target gets all that the request gives it, or nothing happens at all.
+    /// @dev Whatever gas the caller sends: the target gets all the gas that the request gives it, or nothing happens.
     function testFuzz_tooLittleGasIsNoFailure(uint32 gasGiven) external {
         _begin(WHEN_FINAL);
         _submit(request);
@@ -255,7 +255,7 @@ contract MarketCallbacksTest is MarketFixture {
         market.deliver(request, BOTH, "");
         scripted.setAnswer(Outcome.Accepted, root, 0);
         market.finalize(request, "");
-        // Who hears the final word hears no provisional one after it.
+        // After the final call, the target gets no provisional one.
         vm.expectRevert(
             abi.encodeWithSelector(IMarketBase.CallbackNotDue.selector, id, WHEN_PROVISIONAL, JobState.Accepted)
         );
@@ -271,7 +271,7 @@ contract MarketCallbacksTest is MarketFixture {
         consumer.setMood(HostileConsumer.Mood.Listens);
         market.deliver(request, WHEN_PROVISIONAL, "");
         _heard(1, WHEN_PROVISIONAL, JobState.Accepted, root, "");
-        // A refuted one is not told any more.
+        // A refuted result is no longer reported.
         consumer.setMood(HostileConsumer.Mood.Reverts);
         request.nonce = 8;
         id = _postToSubmitted(request);

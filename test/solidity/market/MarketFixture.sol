@@ -113,7 +113,7 @@ abstract contract MarketScene {
         vm.stopPrank();
     }
 
-    /// @dev Lists a key for the account, by the key's consent.
+    /// @dev Lists a key for the account, with the key's consent.
     function _setKey(address account, uint256 key, uint8 scope, uint40 validFrom, uint40 validUntil) internal {
         bytes memory consent = _sign(
             key,
@@ -147,7 +147,7 @@ abstract contract MarketScene {
         request.policy.params = "any";
     }
 
-    /// @dev The same request as one to be signed off chain.
+    /// @dev The same request, to be signed off chain.
     function _toSign(Request memory request) internal view returns (Request memory) {
         request.nonce |= market.SIGNED_NONCE();
         return request;
@@ -159,7 +159,7 @@ abstract contract MarketScene {
         return Input({data: inputData, uris: new string[](0)});
     }
 
-    /// @dev The market that takes requests for so many seats.
+    /// @dev The market that takes requests with this number of seats.
     function _marketOf(Request memory request) internal view returns (IMarketBase) {
         return request.policy.seats == 1 ? IMarketBase(market) : IMarketBase(multiSeatMarket);
     }
@@ -211,7 +211,7 @@ abstract contract MarketScene {
         _resign(request, submission, key);
     }
 
-    /// @dev The same submission with evidence, which the worker signs.
+    /// @dev The same submission with evidence, signed by the worker.
     function _withEvidence(
         Request memory request,
         Submission memory submission,
@@ -223,7 +223,7 @@ abstract contract MarketScene {
         return submission;
     }
 
-    /// @dev Signs what the receipt says now.
+    /// @dev Signs the receipt as it is now.
     function _resign(Request memory request, Submission memory submission, uint256 key) internal view {
         submission.signature = _sign(key, _marketOf(request).hashReceipt(submission.receipt));
     }
@@ -256,7 +256,7 @@ abstract contract MarketScene {
         _submit(request);
     }
 
-    /// @dev What the market that knows the job says of it.
+    /// @dev The job, from the market that knows it.
     function _job(JobId id) internal view returns (Job memory job) {
         job = market.getJob(id);
         if (job.state == JobState.None) job = multiSeatMarket.getJob(id);
@@ -279,7 +279,7 @@ abstract contract MarketScene {
         return ledger.lockedOf(account);
     }
 
-    /// @dev What the account has, free and locked.
+    /// @dev The account's money, free and locked.
     function _wealth(address account) internal view returns (uint256) {
         return _balance(account) + _locked(account);
     }

@@ -15,7 +15,7 @@ import {ScriptedVerifier} from "../../../contracts/test/ScriptedVerifier.sol";
 import {vm} from "../../../contracts/test/Vm.sol";
 import {MarketFixture} from "./MarketFixture.sol";
 
-/// @notice Requests signed off chain and brought with their result.
+/// @notice Requests signed off chain and submitted with their result.
 contract MarketFulfilmentTest is MarketFixture {
     function result(Submission calldata submission) external pure returns (bytes memory) {
         return submission.result();
@@ -25,7 +25,7 @@ contract MarketFulfilmentTest is MarketFixture {
         return request.terms();
     }
 
-    /// @dev As the worker's transaction, without input.
+    /// @dev Fulfils in the worker's transaction, without input.
     function _bring(Request memory request, bytes memory signed, Submission memory submission) private {
         market.fulfil(request, _noInput(), "", signed, worker, submission);
     }
@@ -172,7 +172,7 @@ contract MarketFulfilmentTest is MarketFixture {
         vm.assertEq(_balance(worker), FUNDS + FEE - ROYALTY);
     }
 
-    /// @dev What an announcement does not keep out (docs/protocol.md): a named worker, or a claim before the answer is seen, does.
+    /// @dev The limit of announcements (docs/protocol.md): what they do not prevent, a named worker or an earlier claim does.
     function test_fulfil_seenOnItsWayCanBePostedClaimedAndAnsweredByAnother() external {
         Request memory request = _toSign(_request());
         bytes memory signed = _signed(request);
@@ -197,7 +197,7 @@ contract MarketFulfilmentTest is MarketFixture {
         vm.prank(worker);
         _bring(request, signed, seen);
 
-        // With its worker named, the same calls come to nothing.
+        // With its worker named, the same calls achieve nothing.
         request = _named();
         ++request.nonce;
         calls[0] = abi.encodeCall(IMarketBase.postSigned, (request, _input(), "", _signed(request)));
@@ -212,7 +212,7 @@ contract MarketFulfilmentTest is MarketFixture {
         JobId id = market.hashRequest(request);
         bytes memory refusal = abi.encodeWithSelector(IMarketBase.InvalidRequestSignature.selector, id, requester);
         Submission memory submission = _submission(request);
-        // The worker's own, none, and one for a request that differs in its nonce.
+        // The worker's own signature, none, and one for a request with another nonce.
         _expectRefusalOf(request, _sign(WORKER_KEY, JobId.unwrap(id)), submission, refusal);
         _expectRefusalOf(request, "", submission, refusal);
         Request memory other = _named();
@@ -279,7 +279,7 @@ contract MarketFulfilmentTest is MarketFixture {
         vm.warp(START + 90);
         scripted.setAnswer(Outcome.Accepted, root, 0);
         market.finalize(request, "");
-        // The fee is of the moment when it was brought.
+        // The fee is that of the moment of submission.
         vm.assertEq(_balance(requester), FUNDS - FEE / 2);
         vm.assertEq(_balance(worker) + _balance(publisher), FUNDS + FEE / 2);
     }
@@ -325,7 +325,7 @@ contract MarketFulfilmentTest is MarketFixture {
         _expectRefusalOf(request, _signed(request), submission, refusal);
     }
 
-    /// @dev post has no lock, so a verifier that its requester trusts too much can post while it is shown evidence.
+    /// @dev post has no guard, so a verifier that its requester trusts too much can post while it receives evidence.
     function test_fulfil_ofARequesterWhoseMoneyIsPostedMeanwhile() external {
         Request memory request = _toSign(_scriptedRequest());
         request.offer.worker = worker;
@@ -338,7 +338,7 @@ contract MarketFulfilmentTest is MarketFixture {
         Request memory another = _request();
         another.offer.minFee = another.offer.maxFee = uint96(FUNDS - FEE + 1);
         scripted.setReentry(abi.encodeCall(IMarketBase.post, (another, _input())));
-        // One unit too little is left, and nothing at all happened.
+        // One unit too little is left, and the whole call reverts.
         vm.expectRevert(abi.encodeWithSelector(ILedger.InsufficientBalance.selector, requester, FEE - 1, FEE));
         vm.prank(worker);
         _bring(request, signed, submission);

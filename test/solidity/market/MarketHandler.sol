@@ -18,9 +18,9 @@ import {vm} from "../../../contracts/test/Vm.sol";
 import {OptimisticVerifier} from "../../../contracts/verifiers/OptimisticVerifier.sol";
 import {MarketBooks} from "./MarketBooks.sol";
 
-/// @notice Two parties with two accounts each, who trade with each other and with themselves in any order. Each account posts, signs,
-/// works, waits, lies and challenges, by itself or by its hot key; the scripted verifier says and does what chance says, callbacks
-/// fail or re-enter as chance says, and calls out of turn are made and refused.
+/// @notice Two parties with two accounts each, who trade with each other and with themselves in any order. Each account posts,
+/// signs, works, waits, lies and challenges, by itself or by its hot key. The scripted verifier behaves at random, callbacks fail
+/// or re-enter at random, and calls out of turn are made and refused.
 contract MarketHandler is MarketBooks {
     struct Tracked {
         Request request;
@@ -34,7 +34,7 @@ contract MarketHandler is MarketBooks {
         bytes32 outputRoot;
         /// Which callbacks succeeded: a set of WHEN_* bits.
         uint8 delivered;
-        /// Settled in the call that submitted it, so the market stored nothing.
+        /// Settled in the same call that submitted it, so the market stored nothing.
         bool unstored;
     }
 
@@ -54,7 +54,7 @@ contract MarketHandler is MarketBooks {
     OptimisticVerifier private optimistic;
     HostileConsumer private _consumer = new HostileConsumer();
     Tracked[] private _jobs;
-    /// The job that a re-entering consumer plays with.
+    /// The job that a re-entering consumer acts on.
     uint256 private _reentered;
     /// How many callbacks succeeded.
     uint256 private _told;
@@ -98,7 +98,7 @@ contract MarketHandler is MarketBooks {
     function withdraw(uint256 actor, uint256 amount) external {
         address account = _actor(actor);
         if (free[account] == 0) return;
-        // Rewards can make a party richer than what it put in.
+        // Rewards can give a party more than it deposited.
         amount = _bound(amount, 1, free[account] / 4 + 1);
         if (amount > base[actor % PARTIES]) return;
         vm.prank(account);
@@ -111,7 +111,7 @@ contract MarketHandler is MarketBooks {
 
     // --- the verifiers' and the consumer's part
 
-    /// @dev What the scripted verifier does until it is told otherwise.
+    /// @dev Sets the scripted verifier's behaviour.
     function setVerifier(uint256 mood) external {
         ScriptedVerifier.Mood[6] memory moods = [
             ScriptedVerifier.Mood.Answers,
@@ -124,26 +124,26 @@ contract MarketHandler is MarketBooks {
         scripted.setMood(moods[mood % 6]);
     }
 
-    /// @dev How the dispute of a result stands from now on. Anyone may be its challenger: the worker and the requester too.
+    /// @dev Sets the standing of a result's dispute. Anyone may be its challenger, even the worker and the requester.
     function challenge(uint256 pick, uint256 standing, uint256 by) external {
         (bool found, uint256 index) = _find(pick, JobState.Submitted);
         if (!found) return;
         Tracked storage job = _jobs[index];
         if (job.request.policy.verifier != address(optimistic)) return;
         (IDispute.Standing known, , ) = dispute.standingOf(job.id, job.worker, job.outputRoot);
-        // A refutation is for ever.
+        // A refutation is permanent.
         if (known == IDispute.Standing.Refuted) return;
         IDispute.Standing next = IDispute.Standing(standing % 3);
         dispute.set(job.id, job.worker, job.outputRoot, next, uint40(block.timestamp + 100), _challenger(by));
         ++done["challenge"];
     }
 
-    /// @dev What the callbacks' target will do until it is told otherwise.
+    /// @dev Sets the behaviour of the callbacks' target.
     function setConsumer(uint256 mood, uint256 pick) external {
         HostileConsumer.Mood chosen = HostileConsumer.Mood(mood % 5);
         _consumer.setMood(chosen);
         if (chosen != HostileConsumer.Mood.Reenters || _jobs.length == 0) return;
-        // Whatever it tries, it has no money here and no turn, or does what anyone may; the books must agree.
+        // Whatever it tries, it has no money here and no turn, or does what anyone may. The expected books must agree.
         _reentered = pick % _jobs.length;
         Request memory request = _jobs[_reentered].request;
         bytes[] memory tries = new bytes[](4);
@@ -154,7 +154,7 @@ contract MarketHandler is MarketBooks {
         _consumer.setReentry(abi.encodeCall(IMarketBase.tryMulticall, (tries)));
     }
 
-    // --- a job's way
+    // --- the life of a job
 
     function post(uint256 actor, uint256 fees, uint256 times, uint256 collateral, uint256 kind) external {
         Request memory request = _anyRequest(actor, fees, times, collateral, kind);
@@ -204,7 +204,7 @@ contract MarketHandler is MarketBooks {
         if (block.timestamp > job.claimedAt + job.request.offer.lockFor) {
             return _refused(caller, address(market), call, IMarketBase.DeadlinePassed.selector);
         }
-        // Somebody else brings it first.
+        // Someone else submits it first.
         if (answer & 16 != 0) _refused(_actor(actor + 1), address(market), call, IMarketBase.NotWorker.selector);
         uint256 calls = _consumer.calls();
         vm.prank(caller);
@@ -261,7 +261,7 @@ contract MarketHandler is MarketBooks {
         request.offer.worker = kind & 16 == 0 ? account : address(0);
         request.offer.rampStart = uint40(block.timestamp - 50);
         request.offer.rampLength = 100;
-        // With oneself as worker the fee has to be there beside the collateral.
+        // If requester and worker are the same account, it needs the fee as well as the collateral.
         uint256 needed = uint256(request.offer.maxFee) + request.offer.collateral;
         if (free[request.requester] < needed || free[account] < needed) return;
         Submission memory submission = _submissionBy(request, account, kind >> 8);
@@ -339,7 +339,7 @@ contract MarketHandler is MarketBooks {
         ++done["forfeit"];
     }
 
-    /// @dev A call that the job's state does not allow, by anyone, with the error that says so.
+    /// @dev A call that the job's state does not allow, by anyone, with the expected error.
     function outOfTurn(uint256 pick, uint256 actor, uint256 what) external {
         if (_jobs.length == 0) return;
         Tracked storage job = _jobs[pick % _jobs.length];
@@ -376,9 +376,9 @@ contract MarketHandler is MarketBooks {
         vm.warp(block.timestamp + _bound(time >> 8, 1, time % 16 == 0 ? 31 days : 600));
     }
 
-    // --- the rules, once more
+    // --- the rules, implemented again
 
-    /// @dev How a job's verifier judges it now.
+    /// @dev The current ruling of a job's verifier.
     function _rule(Tracked storage job, uint256 chance) private returns (Ruling memory ruling) {
         address verifier = job.request.policy.verifier;
         (ruling.outcome, ruling.root) = (Outcome.Accepted, job.outputRoot);
@@ -431,7 +431,7 @@ contract MarketHandler is MarketBooks {
         job.state = state;
     }
 
-    /// @dev A job that ends without a paid seat: the price is freed, and what waited for a rescuer is burned.
+    /// @dev Closes a job without a paid seat: the price is freed, and the reward held for a rescuer is burned.
     function _close(Tracked storage job, JobState state) private {
         uint256 waiting = (job.absent[0] + job.absent[1]) * (job.request.offer.collateral / 2);
         locked[address(market)] -= waiting;
@@ -440,8 +440,8 @@ contract MarketHandler is MarketBooks {
         job.state = state;
     }
 
-    /// @dev A callback was made where one was asked for; it counts where the consumer heard it. A re-entering consumer may have
-    /// had another callback made within.
+    /// @dev Records a callback that was asked for; it counts if the consumer accepted it. A re-entering consumer may have caused
+    /// another callback in the meantime.
     function _heard(Tracked storage job, uint8 when, uint256 callsBefore) private {
         if (job.request.callback.when & when != 0) {
             bool heard = market.getJob(job.id).delivered & when != 0;
@@ -463,7 +463,7 @@ contract MarketHandler is MarketBooks {
 
     // --- for the invariants
 
-    /// @notice Looks at one job after another, another one at each call.
+    /// @notice Checks one job per call, in turn.
     function checkOneJob() external {
         if (_jobs.length == 0) return;
         Tracked storage job = _jobs[++_checked % _jobs.length];
@@ -477,7 +477,7 @@ contract MarketHandler is MarketBooks {
         for (uint256 i = 0; i < ACTORS; ++i) if (accounts[i] == account) return (true, i % PARTIES);
     }
 
-    // --- who and what
+    // --- accounts and draws
 
     function _anyRequest(
         uint256 actor,

@@ -17,7 +17,7 @@ import {vm} from "../../../contracts/test/Vm.sol";
 import {LedgerDeployer} from "../ledger/LedgerDeployer.sol";
 import {MarketFixture} from "./MarketFixture.sol";
 
-/// @notice What went wrong in markets before this one: each of their failures by its name, and that it can't happen here.
+/// @notice Failures of earlier markets, each under its name. None of them can happen here.
 contract MarketHistoryTest is MarketFixture {
     uint256 private constant CURVE_ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141;
 
@@ -35,7 +35,7 @@ contract MarketHistoryTest is MarketFixture {
         Request memory request = _request();
         request.callback = Callback(address(consumer), 500_000, WHEN_FINAL);
         JobId id = _postToSubmitted(request);
-        // In an ordinary transaction, and nobody pays for more than the request's limit.
+        // In an ordinary transaction, and nobody pays more than the request's limit.
         uint256 gasBefore = gasleft();
         market.finalize(request, "");
         vm.assertTrue(gasBefore - gasleft() < 500_000 + 250_000, "a callback took more gas than its limit");
@@ -63,7 +63,7 @@ contract MarketHistoryTest is MarketFixture {
     function test_resultCopiedFromTheMempool_claimed() external {
         Request memory request = _request();
         JobId id = _postAndClaim(request);
-        // The copier signs the same result as its own, or sends the worker's as it is.
+        // The copier signs the same result as its own, or submits the worker's unchanged.
         Submission memory copied = _submissionOf(request, REQUESTER_KEY, outputData);
         Submission memory submission = _submission(request);
         vm.startPrank(requester);
@@ -89,7 +89,7 @@ contract MarketHistoryTest is MarketFixture {
         JobId id = market.hashRequest(request);
         market.announce(keccak256(abi.encode(id, worker, root, submission.salt)));
         vm.warp(START + 1);
-        // The worker's fulfil is in the mempool now, with root and salt; the copier's announcement is of this block.
+        // The worker's fulfil is in the mempool, with root and salt; the copier's announcement is in this block.
         uint256 copierKey = 0xC09;
         address copier = vm.addr(copierKey);
         Submission memory copied = _submissionOf(request, copierKey, outputData);
@@ -111,7 +111,7 @@ contract MarketHistoryTest is MarketFixture {
     function test_permitFrontRun() external {
         token.faucet(requester);
         (uint8 v, bytes32 r, bytes32 s) = _permit(400);
-        // Somebody uses the permit first.
+        // Someone else uses the permit first.
         vm.prank(stranger);
         token.permit(requester, address(ledger), 400, START + 60, v, r, s);
         vm.prank(requester);
@@ -172,7 +172,7 @@ contract MarketHistoryTest is MarketFixture {
         where.postSigned(request, _noInput(), "", signed);
     }
 
-    /// @dev Nothing is pushed, so an account that can't receive the token holds up nobody, itself neither.
+    /// @dev Nothing is pushed, so an account that cannot receive the token blocks nobody, not even itself.
     function test_blacklistedRecipient() external {
         HostileToken hostile = _openHostileMarket();
         hostile.setBlacklisted(worker);
@@ -199,7 +199,7 @@ contract MarketHistoryTest is MarketFixture {
         market.deposit(1_000);
     }
 
-    /// @dev A market and its ledger with a token that misbehaves when it is told to.
+    /// @dev A market and its ledger, with a token that misbehaves on request.
     function _openHostileMarket() private returns (HostileToken hostile) {
         hostile = new HostileToken();
         LedgerDeployer deployer = new LedgerDeployer();
@@ -218,7 +218,7 @@ contract MarketHistoryTest is MarketFixture {
         }
     }
 
-    /// @dev At the deadline's last second the result counts and the forfeit does not; one later it is the other way round.
+    /// @dev In the last second before the deadline, the result counts and the forfeit does not; one second later, the reverse.
     function test_lastSecondMoves() external {
         Request memory request = _request();
         request.offer.expiry = uint40(START + 10);
@@ -280,7 +280,7 @@ contract MarketHistoryTest is MarketFixture {
         _isRefundedInTime(ScriptedVerifier.Mood.Answers);
     }
 
-    /// @dev It says that it decides long after the market's own bound: its word is shown, and nothing relies on it.
+    /// @dev A verifier states an `until` far beyond the market's own bound: the statement is shown, but nothing relies on it.
     function test_verifierThatLiesAboutItsWindow() external {
         Request memory request = _scriptedRequest();
         JobId id = _postToSubmitted(request);

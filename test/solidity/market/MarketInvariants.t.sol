@@ -5,7 +5,7 @@ import {vm} from "../../../contracts/test/Vm.sol";
 import {BooksInvariants} from "./MarketBooks.sol";
 import {MarketHandler} from "./MarketHandler.sol";
 
-/// @notice What holds after any sequence of calls by anyone.
+/// @notice Invariants after any sequence of calls by anyone.
 contract MarketInvariantsTest is BooksInvariants {
     MarketHandler private handler;
 
@@ -24,7 +24,7 @@ contract MarketInvariantsTest is BooksInvariants {
         handler.checkOneJob();
     }
 
-    /// @dev The handlers return early where chance asks for what is not legal, so this shows that each of them acts.
+    /// @dev The handlers return early if the random action is not legal, so this shows that each of them acts.
     function test_randomPlayReachesEveryAction() external {
         for (uint256 i = 0; i < 2_000; ++i) {
             uint256 a = uint256(keccak256(abi.encode("random play", i)));

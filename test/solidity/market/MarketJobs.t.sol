@@ -304,7 +304,7 @@ contract MarketJobsTest is MarketFixture {
         _post(request);
         vm.warp(START + 250);
         _claim(request);
-        // The fee is fixed by the claim, not by when the rest happens.
+        // The fee is fixed by the time of the claim, not of what follows.
         vm.warp(START + 250 + LOCK_FOR);
         _submit(request);
         market.finalize(request, "");
@@ -426,13 +426,13 @@ contract MarketJobsTest is MarketFixture {
         vm.assertEq(uint256(job.seats[0].state), uint256(SeatState.Empty));
         vm.assertEq(_balance(worker), FUNDS - COLLATERAL);
         vm.assertEq(_locked(worker), 0);
-        // What waits for a rescuer is the market's own locked money; the rest is nobody's.
+        // The market's own locked money is the reward for a rescuer; the rest belongs to nobody.
         vm.assertEq(_locked(address(market)), REWARDED);
         vm.assertEq(_balance(address(market)), 0);
         _assertBurned(BURNED);
     }
 
-    /// @dev The ledger keeps tokens that nobody owns any more.
+    /// @dev The ledger keeps tokens that no longer belong to anyone.
     function _assertBurned(uint256 amount) private view {
         uint256 owed = _wealth(requester) + _wealth(worker) + _wealth(publisher) + _wealth(stranger);
         vm.assertEq(token.balanceOf(address(ledger)), owed + _locked(address(market)) + amount, "what is burned");

@@ -17,7 +17,7 @@ import {MarketFixture} from "./MarketFixture.sol";
 contract MarketReceiptsTest is MarketFixture {
     uint256 private constant CURVE_ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141;
 
-    /// @dev Field by field, so that a field that the type hash forgets is found.
+    /// @dev Field by field, so that a field missing from the type hash is found.
     function test_everyFieldOfTheRequestChangesItsId() external view {
         Request memory request = _request();
         JobId[] memory ids = new JobId[](21);

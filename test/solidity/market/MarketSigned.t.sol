@@ -16,7 +16,7 @@ import {ScriptedVerifier} from "../../../contracts/test/ScriptedVerifier.sol";
 import {vm} from "../../../contracts/test/Vm.sol";
 import {MarketFixture} from "./MarketFixture.sol";
 
-/// @notice Who may sign and act for whom, and that what is signed counts once.
+/// @notice Which accounts may sign and act for others, and that each signature counts once.
 contract MarketSignedTest is MarketFixture {
     uint256 private constant HOT_KEY = 0x407;
     address private hot = vm.addr(HOT_KEY);
@@ -46,7 +46,7 @@ contract MarketSignedTest is MarketFixture {
         _assertState(id, JobState.Open);
         vm.assertEq(_balance(requester), FUNDS - FEE);
         vm.assertEq(ledger.allowance(requester, stranger), 1);
-        // What it posted is the requester's to cancel, not the spender's; and the refund is no new allowance.
+        // The posted job is the requester's to cancel, not the spender's; and the refund does not restore the allowance.
         vm.expectRevert(abi.encodeWithSelector(IMarketBase.NotRequester.selector, stranger, requester));
         vm.prank(stranger);
         market.cancel(request);
@@ -72,7 +72,7 @@ contract MarketSignedTest is MarketFixture {
         JobId id = market.postSigned(request, input, "", signed);
         _assertState(id, JobState.Open);
         vm.assertEq(_balance(requester), FUNDS - FEE);
-        // From here on it is a job like any other.
+        // From here on, it is a job like any other.
         _claim(request);
         _submit(request);
         market.finalize(request, "");
@@ -105,7 +105,7 @@ contract MarketSignedTest is MarketFixture {
         vm.assume(nonce != other);
         request.nonce = nonce;
         _postSigned(request);
-        // The same number with anything else is spent too.
+        // The number is also spent for a request with other fields.
         ++request.offer.collateral;
         bytes memory signed = _signRequest(request);
         Input memory input = _input();
@@ -164,7 +164,7 @@ contract MarketSignedTest is MarketFixture {
         );
         vm.prank(worker);
         market.fulfil(request, _noInput(), "", signed, worker, submission);
-        // It can be announced again now, and is good to the last second.
+        // It can be announced again now, and is valid to the last second.
         market.announce(commitment);
         vm.warp(START + 2 days + 1);
         vm.prank(worker);
@@ -177,7 +177,7 @@ contract MarketSignedTest is MarketFixture {
         bytes32 commitment = _commitment(request, worker, submission);
         market.announce(commitment);
         vm.warp(START + 1 days);
-        // Somebody repeats it in the block of the worker's fulfil.
+        // Someone repeats it in the block of the worker's fulfil.
         vm.prank(stranger);
         market.announce(commitment);
         vm.assertEq(market.announcedAt(commitment), START);
@@ -269,7 +269,7 @@ contract MarketSignedTest is MarketFixture {
         Input memory input = _input();
         vm.expectRevert(refusal);
         market.postSigned(request, input, hotSigner, signed);
-        // Of another account it is no key at all.
+        // For another account, it is not a key at all.
         request.requester = worker;
         signed = _sign(HOT_KEY, JobId.unwrap(market.hashRequest(request)));
         market.postSigned(request, input, hotSigner, signed);
@@ -347,7 +347,7 @@ contract MarketSignedTest is MarketFixture {
         wallet.setRefuses(true);
         vm.expectRevert(abi.encodeWithSelector(IMarketBase.InvalidRequestSignature.selector, id, address(wallet)));
         market.postSigned(request, input, "", signed);
-        // What counts is the moment of the check: afterwards the wallet's mind changes nothing.
+        // Only the moment of the check counts: if the wallet refuses later, nothing changes.
         wallet.setRefuses(false);
         market.postSigned(request, input, "", signed);
         wallet.setRefuses(true);
@@ -358,7 +358,7 @@ contract MarketSignedTest is MarketFixture {
         vm.assertEq(_balance(address(wallet)), 0);
     }
 
-    /// @dev An account with a delegation (EIP-7702) has code and still its key: either signs for it.
+    /// @dev An account with a delegation (EIP-7702) has code and still its key: either can sign for it.
     function test_delegatedAccount_signsWithItsKey() external {
         ContractWallet code = new ContractWallet(stranger);
         code.setRefuses(true);
@@ -401,7 +401,7 @@ contract MarketSignedTest is MarketFixture {
         market.claim(request, worker, "");
     }
 
-    // --- the question before a claim
+    // --- the verifier's check before a claim
 
     function test_claim_theVerifierMayRefuseAWorker() external {
         scripted.setRefusedWorker(worker);
@@ -419,7 +419,7 @@ contract MarketSignedTest is MarketFixture {
         market.fulfil(request, _noInput(), "", signed, worker, submission);
     }
 
-    /// @dev The market copies its calldata to the verifier in assembly; what arrives is what the compiler would have sent.
+    /// @dev The market copies its calldata to the verifier in assembly; the verifier gets what the compiler would have sent.
     function testFuzz_claim_tellsTheVerifierEverything(bytes calldata params, bytes calldata ticket) external {
         Request memory request = _scriptedRequest();
         request.policy.params = params;

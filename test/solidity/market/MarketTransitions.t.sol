@@ -11,7 +11,7 @@ import {HostileConsumer} from "../../../contracts/test/HostileConsumer.sol";
 import {vm} from "../../../contracts/test/Vm.sol";
 import {MarketFixture} from "./MarketFixture.sol";
 
-/// @notice The table of states and operations: what is not legal reverts with its name, and moves no money.
+/// @notice The table of states and operations: an illegal call reverts with its error, and moves no money.
 contract MarketTransitionsTest is MarketFixture {
     Request private request;
     JobId private id;
@@ -185,7 +185,7 @@ contract MarketTransitionsTest is MarketFixture {
         _submitReverts();
         _finalizeReverts();
         _cancelReverts();
-        // Not for want of time.
+        // Waiting does not make them legal.
         vm.warp(START + 90 days);
         _expireReverts();
         _forfeitReverts();

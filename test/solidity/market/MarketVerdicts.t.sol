@@ -13,7 +13,7 @@ import {vm} from "../../../contracts/test/Vm.sol";
 import {SignatureVerifier} from "../../../contracts/verifiers/SignatureVerifier.sol";
 import {MarketFixture} from "./MarketFixture.sol";
 
-/// @notice Money follows the verdict, and no verifier, however bad, holds it for ever.
+/// @notice Money follows the verdict, and no verifier, however bad, holds it forever.
 contract MarketVerdictsTest is MarketFixture {
     uint256 private constant TIMEOUT = 30 days;
     uint256 private constant REWARDED = 500_000;
@@ -27,7 +27,7 @@ contract MarketVerdictsTest is MarketFixture {
         id = _postToSubmitted(request);
     }
 
-    /// @dev The worker's result was shown wrong by the stranger.
+    /// @dev The stranger showed the worker's result wrong.
     function _refuted() private {
         scripted.setRefuted(1, _one(stranger));
     }
@@ -37,7 +37,7 @@ contract MarketVerdictsTest is MarketFixture {
         accounts[0] = account;
     }
 
-    /// @dev The requester lost nothing, the worker its collateral, of which the stranger earned half.
+    /// @dev The requester lost nothing. The worker lost its collateral, and the stranger earned half of it.
     function _workerLosesToTheStranger() private view {
         vm.assertEq(_balance(requester), FUNDS);
         vm.assertEq(_balance(worker), FUNDS - COLLATERAL);
@@ -45,7 +45,7 @@ contract MarketVerdictsTest is MarketFixture {
         _assertBurned(BURNED);
     }
 
-    /// @dev The ledger keeps tokens that nobody owns any more.
+    /// @dev The ledger keeps tokens that no longer belong to anyone.
     function _assertBurned(uint256 amount) private view {
         uint256 owed = _balance(requester) + _balance(worker) + _balance(stranger) + _balance(publisher);
         vm.assertEq(token.balanceOf(address(ledger)), owed + amount, "what is burned");
@@ -69,7 +69,7 @@ contract MarketVerdictsTest is MarketFixture {
 
     function test_rejected_rewardsWhoShowedTheResultWrong() external {
         _submitted();
-        // The root that a verifier says beside a rejection means nothing.
+        // A root beside a rejection means nothing.
         scripted.setAnswer(Outcome.Rejected, market.getJob(id).seats[0].outputRoot, 0);
         _refuted();
         vm.expectEmit(address(market));
@@ -102,7 +102,7 @@ contract MarketVerdictsTest is MarketFixture {
     function test_rejected_withoutARefutationTakesNothing() external {
         _submitted();
         scripted.setAnswer(Outcome.Rejected, 0, 0);
-        // Of another seat than the job's, it changes nothing.
+        // A refuted seat that the job does not have changes nothing.
         scripted.setRefuted(0xfffe, _one(stranger));
         market.finalize(request, "");
         _assertState(id, JobState.Rejected);
@@ -127,7 +127,7 @@ contract MarketVerdictsTest is MarketFixture {
     function test_void_takesTheCollateralOfAResultThatWasShownWrong() external {
         _submitted();
         scripted.setAnswer(Outcome.Void, 0, 0);
-        // Other seats than the job's change nothing.
+        // Seats that the job does not have change nothing.
         scripted.setRefuted(0xffff, _one(stranger));
         market.finalize(request, "");
         _assertState(id, JobState.Void);
@@ -143,7 +143,7 @@ contract MarketVerdictsTest is MarketFixture {
         _workerLosesToTheStranger();
     }
 
-    /// @dev Whoever the verdict names as challenger, be it the worker or the requester itself, gets half and no more.
+    /// @dev The account that the verdict names as challenger, even the worker or the requester itself, gets half and no more.
     function test_rejected_namesAPartyAsChallenger() external {
         address[2] memory parties = [worker, requester];
         for (uint256 i = 0; i < 2; ++i) {
@@ -289,7 +289,7 @@ contract MarketVerdictsTest is MarketFixture {
     }
 
     function testFuzz_timeoutCannotBeForcedByAnyGas(uint32 gasGiven) external {
-        // An honest verifier that is asked late: whatever gas the caller sends, the worker is paid or nothing happens.
+        // An honest verifier that is asked late: whatever gas the caller sends, either the worker is paid or nothing happens.
         _submitted();
         scripted.setAnswer(Outcome.Accepted, market.getJob(id).seats[0].outputRoot, 0);
         vm.warp(START + TIMEOUT + 1);

@@ -16,9 +16,9 @@ import {LedgerDeployer} from "../ledger/LedgerDeployer.sol";
 import {MultiSeatFixture} from "./MultiSeatFixture.sol";
 import {ProofVerifier} from "./ProofVerifier.sol";
 
-/// @notice Ways in which an earlier design of jobs with several seats could be robbed or misled, and that they lead nowhere now.
+/// @notice Ways in which an earlier design of jobs with several seats could be robbed or misled, and that no longer work.
 contract MultiSeatAttacksTest is MultiSeatFixture {
-    /// @dev The seats from here on are the requester's own accounts.
+    /// @dev The seats from this one on are the requester's own accounts.
     uint256 private constant HONEST = 2;
 
     function _vote() private view returns (Request memory request) {
@@ -26,7 +26,7 @@ contract MultiSeatAttacksTest is MultiSeatFixture {
         request.policy.params = _quorumParams(QUORUM, 0, false);
     }
 
-    /// @dev What the requester has with the accounts that sit in its own job.
+    /// @dev The money of the requester and of its accounts that hold seats in its own job.
     function _gang() private view returns (uint256 wealth) {
         wealth = _wealth(requester);
         for (uint256 i = HONEST; i < SEATS; ++i) wealth += _wealth(_seatWorker(i));
@@ -40,15 +40,15 @@ contract MultiSeatAttacksTest is MultiSeatFixture {
         uint256 gang = _gang();
         JobId id = _postToResults(request, [RIGHT, RIGHT, WRONG, WRONG, WRONG]);
         multiSeatMarket.finalize(request, "");
-        // It has the answer that it chose, and nothing else.
+        // The requester gets the answer that it chose, and nothing else.
         vm.assertEq(multiSeatMarket.getJob(id).outputRoot, _rootOf(WRONG));
         for (uint256 i = 0; i < HONEST; ++i) vm.assertEq(_balance(_seatWorker(i)), FUNDS);
         vm.assertTrue(_gang() <= gang);
         _assertBooks(0);
     }
 
-    /// @dev Whatever the requester's seats answer, leave out or withhold, and whatever it offers: two honest seats never lose, and
-    /// it never wins.
+    /// @dev Whatever the requester's seats answer, omit or withhold, and whatever it offers: two honest seats never lose, and it
+    /// never wins.
     function testFuzz_gangOfTheRequester_winsNothing(uint256 ways, uint96 fee, uint96 collateral, uint8 k) external {
         Request memory request = _vote();
         request.offer.maxFee = uint96(fee % (FUNDS / SEATS));
@@ -73,12 +73,12 @@ contract MultiSeatAttacksTest is MultiSeatFixture {
         vm.assertTrue(_gang() <= gang, "the requester's side won");
     }
 
-    /// @dev Honest seats give the right answer in time; of the others each is absent, right, wrong, or withholds.
+    /// @dev Honest seats give the right answer in time. Each of the others is absent, right or wrong, or withholds.
     function _way(uint256 ways, uint256 seat) private pure returns (uint256) {
         return seat < HONEST ? RIGHT : (ways >> (8 * seat)) % 4;
     }
 
-    // --- a last seat that comes when the requester likes
+    // --- a last seat that is taken when the requester likes
 
     function test_lastSeat_trapsNobody() external {
         Request memory request = _vote();
@@ -86,10 +86,10 @@ contract MultiSeatAttacksTest is MultiSeatFixture {
         JobId id = _post(request);
         for (uint256 i = 0; i < SEATS - 1; ++i) {
             _claimSeat(request, i);
-            // Each commits in its own time, and is done with it.
+            // Each commits in its own time, and has nothing left to do.
             _commitSeat(request, i, RIGHT);
         }
-        // Long after their time the requester takes the last seat itself, and never commits.
+        // Long after that, the requester takes the last seat itself, and never commits.
         vm.warp(START + 20 hours);
         _claimSeat(request, SEATS - 1);
         vm.warp(START + 20 hours + LOCK_FOR + 1);
@@ -101,7 +101,7 @@ contract MultiSeatAttacksTest is MultiSeatFixture {
         _assertBooks(COLLATERAL);
     }
 
-    /// @dev From the moment in which the job is full, every seat that committed has at least lockFor to open, whoever is late.
+    /// @dev Once the job is full, every seat that committed has at least lockFor to open, whichever seat is late.
     function testFuzz_opening_isPossibleForLockForAtLeast(uint32 filledAfter, uint32 within) external {
         Request memory request = _vote();
         request.offer.expiry = uint40(START + 1 days);
@@ -117,9 +117,10 @@ contract MultiSeatAttacksTest is MultiSeatFixture {
         _openSeat(request, 0, RIGHT);
     }
 
-    // --- a draw that is tried until it suits
+    // --- a draw that is repeated until its outcome is liked
 
-    /// @dev Every try costs the requester a price that it cannot take back before the request expires, and there is one draw per job.
+    /// @dev Every try costs the requester a price that it cannot get back before the request expires, and there is one draw per
+    /// job.
     function test_draw_cannotBeTriedAgainForNothing() external {
         vm.roll(1_000);
         vm.prank(_seatWorker(0));
@@ -146,7 +147,7 @@ contract MultiSeatAttacksTest is MultiSeatFixture {
 
     function test_constructors_compareWhatTheyAreGiven() external {
         MultiSeatMarket foreign = new MultiSeatMarket(ILedger(stranger), registry, keys, MIN_LOCK_FOR);
-        // The workers' stakes are in another ledger than this market.
+        // The workers' stakes are in another ledger than this market's.
         vm.expectRevert(
             abi.encodeWithSelector(WorkerDraw.DrawNotConnected.selector, address(foreign), address(workers))
         );
@@ -171,7 +172,7 @@ contract MultiSeatAttacksTest is MultiSeatFixture {
         vm.prank(_seatWorker(0));
         multiSeatMarket.leave(request, 0);
         vm.assertEq(_balance(_seatWorker(0)), FUNDS);
-        // Now nobody relies on it, and the requester may take it back.
+        // Now nobody relies on it, and the requester may cancel it.
         vm.prank(requester);
         multiSeatMarket.cancel(request);
         _assertState(id, JobState.Cancelled);
@@ -189,7 +190,7 @@ contract MultiSeatAttacksTest is MultiSeatFixture {
         multiSeatMarket.claim(request, _seatWorker(0), "");
     }
 
-    /// @dev With one seat of its own the requester spoils nothing: it pays those who agree.
+    /// @dev With one seat of its own, the requester spoils nothing: it pays the seats that agree.
     function test_dissentOfOneSeat_savesTheRequesterNoFee() external {
         Request memory request = _vote();
         request.policy.params = _quorumParams(SEATS - 1, 0, false);
@@ -200,7 +201,7 @@ contract MultiSeatAttacksTest is MultiSeatFixture {
         vm.assertEq(_balance(requester), FUNDS - (SEATS - 1) * uint256(FEE));
     }
 
-    // --- neighbours of what was found with one seat
+    // --- the same attacks as with one seat
 
     function test_starvedVerifier_isNotAsked() external {
         Request memory request = _vote();
@@ -243,7 +244,7 @@ contract MultiSeatAttacksTest is MultiSeatFixture {
         multiSeatMarket.submit(request, 1, opening);
     }
 
-    /// @dev A worker of one market is nobody in the other: what it signed there is no receipt here.
+    /// @dev What a worker signed for one market is not a receipt in the other.
     function test_receipt_ofTheOtherMarketIsRefused() external {
         Request memory request = _vote();
         JobId id = _postToRevealing(request, _allRight());

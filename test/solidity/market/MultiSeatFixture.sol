@@ -13,7 +13,7 @@ import {vm} from "../../../contracts/test/Vm.sol";
 import {QuorumVerifier} from "../../../contracts/verifiers/QuorumVerifier.sol";
 import {MarketScene} from "./MarketFixture.sol";
 
-/// @notice The market of jobs with several seats, with a quorum verifier and workers enough for every seat.
+/// @notice The market of jobs with several seats, with a quorum verifier and enough workers for every seat.
 abstract contract MultiSeatScene is MarketScene {
     uint8 internal constant SEATS = 5;
     uint256 internal constant QUORUM = 3;
@@ -79,7 +79,7 @@ abstract contract MultiSeatScene is MarketScene {
         return PlainPagedMerkle.root(_answer(answer));
     }
 
-    /// @dev What worker i commits to with its own salt.
+    /// @dev Worker i's commitment, with its own salt.
     function _commitmentOf(Request memory request, uint256 i, uint256 answer) internal view returns (bytes32) {
         return keccak256(abi.encode(_idOf(request), _seatWorker(i), _rootOf(answer), _salt(i)));
     }
@@ -106,7 +106,7 @@ abstract contract MultiSeatScene is MarketScene {
         multiSeatMarket.commit(request, i, commitment);
     }
 
-    /// @dev Worker i opens what it committed to in seat i.
+    /// @dev Worker i opens its commitment in seat i.
     function _openSeat(Request memory request, uint256 i, uint256 answer) internal {
         Submission memory opening = _openingOf(request, i, answer);
         vm.prank(_seatWorker(i));
@@ -133,12 +133,12 @@ abstract contract MultiSeatScene is MarketScene {
         return [RIGHT, RIGHT, RIGHT, RIGHT, RIGHT];
     }
 
-    /// @dev Worker i's result is shown wrong by the challenger.
+    /// @dev The challenger shows worker i's result wrong.
     function _refute(JobId id, uint256 i, uint256 answer, address challenger) internal {
         dispute.set(id, _seatWorker(i), _rootOf(answer), IDispute.Standing.Refuted, 0, challenger);
     }
 
-    /// @dev All that the ledger owes, where everything has ended, and what it holds: it keeps what was burned.
+    /// @dev Compares all that the ledger owes, after everything has ended, with what it holds: it keeps burned tokens.
     function _assertBooks(uint256 burned) internal view {
         uint256 owed = _balance(requester) + _balance(worker) + _balance(publisher) + _balance(stranger);
         for (uint256 i = 0; i < 16; ++i) {

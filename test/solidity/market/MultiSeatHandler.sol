@@ -17,8 +17,8 @@ import {MarketBooks} from "./MarketBooks.sol";
 import {MarketScene} from "./MarketFixture.sol";
 import {MultiSeatScene} from "./MultiSeatFixture.sol";
 
-/// @notice Two parties with three accounts each, who request from, work with, copy, leave and challenge each other in any order: honest,
-/// absent, dissenting, withholding, or requester, workers and challengers in one. Calls out of turn are made and refused.
+/// @notice Two parties with three accounts each, who request from, work with, copy, leave and challenge each other in any order:
+/// honest, absent, dissenting, withholding, or requester, workers and challengers in one. Calls out of turn are made and refused.
 contract MultiSeatHandler is MultiSeatScene, MarketBooks {
     struct Taken {
         address worker;
@@ -32,7 +32,7 @@ contract MultiSeatHandler is MultiSeatScene, MarketBooks {
     struct Tracked {
         Request request;
         JobId id;
-        /// Open, Claimed (all seats taken) or how it ended.
+        /// Open, Claimed (all seats taken) or its final state.
         JobState state;
         bool bound;
         uint256 k;
@@ -164,12 +164,12 @@ contract MultiSeatHandler is MultiSeatScene, MarketBooks {
         if (!found) return;
         Taken storage taken = job.seats[seat];
         bytes32 commitment = _commitmentOf(job.request, _actorOf(taken.worker), answer % ANSWERS);
-        // Now and then one repeats what it saw.
+        // Sometimes it repeats a commitment that it saw.
         (bool copies, uint256 other) = _findSeat(job, seat, SeatState.Committed);
         copies = copies && answer % 4 == 3;
         if (copies) commitment = multiSeatMarket.getJob(job.id).seats[other].outputRoot;
         bytes memory call = abi.encodeCall(IMultiSeatMarket.commit, (job.request, seat, commitment));
-        // Each seat has its own clock, whatever the others do.
+        // Each seat has its own clock, independent of the others.
         if (block.timestamp > taken.claimedAt + job.request.offer.lockFor) {
             return _refused(taken.worker, address(multiSeatMarket), call, IMarketBase.DeadlinePassed.selector);
         }
@@ -208,7 +208,7 @@ contract MultiSeatHandler is MultiSeatScene, MarketBooks {
         ++done["open"];
     }
 
-    /// @dev Several seats' turns at once, so that a short play reaches the end of jobs.
+    /// @dev Several seats' turns at once, so that a short run reaches the end of jobs.
     function claimMany(uint256 pick, uint256 seed) external {
         for (uint256 i = 0; i < 5; ++i) claim(pick, uint256(keccak256(abi.encode(seed, i))));
     }
@@ -240,7 +240,7 @@ contract MultiSeatHandler is MultiSeatScene, MarketBooks {
         ++done["leave"];
     }
 
-    /// @dev How the dispute of a result stands from now on. Anyone may be its challenger.
+    /// @dev Sets the standing of a result's dispute. Anyone may be its challenger.
     function challenge(uint256 pick, uint256 seat, uint256 standing, uint256 by) external {
         (bool found, uint256 index) = _find(pick, JobState.Claimed);
         if (!found) return;
@@ -250,7 +250,7 @@ contract MultiSeatHandler is MultiSeatScene, MarketBooks {
         Taken storage taken = job.seats[seat];
         bytes32 root = _rootOf(taken.answer);
         (IDispute.Standing known, , ) = dispute.standingOf(job.id, taken.worker, root);
-        // A refutation is for ever.
+        // A refutation is permanent.
         if (known == IDispute.Standing.Refuted) return;
         IDispute.Standing next = IDispute.Standing(standing % 3);
         dispute.set(job.id, taken.worker, root, next, uint40(block.timestamp + 100), _challenger(by));
@@ -312,7 +312,7 @@ contract MultiSeatHandler is MultiSeatScene, MarketBooks {
         ++done["expire"];
     }
 
-    /// @dev A call that the job's state does not allow, by anyone, with the error that says so.
+    /// @dev A call that the job's state does not allow, by anyone, with the expected error.
     function outOfTurn(uint256 pick, uint256 actor, uint256 what) external {
         if (_jobs.length == 0) return;
         Tracked storage job = _jobs[pick % _jobs.length];
@@ -345,7 +345,7 @@ contract MultiSeatHandler is MultiSeatScene, MarketBooks {
         if (call.length != 0) _refused(caller, address(multiSeatMarket), call, error);
     }
 
-    /// @dev Mostly within a job's clocks; now and then beyond the time to fill, or beyond everything.
+    /// @dev Mostly within a job's clocks; sometimes beyond the time to fill, or beyond everything.
     function wait(uint256 time) external {
         uint256 most =
             time % 16 == 0
@@ -356,7 +356,7 @@ contract MultiSeatHandler is MultiSeatScene, MarketBooks {
         vm.warp(block.timestamp + _bound(time >> 8, 1, most));
     }
 
-    // --- the rules, once more
+    // --- the rules, implemented again
 
     function _settle(Tracked storage job, Ruling memory ruling) private {
         uint256 collateral = job.request.offer.collateral;
@@ -386,7 +386,7 @@ contract MultiSeatHandler is MultiSeatScene, MarketBooks {
         _freeMoney(job.request.requester, uint256(job.request.offer.maxFee) * job.request.policy.seats - spent);
     }
 
-    /// @dev What a verifier that answers to nobody says.
+    /// @dev The ruling of an arbitrary verifier.
     function _anyRuling(Tracked storage job, uint256 chance) private returns (Ruling memory ruling) {
         ruling.outcome = Outcome(_bound(chance, 0, 3));
         ruling.root = chance % 8 < 6 ? _rootOf(chance % ANSWERS) : keccak256("another root");
@@ -400,7 +400,7 @@ contract MultiSeatHandler is MultiSeatScene, MarketBooks {
         ruling.pending = ruling.outcome == Outcome.Pending;
     }
 
-    /// @dev What a quorum says. Three answers are all there are.
+    /// @dev The ruling of a quorum. There are only three answers.
     function _quorumRuling(Tracked storage job) private view returns (Ruling memory ruling) {
         uint256[ANSWERS] memory votes;
         (uint256 submitted, uint256 standing, bool disputed) = (0, 0, false);
@@ -445,7 +445,7 @@ contract MultiSeatHandler is MultiSeatScene, MarketBooks {
 
     function _copierGetsNowhere(Tracked storage job, uint256 seat, Submission memory opening) private {
         address copier = job.seats[seat].worker;
-        // With each salt that there is.
+        // With each possible salt.
         for (uint256 i = 0; i < ACTORS; ++i) {
             opening.salt = _salt(i);
             bytes memory call = abi.encodeCall(IMarketBase.submit, (job.request, seat, opening));
@@ -460,7 +460,7 @@ contract MultiSeatHandler is MultiSeatScene, MarketBooks {
         return _jobs.length;
     }
 
-    /// @notice Looks at one job after another, another one at each call: its state by the clock, and its seats.
+    /// @notice Checks one job per call, in turn: its state by the clock, and its seats.
     function checkOneJob() external {
         if (_jobs.length == 0) return;
         Tracked storage job = _jobs[++_checked % _jobs.length];

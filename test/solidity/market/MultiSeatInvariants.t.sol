@@ -5,7 +5,7 @@ import {vm} from "../../../contracts/test/Vm.sol";
 import {BooksInvariants} from "./MarketBooks.sol";
 import {MultiSeatHandler} from "./MultiSeatHandler.sol";
 
-/// @notice What holds of jobs of several seats after any sequence of calls by anyone.
+/// @notice Invariants of jobs with several seats after any sequence of calls by anyone.
 contract MultiSeatInvariantsTest is BooksInvariants {
     MultiSeatHandler private handler;
 
@@ -24,7 +24,7 @@ contract MultiSeatInvariantsTest is BooksInvariants {
         handler.checkOneJob();
     }
 
-    /// @dev The handlers return early where chance asks for what is not legal, so this shows that each of them acts.
+    /// @dev The handlers return early if the random action is not legal, so this shows that each of them acts.
     function test_randomPlayReachesEveryAction() external {
         for (uint256 i = 0; i < 400; ++i) {
             uint256 a = uint256(keccak256(abi.encode("random play", i)));
@@ -33,7 +33,7 @@ contract MultiSeatInvariantsTest is BooksInvariants {
             uint256 d = uint256(keccak256(abi.encode(c)));
             uint256 action = a % 18;
             if (action < 2) handler.post(b, c, d, a, b >> 8, a % 3 == 0);
-            // The newest job is the likeliest to have no seat taken.
+            // The newest job is most likely to have no seat taken.
             if (action == 1) handler.cancel(handler.jobCount() == 0 ? 0 : handler.jobCount() - 1);
             if (action == 2) handler.claim(b, c);
             if (action > 2 && action < 6) handler.claimMany(b, c);

@@ -35,7 +35,7 @@ contract MultiSeatJobsTest is MultiSeatFixture {
         vm.assertEq(multiSeatMarket.minLockFor(), 6 * MIN_LOCK_FOR);
     }
 
-    /// @dev A lock that fits no claim, commitment and opening traps whoever takes a seat.
+    /// @dev A lock too short for a claim, a commitment and an opening would trap any worker that takes a seat.
     function test_post_refusesLocksThatAreTooShortOrTooLong() external {
         uint32[3] memory locks = [uint32(MIN_LOCK_FOR), uint32(6 * MIN_LOCK_FOR - 1), 7 days + 1];
         for (uint256 i = 0; i < locks.length; ++i) {
@@ -186,7 +186,7 @@ contract MultiSeatJobsTest is MultiSeatFixture {
         vm.prank(_seatWorker(1));
         vm.expectRevert(ScriptedVerifier.Refused.selector);
         multiSeatMarket.claim(request, _seatWorker(1), "");
-        // The quorum's own rule reaches the worker too.
+        // The quorum's own check also applies to the worker.
         request = _multiSeatRequest();
         request.policy.params = _quorumParams(2, WINDOW, false);
         _post(request);
@@ -251,7 +251,7 @@ contract MultiSeatJobsTest is MultiSeatFixture {
     function test_commit_fromItsOwnClaimUntilItsOwnLastSecond() external {
         _post(request);
         _claimSeat(request, 0);
-        // The job is not full, and this seat's time runs.
+        // The job is not full, but this seat's time is running.
         bytes32 commitment = _commitmentOf(request, 0, RIGHT);
         vm.expectEmit(address(multiSeatMarket));
         emit IMultiSeatMarket.ResultCommitted(id, _seatWorker(0), 0, commitment);
@@ -264,7 +264,7 @@ contract MultiSeatJobsTest is MultiSeatFixture {
         _claimSeat(request, 1);
         vm.warp(START + 20);
         for (uint256 i = 2; i < SEATS; ++i) _claimSeat(request, i);
-        // Each seat has lockFor from its own claim, to the second, whenever the others came.
+        // Each seat has lockFor from its own claim, to the second, whenever the others were claimed.
         vm.warp(START + 10 + LOCK_FOR);
         _commitSeat(request, 1, RIGHT);
         vm.warp(START + 20 + LOCK_FOR);
@@ -358,7 +358,8 @@ contract MultiSeatJobsTest is MultiSeatFixture {
         vm.assertEq(_seat(id, 0).worker, address(0));
     }
 
-    /// @dev The seat is free for anyone again, the same worker included, and the job fills, is answered and paid as if nothing had been.
+    /// @dev The seat is free for anyone again, even the same worker. The job fills, is answered and is paid as if nothing had
+    /// happened.
     function test_leave_freesTheSeatForAnother() external {
         request.offer.expiry = uint40(START + 1 days);
         id = _post(request);
@@ -367,14 +368,14 @@ contract MultiSeatJobsTest is MultiSeatFixture {
         vm.warp(START + FILL_TIME + 1);
         vm.prank(_seatWorker(2));
         multiSeatMarket.leave(request, 2);
-        // One seat is free beside the last, so one claim does not fill the job.
+        // Two seats are free, so one claim does not fill the job.
         vm.prank(_seatWorker(SEATS));
         vm.assertEq(multiSeatMarket.claim(request, _seatWorker(SEATS), ""), 2);
         _assertState(id, JobState.Open);
         _claimSeat(request, SEATS - 1);
         _assertState(id, JobState.Claimed);
         vm.assertEq(_seat(id, 2).worker, _seatWorker(SEATS));
-        // What the one who left committed to counts for nothing.
+        // The commitment of the worker that left does not count.
         vm.assertEq(uint256(_seat(id, 2).state), uint256(SeatState.Claimed));
         vm.warp(START + FILL_TIME + 1 + LOCK_FOR);
         _assertState(id, JobState.Claimed);
@@ -388,7 +389,7 @@ contract MultiSeatJobsTest is MultiSeatFixture {
         vm.prank(stranger);
         vm.expectRevert(abi.encodeWithSelector(IMarketBase.NotWorker.selector, stranger, _seatWorker(0)));
         multiSeatMarket.leave(request, 0);
-        // An empty seat has nobody who could leave it.
+        // An empty seat has no worker that could leave it.
         vm.prank(stranger);
         vm.expectRevert(abi.encodeWithSelector(IMarketBase.NotWorker.selector, stranger, address(0)));
         multiSeatMarket.leave(request, 1);
@@ -424,7 +425,7 @@ contract MultiSeatJobsTest is MultiSeatFixture {
         vm.prank(requester);
         vm.expectRevert(abi.encodeWithSelector(IMultiSeatMarket.RequesterIsBound.selector, id));
         multiSeatMarket.cancel(request);
-        // Its money is not held for ever: the request expires.
+        // Its money is not held forever: the request expires.
         vm.warp(request.offer.expiry + 1);
         multiSeatMarket.expire(request);
         vm.assertEq(_balance(requester), FUNDS);
@@ -468,7 +469,7 @@ contract MultiSeatJobsTest is MultiSeatFixture {
         vm.warp(COMMIT_UNTIL + 1);
         vm.prank(_seatWorker(0));
         multiSeatMarket.submit(request, 0, opening);
-        // The seat without a commitment has nothing to open, so the results are in when the others are.
+        // The seat without a commitment has nothing to open, so the results are complete when the others are in.
         opening = _openingOf(request, 4, RIGHT);
         vm.expectRevert(abi.encodeWithSelector(IMultiSeatMarket.SeatNotCommitted.selector, id, 4, SeatState.Claimed));
         vm.prank(_seatWorker(4));
@@ -488,14 +489,14 @@ contract MultiSeatJobsTest is MultiSeatFixture {
         multiSeatMarket.commit(request, 1, copied);
         for (uint256 i = 2; i < SEATS; ++i) _commitSeat(request, i, RIGHT);
         _openSeat(request, 0, RIGHT);
-        // Now the copier knows root and salt, and signs the root as its own.
+        // The copier now knows root and salt, and signs the root as its own.
         Submission memory opening = _openingOf(request, 1, RIGHT);
         opening.salt = _salt(0);
         bytes32 own = keccak256(abi.encode(id, _seatWorker(1), _rootOf(RIGHT), _salt(0)));
         vm.expectRevert(abi.encodeWithSelector(IMultiSeatMarket.CommitmentMismatch.selector, own, copied));
         vm.prank(_seatWorker(1));
         multiSeatMarket.submit(request, 1, opening);
-        // Nor is the other's signed opening good for the copier's seat.
+        // Nor does the other's signed opening work for the copier's seat.
         opening = _openingOf(request, 0, RIGHT);
         vm.expectRevert(abi.encodeWithSelector(IMultiSeatMarket.CommitmentMismatch.selector, own, copied));
         vm.prank(_seatWorker(1));
@@ -535,7 +536,7 @@ contract MultiSeatJobsTest is MultiSeatFixture {
         vm.expectRevert(abi.encodeWithSelector(IMarketBase.SeatNotThere.selector, id, SEATS));
         vm.prank(_seatWorker(SEATS));
         multiSeatMarket.submit(request, SEATS, opening);
-        // Bytes of another output are not taken beside the right root.
+        // Bytes of another output are refused, even with the right root.
         opening.output = _answer(WRONG);
         vm.expectRevert(abi.encodeWithSelector(IMarketBase.RootMismatch.selector, _rootOf(WRONG), _rootOf(RIGHT)));
         vm.prank(_seatWorker(0));

@@ -7,7 +7,7 @@ import {Request} from "../../../contracts/market/types/Request.sol";
 import {vm} from "../../../contracts/test/Vm.sol";
 import {MultiSeatScene} from "./MultiSeatFixture.sol";
 
-/// @notice The rules of settlement for any number of seats and any size of quorum, with every way for a worker to behave.
+/// @notice The rules of settlement for any number of seats and any quorum size, with every way in which a worker can behave.
 contract MultiSeatSettlementTest is MultiSeatScene {
     uint256 private constant MOST = 16;
     /// How a worker behaves: it gives one of three answers, never commits, or never opens.
@@ -56,7 +56,7 @@ contract MultiSeatSettlementTest is MultiSeatScene {
 
     function _way(uint256 chance, uint256 i) private pure returns (uint256 way) {
         way = (chance >> (8 * i)) % (WAYS + 4);
-        // Most give the first answer, so that quorums come about.
+        // Most give the first answer, so that quorums form.
         if (way >= WAYS) way = 0;
     }
 

@@ -11,7 +11,7 @@ import {Outcome} from "../../../contracts/market/types/Verdict.sol";
 import {vm} from "../../../contracts/test/Vm.sol";
 import {MultiSeatFixture} from "./MultiSeatFixture.sol";
 
-/// @notice The table of states and operations for jobs of several seats: what is not legal reverts with its name.
+/// @notice The table of states and operations for jobs of several seats: an illegal call reverts with its error.
 contract MultiSeatTransitionsTest is MultiSeatFixture {
     Request private request;
     JobId private id;

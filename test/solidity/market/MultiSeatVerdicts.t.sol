@@ -12,7 +12,7 @@ import {ScriptedVerifier} from "../../../contracts/test/ScriptedVerifier.sol";
 import {vm} from "../../../contracts/test/Vm.sol";
 import {MultiSeatFixture} from "./MultiSeatFixture.sol";
 
-/// @notice A contract that hears of results, once it is willing.
+/// @notice A callback target that refuses until it is told to accept.
 contract MultiSeatListener is IInferenceConsumer {
     error NotNow();
 
@@ -33,7 +33,7 @@ contract MultiSeatListener is IInferenceConsumer {
     }
 }
 
-/// @notice Who gets what of a job of several seats.
+/// @notice How the money of a job with several seats is divided.
 contract MultiSeatVerdictsTest is MultiSeatFixture {
     uint256 private constant PAID = FEE - ROYALTY;
     uint256 private constant REWARD = COLLATERAL / 2;
@@ -106,7 +106,7 @@ contract MultiSeatVerdictsTest is MultiSeatFixture {
         _assertBooks(COLLATERAL);
     }
 
-    /// @dev A verifier that names a challenger for a seat without a result finds nobody to reward.
+    /// @dev A verifier that names a challenger for a seat without a result rewards nobody.
     function test_verifier_namesAChallengerOfAnAbsentSeat() external {
         request = _scriptedMultiSeat();
         id = _postAndFill(request);
@@ -138,7 +138,8 @@ contract MultiSeatVerdictsTest is MultiSeatFixture {
         _assertBooks(COLLATERAL);
     }
 
-    /// @dev A seat lets a friend win against its right answer: both together lose half of its collateral, and nobody else loses anything.
+    /// @dev A seat lets an accomplice win against its right answer: together they lose half of its collateral, and nobody else
+    /// loses anything.
     function test_quorum_concedingARightAnswerTakesNobodysReward() external {
         address friend = _seatWorker(SEATS);
         id = _postToResults(request, [RIGHT, RIGHT, RIGHT, RIGHT, WRONG]);
@@ -155,7 +156,7 @@ contract MultiSeatVerdictsTest is MultiSeatFixture {
         _assertBooksWith(CHALLENGER, 2 * (COLLATERAL - REWARD));
     }
 
-    /// @dev Each refuted seat rewards the one that refuted it; a seat that the majority outvoted keeps its collateral.
+    /// @dev The challenger of each refuted seat is rewarded; a seat that was outvoted keeps its collateral.
     function test_quorum_rewardsEachChallengerForItsOwnSeat() external {
         address other = _seatWorker(SEATS);
         id = _postToResults(request, [RIGHT, RIGHT, WRONG, 3, 4]);
@@ -165,7 +166,7 @@ contract MultiSeatVerdictsTest is MultiSeatFixture {
         _refute(id, 4, 4, CHALLENGER);
         vm.warp(START + WINDOW + 1);
         _finalize();
-        // All others were shown wrong, and all that are left agree.
+        // All others were shown wrong, and all that remain agree.
         _assertAccepted(_rootOf(RIGHT));
         vm.assertEq(_balance(CHALLENGER), 2 * REWARD);
         vm.assertEq(_balance(other), FUNDS + REWARD);
@@ -191,7 +192,7 @@ contract MultiSeatVerdictsTest is MultiSeatFixture {
         _refute(id, 0, WRONG, CHALLENGER);
         vm.warp(START + WINDOW + 1);
         _finalize();
-        // Whoever refutes one of five liars leaves the others' majority as it is, but the one pays.
+        // A challenger that refutes one of five liars leaves the others' majority in place, but the one pays.
         _assertAccepted(_rootOf(WRONG));
         _gets(0, -int256(uint256(COLLATERAL)));
         _gets(1, int256(PAID));
@@ -201,7 +202,7 @@ contract MultiSeatVerdictsTest is MultiSeatFixture {
         _assertBooksWith(CHALLENGER, COLLATERAL - REWARD);
     }
 
-    /// @dev Two answers that were not shown wrong differ, so nothing can be decided. Who was shown wrong loses all the same.
+    /// @dev Two answers that were not shown wrong differ, so nothing can be decided. A refuted seat loses all the same.
     function test_quorum_withoutAgreementTakesWhoWasRefuted() external {
         id = _postToResults(request, [WRONG, 10, 10, 11, 11]);
         _refute(id, 0, WRONG, CHALLENGER);
@@ -284,7 +285,7 @@ contract MultiSeatVerdictsTest is MultiSeatFixture {
         _assertBooks(0);
     }
 
-    // --- verifiers that are no help
+    // --- verifiers that do not help
 
     function test_verifier_acceptsARootThatNobodyHas() external {
         request = _scriptedMultiSeat();
@@ -305,7 +306,7 @@ contract MultiSeatVerdictsTest is MultiSeatFixture {
         scripted.setAnswer(Outcome.Accepted, _commitmentOf(request, 0, RIGHT), 0);
         vm.warp(REVEAL_UNTIL + 1);
         _finalize();
-        // Where an opened seat has its root, this one has its commitment, which earns nothing.
+        // This seat holds its commitment in place of a root, which earns nothing.
         _gets(0, -int256(uint256(COLLATERAL)));
         _assertBooks(COLLATERAL);
     }
@@ -316,7 +317,7 @@ contract MultiSeatVerdictsTest is MultiSeatFixture {
         scripted.setAnswer(Outcome.Accepted, bytes32(0), 0);
         vm.warp(COMMIT_UNTIL + 1);
         _finalize();
-        // Seats without a commitment hold a zero root, which earns nothing either.
+        // Seats without a commitment hold a zero root, which also earns nothing.
         for (uint256 i = 0; i < SEATS; ++i) _gets(i, -int256(uint256(COLLATERAL)));
         _assertBooks(SEATS * uint256(COLLATERAL));
     }
@@ -439,7 +440,7 @@ contract MultiSeatVerdictsTest is MultiSeatFixture {
         vm.assertEq(_balance(_seatWorker(i)), uint256(int256(FUNDS) + change));
     }
 
-    /// @dev As _assertBooks, with one account more, whose money the ledger owes too.
+    /// @dev Like _assertBooks, with one more account whose money the ledger owes.
     function _assertBooksWith(address account, uint256 burned) private view {
         _assertBooks(burned + _balance(account));
     }

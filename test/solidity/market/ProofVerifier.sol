@@ -8,7 +8,7 @@ import {Submission} from "../../../contracts/market/types/Result.sol";
 import {Outcome, Verdict} from "../../../contracts/market/types/Verdict.sol";
 import {IVerifier} from "../../../contracts/verifiers/interfaces/IVerifier.sol";
 
-/// @notice Says that every root is good, with nearly all the gas that a verifier gets.
+/// @notice Accepts every root, but uses nearly all the gas that a verifier gets.
 contract CostlyCheck {
     uint256 private constant COST = 850_000;
 
@@ -20,7 +20,7 @@ contract CostlyCheck {
     }
 }
 
-/// @notice A method that rejects where its check fails, be it for want of gas; and that counts a job as proved once evidence came.
+/// @notice A method that rejects if its check fails, even for lack of gas, and that counts a job as proved once evidence arrived.
 contract ProofVerifier is IVerifier {
     CostlyCheck private immutable _check = new CostlyCheck();
     mapping(JobId job => bool proved) public isProved;

@@ -11,7 +11,7 @@ import {ModelId} from "../../../contracts/registries/types/ModelId.sol";
 import {vm} from "../../../contracts/test/Vm.sol";
 import {MarketFixture} from "../market/MarketFixture.sol";
 
-/// @notice The consumer with a market whose word a test speaks.
+/// @notice The consumer with a market that a test scripts.
 contract DigitTallyTest is MarketFixture {
     DigitTally private tally;
     Request private request;
@@ -139,7 +139,7 @@ contract DigitTallyTest is MarketFixture {
         _tell(WHEN_FINAL, JobState.Accepted, seven);
         vm.expectRevert(refusal);
         _tell(WHEN_FINAL, JobState.Accepted, seven);
-        // Nor does a late provisional call change what is final.
+        // Nor does a late provisional call change a final reading.
         vm.expectRevert(refusal);
         _tell(WHEN_PROVISIONAL, JobState.Submitted, _logits(1, 1));
         _expectDrawing(DigitTally.Reading.Final, 7);

@@ -14,7 +14,7 @@ import {vm} from "../../../contracts/test/Vm.sol";
 import {OptimisticVerifier} from "../../../contracts/verifiers/OptimisticVerifier.sol";
 import {MarketFixture} from "../market/MarketFixture.sol";
 
-/// @notice The example consumer with the real market: posted, answered, judged.
+/// @notice The example consumer with the real market: jobs are posted, answered and judged.
 contract DigitTallyMarketTest is MarketFixture {
     uint256 private constant WINDOW = 300;
 

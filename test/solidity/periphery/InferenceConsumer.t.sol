@@ -12,7 +12,7 @@ import {HearingConsumer} from "../../../contracts/test/HearingConsumer.sol";
 import {vm} from "../../../contracts/test/Vm.sol";
 import {MarketFixture} from "../market/MarketFixture.sol";
 
-/// @notice The base of consumers with the real market: whatever a request asks to hear of, it hears.
+/// @notice The base of consumers with the real market: it gets every callback that a request asks for.
 contract InferenceConsumerTest is MarketFixture {
     uint32 private constant GAS = 400_000;
     uint8 private constant BOTH = 3;
@@ -117,7 +117,7 @@ contract InferenceConsumerTest is MarketFixture {
         }
     }
 
-    /// @dev Why a consumer checks the length of what it reads: the root is the same.
+    /// @dev The reason why a consumer checks the length of what it reads: the root is the same.
     function test_deliver_takesZerosThatAStrangerAdds() external {
         _awaitSigned(WHEN_PROVISIONAL);
         _fulfil("");

@@ -34,7 +34,7 @@ contract PriceFeedInputTest {
     }
 
     function test_nextInput() external view {
-        // A step is 0.1 %: one below, none, one above, far below, the newest.
+        // A step is 0.1 %: one step below, none, one above, far below, the newest.
         _expect(source.nextInput(0), [127, 128, 129, 0, 128]);
         // The run's number changes nothing.
         _expect(source.nextInput(9), [127, 128, 129, 0, 128]);
@@ -44,7 +44,7 @@ contract PriceFeedInputTest {
         _setAll([int256(1), type(int192).max, 87_200, 112_700, 100_000]);
         _expect(source.nextInput(0), [0, 255, 0, 255, 128]);
         _setAll([int256(87_300), 112_600, 99_901, 100_099, 100_000]);
-        // Less than a step counts for nothing.
+        // Less than a step does not count.
         _expect(source.nextInput(0), [1, 254, 128, 128, 128]);
     }
 
@@ -119,7 +119,7 @@ contract PriceFeedInputTest {
         new PriceFeedInput(feed, 256, 10_000, 1);
     }
 
-    /// @dev Prices of any size never fail and give the byte that a calculator gives.
+    /// @dev Prices of any size never fail, and give the expected byte.
     function testFuzz_nextInput(uint192 older, uint192 newest, uint16 step) external {
         older = uint192((older >> 1) | 1);
         newest = uint192((newest >> 1) | 1);

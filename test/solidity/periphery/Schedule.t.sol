@@ -200,7 +200,7 @@ contract ScheduleTest is MarketFixture {
         vm.warp(START);
         _make(plan);
         vm.warp(FIRST);
-        // A higher tip is another plan, which the owner never made.
+        // Another tip makes it another plan, which the owner never made.
         plan.tip = TIP + 1;
         vm.expectRevert(abi.encodeWithSelector(ISchedule.PlanNotMade.selector, schedule.hashPlan(plan)));
         _trigger(plan);
@@ -263,13 +263,13 @@ contract ScheduleTest is MarketFixture {
         vm.expectRevert(abi.encodeWithSelector(ILedger.InsufficientBalance.selector, requester, 2 * FEE - 1, 2 * FEE));
         _trigger(plan);
         vm.assertEq(schedule.progressOf(planId).made, 0);
-        // Money from anywhere makes it go on.
+        // Money from any account lets it continue.
         vm.prank(worker);
         ledger.transfer(requester, TIP + 1);
         _trigger(plan);
     }
 
-    /// @dev The allowance is the plan's whole budget: prices and tips come out of it, and a refund puts nothing back.
+    /// @dev The allowance is the plan's whole budget: it pays prices and tips, and a refund does not restore it.
     function test_trigger_withinTheOwnersAllowance() external {
         ISchedule.Plan memory plan = _plan();
         bytes32 planId = _make(plan);
@@ -351,7 +351,7 @@ contract ScheduleTest is MarketFixture {
         _make(plan);
     }
 
-    /// @dev Whenever it is triggered, there is at most one run in each period, and the next one is due on the plan's grid.
+    /// @dev Whenever it is triggered, there is at most one run per period, and the next one is due on the plan's grid.
     function testFuzz_trigger_staysOnTheGrid(uint32 period, uint32[6] calldata waits) external {
         ISchedule.Plan memory plan = _plan();
         plan.period = period = 1 + (period % 100_000);

@@ -5,7 +5,7 @@ import {Referee} from "../../../contracts/referee/Referee.sol";
 import {PlainMultiProof} from "../../../contracts/test/PlainMultiProof.sol";
 import {PlainPagedMerkle} from "../../../contracts/test/PlainPagedMerkle.sol";
 
-/// @dev A trace of five steps, whose tensors are noise, and evidence for what a later step reads of them, made by plain Solidity.
+/// @dev A trace of five steps with random tensors, and the evidence that a later step needs, built in plain Solidity.
 contract RefereeFixture {
     uint8 internal constant U8 = 1;
     uint8 internal constant I8 = 2;
@@ -13,7 +13,7 @@ contract RefereeFixture {
     uint256 internal constant STEPS = 5;
 
     Referee internal immutable referee = new Referee();
-    /// What steps 0 to 4 produced.
+    /// The outputs of steps 0 to 4.
     bytes[] internal tensors;
     bytes internal input;
 
@@ -90,7 +90,7 @@ contract RefereeFixture {
         return abi.encodePacked(uint8(2), step, tensor);
     }
 
-    /// @param attributes a number of four bytes each
+    /// @param attributes numbers of four bytes each
     function encoded(
         uint8 op,
         bytes memory attributes,

@@ -14,7 +14,7 @@ import {Windows} from "../../../contracts/referee/Windows.sol";
 import {PlainMultiProof} from "../../../contracts/test/PlainMultiProof.sol";
 import {vm} from "../../../contracts/test/Vm.sol";
 
-/// @dev Every assembly block of the referee against plain Solidity. The external functions put bytes into calldata.
+/// @dev Compares every assembly block of the referee with plain Solidity. The external functions put bytes into calldata.
 contract RefereeLibrariesTest {
     function weighted(bytes calldata x, bytes calldata w, uint256 zero) external pure returns (int256) {
         return DotProduct.weighted(_at(x), _at(w), x.length, zero);
@@ -79,7 +79,7 @@ contract RefereeLibrariesTest {
         vm.assertEq(uint256(this.centered(a, b, left, right)), uint256(expected));
     }
 
-    /// @dev Lanes are fullest where every byte is the largest; 4096 bytes are one turn.
+    /// @dev Lanes are fullest if every byte has the largest value; 4096 bytes are one turn of the loop.
     function test_dotProduct_ofExtremes() external view {
         uint16[9] memory lengths = [1, 31, 32, 33, 4095, 4096, 4097, 8192, 20000];
         for (uint256 i = 0; i < lengths.length; ++i) {
@@ -123,7 +123,7 @@ contract RefereeLibrariesTest {
             ++at;
         }
         bytes memory proof = PlainMultiProof.prove(PlainMultiProof.padded(leaves), leaves.length, isShown);
-        // What follows the proof must not matter.
+        // The bytes after the proof must not matter.
         bytes memory sent = bytes.concat(proof, hex"ff");
         (bytes32 root, uint256 used) = this.rootOf(indices, nodes, leaves.length, sent);
         vm.assertEq(root, PlainMultiProof.root(leaves));
@@ -201,7 +201,7 @@ contract RefereeLibrariesTest {
         vm.assertEq(decoded.output.byteLength(), uint256(length) * 8);
     }
 
-    /// @dev The rounded number is at most half a unit away, and even where it is half a unit away.
+    /// @dev The rounded number is at most half a unit away, and even if it is exactly half a unit away.
     function testFuzz_roundHalfEven(int64 value, uint8 anyShift) external pure {
         int256 divisor = int256(1) << (anyShift % 31);
         int256 result = Requantize.roundHalfEven(value, int256(uint256(anyShift % 31)));
@@ -217,7 +217,7 @@ contract RefereeLibrariesTest {
             vm.assertEq(uint256(Requantize.roundHalfEven(values[i], 2)), uint256(int256(expected[i])));
     }
 
-    /// @dev Which of a kernel's elements lie in the image, one after the other.
+    /// @dev The elements of a kernel that lie in the image, one after the other.
     function testFuzz_windows_equalPlainSolidity(
         uint8 output,
         uint8 stride,

@@ -6,7 +6,7 @@ import {PlainPagedMerkle} from "../../../contracts/test/PlainPagedMerkle.sol";
 import {vm} from "../../../contracts/test/Vm.sol";
 import {RefereeFixture} from "./RefereeFixture.sol";
 
-/// @dev Evidence that is wrong in every way that evidence can be wrong.
+/// @dev Evidence that is wrong in every possible way.
 contract RefereeProofsTest is RefereeFixture {
     uint256 private constant ELEMENT = 1500;
 
@@ -21,7 +21,7 @@ contract RefereeProofsTest is RefereeFixture {
         return bytes.concat(shown(tensors[0], element / 256, element / 256), trace);
     }
 
-    /// @dev Step 4: a weighted sum of two steps, which are said to have `size` bytes each.
+    /// @dev Step 4: a weighted sum of two steps, whose outputs are declared to have `size` bytes each.
     function _add(uint32 left, uint32 right, uint32 size) private pure returns (bytes memory) {
         bytes memory tensor = typed(U8, size);
         bytes memory attributes = abi.encodePacked(
@@ -35,7 +35,7 @@ contract RefereeProofsTest is RefereeFixture {
         return referee.judge(inputRoot(), traceRoot(), STEPS, 4, step, element, evidence);
     }
 
-    /// @dev The selector of what judging reverts with; zero where it does not.
+    /// @dev The selector of the error with which judging reverts; zero if it does not.
     function _refusal(bytes memory step, uint256 element, bytes memory evidence) private view returns (bytes4) {
         bytes memory call = abi.encodeCall(
             IReferee.judge,
@@ -66,7 +66,7 @@ contract RefereeProofsTest is RefereeFixture {
         bytes memory evidence = _evidence(ELEMENT);
         for (uint256 length = 0; length < evidence.length; length += 13) {
             bytes4 refusal = _refusal(_reshape(), ELEMENT, part(evidence, 0, length));
-            // Where what is missing was the last siblings, what stands behind the evidence is not taken for them.
+            // If the last siblings are missing, the bytes after the evidence are not taken for them.
             vm.assertTrue(
                 refusal == IReferee.EvidenceTooShort.selector || refusal == IReferee.TraceRootMismatch.selector
             );
@@ -90,7 +90,7 @@ contract RefereeProofsTest is RefereeFixture {
         this.judge(_reshape(), ELEMENT, longer);
     }
 
-    /// @dev Page 5 for page 4: the path's sides are the wrong ones.
+    /// @dev Page 5 in place of page 4: the path has the wrong sides.
     function test_judge_refusesAnotherPage() external view {
         bytes memory trace = traced([true, false, false, false, false]);
         for (uint256 page = 0; page < 11; ++page) {
@@ -111,17 +111,17 @@ contract RefereeProofsTest is RefereeFixture {
         vm.assertEq(bytes32(_refusal(_reshape(), ELEMENT, evidence)), bytes32(IReferee.TraceRootMismatch.selector));
     }
 
-    /// @dev A sibling that is padding is not sent: a proof with it is longer than the legal one.
+    /// @dev A sibling that is padding is not sent: a proof that contains it is longer than the valid one.
     function test_judge_refusesPaddingThatIsSent() external view {
         bytes memory page = shown(tensors[0], 11, 11);
         bytes memory trace = traced([true, false, false, false, false]);
         vm.assertEq(bytes32(_refusal(_reshape(), 2900, bytes.concat(page, trace))), 0);
-        // The last page's end, filled with zeros, is not sent either.
+        // The end of the last page, padded with zeros, is not sent either.
         bytes memory filled = bytes.concat(part(page, 0, 134), new bytes(122), part(page, 134, page.length), trace);
         vm.assertTrue(_refusal(_reshape(), 2900, filled) != bytes4(0));
     }
 
-    /// @dev An inner node of the tree is 64 bytes, and no tensor's page; but a tensor of 64 bytes is filled up to 256.
+    /// @dev An inner node of the tree has 64 bytes, and is no tensor's page; a tensor of 64 bytes is padded to 256.
     function test_judge_refusesAnInnerNodeAsPage() external view {
         bytes32[] memory level = PlainPagedMerkle.leaves(tensors[0]);
         bytes memory evidence = bytes.concat(
@@ -131,7 +131,7 @@ contract RefereeProofsTest is RefereeFixture {
         vm.assertTrue(_refusal(_reshape(), ELEMENT, evidence) != bytes4(0));
     }
 
-    /// @dev Step 2 has one page; what is said of step 0 is not to be had with step 2's tensor.
+    /// @dev Step 2 has one page; an operand that names step 3 cannot be proved with step 2's tensor.
     function test_judge_refusesAnotherStepsTensor() external view {
         bytes memory step = encoded(11, abi.encodePacked(uint32(256)), 1, fromStep(3, typed(U8, 256)), typed(U8, 256));
         bytes memory page = shown(tensors[2], 0, 0);
@@ -145,7 +145,7 @@ contract RefereeProofsTest is RefereeFixture {
         bytes memory step = _add(2, 3, 1);
         bytes memory trace = traced([false, false, true, true, false]);
         bytes memory evidence = bytes.concat(part(tensors[2], 0, 1), shown(tensors[3], 0, 0), trace);
-        // Steps 2 and 3 differ in length from what this step says of them, so it is refused; step 3 with itself is right.
+        // The lengths of steps 2 and 3 differ from those that this step declares, so it is refused. Step 3 with itself is right.
         vm.assertEq(bytes32(_refusal(step, 0, evidence)), bytes32(IReferee.TraceRootMismatch.selector));
         bytes memory one = shown(tensors[3], 0, 0);
         evidence = bytes.concat(one, one, traced([false, false, false, true, false]));

@@ -6,11 +6,11 @@ import {PlainPagedMerkle} from "../../../contracts/test/PlainPagedMerkle.sol";
 import {vm} from "../../../contracts/test/Vm.sol";
 import {RefereeFixture} from "./RefereeFixture.sol";
 
-/// @dev Steps that no honest program has, but that anybody may register. Each is refused by name, for little gas.
+/// @dev Steps that no honest program has, but that anyone may publish. Each is refused by name, for little gas.
 contract RefereeStepsTest is RefereeFixture {
     uint256 private constant GAS = 400_000;
 
-    /// @dev Expects this error for an element; the evidence is all zeros.
+    /// @dev Expects this error for an element, with evidence of zeros only.
     function _refused(bytes memory step, uint256 element, bytes memory expected) private view {
         _refusedWith(step, element, new bytes(2048), expected);
     }
@@ -149,7 +149,7 @@ contract RefereeStepsTest is RefereeFixture {
         _refused(_conv(8, 3), 9, _error(IReferee.AttributeOutOfRange.selector, 8, 3));
     }
 
-    /// @dev Strides, pads and dilations as large as they can be written put the window into the padding: the bias is left.
+    /// @dev With the largest possible strides, pads and dilations, the window lies in the padding: only the bias is left.
     function test_conv2d_ofHugeWindows() external view {
         bytes memory table = new bytes(16);
         for (uint256 at = 0; at < 4; ++at) {
@@ -173,7 +173,7 @@ contract RefereeStepsTest is RefereeFixture {
         );
         bytes memory attributes = abi.encodePacked(int32(0), int32(0), int32(0), int32(255));
         bytes memory step = encoded(2, attributes, 3, operands, typed(U8, 1, 2));
-        // The input has 700 bytes, not 4: the root is what refuses first.
+        // The input has 700 bytes, not 4: the root is refused first.
         bytes memory evidence = bytes.concat(table, new bytes(8), part(input, 0, 4));
         bytes32 found = PlainPagedMerkle.root(part(input, 0, 4));
         _refusedWith(
@@ -220,7 +220,7 @@ contract RefereeStepsTest is RefereeFixture {
         _refused(_pool(2, 1, 0, 0), 0, _error(IReferee.AttributeOutOfRange.selector, 8, 0));
         _refused(_pool(2, 1, 5, 1), 0, _error(IReferee.EmptyWindow.selector));
         _refused(_pool(2, type(int32).max, 0, 1), 127, _error(IReferee.EmptyWindow.selector));
-        // As large a kernel as can be written sees the whole image, and no more.
+        // The largest possible kernel covers the whole image, and no more.
         bytes32 found = _rootOfZeros(128);
         bytes memory expected = abi.encodeWithSelector(IReferee.OperandRootMismatch.selector, found, inputRoot());
         _refusedWith(_pool(type(int32).max, 1, 0, 1), 0, new bytes(128), expected);
@@ -235,7 +235,7 @@ contract RefereeStepsTest is RefereeFixture {
         _refused(encoded(9, negative, 1, x, typed(U8, 1, 1)), 0, expected);
         bytes memory order = abi.encodePacked(int32(1), int32(2));
         _refused(encoded(12, order, 1, x, typed(U8, 4, 3)), 0, _error(IReferee.AttributeOutOfRange.selector, 1, 2));
-        // An order that names an axis twice leaves another one out.
+        // An order that names one axis twice omits another.
         bytes memory twice = abi.encodePacked(int32(0), int32(0));
         _refused(encoded(12, twice, 1, x, typed(U8, 4, 4)), 3, _error(IReferee.OperandShapeMismatch.selector, 0));
         bytes memory axis = abi.encodePacked(int32(2));
@@ -283,7 +283,7 @@ contract RefereeStepsTest is RefereeFixture {
         );
     }
 
-    /// @dev A step of weights or inputs that are all zeros, with attributes that are all zeros.
+    /// @dev A step with all-zero weights, inputs and attributes.
     function _plain(
         uint8 op,
         uint8 attributes,

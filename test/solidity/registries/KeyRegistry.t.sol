@@ -24,7 +24,7 @@ contract KeyRegistryTest {
         vm.startPrank(account);
     }
 
-    /// @dev What a key signs, as EIP-712 has it.
+    /// @dev The EIP-712 digest that a key signs.
     function _digest(address forAccount, uint8 scope, uint40 until) private view returns (bytes32) {
         bytes32 domain = keccak256(
             abi.encode(
@@ -45,7 +45,7 @@ contract KeyRegistryTest {
         return abi.encodePacked(r, s, v);
     }
 
-    /// @dev Lists the hot key for the account, by its consent.
+    /// @dev Lists the hot key for the account, with its consent.
     function _setKey(uint8 scope, uint40 from, uint40 until) private {
         registry.setKey(hot, scope, from, until, _consent(HOT_KEY, account, scope, until));
     }
@@ -58,7 +58,7 @@ contract KeyRegistryTest {
     function test_setKey_refusesAKeyThatDoesNotConsent() external {
         bytes[7] memory consents = [
             bytes(""),
-            // Of another key, for another account, with another scope or end.
+            // A consent of another key, for another account, with another scope or end.
             _consent(0x408, account, SCOPE_WORK, EVER),
             _consent(HOT_KEY, stranger, SCOPE_WORK, EVER),
             _consent(HOT_KEY, account, SCOPE_REQUEST, EVER),
@@ -71,7 +71,7 @@ contract KeyRegistryTest {
             vm.expectRevert(refusal);
             registry.setKey(hot, SCOPE_WORK, 0, EVER, consents[i]);
         }
-        // What the key signed for another registry or chain is no consent here.
+        // A consent for another registry or chain is not valid here.
         KeyRegistry other = new KeyRegistry();
         (uint8 v, bytes32 r, bytes32 s) = vm.sign(
             HOT_KEY,

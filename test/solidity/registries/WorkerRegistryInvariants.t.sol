@@ -6,14 +6,14 @@ import {WorkerRegistry} from "../../../contracts/registries/WorkerRegistry.sol";
 import {vm} from "../../../contracts/test/Vm.sol";
 import {MarketScene} from "../market/MarketFixture.sol";
 
-/// @notice Workers who stake, take back and wait, in any order, while others send money around.
+/// @notice Workers that stake, unstake and wait, in any order, while others move money.
 contract WorkerRegistryHandler is MarketScene {
     uint256 internal constant SLOT = 7e6;
     uint256 internal constant DELAY = 3 days;
     WorkerRegistry public workers;
     address[3] public actors = [address(0xA1), address(0xA2), address(0xA3)];
     uint256 public gifts;
-    /// @dev What each worker owns: its free money, its slots, what it waits for.
+    /// @dev What each worker owns: its free money, its slots, and its stake that is being returned.
     uint256[3] public wealth;
     uint256 private _now = START;
     uint256 public withdrawals;
@@ -112,7 +112,7 @@ contract WorkerRegistryInvariantsTest {
         targets[0] = address(handler);
     }
 
-    /// @dev The handlers return early where chance asks for what is not legal, so this shows that each of them acts.
+    /// @dev The handlers return early if the random action is not legal, so this shows that each of them acts.
     function test_randomPlayReachesWithdrawals() external {
         for (uint256 i = 0; i < 400; ++i) {
             uint256 a = uint256(keccak256(abi.encode("random play", i)));
@@ -142,7 +142,7 @@ contract WorkerRegistryInvariantsTest {
             unbonding += waiting;
             uint256 staked = workers.slotsOf(actor) * handler.slotStake();
             vm.assertEq(handler.locked(actor), staked + waiting, "a worker's locked money");
-            // Nobody's money goes to anybody else.
+            // Nobody's money goes to anyone else.
             vm.assertEq(handler.balance(actor) + staked + waiting, handler.wealth(i), "a worker's own");
         }
         vm.assertEq(slots, workers.totalSlots(), "slots");

@@ -17,7 +17,7 @@ import {IDisputable} from "../../../contracts/verifiers/interfaces/IDisputable.s
 import {OptimisticVerifier} from "../../../contracts/verifiers/OptimisticVerifier.sol";
 import {MarketFixture} from "../market/MarketFixture.sol";
 
-/// @notice A dispute that takes claims of other markets.
+/// @notice A dispute that accepts claims of other markets.
 contract OtherDispute {
     function judges(address) external pure returns (bool) {
         return false;
@@ -67,7 +67,7 @@ contract OptimisticVerifierTest is MarketFixture {
         vm.assertEq(optimistic.LONGEST_WINDOW() + 19 days + 1 days, market.VERDICT_TIMEOUT());
     }
 
-    /// @dev A-08: a challenge reaches the verifier that judges the result, because both are of one market.
+    /// @dev A-08: a challenge reaches the verifier that judges the result, because both belong to one market.
     function test_a08_disputeOfAnotherMarket_isRefused() external {
         address other = address(new OtherDispute());
         vm.expectRevert(abi.encodeWithSelector(IDisputable.DisputeOfOtherMarket.selector, other, address(market)));
@@ -81,7 +81,7 @@ contract OptimisticVerifierTest is MarketFixture {
         optimistic.challengeableUntil(abi.encode(59, false), START);
     }
 
-    /* WHAT A DISPUTE COULD NOT JUDGE IS NOT CLAIMED */
+    /* WHAT A DISPUTE CANNOT JUDGE CANNOT BE CLAIMED */
 
     function _expectUnclaimable(Request memory refused, bytes memory reason) private {
         vm.prank(address(market));
@@ -119,7 +119,7 @@ contract OptimisticVerifierTest is MarketFixture {
         );
     }
 
-    /// @dev A-14: nobody could challenge a result of a model of another profile.
+    /// @dev A-14: nobody could challenge a result of a model with another profile.
     function test_a14_modelOfAnotherProfile_isRefused() external {
         IModelRegistry.Publication memory publication = _publication("native", keccak256("native"), 0);
         publication.profile = keccak256("assay.native.1");
@@ -136,7 +136,7 @@ contract OptimisticVerifierTest is MarketFixture {
         );
     }
 
-    /// @dev A-14: with less collateral a challenge would put more at stake than it can earn.
+    /// @dev A-14: with less collateral, a challenge would risk more than it can earn.
     function test_a14_collateralBelowTheLeast_isRefused() external {
         Request memory refused = request;
         refused.offer.collateral = uint96(dispute.leastCollateral());
@@ -146,7 +146,7 @@ contract OptimisticVerifierTest is MarketFixture {
         _expectUnclaimable(refused, abi.encodeWithSelector(IDisputable.CollateralTooLow.selector, 3, 4));
     }
 
-    /// @dev Data that cannot be demanded as a whole is taken only by a request that says so.
+    /// @dev Data that cannot be demanded as a whole is accepted only if the request says so.
     function test_largeData_needsTheRequestersWord() external {
         uint32 most = uint32(dispute.demandableBytes());
         uint32[2][5] memory sizes = [[most, most], [most + 1, most], [most, most + 1], [0, most], [most, 0]];
@@ -193,7 +193,7 @@ contract OptimisticVerifierTest is MarketFixture {
         vm.warp(START + 8 hours);
         vm.expectRevert(abi.encodeWithSelector(IMarketBase.VerdictPending.selector, id, START + 9 hours));
         market.finalize(request, "");
-        // The challenger loses: the window has passed meanwhile.
+        // The challenger loses, but the window has passed in the meantime.
         _stand(IDispute.Standing.Undisputed, 0, address(0));
         market.finalize(request, "");
         _assertState(id, JobState.Accepted);
@@ -204,7 +204,7 @@ contract OptimisticVerifierTest is MarketFixture {
         market.finalize(request, "");
         _assertState(id, JobState.Rejected);
         vm.assertEq(_balance(stranger), 500_000);
-        // The other half is in no account any more.
+        // The other half is in no account.
         vm.assertEq(_wealth(requester) + _wealth(worker) + _wealth(stranger), 2 * FUNDS - 500_001);
         vm.assertEq(_balance(requester), FUNDS);
         vm.assertEq(_balance(worker), FUNDS - COLLATERAL);

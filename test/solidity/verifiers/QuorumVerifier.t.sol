@@ -14,7 +14,7 @@ import {IDisputable} from "../../../contracts/verifiers/interfaces/IDisputable.s
 import {QuorumVerifier} from "../../../contracts/verifiers/QuorumVerifier.sol";
 import {MultiSeatScene} from "../market/MultiSeatFixture.sol";
 
-/// @notice A dispute of other markets than the one that a verifier asks about.
+/// @notice A dispute of markets other than the verifier's.
 contract NoDisputeOfThis {
     function judges(address) external pure returns (bool) {
         return false;
@@ -48,7 +48,7 @@ contract QuorumVerifierTest is MultiSeatScene {
         return address(uint160(0xC000 + i));
     }
 
-    /// @dev Seats with these roots, of which the last came at LAST.
+    /// @dev Seats with these roots. The last result arrived at LAST.
     function _seats(bytes32[] memory roots) private pure returns (Seat[] memory seats) {
         seats = new Seat[](roots.length);
         for (uint256 i = 0; i < roots.length; ++i) {
@@ -58,7 +58,7 @@ contract QuorumVerifierTest is MultiSeatScene {
                 forfeits: 0,
                 claimedAt: uint40(CLAIMED_AT),
                 submittedAt: uint40(LAST - roots.length + 1 + i),
-                // What an absent seat committed to is not its root.
+                // An absent seat's commitment is not its root.
                 outputRoot: roots[i] == ABSENT ? keccak256("commitment") : roots[i]
             });
         }
@@ -85,7 +85,7 @@ contract QuorumVerifierTest is MultiSeatScene {
         _stands(seat, IDispute.Standing.Refuted, 0);
     }
 
-    /// @param refuted the seats that the verdict says were shown wrong; each by its own challenger
+    /// @param refuted the seats that the verdict reports as shown wrong, each by its own challenger
     function _expect(
         Seat[] memory seats,
         Verdict memory verdict,
@@ -152,7 +152,7 @@ contract QuorumVerifierTest is MultiSeatScene {
             vm.expectRevert(abi.encodeWithSelector(QuorumVerifier.InvalidParameters.selector, malformed[i]));
             quorum.parametersOf(malformed[i], 3);
         }
-        // (k, seats): none, half, more than there are, alone, and all of them.
+        // (k, seats): none, half, more than there are, a single seat, and all of them.
         uint256[2][8] memory bad = [
             [uint256(0), 3],
             [uint256(1), 3],
@@ -200,7 +200,7 @@ contract QuorumVerifierTest is MultiSeatScene {
         _claimable(request);
     }
 
-    /// @dev With a window, what no challenger could or would dispute is refused; without one, agreement is all there is.
+    /// @dev With a window, a result that no challenger could or would dispute is refused. Without one, only agreement counts.
     function test_claimable_refusesAModelOfAnotherProfile() external {
         IModelRegistry.Publication memory publication = _publication("native", keccak256("native"), 0);
         publication.profile = keccak256("assay.native.1");
@@ -316,7 +316,7 @@ contract QuorumVerifierTest is MultiSeatScene {
         _expect(seats, verdict, Outcome.Pending, 0, 0);
         vm.assertEq(verdict.until, LAST + 3 * WINDOW);
         _stands(seats[0], IDispute.Standing.Undisputed, 0);
-        // Whatever an open dispute says of its end, it is open.
+        // An open dispute is open, whatever end it reports.
         _stands(seats[2], IDispute.Standing.Disputed, 0);
         _expect(seats, quorum.verdict(JOB, _params(2, WINDOW), seats), Outcome.Pending, 0, 0);
         _stands(seats[2], IDispute.Standing.Undisputed, 0);
@@ -327,10 +327,10 @@ contract QuorumVerifierTest is MultiSeatScene {
         Seat[] memory seats = _three(A, B, A);
         _refute(seats[2]);
         vm.warp(LAST + WINDOW + 1);
-        // One of the majority still stands: two roots, no quorum. But who was refuted loses.
+        // One of the majority still stands: two roots, no quorum. But the refuted seat loses.
         _expect(seats, quorum.verdict(JOB, _params(2, WINDOW), seats), Outcome.Void, 0, 4);
         _refute(seats[0]);
-        // Each challenger is told for the seat that it refuted.
+        // Each seat's entry names the challenger that refuted it.
         _expect(seats, quorum.verdict(JOB, _params(2, WINDOW), seats), Outcome.Accepted, B, 5);
     }
 
@@ -349,7 +349,7 @@ contract QuorumVerifierTest is MultiSeatScene {
         _expect(seats, quorum.verdict(JOB, _params(2, WINDOW), seats), Outcome.Rejected, 0, 5);
     }
 
-    /// @dev Two of five collude while nobody else answers: one gives itself up, so that the other is alone with its root.
+    /// @dev Two of five collude while nobody else answers: one sacrifices itself, so that only the other's root is left.
     function test_verdict_aSacrificeDoesNotReplaceAQuorum() external {
         bytes32[] memory roots = new bytes32[](5);
         (roots[0], roots[1]) = (A, B);
@@ -396,14 +396,14 @@ contract QuorumVerifierTest is MultiSeatScene {
         vm.assertEq(shuffled.until, verdict.until);
     }
 
-    /// @dev Seats, and what the rules see of them: a root of 0 is absent, one above 2^128 was refuted.
+    /// @dev Seats, and how the rules see them: a root of 0 is absent, one above 2^128 was refuted.
     function _randomSeats(
         uint256 seed,
         uint256 count,
         bool withWindow
     ) private returns (Seat[] memory seats, bytes32[] memory left, bool disputed) {
         left = new bytes32[](count);
-        // Few different roots, so that quorums happen.
+        // Few different roots, so that quorums form.
         for (uint256 i = 0; i < count; ++i) {
             uint256 r = uint256(keccak256(abi.encode(seed, i)));
             left[i] = r % 8 == 0 ? ABSENT : bytes32(1 + ((r >> 8) % (1 + (seed % 3))));
@@ -422,7 +422,7 @@ contract QuorumVerifierTest is MultiSeatScene {
         }
     }
 
-    /// @dev The rules once more, over what is left.
+    /// @dev The rules, implemented again, over the remaining roots.
     function _byTheRules(bytes32[] memory roots, uint256 k) private pure returns (Outcome outcome, bytes32 root) {
         uint256[4] memory votes;
         uint256 refuted = 0;

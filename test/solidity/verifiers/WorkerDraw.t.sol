@@ -118,7 +118,7 @@ contract WorkerDrawTest is MultiSeatScene {
         quorum.draw(request);
     }
 
-    /// @dev Anyone may draw, so nobody may bind a requester whose request names another judge.
+    /// @dev Anyone may draw, so nobody may bind a requester whose request names another verifier.
     function test_draw_ofARequestWithAnotherVerifierBindsNobody() external {
         request = _drawnRequest(8);
         request.policy.verifier = address(scripted);
@@ -137,7 +137,7 @@ contract WorkerDrawTest is MultiSeatScene {
         emit IMultiSeatMarket.RequesterBound(id);
         vm.prank(stranger);
         quorum.draw(request);
-        // Whatever it sees of the seed, it cannot take the request back for another try.
+        // Whatever it sees of the seed, it cannot cancel the request for another try.
         vm.prank(requester);
         vm.expectRevert(abi.encodeWithSelector(IMultiSeatMarket.RequesterIsBound.selector, id));
         multiSeatMarket.cancel(request);
@@ -193,7 +193,7 @@ contract WorkerDrawTest is MultiSeatScene {
 
     function test_claimable_readsOldSeedsFromTheHistoryContract() external {
         quorum.draw(request);
-        // Answers the seed to whoever asks for the seed's block, as EIP-2935's contract does: PUSH2 1002, EQ, times the seed.
+        // Answers the seed to a call that asks for the seed's block, as EIP-2935's contract does: PUSH2 1002, EQ, times the seed.
         bytes memory code = abi.encodePacked(hex"5f356103ea147f", SEED, hex"025f5260205ff3");
         vm.etch(0x0000F90827F1C53a10cb7A02335B175320002935, code);
         vm.roll(1_002 + 300);
