@@ -23,7 +23,7 @@ function imagesFor(name: string, count: number, seed: number): Float32Array[] {
 
 describe('compile', () => {
   for (const [name, make] of Object.entries(architectures)) {
-    test(`default: a net of ${name} style stays close to its float original`, async () => {
+    test(`a net of ${name} style stays close to its float original`, async () => {
       const { report, tail } = await compile(make(), {
         calibration: imagesFor(name, 24, 5),
         heldOut: imagesFor(name, 24, 6),
