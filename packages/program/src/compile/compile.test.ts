@@ -35,10 +35,10 @@ describe('compile', () => {
           `${output.name}: ${output.relative}`,
         )
       }
-      assert.ok(
-        (report.measured?.agreement ?? 0) >= 0.85,
-        `agreement ${report.measured?.agreement}`,
-      )
+      const agreement = report.measured?.agreement
+      // The largest number among a detector's boxes is no answer, so there is nothing that could agree.
+      if (name === 'detector') assert.equal(agreement, undefined)
+      else assert.ok((agreement ?? 0) >= 0.85, `agreement ${agreement}`)
       const floatTail = ['inception', 'squeeze', 'detector'].includes(name)
       assert.equal(tail !== undefined, floatTail)
     })
