@@ -34,13 +34,16 @@ export interface DeployContractsParameters {
   readonly rpcUrl: string
 }
 
+/** A local chain starts quickly; a public one gets the code that is smaller and cheaper to call (docs/decisions/0026). */
+const BUILD_PROFILES = { Assay: 'production', Local: 'default' } as const
+
 /** Where every contract that Ignition deploys stands; the token only where it was deployed with them. */
 type Placed = Readonly<Record<ContractKey, { readonly address: Address }>> & {
   readonly token?: { readonly address: Address }
 }
 
 /**
- * Compiles the contracts as they are deployed, deploys those that are not there yet, and says where all are.
+ * Compiles the contracts with the profile of hardhat.config.ts that the module is deployed with, deploys those that are not there yet, and says where all are.
  *
  * @throws ServiceError where the contracts refuse the parameters, the network is not there, or the deployment did not end
  */
@@ -51,9 +54,8 @@ export async function deployContracts(parameters: DeployContractsParameters): Pr
     { config: join(root, 'hardhat.config.ts') },
     root,
   )
-  await hre.tasks
-    .getTask('build')
-    .run({ quiet: true, noTests: true, defaultBuildProfile: 'production' })
+  const profile = BUILD_PROFILES[module]
+  await hre.tasks.getTask('build').run({ quiet: true, noTests: true, defaultBuildProfile: profile })
   if (module === 'Assay') await rehearse(hre, parameters.parameters)
   const connection = await hre.network
     .create({ network, ...(url === undefined ? {} : { override: { url } }) })
@@ -83,6 +85,7 @@ export async function deployContracts(parameters: DeployContractsParameters): Pr
       wallet,
       client,
       artifact: await hre.artifacts.readArtifact(LEDGER.name),
+      profile,
       place,
       token,
       books: LEDGER.books.map((book) => placed[book].address),

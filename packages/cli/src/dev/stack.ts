@@ -121,8 +121,21 @@ export async function startStack(parameters: StackParameters): Promise<Stack> {
     })
     return started
   }
+  const giveUp = new AbortController()
+  // Beside everything else, because on a first start it takes longest.
+  const webBuilt = web
+    ? buildWeb(
+        ROOT,
+        log('web-build'),
+        AbortSignal.any([giveUp.signal, ...(signal ? [signal] : [])]),
+      )
+    : Promise.resolve(undefined)
+  // Awaited when its turn comes; a failure before that is not one that nobody handles.
+  webBuilt.catch(() => {})
   const stop = async () => {
     stopping = true
+    giveUp.abort(new ServiceError('Stopped before the dApp was built.'))
+    await webBuilt.catch(() => {})
     for (const child of children.toReversed()) await child.stop()
   }
 
@@ -227,7 +240,7 @@ export async function startStack(parameters: StackParameters): Promise<Stack> {
     let webUrl: string | undefined
     if (web) {
       webUrl = `http://localhost:${ports.web}`
-      await buildWeb(ROOT, log('web-build'))
+      await webBuilt
       const server = start({
         name: 'web',
         file: process.execPath,
