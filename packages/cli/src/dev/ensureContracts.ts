@@ -18,6 +18,10 @@ export interface EnsureContractsParameters {
   /** The digest of the contracts' sources that were deployed: written beside the record. */
   readonly sources: string
   readonly log: string
+  /** Fulfilled when the chain answers: a deployment that is certainly needed compiles until then. */
+  readonly chain: Promise<unknown>
+  /** Gives a deployment up half-way. */
+  readonly signal: AbortSignal
 }
 
 /**
@@ -27,7 +31,7 @@ export interface EnsureContractsParameters {
 export async function ensureContracts(
   parameters: EnsureContractsParameters,
 ): Promise<{ deployment: Deployment; isNew: boolean }> {
-  const { root, rpcUrl, record, sources, log } = parameters
+  const { root, rpcUrl, record, sources, log, chain, signal } = parameters
   const digest = await sourceDigest(root, [
     'contracts/**/*.sol',
     'ignition/**/*.{ts,json}',
@@ -37,6 +41,7 @@ export async function ensureContracts(
 
   if (existsSync(record)) {
     const deployment = { ...read(), rpcUrl }
+    await chain
     const client = createPublicClient({ chain: hardhat, transport: http(rpcUrl) })
     if ((await client.getCode({ address: deployment.ledger })) !== undefined) {
       if (!existsSync(sources) || readFileSync(sources, 'utf8') !== digest)
@@ -53,8 +58,10 @@ export async function ensureContracts(
     env: { HARDHAT_DISABLE_TELEMETRY: 'true' },
     all: true,
     reject: false,
+    cancelSignal: signal,
     timeout: DEPLOY_MINUTES * 60_000,
   })
+  signal.throwIfAborted()
   writeFileSync(log, `${ended.all}\n`)
   if (ended.failed)
     throw new ServiceError(
