@@ -15,7 +15,7 @@ export interface EnsureContractsParameters {
   readonly rpcUrl: string
   /** The deployment record: read first, written after a deployment. */
   readonly record: string
-  /** The digest of the contracts' sources that were deployed: written beside the record. */
+  /** The digest of what was deployed, and how: written beside the record. */
   readonly sources: string
   readonly log: string
   /** Fulfilled when the chain answers: a deployment that is certainly needed compiles until then. */
@@ -36,6 +36,7 @@ export async function ensureContracts(
     'contracts/**/*.sol',
     'ignition/**/*.{ts,json}',
     'hardhat.config.ts',
+    'packages/cli/src/deploy/*.ts',
   ])
   const read = () => parseDeployment(readFileSync(record, 'utf8'), record)
 
