@@ -2,13 +2,16 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { trace } from '@assay/program'
-import { digestOnCpu } from './exact/emulated.ts'
+import { digestOnCpu, findEmulator } from './exact/emulated.ts'
 import { loadSamples } from './exact/samples.ts'
 
 const skip =
-  process.platform === 'linux' && process.arch === 'x64'
-    ? false
-    : 'qemu runs this process’s own Node, which must be built for Linux on x86-64'
+  process.platform !== 'linux' || process.arch !== 'x64'
+    ? 'qemu runs this process’s own Node, which must be built for Linux on x86-64'
+    : await findEmulator().then(
+        () => false,
+        (error: Error) => error.message,
+      )
 
 for (const [cpu, encoding] of [
   ['Haswell', 'u8'],

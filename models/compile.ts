@@ -36,6 +36,8 @@ async function compileSample(model: SampleModel): Promise<void> {
   const { modelId } = await readProgram(file)
   writeFileSync(new URL('program.assay', model.file), file)
   const { measured } = report
+  if (measured?.accuracy === undefined || measured.agreement === undefined)
+    throw new Error(`The output of ${model.name} is no row of scores, which a sample's card needs.`)
   const compiled: CompiledProgram = {
     file: {
       name: 'program.assay',
@@ -57,10 +59,10 @@ async function compileSample(model: SampleModel): Promise<void> {
     measured: {
       samples: HELD_OUT,
       split: 'held-out',
-      accuracy: measured?.accuracy?.program ?? 0,
-      floatAccuracy: measured?.accuracy?.float ?? 0,
-      agreement: measured?.agreement ?? 0,
-      relativeError: measured?.outputs[0]?.relative ?? 0,
+      accuracy: measured.accuracy.program,
+      floatAccuracy: measured.accuracy.float,
+      agreement: measured.agreement,
+      relativeError: measured.outputs[0]!.relative,
     },
   }
   const path = new URL('card.json', model.file)

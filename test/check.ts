@@ -31,6 +31,7 @@ export const CHECKS: readonly TreeCheck[] = [
     name: 'import rules',
     command: ['depcruise', '--config', '.dependency-cruiser.mjs', 'packages', 'apps'],
   },
+  { name: 'nothing unused', command: ['knip', '--no-progress', '--treat-config-hints-as-errors'] },
   {
     name: 'generated files in step',
     command: ['node', 'packages/protocol/generate.ts', '--check'],

@@ -13,6 +13,8 @@ import { CHECKS, runCheck } from './check.ts'
 interface Outcome {
   readonly passed: number
   readonly failed: number
+  /** How many tests this machine cannot run, by the reason; the browser stage counts as one. */
+  readonly skipped?: ReadonlyMap<string, number>
 }
 
 const ROOT = resolve(import.meta.dirname, '..')
@@ -36,7 +38,8 @@ ${Object.entries(STAGES)
   .map(([name, stage]) => `  ${name.padEnd(14)}${stage.says}`)
   .join('\n')}
 
-It does its own set-up, and closes with the line "N passed, N failed".`
+It does its own set-up, and closes with the line "N passed, N failed". Above it stands what this
+machine cannot run, as "N skipped: reason".`
 
 async function checks(): Promise<Outcome> {
   let passed = 0
@@ -60,12 +63,17 @@ async function nodeTests(patterns: string[], timeout: number): Promise<Outcome> 
 
   const stop = AbortSignal.timeout(timeout)
   const counts = { passed: 0, failed: 0 }
+  const skipped = new Map<string, number>()
   const stream = run({ files, cwd: ROOT, concurrency: 2, signal: stop, timeout: 20 * MINUTE })
   stream.on('test:summary', ({ file, counts: seen }) => {
     if (file !== undefined) return
     counts.passed = seen.passed
     counts.failed = seen.tests - seen.passed - seen.skipped - seen.todo
-    if (seen.skipped > 0) console.log(`${seen.skipped} tests were skipped, each with its reason`)
+  })
+  stream.on('test:pass', ({ skip }) => {
+    if (skip === undefined || skip === false) return
+    const reason = skip === true ? 'no reason given' : String(skip)
+    skipped.set(reason, (skipped.get(reason) ?? 0) + 1)
   })
   const printed = new Writable({
     write(chunk, _encoding, done) {
@@ -78,9 +86,9 @@ async function nodeTests(patterns: string[], timeout: number): Promise<Outcome> 
   })
   if (stop.aborted) {
     console.error(`stopped after ${timeout / MINUTE} minutes`)
-    return { ...counts, failed: counts.failed + 1 }
+    return { ...counts, failed: counts.failed + 1, skipped }
   }
-  return counts
+  return { ...counts, skipped }
 }
 
 async function contracts(): Promise<Outcome> {
@@ -127,7 +135,11 @@ function flows(): Promise<Outcome> {
 }
 
 async function browser(): Promise<Outcome> {
-  const executable = await ensureBrowser()
+  const executable = await ensureBrowser().catch((error: Error) => error)
+  if (executable instanceof Error) {
+    const reason = `the browser stage, because ${executable.message}`
+    return { passed: 0, failed: 0, skipped: new Map([[reason, 1]]) }
+  }
   const report = join(mkdtempSync(join(tmpdir(), 'assay-browser-')), 'report.json')
   const ended = await execa('playwright', ['test', '--reporter=list,json'], {
     cwd: join(ROOT, 'apps/web'),
@@ -170,6 +182,7 @@ async function main(): Promise<void> {
 
   const chosen = (positionals.length > 0 ? positionals : Object.keys(STAGES)) as Stage[]
   const total = { passed: 0, failed: 0 }
+  const skipped: string[] = []
   const rows: string[] = []
   for (const name of chosen) {
     console.log(`\n== ${name}: ${STAGES[name].says}`)
@@ -183,12 +196,14 @@ async function main(): Promise<void> {
     }
     total.passed += outcome.passed
     total.failed += outcome.failed
+    for (const [reason, count] of outcome.skipped ?? []) skipped.push(`${count} skipped: ${reason}`)
     const seconds = ((performance.now() - start) / 1000).toFixed(0)
     rows.push(
       `${name.padEnd(14)}${String(outcome.passed).padStart(6)} passed ${String(outcome.failed).padStart(4)} failed ${seconds.padStart(6)} s`,
     )
   }
   console.log(`\n${rows.join('\n')}\n`)
+  for (const line of skipped) console.log(line)
   console.log(`${total.passed} passed, ${total.failed} failed`)
   // Handles left open by a stage must not keep a finished suite alive.
   process.exit(total.failed === 0 ? 0 : 1)

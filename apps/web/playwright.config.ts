@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test'
-import { findBrowser } from './e2e/findBrowser.ts'
+import { ensureBrowser } from '../../test/browser.ts'
 
 export default defineConfig({
   testDir: 'e2e',
@@ -14,7 +14,7 @@ export default defineConfig({
     viewport: { width: 1280, height: 900 },
     trace: 'retain-on-failure',
     launchOptions: {
-      executablePath: findBrowser(process.env),
+      executablePath: process.env.ASSAY_CHROMIUM || (await ensureBrowser()),
       args: [
         '--no-sandbox',
         '--disable-gpu',

@@ -2,11 +2,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { execa } from 'execa'
-import { ensureProgram } from '../../test/debian.ts'
+import { ensureProgram } from '../../test/programs.ts'
 import type { Sample } from './samples.ts'
 
 /** Haswell has AVX2 and no VNNI: its u8 x s8 kernels saturate. Nehalem has SSE4.2 alone. */
 export const EMULATED_CPUS = ['Haswell', 'Nehalem'] as const
+
+/** The path of qemu's emulator of x86-64; throws a sentence where it cannot be had. */
+export function findEmulator(): Promise<string> {
+  return ensureProgram('qemu-x86_64', 'qemu-user')
+}
 
 export interface EmulatedResult {
   readonly encoding: string
@@ -26,7 +31,7 @@ export async function digestOnCpu(
     }
     const child = resolve(import.meta.dirname, 'emulatedMain.ts')
     const { stdout } = await execa(
-      await ensureProgram('qemu-x86_64', 'qemu-user'),
+      await findEmulator(),
       ['-cpu', cpu, process.execPath, child, folder, String(jobs.length)],
       { timeout: 1_800_000, stderr: 'ignore' },
     )

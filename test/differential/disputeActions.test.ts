@@ -109,72 +109,68 @@ async function play(
   }
 }
 
-test(
-  'default: a lie is challenged and narrowed down to the number that is wrong',
-  options,
-  async () => {
-    const [worker, challenger] = [actionsOf(1), actionsOf(4)]
-    const { request, claim, job } = await submit(liar.outputRoot)
-    const salt = toHex(7, { size: 32 })
-    const traceRoot = bytesToHex(honest.traceTree.root)
-    await challenger.disputes.commit({ claim, traceRoot, salt })
-    const committed = await chain.client.getBlockNumber()
-    await challenger.disputes.challenge({ request, header: honest.commitment.header })
-    const [begun] = await challenger.disputes.list({ jobId: job })
-    assert.ok(begun)
-    assert.equal(begun.turn, 'worker')
-    assert.equal(begun.path.steps, honest.program.steps.length)
-    assert.equal(begun.moves[0]?.timestamp, begun.deadline! - FIRST_MOVE)
+test('a lie is challenged and narrowed down to the number that is wrong', options, async () => {
+  const [worker, challenger] = [actionsOf(1), actionsOf(4)]
+  const { request, claim, job } = await submit(liar.outputRoot)
+  const salt = toHex(7, { size: 32 })
+  const traceRoot = bytesToHex(honest.traceTree.root)
+  await challenger.disputes.commit({ claim, traceRoot, salt })
+  const committed = await chain.client.getBlockNumber()
+  await challenger.disputes.challenge({ request, header: honest.commitment.header })
+  const [begun] = await challenger.disputes.list({ jobId: job })
+  assert.ok(begun)
+  assert.equal(begun.turn, 'worker')
+  assert.equal(begun.path.steps, honest.program.steps.length)
+  assert.equal(begun.moves[0]?.timestamp, begun.deadline! - FIRST_MOVE)
 
-    const ended = await play(begun.game, {
-      worker: [worker, liar],
-      challenger: [challenger, honest],
-      beforeJudge: async ({ game, position }) => {
-        const proof = await rankProof(position, honest)
-        assert.ok(proof)
-        await assert.rejects(
-          challenger.disputes.rank({ game, proof, salt: toHex(8, { size: 32 }) }),
-          (error) => error instanceof ContractError && error.errorName === 'NotCommitted',
-        )
-        await challenger.disputes.rank({ game, proof, salt })
-      },
-    })
-    assert.equal(ended.state, 'challenger-won')
-    assert.deepEqual(ended.ranked, {
-      since: committed,
-      element: BigInt(ended.path.element!.index),
-      value: ended.path.element!.actual,
-    })
-    assert.ok(ended.ranked.since < ended.since)
-    assert.equal(ended.bondTo, chain.accounts[4]!.address)
-    assert.equal(ended.turn, undefined)
-    const { step, page, element } = ended.path
-    assert.ok(step && page?.bytes && element)
-    const wrong = honest.roots.findIndex((root, i) => root !== liar.roots[i])
-    assert.equal(step.index, wrong)
-    assert.equal(step.root, liar.roots[wrong])
-    assert.equal(element.claimed, numberAt(liar, wrong, element.index))
-    assert.equal(element.actual, numberAt(honest, wrong, element.index))
-    assert.equal(element.index, (page.index * 256) / step.elementBytes + element.place)
-    assert.deepEqual(
-      ended.moves.map(({ kind }) => kind),
-      ['challenged', 'trace-opened', 'step-picked', 'page-shown', 'element-judged'],
-    )
-    const hashes = new Set(ended.moves.map(({ transactionHash }) => transactionHash))
-    assert.equal(hashes.size, ended.moves.length)
+  const ended = await play(begun.game, {
+    worker: [worker, liar],
+    challenger: [challenger, honest],
+    beforeJudge: async ({ game, position }) => {
+      const proof = await rankProof(position, honest)
+      assert.ok(proof)
+      await assert.rejects(
+        challenger.disputes.rank({ game, proof, salt: toHex(8, { size: 32 }) }),
+        (error) => error instanceof ContractError && error.errorName === 'NotCommitted',
+      )
+      await challenger.disputes.rank({ game, proof, salt })
+    },
+  })
+  assert.equal(ended.state, 'challenger-won')
+  assert.deepEqual(ended.ranked, {
+    since: committed,
+    element: BigInt(ended.path.element!.index),
+    value: ended.path.element!.actual,
+  })
+  assert.ok(ended.ranked.since < ended.since)
+  assert.equal(ended.bondTo, chain.accounts[4]!.address)
+  assert.equal(ended.turn, undefined)
+  const { step, page, element } = ended.path
+  assert.ok(step && page?.bytes && element)
+  const wrong = honest.roots.findIndex((root, i) => root !== liar.roots[i])
+  assert.equal(step.index, wrong)
+  assert.equal(step.root, liar.roots[wrong])
+  assert.equal(element.claimed, numberAt(liar, wrong, element.index))
+  assert.equal(element.actual, numberAt(honest, wrong, element.index))
+  assert.equal(element.index, (page.index * 256) / step.elementBytes + element.place)
+  assert.deepEqual(
+    ended.moves.map(({ kind }) => kind),
+    ['challenged', 'trace-opened', 'step-picked', 'page-shown', 'element-judged'],
+  )
+  const hashes = new Set(ended.moves.map(({ transactionHash }) => transactionHash))
+  assert.equal(hashes.size, ended.moves.length)
 
-    const by = async (filter: Parameters<AssayActions['disputes']['list']>[0]) =>
-      (await challenger.disputes.list(filter)).map(({ game }) => game)
-    assert.deepEqual(await by({ claim }), [ended.game])
-    assert.deepEqual(await by({ challenger: chain.accounts[4]!.address }), [ended.game])
-    assert.ok((await by({ worker: chain.accounts[1]!.address })).includes(ended.game))
-    assert.deepEqual(await by({ worker: chain.accounts[2]!.address }), [])
-    const { address } = chain.accounts[5]!
-    assert.deepEqual(await by({ challenger: address }), [])
-  },
-)
+  const by = async (filter: Parameters<AssayActions['disputes']['list']>[0]) =>
+    (await challenger.disputes.list(filter)).map(({ game }) => game)
+  assert.deepEqual(await by({ claim }), [ended.game])
+  assert.deepEqual(await by({ challenger: chain.accounts[4]!.address }), [ended.game])
+  assert.ok((await by({ worker: chain.accounts[1]!.address })).includes(ended.game))
+  assert.deepEqual(await by({ worker: chain.accounts[2]!.address }), [])
+  const { address } = chain.accounts[5]!
+  assert.deepEqual(await by({ challenger: address }), [])
+})
 
-test('a missed move is ended by whoever asks, and the bond moves', options, async () => {
+test('anyone may end a missed move, and the bond moves', options, async () => {
   const { request } = await submit(honest.outputRoot)
   const sham = actionsOf(5)
   await sham.disputes.challenge({ request, header: honest.commitment.header })

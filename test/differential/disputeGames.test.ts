@@ -5,7 +5,7 @@ import { runCampaign } from './dispute/runCampaign.ts'
 const seed = Number(process.env.ASSAY_SEED ?? 1)
 const GAMES = 200
 
-test('default: the honest side wins every randomized dispute and loses no money', {
+test('the honest side wins every randomized dispute and loses no money', {
   timeout: 240_000,
 }, async () => {
   console.log(`disputes: ASSAY_SEED=${seed}`)

@@ -48,7 +48,7 @@ async function answers(name: string, path: string, input: Uint8Array): Promise<U
 
 const floats = (bytes: Uint8Array) => [...new Float32Array(bytes.slice().buffer)]
 
-test('default: any ONNX file is served by its path', async () => {
+test('any ONNX file is served by its path', async () => {
   const path = join(scene.folder, 'any.onnx')
   writeFileSync(path, onnxFile([2, 3]))
   const input = new Float32Array([-1, 0, 1, 2, -3, 4])

@@ -45,7 +45,7 @@ async function launch(settings: Record<string, unknown>, key?: string): Promise<
   return worker.process
 }
 
-test('default: --help says what there is and ends with 0', async () => {
+test('--help says what there is and ends with 0', async () => {
   const process = run(['--help'])
   assert.equal(await process.ended(), 0)
   for (const word of ['--config', 'ASSAY_WORKER_KEY', 'minFee', 'Exit codes']) {

@@ -71,7 +71,7 @@ async function stateOf(url: string, jobId: Hex): Promise<string> {
   return ((await response.json()) as { state: string }).state
 }
 
-test('default: a signature is all that a requester gives, and the result is on chain in one transaction', async () => {
+test('a signature is all that a requester gives, and the result is on chain in one transaction', async () => {
   const { client, address } = requester
   const offers = await fetchOffers({ workerUrl: worker.url })
   assert.equal(offers.worker, person.address)

@@ -74,7 +74,7 @@ async function askFor(worker: Parameters<DisputeScene['askOf']>[0], seed: number
   return asked
 }
 
-test('default: a consumer hears of an optimistic result that the worker settles, and nobody lifts a hand', {
+test('a consumer hears of an optimistic result that the worker settles, and nobody lifts a hand', {
   timeout: 2 * MINUTE,
 }, async () => {
   const person = await at.scene.newPerson()

@@ -37,7 +37,7 @@ async function everything({ client, address }: Person): Promise<bigint> {
   return free + wallet
 }
 
-test('default: a worker that misses its deadline forfeits, and a rescuer does the job and is rewarded', async () => {
+test('a worker that misses its deadline forfeits, and a rescuer does the job and is rewarded', async () => {
   const requester = await scene.newPerson()
   const careless = await scene.newPerson()
   const rescuer = await scene.newPerson()

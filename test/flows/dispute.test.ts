@@ -33,7 +33,7 @@ after(() => at?.scene.close())
 const input = (seed: number) => new Uint8Array(784).map((_, index) => (index * 31 + seed) % 256)
 
 for (const lie of ['first-step', 'middle-step', 'last-step'] as const) {
-  test(`default: a lie in the ${lie} is caught, and costs the liar its collateral`, {
+  test(`a lie in the ${lie} is caught, and costs the liar its collateral`, {
     timeout: MINUTE,
   }, async () => {
     const liar = await at.scene.newPerson()

@@ -37,7 +37,7 @@ async function resultsOf({ url }: ServiceUnderTest): Promise<Record<string, numb
   return status.results
 }
 
-test('default: an input that only the worker has left is shown on chain, for a fee, and the result re-run', {
+test('an input that only the worker has left is shown on chain, for a fee, and the result re-run', {
   timeout: 2 * MINUTE,
 }, async () => {
   const honest = await at.scene.newPerson()

@@ -20,7 +20,7 @@ before(async () => {
 })
 after(() => scene?.close())
 
-test('default: an exact program is served, and anyone gets the same bytes from the reference evaluator', async () => {
+test('an exact program is served, and anyone gets the same bytes from the reference evaluator', async () => {
   const model = await publishModelFile(scene, { name: 'digits', path, card })
   const { program, modelId, commitment } = await readProgram(readFileSync(path))
   assert.equal(model.modelId, modelId)

@@ -36,7 +36,7 @@ const readiness = async (url: string) => {
   return { status: response.status, reasons: reasons.join() }
 }
 
-test('default: a chain that goes away and comes back costs nothing but time', async () => {
+test('a chain that goes away and comes back costs nothing but time', async () => {
   const person = await scene.newPerson()
   const settings = { rpcUrl: proxy.url }
   const worker = await startWorker(scene, { person, models, settings })

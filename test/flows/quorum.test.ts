@@ -108,7 +108,7 @@ const POINTS = [
 ]
 
 for (const [index, killAt] of POINTS.entries()) {
-  test(`default: of three workers one lies and one is killed at ${killAt}; the truth is paid`, async () => {
+  test(`of three workers one lies and one is killed at ${killAt}; the truth is paid`, async () => {
     const mortal = await scene.newPerson()
     const before = { liar: await everything(liar), requester: await everything(deceived) }
     const { jobId } = await askThree(deceived, index)

@@ -43,7 +43,7 @@ const balances = () =>
     people.map(async ({ address }) => (await requester.client.balances.get({ address })).free),
   )
 
-test('default: of two workers that race for a job, one is paid and the other loses nothing', async () => {
+test('of two workers that race for a job, one is paid and the other loses nothing', async () => {
   const before = await balances()
   const prepared = await requester.client.requests.prepare({
     model,

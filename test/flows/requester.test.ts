@@ -46,7 +46,7 @@ const refused = (name: string, sentence: RegExp, remedy: RegExp) => (error: unkn
   return true
 }
 
-test('default: the quote says what it costs before anything is signed', async () => {
+test('the quote says what it costs before anything is signed', async () => {
   const before = await scene.client.getBlockNumber()
   const { quote, request, jobId } = await requester.client.requests.prepare({
     model,

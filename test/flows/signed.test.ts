@@ -89,7 +89,7 @@ async function failing(jobId: Hex, seat?: number): Promise<string[]> {
     .map(({ id, status, detail }) => `${id} ${status}: ${detail}`)
 }
 
-test('default: a signed request is answered and settled in one call, and the requester sends nothing', async () => {
+test('a signed request is answered and settled in one call, and the requester sends nothing', async () => {
   const { client, address } = requester
   const sent = await scene.client.getTransactionCount({ address })
   const before = await client.balances.get({})

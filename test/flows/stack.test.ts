@@ -43,7 +43,7 @@ const assayWith = (env: Record<string, string>, ...args: string[]) =>
   })
 
 describe('assay dev', { timeout: 600_000 }, () => {
-  it('default: says what is up, ends all of it on one SIGINT, and goes on where it was', async () => {
+  it('says what is up, ends all of it on one SIGINT, and goes on where it was', async () => {
     const { chain, worker } = await reservePorts(FREE)
     const flags = ['--chain-port', `${chain}`, '--worker-port', `${worker}`, '--watcher-port', '0']
     const run = async (blockNumber: bigint | undefined, ...more: string[]) => {
@@ -195,7 +195,7 @@ describe('assay deploy', { timeout: 600_000 }, () => {
     return { node, client, token: getAddress(contractAddress), deploy }
   }
 
-  it('default: deploys once, and writes the record that all others read', async () => {
+  it('deploys once, and writes the record that all others read', async () => {
     const { node, client, token, deploy } = await openChain()
     try {
       const deployment = await deploy('first')

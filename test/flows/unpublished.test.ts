@@ -17,7 +17,7 @@ before(async () => {
 })
 after(() => scene?.close())
 
-test('default: jobs for a model that is not published do not keep out others, and are done once it is', async () => {
+test('jobs for a model that is not published do not keep out others, and are done once it is', async () => {
   const requester = await scene.newPerson()
   const person = await scene.newPerson()
   const published = join(scene.folder, 'published.onnx')

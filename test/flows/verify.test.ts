@@ -85,7 +85,7 @@ function flip(hex: Hex, index = 0): Hex {
   return `${hex.slice(0, at)}${byte.toString(16).padStart(2, '0')}${hex.slice(at + 2)}` as Hex
 }
 
-test('default: every check of a sound result passes', async () => {
+test('every check of a sound result passes', async () => {
   assert.equal(job.state, 'accepted')
   assert.deepEqual(await failing(job), [])
 })

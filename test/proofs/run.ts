@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { execa, execaSync } from 'execa'
 import { recordResults } from '../../bench/results.ts'
-import { ensureProgram } from '../debian.ts'
+import { ensureProgram } from '../programs.ts'
 
 /** One statement, and whether the solver found that nothing contradicts it. */
 interface Proof {

@@ -36,7 +36,7 @@ const does = (view: ClaimView, has: Funds = funds(), now = NOW) => {
   return action.type === 'deposit' ? `deposit ${action.amount}` : action.type
 }
 
-test('default: commit, challenge, move, settle, close', () => {
+test('commit, challenge, move, settle, close', () => {
   assert.equal(does(claim()), 'commit')
   assert.equal(does(claim({ committedAt: 5n })), 'challenge')
   assert.equal(does(claim({ game: game() })), 'wait others-turn')

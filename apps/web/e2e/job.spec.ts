@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { outputRoot, PROFILE_EXACT } from '@assay/program'
@@ -277,6 +278,8 @@ test('an answer that can be challenged is provisional until its window has passe
 /** More than the stack’s own worker locks for one job, so that it leaves the seats to the test. */
 const SEVERAL_COLLATERAL = 200_000_000n
 
+const ROOT = path.resolve(import.meta.dirname, '../../..')
+
 /** An account that answers as the test says. */
 const ownWorker = localWallet(14)
 /** The digit model’s output, with its greatest number for this digit. */
@@ -288,10 +291,12 @@ function outputOf(digit: number): Uint8Array {
 
 test('settling from a job’s page tells the contract that the request names', async ({ page }) => {
   const model = await models.get(requester, { deployment, name: 'digits' })
-  const file = 'artifacts/contracts/periphery/examples/DigitTally.sol/DigitTally.json'
-  const { bytecode } = JSON.parse(
-    readFileSync(path.resolve(import.meta.dirname, '../../..', file), 'utf8'),
-  ) as { bytecode: Hex }
+  const source = 'contracts/periphery/examples/DigitTally.sol'
+  execFileSync(path.join(ROOT, 'node_modules/.bin/hardhat'), ['build', '--quiet', source], {
+    cwd: ROOT,
+  })
+  const file = path.join(ROOT, `artifacts/${source}/DigitTally.json`)
+  const { bytecode } = JSON.parse(readFileSync(file, 'utf8')) as { bytecode: Hex }
   const deployed = await requester.deployContract({
     abi: digitTallyAbi,
     bytecode,

@@ -45,7 +45,7 @@ function load(
   return loadWorkerConfig({ file, cwd, ...sources })
 }
 
-test("default: paths of a file, and the defaults, start from the file's folder", () => {
+test("paths of a file, and the defaults, start from the file's folder", () => {
   const config = load('deployment = "record.json"\ndata = "d"\nkey.keystore = "k"')
   assert.equal(config.deployment.chainId, 2)
   assert.equal(config.data, join(home, 'd'))

@@ -6,7 +6,7 @@ import { decodeInput } from './decodeInput.ts'
 /** Terms of a request that uses the least, with something behind them. */
 const behindTerms = (rest: Hex) => ({ terms: concat([`0x${'00'.repeat(119)}`, rest]) })
 
-test('default: zeros around the input are counted, not held', () => {
+test('zeros around the input are counted, not held', () => {
   assert.equal(decodeInput(behindTerms('0x00020001aa00bb')), '0x0000aa00bb00')
   assert.equal(decodeInput(behindTerms('0x00000000aabb')), '0xaabb')
 })

@@ -4,7 +4,7 @@ import { feeAt, splitFee, splitForfeit } from './fees.ts'
 
 const ramp = { minFee: 10n, maxFee: 21n, rampStart: 100, rampLength: 10 }
 
-test('default: the fee rises in a straight line, rounded down', () => {
+test('the fee rises in a straight line, rounded down', () => {
   assert.deepEqual(
     [0, 100, 101, 109, 110, 2 ** 40].map((time) => feeAt(ramp, time)),
     [10n, 10n, 11n, 19n, 21n, 21n],

@@ -21,7 +21,7 @@ function terms(flags: number): Hex {
   return concat([...head, field(5, 5), field(6, 1), field(7, 12), address(8), ...used])
 }
 
-test('default: a request that uses everything', () => {
+test('a request that uses everything', () => {
   const { request, rest } = splitTerms(concat([terms(15), '0xccdd']))
   const offer = { minFee: 50n, maxFee: 3n, rampStart: 51, rampLength: 52, lockFor: 4, expiry: 5 }
   assert.deepEqual(request, {

@@ -10,7 +10,7 @@ import {
 
 const word = (value: bigint | number) => numberToHex(value, { size: 32 })
 
-test('default: what is encoded is decoded', () => {
+test('what is encoded is decoded', () => {
   const optimistic = { window: 600, takesLarge: true }
   assert.equal(encodeOptimisticParams(optimistic), concat([word(600), word(1)]))
   assert.deepEqual(decodeOptimisticParams(encodeOptimisticParams(optimistic)), optimistic)

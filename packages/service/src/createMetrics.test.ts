@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createMetrics } from './createMetrics.ts'
 
-test('default: what is counted is shown under the name of its service', async () => {
+test('what is counted is shown under the name of its service', async () => {
   const metrics = createMetrics({ name: 'clerk', version: '1.2.3' })
   metrics.counter('letters_total', 'Letters by kind.', ['kind']).inc({ kind: 'love' }, 2)
   metrics.histogram('wait_seconds', 'Waits.', { buckets: [1, 5] }).observe(3)

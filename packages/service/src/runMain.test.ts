@@ -25,7 +25,7 @@ async function main(
   return { code, out: out.join(''), err: err.join(''), sources }
 }
 
-test('default: flags become settings', async () => {
+test('flags become settings', async () => {
   const { code, err, sources } = await main(['--config', 'a.toml', '--port', '1'], {
     env: { A: 'b' },
   })

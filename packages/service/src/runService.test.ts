@@ -23,7 +23,7 @@ async function run(error: Error | undefined, signal = new AbortController().sign
   }
 }
 
-test('default: the last that was begun is ended first', async () => {
+test('the last that was begun is ended first', async () => {
   assert.deepEqual(await run(undefined), { order: ['second', 'first'], failed: undefined })
 })
 

@@ -641,7 +641,7 @@ export const DISPUTE_MUTANTS: readonly Mutant[] = [
     ],
     [
       'an opening has any number of nodes',
-      "        // INVARIANT: the tree has one shape; a leaf cannot pass as an inner node, nor padding as a page.\n        if (nodes.length != expected) revert NodeCountMismatch(number, nodes.length, expected);",
+      '        // INVARIANT: the tree has one shape; a leaf cannot pass as an inner node, nor padding as a page.\n        if (nodes.length != expected) revert NodeCountMismatch(number, nodes.length, expected);',
       '',
       { tests: REFUSALS },
     ],
@@ -980,7 +980,7 @@ export const DISPUTE_MUTANTS: readonly Mutant[] = [
     ],
     [
       'a trace opens with any number of nodes',
-      "        // INVARIANT: the tree has one shape; a leaf cannot pass as an inner node, nor padding as a step.\n        if (nodes.length != expected) revert NodeCountMismatch(number, nodes.length, expected);",
+      '        // INVARIANT: the tree has one shape; a leaf cannot pass as an inner node, nor padding as a step.\n        if (nodes.length != expected) revert NodeCountMismatch(number, nodes.length, expected);',
       '',
       { tests: REFUSALS },
     ],

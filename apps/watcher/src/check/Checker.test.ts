@@ -102,7 +102,7 @@ async function openChecker(options: {
   return { journal, checker, obstacles, claim: due! }
 }
 
-test('default: a right result is left in peace, a wrong one is written down with all that shows it', async () => {
+test('a right result is left in peace, a wrong one is written down with all that shows it', async () => {
   const right = await openChecker({ outputRoot: rightRoot })
   await right.checker.check(right.claim, NOW)
   assert.deepEqual(right.journal.counts(), { right: 1 })

@@ -38,7 +38,7 @@ const input = { root: hash(6), bytes: Uint8Array.of(1) }
 const open = () => new ClaimJournal(new DatabaseSync(':memory:'))
 const ids = (claims: readonly { id: Hex }[]) => claims.map(({ id }) => Number(id))
 
-test('default: what is read is dated, checked in the order of its windows, and remembered', () => {
+test('what is read is dated, checked in the order of its windows, and remembered', () => {
   const journal = open()
   const located = { data: '0x0102', uris: ['http://one'] } as const
   const job = claim(1).job

@@ -10,7 +10,7 @@ const job = (when: number, outputs: (`0x${string}` | undefined)[]) =>
     seats: outputs.map((output) => (output === undefined ? {} : { output })),
   }) as unknown as Job
 
-test('default: the output’s bytes go along where the contract wants the final result', () => {
+test('the output’s bytes go along where the contract wants the final result', () => {
   assert.deepEqual(outputsToSettleWith(job(2, ['0xaa'])), ['0xaa', '0x'])
 })
 

@@ -110,7 +110,7 @@ const receipt = { logs: [] } as Partial<TransactionReceipt> as TransactionReceip
 const unpublished = new ContractError('ModelNotPublished', [hash('2')])
 const refused: TransactionOutcome = { status: 'refused', reason: unpublished }
 
-test('default: a refused claim is left alone, longer each time', async () => {
+test('a refused claim is left alone, longer each time', async () => {
   const reverted: TransactionOutcome = {
     status: 'reverted',
     hash: hash('4'),

@@ -32,7 +32,15 @@ export interface DeployContractsParameters {
   readonly journal: string
   /** The endpoint that the record names. */
   readonly rpcUrl: string
+  /** Done between compiling and deploying. */
+  readonly onCompiled?: () => Promise<void>
 }
+
+/** A local chain starts quickly; a public one gets the code that is smaller and cheaper to call (docs/decisions/0026). */
+const BUILD_PROFILES = { Assay: 'production', Local: 'default' } as const
+
+/** The file of the token that the module Local has of its own. */
+const LOCAL_TOKEN = 'test/TestToken'
 
 /** Where every contract that Ignition deploys stands; the token only where it was deployed with them. */
 type Placed = Readonly<Record<ContractKey, { readonly address: Address }>> & {
@@ -40,7 +48,7 @@ type Placed = Readonly<Record<ContractKey, { readonly address: Address }>> & {
 }
 
 /**
- * Compiles the contracts as they are deployed, deploys those that are not there yet, and says where all are.
+ * Compiles the contracts with the profile of hardhat.config.ts that the module is deployed with, deploys those that are not there yet, and says where all are.
  *
  * @throws ServiceError where the contracts refuse the parameters, the network is not there, or the deployment did not end
  */
@@ -51,9 +59,11 @@ export async function deployContracts(parameters: DeployContractsParameters): Pr
     { config: join(root, 'hardhat.config.ts') },
     root,
   )
+  const profile = BUILD_PROFILES[module]
   await hre.tasks
     .getTask('build')
-    .run({ quiet: true, noTests: true, defaultBuildProfile: 'production' })
+    .run({ quiet: true, noTests: true, defaultBuildProfile: profile, files: sources(root) })
+  await parameters.onCompiled?.()
   if (module === 'Assay') await rehearse(hre, parameters.parameters)
   const connection = await hre.network
     .create({ network, ...(url === undefined ? {} : { override: { url } }) })
@@ -83,6 +93,7 @@ export async function deployContracts(parameters: DeployContractsParameters): Pr
       wallet,
       client,
       artifact: await hre.artifacts.readArtifact(LEDGER.name),
+      profile,
       place,
       token,
       books: LEDGER.books.map((book) => placed[book].address),
@@ -117,6 +128,12 @@ export async function deployContracts(parameters: DeployContractsParameters): Pr
   } finally {
     await connection.close()
   }
+}
+
+/** The files of what is deployed anywhere, and of the local chain's token. */
+function sources(root: string): string[] {
+  const names = [...plannedContracts().map(([, { source }]) => source), LEDGER.source, LOCAL_TOKEN]
+  return names.map((name) => join(root, 'contracts', `${name}.sol`))
 }
 
 /** The first block after which any of the addresses has code; all have it after `last`. */

@@ -72,6 +72,8 @@ export async function deployLedger(parameters: {
   readonly wallet: WalletClient
   readonly client: PublicClient
   readonly artifact: Artifact
+  /** The build profile of the artifact, which an error names. */
+  readonly profile: string
   readonly place: LedgerPlace
   readonly token: Address
   readonly books: readonly Address[]
@@ -99,13 +101,16 @@ export async function deployLedger(parameters: {
 async function checkLedger({
   client,
   artifact,
+  profile,
   place: { address },
   token,
   books,
 }: Parameters<typeof deployLedger>[0]): Promise<void> {
   const code = await client.getCode({ address })
   if (code === undefined || !isCompiled(code, artifact)) {
-    throw new Error(`Ledger: the code at ${address} is not what was compiled`)
+    throw new Error(
+      `Ledger: the code at ${address} is not what the build profile ${profile} compiles`,
+    )
   }
   const ledger = { address, abi: artifact.abi } as const
   const held = await client.readContract({ ...ledger, functionName: 'token' })

@@ -16,7 +16,7 @@ const SOURCES = [
 const BUILD_MINUTES = 10
 
 /** Builds the dApp where its sources changed since the last build; false where they did not. */
-export async function buildWeb(root: string, log: string): Promise<boolean> {
+export async function buildWeb(root: string, log: string, signal: AbortSignal): Promise<boolean> {
   const app = resolve(root, 'apps/web')
   const stamp = join(app, '.next/assay-sources')
   const digest = await sourceDigest(root, SOURCES)
@@ -27,9 +27,11 @@ export async function buildWeb(root: string, log: string): Promise<boolean> {
     env: { NEXT_TELEMETRY_DISABLED: '1' },
     all: true,
     reject: false,
+    cancelSignal: signal,
     timeout: BUILD_MINUTES * 60_000,
   })
   writeFileSync(log, ended.all ?? '')
+  signal.throwIfAborted()
   if (ended.failed)
     throw new ServiceError(`the dApp could not be built; the log is ${log}:\n${ended.all}`)
   writeFileSync(stamp, digest)

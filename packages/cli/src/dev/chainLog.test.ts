@@ -23,7 +23,7 @@ const block = (number: number) => ({
 })
 
 describe('chain log', () => {
-  it('default: what was appended is read back in order', () => {
+  it('what was appended is read back in order', () => {
     beginChainLog(path(), { chainId: 31337, timestamp: 1_000 })
     appendChainLog(path(), block(1))
     appendChainLog(path(), block(2))
@@ -73,7 +73,7 @@ describe('signedBytes', () => {
     return { bytes, transaction }
   }
 
-  it('default: makes a mined transaction into the bytes that were signed', async () => {
+  it('makes a mined transaction into the bytes that were signed', async () => {
     const { bytes, transaction } = await mined()
     assert.equal(signedBytes(transaction), bytes)
   })

@@ -5,12 +5,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { createWalletClient, http, parseEther, publicActions } from 'viem'
 import { hardhat } from 'viem/chains'
 import { deployContracts } from '../deploy/deployContracts.ts'
 import { readParameters } from '../deploy/readParameters.ts'
 import { localPublisher } from './localAccounts.ts'
+
+const CHAIN_MS = 120_000
 
 const { values } = parseArgs({ options: { rpc: { type: 'string' }, record: { type: 'string' } } })
 const { rpc, record } = values
@@ -30,9 +33,18 @@ const client = createWalletClient({
   transport: http(rpc),
   pollingInterval: 50,
 }).extend(publicActions)
-if ((await client.getCode({ address: createX })) === undefined) {
-  const hash = await client.sendTransaction({ to: createXSender, value: parseEther('0.4') })
-  await client.waitForTransactionReceipt({ hash })
+/** Waits for the chain, which starts while the contracts are compiled, and gives CreateX's authors what they need. */
+async function prepareChain(): Promise<void> {
+  for (const until = Date.now() + CHAIN_MS; ; await sleep(100)) {
+    const answers = await client.getChainId().catch((error: unknown) => {
+      if (Date.now() > until) throw error
+    })
+    if (answers !== undefined) break
+  }
+  if ((await client.getCode({ address: createX })) === undefined) {
+    const hash = await client.sendTransaction({ to: createXSender, value: parseEther('0.4') })
+    await client.waitForTransactionReceipt({ hash })
+  }
 }
 
 const deployment = await deployContracts({
@@ -43,6 +55,7 @@ const deployment = await deployContracts({
   parameters: readParameters(join(root, 'ignition/parameters/local.json')),
   journal,
   rpcUrl: rpc,
+  onCompiled: prepareChain,
 })
 writeFileSync(record, `${JSON.stringify(deployment, undefined, 2)}\n`)
 rmSync(journal, { recursive: true })

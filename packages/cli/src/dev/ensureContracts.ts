@@ -15,9 +15,13 @@ export interface EnsureContractsParameters {
   readonly rpcUrl: string
   /** The deployment record: read first, written after a deployment. */
   readonly record: string
-  /** The digest of the contracts' sources that were deployed: written beside the record. */
+  /** The digest of what was deployed, and how: written beside the record. */
   readonly sources: string
   readonly log: string
+  /** Fulfilled when the chain answers: a deployment that is certainly needed compiles until then. */
+  readonly chain: Promise<unknown>
+  /** Gives a deployment up half-way. */
+  readonly signal: AbortSignal
 }
 
 /**
@@ -27,16 +31,18 @@ export interface EnsureContractsParameters {
 export async function ensureContracts(
   parameters: EnsureContractsParameters,
 ): Promise<{ deployment: Deployment; isNew: boolean }> {
-  const { root, rpcUrl, record, sources, log } = parameters
+  const { root, rpcUrl, record, sources, log, chain, signal } = parameters
   const digest = await sourceDigest(root, [
     'contracts/**/*.sol',
     'ignition/**/*.{ts,json}',
     'hardhat.config.ts',
+    'packages/cli/src/deploy/*.ts',
   ])
   const read = () => parseDeployment(readFileSync(record, 'utf8'), record)
 
   if (existsSync(record)) {
     const deployment = { ...read(), rpcUrl }
+    await chain
     const client = createPublicClient({ chain: hardhat, transport: http(rpcUrl) })
     if ((await client.getCode({ address: deployment.ledger })) !== undefined) {
       if (!existsSync(sources) || readFileSync(sources, 'utf8') !== digest)
@@ -53,8 +59,10 @@ export async function ensureContracts(
     env: { HARDHAT_DISABLE_TELEMETRY: 'true' },
     all: true,
     reject: false,
+    cancelSignal: signal,
     timeout: DEPLOY_MINUTES * 60_000,
   })
+  signal.throwIfAborted()
   writeFileSync(log, `${ended.all}\n`)
   if (ended.failed)
     throw new ServiceError(

@@ -1,9 +1,9 @@
 import { execaSync } from 'execa'
 
 const CHECK_MS = 500
-const LAUNCHER = /(^|[/\s])(npm|npx|pnpm)(\s|$)|^\S*sh -c\s/
+const LAUNCHER = /(^|[/\s])(npm|npx|scripts\/run\.mjs)(\s|$)|^\S*sh -c\s/
 
-/** The processes of npm and its shells that this process was started through, nearest first. */
+/** The processes of npm, its shells and scripts/run.mjs that this process was started through, nearest first. */
 function launchers(): number[] {
   const found: number[] = []
   for (let pid = process.ppid; pid > 1; ) {

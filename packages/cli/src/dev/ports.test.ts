@@ -4,7 +4,7 @@ import { describe, it } from 'node:test'
 import { PortTakenError, reservePorts } from './ports.ts'
 
 describe('reservePorts', () => {
-  it('default: picks different free ports', async () => {
+  it('picks different free ports', async () => {
     const ports = await reservePorts({ chain: 0, worker: 0, watcher: 0, web: 0, liar: 0 })
     assert.ok(Object.values(ports).every((port) => port > 0))
     assert.equal(new Set(Object.values(ports)).size, 5)

@@ -121,8 +121,16 @@ export async function startStack(parameters: StackParameters): Promise<Stack> {
     })
     return started
   }
+  const giveUp = new AbortController()
+  const stopped = AbortSignal.any([giveUp.signal, ...(signal ? [signal] : [])])
+  // Beside everything else, because on a first start it takes long.
+  const webBuilt = web ? buildWeb(ROOT, log('web-build'), stopped) : Promise.resolve(undefined)
+  // Awaited when its turn comes; a failure before that is not one that nobody handles.
+  webBuilt.catch(() => {})
   const stop = async () => {
     stopping = true
+    giveUp.abort(new ServiceError('Stopped before everything was up.'))
+    await webBuilt.catch(() => {})
     for (const child of children.toReversed()) await child.stop()
   }
 
@@ -141,16 +149,21 @@ export async function startStack(parameters: StackParameters): Promise<Stack> {
       cwd: ROOT,
       env: { HARDHAT_DISABLE_TELEMETRY: 'true' },
     })
-    await chain.line(/^chain ready/, 120 * SECONDS)
-    onStatus({ part: 'chain', says: `${rpcUrl} (chain id 31337)` })
-
-    const { deployment, isNew } = await ensureContracts({
+    const chainReady = chain.line(/^chain ready/, 120 * SECONDS)
+    const contractsReady = ensureContracts({
       root: ROOT,
       rpcUrl,
       record: at('deployment.json'),
       sources: at('contracts.sha256'),
       log: log('contracts'),
+      chain: chainReady,
+      signal: stopped,
     })
+    // Where both fail, the chain's failure is the cause.
+    contractsReady.catch(() => {})
+    await chainReady
+    onStatus({ part: 'chain', says: `${rpcUrl} (chain id 31337)` })
+    const { deployment, isNew } = await contractsReady
     onStatus({
       part: 'contracts',
       says: `ledger ${deployment.ledger} ${isNew ? 'deployed' : 'found'}`,
@@ -179,9 +192,6 @@ export async function startStack(parameters: StackParameters): Promise<Stack> {
       cwd: ROOT,
       env: { ASSAY_WORKER_KEY: privateKeyOf(localWorker) },
     })
-    await answers(`${workerUrl}/ready`, worker, log('worker'), 60)
-    onStatus({ part: 'worker', says: workerUrl })
-
     const watcherUrl = `http://127.0.0.1:${ports.watcher}`
     const pace = ports.liar === undefined ? undefined : DEMONSTRATION_PACE
     const watcherConfig = writeWatcherConfig({
@@ -199,6 +209,8 @@ export async function startStack(parameters: StackParameters): Promise<Stack> {
       cwd: ROOT,
       env: { ASSAY_WATCHER_KEY: privateKeyOf(localWatcher) },
     })
+    await answers(`${workerUrl}/ready`, worker, log('worker'), 60)
+    onStatus({ part: 'worker', says: workerUrl })
     await answers(`${watcherUrl}/ready`, watcher, log('watcher'), 60)
     onStatus({ part: 'watcher', says: watcherUrl })
 
@@ -227,7 +239,7 @@ export async function startStack(parameters: StackParameters): Promise<Stack> {
     let webUrl: string | undefined
     if (web) {
       webUrl = `http://localhost:${ports.web}`
-      await buildWeb(ROOT, log('web-build'))
+      await webBuilt
       const server = start({
         name: 'web',
         file: process.execPath,

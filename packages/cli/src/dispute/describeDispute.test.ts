@@ -41,7 +41,7 @@ const begun: Dispute = {
 }
 const token = { symbol: 'USDC', decimals: 6 }
 
-test('default: a game that has just begun says whose turn it is, until when', () => {
+test('a game that has just begun says whose turn it is, until when', () => {
   const text = describeDispute({
     dispute: begun,
     money: { bond: 2_500_000n, collateral: 10_000_000n, fee: 250_000n },

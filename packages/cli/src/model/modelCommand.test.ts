@@ -53,7 +53,7 @@ describe('assay model', () => {
   })
   after(() => rmSync(folder, { recursive: true, force: true }))
 
-  test('default: compiles, measures and inspects a model', async () => {
+  test('compiles, measures and inspects a model', async () => {
     writeFileSync(
       path('card.json'),
       JSON.stringify({ title: 'Digits', input: { encoding: { scale: 1, zero: 0 } } }),

@@ -23,7 +23,7 @@ function imagesFor(name: string, count: number, seed: number): Float32Array[] {
 
 describe('compile', () => {
   for (const [name, make] of Object.entries(architectures)) {
-    test(`default: a net of ${name} style stays close to its float original`, async () => {
+    test(`a net of ${name} style stays close to its float original`, async () => {
       const { report, tail } = await compile(make(), {
         calibration: imagesFor(name, 24, 5),
         heldOut: imagesFor(name, 24, 6),
@@ -35,10 +35,10 @@ describe('compile', () => {
           `${output.name}: ${output.relative}`,
         )
       }
-      assert.ok(
-        (report.measured?.agreement ?? 0) >= 0.85,
-        `agreement ${report.measured?.agreement}`,
-      )
+      const agreement = report.measured?.agreement
+      // The largest number among a detector's boxes is no answer, so there is nothing that could agree.
+      if (name === 'detector') assert.equal(agreement, undefined)
+      else assert.ok((agreement ?? 0) >= 0.85, `agreement ${agreement}`)
       const floatTail = ['inception', 'squeeze', 'detector'].includes(name)
       assert.equal(tail !== undefined, floatTail)
     })

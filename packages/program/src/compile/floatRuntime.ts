@@ -30,6 +30,8 @@ export type FloatModel = {
   run(
     inputs: ReadonlyMap<string, ArrayLike<number>>,
   ): Promise<Map<string, Float64Array | Float32Array>>
+  /** The shape of an output, once the model has run. */
+  shapeOf(output: string): readonly number[] | undefined
   close(): Promise<void>
 }
 
@@ -40,6 +42,7 @@ export async function openFloat(
   types: ReadonlyMap<string, { dtype: string; shape: readonly number[] }>,
 ): Promise<FloatModel> {
   const session = await createSession(runtime, onnx)
+  const shapes = new Map<string, readonly number[]>()
   return {
     async run(inputs) {
       const feeds: Record<string, unknown> = {}
@@ -50,8 +53,10 @@ export async function openFloat(
         feeds[name] = toTensor(runtime, type, values)
       }
       const results = await session.run(feeds)
+      for (const [name, { dims }] of Object.entries(results)) shapes.set(name, dims)
       return new Map(Object.entries(results).map(([name, { data }]) => [name, plainNumbers(data)]))
     },
+    shapeOf: (output) => shapes.get(output),
     close: () => session.release(),
   }
 }

@@ -24,7 +24,7 @@ export type OutputError = {
 export type Measured = {
   inputs: number
   outputs: OutputError[]
-  /** Of the first output, where it holds more than one number: how often its largest stands in the same place. */
+  /** Of the first output, where it is one row of scores: how often the largest stands in the same place. */
   agreement?: number
   /** Where labels were given. */
   accuracy?: { float: number; program: number }
@@ -36,6 +36,8 @@ export type Original = {
   outputs: readonly string[]
   results: readonly (readonly ArrayLike<number>[])[]
   labels?: readonly number[]
+  /** Whether the first output is one row of numbers, so that the place of the largest is an answer. */
+  isRow: boolean
 }
 
 const LEAST_INPUTS = 8
@@ -59,7 +61,9 @@ export async function runOriginal(parameters: {
     onProgress?.(done + 1, inputs.length)
   }
   const run = inputs.slice(0, results.length)
-  return { inputs: run, outputs, results, ...(labels ? { labels } : {}) }
+  const shape = model.shapeOf(outputs[0] ?? '') ?? []
+  const isRow = shape.filter((extent) => extent > 1).length === 1
+  return { inputs: run, outputs, results, isRow, ...(labels ? { labels } : {}) }
 }
 
 /** Runs a program, and the float tail that reads its outputs, on the original's inputs and compares what comes out. */
@@ -194,7 +198,7 @@ class Comparison {
   }
 
   finish(): Measured {
-    const { inputs, labels, outputs, results } = this.#original
+    const { inputs, labels, outputs, isRow } = this.#original
     const measured: Measured = {
       inputs: inputs.length,
       outputs: outputs.map((name, index) => {
@@ -216,7 +220,7 @@ class Comparison {
         }
       }),
     }
-    if (inputs.length === 0 || (results[0]?.[0]?.length ?? 0) < 2) return measured
+    if (inputs.length === 0 || !isRow) return measured
     measured.agreement = this.#agreed / inputs.length
     if (labels) {
       measured.accuracy = {

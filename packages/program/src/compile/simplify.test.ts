@@ -77,7 +77,7 @@ const bn = (channels: number) => ({
 })
 
 describe('simplify', () => {
-  test('default: batch normalization goes into the convolution before it', async () => {
+  test('batch normalization goes into the convolution before it', async () => {
     const ops = await hold({
       inputs: { x: [1, 3, 8, 8] },
       outputs: ['z'],

@@ -11,7 +11,7 @@ import { answerDemand } from './answerDemand.ts'
 
 const random = new Random(testSeed('answers to demands'))
 
-test('default: pages and proof lead to the root, as the contract recomputes it', async () => {
+test('pages and proof lead to the root, as the contract recomputes it', async () => {
   const hash = await keccak()
   const pair = (left: Hex, right: Hex) =>
     toHex(hash(Uint8Array.of(...fromHex(left), ...fromHex(right))))

@@ -42,7 +42,7 @@ for (const [engine, open, profile] of [
   ['onnxruntime-node', openFloatModel, PROFILE_NATIVE],
   ['onnxruntime-web', openOnWeb, PROFILE_REPLICABLE],
 ] as const) {
-  test(`default: ${engine}`, async () => {
+  test(`${engine}`, async () => {
     const session = await open(doubling([1, 3]))
     assert.equal(session.engine, engine)
     assert.equal(session.profile, profile)

@@ -34,7 +34,7 @@ function requestFor(seats: number): Request {
   }
 }
 
-test('default: the number of seats selects the market', () => {
+test('the number of seats selects the market', () => {
   for (const [seats, market] of [
     [1, place.market],
     [2, place.multiSeatMarket],

@@ -41,7 +41,7 @@ function job(seats: Seat[], state: Job['state'] = 'claimed'): Job {
   }
 }
 
-test('default: the clock moves a job of several seats on', () => {
+test('the clock moves a job of several seats on', () => {
   const late = LAST_CLAIM + LOCK
   assert.equal(multiSeatState(job([committed, seat()]), late), 'claimed')
   assert.equal(multiSeatState(job([committed, seat()]), late + 1), 'revealing')

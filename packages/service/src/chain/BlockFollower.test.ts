@@ -43,7 +43,7 @@ function openFollower({
   return { advance, stand, read, rewinds, hashOf, cursor: () => cursor }
 }
 
-test('default: blocks are read from the first one on, in windows, and the cursor follows', async () => {
+test('blocks are read from the first one on, in windows, and the cursor follows', async () => {
   const chain = openFollower({ head: 27 })
   assert.equal(await chain.advance(), undefined)
   assert.deepEqual(chain.read, [

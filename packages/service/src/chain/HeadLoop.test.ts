@@ -34,7 +34,7 @@ async function loop(looks: number, fails: (look: number) => boolean = () => fals
   return { look, first, said, troubles }
 }
 
-test('default: who is woken looks again at once', { timeout: 4_000 }, async () => {
+test('who is woken looks again at once', { timeout: 4_000 }, async () => {
   assert.deepEqual(await loop(3), {
     look: 3,
     first: 1,

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { atomically } from './atomically.ts'
 import { CursorTable } from './CursorTable.ts'
 
-test('default: the cursor follows what was read', () => {
+test('the cursor follows what was read', () => {
   const database = new DatabaseSync(':memory:')
   const cursor = new CursorTable(database)
   assert.equal(cursor.read(), undefined)

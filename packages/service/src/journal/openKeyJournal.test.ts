@@ -26,7 +26,7 @@ const open = (given: { account?: Hex; genesis?: Hex } = {}) => {
 }
 const journals = () => readdirSync(data).filter((name) => name.endsWith('.sqlite'))
 
-test('default: a key has one journal on one market, and one process', () => {
+test('a key has one journal on one market, and one process', () => {
   const close = open()
   assert.deepEqual(journals(), [`31337-0000000000-0000000000-${key}.sqlite`])
   assert.throws(open, (error) => error instanceof ServiceError && error.message.includes(key))

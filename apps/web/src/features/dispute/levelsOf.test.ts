@@ -24,7 +24,7 @@ function disputeOf(
 }
 const traceOpening = { tree: { kind: 'trace' }, node: rootNode(12), nodes: [] } as const
 
-test('default: the program, then the picked step’s pages, then the picked part of them', () => {
+test('the program, then the picked step’s pages, then the picked part of them', () => {
   const root = rootNode(200)
   const shape = openingShape(200, root)
   const part = { height: shape.height, index: 8 }

@@ -11,7 +11,7 @@ const step = (kind: JobStep['kind'], transaction: string, logIndex = 0): JobStep
 const titles = (state: Job['state'], steps: JobStep[]) =>
   timelineOf({ state, steps } as Job).map(({ title, tone }) => `${tone}: ${title}`)
 
-test('default: a job under way says what is awaited', () => {
+test('a job under way says what is awaited', () => {
   assert.deepEqual(titles('claimed', [step('posted', '1'), step('claimed', '2')]), [
     'done: Posted, fee locked',
     'done: Claimed by a worker',

@@ -7,7 +7,7 @@ const told = (parameters: MoneyRulesParameters) =>
     .map(({ event, money }) => `${event}: ${money}`)
     .join('\n')
 
-test('default: an answer shown wrong rewards the account that showed it, never the requester', () => {
+test('an answer shown wrong rewards the account that showed it, never the requester', () => {
   const text = told({ seats: 1, collateral: 10n, disputable: true })
   assert.match(text, /shown wrong in a dispute.*half goes to the account that showed it first/)
   assert.match(text, /The fee goes back to the requester, and nothing else/)

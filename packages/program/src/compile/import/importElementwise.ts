@@ -1,6 +1,4 @@
-import { allocate } from '../evaluateConstant.ts'
 import { call, clamp, constant, type Expression, X } from '../expression.ts'
-import { sizeOf } from '../floatGraph.ts'
 import type { GraphBuilder } from './GraphBuilder.ts'
 import type { Handler } from './importWindow.ts'
 import { NodeProblem, type NodeReader } from './NodeReader.ts'
@@ -209,9 +207,4 @@ function mapHandlers<T>(
   handler: (value: T) => Handler,
 ): Record<string, Handler> {
   return Object.fromEntries(Object.entries(record).map(([op, value]) => [op, handler(value)]))
-}
-
-/** A constant of one value in every place. */
-export function filled(shape: readonly number[], value: number) {
-  return { dtype: 'f32' as const, shape, data: allocate('f32', sizeOf(shape)).fill(value) }
 }

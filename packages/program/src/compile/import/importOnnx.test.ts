@@ -32,7 +32,7 @@ const layer = { w: random.values([4, 3, 3, 3]), b: random.values([4]) }
 const image: TestModel['inputs'] = { x: [1, 3, 8, 8] }
 
 describe('importOnnx', () => {
-  test('default: a model that is understood has no problems', () => {
+  test('a model that is understood has no problems', () => {
     for (const make of Object.values(architectures)) assert.deepEqual(problemsOf(make()), [])
   })
 

@@ -48,7 +48,7 @@ function conditional(channels: number, change: (node: onnx.INodeProto) => void =
 }
 
 describe('inlineBranch', () => {
-  test('default: an If whose condition is known is the branch that it takes', () => {
+  test('an If whose condition is known is the branch that it takes', () => {
     for (const [channels, expected] of [
       [3, ['Unary', 'Reshape', 'Unary']],
       [4, ['Add', 'Unary', 'Reshape', 'Unary']],
