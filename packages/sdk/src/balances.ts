@@ -1,4 +1,8 @@
-/** Money: what accounts have in the ledger and in their wallets. Amounts are in the token's smallest unit. */
+/**
+ * Money: what accounts have in the ledger and in their wallets. Amounts are in the token's smallest unit.
+ *
+ * @module
+ */
 import { ledgerAbi, ledgerCalls } from '@assay/protocol'
 import { type Address, erc20Abi, type Hex } from 'viem'
 import { readContract } from 'viem/actions'
@@ -9,11 +13,13 @@ import { allowLedger, type FundingStep } from './funding.ts'
 import type { AssayClient } from './types/client.ts'
 import { openWriter, type ReadParameters, type WriteParameters, write } from './write.ts'
 
+/** What `balances.get` takes. */
 export type GetParameters = ReadParameters & {
   /** Whose; the client's account by default. */
   address?: Address
 }
 
+/** What an account has, in the token's smallest unit. */
 export type Balance = {
   /** In the ledger, free to use or withdraw. */
   free: bigint
@@ -54,6 +60,7 @@ export function getToken(client: AssayClient, parameters: ReadParameters): Promi
   })
 }
 
+/** What `balances.deposit` takes. */
 export type DepositParameters = WriteParameters & {
   amount: bigint
   /** Called before each thing that the wallet is asked for. */
@@ -82,6 +89,7 @@ export function deposit(client: AssayClient, parameters: DepositParameters): Pro
   })
 }
 
+/** What `balances.withdraw` takes. */
 export type WithdrawParameters = WriteParameters & {
   amount: bigint
   /** Where to; the account itself by default. */
@@ -102,6 +110,7 @@ export function withdraw(client: AssayClient, parameters: WithdrawParameters): P
   })
 }
 
+/** What `balances.transfer` takes. */
 export type TransferParameters = WriteParameters & { receiver: Address; amount: bigint }
 
 /**
@@ -113,6 +122,7 @@ export function transfer(client: AssayClient, parameters: TransferParameters): P
   return write(client, parameters, ledgerCalls.transfer(parameters.deployment, parameters))
 }
 
+/** What `balances.approve` takes. */
 export type ApproveParameters = WriteParameters & {
   /** A contract whose code you know, such as the deployment's schedule. */
   spender: Address
@@ -130,6 +140,7 @@ export function approve(client: AssayClient, parameters: ApproveParameters): Pro
   return write(client, parameters, ledgerCalls.approve(parameters.deployment, parameters))
 }
 
+/** What `balances.getAllowance` takes. */
 export type GetAllowanceParameters = ReadParameters & { owner: Address; spender: Address }
 
 /** How much of an account's free balance a contract may still move. */

@@ -14,6 +14,7 @@ import type { Address, Hex } from 'viem'
 import { bytesToHex, zeroHash } from 'viem'
 import type { SignedRequest } from './types/signedRequest.ts'
 
+/** A result to be submitted for a claimed seat. */
 export type SubmissionCallsParameters = {
   request: Request
   receipt: Receipt
@@ -88,6 +89,7 @@ export function fulfilmentCall(
   })
 }
 
+/** A move in a game. */
 export type MoveCallParameters = {
   game: bigint
   move: DisputeMove
@@ -132,6 +134,7 @@ export function moveCall(
   }
 }
 
+/** A proof that a challenger had computed the disputed element before. */
 export type RankCallParameters = {
   game: bigint
   /** From `rankProof` of @assay/program. */

@@ -31,13 +31,13 @@ const SUBJECTS = {
 
 type Subjects = typeof SUBJECTS
 
-/** Distributes over unions, so that `get({ modelId })` and `get({ name })` both stay what they are. */
-type WithoutDeployment<parameters> = parameters extends unknown
+/** Parameters without the deployment, which the client knows. Distributes over unions, so that `get({ modelId })` and `get({ name })` both stay what they are. */
+export type WithoutDeployment<parameters> = parameters extends unknown
   ? Omit<parameters, 'deployment'>
   : never
 
 /** An action as the client has it: without the client and the deployment, and without parameters where none is needed. */
-type Bound<action> = action extends (
+export type Bound<action> = action extends (
   client: AssayClient,
   parameters: infer parameters,
 ) => infer result

@@ -1,4 +1,8 @@
-/** Demands: bytes of an input or an output that somebody pays to have shown on chain. */
+/**
+ * Demands: bytes of an input or an output that somebody pays to have shown on chain.
+ *
+ * @module
+ */
 import type { DemandAnswer } from '@assay/program'
 import { type Disputed, disputeCalls } from '@assay/protocol'
 import type { Address, Hex } from 'viem'
@@ -11,6 +15,7 @@ import type { AssayClient } from './types/client.ts'
 import type { Demand } from './types/dispute.ts'
 import { type ReadParameters, type WriteParameters, write } from './write.ts'
 
+/** What `demands.list` takes. */
 export type ListParameters = ReadParameters & {
   /** Only those about this job, */
   jobId?: Hex
@@ -45,6 +50,7 @@ export function list(client: AssayClient, parameters: ListParameters): Promise<D
   })
 }
 
+/** What `demands.make` takes. */
 export type MakeParameters = WriteParameters &
   Omit<Disputed, 'header'> & {
     /** The program's header: `ProgramCommitment.header`. */
@@ -78,6 +84,7 @@ export function make(client: AssayClient, parameters: MakeParameters): Promise<H
   return write(client, parameters, call)
 }
 
+/** What `demands.answer` takes. */
 export type AnswerParameters = WriteParameters & {
   demand: bigint
   /** What `answerDemand` of @assay/program gives. */
@@ -96,6 +103,7 @@ export function answer(client: AssayClient, parameters: AnswerParameters): Promi
   return write(client, parameters, disputeCalls.answer(deployment, answered))
 }
 
+/** What `demands.timeout` and `demands.settle` take. */
 export type DemandParameters = WriteParameters & { demand: bigint }
 
 /**

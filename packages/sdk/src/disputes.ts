@@ -1,4 +1,8 @@
-/** Disputes: games between a challenger and a worker about one result. */
+/**
+ * Disputes: games between a challenger and a worker about one result.
+ *
+ * @module
+ */
 import {
   type Disputed,
   disputeCalls,
@@ -19,6 +23,7 @@ import type { AssayClient } from './types/client.ts'
 import type { Dispute } from './types/dispute.ts'
 import { accountOf, openWriter, type ReadParameters, type WriteParameters, write } from './write.ts'
 
+/** What `disputes.get` takes. */
 export type GetParameters = ReadParameters & {
   game: bigint
   /** A block that is not after the game's first; the deployment's first by default. */
@@ -43,6 +48,7 @@ export function get(client: AssayClient, parameters: GetParameters): Promise<Dis
   })
 }
 
+/** What `disputes.list` takes. */
 export type ListParameters = ReadParameters & {
   /** Only those about this job, */
   jobId?: Hex
@@ -75,6 +81,7 @@ export function list(client: AssayClient, parameters: ListParameters): Promise<D
   })
 }
 
+/** What `disputes.getTerms` takes. */
 export type GetTermsParameters = ReadParameters & {
   /** The program that would be disputed: large ones take a larger bond. The least bond by default. */
   program?: { steps: number; outputs: number }
@@ -115,6 +122,7 @@ export function getTerms(client: AssayClient, parameters: GetTermsParameters): P
   })
 }
 
+/** What `disputes.commit` takes. */
 export type CommitParameters = WriteParameters & {
   /** The claim's id: `claimIdOf`. */
   claim: Hex
@@ -142,6 +150,7 @@ export function commit(client: AssayClient, parameters: CommitParameters): Promi
   })
 }
 
+/** What `disputes.challenge` takes. */
 export type ChallengeParameters = WriteParameters &
   Omit<Disputed, 'header'> & {
     /** The program's header: `ProgramCommitment.header`. */
@@ -159,6 +168,7 @@ export function challenge(client: AssayClient, parameters: ChallengeParameters):
   return write(client, parameters, disputeCalls.challenge(parameters.deployment, disputed))
 }
 
+/** What `disputes.move` and `disputes.signMove` take. */
 export type MoveParameters = WriteParameters & MoveCallParameters
 
 /**
@@ -208,6 +218,7 @@ export function signMove(client: AssayClient, parameters: MoveParameters): Promi
   })
 }
 
+/** What `disputes.relay` takes. */
 export type RelayParameters = WriteParameters &
   SignedMove & {
     /** The key that signed for the mover (ERC-7913), where it was not the mover itself. */
@@ -223,6 +234,7 @@ export function relay(client: AssayClient, parameters: RelayParameters): Promise
   return write(client, parameters, disputeCalls.relay(parameters.deployment, parameters))
 }
 
+/** What `disputes.reuse` takes. */
 export type ReuseParameters = WriteParameters & { game: bigint }
 
 /**
@@ -234,6 +246,7 @@ export function reuse(client: AssayClient, parameters: ReuseParameters): Promise
   return write(client, parameters, disputeCalls.reuse(parameters.deployment, parameters))
 }
 
+/** What `disputes.rank` takes. */
 export type RankParameters = WriteParameters & RankCallParameters
 
 /**

@@ -1,6 +1,7 @@
 import { type Address, type Hex, isAddress, isHex } from 'viem'
 import { askWorker, notAWorker } from './askWorker.ts'
 
+/** What `fetchOffers` takes. */
 export type FetchOffersParameters = {
   /** Where the worker answers. */
   workerUrl: string

@@ -6,8 +6,10 @@ import { chainTime } from './time.ts'
 import type { AssayClient } from './types/client.ts'
 import type { Writer } from './write.ts'
 
+/** What a wallet is asked for on the way to a deposit. */
 export type FundingStep = 'sign-permit' | 'approve' | 'deposit'
 
+/** A deposit for which a permit is wanted. */
 export type PermitParameters = {
   deployment: Deployment
   account: Account

@@ -48,7 +48,7 @@ export {
   type SubmissionCallsParameters,
   submissionCalls,
 } from './calls.ts'
-export { type AssayActions, assayActions } from './client.ts'
+export { type AssayActions, assayActions, type Bound, type WithoutDeployment } from './client.ts'
 export * as demands from './demands.ts'
 export * as disputes from './disputes.ts'
 export { BaseError, type BaseErrorParameters } from './errors/BaseError.ts'
@@ -57,8 +57,9 @@ export { contractErrors } from './errors/contractErrors.ts'
 export { ContractError, decodeContractError } from './errors/decodeContractError.ts'
 export { explainChainError } from './errors/explainChainError.ts'
 export * from './errors/namedErrors.ts'
+export type { ContractErrorText, Explain } from './errors/words.ts'
 export { type FetchOffersParameters, fetchOffers, type Offers } from './fetchOffers.ts'
-export { type FundingStep, signPermit } from './funding.ts'
+export { type FundingStep, type PermitParameters, signPermit } from './funding.ts'
 export { DEMAND_EVENTS, type DemandLog, demandsFromLogs } from './history/demands.ts'
 export {
   disputesFromLogs,
@@ -75,6 +76,7 @@ export {
   type EventLog,
   type Events,
   eventsOf,
+  type LogOf,
   type ReadLogsParameters,
   readLogs,
 } from './logs.ts'
@@ -95,6 +97,8 @@ export type { CallbackOutcome, Job, JobState, JobStep, Seat } from './types/job.
 export type { CanonicalBytes, ModelCard, ModelVersion } from './types/model.ts'
 export type { Quote } from './types/quote.ts'
 export type { SignedRequest } from './types/signedRequest.ts'
+export type { ReexecutionParameters } from './verify/checkReexecution.ts'
+export type { VerifyJobParameters } from './verify/verifyJob.ts'
 export * as work from './work.ts'
 export * as workers from './workers.ts'
 export type { ReadParameters, WriteParameters } from './write.ts'

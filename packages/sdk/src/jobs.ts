@@ -1,4 +1,8 @@
-/** Jobs: requests that a market knows, from their posting to their end. */
+/**
+ * Jobs: requests that a market knows, from their posting to their end.
+ *
+ * @module
+ */
 import { type Deployment, marketCalls, type Receipt, type Request } from '@assay/protocol'
 import type { Address, Hex } from 'viem'
 import { pad } from 'viem'
@@ -15,6 +19,7 @@ import type { Job } from './types/job.ts'
 import { type VerifyJobParameters, verifyJob } from './verify/verifyJob.ts'
 import { type ReadParameters, type WriteParameters, write } from './write.ts'
 
+/** What `jobs.get` and `jobs.getReceipt` take. */
 export type GetParameters = ReadParameters & { jobId: Hex }
 
 /**
@@ -39,6 +44,7 @@ export function get(client: AssayClient, parameters: GetParameters): Promise<Job
   })
 }
 
+/** What `jobs.list` takes. */
 export type ListParameters = ReadParameters & {
   /** Only this requester's jobs. */
   requester?: Address | undefined
@@ -73,6 +79,7 @@ export function list(client: AssayClient, parameters: ListParameters): Promise<J
   })
 }
 
+/** What `jobs.wait` takes. */
 export type WaitParameters = ReadParameters & {
   jobId: Hex
   signal?: AbortSignal
@@ -128,11 +135,13 @@ export async function wait(client: AssayClient, parameters: WaitParameters): Pro
   }
 }
 
+/** What `jobs.watch` takes. */
 export type WatchParameters = ReadParameters & {
   /** Only this requester's jobs. */
   requester?: Address
   /** Called with all matching jobs, newest first, whenever one of them changed, the first time at once. */
   onJobs: (jobs: Job[]) => void
+  /** Called when the chain cannot be read; the next look follows all the same. */
   onError?: (error: Error) => void
   /** How often the chain is asked (milliseconds); the client's own by default. */
   pollingInterval?: number
@@ -195,6 +204,7 @@ export async function getReceipt(
   return { receipt, signature, output }
 }
 
+/** What `jobs.verify` takes. */
 export type VerifyParameters = ReadParameters &
   VerifyJobParameters & {
     jobId: Hex
@@ -218,8 +228,10 @@ export async function verify(client: AssayClient, parameters: VerifyParameters):
   return verifyJob({ ...parameters, client, job })
 }
 
+/** What the actions take that end a job, or move it on. */
 export type EndParameters = WriteParameters & { request: Request }
 
+/** What `jobs.finalize` takes. */
 export type FinalizeParameters = EndParameters & {
   /** The accepted output's bytes, where the request has a callback that wants them. */
   output?: Hex
@@ -263,6 +275,7 @@ export function draw(client: AssayClient, parameters: EndParameters): Promise<He
   return write(client, parameters, marketCalls.draw(parameters))
 }
 
+/** What `jobs.deliver` takes. */
 export type DeliverParameters = EndParameters & {
   /** Which one: 1 provisional, 2 final. */
   when: 1 | 2

@@ -1,4 +1,8 @@
-/** Keys: hot keys that may act for a cold account. */
+/**
+ * Keys: hot keys that may act for a cold account.
+ *
+ * @module
+ */
 import { type KeyConsent, keyConsentMessage, keyRegistryAbi, registryCalls } from '@assay/protocol'
 import type { Address, Hex } from 'viem'
 import { readContract, signTypedData } from 'viem/actions'
@@ -7,6 +11,7 @@ import { chainTime } from './time.ts'
 import type { AssayClient } from './types/client.ts'
 import { accountOf, type ReadParameters, type WriteParameters, write } from './write.ts'
 
+/** What `keys.isValid` takes. */
 export type IsValidParameters = ReadParameters & {
   /** Whose key it would be. */
   owner: Address
@@ -32,6 +37,7 @@ export function isValid(client: AssayClient, parameters: IsValidParameters): Pro
   })
 }
 
+/** What `keys.signConsent` takes. */
 export type SignConsentParameters = ReadParameters & {
   /** The account that will list the key. */
   owner: Address
@@ -57,6 +63,7 @@ export function signConsent(client: AssayClient, parameters: SignConsentParamete
   })
 }
 
+/** What `keys.set` takes. */
 export type SetParameters = WriteParameters & {
   /** An address (20 bytes), or a verifier's address followed by a key (ERC-7913). */
   signer: Hex
@@ -80,6 +87,7 @@ export function set(client: AssayClient, parameters: SetParameters): Promise<Hex
   return write(client, parameters, registryCalls.setKey(parameters.deployment, parameters))
 }
 
+/** What `keys.revoke` takes. */
 export type RevokeParameters = WriteParameters & {
   /** The key, as it was listed. */
   signer: Hex

@@ -30,6 +30,14 @@ export type EventLog<abi extends Abi, name extends ContractEventName<abi>> = Log
   name
 >
 
+/** A log of one of the events that `eventsOf` named. */
+export type LogOf<events extends Events> = events extends {
+  abi: infer abi extends Abi
+  names: readonly (infer name)[]
+}
+  ? EventLog<abi, Extract<name, ContractEventName<abi>>>
+  : never
+
 /** Names events of a contract. */
 export function eventsOf<const abi extends Abi, const name extends ContractEventName<abi>>(
   abi: abi,
@@ -48,6 +56,7 @@ export function decodeLogs<abi extends Abi, name extends ContractEventName<abi>>
   return decoded as EventLog<abi, name>[]
 }
 
+/** Which events are read, and where. */
 export type ReadLogsParameters<abi extends Abi, name extends ContractEventName<abi>> = {
   address: Address | Address[]
   events: Events<abi, name>

@@ -1,4 +1,8 @@
-/** Models: what requesters ask for, as published in the registry. */
+/**
+ * Models: what requesters ask for, as published in the registry.
+ *
+ * @module
+ */
 import { modelRegistryAbi, registryCalls } from '@assay/protocol'
 import type { Hex } from 'viem'
 import { getBlockNumber, readContract } from 'viem/actions'
@@ -9,6 +13,7 @@ import type { AssayClient } from './types/client.ts'
 import type { ModelVersion } from './types/model.ts'
 import { type ReadParameters, type WriteParameters, write } from './write.ts'
 
+/** What `models.get` takes. */
 export type GetParameters = ReadParameters &
   (
     | { modelId: Hex }
@@ -68,6 +73,7 @@ export function list(client: AssayClient, parameters: ReadParameters): Promise<M
   })
 }
 
+/** What `models.publish` takes. */
 export type PublishParameters = WriteParameters & {
   name: string
   profile: Hex

@@ -1,4 +1,8 @@
-/** Plans: requests that repeat, paid out of an allowance. */
+/**
+ * Plans: requests that repeat, paid out of an allowance.
+ *
+ * @module
+ */
 import { type Plan, scheduleAbi, scheduleCalls } from '@assay/protocol'
 import type { Hex } from 'viem'
 import { readContract } from 'viem/actions'
@@ -6,6 +10,7 @@ import { explained } from './errors/explainChainError.ts'
 import type { AssayClient } from './types/client.ts'
 import { type ReadParameters, type WriteParameters, write } from './write.ts'
 
+/** What `plans.get` takes. */
 export type GetParameters = ReadParameters & { plan: Plan }
 
 /** How far a plan is. */
@@ -41,6 +46,7 @@ export function get(client: AssayClient, parameters: GetParameters): Promise<Pro
   })
 }
 
+/** What the actions take that change a plan. */
 export type PlanParameters = WriteParameters & { plan: Plan }
 
 /**

@@ -1,4 +1,8 @@
-/** Requests: what a requester prepares, signs, posts and takes back. Amounts are in the token's smallest unit. */
+/**
+ * Requests: what a requester prepares, signs, posts and takes back. Amounts are in the token's smallest unit.
+ *
+ * @module
+ */
 import { tensorRoot } from '@assay/program'
 import {
   type Callback,
@@ -45,6 +49,7 @@ import type { Quote } from './types/quote.ts'
 import type { SignedRequest } from './types/signedRequest.ts'
 import { accountOf, openWriter, type ReadParameters, type WriteParameters, write } from './write.ts'
 
+/** What `requests.prepare` takes. */
 export type PrepareParameters = ReadParameters & {
   /** A published version (from `models.get` or `models.list`), or a bare model id. */
   model: ModelVersion | Hex
@@ -217,6 +222,7 @@ async function prepareRequest(
   }
 }
 
+/** What `requests.post` takes. */
 export type PostParameters = WriteParameters & {
   /** From `requests.prepare`. */
   request: Request
@@ -266,6 +272,7 @@ export function post(client: AssayClient, parameters: PostParameters): Promise<P
   })
 }
 
+/** What `requests.sign` takes. */
 export type SignParameters = WriteParameters & {
   /** From `requests.prepare` with `signed: true`. */
   request: Request
@@ -296,6 +303,7 @@ export function sign(client: AssayClient, parameters: SignParameters): Promise<H
   })
 }
 
+/** What `requests.postSigned` takes. */
 export type PostSignedParameters = WriteParameters & SignedRequest & { input: Input }
 
 /** Posts a request that its requester signed: paid out of the requester's free balance, while the caller pays the gas. */
@@ -308,6 +316,7 @@ export async function postSigned(
   return { jobId: hashRequest(deployment, request), hash }
 }
 
+/** What `requests.ask` takes. */
 export type AskParameters = WriteParameters & {
   /** Where the worker answers, such as the endpoint of its profile. */
   workerUrl: string
@@ -355,6 +364,7 @@ export async function ask(client: AssayClient, parameters: AskParameters): Promi
   return { jobId, signature, expiry: request.offer.expiry }
 }
 
+/** What `requests.cancel` takes. */
 export type CancelParameters = WriteParameters & { request: Request }
 
 /**
@@ -366,6 +376,7 @@ export function cancel(client: AssayClient, parameters: CancelParameters): Promi
   return write(client, parameters, marketCalls.cancel(parameters.deployment, parameters))
 }
 
+/** What `requests.isNonceUsed` takes. */
 export type IsNonceUsedParameters = ReadParameters & {
   requester: Address
   /** Of a signed request. */
@@ -392,6 +403,7 @@ export function isNonceUsed(
   })
 }
 
+/** What `requests.getTerms` takes. */
 export type GetTermsParameters = ReadParameters & {
   /** For how many seats; one by default. */
   seats?: number

@@ -1,4 +1,8 @@
-/** Work: what a worker signs and sends, from the claim to the result. */
+/**
+ * Work: what a worker signs and sends, from the claim to the result.
+ *
+ * @module
+ */
 import {
   type Call,
   encodeCall,
@@ -31,6 +35,7 @@ import { explainChainError, explained } from './errors/explainChainError.ts'
 import type { AssayClient } from './types/client.ts'
 import { accountOf, openWriter, type WriteParameters, write } from './write.ts'
 
+/** What `work.claim` takes. */
 export type ClaimParameters = WriteParameters & {
   request: Request
   /** For whom; the account itself by default. The account must be it, or a key that it listed for work. */
@@ -52,6 +57,7 @@ export function claim(client: AssayClient, parameters: ClaimParameters): Promise
   })
 }
 
+/** What `work.commit` takes. */
 export type CommitParameters = WriteParameters & {
   request: Request
   seat: number
@@ -68,6 +74,7 @@ export function commit(client: AssayClient, parameters: CommitParameters): Promi
   return write(client, parameters, marketCalls.commit(parameters.deployment, parameters))
 }
 
+/** What `work.leave` takes. */
 export type LeaveParameters = WriteParameters & { request: Request; seat: number }
 
 /**
@@ -79,6 +86,7 @@ export function leave(client: AssayClient, parameters: LeaveParameters): Promise
   return write(client, parameters, marketCalls.leave(parameters.deployment, parameters))
 }
 
+/** What `work.signReceipt` takes. */
 export type SignReceiptParameters = WriteParameters & {
   receipt: Receipt
   /** The request that it answers, or its number of seats. */
@@ -99,6 +107,7 @@ export function signReceipt(client: AssayClient, parameters: SignReceiptParamete
   )
 }
 
+/** What `work.submit` takes. */
 export type SubmitParameters = WriteParameters & SubmissionCallsParameters
 
 /**
@@ -111,6 +120,7 @@ export function submit(client: AssayClient, parameters: SubmitParameters): Promi
   return write(client, parameters, marketCalls.multicall(calls))
 }
 
+/** What `work.announce` takes. */
 export type AnnounceParameters = WriteParameters & {
   /** From hashCommitment. */
   commitment: Hex
@@ -126,6 +136,7 @@ export function announce(client: AssayClient, parameters: AnnounceParameters): P
   return write(client, parameters, marketCalls.announce(parameters.deployment, parameters))
 }
 
+/** What `work.fulfil` takes. */
 export type FulfilParameters = WriteParameters & Fulfilment
 
 /** A job, and the transaction that made it. */
@@ -144,6 +155,7 @@ export async function fulfil(
   return { jobId: hashRequest(deployment, request), hash }
 }
 
+/** What `work.fulfilBatch` takes. */
 export type FulfilBatchParameters = WriteParameters & { fulfilments: readonly Fulfilment[] }
 
 /** How one entry of a batch went. */

@@ -1,4 +1,8 @@
-/** Workers: what they say of themselves, and what they stake to be drawn. */
+/**
+ * Workers: what they say of themselves, and what they stake to be drawn.
+ *
+ * @module
+ */
 import { registryCalls, workerRegistryAbi } from '@assay/protocol'
 import type { Address, Hex } from 'viem'
 import { readContract } from 'viem/actions'
@@ -31,6 +35,7 @@ export type Worker = {
   unbonding: { amount: bigint; releasedAt: number }[]
 }
 
+/** What `workers.get` takes. */
 export type GetParameters = ReadParameters & {
   worker: Address
   /** Models whose asks are wanted, by id; none by default. */
@@ -67,6 +72,7 @@ export function get(client: AssayClient, parameters: GetParameters): Promise<Wor
   })
 }
 
+/** What `workers.setProfile` takes. */
 export type SetProfileParameters = WriteParameters & {
   /** What people call it. */
   name: string
@@ -83,6 +89,7 @@ export function setProfile(client: AssayClient, parameters: SetProfileParameters
   return write(client, parameters, registryCalls.setProfile(parameters.deployment, parameters))
 }
 
+/** What `workers.setAsk` takes. */
 export type SetAskParameters = WriteParameters & {
   /** The model's id. */
   model: Hex
@@ -103,6 +110,7 @@ export function setAsk(client: AssayClient, parameters: SetAskParameters): Promi
   return write(client, parameters, registryCalls.setAsk(parameters.deployment, parameters))
 }
 
+/** What `workers.removeAsk` takes. */
 export type RemoveAskParameters = WriteParameters & {
   /** The model's id. */
   model: Hex
@@ -117,6 +125,7 @@ export function removeAsk(client: AssayClient, parameters: RemoveAskParameters):
   return write(client, parameters, registryCalls.removeAsk(parameters.deployment, parameters))
 }
 
+/** What `workers.stake` and `workers.unstake` take. */
 export type StakeParameters = WriteParameters & { slots: bigint }
 
 /**

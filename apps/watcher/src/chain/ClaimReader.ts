@@ -1,5 +1,5 @@
 import { claimIdOf, type Deployment, decodeResult, marketsAbi, type Request } from '@assay/protocol'
-import { type EventLog, eventsOf, jobsFromLogs, POSTING_EVENTS, readLogs } from '@assay/sdk'
+import { eventsOf, jobsFromLogs, type LogOf, POSTING_EVENTS, readLogs } from '@assay/sdk'
 import { BlockFollower, type ChainClient, type Head, readJob, type StoredJob } from '@assay/service'
 import { type Address, type Hex, isAddressEqual, zeroAddress } from 'viem'
 import type { Claim, ClaimJournal, WatchedRequest } from '../journal/ClaimJournal.ts'
@@ -18,7 +18,7 @@ export type ClaimReaderParameters = {
 }
 
 const EVENTS = eventsOf(marketsAbi, ...POSTING_EVENTS.names, 'ResultSubmitted', 'SeatForfeited')
-type WatchedLog = EventLog<typeof marketsAbi, (typeof EVENTS.names)[number]>
+type WatchedLog = LogOf<typeof EVENTS>
 
 /** Reads requests and results of both markets block by block into the journal, and takes back what a reorganisation undid. */
 export class ClaimReader {

@@ -6,7 +6,7 @@ import {
   disputeGameAbi,
   encodeCall,
 } from '@assay/protocol'
-import { type EventLog, eventsOf, gameStanding, readLogs } from '@assay/sdk'
+import { eventsOf, gameStanding, type LogOf, readLogs } from '@assay/sdk'
 import {
   type ChainClient,
   type GamePlayer,
@@ -344,7 +344,7 @@ export class Defender {
 }
 
 const BEGINNINGS = eventsOf(disputeGameAbi, 'GameOpened', 'PagesDemanded')
-type Beginning = EventLog<typeof disputeGameAbi, (typeof BEGINNINGS.names)[number]>
+type Beginning = LogOf<typeof BEGINNINGS>
 
 function disputeFrom({ eventName, args }: Beginning): Omit<KnownDispute, 'endedAt'> {
   const { job, worker, claim } = args

@@ -1,3 +1,4 @@
+/** What an error says beyond its sentence. */
 export type BaseErrorParameters = {
   cause?: unknown
   /** What to do about it, as one sentence. */

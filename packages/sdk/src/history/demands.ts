@@ -1,5 +1,5 @@
 import { disputeGameAbi } from '@assay/protocol'
-import { type EventLog, eventsOf } from '../logs.ts'
+import { eventsOf, type LogOf } from '../logs.ts'
 import type { Demand } from '../types/dispute.ts'
 
 /** The event with which a demand begins: its indexed parameters are the demand, the job and the worker. */
@@ -17,7 +17,7 @@ export const DEMAND_ENDED = eventsOf(
 export const DEMAND_EVENTS = eventsOf(disputeGameAbi, ...DEMAND_MADE.names, ...DEMAND_ENDED.names)
 
 /** A log of an event that belongs to a demand. */
-export type DemandLog = EventLog<typeof disputeGameAbi, (typeof DEMAND_EVENTS.names)[number]>
+export type DemandLog = LogOf<typeof DEMAND_EVENTS>
 
 /** The number that stands for the input in place of an output's position. */
 const INPUT = 255n

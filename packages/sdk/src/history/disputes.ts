@@ -9,7 +9,7 @@ import {
 } from '@assay/program'
 import { disputeGameAbi, type GameState, gameStates } from '@assay/protocol'
 import { type Hex, hexToBytes } from 'viem'
-import { type EventLog, eventsOf } from '../logs.ts'
+import { eventsOf, type LogOf } from '../logs.ts'
 import type { Dispute, DisputeStep } from '../types/dispute.ts'
 
 /** The event with which a game begins: its indexed parameters are the game, the job and the worker. */
@@ -31,7 +31,7 @@ export const GAME_EVENTS = eventsOf(
 )
 
 /** A log of an event that belongs to a game. */
-export type GameLog = EventLog<typeof disputeGameAbi, (typeof GAME_EVENTS.names)[number]>
+export type GameLog = LogOf<typeof GAME_EVENTS>
 
 /** Where a game stands: what it waits for, or who has won it. */
 export type GameStanding =

@@ -10,7 +10,7 @@ import {
   WHEN_PROVISIONAL,
 } from '@assay/protocol'
 import type { Address, Hex } from 'viem'
-import { type EventLog, eventsOf } from '../logs.ts'
+import { eventsOf, type LogOf } from '../logs.ts'
 import type { Job, JobStep, Seat } from '../types/job.ts'
 import { multiSeatState } from './multiSeatState.ts'
 
@@ -42,7 +42,7 @@ export const JOB_EVENTS = eventsOf(
 )
 
 /** A log of an event that belongs to a job. */
-export type JobLog = EventLog<typeof marketsAbi, (typeof JOB_EVENTS.names)[number]>
+export type JobLog = LogOf<typeof JOB_EVENTS>
 
 const WHEN = { [WHEN_PROVISIONAL]: 'provisional', [WHEN_FINAL]: 'final' } as const
 

@@ -1,5 +1,6 @@
 import { BaseError } from '../errors/BaseError.ts'
 
+/** How much of an address is read, and for how long. */
 export type FetchBytesParameters = {
   /** Most bytes that are read. */
   limit: number

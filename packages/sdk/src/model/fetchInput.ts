@@ -4,6 +4,7 @@ import { type Hex, hexToBytes } from 'viem'
 import { fetchBytes } from './fetchBytes.ts'
 import { fitBytes } from './fitBytes.ts'
 
+/** What `fetchInput` takes. */
 export type FetchInputParameters = {
   input: Input
   inputRoot: Hex

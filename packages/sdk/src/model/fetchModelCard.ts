@@ -3,6 +3,7 @@ import { ModelCardError } from '../errors/namedErrors.ts'
 import type { ModelCard, ModelVersion } from '../types/model.ts'
 import { fetchBytes } from './fetchBytes.ts'
 
+/** What `fetchModelCard` takes. */
 export type FetchModelCardParameters = { model: ModelVersion; signal?: AbortSignal }
 
 /** No card needs more. */

@@ -1,3 +1,4 @@
+/** What is checked of a result. */
 export type CheckId =
   | 'inputRoot'
   | 'outputRoot'

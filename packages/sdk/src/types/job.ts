@@ -1,6 +1,7 @@
 import type { Input, Receipt, Request } from '@assay/protocol'
 import type { Address, Hex } from 'viem'
 
+/** How far a job is. */
 export type JobState =
   | 'none'
   | 'open'
