@@ -65,7 +65,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(node_modules|\\.next|generated|artifacts|cache)/' },
+    exclude: { path: '(^|/)(node_modules|\\.next|generated|artifacts|cache|dist)/' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {

@@ -32,6 +32,11 @@ export const CHECKS: readonly TreeCheck[] = [
     command: ['depcruise', '--config', '.dependency-cruiser.mjs', 'packages', 'apps'],
   },
   { name: 'nothing unused', command: ['knip', '--no-progress', '--treat-config-hints-as-errors'] },
+  { name: 'packages as they are published', command: ['node', 'test/pack.ts'] },
+  {
+    name: 'exports of the SDK are documented',
+    command: ['typedoc', '--options', 'packages/sdk/typedoc.json', '--emit', 'none'],
+  },
   {
     name: 'generated files in step',
     command: ['node', 'packages/protocol/generate.ts', '--check'],
@@ -65,7 +70,7 @@ export async function runCheck(check: TreeCheck, { fix }: { fix: boolean }): Pro
 const HELP = `npm run check [-- --fix]
 
 Looks at the tree without running it:
-${CHECKS.map((check) => `  ${check.name.padEnd(28)}${check.command.join(' ')}`).join('\n')}
+${CHECKS.map((check) => `  ${check.name.padEnd(40)}${check.command.join(' ')}`).join('\n')}
 
 --fix (npm run format) mends what a tool can mend, then looks again.`
 

@@ -14,6 +14,7 @@ export type PermitParameters = {
   deployment: Deployment
   account: Account
   amount: bigint
+  /** Called before each thing that the wallet is asked for. */
   onStep?: ((step: FundingStep) => void) | undefined
 }
 

@@ -1,3 +1,4 @@
+import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { rememberPassed } from '../checkProgram.ts'
 import { ProgramError, type ProgramErrorName, programErrorNames } from '../errors.ts'
@@ -30,7 +31,9 @@ export async function loadProgram(
 }
 
 function ask(workerData: LoadRequest): Promise<LoadReply> {
-  const thread = new Worker(new URL('./loadThread.ts', import.meta.url), {
+  // Here it is a .ts file, in the published package a .js file.
+  const script = `./loadThread${extname(import.meta.url)}`
+  const thread = new Worker(new URL(script, import.meta.url), {
     workerData,
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB },
   })
