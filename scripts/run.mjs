@@ -21,11 +21,16 @@ function run(program, args, options) {
     const forward = (signal) => child.kill(signal)
     process.on('SIGINT', ignore)
     process.on('SIGTERM', forward)
+    // A signal to npm only ends npm and its shell, which do not hand it on.
+    const parent = process.ppid
+    const orphaned = setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500)
     child.on('error', (error) => {
+      clearInterval(orphaned)
       console.error(`${program} could not be started: ${error.message}`)
       done(127)
     })
     child.on('close', (code, signal) => {
+      clearInterval(orphaned)
       process.off('SIGINT', ignore)
       process.off('SIGTERM', forward)
       done(code ?? (signal === 'SIGINT' ? 130 : 143))
