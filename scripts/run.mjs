@@ -21,11 +21,16 @@ function run(program, args, options) {
     const forward = (signal) => child.kill(signal)
     process.on('SIGINT', ignore)
     process.on('SIGTERM', forward)
+    // A signal to npm only ends npm and its shell, which do not hand it on.
+    const parent = process.ppid
+    const orphaned = setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500)
     child.on('error', (error) => {
+      clearInterval(orphaned)
       console.error(`${program} could not be started: ${error.message}`)
       done(127)
     })
     child.on('close', (code, signal) => {
+      clearInterval(orphaned)
       process.off('SIGINT', ignore)
       process.off('SIGTERM', forward)
       done(code ?? (signal === 'SIGINT' ? 130 : 143))
@@ -42,9 +47,19 @@ const install = ['install', '--frozen-lockfile', '--prefer-offline']
 const quiet = ['--reporter=append-only', '--loglevel=warn']
 let code = await run('npx', ['--yes', packageManager, ...install, ...quiet], { cwd: ROOT })
 // In a clone of one's own; a worktree shares its clone's hooks, and an archive has none. A failure costs the hook, not the install.
-const hooks = join(ROOT, '.git/hooks')
-if (code === 0 && existsSync(hooks) && !existsSync(join(hooks, 'pre-commit')) && !process.env.CI)
+const git = join(ROOT, '.git')
+const isClone = existsSync(join(git, 'config'))
+if (code === 0 && isClone && !existsSync(join(git, 'hooks/pre-commit')) && !process.env.CI)
   await run(join(ROOT, 'node_modules/.bin/lefthook'), ['install'], { cwd: ROOT, stdio: 'ignore' })
+const hasNode = ['node', 'node.exe', 'node.cmd'].some((name) =>
+  existsSync(join(ROOT, 'node_modules/.bin', name)),
+)
+if (code === 0 && !hasNode && Number.parseInt(process.versions.node, 10) < 24) {
+  console.error(
+    `npm has no Node 24 for ${process.platform} on ${process.arch}, and this one is ${process.version}; install Node 24.`,
+  )
+  code = 1
+}
 if (code === 0 && program !== undefined) {
   const bins = [cwd, ROOT].map((place) => join(place, 'node_modules/.bin'))
   const env = {
