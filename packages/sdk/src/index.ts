@@ -59,7 +59,7 @@ export { explainChainError } from './errors/explainChainError.ts'
 export * from './errors/namedErrors.ts'
 export type { ContractErrorText, Explain } from './errors/words.ts'
 export { type FetchOffersParameters, fetchOffers, type Offers } from './fetchOffers.ts'
-export { type FundingStep, type PermitParameters, signPermit } from './funding.ts'
+export { approvalsFor, type FundingStep } from './funding.ts'
 export { DEMAND_EVENTS, type DemandLog, demandsFromLogs } from './history/demands.ts'
 export {
   disputesFromLogs,
@@ -87,6 +87,7 @@ export { type FetchedInput, type FetchInputParameters, fetchInput } from './mode
 export { type FetchModelCardParameters, fetchModelCard } from './model/fetchModelCard.ts'
 export { fitBytes } from './model/fitBytes.ts'
 export * as models from './models.ts'
+export { type PermitParameters, signPermit } from './permit.ts'
 export * as plans from './plans.ts'
 export * as requests from './requests.ts'
 export { chainTime } from './time.ts'

@@ -1,5 +1,5 @@
-import { type Deployment, encodeCall, ledgerAbi, ledgerCalls, tokenCalls } from '@assay/protocol'
-import { signPermit } from '@assay/sdk'
+import { type Deployment, encodeCall, ledgerAbi, ledgerCalls } from '@assay/protocol'
+import { approvalsFor, signPermit } from '@assay/sdk'
 import { type Address, erc20Abi } from 'viem'
 import { readContract } from 'viem/actions'
 import type { ChainClient } from './chain/createChainClient.ts'
@@ -31,10 +31,13 @@ export async function deposit(
   amount: bigint,
 ): Promise<TransactionOutcome> {
   const account = sender.address
-  const permit = await signPermit(client, { deployment, account: client.account, amount })
-  if (permit === undefined) {
-    const approve = encodeCall(tokenCalls.approveLedger(deployment, { amount }))
-    const approved = await sender.send({ kind: 'approve', key: 'approve', ...approve })
+  const approvals = await approvalsFor(client, { deployment, account, amount })
+  const permit =
+    approvals.length > 0
+      ? await signPermit(client, { deployment, account: client.account, amount })
+      : undefined
+  for (const approval of permit === undefined ? approvals : []) {
+    const approved = await sender.send({ kind: 'approve', key: 'approve', ...encodeCall(approval) })
     if (approved.status !== 'included') return approved
   }
   const call =

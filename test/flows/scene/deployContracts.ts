@@ -23,11 +23,18 @@ const PARAMETERS: DeploymentParameters = {
   widenEvery: 1,
 }
 
+/** A token of contracts/test that has a faucet. */
+export type SceneToken = 'TestToken' | 'FiatTokenLike' | 'TetherLike'
+
 /** Compiles the contracts, where that is not done yet, and deploys them with a test token. */
-export async function deployContracts(client: SceneClient, rpcUrl: string): Promise<Deployment> {
+export async function deployContracts(
+  client: SceneClient,
+  rpcUrl: string,
+  tokenName: SceneToken,
+): Promise<Deployment> {
   const artifacts = await compileContracts()
   const startBlock = Number(await client.getBlockNumber()) + 1
-  const token = await deploy('test/TestToken', [])
+  const token = await deploy(`test/${tokenName}`, [])
   const planned = plannedContracts()
   const from = client.account.address
   // Each contract is one transaction of this account, and the ledger's is the one after them.

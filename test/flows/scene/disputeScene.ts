@@ -4,6 +4,7 @@ import { readProgram } from '@assay/program'
 import { type Callback, encodeOptimisticParams, MAX_INLINE } from '@assay/sdk'
 import type { Hex } from 'viem'
 import { ask } from './ask.ts'
+import type { SceneToken } from './deployContracts.ts'
 import { openScene, type Person } from './openScene.ts'
 import { publishModelFile } from './publishModelFile.ts'
 import { until } from './until.ts'
@@ -17,8 +18,11 @@ export const OFFER = { fee: 400_000n, collateral: 2_000_000n, window: 120 }
 export const PARAMS = encodeOptimisticParams({ window: OFFER.window, takesLarge: true })
 
 /** A scene with a published exact program, somebody who asks, and somebody who watches. */
-export async function openDisputeScene(name: 'digits' | 'objects') {
-  const scene = await openScene()
+export async function openDisputeScene(
+  name: 'digits' | 'objects',
+  settings: { token?: SceneToken } = {},
+) {
+  const scene = await openScene(settings)
   const path = join(MODELS, name, 'program.assay')
   const card = join(MODELS, name, 'card.json')
   const model = await publishModelFile(scene, { name, path, card })

@@ -13,7 +13,7 @@ import {
 } from 'viem'
 import { generatePrivateKey, mnemonicToAccount, privateKeyToAccount } from 'viem/accounts'
 import { hardhat } from 'viem/chains'
-import { deployContracts } from './deployContracts.ts'
+import { deployContracts, type SceneToken } from './deployContracts.ts'
 import type { Process } from './Process.ts'
 import { type NodeUnderTest, startNode } from './startNode.ts'
 
@@ -36,12 +36,12 @@ function createSceneClient(rpcUrl: string) {
 }
 
 /** A real node with the contracts on it, a folder for processes, and people with money. */
-export async function openScene() {
+export async function openScene({ token = 'TestToken' }: { token?: SceneToken } = {}) {
   const node: NodeUnderTest = await startNode()
   const processes: Process[] = []
   const folder = mkdtempSync(join(tmpdir(), 'assay-flow-'))
   const client = createSceneClient(node.rpcUrl)
-  const deployment: Deployment = await deployContracts(client, node.rpcUrl)
+  const deployment: Deployment = await deployContracts(client, node.rpcUrl, token)
   const deploymentFile = join(folder, 'deployment.json')
   writeFileSync(deploymentFile, JSON.stringify(deployment))
 
