@@ -11,23 +11,27 @@ import {
 } from '@assay/service'
 import { type Address, type Hex, isAddressEqual } from 'viem'
 import { getBalance, getGasPrice } from 'viem/actions'
+import { owedRuns } from './Capacity.ts'
 import type { DrawReader } from './chain/DrawReader.ts'
 import type { MarketReader } from './chain/MarketReader.ts'
 import type { PublishedReader } from './chain/PublishedReader.ts'
-import { type Action, type Decision, decide, type JobView } from './decide.ts'
+import { type Decision, decide } from './decide.ts'
 import type { Defender } from './defend/Defender.ts'
+import type { Action, JobView } from './JobView.ts'
 import type { JobJournal, KnownJob } from './jobs/JobJournal.ts'
 import type { Performer } from './jobs/Performer.ts'
 import type { ResultMaker } from './jobs/ResultMaker.ts'
+import type { RunQueue } from './jobs/RunQueue.ts'
 import type { WorkerMetrics } from './observe/createWorkerMetrics.ts'
 import type { WorkerStatus } from './observe/WorkerStatus.ts'
 import type { Rules, WorkerState } from './Rules.ts'
 import { FINAL_REASONS, type SkipReason } from './SkipReason.ts'
+import type { OwedRun } from './schedule.ts'
 import type { RequestDesk } from './signed/RequestDesk.ts'
 
 type Holding = Pick<JobView, 'worker' | 'deadline' | 'seat' | 'commitUntil'>
 
-/** Gas of a claim and of a submission with its settlement together, for pricing. */
+/** More than the gas of a claim and of a submission with its settlement together, for pricing and to keep back. */
 const GAS_PER_JOB = 500_000n
 
 export type WorkerParameters = {
@@ -42,6 +46,7 @@ export type WorkerParameters = {
   published: PublishedReader
   draws: DrawReader
   maker: ResultMaker
+  queue: RunQueue
   /** Signed requests that were sent to this worker itself. */
   desk: RequestDesk
   defender: Defender
@@ -145,7 +150,7 @@ export class Worker {
   }
 
   #view(job: KnownJob, at: StoredJob): JobView {
-    const { performer, journal } = this.#parameters
+    const { performer, journal, queue } = this.#parameters
     const input = performer.memory.inputOf(job.id)
     return {
       id: job.id,
@@ -156,11 +161,17 @@ export class Worker {
         input === undefined ? 'unknown' : 'bytes' in input ? 'ready' : { unusable: input.unusable },
       inline: job.input.data !== '0x',
       hasResult: journal.hasResult(job.id),
-      busy: performer.isBusy(job.id),
+      busy: performer.isBusy(job.id, { isClaimed: this.#holdsSeat(at) }),
       fetching: performer.isFetching(job.id),
+      running: queue.isRunning(job.id),
       ...performer.memory.patienceWith(job.id),
       owed: this.#owed(job, at),
     }
+  }
+
+  #holdsSeat({ seats }: StoredJob): boolean {
+    const { account } = this.#parameters
+    return seats.some((seat) => seat !== undefined && isAddressEqual(seat.worker, account))
   }
 
   /** The callback that the request's target still waits for, where this worker has the accepted output. */
@@ -196,14 +207,20 @@ export class Worker {
     }
   }
 
+  /** The runs that are owed for claimed jobs, as of the last look. */
+  owedRuns(): OwedRun[] {
+    const worker = { address: this.#parameters.account }
+    return owedRuns(this.#views, worker, Math.floor(Date.now() / 1000))
+  }
+
   /** What the worker has now. */
   async workerState(): Promise<WorkerState> {
-    const { client, sender, account, published, maker, coinPrice } = this.#parameters
+    const { client, sender, account, published, maker, desk, coinPrice } = this.#parameters
     const isOwn = isAddressEqual(account, sender.address)
     const [funds, coinBalance, gasPrice, models] = await Promise.all([
       readFunds(this.#parameters, account),
       getBalance(client, { address: sender.address }),
-      coinPrice === 0n ? 0n : getGasPrice(client),
+      getGasPrice(client),
       published.read(),
     ])
     return {
@@ -212,9 +229,11 @@ export class Worker {
       // A key deposits its own tokens only: the owner of the account that it works for deposits the account's.
       walletBalance: isOwn ? funds.wallet : 0n,
       coinBalance,
+      gasPerJob: GAS_PER_JOB * gasPrice,
       gasCost: (GAS_PER_JOB * gasPrice * coinPrice) / 10n ** 18n,
       published: models,
       runTimes: maker.runTimes,
+      promised: desk.owedRuns(),
       draining: this.#draining,
     }
   }

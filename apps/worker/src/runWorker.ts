@@ -42,6 +42,7 @@ import { makeTrace } from './defend/makeTrace.ts'
 import { JobJournal } from './jobs/JobJournal.ts'
 import { Performer } from './jobs/Performer.ts'
 import { ResultMaker } from './jobs/ResultMaker.ts'
+import { RunQueue } from './jobs/RunQueue.ts'
 import { loadModel, type ServedModel } from './models/loadModel.ts'
 import { createWorkerMetrics } from './observe/createWorkerMetrics.ts'
 import { WorkerStatus } from './observe/WorkerStatus.ts'
@@ -191,7 +192,9 @@ export function runWorker(config: WorkerConfig, options: RunWorkerOptions): Prom
     const stopped = new AbortController()
     atEnd(() => stopped.abort())
     const served = new Map(models.map((model) => [model.modelId, model]))
+    const queue = new RunQueue(config.concurrency)
     const maker = new ResultMaker({
+      queue,
       client,
       deployment,
       journal,
@@ -201,6 +204,7 @@ export function runWorker(config: WorkerConfig, options: RunWorkerOptions): Prom
       signer: hasKey ? account.address : '0x',
       onStage,
     })
+    for (const model of models) await maker.measure(model)
     const toTokens = (amount: bigint) => Number(formatUnits(amount, decimals))
     const rules = rulesOf(config, models, decimals)
     const performer = new Performer({
@@ -211,6 +215,7 @@ export function runWorker(config: WorkerConfig, options: RunWorkerOptions): Prom
       account: worksFor,
       models: served,
       maker,
+      blobs,
       metrics,
       log,
       maxInputBytes: config.input.maxBytes,
@@ -236,6 +241,8 @@ export function runWorker(config: WorkerConfig, options: RunWorkerOptions): Prom
       blobs,
       rules,
       workerState: () => worker.workerState(),
+      claimedRuns: () => worker.owedRuns(),
+      queue,
       now: () => chainTime(client),
       refuseAfterWithdrawal: config.requests.refuseAfterWithdrawal,
       metrics,
@@ -258,6 +265,7 @@ export function runWorker(config: WorkerConfig, options: RunWorkerOptions): Prom
         models: models.map(({ modelId }) => modelId),
       }),
       maker,
+      queue,
       draws: new DrawReader({ client, deployment, account: worksFor }),
       defender,
       rules,

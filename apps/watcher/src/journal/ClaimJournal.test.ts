@@ -147,3 +147,19 @@ test('a secret is drawn once', () => {
     hash(1),
   )
 })
+
+test('a result that is read again changes nothing, and one from another block is dated anew', () => {
+  const journal = open()
+  const at = { number: 9n, hash: hash(9) }
+  journal.advance([], [claim(1), claim(2)], at)
+  journal.setUntil(hash(1), 30)
+  journal.setState(hash(2), 'left', 'not-drawn')
+  journal.advance([], [claim(1), claim(2)], at)
+  assert.deepEqual(ids(journal.dueClaims(10, 9)), [1])
+  assert.deepEqual(journal.counts(), { new: 1, left: 1 })
+  journal.advance([], [claim(1, 8n), claim(2, 8n)], at)
+  assert.deepEqual(ids(journal.undatedClaims(0, 9)), [1, 2])
+  journal.setUntil(hash(1), 30)
+  journal.rewind(8n)
+  assert.deepEqual(ids(journal.undatedClaims(0, 9)), [1, 2])
+})

@@ -109,7 +109,7 @@ export class ClaimJournal {
   constructor(database: DatabaseSync) {
     this.#database = database
     database.exec(SCHEMA)
-    this.#cursor = new CursorTable(database)
+    this.#cursor = new CursorTable(database, 'claims')
   }
 
   /** Writes what was read and how far down together, so that nothing is missed. */
@@ -131,7 +131,8 @@ export class ClaimJournal {
          VALUES (?, ?, ?, ?, ?, ?, 'new')
          -- The same result in another block can be challenged until another time.
          ON CONFLICT (id) DO UPDATE SET block_number = excluded.block_number, seat = excluded.seat, until = NULL,
-           state = CASE state WHEN 'left' THEN 'new' ELSE state END, retry_at = 0`,
+           state = CASE state WHEN 'left' THEN 'new' ELSE state END, retry_at = 0
+         WHERE block_number <> excluded.block_number`,
       )
       for (const { id, job, seat, worker, outputRoot, blockNumber } of claims) {
         insertClaim.run(id, job, seat, worker, outputRoot, Number(blockNumber))
@@ -144,12 +145,13 @@ export class ClaimJournal {
     return this.#cursor.read()
   }
 
-  /** After a reorganisation: what was closed or settled in undone blocks may be open again. */
+  /** After a reorganisation: what was closed in undone blocks may be open again, and each can be challenged until another time. */
   rewind(fromBlock: bigint): void {
     this.#database
       .prepare(
-        `UPDATE claims SET state = CASE WHEN own IS NULL THEN 'new' ELSE 'wrong' END
-         WHERE state = 'closed' AND block_number >= ?`,
+        `UPDATE claims SET until = NULL,
+           state = CASE WHEN state <> 'closed' THEN state WHEN own IS NULL THEN 'new' ELSE 'wrong' END
+         WHERE block_number >= ?`,
       )
       .run(Number(fromBlock))
   }

@@ -55,6 +55,20 @@ test('closed jobs come back when their reason or their block does', () => {
   assert.deepEqual(ids(it.openJobs()), [hash('a'), hash('b')])
 })
 
+test('a job that is read again changes nothing, unless a node did not know it or it is in another block', () => {
+  const it = journal()
+  const read = (block: bigint) => it.advance([job('a', block)], { number: 6n, hash: hash('f') })
+  read(4n)
+  it.close(hash('a'), 'fee-too-low')
+  read(4n)
+  assert.deepEqual(it.openJobs(), [])
+  read(5n)
+  assert.deepEqual(it.openJobs(), [job('a', 5n)])
+  it.close(hash('a'), 'gone')
+  read(5n)
+  assert.deepEqual(ids(it.openJobs()), [hash('a')])
+})
+
 test('the first result of a job stays, so that it is signed once', () => {
   const it = journal()
   const receipt = {

@@ -57,15 +57,17 @@ export class JobJournal {
   constructor(database: DatabaseSync) {
     this.#database = database
     database.exec(SCHEMA)
-    this.#cursor = new CursorTable(database)
+    this.#cursor = new CursorTable(database, 'jobs')
   }
 
   /** Writes jobs and how far was read down together, so that none is missed and none read twice. */
   advance(jobs: readonly KnownJob[], cursor: BlockCursor): void {
     atomically(this.#database, () => {
       const insert = this.#database.prepare(
+        // Read again, it changes nothing; from another block, or after a node did not know the job, it is open again.
         `INSERT INTO jobs (id, posting, block_number) VALUES (?, ?, ?)
-         ON CONFLICT (id) DO UPDATE SET block_number = excluded.block_number, closed = NULL`,
+         ON CONFLICT (id) DO UPDATE SET block_number = excluded.block_number, closed = NULL
+         WHERE block_number <> excluded.block_number OR closed = 'gone'`,
       )
       for (const job of jobs) insert.run(job.id, encodePosting(job), Number(job.blockNumber))
       this.#cursor.write(cursor)

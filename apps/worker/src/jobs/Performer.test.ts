@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { type Session, tensorRoot } from '@assay/program'
@@ -10,7 +13,8 @@ import {
   type TransactionSender,
 } from '@assay/service'
 import { type Hex, hexToBytes, type TransactionReceipt, zeroAddress } from 'viem'
-import type { JobView } from '../decide.ts'
+import { BlobStore } from '../blobs.ts'
+import type { JobView } from '../JobView.ts'
 import type { ServedModel } from '../models/loadModel.ts'
 import { SessionPool } from '../models/SessionPool.ts'
 import { createWorkerMetrics } from '../observe/createWorkerMetrics.ts'
@@ -95,6 +99,7 @@ function performer(...outcomes: TransactionOutcome[]): Performer {
     journal,
     sender,
     account: zeroAddress,
+    blobs: new BlobStore(mkdtempSync(join(tmpdir(), 'assay-performer-'))),
     models: new Map([[job.request.model, model as ServedModel]]),
     maxInputBytes: 64,
     inputTimeout: 1_000,

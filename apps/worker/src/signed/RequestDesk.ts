@@ -31,10 +31,12 @@ import type { BlobStore } from '../blobs.ts'
 import { isInline } from '../jobs/isInline.ts'
 import type { JobJournal, JobResult } from '../jobs/JobJournal.ts'
 import { ModelFailedError, type ResultMaker } from '../jobs/ResultMaker.ts'
+import { type RunQueue, RunTooLateError } from '../jobs/RunQueue.ts'
 import { settlementOf } from '../jobs/settlementOf.ts'
 import type { ServedModel } from '../models/loadModel.ts'
 import type { WorkerMetrics } from '../observe/createWorkerMetrics.ts'
 import type { Rules, WorkerState } from '../Rules.ts'
+import type { OwedRun } from '../schedule.ts'
 import { examine } from './examine.ts'
 import { Refusal, refusalAnswer } from './Refusal.ts'
 import type { SignedEntry, SignedJournal } from './SignedJournal.ts'
@@ -59,6 +61,9 @@ export type RequestDeskParameters = {
   rules: Rules
   /** What the worker has now. */
   workerState: () => Promise<WorkerState>
+  /** The runs that are owed for claimed jobs. */
+  claimedRuns: () => readonly OwedRun[]
+  queue: Pick<RunQueue, 'isRunning'>
   /** The chain's time (unix seconds). */
   now: () => Promise<number>
   /** How long a requester is refused that withdrew a request (seconds). */
@@ -149,6 +154,19 @@ export class RequestDesk {
     }
   }
 
+  /** The runs that are owed for requests that this worker agreed to answer itself. */
+  owedRuns(): OwedRun[] {
+    const { journal, results, queue } = this.#parameters
+    return journal
+      .accepted()
+      .filter(({ id }) => !results.hasResult(id))
+      .map(({ id, message: { request } }) => ({
+        model: request.model,
+        deadline: request.offer.expiry,
+        ...(queue.isRunning(id) ? { stage: 'running' as const } : {}),
+      }))
+  }
+
   /** Whether results are owed. */
   isActive(): boolean {
     return this.#parameters.journal.accepted().length > 0
@@ -159,7 +177,7 @@ export class RequestDesk {
   }
 
   async #agree(message: SignedRequestMessage): Promise<HttpAnswer> {
-    const { deployment, journal, rules, workerState, now, log } = this.#parameters
+    const { deployment, journal, rules, workerState, claimedRuns, now, log } = this.#parameters
     const { request } = message
     const id = hashRequest(deployment, request)
     const known = journal.entry(id)
@@ -190,7 +208,8 @@ export class RequestDesk {
       .filter(({ requester }) => isAddressEqual(requester, request.requester))
       .reduce((sum, { offer }) => sum + offer.maxFee, 0n)
     const worker = await workerState()
-    await examine({ ...this.#parameters, worker, message, promised, now: time })
+    const owed = [...worker.promised, ...claimedRuns()]
+    await examine({ ...this.#parameters, worker, message, promised, owed, now: time })
     journal.accept(id, message)
     log.info({ job: id, requester: request.requester }, 'signed request accepted')
     return { status: 202, body: this.#report(journal.entry(id)!) }
@@ -217,8 +236,11 @@ export class RequestDesk {
     const { maker, journal } = this.#parameters
     const { request, input } = message
     try {
-      await maker.make({ job: id, request, input, keepInput: true, model })
+      const deadline = request.offer.expiry
+      await maker.make({ job: id, request, input, deadline, keepInput: true, model })
     } catch (error) {
+      // The next look ends it.
+      if (error instanceof RunTooLateError) return
       const failures = (this.#failures.get(id) ?? 0) + 1
       this.#failures.set(id, failures)
       if (!(error instanceof ModelFailedError) || failures < RUN_ATTEMPTS) throw error

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { after, afterEach, before, test } from 'node:test'
+import { MAX_TRANSACTION_GAS } from '@assay/sdk'
 import type { Hex } from 'viem'
 import { BaseError, getAddress, parseEther, parseGwei } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
@@ -273,24 +274,67 @@ test('a nonce that another process took is noticed', async () => {
     'included',
   )
 
-  const sender = newSender({ account, journal })
+  const sender = newSender({ account, journal, stallAfter: 10 })
   await sender.recover()
   await sender.idle()
   assert.equal(journal.all()[0]!.state, 'lost')
   assert.equal((await sender.send(pay('a'))).status, 'included')
 })
 
+/** The chain's client, with another answer to one method. */
+function clientWith(
+  method: string,
+  answer: (params: unknown[], honest: () => Promise<unknown>) => unknown,
+) {
+  return new Proxy(chain.client, {
+    get(target, name) {
+      if (name !== 'request') return Reflect.get(target, name)
+      return async (args: { method: string; params: unknown[] }) => {
+        const honest = () => target.request(args as never)
+        return args.method === method ? answer(args.params, honest) : honest()
+      }
+    },
+  })
+}
+
+test('a transaction in a block is followed until its receipt is there, however late that is', async () => {
+  const account = await newAccount()
+  let asked = 0
+  const client = clientWith('eth_getTransactionReceipt', (_, honest) =>
+    ++asked < 12 ? null : honest(),
+  )
+  const outcome = await newSender({ account, client, stallAfter: 1 }).send(pay('a'))
+  assert.equal(outcome.status, 'included')
+  assert.equal(asked, 12)
+})
+
+test('however much a node estimates, a transaction asks for no more gas than one may have', async () => {
+  const account = await newAccount()
+  const tried: unknown[] = []
+  for (const [estimate, most] of [
+    ['0x1c9c380', MAX_TRANSACTION_GAS],
+    ['0xfffff0', MAX_TRANSACTION_GAS],
+    ['0x186a0', 120_000n],
+  ] as const) {
+    const journal = new TransactionJournal(new DatabaseSync(':memory:'))
+    const client = clientWith('eth_estimateGas', ([transaction]) => {
+      tried.push((transaction as { gas: unknown }).gas)
+      return estimate
+    })
+    assert.equal((await newSender({ account, journal, client }).send(pay('a'))).status, 'included')
+    const { gas, hash } = journal.all()[0]!
+    assert.equal(gas, most)
+    assert.equal((await chain.client.getTransaction({ hash: hash! })).gas, most)
+  }
+  assert.deepEqual(tried, Array(3).fill('0x1000000'))
+})
+
 test('a node that is away for a while costs nothing but time', async () => {
   const account = await newAccount()
   let down = 0
-  const client = new Proxy(chain.client, {
-    get(target, name) {
-      if (name !== 'request') return Reflect.get(target, name)
-      return (args: { method: string }) => {
-        if (args.method === 'eth_sendRawTransaction' && down++ < 3) throw new Error('fetch failed')
-        return target.request(args as never)
-      }
-    },
+  const client = clientWith('eth_sendRawTransaction', (_, honest) => {
+    if (down++ < 3) throw new Error('fetch failed')
+    return honest()
   })
   assert.equal((await newSender({ account, client }).send(pay('a'))).status, 'included')
   assert.equal(down, 4)
