@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import type { Request } from '@assay/protocol'
+import { migrate, SERVICE_TABLES } from '@assay/service'
 import { type Hex, numberToHex, zeroAddress } from 'viem'
 import { type Claim, ClaimJournal } from './ClaimJournal.ts'
+import { WATCHER_TABLES } from './journalTables.ts'
 
 const hash = (number: number): Hex => numberToHex(number, { size: 32 })
 const worker = numberToHex(7, { size: 20 })
@@ -35,7 +37,8 @@ const request: Request = {
 }
 const own = { outputRoot: hash(9), traceRoot: hash(8), steps: 3, outputs: 1, salt: hash(1) }
 const input = { root: hash(6), bytes: Uint8Array.of(1) }
-const open = () => new ClaimJournal(new DatabaseSync(':memory:'))
+const open = () =>
+  new ClaimJournal(migrate(new DatabaseSync(':memory:'), [SERVICE_TABLES, ...WATCHER_TABLES]))
 const ids = (claims: readonly { id: Hex }[]) => claims.map(({ id }) => Number(id))
 
 test('what is read is dated, checked in the order of its windows, and remembered', () => {

@@ -1,20 +1,12 @@
 import { answerDemand, type DisputeTrace, turnOf } from '@assay/program'
-import {
-  type Deployment,
-  demandStates,
-  disputeCalls,
-  disputeGameAbi,
-  encodeCall,
-} from '@assay/protocol'
+import { demandStates, disputeCalls, disputeGameAbi, encodeCall } from '@assay/protocol'
 import { type EventLog, eventsOf, gameStanding } from '@assay/sdk'
 import {
   BlockFollower,
-  type ChainClient,
   type GamePlayer,
   type Head,
-  type Log,
+  type ServiceContext,
   settleDemand,
-  type TransactionSender,
 } from '@assay/service'
 import { type Address, bytesToHex, type Hex, isAddressEqual, pad, zeroAddress } from 'viem'
 import { readContract } from 'viem/actions'
@@ -24,23 +16,16 @@ import type { DisputeJournal, KnownDispute } from './DisputeJournal.ts'
 /** What of a worker's own computation a dispute is about. */
 export type DisputedClaim = { job: Hex; claim: Hex; worker: Hex }
 
-export type DefenderParameters = {
-  client: ChainClient
-  deployment: Deployment
+export type DefenderParameters = ServiceContext<DefenceMetrics> & {
   /** Whose claims are defended. */
   accounts: readonly Address[]
   journal: DisputeJournal
-  sender: TransactionSender
   player: GamePlayer
-  metrics: DefenceMetrics
-  log: Log
   logWindow: number
   reorgDepth: number
   /** What a challenger locks at least, and what a demanded page costs, in the token's smallest unit. */
   bond: bigint
   demandFeePerPage: bigint
-  /** An amount in whole tokens, for metrics. */
-  toTokens: (amount: bigint) => number
   /** Told when a game about a job has ended, so that its verdict may be there. */
   onEnd: (job: Hex) => void
   /** The own computation, made again. */

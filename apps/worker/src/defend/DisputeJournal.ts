@@ -14,27 +14,16 @@ export type KnownDispute = {
   endedAt: bigint | undefined
 }
 
-const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS disputes (
-    number INTEGER PRIMARY KEY,
-    kind TEXT NOT NULL,
-    job TEXT NOT NULL,
-    worker TEXT NOT NULL,
-    claim TEXT NOT NULL,
-    ended_at INTEGER,
-    outcome TEXT
-  ) STRICT;
-  CREATE INDEX IF NOT EXISTS open_disputes ON disputes (ended_at);
-`
-
 /** Which games and demands a worker knows of: all else about them is asked of the chain, at every look. */
 export class DisputeJournal {
   readonly #database: DatabaseSync
   readonly #cursor: CursorTable
+  /** Whose disputes are written down. */
+  readonly accounts: readonly Hex[]
 
   constructor(database: DatabaseSync, accounts: readonly Hex[]) {
     this.#database = database
-    database.exec(SCHEMA)
+    this.accounts = accounts
     // Another list of accounts has to be read from the beginning.
     const names = accounts.map((account) => account.toLowerCase()).sort()
     this.#cursor = new CursorTable(database, `disputes of ${names.join(' ')}`)

@@ -23,32 +23,6 @@ export type JobResult = {
   output: Uint8Array
 }
 
-const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS jobs (
-    id TEXT PRIMARY KEY,
-    posting TEXT NOT NULL,
-    block_number INTEGER NOT NULL,
-    -- Closed jobs need no more attention: ended, or never to be served by this worker.
-    closed TEXT
-  ) STRICT;
-  CREATE INDEX IF NOT EXISTS open_jobs ON jobs (block_number) WHERE closed IS NULL;
-  CREATE TABLE IF NOT EXISTS results (
-    job TEXT PRIMARY KEY,
-    worker TEXT NOT NULL,
-    output BLOB NOT NULL,
-    output_root TEXT NOT NULL,
-    evidence_hash TEXT NOT NULL,
-    profile TEXT NOT NULL,
-    completed_at INTEGER NOT NULL,
-    signature TEXT NOT NULL,
-    signer TEXT NOT NULL
-  ) STRICT;
-  CREATE TABLE IF NOT EXISTS salts (
-    job TEXT PRIMARY KEY,
-    salt TEXT NOT NULL
-  ) STRICT;
-`
-
 /** What a worker remembers of jobs: which it saw, and what it computed for them. */
 export class JobJournal {
   readonly #database: DatabaseSync
@@ -56,7 +30,6 @@ export class JobJournal {
 
   constructor(database: DatabaseSync) {
     this.#database = database
-    database.exec(SCHEMA)
     this.#cursor = new CursorTable(database, 'jobs')
   }
 

@@ -9,12 +9,15 @@ import { ContractError } from '@assay/sdk'
 import {
   createFetcher,
   createLog,
+  migrate,
+  SERVICE_TABLES,
   type TransactionOutcome,
   type TransactionSender,
 } from '@assay/service'
 import { type Hex, hexToBytes, type TransactionReceipt, zeroAddress } from 'viem'
 import { BlobStore } from '../blobs.ts'
 import type { JobView } from '../JobView.ts'
+import { WORKER_TABLES } from '../journalTables.ts'
 import type { ServedModel } from '../models/loadModel.ts'
 import { SessionPool } from '../models/SessionPool.ts'
 import { createWorkerMetrics } from '../observe/createWorkerMetrics.ts'
@@ -64,7 +67,9 @@ const job: JobView = {
 
 /** A performer whose transactions end as they are told to, one after the other. */
 function performer(...outcomes: TransactionOutcome[]): Performer {
-  const journal = new JobJournal(new DatabaseSync(':memory:'))
+  const journal = new JobJournal(
+    migrate(new DatabaseSync(':memory:'), [SERVICE_TABLES, ...WORKER_TABLES]),
+  )
   journal.advance(
     [{ id: job.id, request: job.request, input: { data: INPUT, uris: [] }, blockNumber: 1n }],
     head,

@@ -1,16 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { tensorRoot } from '@assay/program'
-import {
-  type Call,
-  type Deployment,
-  encodeCall,
-  hashCommitment,
-  MAX_INLINE,
-  marketCalls,
-} from '@assay/protocol'
+import { type Call, encodeCall, hashCommitment, MAX_INLINE, marketCalls } from '@assay/protocol'
 import { ContractError, fetchInput } from '@assay/sdk'
 import {
-  type ChainClient,
   deliverCall,
   deposit,
   type Fetcher,
@@ -18,11 +10,10 @@ import {
   finalizeCall,
   type Head,
   isRefusedWith,
-  type Log,
+  type ServiceContext,
   type TransactionOutcome,
-  type TransactionSender,
 } from '@assay/service'
-import { type Address, bytesToHex, type Hex, isHex, zeroHash } from 'viem'
+import { bytesToHex, type Hex, isHex, zeroHash } from 'viem'
 import type { BlobStore } from '../blobs.ts'
 import type { Action, JobView } from '../JobView.ts'
 import type { ServedModel } from '../models/loadModel.ts'
@@ -51,24 +42,14 @@ type Kind = (typeof KINDS)[number]
 
 type Performable = Exclude<Action, { type: 'close' }>
 
-export type PerformerParameters = {
-  client: ChainClient
-  deployment: Deployment
+export type PerformerParameters = ServiceContext<WorkerMetrics> & {
   journal: JobJournal
-  sender: TransactionSender
-  /** The account that works: whose seats, collateral and fees they are. The sender's own, or one that listed it as its key. */
-  account: Address
   models: ReadonlyMap<Hex, ServedModel>
   maker: ResultMaker
   blobs: BlobStore
-  metrics: WorkerMetrics
-  log: Log
   maxInputBytes: number
   inputTimeout: number
   fetchBytes: Fetcher
-  signal: AbortSignal
-  /** An amount in whole tokens, for logs and metrics. */
-  toTokens: (amount: bigint) => number
   onStage: (kind: string, stage: string) => void | Promise<void>
 }
 

@@ -12,13 +12,6 @@ export class CursorTable {
   constructor(database: DatabaseSync, reader: string) {
     this.#database = database
     this.#reader = reader
-    database.exec(`
-      CREATE TABLE IF NOT EXISTS cursors (
-        reader TEXT PRIMARY KEY,
-        block_number INTEGER NOT NULL,
-        block_hash TEXT NOT NULL
-      ) STRICT;
-    `)
   }
 
   read(): BlockCursor | undefined {

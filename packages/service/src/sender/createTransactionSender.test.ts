@@ -6,6 +6,7 @@ import type { Hex } from 'viem'
 import { BaseError, getAddress, parseEther, parseGwei } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { createLog } from '../createLog.ts'
+import { migrate, SERVICE_TABLES } from '../journal/migrate.ts'
 import { TransactionJournal } from '../journal/TransactionJournal.ts'
 import type { CreateTransactionSenderParameters } from './createTransactionSender.ts'
 import { createTransactionSender } from './createTransactionSender.ts'
@@ -62,7 +63,7 @@ function newSender(options: Options): TransactionSender {
   const sender = createTransactionSender({
     client: chain.client,
     chainId: 31337,
-    journal: new TransactionJournal(new DatabaseSync(':memory:')),
+    journal: new TransactionJournal(migrate(new DatabaseSync(':memory:'), [SERVICE_TABLES])),
     log: silent,
     decodeRevert: (error) =>
       error instanceof BaseError && /revert/i.test(error.message)
@@ -88,7 +89,7 @@ const count = (address: Hex) => chain.client.getTransactionCount({ address })
 
 test('two transactions sent at once are both included, in order', async () => {
   const account = await newAccount()
-  const journal = new TransactionJournal(new DatabaseSync(':memory:'))
+  const journal = new TransactionJournal(migrate(new DatabaseSync(':memory:'), [SERVICE_TABLES]))
   const sender = newSender({ account, journal })
   const before = await chain.client.getBalance({ address: receiver })
   const outcomes = await Promise.all([sender.send(pay('a')), sender.send(pay('b'))])
@@ -116,7 +117,7 @@ test('one key is under way once', async () => {
 
 test('what the simulation refuses is never signed', async () => {
   const account = await newAccount()
-  const journal = new TransactionJournal(new DatabaseSync(':memory:'))
+  const journal = new TransactionJournal(migrate(new DatabaseSync(':memory:'), [SERVICE_TABLES]))
   await setMood(true)
   const outcome = await newSender({ account, journal }).send({ ...pay('a'), to: moody, value: 0n })
   assert.equal(outcome.status, 'refused')
@@ -153,7 +154,7 @@ test('a transaction that reverts in its block carries the reason', async () => {
 test('a stalled transaction is replaced, and one version is paid', async () => {
   const account = await newAccount()
   await chain.test.setAutomine(false)
-  const journal = new TransactionJournal(new DatabaseSync(':memory:'))
+  const journal = new TransactionJournal(migrate(new DatabaseSync(':memory:'), [SERVICE_TABLES]))
   let broadcasts = 0
   const replaced = signal()
   const sender = newSender({
@@ -179,7 +180,7 @@ test('a stalled transaction is replaced, and one version is paid', async () => {
 test('replacements stop at the limit on fees', async () => {
   const account = await newAccount()
   await chain.test.setAutomine(false)
-  const journal = new TransactionJournal(new DatabaseSync(':memory:'))
+  const journal = new TransactionJournal(migrate(new DatabaseSync(':memory:'), [SERVICE_TABLES]))
   let broadcasts = 0
   const again = signal()
   const sender = newSender({
@@ -219,7 +220,7 @@ async function crashAt(stage: string, options: Options): Promise<void> {
 for (const stage of ['journaled', 'broadcast', 'included']) {
   test(`after a crash at "${stage}" the same transaction is finished, and paid once`, async () => {
     const account = await newAccount()
-    const journal = new TransactionJournal(new DatabaseSync(':memory:'))
+    const journal = new TransactionJournal(migrate(new DatabaseSync(':memory:'), [SERVICE_TABLES]))
     const before = await chain.client.getBalance({ address: receiver })
     await crashAt(stage, { account, journal })
     const [intent] = journal.unfinished()
@@ -240,7 +241,7 @@ for (const stage of ['journaled', 'broadcast', 'included']) {
 
 test('an unsent transaction that would revert by now is dropped, and its nonce used again', async () => {
   const account = await newAccount()
-  const journal = new TransactionJournal(new DatabaseSync(':memory:'))
+  const journal = new TransactionJournal(migrate(new DatabaseSync(':memory:'), [SERVICE_TABLES]))
   const reached = signal()
   const crashed = newSender({
     account,
@@ -267,7 +268,7 @@ test('an unsent transaction that would revert by now is dropped, and its nonce u
 
 test('a nonce that another process took is noticed', async () => {
   const account = await newAccount()
-  const journal = new TransactionJournal(new DatabaseSync(':memory:'))
+  const journal = new TransactionJournal(migrate(new DatabaseSync(':memory:'), [SERVICE_TABLES]))
   await crashAt('journaled', { account, journal })
   assert.equal(
     (await newSender({ account }).send({ ...pay('other'), value: 2n })).status,
@@ -316,7 +317,7 @@ test('however much a node estimates, a transaction asks for no more gas than one
     ['0xfffff0', MAX_TRANSACTION_GAS],
     ['0x186a0', 120_000n],
   ] as const) {
-    const journal = new TransactionJournal(new DatabaseSync(':memory:'))
+    const journal = new TransactionJournal(migrate(new DatabaseSync(':memory:'), [SERVICE_TABLES]))
     const client = clientWith('eth_estimateGas', ([transaction]) => {
       tried.push((transaction as { gas: unknown }).gas)
       return estimate
@@ -343,7 +344,7 @@ test('a node that is away for a while costs nothing but time', async () => {
 
 test('what a reorganisation undid is sent again', async () => {
   const account = await newAccount()
-  const journal = new TransactionJournal(new DatabaseSync(':memory:'))
+  const journal = new TransactionJournal(migrate(new DatabaseSync(':memory:'), [SERVICE_TABLES]))
   const sender = newSender({ account, journal })
   const block = await chain.client.getBlockNumber()
   const id = await chain.test.snapshot()
