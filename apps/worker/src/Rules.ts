@@ -51,7 +51,7 @@ export type Rules = {
   leaveUnfilled: boolean
   /** The longest challenge window that is agreed to (seconds). */
   longestWindow: number
-  /** The least time to answer in, the model's own time not counted (seconds). */
+  /** Kept free after a run for the transaction (seconds). */
   minLockFor: number
   maxJobs: number
   /** Runs at the same time, of all models together. */

@@ -17,10 +17,10 @@ import { Obligations } from './Obligations.ts'
 import type { WorkerMetrics } from './observe/createWorkerMetrics.ts'
 import type { WorkerStatus } from './observe/WorkerStatus.ts'
 import type { Rules } from './Rules.ts'
-import type { WorkerParts } from './runWorker.ts'
 import { StateReader } from './StateReader.ts'
 import { RequestDesk } from './signed/RequestDesk.ts'
 import { Worker } from './Worker.ts'
+import type { WorkerParts } from './WorkerParts.ts'
 
 export type WorkerContext = ServiceContext<WorkerMetrics>
 

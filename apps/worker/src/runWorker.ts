@@ -28,6 +28,7 @@ import { WorkerStatus } from './observe/WorkerStatus.ts'
 import { openWorker, type WorkerContext } from './openWorker.ts'
 import { rulesOf } from './rulesOf.ts'
 import { RequestRoutes } from './signed/RequestRoutes.ts'
+import type { WorkerParts } from './WorkerParts.ts'
 
 export type RunWorkerOptions = {
   /** Ends the worker: it finishes what it claimed and resolves. */
@@ -40,12 +41,6 @@ export type RunWorkerOptions = {
 }
 
 export type ReadyWorker = { url: string; address: Address; models: readonly ServedModel[] }
-
-export type WorkerParts = {
-  loadModel: typeof loadModel
-  makeTrace: typeof makeTrace
-  nextMove: typeof nextMove
-}
 
 /**
  * Runs a worker until the signal aborts.
