@@ -15,7 +15,7 @@ const LEAST_QUORUM_SEATS = 3
 
 /**
  * Why this worker does not want a request, if so: whether it was posted or is sent with a signature. Whether there is time for
- * it is another question (canFinish).
+ * it beside other jobs is another question (canFinish).
  *
  * @param now the time that the next block will have (unix seconds)
  */
@@ -52,6 +52,8 @@ export function objectionTo(
   const { paid } = splitFee(feeAt(offer, now), published.royaltyBps)
   if (paid < model.minFee + worker.gasCost) return 'fee-too-low'
   if (offer.collateral > rules.maxCollateral) return 'collateral-too-high'
+  const needed = rules.minLockFor + (worker.runTimes.get(request.model) ?? 0)
+  if (offer.lockFor < needed) return 'time-too-short'
   return undefined
 }
 
