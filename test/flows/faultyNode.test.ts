@@ -70,8 +70,8 @@ test('a node that gives ten blocks at once, and refuses in bursts, costs time on
 }, async () => {
   let requests = 0
   const node = await play({
-    // Of every 20 requests in a row the last 8.
-    refuse: () => (requests++ % 20 >= 12 ? { status: 429 } : undefined),
+    // Of every 40 requests the last 6.
+    refuse: () => (requests++ % 40 >= 34 ? { status: 429 } : undefined),
     fault: async ({ method, params }, honest) => {
       if (method !== 'eth_getLogs') return honest()
       const [{ fromBlock, toBlock }] = params as [{ fromBlock: string; toBlock: string }]
