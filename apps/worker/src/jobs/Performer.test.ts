@@ -66,7 +66,7 @@ const job: JobView = {
 }
 
 /** A performer whose transactions end as they are told to, one after the other. */
-function performer(...outcomes: TransactionOutcome[]): Performer {
+function performer(...outcomes: (TransactionOutcome | Promise<TransactionOutcome>)[]): Performer {
   const journal = new JobJournal(
     migrate(new DatabaseSync(':memory:'), [SERVICE_TABLES, ...WORKER_TABLES]),
   )
@@ -164,4 +164,20 @@ test('an input is kept as long as its job has a place', async () => {
   assert.equal(it.memory.inputOf(job.id), undefined)
   await it.perform({ type: 'fetch', job }, head)
   assert.deepEqual(it.memory.inputOf(job.id), { bytes })
+})
+
+test('a claim that the chain shows keeps nothing waiting, though its receipt is late', async () => {
+  let arrive: (outcome: TransactionOutcome) => void = () => assert.fail('nobody waits')
+  const late = new Promise<TransactionOutcome>((resolve) => {
+    arrive = resolve
+  })
+  const it = performer(late)
+  const claim = it.perform({ type: 'claim', job }, head)
+  assert.equal(it.isBusy(job.id), true)
+  assert.equal(it.isBusy(job.id, { isClaimed: true }), false)
+  await it.perform({ type: 'fetch', job }, head)
+  assert.ok('bytes' in (it.memory.inputOf(job.id) ?? {}))
+  arrive({ status: 'included', hash: hash('4'), receipt })
+  await claim
+  assert.equal(it.isBusy(job.id), false)
 })
