@@ -1,5 +1,5 @@
 import { claimIdOf, type Deployment, decodeResult, marketsAbi, type Request } from '@assay/protocol'
-import { type EventLog, eventsOf, jobsFromLogs, POSTING_EVENTS } from '@assay/sdk'
+import { eventsOf, jobsFromLogs, type LogOf, POSTING_EVENTS } from '@assay/sdk'
 import { BlockFollower, type ChainClient, type Head, readJob, type StoredJob } from '@assay/service'
 import { type Address, type Hex, isAddressEqual, zeroAddress } from 'viem'
 import type { Claim, ClaimJournal, WatchedRequest } from '../journal/ClaimJournal.ts'

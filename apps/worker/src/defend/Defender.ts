@@ -1,6 +1,6 @@
 import { answerDemand, type DisputeTrace, turnOf } from '@assay/program'
 import { demandStates, disputeCalls, disputeGameAbi, encodeCall } from '@assay/protocol'
-import { type EventLog, eventsOf, gameStanding } from '@assay/sdk'
+import { eventsOf, gameStanding, type LogOf } from '@assay/sdk'
 import {
   BlockFollower,
   type GamePlayer,
