@@ -25,6 +25,9 @@ export { feeAt, splitFee, splitForfeit } from './fees.ts'
 export {
   ANNOUNCEMENT_LIFETIME,
   BPS,
+  CLOCK_BUDGET,
+  CLOCK_FREE_PART,
+  CLOCK_GAME_TIME,
   FILL_TIME,
   MAX_CALLBACK_GAS,
   MAX_INLINE,

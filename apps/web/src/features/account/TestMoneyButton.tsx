@@ -9,7 +9,7 @@ import { LOCAL_CHAIN_ID } from '../../chain/chainOf.ts'
 import { useDeployment } from '../../chain/DeploymentContext.tsx'
 import { type Explanation, explainError } from '../../chain/explainError.ts'
 import { Button } from '../../display/Button.tsx'
-import { Spinner } from '../../display/Spinner.tsx'
+import { Spinner } from '../../display/Loading.tsx'
 import { useActivity } from '../../wallet/ActivityContext.tsx'
 import { sendTestMoney } from './sendTestMoney.ts'
 

@@ -1,11 +1,9 @@
 'use client'
 
 import { type Demand, demands } from '@assay/sdk'
-import { useQuery } from '@tanstack/react-query'
 import type { Hex } from 'viem'
 import { useConnection } from 'wagmi'
 import { useDeployment } from '../../chain/DeploymentContext.tsx'
-import { useReader } from '../../chain/useReader.ts'
 import { Amount } from '../../display/Amount.tsx'
 import { Button } from '../../display/Button.tsx'
 import { hasEnded } from '../../display/describeState.ts'
@@ -14,6 +12,7 @@ import { Notice } from '../../display/Notice.tsx'
 import { Panel } from '../../display/Panel.tsx'
 import { RelativeTime } from '../../display/RelativeTime.tsx'
 import { Status } from '../../display/Status.tsx'
+import { useDemands } from '../../queries/useDemands.ts'
 import { useDisputeTerms } from '../../queries/useDisputes.ts'
 import { useJob } from '../../queries/useJob.ts'
 import { useToken } from '../../queries/useToken.ts'
@@ -24,15 +23,7 @@ import { describeDemand, feeOf, pagesOf } from './describeDemand.ts'
 
 /** The demands for bytes of a job’s input and outputs, where there are any. */
 export function DemandsPanel({ jobId, enabled = true }: { jobId: Hex; enabled?: boolean }) {
-  const client = useReader()
-  const deployment = useDeployment()
-  const made = useQuery({
-    queryKey: ['demands', deployment.chainId, deployment.disputeGame, jobId],
-    queryFn: () => demands.list(client, { deployment, jobId }),
-    enabled,
-    refetchInterval: 2_000,
-    retry: false,
-  })
+  const made = useDemands({ jobId, enabled })
   const job = useJob(jobId).data
   const decided = job !== undefined && hasEnded(job.state)
   if (made.data === undefined || made.data.length === 0) return null

@@ -6,15 +6,14 @@ import type { Hex } from 'viem'
 import { useConnection } from 'wagmi'
 import { useDeployment } from '../../chain/DeploymentContext.tsx'
 import { Button } from '../../display/Button.tsx'
+import { Spinner } from '../../display/Loading.tsx'
 import { Notice } from '../../display/Notice.tsx'
-import { Spinner } from '../../display/Spinner.tsx'
 import { useNow } from '../../display/useNow.ts'
-import { outputToDeliver } from '../../queries/callbackOutput.ts'
 import { useVerdict } from '../../queries/useVerdict.ts'
 import { useWrite } from '../../queries/useWrite.ts'
 import { useWalletDialog } from '../../wallet/WalletDialog.tsx'
 import { useOnWrongNetwork } from '../../wallet/WrongNetwork.tsx'
-import { failedCallback, type JobAction, jobActions } from './possibleActions.ts'
+import { failedCallback, type JobAction, jobActions, outputToDeliver } from './possibleActions.ts'
 
 const words: Record<JobAction, { title: string; detail: string; button: string }> = {
   cancel: {

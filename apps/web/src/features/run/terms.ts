@@ -1,4 +1,4 @@
-import type { requests } from '@assay/sdk'
+import type { RequestBounds } from '../../queries/useRequestBounds.ts'
 
 /** What a request offers unless its requester says otherwise. */
 export const defaultTerms = {
@@ -15,12 +15,6 @@ export const expiryChoices = [
   { seconds: 600, label: '10 minutes' },
   { seconds: 3_600, label: '1 hour' },
 ] as const
-
-/** What a deployment's contracts ask of a request for one seat. */
-export type RequestBounds = requests.Terms & {
-  /** The shortest challenge window (seconds). */
-  minWindow: number
-}
 
 /** What a worker of an optimistic request locks: never less than makes a challenge worth its bond. */
 export function collateralOf(
