@@ -78,6 +78,7 @@ export { hashRequest } from './hashRequest.ts'
 export { hashKeyConsent, type KeyConsent, keyConsentMessage } from './keyConsent.ts'
 export { type Markets, marketOf, type Seats } from './marketOf.ts'
 export { isSignedNonce, noncePlace } from './nonces.ts'
+export { type NormalizeSignatureParameters, normalizeSignature } from './normalizeSignature.ts'
 export type { Callback, Input, Offer, Policy, Receipt, Request, Submission } from './request.ts'
 export { KEY_SCOPES } from './scopes.ts'
 export {

@@ -16,13 +16,7 @@ import {
   type Seats,
 } from '@assay/protocol'
 import { type Address, type Hex, parseEventLogs } from 'viem'
-import {
-  call,
-  estimateGas,
-  sendTransaction,
-  signTypedData,
-  waitForTransactionReceipt,
-} from 'viem/actions'
+import { call, estimateGas, sendTransaction, waitForTransactionReceipt } from 'viem/actions'
 import {
   type Fulfilment,
   fulfilmentCall,
@@ -32,6 +26,7 @@ import {
 import type { BaseError } from './errors/BaseError.ts'
 import { decodeContractError } from './errors/decodeContractError.ts'
 import { explainChainError, explained } from './errors/explainChainError.ts'
+import { signTypedData } from './signTypedData.ts'
 import type { AssayClient } from './types/client.ts'
 import { accountOf, openWriter, type WriteParameters, write } from './write.ts'
 
