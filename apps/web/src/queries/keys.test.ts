@@ -16,6 +16,7 @@ const deployment = {
 test('each key begins with the name under which its subject is renewed', () => {
   const made: Record<keyof typeof keys, readonly unknown[]> = {
     head: keys.head(deployment),
+    genesis: keys.genesis(deployment),
     job: keys.job(deployment, '0x'),
     jobs: keys.jobs(deployment),
     verdict: keys.verdict(deployment, { id: '0x', steps: [] } as never),

@@ -10,6 +10,7 @@ import type { Address, Hex } from 'viem'
 export const keys = {
   /** The newest block, and what the endpoint says about the chain. */
   head: ({ chainId }: Deployment) => ['head', chainId],
+  genesis: ({ chainId }: Deployment) => ['genesis', chainId],
   job: ({ chainId, market }: Deployment, jobId: Hex) => ['job', chainId, market, jobId],
   jobs: ({ chainId, market }: Deployment) => ['jobs', chainId, market],
   verdict: ({ chainId, market }: Deployment, { id, steps }: Job) => [

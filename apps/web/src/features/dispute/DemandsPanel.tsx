@@ -8,16 +8,17 @@ import { Amount } from '../../display/Amount.tsx'
 import { Button } from '../../display/Button.tsx'
 import { hasEnded } from '../../display/describeState.ts'
 import { Hash } from '../../display/Hash.tsx'
-import { Notice } from '../../display/Notice.tsx'
 import { Panel } from '../../display/Panel.tsx'
 import { RelativeTime } from '../../display/RelativeTime.tsx'
 import { Status } from '../../display/Status.tsx'
+import { demandMoved } from '../../queries/keys.ts'
 import { useDemands } from '../../queries/useDemands.ts'
 import { useDisputeTerms } from '../../queries/useDisputes.ts'
 import { useJob } from '../../queries/useJob.ts'
 import { useToken } from '../../queries/useToken.ts'
 import { useWrite } from '../../queries/useWrite.ts'
 import { useWalletDialog } from '../../wallet/WalletDialog.tsx'
+import { WriteNotice } from '../../wallet/WriteNotice.tsx'
 import { useOnWrongNetwork } from '../../wallet/WrongNetwork.tsx'
 import { describeDemand, feeOf, pagesOf } from './describeDemand.ts'
 
@@ -95,6 +96,7 @@ function SettleFee({ demand }: { demand: bigint }) {
           isConnected
             ? void write({
                 title,
+                touches: demandMoved,
                 send: (client) => demands.settle(client, { deployment, demand }),
               })
             : openWallets()
@@ -102,14 +104,7 @@ function SettleFee({ demand }: { demand: bigint }) {
       >
         {busy ? 'Under way' : title}
       </Button>
-      {state.phase === 'failed' && (
-        <Notice
-          tone={state.explanation.kind === 'rejected' ? 'info' : 'fail'}
-          title={state.explanation.title}
-        >
-          {state.explanation.detail}
-        </Notice>
-      )}
+      <WriteNotice state={state} />
     </div>
   )
 }

@@ -9,9 +9,11 @@ import { Button } from '../../display/Button.tsx'
 import { Spinner } from '../../display/Loading.tsx'
 import { Notice } from '../../display/Notice.tsx'
 import { useNow } from '../../display/useNow.ts'
+import { jobMoved } from '../../queries/keys.ts'
 import { useVerdict } from '../../queries/useVerdict.ts'
 import { useWrite } from '../../queries/useWrite.ts'
 import { useWalletDialog } from '../../wallet/WalletDialog.tsx'
+import { WriteNotice } from '../../wallet/WriteNotice.tsx'
 import { useOnWrongNetwork } from '../../wallet/WrongNetwork.tsx'
 import { failedCallback, type JobAction, jobActions, outputToDeliver } from './possibleActions.ts'
 
@@ -84,7 +86,12 @@ export function JobActions({ job, own = false }: { job: Job; own?: boolean }) {
         }
       }
     }
-    await write({ title: words[chosen].button, href: () => `/jobs/${job.id}`, send })
+    await write({
+      title: words[chosen].button,
+      touches: jobMoved,
+      href: () => `/jobs/${job.id}`,
+      send,
+    })
   }
 
   const control = (
@@ -117,14 +124,7 @@ export function JobActions({ job, own = false }: { job: Job; own?: boolean }) {
           )}
         </Notice>
       )}
-      {state.phase === 'failed' && (
-        <Notice
-          tone={state.explanation.kind === 'rejected' ? 'info' : 'fail'}
-          title={state.explanation.title}
-        >
-          {state.explanation.detail}
-        </Notice>
-      )}
+      <WriteNotice state={state} />
     </div>
   )
 }

@@ -10,11 +10,8 @@ export const defaultTerms = {
   collateralFees: 10n,
 }
 
-export const expiryChoices = [
-  { seconds: 300, label: '5 minutes' },
-  { seconds: 600, label: '10 minutes' },
-  { seconds: 3_600, label: '1 hour' },
-] as const
+/** Seconds. */
+export const expiryChoices = [300, 600, 3_600] as const
 
 /** What a worker of an optimistic request locks: never less than makes a challenge worth its bond. */
 export function collateralOf(
