@@ -1,4 +1,4 @@
-import { getJob, listJobs } from '@assay/sdk'
+import { jobs } from '@assay/sdk'
 import { expect, type Page, test } from '@playwright/test'
 import { createWalletClient, type Hex, http, type LocalAccount, publicActions } from 'viem'
 import { hardhat } from 'viem/chains'
@@ -9,7 +9,7 @@ import { type AskedTransaction, addTestWallet } from './testWallet.ts'
 const { webUrl, deployment } = runningStack()
 
 async function jobCount(): Promise<number> {
-  return (await listJobs(chainClient(), { deployment })).length
+  return (await jobs.list(chainClient(), { deployment })).length
 }
 
 /** Asks the local node for what only such a node does. */
@@ -88,7 +88,7 @@ test('a transaction that is sped up in the wallet is followed under its new hash
     })
   })
   const jobId = await paidJob(page)
-  const job = await getJob(chainClient(), { deployment, jobId })
+  const job = await jobs.get(chainClient(), { deployment, jobId })
   expect(job.steps[0]?.transactionHash).toBe(hash)
 })
 

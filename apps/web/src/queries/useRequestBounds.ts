@@ -9,7 +9,7 @@ import { useReader } from '../chain/useReader.ts'
 import { keys } from './keys.ts'
 
 /** What a deployment's contracts ask of a request for one seat. */
-export type RequestBounds = GetOfferTermsReturnType & {
+export type RequestBounds = requests.Terms & {
   /** The shortest challenge window (seconds). */
   minWindow: number
 }
