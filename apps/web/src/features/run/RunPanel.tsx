@@ -32,10 +32,10 @@ import { AskByCode } from './AskByCode.tsx'
 import { BytesInput } from './BytesInput.tsx'
 import {
   askedText,
-  dropRequest,
   type KeptRequest,
   keepRequest,
   keptRequest,
+  settleRequest,
 } from './keptRequest.ts'
 import { PictureInput } from './PictureInput.tsx'
 import { Quote } from './Quote.tsx'
@@ -121,15 +121,23 @@ export function RunPanel({ model, card }: { model: ModelVersion; card: Card }) {
   async function pay() {
     if (input === undefined || terms === undefined || address === undefined) return
     const asked = askedText({ ...terms, input, address, market: deployment.market })
-    const kept = keptRequest(sessionStorage, chainTime())
+    const kept = lostRequest()
     await send(`${REQUEST}${card.title}`, kept?.asked === asked ? kept : undefined, async () => ({
       ...(await requests.prepare(reader, { ...terms, deployment, input, requester: address })),
       asked,
+      lost: false,
     }))
   }
 
-  async function payAgain() {
+  /** The request that was lost on its way, and may arrive still. */
+  function lostRequest(): KeptRequest | undefined {
     const kept = keptRequest(sessionStorage, chainTime())
+    if (kept === undefined || !(kept.lost || last?.state === 'dropped')) return undefined
+    return { ...kept, lost: true }
+  }
+
+  async function payAgain() {
+    const kept = lostRequest()
     if (kept !== undefined && last !== undefined)
       await send(last.title, kept, () => Promise.resolve(kept))
   }
@@ -147,15 +155,15 @@ export function RunPanel({ model, card }: { model: ModelVersion; card: Card }) {
       send: async (client, onStep) => {
         // What was lost may have arrived after all.
         if (kept !== undefined && (await isPosted(kept.jobId))) return undefined
-        const { jobId: id, request, input: bytes, asked } = kept ?? (await prepare())
-        jobId = id
-        keepRequest(sessionStorage, { jobId: id, request, input: bytes, asked })
+        const prepared = kept ?? (await prepare())
+        const { request, input: bytes } = prepared
+        jobId = prepared.jobId
+        keepRequest(sessionStorage, prepared)
         const sent = await requests.post(client, { deployment, request, input: bytes, onStep })
         return sent.hash
       },
     })
-    // Only what may still arrive is sent again as it was: anything else begins with a full time to answer.
-    if (end.phase !== 'failed' || end.explanation.kind !== 'dropped') dropRequest(sessionStorage)
+    settleRequest(sessionStorage, end, kept)
     if (end.phase === 'done' && jobId !== undefined) router.push(`/jobs/${jobId}`)
   }
 
