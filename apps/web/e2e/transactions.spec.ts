@@ -53,7 +53,7 @@ async function readyToPay(page: Page) {
 async function payIntoPool(
   page: Page,
   { wallet, client }: Pick<Awaited<ReturnType<typeof readyToPay>>, 'wallet' | 'client'>,
-): Promise<{ hash: Hex; asked: AskedTransaction; nonce: number; fee: bigint }> {
+): Promise<{ hash: Hex; asked: AskedTransaction; nonce: number; gas: bigint; fee: bigint }> {
   let waiting: AskedTransaction | undefined
   let hash: Hex | undefined
   wallet.onSend = async (transaction) => {
@@ -65,13 +65,12 @@ async function payIntoPool(
   await expect(page.getByText('Sent; waiting for its block')).toBeVisible()
   wallet.onSend = undefined
   if (hash === undefined || waiting === undefined) throw new Error('Nothing was sent.')
-  const { nonce, maxFeePerGas } = await client.getTransaction({ hash })
-  // Long enough for the page to have seen it in the pool.
-  await expect
-    .poll(async () => (await client.getTransaction({ hash: hash as Hex })).nonce)
-    .toBe(nonce)
-  await page.waitForTimeout(1_500)
-  return { hash, asked: waiting, nonce, fee: (maxFeePerGas ?? 1n) * 2n }
+  const { nonce, gas, maxFeePerGas } = await client.getTransaction({ hash })
+  // Once the page has read it from the pool, it knows what it follows.
+  await page.waitForResponse((response) =>
+    (response.request().postData() ?? '').includes('eth_getTransactionByHash'),
+  )
+  return { hash, asked: waiting, nonce, gas, fee: (maxFeePerGas ?? 1n) * 2n }
 }
 
 test('a transaction that is sped up in the wallet is followed under its new hash', async ({
@@ -79,9 +78,11 @@ test('a transaction that is sped up in the wallet is followed under its new hash
 }) => {
   const ready = await readyToPay(page)
   const hash = await withoutBlocks(async () => {
-    const { asked, nonce, fee } = await payIntoPool(page, ready)
+    const { asked, nonce, gas, fee } = await payIntoPool(page, ready)
     return ready.client.sendTransaction({
       ...asked,
+      // Not estimated: the one in the pool has used the permit up.
+      gas,
       nonce,
       maxFeePerGas: fee,
       maxPriorityFeePerGas: fee,
@@ -124,7 +125,7 @@ test('a dropped transaction ends in a sentence, also after a reload, and is sent
   await withoutBlocks(async () => {
     const { hash } = await payIntoPool(page, ready)
     await page.reload()
-    await expect(page.getByRole('button', { name: 'Under way' })).toBeDisabled()
+    await expect(page.getByRole('button', { name: 'Under way', exact: true })).toBeDisabled()
     await control('hardhat_dropTransaction', hash)
   })
   const kept = await page.evaluate(() => sessionStorage.getItem('assay.request') ?? '')
@@ -147,7 +148,7 @@ test('an endpoint that fails after sending turns nothing into a failure, and off
     await page.route(`${deployment.rpcUrl}/**`, (route) => route.abort())
     await expect(page.getByText(/Sent, but the endpoint does not answer/).first()).toBeVisible()
     await expect(payButton(page)).toHaveCount(0)
-    await expect(page.getByRole('button', { name: 'Under way' })).toBeDisabled()
+    await expect(page.getByRole('button', { name: 'Under way', exact: true })).toBeDisabled()
   })
   await page.unroute(`${deployment.rpcUrl}/**`)
   await paidJob(page)
