@@ -42,7 +42,7 @@ class Node {
   async answer({ method, params = [] }: { method: string; params?: unknown[] }): Promise<unknown> {
     this.asked += 1
     if (this.isDown) throw new Error('fetch failed')
-    const [first, second] = params as [Hex, Hex | boolean]
+    const [first, second] = params as [Hex, string | boolean]
     const found = this.transactions.find(({ hash }) => hash === first)
     switch (method) {
       case 'eth_blockNumber':
