@@ -11,7 +11,14 @@ import { describeSent, type WriteState } from './writeState.ts'
 export function WriteNotice({ state, gasAction }: { state: WriteState; gasAction?: ReactNode }) {
   if (state.phase === 'sent' && (state.silent || state.repriced || state.hash === undefined))
     return (
-      <Notice tone="pending" title="Your transaction is on its way.">
+      <Notice
+        tone="pending"
+        title={
+          state.hash === undefined
+            ? 'Your transaction may be on its way.'
+            : 'Your transaction is on its way.'
+        }
+      >
         {describeSent(state)}.
       </Notice>
     )

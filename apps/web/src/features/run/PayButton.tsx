@@ -112,7 +112,9 @@ export function PayButton({
   )
 
   function statusOf(): string {
-    if (shown.phase === 'sent') return describeSent(shown)
+    // What is unusual about it stands in the notice above.
+    if (shown.phase === 'sent')
+      return shown.silent || shown.repriced || shown.hash === undefined ? '' : describeSent(shown)
     if (state.phase === 'done') return 'Included; opening the job'
     if (state.phase === 'wallet')
       return isDemo
