@@ -1,7 +1,8 @@
-import { type Deployment, type Permit, tokenCalls } from '@assay/protocol'
+import { type Deployment, encodeCall, type Permit, tokenCalls } from '@assay/protocol'
 import { type Account, erc20Abi, type Hex, parseSignature, size } from 'viem'
-import { readContract, signTypedData, waitForTransactionReceipt } from 'viem/actions'
-import { BaseError } from './errors/BaseError.ts'
+import { readContract } from 'viem/actions'
+import { beforeSending, explainEnd, followTransaction } from './followTransaction.ts'
+import { signTypedData } from './signTypedData.ts'
 import { chainTime } from './time.ts'
 import type { AssayClient } from './types/client.ts'
 import type { Writer } from './write.ts'
@@ -61,6 +62,7 @@ const permitTypes = {
  * Lets the ledger take an amount of the account's tokens: by what it may take already, else by a permit where the token and the
  * account can, else by an approval in a transaction of its own, for which it waits.
  *
+ * @throws TransactionRevertedError, TransactionCancelledError or TransactionDroppedError where the approval did not happen
  * @returns the permit to deposit with; undefined where the ledger may take the tokens without one
  */
 export async function allowLedger(
@@ -80,13 +82,11 @@ export async function allowLedger(
     const permit = await signPermit(client, { ...parameters, account })
     if (permit !== undefined) return permit
     onStep?.('approve')
-    const hash = await writer.send(tokenCalls.approveLedger(deployment, { amount }))
-    const { status } = await waitForTransactionReceipt(client, { hash })
-    if (status === 'reverted') {
-      throw new BaseError('The approval of the token was reverted.', {
-        remedy: 'Nothing was deposited; try again.',
-      })
-    }
+    const approval = tokenCalls.approveLedger(deployment, { amount })
+    const sent = await beforeSending(client, { from: account.address, ...encodeCall(approval) })
+    const hash = await writer.send(approval)
+    const unfinished = explainEnd(await followTransaction(client, { sent: { ...sent, hash } }))
+    if (unfinished !== undefined) throw unfinished
   }
   onStep?.('deposit')
   return undefined

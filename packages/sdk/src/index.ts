@@ -63,6 +63,14 @@ export { explainChainError } from './errors/explainChainError.ts'
 export * from './errors/namedErrors.ts'
 export type { ContractErrorText, Explain } from './errors/words.ts'
 export { type FetchOffersParameters, fetchOffers, type Offers } from './fetchOffers.ts'
+export {
+  beforeSending,
+  explainEnd,
+  type FollowTransactionParameters,
+  followTransaction,
+  type SentTransaction,
+  type TransactionEnd,
+} from './followTransaction.ts'
 export { type FundingStep, type PermitParameters, signPermit } from './funding.ts'
 export {
   estimateGasWithin,

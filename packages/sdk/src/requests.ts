@@ -22,6 +22,7 @@ import {
   marketsAbi,
   modelRegistryAbi,
   noncePlace,
+  normalizeSignature,
   placeOf,
   type Request,
   requestTypes,
@@ -29,7 +30,7 @@ import {
 } from '@assay/protocol'
 import type { Address, Hex } from 'viem'
 import { bytesToHex, hexToBigInt, zeroAddress } from 'viem'
-import { readContract, signTypedData } from 'viem/actions'
+import { readContract } from 'viem/actions'
 import {
   askWorker,
   notAWorker,
@@ -49,6 +50,7 @@ import {
 import { allowLedger, type FundingStep } from './funding.ts'
 import * as jobs from './jobs.ts'
 import { checkInput } from './model/canonicalInput.ts'
+import { signTypedData } from './signTypedData.ts'
 import { chainTime } from './time.ts'
 import type { AssayClient } from './types/client.ts'
 import type { ModelCard, ModelVersion } from './types/model.ts'
@@ -318,9 +320,16 @@ export async function postSigned(
   client: AssayClient,
   parameters: PostSignedParameters,
 ): Promise<Posted> {
-  const { deployment, request } = parameters
-  const hash = await write(client, parameters, marketCalls.postSigned(deployment, parameters))
-  return { jobId: hashRequest(deployment, request), hash }
+  const { deployment, request, signer = '0x' } = parameters
+  const jobId = hashRequest(deployment, request)
+  const signature = await normalizeSignature({
+    signature: parameters.signature,
+    digest: jobId,
+    signer: signer === '0x' ? request.requester : signer,
+  })
+  const call = marketCalls.postSigned(deployment, { ...parameters, signature })
+  const hash = await write(client, parameters, call)
+  return { jobId, hash }
 }
 
 /** What `requests.ask` takes. */

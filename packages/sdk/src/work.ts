@@ -16,7 +16,7 @@ import {
   type Seats,
 } from '@assay/protocol'
 import { type Address, type Hex, parseEventLogs } from 'viem'
-import { call, sendTransaction, signTypedData, waitForTransactionReceipt } from 'viem/actions'
+import { call, sendTransaction, waitForTransactionReceipt } from 'viem/actions'
 import {
   type Fulfilment,
   fulfilmentCall,
@@ -27,6 +27,7 @@ import type { BaseError } from './errors/BaseError.ts'
 import { decodeContractError } from './errors/decodeContractError.ts'
 import { explainChainError, explained } from './errors/explainChainError.ts'
 import { estimateGasWithin, gasLimitFor } from './gas.ts'
+import { signTypedData } from './signTypedData.ts'
 import type { AssayClient } from './types/client.ts'
 import { accountOf, openWriter, type WriteParameters, write } from './write.ts'
 

@@ -7,6 +7,7 @@ import {
   MAX_INLINE,
   MessageError,
   marketCalls,
+  normalizeSignature,
   type SignedRequestMessage,
 } from '@assay/protocol'
 import { ContractError, chainTime, jobs } from '@assay/sdk'
@@ -90,7 +91,7 @@ export class RequestDesk {
   /** Answers POST /requests. */
   async take(body: Uint8Array): Promise<HttpAnswer> {
     try {
-      const message = read(body)
+      const message = await normalized(this.#parameters.deployment, read(body))
       const turn = this.#examining.then(() => this.#agree(message))
       this.#examining = turn.catch(() => undefined)
       return await turn
@@ -319,6 +320,17 @@ export class RequestDesk {
           }),
     }
   }
+}
+
+/** The message with its signature as contracts take it: a wallet may have given another form of it. */
+async function normalized(
+  deployment: Deployment,
+  message: SignedRequestMessage,
+): Promise<SignedRequestMessage> {
+  const { request, signature } = message
+  const signer = message.signer === '0x' ? request.requester : message.signer
+  const digest = hashRequest(deployment, request)
+  return { ...message, signature: await normalizeSignature({ signature, digest, signer }) }
 }
 
 function read(body: Uint8Array): SignedRequestMessage {

@@ -1,4 +1,8 @@
-import type { Stroke } from './strokes.ts'
+/** A point of the drawing, in parts of the canvas: 0 to 1 from left to right and from top to bottom. */
+export type Point = { x: number; y: number }
+
+/** One movement of the pen. */
+export type Stroke = readonly Point[]
 
 export type EncodeDrawingParameters = {
   width: number

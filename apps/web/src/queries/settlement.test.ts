@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Job } from '@assay/sdk'
-import { outputsToSettleWith, outputToDeliver } from './callbackOutput.ts'
+import { outputsToSettleWith } from './settlement.ts'
 
 const job = (when: number, outputs: (`0x${string}` | undefined)[]) =>
   ({
@@ -21,10 +21,4 @@ test('a contract that wants no final result gets no bytes', () => {
 test('of several seats each output is tried once, then none', () => {
   const several = job(2, ['0xaa', undefined, '0xbb', '0xaa'])
   assert.deepEqual(outputsToSettleWith(several), ['0xaa', '0xbb', '0x'])
-})
-
-test('what was not accepted is not delivered', () => {
-  assert.equal(outputToDeliver({ ...job(2, []), state: 'accepted', output: '0xaa' }), '0xaa')
-  assert.equal(outputToDeliver({ ...job(2, []), state: 'rejected', output: '0xaa' }), '0x')
-  assert.equal(outputToDeliver({ ...job(2, []), state: 'accepted' }), '0x')
 })

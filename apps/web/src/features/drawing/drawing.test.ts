@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { encodeDrawing } from './encodeDrawing.ts'
-import type { Stroke } from './strokes.ts'
+import type { Stroke } from './drawing.ts'
+import { encodeDrawing } from './drawing.ts'
 
 const size = { width: 28, height: 28 }
 const seven: Stroke[] = [
@@ -34,7 +34,7 @@ function inkBox(pixels: Uint8Array) {
   }
 }
 
-test('a drawing fills the 20 middle pixels of 28, with ink at full strength', () => {
+test('the longer side of a drawing gets the length that the card asks for', () => {
   const pixels = encode(seven)
   assert.equal(pixels.length, 784)
   assert.equal(Math.max(...pixels), 255)
