@@ -1,6 +1,7 @@
 import {
   BPS,
   type Call,
+  type Deployment,
   decodeSignedRequest,
   encodeCall,
   hashRequest,
