@@ -2,6 +2,59 @@
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
 const inside = (folder) => ({ path: `^${folder}/` })
 
+/** The layers of the dApp, lowest first; those of one line know nothing of each other. */
+const WEB_LAYERS = [
+  ['display'],
+  ['chain'],
+  ['wallet'],
+  ['queries'],
+  ['features'],
+  ['screens', 'shell'],
+  ['app'],
+]
+const webLayer = (layers) => `^apps/web/src/(${layers.join('|')})/`
+const webLayerRules = WEB_LAYERS.flatMap((layers, height) =>
+  layers.map((layer) =>
+    rule(
+      `web-${layer}-imports`,
+      'In the dApp, screens and shell draw features, features read queries, queries use wallet and chain, and display stands below all.',
+      { path: webLayer([layer]) },
+      {
+        path: webLayer(
+          WEB_LAYERS.slice(height)
+            .flat()
+            .filter((other) => other !== layer),
+        ),
+      },
+    ),
+  ),
+)
+/**
+ * Which features know each other: everything speaks of models and shows their answers, a request may need a drawing or test money, and the
+ * checks offer the re-run, which is one of them.
+ */
+const WEB_FEATURES = { checks: ['rerun'], run: ['drawing', 'account'] }
+const webFeature = (features) => `^apps/web/src/features/(${features.join('|')})/`
+const webFeatureRules = [
+  rule(
+    'web-features-apart',
+    'A feature of the dApp imports no other, but for the pairs named in WEB_FEATURES.',
+    {
+      path: '^apps/web/src/features/([^/]+)/',
+      pathNot: webFeature(Object.keys(WEB_FEATURES)),
+    },
+    { path: '^apps/web/src/features/', pathNot: webFeature(['$1', 'model']) },
+  ),
+  ...Object.entries(WEB_FEATURES).map(([feature, others]) =>
+    rule(
+      `web-${feature}-imports`,
+      'A feature of the dApp imports no other, but for the pairs named in WEB_FEATURES.',
+      { path: webFeature([feature]) },
+      { path: '^apps/web/src/features/', pathNot: webFeature([feature, 'model', ...others]) },
+    ),
+  ),
+]
+
 export default {
   forbidden: [
     rule('no-circular', 'A cycle has no first file to read.', {}, { circular: true }),
@@ -56,6 +109,8 @@ export default {
       { path: '^apps/web/', pathNot: '^apps/web/e2e/' },
       { path: '^packages/(?!(sdk|protocol|program)/)' },
     ),
+    ...webLayerRules,
+    ...webFeatureRules,
     rule(
       'nobody-reaches-inside',
       'Another package is imported by its name, never by a path into it.',

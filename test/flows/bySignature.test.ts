@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
+import { buffer } from 'node:stream/consumers'
 import { after, before, test } from 'node:test'
 import { encodeCall, encodeSignedRequest, marketCalls } from '@assay/protocol'
 import {
@@ -11,6 +15,7 @@ import {
   type Request,
   requests,
   WorkerRefusedError,
+  WorkerUnreachableError,
 } from '@assay/sdk'
 import { type Hex, zeroAddress } from 'viem'
 import { ask } from './scene/ask.ts'
@@ -342,5 +347,47 @@ test('a hot key works for a cold account, whose collateral and fee it is', async
     assert.equal(await countOf(cold.address), sent + 1)
   } finally {
     await own.process.kill('SIGKILL')
+  }
+})
+
+test('an answer that was lost costs no second fee: the same request is the same job, also after a restart', async () => {
+  const someone = await scene.newPerson()
+  const owner = await funded(2n * FEE)
+  const first = await startWorker(scene, { person: someone, models })
+  // Passes the request on, and loses the answer.
+  const line = createServer((incoming, outgoing) => {
+    void buffer(incoming)
+      .then((body) => fetch(`${first.url}${incoming.url}`, { method: 'POST', body }))
+      .finally(() => outgoing.destroy())
+  }).listen(0, '127.0.0.1')
+  await once(line, 'listening')
+  try {
+    const workerUrl = `http://127.0.0.1:${(line.address() as AddressInfo).port}`
+    const request = await prepare(owner, someone.address)
+    const lost = await owner.client.requests.ask({ workerUrl, request, input }).then(
+      () => assert.fail('the answer came'),
+      (error: unknown) => error,
+    )
+    assert.ok(lost instanceof WorkerUnreachableError, String(lost))
+    const { again } = lost
+    assert.ok(again)
+    const asked = await owner.client.requests.ask({ ...again, workerUrl: first.url })
+    assert.equal(asked.signature, again.signature)
+    await first.process.kill('SIGKILL')
+    const second = await startWorker(scene, { person: someone, models, data: first.data })
+    const { jobId } = await owner.client.requests.ask({ ...again, workerUrl: second.url })
+    assert.equal(jobId, asked.jobId)
+    const job = await owner.client.jobs.wait({ jobId, pollingInterval: 20 })
+    assert.equal(job.state, 'accepted')
+    await until(
+      'the worker to know',
+      async () => (await stateOf(second.url, jobId)) === 'fulfilled',
+    )
+    await owner.client.requests.ask({ ...again, workerUrl: second.url })
+    assert.equal((await owner.client.balances.get({})).free, FEE)
+    assert.equal(await countOf(someone.address), 1)
+    await second.process.kill('SIGKILL')
+  } finally {
+    line.close()
   }
 })

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { ModelVersion } from '@assay/sdk'
@@ -7,6 +10,7 @@ import { ask } from './scene/ask.ts'
 import { onnxFile } from './scene/onnxFile.ts'
 import { openScene, type Person, type Scene } from './scene/openScene.ts'
 import { publishModelFile } from './scene/publishModelFile.ts'
+import { startFaultyNode } from './scene/startFaultyNode.ts'
 import { launchWorker, startWorker } from './scene/startWorker.ts'
 
 const COLLATERAL = 60_000n
@@ -142,4 +146,71 @@ test('an open request can be cancelled, a claimed one not', async () => {
   await client.waitForTransactionReceipt({ hash })
   assert.equal((await client.jobs.get({ jobId })).state, 'cancelled')
   await assert.rejects(client.work.claim({ request }), /is not open; it is cancelled/)
+})
+
+test('a server that dies after the claim costs nothing: the input was kept before it', async () => {
+  const requester = await scene.newPerson()
+  const person = await scene.newPerson()
+  const server = createServer((_, response) => void response.end(input)).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const uri = `http://127.0.0.1:${(server.address() as AddressInfo).port}/input`
+  const { jobId } = await ask(requester, {
+    ...{ model, input, fee: FEE, uris: [uri], worker: person.address },
+  })
+  const settings = { faults: { killAt: 'claim:included' } }
+  const first = launchWorker(scene, { person, models, settings })
+  assert.equal(await first.process.ended(), 'SIGKILL')
+  server.closeAllConnections()
+  server.close()
+  assert.equal((await requester.client.jobs.get({ jobId })).state, 'claimed')
+  const second = await startWorker(scene, { person, models, data: first.data })
+  try {
+    const job = await requester.client.jobs.wait({ jobId, pollingInterval: 20 })
+    assert.equal(job.state, 'accepted')
+  } finally {
+    await second.process.kill('SIGKILL')
+  }
+})
+
+test('a worker that stood still until its deadline was over gives the claim back, and does the job anew', async () => {
+  const requester = await scene.newPerson()
+  const person = await scene.newPerson()
+  let estimates = 0
+  let stopped = () => {}
+  const still = new Promise<void>((resolve) => {
+    stopped = resolve
+  })
+  const node = await startFaultyNode({
+    rpcUrl: scene.node.rpcUrl,
+    fault: async ({ method }, honest) => {
+      const answer = await honest()
+      // The first is for the claim, the second for the result.
+      if (method === 'eth_estimateGas' && ++estimates === 2) {
+        process.kill(worker.process.pid, 'SIGSTOP')
+        stopped()
+      }
+      return answer
+    },
+  })
+  const worker = await startWorker(scene, { person, models, settings: { rpcUrl: node.url } })
+  try {
+    const { jobId } = await ask(requester, {
+      ...{ model, input, fee: FEE, lockFor: 60, worker: person.address },
+    })
+    await still
+    await pass(61)
+    process.kill(worker.process.pid, 'SIGCONT')
+    const job = await requester.client.jobs.wait({ jobId, pollingInterval: 20 })
+    assert.equal(job.state, 'accepted')
+    assert.deepEqual(
+      job.steps.map((step) => step.kind),
+      ['posted', 'claimed', 'forfeited', 'claimed', 'submitted', 'finalized'],
+    )
+    const next = await ask(requester, { model, input, fee: FEE, worker: person.address })
+    const done = await requester.client.jobs.wait({ ...next, pollingInterval: 20 })
+    assert.equal(done.state, 'accepted')
+  } finally {
+    await worker.process.kill('SIGKILL')
+    node.close()
+  }
 })

@@ -1,13 +1,6 @@
-import { type Deployment, iDisputableAbi } from '@assay/protocol'
+import { iDisputableAbi } from '@assay/protocol'
 import { decodeContractError } from '@assay/sdk'
-import {
-  type ChainClient,
-  HeadLoop,
-  type Log,
-  readFunds,
-  type StoredSeat,
-  type TransactionSender,
-} from '@assay/service'
+import { HeadLoop, readFunds, type ServiceContext, type StoredSeat } from '@assay/service'
 import { concat, type Hex, hexToBigInt, keccak256 } from 'viem'
 import { getBalance, readContract } from 'viem/actions'
 import type { ClaimReader } from './chain/ClaimReader.ts'
@@ -22,18 +15,13 @@ import type { WatcherStatus, WrongResult } from './observe/WatcherStatus.ts'
 /** How many new claims are dated at one look, so that a long absence fills neither memory nor one request. */
 const AT_ONCE = 200
 
-export type WatcherParameters = {
-  client: ChainClient
-  deployment: Deployment
+export type WatcherParameters = ServiceContext<WatcherMetrics> & {
   reader: ClaimReader
   journal: ClaimJournal
   checker: Checker
   challenger: Challenger
   demander: Demander
-  sender: TransactionSender
   status: WatcherStatus
-  metrics: WatcherMetrics
-  log: Log
   pollingInterval: number
   /** What a challenge locks at least, in the token's smallest unit. */
   leastBond: bigint

@@ -1,6 +1,6 @@
 import { jobs } from '@assay/sdk'
 import { expect, test } from '@playwright/test'
-import { chainClient, emptyAccount, localWallet, runningStack } from './stack.ts'
+import { chainClient, emptyAccount, fundedAccount, runningStack } from './stack.ts'
 import { connect, draw, expectVerified, paidJob, payButton, seven } from './steps.ts'
 import { addTestWallet } from './testWallet.ts'
 
@@ -8,16 +8,6 @@ const { webUrl, deployment } = runningStack()
 
 async function jobCount(): Promise<number> {
   return (await jobs.list(chainClient(), { deployment })).length
-}
-
-/** An account with ether and test dollars that no other test uses. */
-async function fundedAccount() {
-  const giver = localWallet(10)
-  const account = emptyAccount()
-  const { sendTestMoney } = await import('../src/features/account/sendTestMoney.ts')
-  const hash = await sendTestMoney(deployment, account.address)
-  await giver.waitForTransactionReceipt({ hash })
-  return account
 }
 
 test('a drawn digit, paid from a wallet, comes back verified', async ({ page, browser }) => {
@@ -136,7 +126,7 @@ test('an account without money is told what is missing and can take test money',
   await connect(page, 'Test wallet')
   await draw(page, seven)
   await expect(page.getByText('The account has too little for this fee.')).toBeVisible()
-  await expect(page.getByText('0.10 tUSD are missing')).toBeVisible()
+  await expect(page.getByText('You are 0.10 tUSD short.')).toBeVisible()
   await expect(payButton(page)).toBeDisabled()
   await page.getByRole('button', { name: 'Take test money' }).click()
   await expect(payButton(page)).toBeEnabled()

@@ -2,6 +2,7 @@ import { type Deployment, parseDeployment } from '@assay/protocol'
 import { createPublicClient, createWalletClient, type Hex, http, publicActions } from 'viem'
 import { generatePrivateKey, mnemonicToAccount, privateKeyToAccount } from 'viem/accounts'
 import { hardhat } from 'viem/chains'
+import { sendTestMoney } from '../src/features/account/sendTestMoney.ts'
 
 export type RunningStack = { webUrl: string; deployment: Deployment }
 
@@ -42,4 +43,12 @@ export function localWallet(addressIndex: number) {
 export function emptyAccount() {
   const key: Hex = generatePrivateKey()
   return privateKeyToAccount(key)
+}
+
+/** An account with ether and test dollars that no other test uses. */
+export async function fundedAccount() {
+  const account = emptyAccount()
+  const hash = await sendTestMoney(runningStack().deployment, account.address)
+  await chainClient().waitForTransactionReceipt({ hash })
+  return account
 }

@@ -11,7 +11,15 @@ export type TestWallet = {
   /** Answers these methods as somebody does who presses Reject. */
   readonly rejects: Set<string>
   chainId: number
+  /** Whether it tells the page when its chain changes. */
+  tellsChain: boolean
+  /** What happens to a transaction that the page asked for; it is sent as it is where nothing is said. */
+  onSend: ((transaction: AskedTransaction) => Promise<Hex>) | undefined
+  /** Whether it lost its connection, or answers nothing at all. */
+  dead: 'disconnected' | 'silent' | undefined
 }
+
+export type AskedTransaction = { to: Hex; data?: Hex; value?: bigint }
 
 /** Puts a wallet into a page: announced by EIP-6963, signing with an account that lives in the test, never in the page. */
 export async function addTestWallet(
@@ -24,13 +32,23 @@ export async function addTestWallet(
     chain: hardhat,
     transport: http(deployment.rpcUrl),
   })
-  const wallet: TestWallet = { asked: [], rejects: new Set(), chainId }
+  const wallet: TestWallet = {
+    asked: [],
+    rejects: new Set(),
+    chainId,
+    tellsChain: true,
+    onSend: undefined,
+    dead: undefined,
+  }
   const known = new Set([chainId])
   let authorized = false
 
   async function answer({ method, params }: RpcRequest): Promise<unknown> {
     if (/^(eth_requestAccounts|wallet_(switch|add)|eth_send|eth_sign)/.test(method))
       wallet.asked.push(method)
+    if (wallet.dead === 'disconnected')
+      throw { code: 4900, message: 'The provider is disconnected from all chains.' }
+    if (wallet.dead === 'silent') await new Promise(() => undefined)
     if (wallet.rejects.has(method)) throw { code: 4001, message: 'User rejected the request.' }
     const [first, second] = (params ?? []) as [never, string]
     switch (method) {
@@ -55,11 +73,12 @@ export async function addTestWallet(
         return account.signTypedData?.(JSON.parse(second) as never)
       case 'eth_sendTransaction': {
         const { to, data, value } = first as { to: Hex; data?: Hex; value?: Hex }
-        return client.sendTransaction({
+        const transaction: AskedTransaction = {
           to,
           ...(data === undefined ? {} : { data }),
           ...(value === undefined ? {} : { value: BigInt(value) }),
-        })
+        }
+        return (wallet.onSend ?? client.sendTransaction)(transaction)
       }
       default:
         return client.request({ method, params } as Parameters<typeof client.request>[0])
@@ -68,7 +87,8 @@ export async function addTestWallet(
 
   await page.exposeFunction('assayTestWallet', async (request: RpcRequest) => {
     try {
-      return { result: await answer(request), chainId: wallet.chainId }
+      const result = await answer(request)
+      return { result, ...(wallet.tellsChain ? { chainId: wallet.chainId } : {}) }
     } catch (error) {
       const { code = -32_603, message = 'Internal error' } = error as {
         code?: number

@@ -1,5 +1,6 @@
 import type { Address, Hex } from 'viem'
 import type { Published } from './chain/PublishedReader.ts'
+import type { OwedRun } from './schedule.ts'
 
 /** What the worker itself has and may do. */
 export type WorkerState = {
@@ -9,12 +10,15 @@ export type WorkerState = {
   walletBalance: bigint
   /** The chain's coin, in wei. */
   coinBalance: bigint
-  /** What an answer costs in gas, in the token's smallest unit. */
+  /** What an answer costs in gas, in wei and in the token's smallest unit. */
+  gasPerJob: bigint
   gasCost: bigint
   /** What the registry says of the served models, by model; only published ones are there. */
   published: ReadonlyMap<Hex, Published>
-  /** The longest of the last runs, in seconds, by model; only those that ran are there. */
+  /** The longest of the last runs, in seconds, by model; the first is one that measures. */
   runTimes: ReadonlyMap<Hex, number>
+  /** Runs that are owed for signed requests. */
+  promised: readonly OwedRun[]
   /** No new jobs: the process is about to end. */
   draining: boolean
 }
@@ -47,10 +51,10 @@ export type Rules = {
   leaveUnfilled: boolean
   /** The longest challenge window that is agreed to (seconds). */
   longestWindow: number
-  /** The least time to answer in, the model's own time not counted (seconds). */
+  /** Kept free after a run for the transaction (seconds). */
   minLockFor: number
   maxJobs: number
-  /** Runs at the same time, per model. */
+  /** Runs at the same time, of all models together. */
   concurrency: number
   /** Inputs that are fetched from others at the same time. */
   maxFetches: number

@@ -1,56 +1,46 @@
-import type { Deployment, Request } from '@assay/protocol'
+import type { Request } from '@assay/protocol'
 import {
-  type ChainClient,
   type Head,
   HeadLoop,
-  type Log,
   owedCallback,
-  readFunds,
+  type ServiceContext,
   type StoredJob,
-  type TransactionSender,
 } from '@assay/service'
-import { type Address, type Hex, isAddressEqual } from 'viem'
-import { getBalance, getGasPrice } from 'viem/actions'
+import { type Hex, isAddressEqual } from 'viem'
+import { owedRuns } from './Capacity.ts'
 import type { DrawReader } from './chain/DrawReader.ts'
 import type { MarketReader } from './chain/MarketReader.ts'
 import type { PublishedReader } from './chain/PublishedReader.ts'
-import { type Action, type Decision, decide, type JobView } from './decide.ts'
+import { type Decision, decide } from './decide.ts'
 import type { Defender } from './defend/Defender.ts'
+import type { Action, JobView } from './JobView.ts'
 import type { JobJournal, KnownJob } from './jobs/JobJournal.ts'
 import type { Performer } from './jobs/Performer.ts'
-import type { ResultMaker } from './jobs/ResultMaker.ts'
+import type { RunQueue } from './jobs/RunQueue.ts'
+import type { Obligations } from './Obligations.ts'
 import type { WorkerMetrics } from './observe/createWorkerMetrics.ts'
 import type { WorkerStatus } from './observe/WorkerStatus.ts'
 import type { Rules, WorkerState } from './Rules.ts'
 import { FINAL_REASONS, type SkipReason } from './SkipReason.ts'
+import type { StateReader } from './StateReader.ts'
 import type { RequestDesk } from './signed/RequestDesk.ts'
 
 type Holding = Pick<JobView, 'worker' | 'deadline' | 'seat' | 'commitUntil'>
 
-/** Gas of a claim and of a submission with its settlement together, for pricing. */
-const GAS_PER_JOB = 500_000n
-
-export type WorkerParameters = {
-  client: ChainClient
-  deployment: Deployment
+export type WorkerParameters = ServiceContext<WorkerMetrics> & {
   reader: MarketReader
   journal: JobJournal
-  sender: TransactionSender
-  /** The account that works; the sender's own, or one that listed it as its key. */
-  account: Address
   performer: Performer
   published: PublishedReader
   draws: DrawReader
-  maker: ResultMaker
+  queue: RunQueue
   /** Signed requests that were sent to this worker itself. */
   desk: RequestDesk
   defender: Defender
   rules: Rules
-  /** Value of one coin (1e18 wei) in the token's smallest unit; zero leaves gas out of the price. */
-  coinPrice: bigint
+  state: StateReader
+  obligations: Obligations
   status: WorkerStatus
-  metrics: WorkerMetrics
-  log: Log
   pollingInterval: number
   /** Called once the chain was read for the first time. */
   onFirstTick?: () => void
@@ -65,7 +55,6 @@ export class Worker {
   readonly #skipped = new Map<Hex, SkipReason>()
   readonly #loop: HeadLoop
   #views: JobView[] = []
-  #draining = false
 
   constructor(parameters: WorkerParameters) {
     this.#parameters = parameters
@@ -81,7 +70,6 @@ export class Worker {
     signal.addEventListener(
       'abort',
       () => {
-        this.#draining = true
         drainUntil = Date.now() + drainTimeout
         status.draining = true
         log.info('finishing what is claimed, taking nothing new')
@@ -90,7 +78,7 @@ export class Worker {
       { once: true },
     )
     if (signal.aborted) return
-    await this.#loop.run(() => !this.#draining || (Date.now() < drainUntil && this.#unfinished()))
+    await this.#loop.run(() => !status.draining || (Date.now() < drainUntil && this.#unfinished()))
     await performer.settled(drainUntil - Date.now())
     const left = this.#views.filter((job) => this.#isOwnClaim(job)).length
     if (left > 0)
@@ -115,7 +103,7 @@ export class Worker {
     metrics.headLag.set(0)
 
     const jobs = journal.openJobs()
-    const [worker, states] = await Promise.all([this.workerState(), reader.states(jobs)])
+    const [worker, states] = await Promise.all([this.#parameters.state.read(), reader.states(jobs)])
     const now = Math.max(head.timestamp, Math.floor(Date.now() / 1000))
     const tickets = await this.#parameters.draws.tickets(
       jobs.filter(({ id }) => states.get(id)!.state === 'open'),
@@ -127,6 +115,7 @@ export class Worker {
     })
     const decision = decide(views, worker, this.#parameters.rules, now)
     this.#views = views
+    this.#parameters.obligations.claimed = owedRuns(views, worker, now)
     this.#report(decision, views, worker, head)
     for (const action of decision.actions) this.#start(action, head)
     this.#parameters.desk.tick(() => this.#loop.wake())
@@ -145,7 +134,7 @@ export class Worker {
   }
 
   #view(job: KnownJob, at: StoredJob): JobView {
-    const { performer, journal } = this.#parameters
+    const { performer, journal, queue } = this.#parameters
     const input = performer.memory.inputOf(job.id)
     return {
       id: job.id,
@@ -156,11 +145,17 @@ export class Worker {
         input === undefined ? 'unknown' : 'bytes' in input ? 'ready' : { unusable: input.unusable },
       inline: job.input.data !== '0x',
       hasResult: journal.hasResult(job.id),
-      busy: performer.isBusy(job.id),
+      busy: performer.isBusy(job.id, { isClaimed: this.#holdsSeat(at) }),
       fetching: performer.isFetching(job.id),
+      running: queue.isRunning(job.id),
       ...performer.memory.patienceWith(job.id),
       owed: this.#owed(job, at),
     }
+  }
+
+  #holdsSeat({ seats }: StoredJob): boolean {
+    const { account } = this.#parameters
+    return seats.some((seat) => seat !== undefined && isAddressEqual(seat.worker, account))
   }
 
   /** The callback that the request's target still waits for, where this worker has the accepted output. */
@@ -193,29 +188,6 @@ export class Worker {
       ...(own === undefined
         ? {}
         : { seat: { number, state: own.state, claimedAt: own.claimedAt } }),
-    }
-  }
-
-  /** What the worker has now. */
-  async workerState(): Promise<WorkerState> {
-    const { client, sender, account, published, maker, coinPrice } = this.#parameters
-    const isOwn = isAddressEqual(account, sender.address)
-    const [funds, coinBalance, gasPrice, models] = await Promise.all([
-      readFunds(this.#parameters, account),
-      getBalance(client, { address: sender.address }),
-      coinPrice === 0n ? 0n : getGasPrice(client),
-      published.read(),
-    ])
-    return {
-      address: account,
-      ledgerBalance: funds.ledger,
-      // A key deposits its own tokens only: the owner of the account that it works for deposits the account's.
-      walletBalance: isOwn ? funds.wallet : 0n,
-      coinBalance,
-      gasCost: (GAS_PER_JOB * gasPrice * coinPrice) / 10n ** 18n,
-      published: models,
-      runTimes: maker.runTimes,
-      draining: this.#draining,
     }
   }
 

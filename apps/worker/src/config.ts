@@ -37,7 +37,7 @@ const workerConfigSchema = z.strictObject({
       verifiers: z.array(address).default([]),
       /** Longest challenge window to wait for the fee (seconds). */
       maxWindow: z.number().int().min(1).default(86_400),
-      /** The least time to answer in, on top of what the model's last runs took (seconds). */
+      /** Kept free after a run for the transaction (seconds). */
       minLockFor: z.number().int().min(1).default(5),
       /** Take seats of quorums that anyone may join, whose other seats one owner can hold. */
       undrawnQuorums: z.boolean().default(false),
@@ -62,9 +62,9 @@ const workerConfigSchema = z.strictObject({
       coinPrice: decimal.default('0'),
     })
     .prefault({}),
-  /** rescue: forfeits missed seats of jobs that it will do itself; all: also refunds what nobody did; none: neither. */
+  /** rescue: forfeits its own missed claims, and those of jobs that it will do itself; all: also refunds what nobody did; none: neither. */
   housekeeping: z.enum(['none', 'rescue', 'all']).default('rescue'),
-  /** Inferences at the same time, for each model. */
+  /** Inferences at the same time, of all models together. */
   concurrency: z.number().int().min(1).max(64).default(1),
   input: z
     .strictObject({

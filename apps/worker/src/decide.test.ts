@@ -9,9 +9,11 @@ import {
   type SeatState,
 } from '@assay/protocol'
 import fc from 'fast-check'
-import { type Address, type Hex, zeroAddress } from 'viem'
-import { DELIVERY_TRIES, decide, type JobView } from './decide.ts'
+import { type Address, type Hex, numberToHex, zeroAddress } from 'viem'
+import { decide } from './decide.ts'
+import type { JobView } from './JobView.ts'
 import type { Rules, WorkerState } from './Rules.ts'
+import { DELIVERY_TRIES } from './steps.ts'
 
 const NOW = 1_000_000
 const address = (digit: string): Address => `0x${digit.repeat(40)}`
@@ -29,9 +31,11 @@ const state = (change: Partial<WorkerState> = {}): WorkerState => ({
   ledgerBalance: 1_000n,
   walletBalance: 1_000n,
   coinBalance: 10n,
+  gasPerJob: 0n,
   gasCost: 0n,
   published: published(0),
   runTimes: new Map(),
+  promised: [],
   draining: false,
   ...change,
 })
@@ -207,7 +211,8 @@ test('the last second of a deadline still counts', () => {
   assert.equal(about(job({ offer: { expiry: NOW } })), 'claim')
   assert.equal(about(job({ offer: { expiry: NOW - 1 } })), 'close expired')
   assert.equal(about(job({ ...own, deadline: NOW, hasResult: true })), 'submit')
-  assert.equal(about(job({ ...own, deadline: NOW - 1, hasResult: true })), 'deadline-missed')
+  const late = job({ ...own, deadline: NOW - 1, hasResult: true })
+  assert.equal(about(late), 'forfeit deadline-missed')
   assert.equal(about(job({ ...others, deadline: NOW })), 'claimed-by-another')
   assert.equal(about(job({ ...others, deadline: NOW - 1 })), 'forfeit claimed-by-another')
 })
@@ -345,6 +350,76 @@ test('the time to answer must hold what the model takes, after the runs that com
   assert.equal(after(15, 2), 'run claim')
 })
 
+test('a claim is made only where it makes none late, and what is due first is done first', () => {
+  const [small, large] = [hash('d'), hash('9')]
+  const w = state({
+    ledgerBalance: 10_000n,
+    runTimes: new Map([
+      [small, 2],
+      [large, 20],
+    ]),
+    published: new Map([small, large].map((one) => [one, { royaltyBps: 0, ...sizes }])),
+  })
+  const models = new Map([small, large].map((one) => [one, { minFee: 1n, exact: true, ...sizes }]))
+  const r = rules({ maxJobs: 8, models })
+  const open = (digit: string, requestModel: Hex, lockFor: number) =>
+    job({ id: hash(digit), requestModel, offer: { lockFor } })
+  const told = (jobs: JobView[], promised: WorkerState['promised'] = []) =>
+    decide(jobs, { ...w, promised }, r, NOW)
+      .actions.map((action) => `${action.type} ${'job' in action ? action.job.id[2] : ''}`)
+      .join(', ')
+  // The oldest has the shortest lock and the largest model: what would come into its way is left, and no more.
+  const oldest = open('1', large, 26)
+  const others = [...'2345678'].map((digit) => open(digit, small, 38))
+  assert.equal(told([oldest, ...others]), [...'1234567'].map((d) => `claim ${d}`).join(', '))
+  assert.equal(told([oldest, open('2', small, 10)]), 'claim 1')
+  // Held ones are run by their deadlines, and results are sent before anything new.
+  const held = [...'12'].map((digit, index) =>
+    job({ ...own, id: hash(digit), deadline: NOW + 60 - index }),
+  )
+  const done = job({ ...own, id: hash('3'), hasResult: true })
+  assert.equal(told([open('4', small, 60), ...held, done]), 'run 2, run 1, submit 3, claim 4')
+  // What has begun is not interrupted, and what was promised elsewhere counts as well.
+  const running = job({ ...own, requestModel: large, busy: true, running: true })
+  assert.equal(told([running, open('2', small, 26)]), '')
+  assert.equal(told([running, open('2', small, 27)]), 'claim 2')
+  const promised = [{ model: large, deadline: NOW + 26 }]
+  assert.equal(told([open('2', small, 26)], promised), '')
+  assert.equal(told([open('2', small, 27)], promised), 'claim 2')
+})
+
+test('a claim that was missed takes no place, and is given back', () => {
+  const missed = ['1', '2'].map((digit) => job({ ...own, id: hash(digit), deadline: NOW - 1 }))
+  const types = (r: Partial<Rules> = {}, list = missed) =>
+    decide([...list, job({ id: hash('3') })], state(), rules(r), NOW)
+      .actions.map(({ type }) => type)
+      .join(' ')
+  assert.equal(types(), 'forfeit forfeit claim')
+  assert.equal(types({ housekeeping: 'none' }), 'close close claim')
+  const refused = missed.map((one) => ({ ...one, askAgainAt: NOW + 1 }))
+  assert.equal(types({}, refused), 'claim')
+})
+
+test('gas for what is held is kept back before anything new is claimed', () => {
+  const types = (coinBalance: bigint) =>
+    decide([job(own), job({ id: hash('5') })], state({ coinBalance, gasPerJob: 10n }), rules(), NOW)
+      .actions.map(({ type }) => type)
+      .join(' ')
+  assert.equal(types(20n), 'run claim')
+  assert.equal(types(19n), 'run')
+})
+
+test('a submission that was refused is tried again, but not at every look', () => {
+  const refused = job({ ...own, hasResult: true, askAgainAt: NOW + 1 })
+  assert.equal(about(refused), '')
+  assert.equal(about(refused, { now: NOW + 1 }), 'submit')
+})
+
+test('a job that a node does not know is waited for as long as its offer is good', () => {
+  assert.equal(about(job({ state: 'none' })), '')
+  assert.equal(about(job({ state: 'none', offer: { expiry: NOW - 1 } })), 'close')
+})
+
 const quorumOf = (change: Partial<QuorumParams> = {}) => ({
   seats: 3,
   verifier: address('f'),
@@ -444,8 +519,8 @@ test('where workers are drawn, the claim waits for its ticket', () => {
   assert.equal(about(job({ policy, ticket: '0x01' }), trusting), 'claim')
 })
 
-/** Reasons that a job with a place may have: it waits for its collateral, or is one of the worker's own. */
-const KEPT: readonly string[] = ['balance-too-low', 'deadline-missed']
+/** Reasons that a job with a place may have: it waits for its collateral. */
+const KEPT: readonly string[] = ['balance-too-low']
 const states = ['none', 'open', 'claimed', 'submitted', 'accepted', 'cancelled', 'expired'] as const
 const arbitraryJob = fc
   .record({
@@ -480,7 +555,9 @@ test('whatever the jobs are, no more is claimed than there is room and money for
         const decision = decide(jobs, state({ ledgerBalance }), rules(), NOW)
         const { actions, skipped, places } = decision
         const claims = actions.flatMap((action) => (action.type === 'claim' ? [action.job] : []))
-        const held = jobs.filter((one) => one.state === 'claimed' && one.worker === worker)
+        const held = jobs.filter(
+          (one) => one.state === 'claimed' && one.worker === worker && (one.deadline ?? 0) >= NOW,
+        )
         if (claims.length > 0) assert.ok(claims.length + held.length <= rules().maxJobs)
         const locked = claims.reduce((sum, one) => sum + one.request.offer.collateral, 0n)
         assert.ok(locked <= ledgerBalance)
@@ -507,5 +584,90 @@ test('whatever the jobs are, no more is claimed than there is room and money for
       },
     ),
     { numRuns: 500, seed: Number(process.env.ASSAY_SEED ?? 1) },
+  )
+})
+
+/** A job of a played day: when it is posted, how long its model takes, and how long it may be held (seconds). */
+type Posted = { at: number; takes: number; lockFor: number }
+
+/** Plays the worker second by second, with a run queue as the real one is, and tells which claims were missed. */
+function play(posted: readonly Posted[], concurrency: number) {
+  const models = new Map(posted.map(({ takes }) => [numberToHex(takes, { size: 32 }), takes]))
+  const w = state({
+    runTimes: models,
+    published: new Map([...models.keys()].map((one) => [one, { royaltyBps: 0, ...sizes }])),
+  })
+  const r = rules({
+    maxJobs: 8,
+    concurrency,
+    models: new Map([...models.keys()].map((one) => [one, { minFee: 1n, exact: true, ...sizes }])),
+  })
+  const at = posted.map(() => ({ deadline: 0, queued: false, ends: 0, done: 0 }))
+  const all = posted.map((_, index) => index)
+  const idOf = (index: number) => numberToHex(index + 1, { size: 32 })
+  const begin = (now: number) => {
+    const waiting = all.filter((index) => at[index]!.queued && at[index]!.ends === 0)
+    const running = all.filter((index) => at[index]!.ends > now).length
+    waiting.sort((a, b) => at[a]!.deadline - at[b]!.deadline)
+    for (const index of waiting.slice(0, concurrency - running)) {
+      at[index]!.ends = now + posted[index]!.takes
+    }
+  }
+  for (let now = NOW; now < NOW + 400; now++) {
+    begin(now)
+    const open = all.filter((index) => NOW + posted[index]!.at <= now && at[index]!.done === 0)
+    const views = open.map((index) => {
+      const { deadline, queued, ends } = at[index]!
+      const hasResult = ends > 0 && ends <= now
+      return job({
+        id: idOf(index),
+        requestModel: numberToHex(posted[index]!.takes, { size: 32 }),
+        offer: { lockFor: posted[index]!.lockFor, collateral: 0n },
+        ...(deadline === 0 ? {} : { state: 'claimed', worker, deadline }),
+        ...{ hasResult, busy: queued && !hasResult, running: ends > now },
+      })
+    })
+    for (const action of decide(views, w, r, now).actions) {
+      if (!('job' in action)) continue
+      const one = at[Number(action.job.id) - 1]!
+      if (action.type === 'claim') one.deadline = now + action.job.request.offer.lockFor
+      if (action.type === 'run') one.queued = true
+      if (action.type === 'submit') one.done = now
+    }
+    begin(now)
+  }
+  const claimed = at.filter(({ deadline }) => deadline > 0)
+  return {
+    claimed: claimed.length,
+    missed: claimed.filter(({ deadline, done }) => done === 0 || done > deadline).length,
+  }
+}
+
+test('of eight claims, the oldest with the shortest lock and the largest model, none is missed', () => {
+  const others = [60, 55, 50, 70, 65, 75, 80].map((lockFor) => ({ at: 0, takes: 4, lockFor }))
+  const oldest = { at: 0, takes: 20, lockFor: 30 }
+  assert.deepEqual(play([oldest, ...others], 1), { claimed: 8, missed: 0 })
+})
+
+test('whatever is posted, no claim is missed, and what there is time for is claimed', () => {
+  const arbitraryPosted = fc.record({
+    at: fc.integer({ min: 0, max: 60 }),
+    takes: fc.integer({ min: 1, max: 25 }),
+    lockFor: fc.integer({ min: 5, max: 90 }),
+  })
+  fc.assert(
+    fc.property(
+      fc.array(arbitraryPosted, { maxLength: 16 }),
+      fc.integer({ min: 1, max: 3 }),
+      (posted, concurrency) => {
+        const { claimed, missed } = play(posted, concurrency)
+        assert.equal(missed, 0)
+        const isPossible = posted.some(
+          ({ takes, lockFor }) => takes + rules().minLockFor <= lockFor,
+        )
+        assert.equal(claimed > 0, isPossible)
+      },
+    ),
+    { numRuns: 100, seed: Number(process.env.ASSAY_SEED ?? 1) },
   )
 })

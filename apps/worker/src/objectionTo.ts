@@ -14,17 +14,16 @@ import type { SkipReason } from './SkipReason.ts'
 const LEAST_QUORUM_SEATS = 3
 
 /**
- * Why this worker does not want a request, if so: whether it was posted or is sent with a signature.
+ * Why this worker does not want a request, if so: whether it was posted or is sent with a signature. Whether there is time for
+ * it beside other jobs is another question (canFinish).
  *
  * @param now the time that the next block will have (unix seconds)
- * @param ahead how many runs of the same model come first
  */
 export function objectionTo(
   request: Request,
   worker: WorkerState,
   rules: Rules,
   now: number,
-  ahead = 0,
 ): SkipReason | undefined {
   const { offer, policy } = request
   const model = rules.models.get(request.model)
@@ -53,16 +52,21 @@ export function objectionTo(
   const { paid } = splitFee(feeAt(offer, now), published.royaltyBps)
   if (paid < model.minFee + worker.gasCost) return 'fee-too-low'
   if (offer.collateral > rules.maxCollateral) return 'collateral-too-high'
-  const runs = Math.floor(ahead / rules.concurrency) + 1
-  const needed = rules.minLockFor + Math.ceil(runs * (worker.runTimes.get(request.model) ?? 0))
+  const needed = rules.minLockFor + (worker.runTimes.get(request.model) ?? 0)
   if (offer.lockFor < needed) return 'time-too-short'
   return undefined
 }
 
-/** What keeps the worker from taking anything at all, if so. */
-export function hindrance(worker: WorkerState, rules: Rules): SkipReason | undefined {
+/**
+ * What keeps the worker from taking anything at all, if so.
+ *
+ * @param held how many jobs it has taken already: gas for each of them is kept back
+ */
+export function hindrance(worker: WorkerState, rules: Rules, held: number): SkipReason | undefined {
   if (worker.draining) return 'draining'
-  if (worker.coinBalance < rules.minCoinBalance) return 'gas-balance-too-low'
+  const needed = worker.gasPerJob * BigInt(held + 1)
+  const least = needed > rules.minCoinBalance ? needed : rules.minCoinBalance
+  if (worker.coinBalance < least) return 'gas-balance-too-low'
   return undefined
 }
 

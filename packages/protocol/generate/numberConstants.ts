@@ -1,6 +1,6 @@
 import type { Build, SyntaxNode } from './openBuild.ts'
 
-/** The fixed numbers that clients need, by the name that they have in the contracts. */
+/** The fixed numbers that clients need, by the name that they have in the contracts; private ones get a name that says whose they are. */
 const CONSTANTS = [
   'SIGNED_NONCE',
   'MAX_INLINE',
@@ -16,7 +16,18 @@ const CONSTANTS = [
   'SCOPE_WORK',
   'SCOPE_REQUEST',
   'BPS',
+  '_BUDGET',
+  '_FREE_PART',
+  '_GAME_TIME',
 ] as const
+
+const EXPORTED_AS: Partial<Record<(typeof CONSTANTS)[number], string>> = {
+  _BUDGET: 'CLOCK_BUDGET',
+  _FREE_PART: 'CLOCK_FREE_PART',
+  _GAME_TIME: 'CLOCK_GAME_TIME',
+}
+
+type Values = Map<string, SyntaxNode[]>
 
 const SECONDS: Record<string, bigint> = {
   seconds: 1n,
@@ -30,13 +41,14 @@ const OPERATIONS: Record<string, (left: bigint, right: bigint) => bigint> = {
   '+': (left, right) => left + right,
   '-': (left, right) => left - right,
   '*': (left, right) => left * right,
+  '/': (left, right) => left / right,
   '**': (left, right) => left ** right,
   '<<': (left, right) => left << right,
 }
 
 /** The contracts' fixed numbers: each a number, or a bigint where a number of JavaScript does not hold it. */
 export function numberConstants(build: Build): string {
-  const values = new Map<string, SyntaxNode[]>()
+  const values: Values = new Map()
   const visit = (node: SyntaxNode) => {
     const { name = '', value } = node
     if (node.nodeType === 'VariableDeclaration' && node.constant && isNode(value)) {
@@ -48,21 +60,31 @@ export function numberConstants(build: Build): string {
 
   let text = ''
   for (const name of CONSTANTS) {
-    // Where a contract shows a library's number under the same name, the library's counts.
-    const numbers = (values.get(name) ?? []).map(numberOf).filter((number) => number !== undefined)
-    const [number] = new Set(numbers)
-    if (number === undefined || new Set(numbers).size !== 1) {
+    const number = constantOf(name, values)
+    if (number === undefined) {
       throw new Error(`The contracts define no constant ${name}, or several with different values`)
     }
     const isSafe = number <= BigInt(Number.MAX_SAFE_INTEGER)
     const digits = isSafe ? String(number) : `0x${number.toString(16)}n`
-    text += `export const ${name} = ${digits}\n`
+    text += `export const ${EXPORTED_AS[name] ?? name} = ${digits}\n`
   }
   return text
 }
 
-/** The value of an expression of number literals; undefined for any other. */
-function numberOf(node: SyntaxNode): bigint | undefined {
+/**
+ * The one value of a constant's definitions; undefined where there is none, or more than one. Where a contract shows a library's number
+ * under the same name, the library's counts.
+ */
+function constantOf(name: string, values: Values): bigint | undefined {
+  const numbers = (values.get(name) ?? [])
+    .map((node) => numberOf(node, values))
+    .filter((number) => number !== undefined)
+  return new Set(numbers).size === 1 ? numbers[0] : undefined
+}
+
+/** The value of an expression of number literals and constants; undefined for any other. */
+function numberOf(node: SyntaxNode, values: Values): bigint | undefined {
+  if (node.nodeType === 'Identifier') return constantOf(node.name ?? '', values)
   if (node.nodeType === 'Literal' && typeof node.value === 'string') {
     const unit = node.subdenomination ? SECONDS[node.subdenomination] : 1n
     const digits = node.value.replaceAll('_', '')
@@ -71,8 +93,8 @@ function numberOf(node: SyntaxNode): bigint | undefined {
       : undefined
   }
   if (node.nodeType === 'BinaryOperation' && node.leftExpression && node.rightExpression) {
-    const left = numberOf(node.leftExpression)
-    const right = numberOf(node.rightExpression)
+    const left = numberOf(node.leftExpression, values)
+    const right = numberOf(node.rightExpression, values)
     const operation = OPERATIONS[node.operator ?? '']
     return left === undefined || right === undefined ? undefined : operation?.(left, right)
   }

@@ -25,6 +25,9 @@ export { feeAt, splitFee, splitForfeit } from './fees.ts'
 export {
   ANNOUNCEMENT_LIFETIME,
   BPS,
+  CLOCK_BUDGET,
+  CLOCK_FREE_PART,
+  CLOCK_GAME_TIME,
   FILL_TIME,
   MAX_CALLBACK_GAS,
   MAX_INLINE,
@@ -75,6 +78,7 @@ export { hashRequest } from './hashRequest.ts'
 export { hashKeyConsent, type KeyConsent, keyConsentMessage } from './keyConsent.ts'
 export { type Markets, marketOf, type Seats } from './marketOf.ts'
 export { isSignedNonce, noncePlace } from './nonces.ts'
+export { type NormalizeSignatureParameters, normalizeSignature } from './normalizeSignature.ts'
 export type { Callback, Input, Offer, Policy, Receipt, Request, Submission } from './request.ts'
 export { KEY_SCOPES } from './scopes.ts'
 export {

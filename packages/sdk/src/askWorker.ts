@@ -1,15 +1,41 @@
+import type { Request } from '@assay/protocol'
+import type { Hex } from 'viem'
 import { BaseError } from './errors/BaseError.ts'
+
+/**
+ * What `requests.ask` takes to go on with a request that is signed already. Sent again, it is the same job and one fee; a new
+ * signature would be another job, and the worker may have agreed to both.
+ */
+export type SignedRequestAgain = {
+  workerUrl: string
+  request: Request
+  input: Uint8Array
+  signature: Hex
+  signer: Hex
+}
 
 /** A worker does not take a request; its name says why. */
 export class WorkerRefusedError extends BaseError {
   /** The reason for programs: OfferRefused, InputRootMismatch, NonceAlreadyUsed, … */
   readonly reason: string
   readonly status: number
+  /** Where the request was signed: how to go on with it, at this worker later or, where it names none, at another. */
+  again?: SignedRequestAgain
 
   constructor(status: number, reason: string, sentence: string, remedy: string) {
     super(sentence, { name: 'WorkerRefusedError', remedy })
     this.status = status
     this.reason = reason
+  }
+}
+
+/** No answer came, or none of a worker: whether the request arrived is not known. */
+export class WorkerUnreachableError extends BaseError {
+  /** Where the request was signed: how to go on with it. */
+  again?: SignedRequestAgain
+
+  constructor(sentence: string, { remedy, cause }: { remedy: string; cause?: unknown }) {
+    super(sentence, { name: 'WorkerUnreachableError', remedy, cause })
   }
 }
 
@@ -29,7 +55,7 @@ const MAX_ANSWER_BYTES = 1_000_000
 /**
  * Asks a worker over HTTP. Nothing in its answer is trusted beyond being an object.
  *
- * @throws WorkerRefusedError, or BaseError where the worker does not answer
+ * @throws WorkerRefusedError, or WorkerUnreachableError where the worker does not answer
  */
 export async function askWorker(parameters: AskWorkerParameters): Promise<Record<string, unknown>> {
   const { workerUrl, path, body, signal, timeout = 30_000 } = parameters
@@ -47,9 +73,8 @@ export async function askWorker(parameters: AskWorkerParameters): Promise<Record
     answer = text.length > MAX_ANSWER_BYTES ? undefined : JSON.parse(text)
   } catch (cause) {
     signal?.throwIfAborted()
-    throw new BaseError(`The worker at ${workerUrl} does not answer.`, {
+    throw new WorkerUnreachableError(`The worker at ${workerUrl} does not answer.`, {
       cause,
-      name: 'WorkerUnreachableError',
       remedy: 'Check its address, or ask another worker.',
     })
   }
@@ -66,9 +91,8 @@ export async function askWorker(parameters: AskWorkerParameters): Promise<Record
   )
 }
 
-export function notAWorker(workerUrl: string): BaseError {
-  return new BaseError(`What answers at ${workerUrl} is no worker.`, {
-    name: 'WorkerUnreachableError',
+export function notAWorker(workerUrl: string): WorkerUnreachableError {
+  return new WorkerUnreachableError(`What answers at ${workerUrl} is no worker.`, {
     remedy: 'Check its address.',
   })
 }

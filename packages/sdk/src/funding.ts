@@ -1,7 +1,7 @@
 import { type Call, type Deployment, encodeCall, type Permit, tokenCalls } from '@assay/protocol'
 import { type Address, erc20Abi } from 'viem'
-import { call, readContract, waitForTransactionReceipt } from 'viem/actions'
-import { BaseError } from './errors/BaseError.ts'
+import { call, readContract } from 'viem/actions'
+import { beforeSending, explainEnd, followTransaction } from './followTransaction.ts'
 import { signPermit } from './permit.ts'
 import type { AssayClient } from './types/client.ts'
 import type { Writer } from './write.ts'
@@ -48,6 +48,7 @@ export async function approvalsFor(
  * and account can, else by approvals in
  * transactions of their own, for which it waits.
  *
+ * @throws TransactionRevertedError, TransactionCancelledError or TransactionDroppedError where the approval did not happen
  * @returns the permit to deposit with; undefined where the ledger may take the tokens without one
  */
 export async function allowLedger(
@@ -64,13 +65,10 @@ export async function allowLedger(
   }
   for (const approval of approvals) {
     onStep?.('approve')
+    const sent = await beforeSending(client, { from: account.address, ...encodeCall(approval) })
     const hash = await writer.send(approval)
-    const { status } = await waitForTransactionReceipt(client, { hash })
-    if (status === 'reverted') {
-      throw new BaseError('The approval of the token was reverted.', {
-        remedy: 'Nothing was deposited; try again.',
-      })
-    }
+    const unfinished = explainEnd(await followTransaction(client, { sent: { ...sent, hash } }))
+    if (unfinished !== undefined) throw unfinished
   }
   onStep?.('deposit')
   return undefined

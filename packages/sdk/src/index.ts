@@ -36,7 +36,11 @@ export {
   splitForfeit,
   tokenCalls,
 } from '@assay/protocol'
-export { WorkerRefusedError } from './askWorker.ts'
+export {
+  type SignedRequestAgain,
+  WorkerRefusedError,
+  WorkerUnreachableError,
+} from './askWorker.ts'
 export * as balances from './balances.ts'
 export {
   type Fulfilment,
@@ -59,7 +63,21 @@ export { explainChainError } from './errors/explainChainError.ts'
 export * from './errors/namedErrors.ts'
 export type { ContractErrorText, Explain } from './errors/words.ts'
 export { type FetchOffersParameters, fetchOffers, type Offers } from './fetchOffers.ts'
+export {
+  beforeSending,
+  explainEnd,
+  type FollowTransactionParameters,
+  followTransaction,
+  type SentTransaction,
+  type TransactionEnd,
+} from './followTransaction.ts'
 export { approvalsFor, type FundingStep } from './funding.ts'
+export {
+  estimateGasWithin,
+  gasLimit,
+  gasLimitFor,
+  MAX_TRANSACTION_GAS,
+} from './gas.ts'
 export { DEMAND_EVENTS, type DemandLog, demandsFromLogs } from './history/demands.ts'
 export {
   disputesFromLogs,
@@ -73,12 +91,15 @@ export * as jobs from './jobs.ts'
 export * as keys from './keys.ts'
 export {
   decodeLogs,
+  type EventFilter,
   type EventLog,
   type Events,
   eventsOf,
   type LogOf,
+  type LogWindow,
   type ReadLogsParameters,
   readLogs,
+  readLogWindows,
 } from './logs.ts'
 export { canonicalInput, canonicalLength, checkInput } from './model/canonicalInput.ts'
 export { dataSizes } from './model/dataSizes.ts'
@@ -87,8 +108,16 @@ export { type FetchedInput, type FetchInputParameters, fetchInput } from './mode
 export { type FetchModelCardParameters, fetchModelCard } from './model/fetchModelCard.ts'
 export { fitBytes } from './model/fitBytes.ts'
 export * as models from './models.ts'
+export {
+  type BackOffParameters,
+  nodeTroubleOf,
+  retryAfterOf,
+  withBackOff,
+} from './nodeTrouble.ts'
 export { type PermitParameters, signPermit } from './permit.ts'
+
 export * as plans from './plans.ts'
+export { RecentBlocks } from './RecentBlocks.ts'
 export * as requests from './requests.ts'
 export { chainTime } from './time.ts'
 export type { Check, CheckId, CheckStatus } from './types/check.ts'

@@ -12,6 +12,7 @@ import { explained } from './errors/explainChainError.ts'
 import { JobNotFoundError } from './errors/namedErrors.ts'
 import { FIRST_EVENTS, JOB_EVENTS, jobsFromLogs } from './history/jobs.ts'
 import { blockTimes, readLogs } from './logs.ts'
+import { RecentBlocks } from './RecentBlocks.ts'
 import { sleep } from './time.ts'
 import type { Check } from './types/check.ts'
 import type { AssayClient } from './types/client.ts'
@@ -158,14 +159,16 @@ export function watch(client: AssayClient, parameters: WatchParameters): () => v
   const controller = new AbortController()
   const { signal } = controller
   const follow = async () => {
-    let head: bigint | undefined
+    const recent = new RecentBlocks({ depth: 1 })
+    let next = 0n
     let seen: string | undefined
     while (!signal.aborted) {
       try {
         const now = await getBlockNumber(client, { cacheTime: 0 })
-        if (now !== head) {
+        // After a new block also a while later: a node may have its events later than the block.
+        if (recent.dueFrom(next, now) !== undefined) {
           const jobs = await list(client, { deployment, requester })
-          head = now
+          next = now + 1n
           const state = jobs.map((job) => `${job.id}${job.state}${job.steps.length}`).join()
           if (state !== seen && !signal.aborted) {
             seen = state

@@ -3,10 +3,18 @@
  *
  * @module
  */
-import { type KeyConsent, keyConsentMessage, keyRegistryAbi, registryCalls } from '@assay/protocol'
+import {
+  hashKeyConsent,
+  type KeyConsent,
+  keyConsentMessage,
+  keyRegistryAbi,
+  normalizeSignature,
+  registryCalls,
+} from '@assay/protocol'
 import type { Address, Hex } from 'viem'
-import { readContract, signTypedData } from 'viem/actions'
+import { readContract } from 'viem/actions'
 import { explained } from './errors/explainChainError.ts'
+import { signTypedData } from './signTypedData.ts'
 import { chainTime } from './time.ts'
 import type { AssayClient } from './types/client.ts'
 import { accountOf, type ReadParameters, type WriteParameters, write } from './write.ts'
@@ -83,8 +91,15 @@ export type SetParameters = WriteParameters & {
  *
  * @returns the transaction's hash
  */
-export function set(client: AssayClient, parameters: SetParameters): Promise<Hex> {
-  return write(client, parameters, registryCalls.setKey(parameters.deployment, parameters))
+export async function set(client: AssayClient, parameters: SetParameters): Promise<Hex> {
+  const { deployment, signer, scope, validUntil } = parameters
+  const account = accountOf(client, parameters.account)
+  const consent = await normalizeSignature({
+    signature: parameters.consent,
+    digest: hashKeyConsent(deployment, { account: account.address, scope, validUntil }),
+    signer,
+  })
+  return write(client, parameters, registryCalls.setKey(deployment, { ...parameters, consent }))
 }
 
 /** What `keys.revoke` takes. */

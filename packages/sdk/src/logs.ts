@@ -10,7 +10,7 @@ import {
   type RpcLog,
 } from 'viem'
 import { getBlock } from 'viem/actions'
-import { causesOf } from './errors/causes.ts'
+import { type BackOffParameters, isTimeout, nodeTroubleOf, withBackOff } from './nodeTrouble.ts'
 import type { AssayClient } from './types/client.ts'
 
 /** Some events of a contract: what a node is asked for, and how its answer is read. */
@@ -57,58 +57,120 @@ export function decodeLogs<abi extends Abi, name extends ContractEventName<abi>>
 }
 
 /** Which events are read, and where. */
-export type ReadLogsParameters<abi extends Abi, name extends ContractEventName<abi>> = {
+export type EventFilter<abi extends Abi, name extends ContractEventName<abi>> = {
   address: Address | Address[]
   events: Events<abi, name>
   /** What the events' indexed parameters must be, in their order: one value, one of several, or any (null). */
-  indexed?: readonly (Hex | readonly Hex[] | null)[]
-  fromBlock: bigint
-  toBlock: bigint
-  /** Blocks asked for at once, before a node's limit makes it fewer. */
-  window?: bigint
+  indexed?: readonly (Hex | readonly Hex[] | null)[] | undefined
 }
 
-/** Reads events in windows that halve whenever the node finds one too large. */
+export type ReadLogsParameters<
+  abi extends Abi,
+  name extends ContractEventName<abi>,
+> = BackOffParameters &
+  EventFilter<abi, name> & {
+    fromBlock: bigint
+    toBlock: bigint
+    /** Blocks asked for at once, before a node's limit makes it fewer. */
+    window?: bigint
+  }
+
+/** Some blocks, both ends included, and their events. */
+export type LogWindow<abi extends Abi, name extends ContractEventName<abi>> = {
+  fromBlock: bigint
+  toBlock: bigint
+  logs: EventLog<abi, name>[]
+}
+
+/** How many blocks each node is asked for at once: what one call learns, the next one knows. */
+const limits = new WeakMap<AssayClient, WindowLimit>()
+
+/** Reads events, all at once. */
 export async function readLogs<abi extends Abi, name extends ContractEventName<abi>>(
   client: AssayClient,
   parameters: ReadLogsParameters<abi, name>,
 ): Promise<EventLog<abi, name>[]> {
+  const all: EventLog<abi, name>[] = []
+  for await (const { logs } of readLogWindows(client, parameters)) {
+    // One at a time: spreading a long list would exceed the engine's number of arguments.
+    for (const log of logs) all.push(log)
+  }
+  return all
+}
+
+/**
+ * Reads events in windows that halve where the node says that one is too large, and grow again slowly. Where the node is asked
+ * too often, the same window is asked for again after a pause.
+ */
+export async function* readLogWindows<abi extends Abi, name extends ContractEventName<abi>>(
+  client: AssayClient,
+  parameters: ReadLogsParameters<abi, name>,
+): AsyncGenerator<LogWindow<abi, name>, void, void> {
   const { address, events, indexed = [], toBlock, window = 10_000n } = parameters
   const topics = [topicsOf(events), ...indexed] as Hex[]
-  const logs: RpcLog[] = []
-  let from = parameters.fromBlock
-  let size = window
-  while (from <= toBlock) {
-    const to = from + size - 1n < toBlock ? from + size - 1n : toBlock
+  const limit = limits.get(client) ?? new WindowLimit()
+  limits.set(client, limit)
+  let fromBlock = parameters.fromBlock
+  while (fromBlock <= toBlock) {
+    const size = limit.within(window)
+    const to = fromBlock + size - 1n < toBlock ? fromBlock + size - 1n : toBlock
+    const asked = to - fromBlock + 1n
+    const range = { fromBlock: numberToHex(fromBlock), toBlock: numberToHex(to) }
+    let found: RpcLog[]
     try {
-      const range = { fromBlock: numberToHex(from), toBlock: numberToHex(to) }
-      const found = await client.request({
-        method: 'eth_getLogs',
-        params: [{ address, topics, ...range }],
-      })
-      // One at a time: spreading a long list would exceed the engine's number of arguments.
-      for (const log of found) logs.push(log)
-      from = to + 1n
+      found = await withBackOff(
+        () => client.request({ method: 'eth_getLogs', params: [{ address, topics, ...range }] }),
+        parameters,
+      )
     } catch (error) {
-      if (to === from || unreachable(error)) throw error
-      size = (to - from + 1n) / 2n
+      const isTooLarge = asked > 1n && nodeTroubleOf(error) === 'too-large'
+      // A node that is only slow today is not asked again at once; but the next call asks for less.
+      if (isTooLarge || isTimeout(error)) limit.refuse(asked)
+      if (isTooLarge) continue
+      throw error
     }
+    limit.accept(asked)
+    yield { fromBlock, toBlock: to, logs: decodeLogs(events, found) }
+    fromBlock = to + 1n
   }
-  return decodeLogs(events, logs)
+}
+
+/** How many full windows in a row must work before a larger one is tried, at first and at most. */
+const PATIENCE = { first: 16, most: 1_024 }
+
+/** How many blocks a node gives at once, found out by asking. */
+class WindowLimit {
+  /** The number that worked last; undefined as long as none was refused. */
+  #size: bigint | undefined
+  #streak = 0
+  #patience = PATIENCE.first
+  #isTrying = false
+
+  within(window: bigint): bigint {
+    return this.#size === undefined || this.#size > window ? window : this.#size
+  }
+
+  accept(asked: bigint): void {
+    if (this.#size === undefined || asked < this.#size) return
+    if (this.#isTrying) this.#patience = PATIENCE.first
+    this.#isTrying = false
+    if (++this.#streak < this.#patience) return
+    this.#streak = 0
+    this.#isTrying = true
+    this.#size *= 2n
+  }
+
+  refuse(asked: bigint): void {
+    this.#size = asked > 1n ? asked / 2n : 1n
+    this.#streak = 0
+    if (this.#isTrying) this.#patience = Math.min(this.#patience * 2, PATIENCE.most)
+    this.#isTrying = false
+  }
 }
 
 /** The first topics of events. */
 function topicsOf({ abi, names }: Events): Hex[] {
   return names.map((eventName) => encodeEventTopics({ abi, eventName })[0] as Hex)
-}
-
-/** Asking for less does not help where nobody answers: an HTTP failure without an HTTP status. */
-function unreachable(error: unknown): boolean {
-  for (const cause of causesOf(error)) {
-    if (!(cause instanceof Error) || cause.name !== 'HttpRequestError') continue
-    return !('status' in cause) || cause.status === undefined
-  }
-  return false
 }
 
 /** Times of blocks already asked for, by client and block hash: a hash's time never changes. */

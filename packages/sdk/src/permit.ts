@@ -8,7 +8,8 @@ import {
   size,
   type TypedDataDomain,
 } from 'viem'
-import { call, getCode, readContract, signTypedData } from 'viem/actions'
+import { call, getCode, readContract } from 'viem/actions'
+import { signTypedData } from './signTypedData.ts'
 import { chainTime } from './time.ts'
 import type { AssayClient } from './types/client.ts'
 

@@ -22,6 +22,7 @@ import {
   marketsAbi,
   modelRegistryAbi,
   noncePlace,
+  normalizeSignature,
   placeOf,
   type Request,
   requestTypes,
@@ -29,8 +30,14 @@ import {
 } from '@assay/protocol'
 import type { Address, Hex } from 'viem'
 import { bytesToHex, hexToBigInt, zeroAddress } from 'viem'
-import { readContract, signTypedData } from 'viem/actions'
-import { askWorker, notAWorker } from './askWorker.ts'
+import { readContract } from 'viem/actions'
+import {
+  askWorker,
+  notAWorker,
+  type SignedRequestAgain,
+  WorkerRefusedError,
+  WorkerUnreachableError,
+} from './askWorker.ts'
 import * as balances from './balances.ts'
 import { BaseError } from './errors/BaseError.ts'
 import { ContractError } from './errors/decodeContractError.ts'
@@ -41,7 +48,9 @@ import {
   InvalidInputError,
 } from './errors/namedErrors.ts'
 import { allowLedger, type FundingStep } from './funding.ts'
+import * as jobs from './jobs.ts'
 import { checkInput } from './model/canonicalInput.ts'
+import { signTypedData } from './signTypedData.ts'
 import { chainTime } from './time.ts'
 import type { AssayClient } from './types/client.ts'
 import type { ModelCard, ModelVersion } from './types/model.ts'
@@ -311,9 +320,16 @@ export async function postSigned(
   client: AssayClient,
   parameters: PostSignedParameters,
 ): Promise<Posted> {
-  const { deployment, request } = parameters
-  const hash = await write(client, parameters, marketCalls.postSigned(deployment, parameters))
-  return { jobId: hashRequest(deployment, request), hash }
+  const { deployment, request, signer = '0x' } = parameters
+  const jobId = hashRequest(deployment, request)
+  const signature = await normalizeSignature({
+    signature: parameters.signature,
+    digest: jobId,
+    signer: signer === '0x' ? request.requester : signer,
+  })
+  const call = marketCalls.postSigned(deployment, { ...parameters, signature })
+  const hash = await write(client, parameters, call)
+  return { jobId, hash }
 }
 
 /** What `requests.ask` takes. */
@@ -329,8 +345,8 @@ export type AskParameters = WriteParameters & {
   /** The key that signed for the requester (ERC-7913), where it was not the requester's account. */
   signer?: Hex
   signal?: AbortSignal
-  /** Called before the wallet is asked, and before the worker is. */
-  onStep?: (step: 'sign-request' | 'ask-worker') => void
+  /** Called before the wallet is asked, and before the worker is: then with what to keep, should no answer come. */
+  onStep?: (step: 'sign-request' | 'ask-worker', again?: SignedRequestAgain) => void
 }
 
 /** What a worker agreed to. */
@@ -346,7 +362,10 @@ export type Agreed = {
  * the result, and the requester needs no gas. `jobs.wait` tells when it is there; until then the request can be
  * cancelled.
  *
- * @throws WorkerRefusedError with the worker's reason, BaseError where it does not answer
+ * Asked again with the same request and signature, it is the same job and one fee.
+ *
+ * @throws WorkerRefusedError with the worker's reason, WorkerUnreachableError where it does not answer; `again` of either is what to
+ *   call this with to go on, since the signature is worth the fee until the request expires
  */
 export async function ask(client: AssayClient, parameters: AskParameters): Promise<Agreed> {
   const { deployment, workerUrl, request, input, signer = '0x', signal, onStep } = parameters
@@ -355,13 +374,37 @@ export async function ask(client: AssayClient, parameters: AskParameters): Promi
     onStep?.('sign-request')
     signature = await sign(client, parameters)
   }
-  onStep?.('ask-worker')
-  const message = { place: placeOf(deployment, request), request, signature, signer, input }
-  const body = encodeSignedRequest(message)
-  const answer = await askWorker({ workerUrl, path: 'requests', body, signal })
+  const again = { workerUrl, request, input, signature, signer }
+  onStep?.('ask-worker', again)
   const jobId = hashRequest(deployment, request)
-  if (answer.jobId !== jobId) throw notAWorker(workerUrl)
-  return { jobId, signature, expiry: request.offer.expiry }
+  const agreed = { jobId, signature, expiry: request.offer.expiry }
+  const message = { place: placeOf(deployment, request), request, signature, signer, input }
+  try {
+    const body = encodeSignedRequest(message)
+    const answer = await askWorker({ workerUrl, path: 'requests', body, signal })
+    if (answer.jobId !== jobId) throw notAWorker(workerUrl)
+    if (answer.state === 'failed' || answer.state === 'withdrawn') throw hasEnded(answer)
+    return agreed
+  } catch (error) {
+    if (error instanceof WorkerRefusedError) {
+      // An answer that was lost: the request is on chain already.
+      const isKnown =
+        error.reason === 'NonceAlreadyUsed' &&
+        (await jobs.get(client, { deployment, jobId }).catch(() => undefined)) !== undefined
+      if (isKnown) return agreed
+    }
+    if (error instanceof WorkerRefusedError || error instanceof WorkerUnreachableError) {
+      error.again = again
+    }
+    throw error
+  }
+}
+
+/** The worker agreed to the request earlier, and cannot answer it any more. */
+function hasEnded({ state, detail }: Record<string, unknown>): WorkerRefusedError {
+  const why = typeof detail === 'string' ? `: ${detail}` : '.'
+  const sentence = `The worker agreed to this request, and then it was ${state}${why}`
+  return new WorkerRefusedError(409, 'RequestEnded', sentence, 'Ask another worker.')
 }
 
 /** What `requests.cancel` takes. */

@@ -16,13 +16,7 @@ import {
   type Seats,
 } from '@assay/protocol'
 import { type Address, type Hex, parseEventLogs } from 'viem'
-import {
-  call,
-  estimateGas,
-  sendTransaction,
-  signTypedData,
-  waitForTransactionReceipt,
-} from 'viem/actions'
+import { call, sendTransaction, waitForTransactionReceipt } from 'viem/actions'
 import {
   type Fulfilment,
   fulfilmentCall,
@@ -32,6 +26,8 @@ import {
 import type { BaseError } from './errors/BaseError.ts'
 import { decodeContractError } from './errors/decodeContractError.ts'
 import { explainChainError, explained } from './errors/explainChainError.ts'
+import { estimateGasWithin, gasLimitFor } from './gas.ts'
+import { signTypedData } from './signTypedData.ts'
 import type { AssayClient } from './types/client.ts'
 import { accountOf, openWriter, type WriteParameters, write } from './write.ts'
 
@@ -169,9 +165,6 @@ export type Batch = {
   entries: BatchEntry[]
 }
 
-/** Beyond what the entries take now: one that fails in the end costs no more than one that succeeds. */
-const GAS_MARGIN_PERCENT = 20n
-
 /**
  * Submits many signed requests with their results in one transaction. An entry that fails leaves the others as they are, and
  * says why; those that would fail already are left out.
@@ -203,14 +196,15 @@ export function fulfilBatch(
     const list = [first, ...others] as const
     // A tolerant call succeeds with any gas, its entries do not: what they need is asked of the strict one. Entries that
     // exclude each other make that fail; then each is asked by itself.
-    const gas = await estimateGas(client, {
-      account,
+    const from = account.address
+    const gas = await estimateGasWithin(client, {
+      from,
       ...encodeCall(marketCalls.multicall(list)),
     }).catch(() => estimateEach(list))
     const hash = await sendTransaction(client, {
       account,
       ...encodeCall(marketCalls.tryMulticall(list)),
-      gas: (gas * (100n + GAS_MARGIN_PERCENT)) / 100n,
+      gas: gasLimitFor(gas),
       chain: client.chain ?? null,
     })
     const { logs, status } = await waitForTransactionReceipt(client, { hash })
@@ -224,7 +218,7 @@ export function fulfilBatch(
 
     async function estimateEach(list: readonly Call[]): Promise<bigint> {
       const each = await Promise.all(
-        list.map((one) => estimateGas(client, { account, ...encodeCall(one) })),
+        list.map((one) => estimateGasWithin(client, { from, ...encodeCall(one) })),
       )
       return each.reduce((sum, one) => sum + one, 0n)
     }

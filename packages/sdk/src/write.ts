@@ -4,6 +4,7 @@ import { parseAccount } from 'viem/accounts'
 import { call as callContract, getChainId, sendTransaction } from 'viem/actions'
 import { explained } from './errors/explainChainError.ts'
 import { AccountMissingError, WrongChainError } from './errors/namedErrors.ts'
+import { gasLimit } from './gas.ts'
 import type { AssayClient } from './types/client.ts'
 
 /** What every action takes that reads. */
@@ -41,10 +42,12 @@ export async function openWriter(
   return {
     account,
     send: async (call) => {
-      const transaction = { account, ...encodeCall(call) }
+      const encoded = encodeCall(call)
+      const transaction = { account, ...encoded }
       // What depends on time is judged as the next block will: an idle chain's last one may be long past.
       await callContract(client, { ...transaction, blockTag: 'pending' })
-      return sendTransaction(client, { ...transaction, chain: client.chain ?? null })
+      const gas = await gasLimit(client, { from: account.address, ...encoded, blockTag: 'pending' })
+      return sendTransaction(client, { ...transaction, gas, chain: client.chain ?? null })
     },
   }
 }

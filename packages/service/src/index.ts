@@ -13,7 +13,6 @@ export {
 } from './chain/createChainClient.ts'
 export { HeadLoop, type HeadLoopParameters } from './chain/HeadLoop.ts'
 export { LOCAL_CHAIN } from './chain/localChain.ts'
-export { type ReachChainParameters, reachChain } from './chain/reachChain.ts'
 export {
   type ReadJobParameters,
   readJob,
@@ -58,19 +57,18 @@ export {
 export { type ServiceStatus, statusRoutes } from './http/statusRoutes.ts'
 export { atomically } from './journal/atomically.ts'
 export { CursorTable } from './journal/CursorTable.ts'
+export { migrate, SERVICE_TABLES } from './journal/migrate.ts'
 export type { Row } from './journal/openJournal.ts'
-export { type OpenKeyJournalParameters, openKeyJournal } from './journal/openKeyJournal.ts'
 export { decodePosting, encodePosting, type Posting } from './journal/posting.ts'
 export { onShutdown } from './onShutdown.ts'
+export { type OpenContextParameters, openContext, type ServiceContext } from './openContext.ts'
 export { type RunMainParameters, runMain } from './runMain.ts'
 export { type AtEnd, type RunServiceParameters, runService } from './runService.ts'
 export { EXIT_CODES, ServiceError, type ServiceErrorParameters } from './ServiceError.ts'
 export { isRefusedWith } from './sender/isRefusedWith.ts'
-export { type OpenSenderParameters, openSender } from './sender/openSender.ts'
 export type {
   TransactionCall,
   TransactionOutcome,
   TransactionSender,
-  TransactionStage,
 } from './sender/TransactionSender.ts'
 export { deliverCall, finalize, finalizeCall, owedCallback } from './settlement.ts'

@@ -1,5 +1,5 @@
 import { claimIdOf, type Deployment, decodeResult, marketsAbi, type Request } from '@assay/protocol'
-import { eventsOf, jobsFromLogs, type LogOf, POSTING_EVENTS, readLogs } from '@assay/sdk'
+import { eventsOf, jobsFromLogs, type LogOf, POSTING_EVENTS } from '@assay/sdk'
 import { BlockFollower, type ChainClient, type Head, readJob, type StoredJob } from '@assay/service'
 import { type Address, type Hex, isAddressEqual, zeroAddress } from 'viem'
 import type { Claim, ClaimJournal, WatchedRequest } from '../journal/ClaimJournal.ts'
@@ -23,12 +23,13 @@ type WatchedLog = LogOf<typeof EVENTS>
 /** Reads requests and results of both markets block by block into the journal, and takes back what a reorganisation undid. */
 export class ClaimReader {
   readonly #parameters: ClaimReaderParameters
-  readonly #follower: BlockFollower
+  readonly #follower: BlockFollower<typeof EVENTS.abi, (typeof EVENTS.names)[number]>
 
   constructor(parameters: ClaimReaderParameters) {
     this.#parameters = parameters
-    const { startBlock } = parameters.deployment
-    this.#follower = new BlockFollower({ ...parameters, startBlock })
+    const { market, multiSeatMarket, startBlock } = parameters.deployment
+    const filter = { address: [market, multiSeatMarket], events: EVENTS }
+    this.#follower = new BlockFollower({ ...parameters, startBlock, filter })
   }
 
   head(): Promise<Head> {
@@ -42,9 +43,10 @@ export class ClaimReader {
    */
   advance(head: Head): Promise<bigint | undefined> {
     const { journal } = this.#parameters
-    return this.#follower.advance(head, async (from, to) => {
-      const { requests, claims } = await this.#readBetween(from, to)
-      return (cursor) => journal.advance(requests, claims, cursor)
+    return this.#follower.advance(head, (logs, cursor) => {
+      const { requests, claims } = this.#watched(logs)
+      journal.advance(requests, claims, cursor)
+      this.#bookRewards(logs)
     })
   }
 
@@ -55,13 +57,9 @@ export class ClaimReader {
     return readJob(client, { deployment, id, request })
   }
 
-  async #readBetween(
-    fromBlock: bigint,
-    toBlock: bigint,
-  ): Promise<{ requests: WatchedRequest[]; claims: Claim[] }> {
-    const { client, deployment, journal, isWatched } = this.#parameters
-    const address = [deployment.market, deployment.multiSeatMarket]
-    const logs = await readLogs(client, { address, fromBlock, toBlock, events: EVENTS })
+  /** The requests and results among some logs that are watched. */
+  #watched(logs: readonly WatchedLog[]): { requests: WatchedRequest[]; claims: Claim[] } {
+    const { journal, isWatched } = this.#parameters
     // Times of blocks play no role here.
     const requests = jobsFromLogs(logs, () => 0)
       .filter(({ request }) => isWatched(request))
@@ -75,7 +73,6 @@ export class ClaimReader {
     const claims = claimsFromLogs(logs).filter(
       ({ job }) => fresh.has(job) || journal.request(job) !== undefined,
     )
-    this.#bookRewards(logs)
     return { requests, claims }
   }
 

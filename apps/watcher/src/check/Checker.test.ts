@@ -15,9 +15,10 @@ import {
 } from '@assay/program'
 import { sampleProgram } from '@assay/program/testing'
 import type { Input, Request } from '@assay/protocol'
-import { createFetcher, createLog } from '@assay/service'
+import { createFetcher, createLog, migrate, SERVICE_TABLES } from '@assay/service'
 import { bytesToHex, type Hex, numberToHex, zeroAddress } from 'viem'
 import { ClaimJournal } from '../journal/ClaimJournal.ts'
+import { WATCHER_TABLES } from '../journal/journalTables.ts'
 import { createWatcherMetrics } from '../observe/createWatcherMetrics.ts'
 import { ProgramLibrary } from '../programs/ProgramLibrary.ts'
 import { Checker, type Obstacle } from './Checker.ts'
@@ -45,7 +46,9 @@ async function openChecker(options: {
   located?: Input
   files?: readonly string[]
 }) {
-  const journal = new ClaimJournal(new DatabaseSync(':memory:'))
+  const journal = new ClaimJournal(
+    migrate(new DatabaseSync(':memory:'), [SERVICE_TABLES, ...WATCHER_TABLES]),
+  )
   const request: Request = {
     requester: zeroAddress,
     nonce: 0n,

@@ -1,6 +1,5 @@
 import type { DisputeMove, DisputeTrace, Rest } from '@assay/program'
 import {
-  type Deployment,
   disputeCalls,
   disputeGameAbi,
   encodeCall,
@@ -10,14 +9,12 @@ import {
 } from '@assay/protocol'
 import { ContractError, gameStanding } from '@assay/sdk'
 import {
-  type ChainClient,
   deposit,
   finalize,
   type GamePlayer,
   isRefusedWith,
-  type Log,
+  type ServiceContext,
   type TransactionOutcome,
-  type TransactionSender,
 } from '@assay/service'
 import { bytesToHex, type Hex, isAddressEqual, zeroAddress } from 'viem'
 import { readContract } from 'viem/actions'
@@ -39,15 +36,10 @@ export type ClaimAt = ClaimView & {
   isUnranked: boolean
 }
 
-export type ChallengerParameters = {
-  client: ChainClient
-  deployment: Deployment
+export type ChallengerParameters = ServiceContext<WatcherMetrics> & {
   journal: ClaimJournal
   library: ProgramLibrary
-  sender: TransactionSender
   player: GamePlayer
-  metrics: WatcherMetrics
-  log: Log
   /** The own computation for a claim. */
   trace: (claim: KnownClaim) => Promise<DisputeTrace>
   jobState: (job: Hex) => Promise<JobState>

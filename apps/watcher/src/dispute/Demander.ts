@@ -1,6 +1,5 @@
 import { PAGE_BYTES, pageCount, tensorRoot } from '@assay/program'
 import {
-  type Deployment,
   demandStates,
   disputeCalls,
   disputeGameAbi,
@@ -9,13 +8,7 @@ import {
   splitForfeit,
 } from '@assay/protocol'
 import { type Demand, demands } from '@assay/sdk'
-import {
-  type ChainClient,
-  finalize,
-  type Log,
-  settleDemand,
-  type TransactionSender,
-} from '@assay/service'
+import { finalize, type ServiceContext, settleDemand } from '@assay/service'
 import { bytesToHex, hexToBytes, isAddressEqual, zeroAddress } from 'viem'
 import { readContract } from 'viem/actions'
 import type { Funds } from '../decide.ts'
@@ -26,14 +19,9 @@ import type { ProgramLibrary } from '../programs/ProgramLibrary.ts'
 /** How long what was refused is left alone (seconds). */
 const PATIENCE = 5
 
-export type DemanderParameters = {
-  client: ChainClient
-  deployment: Deployment
+export type DemanderParameters = ServiceContext<WatcherMetrics> & {
   journal: ClaimJournal
   library: ProgramLibrary
-  sender: TransactionSender
-  metrics: WatcherMetrics
-  log: Log
   /** What one demanded page costs, in the token's smallest unit. */
   feePerPage: bigint
   /** The most pages that one demand can ask for. */

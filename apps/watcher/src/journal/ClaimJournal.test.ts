@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import type { Request } from '@assay/protocol'
+import { migrate, SERVICE_TABLES } from '@assay/service'
 import { type Hex, numberToHex, zeroAddress } from 'viem'
 import { type Claim, ClaimJournal } from './ClaimJournal.ts'
+import { WATCHER_TABLES } from './journalTables.ts'
 
 const hash = (number: number): Hex => numberToHex(number, { size: 32 })
 const worker = numberToHex(7, { size: 20 })
@@ -35,7 +37,8 @@ const request: Request = {
 }
 const own = { outputRoot: hash(9), traceRoot: hash(8), steps: 3, outputs: 1, salt: hash(1) }
 const input = { root: hash(6), bytes: Uint8Array.of(1) }
-const open = () => new ClaimJournal(new DatabaseSync(':memory:'))
+const open = () =>
+  new ClaimJournal(migrate(new DatabaseSync(':memory:'), [SERVICE_TABLES, ...WATCHER_TABLES]))
 const ids = (claims: readonly { id: Hex }[]) => claims.map(({ id }) => Number(id))
 
 test('what is read is dated, checked in the order of its windows, and remembered', () => {
@@ -146,4 +149,20 @@ test('a secret is drawn once', () => {
     journal.secret('lot', () => hash(2)),
     hash(1),
   )
+})
+
+test('a result that is read again changes nothing, and one from another block is dated anew', () => {
+  const journal = open()
+  const at = { number: 9n, hash: hash(9) }
+  journal.advance([], [claim(1), claim(2)], at)
+  journal.setUntil(hash(1), 30)
+  journal.setState(hash(2), 'left', 'not-drawn')
+  journal.advance([], [claim(1), claim(2)], at)
+  assert.deepEqual(ids(journal.dueClaims(10, 9)), [1])
+  assert.deepEqual(journal.counts(), { new: 1, left: 1 })
+  journal.advance([], [claim(1, 8n), claim(2, 8n)], at)
+  assert.deepEqual(ids(journal.undatedClaims(0, 9)), [1, 2])
+  journal.setUntil(hash(1), 30)
+  journal.rewind(8n)
+  assert.deepEqual(ids(journal.undatedClaims(0, 9)), [1, 2])
 })

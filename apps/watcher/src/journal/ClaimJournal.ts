@@ -58,49 +58,6 @@ export type LockedDemand = { demand: bigint; job: Hex; fee: bigint }
 /** What disputes brought and took, in the token's smallest unit, since the journal began. */
 export type Totals = { rewards: bigint; bondsLost: bigint; demandFees: bigint; gas: bigint }
 
-const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS requests (
-    job TEXT PRIMARY KEY,
-    posting TEXT NOT NULL,
-    block_number INTEGER NOT NULL
-  ) STRICT;
-  CREATE TABLE IF NOT EXISTS claims (
-    id TEXT PRIMARY KEY,
-    job TEXT NOT NULL,
-    seat INTEGER NOT NULL,
-    worker TEXT NOT NULL,
-    output_root TEXT NOT NULL,
-    block_number INTEGER NOT NULL,
-    state TEXT NOT NULL,
-    -- The last second in which a challenge counts, once it was asked for.
-    until INTEGER,
-    -- Not to be looked at again before.
-    retry_at INTEGER NOT NULL DEFAULT 0,
-    detail TEXT,
-    -- The watcher's own run (JSON), once it was found wrong.
-    own TEXT
-  ) STRICT;
-  CREATE INDEX IF NOT EXISTS new_claims ON claims (until, block_number) WHERE state = 'new';
-  CREATE INDEX IF NOT EXISTS claims_by_state ON claims (state, block_number);
-  -- Inputs of wrong results: a challenger can't depend on a server that may be gone.
-  CREATE TABLE IF NOT EXISTS inputs (root TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
-  -- Demands of this watcher whose fees are locked.
-  CREATE TABLE IF NOT EXISTS demands (
-    number INTEGER PRIMARY KEY,
-    job TEXT NOT NULL,
-    fee TEXT NOT NULL,
-    -- Not to be asked about before.
-    ask_at INTEGER NOT NULL DEFAULT 0
-  ) STRICT;
-  CREATE TABLE IF NOT EXISTS money (
-    -- What it was for, so that the same thing read twice counts once.
-    key TEXT PRIMARY KEY,
-    kind TEXT NOT NULL,
-    amount TEXT NOT NULL
-  ) STRICT;
-  CREATE TABLE IF NOT EXISTS secrets (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-`
-
 /** What a watcher remembers: which results it saw, what it thinks of them, and what its disputes brought. */
 export class ClaimJournal {
   readonly #database: DatabaseSync
@@ -108,8 +65,7 @@ export class ClaimJournal {
 
   constructor(database: DatabaseSync) {
     this.#database = database
-    database.exec(SCHEMA)
-    this.#cursor = new CursorTable(database)
+    this.#cursor = new CursorTable(database, 'claims')
   }
 
   /** Writes what was read and how far down together, so that nothing is missed. */
@@ -131,7 +87,8 @@ export class ClaimJournal {
          VALUES (?, ?, ?, ?, ?, ?, 'new')
          -- The same result in another block can be challenged until another time.
          ON CONFLICT (id) DO UPDATE SET block_number = excluded.block_number, seat = excluded.seat, until = NULL,
-           state = CASE state WHEN 'left' THEN 'new' ELSE state END, retry_at = 0`,
+           state = CASE state WHEN 'left' THEN 'new' ELSE state END, retry_at = 0
+         WHERE block_number <> excluded.block_number`,
       )
       for (const { id, job, seat, worker, outputRoot, blockNumber } of claims) {
         insertClaim.run(id, job, seat, worker, outputRoot, Number(blockNumber))
@@ -144,12 +101,13 @@ export class ClaimJournal {
     return this.#cursor.read()
   }
 
-  /** After a reorganisation: what was closed or settled in undone blocks may be open again. */
+  /** After a reorganisation: what was closed in undone blocks may be open again, and each can be challenged until another time. */
   rewind(fromBlock: bigint): void {
     this.#database
       .prepare(
-        `UPDATE claims SET state = CASE WHEN own IS NULL THEN 'new' ELSE 'wrong' END
-         WHERE state = 'closed' AND block_number >= ?`,
+        `UPDATE claims SET until = NULL,
+           state = CASE WHEN state <> 'closed' THEN state WHEN own IS NULL THEN 'new' ELSE 'wrong' END
+         WHERE block_number >= ?`,
       )
       .run(Number(fromBlock))
   }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { BaseError } from '@assay/sdk'
 import { HttpRequestError, UserRejectedRequestError } from 'viem'
-import { explainError } from './explainError.ts'
+import { explainError, maySend } from './explainError.ts'
 
 test('an error of the SDK keeps its sentence and its remedy', () => {
   const error = new BaseError('The job is not open.', { remedy: 'Reload the page.' })
@@ -37,4 +37,35 @@ test('an endless message is cut', () => {
 
 test('what is no error at all gets words, too', () => {
   assert.equal(explainError(undefined).title, 'Something unexpected happened.')
+})
+
+test('a wallet that counts from an earlier chain is told apart, with what to do in it', () => {
+  const { title, detail } = explainError(
+    new Error('outer', { cause: new Error('Nonce too high. Expected nonce to be 0 but got 57.') }),
+  )
+  assert.match(title, /earlier chain/)
+  assert.match(detail, /Clear/)
+})
+
+test('a wallet that is no longer connected is one to connect again', () => {
+  const gone = Object.assign(new Error('The provider is disconnected.'), { code: 4900 })
+  assert.equal(explainError(new Error('outer', { cause: gone })).kind, 'disconnected')
+})
+
+test('an endpoint that fails after the wallet was told to send may have taken the transaction', () => {
+  for (const error of [
+    new HttpRequestError({ url: 'http://localhost', details: 'fetch failed' }),
+    new Error('Internal JSON-RPC error.'),
+    Object.assign(new Error('already known'), { code: -32_000 }),
+  ])
+    assert.equal(maySend(new Error('outer', { cause: error })), true, error.message)
+})
+
+test('what the wallet or the node refused was certainly not sent', () => {
+  for (const error of [
+    Object.assign(new Error('User rejected the request.'), { code: 4001 }),
+    Object.assign(new Error('Nonce too high. Expected 0 but got 57.'), { code: -32_000 }),
+    Object.assign(new Error('refused'), { name: 'InsufficientFundsError' }),
+  ])
+    assert.equal(maySend(new Error('outer', { cause: error })), false, error.message)
 })

@@ -1,4 +1,4 @@
-import { BaseError as AssayError, causesOf } from '@assay/sdk'
+import { BaseError as AssayError, causesOf, isCausedBy } from '@assay/sdk'
 import {
   BaseError as ChainError,
   HttpRequestError,
@@ -7,7 +7,17 @@ import {
 } from 'viem'
 
 export type Explanation = {
-  kind: 'rejected' | 'unreachable' | 'gas' | 'other'
+  kind:
+    | 'rejected'
+    | 'unreachable'
+    | 'gas'
+    /** The wallet put another transaction in its place. */
+    | 'cancelled'
+    /** The network lost it. */
+    | 'dropped'
+    /** The wallet no longer answers. */
+    | 'disconnected'
+    | 'other'
   /** What happened. */
   title: string
   /** What follows from it and what to do. */
@@ -15,27 +25,54 @@ export type Explanation = {
 }
 
 const NO_GAS = /insufficient funds|doesn't have enough funds/i
+const WRONG_NONCE = /nonce too (high|low)/i
+
+/** What to do about a wallet that remembers a chain which is no longer there. */
+const NONCE_REMEDY =
+  'Nothing was sent. Clear what the wallet remembers of this network (in MetaMask: Settings, Advanced, Clear activity tab data), then try again.'
 
 /** Says an error in words: what happened, what it means for the reader's money, what to do. */
 export function explainError(error: unknown): Explanation {
   const causes = [...causesOf(error)]
   const known = causes.find((cause) => cause instanceof AssayError)
-  if (known?.name === 'UserRejectedError' || causes.some(isRejection))
+  const name = known?.name
+  if (name === 'TransactionCancelledError')
+    return {
+      kind: 'cancelled',
+      title: 'You put another transaction in place of this one in your wallet.',
+      detail: 'This one did not happen, and only gas was spent. You can try again.',
+    }
+  if (name === 'TransactionDroppedError')
+    return {
+      kind: 'dropped',
+      title: 'The network has lost this transaction.',
+      detail: 'It is in no block so far, so nothing was paid. Send it again from here.',
+    }
+  if (name === 'WalletLostError' || causes.some(isGone))
+    return {
+      kind: 'disconnected',
+      title: 'The connection to your wallet is lost.',
+      detail: 'Nothing was sent. Unlock the wallet, then connect it again.',
+    }
+  if (isCausedBy(error, 'NonceTooHighError') || says(causes, /nonce too high/i))
+    return {
+      kind: 'other',
+      title: 'Your wallet counts this account’s transactions from an earlier chain.',
+      detail: NONCE_REMEDY,
+    }
+  if (name === 'UserRejectedError' || causes.some(isRejection))
     return {
       kind: 'rejected',
       title: 'You rejected this in your wallet.',
       detail: 'Nothing was sent and nothing was spent. You can try again.',
     }
-  if (known?.name === 'NetworkError' || causes.some(isSilence))
+  if (name === 'NetworkError' || causes.some(isSilence))
     return {
       kind: 'unreachable',
       title: 'The chain cannot be reached.',
       detail: 'The RPC endpoint gave no answer. Nothing is lost; this page asks again by itself.',
     }
-  if (
-    known?.name === 'InsufficientGasError' ||
-    causes.some((cause) => cause instanceof Error && NO_GAS.test(cause.message))
-  )
+  if (name === 'InsufficientGasError' || says(causes, NO_GAS))
     return {
       kind: 'gas',
       title: 'The account has too little ETH to pay for gas.',
@@ -48,6 +85,47 @@ export function explainError(error: unknown): Explanation {
       detail: clip(known.remedy ?? 'Nothing was sent.'),
     }
   return { kind: 'other', title: clip(messageOf(error)), detail: 'You can try again.' }
+}
+
+/** What a wallet or a node answers where it certainly sent nothing. */
+const REFUSALS = [
+  'UserRejectedRequestError',
+  'InsufficientFundsError',
+  'NonceTooLowError',
+  'NonceTooHighError',
+  'IntrinsicGasTooLowError',
+  'IntrinsicGasTooHighError',
+  'FeeCapTooLowError',
+  'FeeCapTooHighError',
+  'TipAboveFeeCapError',
+  'ExecutionRevertedError',
+  'InvalidParamsRpcError',
+  'MethodNotFoundRpcError',
+  'MethodNotSupportedRpcError',
+  'UnauthorizedProviderError',
+  'ProviderDisconnectedError',
+  'ChainDisconnectedError',
+  'ChainMismatchError',
+]
+
+/**
+ * Whether a transaction may be on its way although the wallet, once it was told to send, answered with this error. An endpoint that fails
+ * after it took the transaction says the same as one that never got it.
+ */
+export function maySend(error: unknown): boolean {
+  const causes = [...causesOf(error)]
+  if (causes.some(isRejection) || says(causes, NO_GAS) || says(causes, WRONG_NONCE)) return false
+  return !isCausedBy(error, ...REFUSALS)
+}
+
+function says(causes: readonly unknown[], words: RegExp): boolean {
+  return causes.some((cause) => cause instanceof Error && words.test(cause.message))
+}
+
+/** A wallet that is there and no longer connected (EIP-1193). */
+function isGone(cause: unknown): boolean {
+  if (typeof cause !== 'object' || cause === null || !('code' in cause)) return false
+  return cause.code === 4900 || cause.code === 4901
 }
 
 function isSilence(cause: unknown): boolean {

@@ -1,4 +1,4 @@
-import { formatAmount } from './formatAmount.ts'
+import { formatAmount } from './format.ts'
 
 /** An amount of a token, with its unit; all its digits on hover. */
 export function Amount({

@@ -1,7 +1,7 @@
 import Link from 'next/link'
 import { CopyButton } from './CopyButton.tsx'
+import { shortenHex } from './format.ts'
 import { joinClasses } from './joinClasses.ts'
-import { shortenHex } from './shortenHex.ts'
 
 export type HashProps = {
   value: string

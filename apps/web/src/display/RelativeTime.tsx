@@ -1,7 +1,6 @@
 'use client'
 
-import { formatUtc } from './formatUtc.ts'
-import { relativeTime } from './relativeTime.ts'
+import { formatUtc, relativeTime } from './format.ts'
 import { useNow } from './useNow.ts'
 
 /**

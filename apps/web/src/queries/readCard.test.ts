@@ -6,7 +6,7 @@ import { readCard } from './readCard.ts'
 const float = { exact: false }
 const minimal = { input: { dtype: 'u8', shape: [4] }, output: { dtype: 'i32', shape: [1, 2] } }
 
-test('the card of the digits sample is read whole', async () => {
+test('the card of the digits model says its input, labels and measured figures', async () => {
   const url = import.meta.resolve('@assay/models/digits/card.json')
   const card = readCard(JSON.parse(await readFile(new URL(url), 'utf8')), float)
   assert.equal(card?.name, 'digits')

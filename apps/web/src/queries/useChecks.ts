@@ -4,6 +4,7 @@ import { type Check, type Job, jobs } from '@assay/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
 import { useReader } from '../chain/useReader.ts'
+import { keys } from './keys.ts'
 
 export type Checks = {
   checks: readonly Check[]
@@ -16,15 +17,7 @@ export function useChecks(job: Job | undefined) {
   const client = useReader()
   const deployment = useDeployment()
   return useQuery({
-    queryKey: [
-      'checks',
-      deployment.chainId,
-      deployment.market,
-      job?.id,
-      job?.state,
-      job?.steps.length,
-      job?.output,
-    ],
+    queryKey: keys.checks(deployment, job),
     enabled: job !== undefined,
     queryFn: async (): Promise<Checks> => {
       if (job === undefined) throw new Error('There is no job to check.')

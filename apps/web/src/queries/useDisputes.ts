@@ -7,6 +7,7 @@ import type { Hex } from 'viem'
 import { readContract } from 'viem/actions'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
 import { useReader } from '../chain/useReader.ts'
+import { keys } from './keys.ts'
 
 const OFTEN = 1_000
 const SELDOM = 15_000
@@ -16,7 +17,7 @@ export function useDisputes({ jobId, enabled = true }: { jobId?: Hex; enabled?: 
   const client = useReader()
   const deployment = useDeployment()
   return useQuery({
-    queryKey: ['disputes', deployment.chainId, deployment.disputeGame, jobId ?? 'all'],
+    queryKey: keys.disputes(deployment, jobId),
     queryFn: () => disputes.list(client, { deployment, ...(jobId === undefined ? {} : { jobId }) }),
     enabled,
     refetchInterval: 2_000,
@@ -29,7 +30,7 @@ export function useDispute(game: bigint) {
   const client = useReader()
   const deployment = useDeployment()
   return useQuery<Dispute>({
-    queryKey: ['dispute', deployment.chainId, deployment.disputeGame, game.toString()],
+    queryKey: keys.dispute(deployment, game),
     queryFn: () => disputes.get(client, { deployment, game }),
     refetchInterval: ({ state }) =>
       state.data !== undefined && state.data.state !== 'open' ? SELDOM : OFTEN,
@@ -42,7 +43,7 @@ export function useTimeLeft({ game, state, moves }: Dispute) {
   const client = useReader()
   const deployment = useDeployment()
   return useQuery({
-    queryKey: ['dispute-time', deployment.chainId, deployment.disputeGame, `${game}`, moves.length],
+    queryKey: keys.timeLeft(deployment, game, moves.length),
     queryFn: async () => {
       const { workerTime, challengerTime } = await readContract(client, {
         abi: disputeGameAbi,
@@ -62,7 +63,7 @@ export function useDisputeTerms() {
   const client = useReader()
   const deployment = useDeployment()
   return useQuery({
-    queryKey: ['dispute-terms', deployment.chainId, deployment.disputeGame],
+    queryKey: keys.disputeTerms(deployment),
     queryFn: () => disputes.getTerms(client, { deployment }),
     staleTime: Number.POSITIVE_INFINITY,
   })

@@ -6,6 +6,7 @@ import { getBalance as getEther } from 'viem/actions'
 import { useConnection } from 'wagmi'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
 import { useReader } from '../chain/useReader.ts'
+import { keys } from './keys.ts'
 
 /** What the connected account has: free and locked in the ledger, in its wallet, and ether for gas. */
 export function useFunds() {
@@ -13,7 +14,7 @@ export function useFunds() {
   const deployment = useDeployment()
   const { address } = useConnection()
   return useQuery({
-    queryKey: ['funds', deployment.chainId, deployment.ledger, address],
+    queryKey: keys.funds(deployment, address),
     enabled: address !== undefined,
     queryFn: async () => {
       if (address === undefined) throw new Error('No account is connected.')

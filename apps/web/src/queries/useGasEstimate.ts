@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getGasPrice, getTransactionReceipt } from 'viem/actions'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
 import { useReader } from '../chain/useReader.ts'
+import { keys } from './keys.ts'
 
 export type GasEstimate = { gas: bigint; cost: bigint }
 
@@ -16,7 +17,7 @@ export function useGasEstimate() {
   const client = useReader()
   const deployment = useDeployment()
   return useQuery({
-    queryKey: ['gas', deployment.chainId, deployment.market],
+    queryKey: keys.gas(deployment),
     queryFn: async (): Promise<GasEstimate | null> => {
       const [last] = await jobs.list(client, { deployment })
       const posted = last?.steps.find(({ kind }) => kind === 'posted')

@@ -6,13 +6,14 @@ import type { Hex } from 'viem'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
 import { useReader } from '../chain/useReader.ts'
 import { hasEnded } from '../display/describeState.ts'
+import { keys } from './keys.ts'
 
 /** One job as the chain tells it, asked again every second until it has ended. */
 export function useJob(jobId: Hex) {
   const client = useReader()
   const deployment = useDeployment()
   return useQuery({
-    queryKey: ['job', deployment.chainId, deployment.market, jobId],
+    queryKey: keys.job(deployment, jobId),
     queryFn: () => jobs.get(client, { deployment, jobId }),
     refetchInterval: ({ state }) =>
       state.data !== undefined && hasEnded(state.data.state) ? 15_000 : 1_000,

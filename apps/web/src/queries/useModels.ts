@@ -6,6 +6,7 @@ import { useQueries, useQuery } from '@tanstack/react-query'
 import type { Hex } from 'viem'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
 import { useReader } from '../chain/useReader.ts'
+import { keys } from './keys.ts'
 import { type Card, readCard } from './readCard.ts'
 
 /** Every published version of every model, newest first, read from the registry. */
@@ -13,7 +14,7 @@ export function useModels() {
   const client = useReader()
   const deployment = useDeployment()
   return useQuery({
-    queryKey: ['models', deployment.chainId, deployment.modelRegistry],
+    queryKey: keys.models(deployment),
     queryFn: () => models.list(client, { deployment }),
     refetchInterval: 15_000,
   })
@@ -21,8 +22,7 @@ export function useModels() {
 
 function cardQuery(model: ModelVersion) {
   return {
-    // The digest is of the card's bytes: a card once read never changes.
-    queryKey: ['card', model.modelId, model.cardDigest],
+    queryKey: keys.card(model.modelId, model.cardDigest),
     queryFn: async ({ signal }: { signal: AbortSignal }): Promise<Card> => {
       const card = readCard(await fetchModelCard({ model, signal }), {
         exact: model.profile === PROFILE_EXACT,

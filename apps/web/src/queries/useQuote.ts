@@ -6,6 +6,7 @@ import { zeroAddress } from 'viem'
 import { useConnection } from 'wagmi'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
 import { useReader } from '../chain/useReader.ts'
+import { keys } from './keys.ts'
 
 /** What is asked of requests.prepare beside the input and the requester. */
 export type QuotedTerms = Omit<requests.PrepareParameters, 'deployment' | 'input' | 'requester'>
@@ -20,8 +21,7 @@ export function useQuote(
   // Without an account the terms are the same, and nothing is compared with balances.
   const { address: requester = zeroAddress } = useConnection()
   const query = useQuery({
-    // A quote compares with the account's money, so it is renewed with that.
-    queryKey: ['funds', deployment.chainId, deployment.ledger, requester, 'quote', plain(terms)],
+    queryKey: keys.quote(deployment, requester, plain(terms)),
     enabled: terms !== undefined,
     queryFn: async () => {
       if (terms === undefined) throw new Error('There is nothing to quote.')

@@ -6,14 +6,20 @@ import { useQuery } from '@tanstack/react-query'
 import { readContract } from 'viem/actions'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
 import { useReader } from '../chain/useReader.ts'
-import type { RequestBounds } from '../features/run/terms.ts'
+import { keys } from './keys.ts'
 
-/** What the deployment's contracts ask of a request for one seat. It never changes. */
+/** What a deployment's contracts ask of a request for one seat. */
+export type RequestBounds = requests.Terms & {
+  /** The shortest challenge window (seconds). */
+  minWindow: number
+}
+
+/** Reads what the deployment's contracts ask of a request. It never changes. */
 export function useRequestBounds(): RequestBounds | undefined {
   const client = useReader()
   const deployment = useDeployment()
   const query = useQuery({
-    queryKey: ['bounds', deployment.chainId, deployment.market, deployment.verifiers.optimistic],
+    queryKey: keys.bounds(deployment),
     queryFn: async (): Promise<RequestBounds> => {
       const [terms, minWindow] = await Promise.all([
         requests.getTerms(client, { deployment }),

@@ -4,6 +4,7 @@ import { balances } from '@assay/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
 import { useReader } from '../chain/useReader.ts'
+import { keys } from './keys.ts'
 
 export type Token = { decimals: number; symbol: string }
 
@@ -12,7 +13,7 @@ export function useToken() {
   const client = useReader()
   const deployment = useDeployment()
   return useQuery({
-    queryKey: ['token', deployment.chainId, deployment.token],
+    queryKey: keys.token(deployment),
     queryFn: async (): Promise<Token> => {
       const { decimals, symbol } = await balances.getToken(client, { deployment })
       return { decimals, symbol: symbol.slice(0, 12) }

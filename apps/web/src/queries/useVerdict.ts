@@ -1,14 +1,14 @@
 'use client'
 
-import { marketCalls, marketOf } from '@assay/protocol'
+import { marketCalls } from '@assay/protocol'
 import type { Job } from '@assay/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { BaseError, ContractFunctionRevertedError, type Hex } from 'viem'
 import { simulateContract } from 'viem/actions'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
 import { useReader } from '../chain/useReader.ts'
-import { awaitsVerdict } from '../features/job/possibleActions.ts'
-import { outputsToSettleWith } from './callbackOutput.ts'
+import { keys } from './keys.ts'
+import { awaitsVerdict, outputsToSettleWith } from './settlement.ts'
 
 export type VerdictStanding =
   /** The verifier has decided; `output` is what the settlement has to carry for the request's contract, or '0x'. */
@@ -20,9 +20,8 @@ export type VerdictStanding =
 export function useVerdict(job: Job) {
   const client = useReader()
   const deployment = useDeployment()
-  const market = marketOf(deployment, job.request)
   return useQuery({
-    queryKey: ['verdict', deployment.chainId, market, job.id, job.steps.length],
+    queryKey: keys.verdict(deployment, job),
     queryFn: async (): Promise<VerdictStanding> => {
       let mismatch: unknown
       // Which of several outputs is accepted shows when the market takes its bytes.

@@ -1,66 +1,84 @@
 'use client'
 
-import type { AssayClient } from '@assay/sdk'
+import type { AssayClient, SentTransaction } from '@assay/sdk'
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useState } from 'react'
-import type { Hex } from 'viem'
+import { type Hex, isAddressEqual } from 'viem'
 import { useConfig } from 'wagmi'
-import { getConnectorClient, waitForTransactionReceipt } from 'wagmi/actions'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
-import { type Explanation, explainError } from '../chain/explainError.ts'
+import { explainError, maySend } from '../chain/explainError.ts'
+import { useReader } from '../chain/useReader.ts'
 import { useActivity } from '../wallet/ActivityContext.tsx'
-
-export type WriteState =
-  | { phase: 'idle' }
-  | { phase: 'wallet'; step?: string }
-  | { phase: 'sent'; hash: Hex }
-  | { phase: 'done'; hash: Hex }
-  | { phase: 'failed'; explanation: Explanation }
+import { openWallet } from '../wallet/openWallet.ts'
+import { recordSends } from '../wallet/recordSends.ts'
+import type { WriteState } from '../wallet/writeState.ts'
+import { follow } from './follow.ts'
+import type { Subject } from './keys.ts'
 
 export type WriteParameters = {
   /** What it is, for the activity list. */
   title: string
-  /** Asks the wallet and sends; gives the transaction's hash. */
-  send: (client: AssayClient, onStep: (step: string) => void) => Promise<Hex>
+  /** Asks the wallet and sends; gives the transaction's hash, or nothing where it turns out to be done already. */
+  send: (client: AssayClient, onStep: (step: string) => void) => Promise<Hex | undefined>
+  /** What it changes. */
+  touches: readonly Subject[]
   /** Where it leads, asked once it is sent. */
   href?: () => string | undefined
 }
 
-/** Sends one transaction, tells how far it is, notes it in the activity list and renews what the page knows of the chain. */
+/**
+ * Sends one transaction and waits for its end. Once the wallet was told to send, an error says nothing any more: what was sent is kept,
+ * looked for and waited for, also after a reload of the page.
+ */
 export function useWrite() {
   const config = useConfig()
+  const reader = useReader()
   const queries = useQueryClient()
   const activity = useActivity()
-  const { chainId } = useDeployment()
+  const { chainId, token } = useDeployment()
   const [state, setState] = useState<WriteState>({ phase: 'idle' })
 
   const write = useCallback(
-    async ({ title, send, href }: WriteParameters): Promise<Hex | undefined> => {
+    async ({ title, send, touches, href }: WriteParameters): Promise<WriteState> => {
       const id = activity.begin(title)
+      let sent: SentTransaction | undefined
+      const finish = (end: WriteState) => {
+        setState(end)
+        return end
+      }
+      const waitFor = async (what: SentTransaction) =>
+        finish(
+          await follow(reader, { id, sent: what, touches, activity, queries, onState: setState }),
+        )
+      activity.followed.add(id)
       setState({ phase: 'wallet' })
       try {
-        const client = await getConnectorClient(config, { chainId })
-        const hash = await send(client as AssayClient, (step) =>
-          setState({ phase: 'wallet', step }),
-        )
-        setState({ phase: 'sent', hash })
-        const link = href?.()
-        activity.update(id, { state: 'sent', hash, ...(link === undefined ? {} : { href: link }) })
-        const receipt = await waitForTransactionReceipt(config, { hash, chainId })
-        if (receipt.status !== 'success')
-          throw new Error('The transaction was included, but it reverted.')
-        setState({ phase: 'done', hash })
+        const wallet = await openWallet(config, chainId)
+        const client = recordSends(wallet, reader, (told) => {
+          sent = told
+          const link = href?.()
+          activity.update(id, {
+            sent: told,
+            touches,
+            ...(told.hash === undefined ? {} : { hash: told.hash }),
+            ...(link === undefined ? {} : { href: link }),
+          })
+        })
+        const hash = await send(client, (step) => setState({ phase: 'wallet', step }))
+        if (hash !== undefined && sent !== undefined) return await waitFor({ ...sent, hash })
         activity.update(id, { state: 'done' })
-        void queries.invalidateQueries()
-        return hash
+        return finish({ phase: 'done' })
       } catch (error) {
+        // An approval moves no money, and asking for it again harms nobody.
+        const isLast = sent !== undefined && !isAddressEqual(sent.to, token)
+        if (sent !== undefined && isLast && sent.hash === undefined && maySend(error))
+          return await waitFor(sent)
         const explanation = explainError(error)
-        setState({ phase: 'failed', explanation })
         activity.update(id, { state: explanation.kind === 'rejected' ? 'rejected' : 'failed' })
-        return undefined
+        return finish({ phase: 'failed', explanation })
       }
     },
-    [activity, chainId, config, queries],
+    [activity, chainId, config, queries, reader, token],
   )
   return { state, write, busy: state.phase === 'wallet' || state.phase === 'sent' }
 }

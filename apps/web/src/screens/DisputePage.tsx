@@ -1,18 +1,15 @@
 'use client'
 
-import { readStep } from '@assay/program'
-import type { Dispute } from '@assay/sdk'
-import { useQuery } from '@tanstack/react-query'
-import { hexToBytes } from 'viem'
+import { type Dispute, DisputeNotFoundError } from '@assay/sdk'
 import { explainError } from '../chain/explainError.ts'
 import { Amount } from '../display/Amount.tsx'
 import { Facts } from '../display/Facts.tsx'
-import { formatDuration } from '../display/formatDuration.ts'
+import { formatDuration } from '../display/format.ts'
 import { Hash } from '../display/Hash.tsx'
+import { Skeleton } from '../display/Loading.tsx'
 import { Notice } from '../display/Notice.tsx'
 import { Panel } from '../display/Panel.tsx'
 import { RelativeTime } from '../display/RelativeTime.tsx'
-import { Skeleton } from '../display/Skeleton.tsx'
 import { Status } from '../display/Status.tsx'
 import { clockOf, formatClock } from '../features/dispute/clock.ts'
 import { DemandsPanel } from '../features/dispute/DemandsPanel.tsx'
@@ -21,6 +18,7 @@ import { ReplayedNarrowing } from '../features/dispute/ReplayedNarrowing.tsx'
 import { ModelName } from '../features/model/ModelName.tsx'
 import { useDispute, useDisputeTerms, useTimeLeft } from '../queries/useDisputes.ts'
 import { useJob } from '../queries/useJob.ts'
+import { useStep } from '../queries/useStep.ts'
 import { useToken } from '../queries/useToken.ts'
 import { DisputeNotFound } from './DisputeNotFound.tsx'
 
@@ -29,7 +27,7 @@ export function DisputePage({ game }: { game: bigint }) {
   const query = useDispute(game)
   const dispute = query.data
   if (dispute === undefined) {
-    if (query.isError && (query.error as Error).name === 'DisputeNotFoundError')
+    if (query.isError && query.error instanceof DisputeNotFoundError)
       return <DisputeNotFound game={game.toString()} />
     return (
       <>
@@ -145,15 +143,8 @@ function Turn({ dispute }: { dispute: Dispute }) {
 /** What the picked step is, read from the encoding that the chain checked against the program's root. */
 function PickedStep({ dispute }: { dispute: Dispute }) {
   const { step } = dispute.path
-  const encoding = step?.encoding
-  const committed = useQuery({
-    queryKey: ['step', encoding],
-    queryFn: () => readStep(hexToBytes(encoding ?? '0x')),
-    enabled: encoding !== undefined && encoding !== '0x',
-    staleTime: Number.POSITIVE_INFINITY,
-  })
+  const data = useStep(step?.encoding)
   if (step === undefined) return null
-  const { data } = committed
   return (
     <p className="mt-4 border-t border-line pt-3 text-xs text-soft">
       Step {step.index}

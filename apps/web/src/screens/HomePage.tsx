@@ -13,6 +13,7 @@ import { pictureSize } from '../features/model/pictureSize.ts'
 import { JobTable, JobTableSkeleton } from '../features/results/JobTable.tsx'
 import { RunPanel } from '../features/run/RunPanel.tsx'
 import { RunSkeleton } from '../features/run/RunSkeleton.tsx'
+import { renew } from '../queries/keys.ts'
 import { useJobs } from '../queries/useJobs.ts'
 import { useCards, useModels } from '../queries/useModels.ts'
 
@@ -70,11 +71,7 @@ export function HomePage() {
         <Notice
           tone="fail"
           title="No model’s card could be read, so there is nothing to ask."
-          action={
-            <Button onClick={() => void queries.invalidateQueries({ queryKey: ['card'] })}>
-              Try again
-            </Button>
-          }
+          action={<Button onClick={() => void renew(queries, ['card'])}>Try again</Button>}
         >
           Cards say what a model takes; their publishers serve them. The results below do not depend
           on that.

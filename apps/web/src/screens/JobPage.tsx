@@ -1,13 +1,14 @@
 'use client'
 
+import { JobNotFoundError } from '@assay/sdk'
 import { useMemo } from 'react'
 import { type Hex, hexToBytes, isHex } from 'viem'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
 import { explainError } from '../chain/explainError.ts'
 import { describeState, hasEnded } from '../display/describeState.ts'
 import { Hash } from '../display/Hash.tsx'
+import { Skeleton } from '../display/Loading.tsx'
 import { Notice } from '../display/Notice.tsx'
-import { Skeleton } from '../display/Skeleton.tsx'
 import { Status } from '../display/Status.tsx'
 import { useNow } from '../display/useNow.ts'
 import { useWide } from '../display/useWide.ts'
@@ -15,7 +16,6 @@ import { ChecksPanel } from '../features/checks/ChecksPanel.tsx'
 import { DemandsPanel } from '../features/dispute/DemandsPanel.tsx'
 import { DisputesPanel } from '../features/dispute/DisputesPanel.tsx'
 import { AnswerPanel } from '../features/job/AnswerPanel.tsx'
-import { isJobMissing } from '../features/job/isJobMissing.ts'
 import { JobActions } from '../features/job/JobActions.tsx'
 import { JobSentence } from '../features/job/JobSentence.tsx'
 import { SeatsPanel } from '../features/job/SeatsPanel.tsx'
@@ -51,7 +51,8 @@ export function JobPage({ id }: { id: Hex }) {
   }, [job?.output, card.data])
 
   if (job === undefined || job.state === 'none') {
-    if (job?.state === 'none' || isJobMissing(query.error)) return <JobNotFound id={id} />
+    if (job?.state === 'none' || query.error instanceof JobNotFoundError)
+      return <JobNotFound id={id} />
     return (
       <>
         {query.isError && <Unreachable error={query.error} />}

@@ -16,6 +16,8 @@ const words: Record<
   sent: { tone: 'pending', icon: 'pending', word: 'Sent' },
   done: { tone: 'pass', icon: 'pass', word: 'Included' },
   rejected: { tone: 'unknown', icon: 'cancelled', word: 'Rejected by you' },
+  cancelled: { tone: 'unknown', icon: 'cancelled', word: 'Replaced by you' },
+  dropped: { tone: 'fail', icon: 'fail', word: 'Lost' },
   failed: { tone: 'fail', icon: 'fail', word: 'Not done' },
 }
 

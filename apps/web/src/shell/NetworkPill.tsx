@@ -1,38 +1,14 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
-import { usePublicClient } from 'wagmi'
 import { LOCAL_CHAIN_ID } from '../chain/chainOf.ts'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
 import { explainError } from '../chain/explainError.ts'
-import { noteBlockTime } from '../display/chainClock.ts'
 import { Disclosure } from '../display/Disclosure.tsx'
 import { Facts } from '../display/Facts.tsx'
 import { Hash } from '../display/Hash.tsx'
 import { joinClasses } from '../display/joinClasses.ts'
 import { RelativeTime } from '../display/RelativeTime.tsx'
-
-/** How the chain's endpoint does: asked every few seconds. */
-export function useHead() {
-  const { chainId } = useDeployment()
-  const client = usePublicClient({ chainId })
-  return useQuery({
-    queryKey: ['head', chainId],
-    queryFn: async () => {
-      if (client === undefined) throw new Error('No client.')
-      const [block, servedChainId] = await Promise.all([client.getBlock(), client.getChainId()])
-      noteBlockTime(Number(block.timestamp))
-      return {
-        number: block.number,
-        timestamp: Number(block.timestamp),
-        servedChainId,
-        gasPrice: block.baseFeePerGas ?? 0n,
-      }
-    },
-    refetchInterval: 2_000,
-    retry: false,
-  })
-}
+import { useHead } from '../queries/useHead.ts'
 
 export function NetworkPill() {
   const { chainId, rpcUrl, ledger } = useDeployment()

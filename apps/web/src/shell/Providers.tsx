@@ -5,6 +5,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { WagmiProvider } from 'wagmi'
 import { DeploymentContext } from '../chain/DeploymentContext.tsx'
+import { useFollowSent } from '../queries/useFollowSent.ts'
 import { ActivityProvider } from '../wallet/ActivityContext.tsx'
 import { createChainConfig } from '../wallet/createChainConfig.ts'
 import { WalletDialogProvider } from '../wallet/WalletDialog.tsx'
@@ -29,10 +30,17 @@ export function Providers({
       <QueryClientProvider client={queries}>
         <DeploymentContext.Provider value={deployment}>
           <ActivityProvider>
+            <FollowSent />
             <WalletDialogProvider>{children}</WalletDialogProvider>
           </ActivityProvider>
         </DeploymentContext.Provider>
       </QueryClientProvider>
     </WagmiProvider>
   )
+}
+
+/** Goes on waiting for what was sent before a reload. */
+function FollowSent() {
+  useFollowSent()
+  return null
 }

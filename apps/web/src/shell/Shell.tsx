@@ -1,8 +1,8 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { WalletMenu } from '../wallet/WalletMenu.tsx'
-import { WrongNetwork } from '../wallet/WrongNetwork.tsx'
 import { ActivityMenu } from './ActivityMenu.tsx'
+import { ChainNotices } from './ChainNotices.tsx'
 import { Mark } from './Mark.tsx'
 import { BottomNavigation, SideNavigation } from './Navigation.tsx'
 import { NetworkPill } from './NetworkPill.tsx'
@@ -64,7 +64,7 @@ export function Shell({
             tabIndex={-1}
             className="mx-auto w-full max-w-[1200px] flex-1 px-4 py-6 outline-none md:px-6 md:py-8"
           >
-            {connected && <WrongNetwork />}
+            {connected && <ChainNotices />}
             {children}
           </main>
           <footer className="mx-auto flex w-full max-w-[1200px] flex-wrap items-center justify-between gap-3 border-t border-line px-4 py-4 text-xs text-faint max-md:mb-14 md:px-6">

@@ -4,7 +4,7 @@ import { readSearch } from './readSearch.ts'
 
 const id = 'Ab'.repeat(32)
 
-test('a job’s id leads to its page, with spaces around it or without 0x', () => {
+test('a job’s id leads to its page, with or without 0x', () => {
   assert.deepEqual(readSearch(` 0x${id} `), { href: `/jobs/0x${id.toLowerCase()}` })
   assert.deepEqual(readSearch(id), { href: `/jobs/0x${id.toLowerCase()}` })
 })

@@ -1,5 +1,6 @@
 'use client'
 
+import type { SentTransaction } from '@assay/sdk'
 import {
   createContext,
   type ReactNode,
@@ -10,7 +11,16 @@ import {
   useState,
 } from 'react'
 
-export type ActivityState = 'wallet' | 'sent' | 'done' | 'rejected' | 'failed'
+export const activityStates = [
+  'wallet',
+  'sent',
+  'done',
+  'rejected',
+  'cancelled',
+  'dropped',
+  'failed',
+] as const
+export type ActivityState = (typeof activityStates)[number]
 
 /** One thing that somebody asked their wallet for on this page. */
 export type ActivityEntry = {
@@ -21,10 +31,20 @@ export type ActivityEntry = {
   time: number
   hash?: string
   href?: string
+  /** What was sent, so that a page that was loaded anew goes on waiting for it. */
+  sent?: SentTransaction
+  /** What it changes, by the names of queries/keys.ts. */
+  touches?: readonly string[]
+  /** The endpoint does not answer; nothing is known of the transaction meanwhile. */
+  silent?: boolean
+  /** The wallet sent it anew for another price. */
+  repriced?: boolean
 }
 
 type Activity = {
   entries: readonly ActivityEntry[]
+  /** The entries whose end somebody on this page waits for. */
+  followed: Set<string>
   begin: (title: string) => string
   update: (id: string, change: Partial<Omit<ActivityEntry, 'id' | 'title' | 'time'>>) => void
   clear: () => void
@@ -38,6 +58,7 @@ const MOST = 30
 export function ActivityProvider({ children }: { children: ReactNode }) {
   const [entries, setEntries] = useState<readonly ActivityEntry[]>([])
   const [loaded, setLoaded] = useState(false)
+  const [followed] = useState(() => new Set<string>())
 
   useEffect(() => {
     try {
@@ -68,8 +89,8 @@ export function ActivityProvider({ children }: { children: ReactNode }) {
   const clear = useCallback(() => setEntries([]), [])
 
   const activity = useMemo(
-    () => ({ entries, begin, update, clear }),
-    [entries, begin, update, clear],
+    () => ({ entries, followed, begin, update, clear }),
+    [entries, followed, begin, update, clear],
   )
   return <Context.Provider value={activity}>{children}</Context.Provider>
 }
@@ -92,11 +113,12 @@ function isEntry(value: unknown): value is ActivityEntry {
     typeof value.time === 'number' &&
     'state' in value &&
     typeof value.state === 'string' &&
-    ['wallet', 'sent', 'done', 'rejected', 'failed'].includes(value.state)
+    activityStates.some((state) => state === value.state)
   )
 }
 
-/** Nobody waits any more for what was under way when the page was left. */
+/** What the wallet was only asked for when the page was left was not sent from here; what it was told to send may have been. */
 function settle(entry: ActivityEntry): ActivityEntry {
-  return entry.state === 'wallet' ? { ...entry, state: 'failed' } : entry
+  if (entry.state !== 'wallet') return entry
+  return { ...entry, state: entry.sent === undefined ? 'failed' : 'sent' }
 }

@@ -13,8 +13,8 @@ import {
 import { type Connector, useConnect, useConnectors } from 'wagmi'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
 import { type Explanation, explainError } from '../chain/explainError.ts'
+import { Spinner } from '../display/Loading.tsx'
 import { Notice } from '../display/Notice.tsx'
-import { Spinner } from '../display/Spinner.tsx'
 import { DEMO_WALLET_ID } from './demoWallet.ts'
 
 const Context = createContext<(() => void) | undefined>(undefined)

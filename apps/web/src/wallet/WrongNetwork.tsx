@@ -5,8 +5,8 @@ import { LOCAL_CHAIN_ID } from '../chain/chainOf.ts'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
 import { explainError } from '../chain/explainError.ts'
 import { Button } from '../display/Button.tsx'
+import { Spinner } from '../display/Loading.tsx'
 import { Notice } from '../display/Notice.tsx'
-import { Spinner } from '../display/Spinner.tsx'
 
 /** Whether the connected wallet stands on another chain than the contracts. */
 export function useOnWrongNetwork(): boolean {

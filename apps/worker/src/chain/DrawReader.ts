@@ -16,7 +16,7 @@ import {
   maxUint256,
 } from 'viem'
 import { getBlock, readContract } from 'viem/actions'
-import type { JobView } from '../decide.ts'
+import type { JobView } from '../JobView.ts'
 import type { KnownJob } from '../jobs/JobJournal.ts'
 
 export type DrawReaderParameters = { client: ChainClient; deployment: Deployment; account: Address }

@@ -1,8 +1,10 @@
 import type { Deployment } from '@assay/protocol'
-import { jobsFromLogs, POSTING_EVENTS, readLogs } from '@assay/sdk'
+import { jobsFromLogs, type LogOf, POSTING_EVENTS } from '@assay/sdk'
 import { BlockFollower, type ChainClient, type Head, readJob, type StoredJob } from '@assay/service'
 import type { Hex } from 'viem'
 import type { JobJournal, KnownJob } from '../jobs/JobJournal.ts'
+
+type PostingLog = LogOf<typeof POSTING_EVENTS>
 
 export type MarketReaderParameters = {
   client: ChainClient
@@ -15,12 +17,16 @@ export type MarketReaderParameters = {
 /** Reads both markets block by block into the journal, and takes back what a reorganisation undid. */
 export class MarketReader {
   readonly #parameters: MarketReaderParameters
-  readonly #follower: BlockFollower
+  readonly #follower: BlockFollower<
+    typeof POSTING_EVENTS.abi,
+    (typeof POSTING_EVENTS.names)[number]
+  >
 
   constructor(parameters: MarketReaderParameters) {
     this.#parameters = parameters
-    const { startBlock } = parameters.deployment
-    this.#follower = new BlockFollower({ ...parameters, startBlock })
+    const { market, multiSeatMarket, startBlock } = parameters.deployment
+    const filter = { address: [market, multiSeatMarket], events: POSTING_EVENTS }
+    this.#follower = new BlockFollower({ ...parameters, startBlock, filter })
   }
 
   head(): Promise<Head> {
@@ -34,10 +40,7 @@ export class MarketReader {
    */
   advance(head: Head): Promise<bigint | undefined> {
     const { journal } = this.#parameters
-    return this.#follower.advance(head, async (from, to) => {
-      const jobs = await this.#postedBetween(from, to)
-      return (cursor) => journal.advance(jobs, cursor)
-    })
+    return this.#follower.advance(head, (logs, cursor) => journal.advance(postedJobs(logs), cursor))
   }
 
   /** Asks the markets' storage about jobs. */
@@ -52,21 +55,14 @@ export class MarketReader {
       ),
     )
   }
+}
 
-  async #postedBetween(fromBlock: bigint, toBlock: bigint): Promise<KnownJob[]> {
-    const { client, deployment } = this.#parameters
-    const logs = await readLogs(client, {
-      address: [deployment.market, deployment.multiSeatMarket],
-      events: POSTING_EVENTS,
-      fromBlock,
-      toBlock,
-    })
-    // Times of blocks play no role here.
-    return jobsFromLogs(logs, () => 0).map(({ id, request, input, steps }) => ({
-      id,
-      request,
-      input,
-      blockNumber: steps[0]!.blockNumber,
-    }))
-  }
+function postedJobs(logs: readonly PostingLog[]): KnownJob[] {
+  // Times of blocks play no role here.
+  return jobsFromLogs(logs, () => 0).map(({ id, request, input, steps }) => ({
+    id,
+    request,
+    input,
+    blockNumber: steps[0]!.blockNumber,
+  }))
 }

@@ -1,19 +1,12 @@
 import { answerDemand, type DisputeTrace, turnOf } from '@assay/program'
+import { demandStates, disputeCalls, disputeGameAbi, encodeCall } from '@assay/protocol'
+import { eventsOf, gameStanding, type LogOf } from '@assay/sdk'
 import {
-  type Deployment,
-  demandStates,
-  disputeCalls,
-  disputeGameAbi,
-  encodeCall,
-} from '@assay/protocol'
-import { eventsOf, gameStanding, type LogOf, readLogs } from '@assay/sdk'
-import {
-  type ChainClient,
+  BlockFollower,
   type GamePlayer,
   type Head,
-  type Log,
+  type ServiceContext,
   settleDemand,
-  type TransactionSender,
 } from '@assay/service'
 import { type Address, bytesToHex, type Hex, isAddressEqual, pad, zeroAddress } from 'viem'
 import { readContract } from 'viem/actions'
@@ -23,23 +16,16 @@ import type { DisputeJournal, KnownDispute } from './DisputeJournal.ts'
 /** What of a worker's own computation a dispute is about. */
 export type DisputedClaim = { job: Hex; claim: Hex; worker: Hex }
 
-export type DefenderParameters = {
-  client: ChainClient
-  deployment: Deployment
+export type DefenderParameters = ServiceContext<DefenceMetrics> & {
   /** Whose claims are defended. */
   accounts: readonly Address[]
   journal: DisputeJournal
-  sender: TransactionSender
   player: GamePlayer
-  metrics: DefenceMetrics
-  log: Log
   logWindow: number
   reorgDepth: number
   /** What a challenger locks at least, and what a demanded page costs, in the token's smallest unit. */
   bond: bigint
   demandFeePerPage: bigint
-  /** An amount in whole tokens, for metrics. */
-  toTokens: (amount: bigint) => number
   /** Told when a game about a job has ended, so that its verdict may be there. */
   onEnd: (job: Hex) => void
   /** The own computation, made again. */
@@ -61,6 +47,7 @@ type Look = {
  */
 export class Defender {
   readonly #parameters: DefenderParameters
+  readonly #follower: BlockFollower<typeof disputeGameAbi, (typeof BEGINNINGS.names)[number]>
   readonly #busy = new Map<bigint, Promise<void>>()
   /** When the fee of an answered demand is asked for next (unix seconds). */
   readonly #settleAt = new Map<bigint, number>()
@@ -71,6 +58,17 @@ export class Defender {
 
   constructor(parameters: DefenderParameters) {
     this.#parameters = parameters
+    const { deployment, accounts } = parameters
+    const owners = accounts.map((account) => pad(account, { size: 32 }))
+    this.#follower = new BlockFollower({
+      ...parameters,
+      startBlock: deployment.startBlock,
+      filter: {
+        address: deployment.disputeGame,
+        events: BEGINNINGS,
+        indexed: [null, null, owners],
+      },
+    })
   }
 
   get #contract() {
@@ -94,7 +92,9 @@ export class Defender {
    */
   async tick(head: Head, now: number, onDone: () => void): Promise<void> {
     const { journal, metrics, reorgDepth } = this.#parameters
-    await this.#follow(head)
+    await this.#follower.advance(head, (logs, cursor) =>
+      journal.advance(logs.map(disputeFrom), cursor),
+    )
     const depth = BigInt(reorgDepth)
     const disputes = journal.unsettled(head.number > depth ? head.number - depth : 0n)
     const open = { game: 0, demand: 0 }
@@ -112,28 +112,6 @@ export class Defender {
     if (open.game + open.demand === 0) this.#trace = undefined
   }
 
-  /** Reads which games and demands there are; of the last blocks again, since they may have been others. */
-  async #follow(head: Head): Promise<void> {
-    const { client, deployment, accounts, journal, logWindow, reorgDepth } = this.#parameters
-    const start = BigInt(deployment.startBlock)
-    const last = journal.readUpTo()
-    let from = last === undefined ? start : last + 1n - BigInt(reorgDepth)
-    if (from < start) from = start
-    while (from <= head.number) {
-      const end = from + BigInt(logWindow) - 1n
-      const to = end < head.number ? end : head.number
-      const logs = await readLogs(client, {
-        address: deployment.disputeGame,
-        events: BEGINNINGS,
-        indexed: [null, null, accounts.map((account) => pad(account, { size: 32 }))],
-        fromBlock: from,
-        toBlock: to,
-      })
-      journal.advance(logs.map(disputeFrom), to)
-      from = to + 1n
-    }
-  }
-
   async #lookAtGame(
     dispute: KnownDispute,
     look: Look & { disputes: readonly KnownDispute[] },
@@ -147,10 +125,8 @@ export class Defender {
       args: [number],
     })
     const at = gameStanding(game.state)
-    if (at === undefined) {
-      journal.remove(number)
-      return false
-    }
+    // A node that lags, or a reorganisation: the game comes (again), or there is nothing to answer.
+    if (at === undefined) return false
     if (at.winner !== undefined) {
       await this.#endGame(dispute, head, at.winner === 'worker' ? 'won' : 'lost')
       return false
@@ -207,10 +183,7 @@ export class Defender {
       args: [number],
     })
     const state = demandStates[demand.state] ?? 'none'
-    if (state === 'none') {
-      journal.remove(number)
-      return false
-    }
+    if (state === 'none') return false
     if (state === 'missed' || state === 'settled') {
       await this.#endDemand(dispute, head, { state, pages: BigInt(demand.count) })
       return false

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { atomically, type Row } from '@assay/service'
+import { atomically, type BlockCursor, CursorTable, type Row } from '@assay/service'
 import type { Hex } from 'viem'
 
 /** A game or a demand against this worker. */
@@ -14,48 +14,30 @@ export type KnownDispute = {
   endedAt: bigint | undefined
 }
 
-const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS disputes (
-    number INTEGER PRIMARY KEY,
-    kind TEXT NOT NULL,
-    job TEXT NOT NULL,
-    worker TEXT NOT NULL,
-    claim TEXT NOT NULL,
-    ended_at INTEGER,
-    outcome TEXT
-  ) STRICT;
-  CREATE INDEX IF NOT EXISTS open_disputes ON disputes (ended_at);
-  CREATE TABLE IF NOT EXISTS disputes_read (
-    -- Whose disputes were read: another list of accounts has to be read from the beginning.
-    accounts TEXT PRIMARY KEY,
-    block_number INTEGER NOT NULL
-  ) STRICT;
-`
-
 /** Which games and demands a worker knows of: all else about them is asked of the chain, at every look. */
 export class DisputeJournal {
   readonly #database: DatabaseSync
-  readonly #accounts: string
+  readonly #cursor: CursorTable
+  /** Whose disputes are written down. */
+  readonly accounts: readonly Hex[]
 
   constructor(database: DatabaseSync, accounts: readonly Hex[]) {
     this.#database = database
-    this.#accounts = accounts
-      .map((account) => account.toLowerCase())
-      .sort()
-      .join(' ')
-    database.exec(SCHEMA)
+    this.accounts = accounts
+    // Another list of accounts has to be read from the beginning.
+    const names = accounts.map((account) => account.toLowerCase()).sort()
+    this.#cursor = new CursorTable(database, `disputes of ${names.join(' ')}`)
   }
 
-  /** The last block that was read; undefined at the beginning. */
-  readUpTo(): bigint | undefined {
-    const row = this.#database
-      .prepare('SELECT block_number FROM disputes_read WHERE accounts = ?')
-      .get(this.#accounts) as Row | undefined
-    return row && BigInt(row.block_number as number)
+  cursor(): BlockCursor | undefined {
+    return this.#cursor.read()
   }
+
+  /** After a reorganisation nothing has to be taken back: the chain is asked about each of them, and says which are gone. */
+  rewind(): void {}
 
   /** Writes down what was read and how far together, so that none is missed. Reading again changes nothing. */
-  advance(disputes: readonly Omit<KnownDispute, 'endedAt'>[], upTo: bigint): void {
+  advance(disputes: readonly Omit<KnownDispute, 'endedAt'>[], cursor: BlockCursor): void {
     atomically(this.#database, () => {
       const insert = this.#database.prepare(
         `INSERT INTO disputes (number, kind, job, worker, claim) VALUES (?, ?, ?, ?, ?)
@@ -65,12 +47,7 @@ export class DisputeJournal {
       for (const { number, kind, job, worker, claim } of disputes) {
         insert.run(number, kind, job, worker, claim)
       }
-      this.#database
-        .prepare(
-          `INSERT INTO disputes_read (accounts, block_number) VALUES (?, ?)
-           ON CONFLICT (accounts) DO UPDATE SET block_number = excluded.block_number`,
-        )
-        .run(this.#accounts, Number(upTo))
+      this.#cursor.write(cursor)
     })
   }
 
@@ -100,10 +77,5 @@ export class DisputeJournal {
     this.#database
       .prepare('UPDATE disputes SET ended_at = NULL, outcome = NULL WHERE number = ?')
       .run(number)
-  }
-
-  /** A reorganisation undid all of it. */
-  remove(number: bigint): void {
-    this.#database.prepare('DELETE FROM disputes WHERE number = ?').run(number)
   }
 }

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
+import { migrate, SERVICE_TABLES } from '@assay/service'
 import { type Hex, zeroAddress } from 'viem'
+import { WORKER_TABLES } from '../journalTables.ts'
 import { JobJournal, type KnownJob } from './JobJournal.ts'
 
 const hash = (digit: string): Hex => `0x${digit.repeat(64)}`
@@ -30,7 +32,8 @@ const job = (digit: string, blockNumber: bigint): KnownJob => ({
   },
 })
 
-const journal = () => new JobJournal(new DatabaseSync(':memory:'))
+const journal = () =>
+  new JobJournal(migrate(new DatabaseSync(':memory:'), [SERVICE_TABLES, ...WORKER_TABLES]))
 const ids = (jobs: KnownJob[]) => jobs.map(({ id }) => id)
 
 test('open jobs come back in the order of their blocks, with the cursor', () => {
@@ -53,6 +56,20 @@ test('closed jobs come back when their reason or their block does', () => {
   assert.deepEqual(ids(it.openJobs()), [hash('a')])
   it.rewind(5n)
   assert.deepEqual(ids(it.openJobs()), [hash('a'), hash('b')])
+})
+
+test('a job that is read again changes nothing, unless a node did not know it or it is in another block', () => {
+  const it = journal()
+  const read = (block: bigint) => it.advance([job('a', block)], { number: 6n, hash: hash('f') })
+  read(4n)
+  it.close(hash('a'), 'fee-too-low')
+  read(4n)
+  assert.deepEqual(it.openJobs(), [])
+  read(5n)
+  assert.deepEqual(it.openJobs(), [job('a', 5n)])
+  it.close(hash('a'), 'gone')
+  read(5n)
+  assert.deepEqual(ids(it.openJobs()), [hash('a')])
 })
 
 test('the first result of a job stays, so that it is signed once', () => {
@@ -79,7 +96,7 @@ test('the first result of a job stays, so that it is signed once', () => {
 })
 
 test('a salt is made once', () => {
-  const database = new DatabaseSync(':memory:')
+  const database = migrate(new DatabaseSync(':memory:'), [SERVICE_TABLES, ...WORKER_TABLES])
   const it = new JobJournal(database)
   assert.equal(it.salt(hash('a')), undefined)
   assert.equal(it.keepSalt(hash('a'), hash('1')), hash('1'))

@@ -23,32 +23,6 @@ export type JobResult = {
   output: Uint8Array
 }
 
-const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS jobs (
-    id TEXT PRIMARY KEY,
-    posting TEXT NOT NULL,
-    block_number INTEGER NOT NULL,
-    -- Closed jobs need no more attention: ended, or never to be served by this worker.
-    closed TEXT
-  ) STRICT;
-  CREATE INDEX IF NOT EXISTS open_jobs ON jobs (block_number) WHERE closed IS NULL;
-  CREATE TABLE IF NOT EXISTS results (
-    job TEXT PRIMARY KEY,
-    worker TEXT NOT NULL,
-    output BLOB NOT NULL,
-    output_root TEXT NOT NULL,
-    evidence_hash TEXT NOT NULL,
-    profile TEXT NOT NULL,
-    completed_at INTEGER NOT NULL,
-    signature TEXT NOT NULL,
-    signer TEXT NOT NULL
-  ) STRICT;
-  CREATE TABLE IF NOT EXISTS salts (
-    job TEXT PRIMARY KEY,
-    salt TEXT NOT NULL
-  ) STRICT;
-`
-
 /** What a worker remembers of jobs: which it saw, and what it computed for them. */
 export class JobJournal {
   readonly #database: DatabaseSync
@@ -56,16 +30,17 @@ export class JobJournal {
 
   constructor(database: DatabaseSync) {
     this.#database = database
-    database.exec(SCHEMA)
-    this.#cursor = new CursorTable(database)
+    this.#cursor = new CursorTable(database, 'jobs')
   }
 
   /** Writes jobs and how far was read down together, so that none is missed and none read twice. */
   advance(jobs: readonly KnownJob[], cursor: BlockCursor): void {
     atomically(this.#database, () => {
       const insert = this.#database.prepare(
+        // Read again, it changes nothing; from another block, or after a node did not know the job, it is open again.
         `INSERT INTO jobs (id, posting, block_number) VALUES (?, ?, ?)
-         ON CONFLICT (id) DO UPDATE SET block_number = excluded.block_number, closed = NULL`,
+         ON CONFLICT (id) DO UPDATE SET block_number = excluded.block_number, closed = NULL
+         WHERE block_number <> excluded.block_number OR closed = 'gone'`,
       )
       for (const job of jobs) insert.run(job.id, encodePosting(job), Number(job.blockNumber))
       this.#cursor.write(cursor)

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { type Session, tensorRoot } from '@assay/program'
@@ -6,11 +9,15 @@ import { ContractError } from '@assay/sdk'
 import {
   createFetcher,
   createLog,
+  migrate,
+  SERVICE_TABLES,
   type TransactionOutcome,
   type TransactionSender,
 } from '@assay/service'
 import { type Hex, hexToBytes, type TransactionReceipt, zeroAddress } from 'viem'
-import type { JobView } from '../decide.ts'
+import { BlobStore } from '../blobs.ts'
+import type { JobView } from '../JobView.ts'
+import { WORKER_TABLES } from '../journalTables.ts'
 import type { ServedModel } from '../models/loadModel.ts'
 import { SessionPool } from '../models/SessionPool.ts'
 import { createWorkerMetrics } from '../observe/createWorkerMetrics.ts'
@@ -59,8 +66,10 @@ const job: JobView = {
 }
 
 /** A performer whose transactions end as they are told to, one after the other. */
-function performer(...outcomes: TransactionOutcome[]): Performer {
-  const journal = new JobJournal(new DatabaseSync(':memory:'))
+function performer(...outcomes: (TransactionOutcome | Promise<TransactionOutcome>)[]): Performer {
+  const journal = new JobJournal(
+    migrate(new DatabaseSync(':memory:'), [SERVICE_TABLES, ...WORKER_TABLES]),
+  )
   journal.advance(
     [{ id: job.id, request: job.request, input: { data: INPUT, uris: [] }, blockNumber: 1n }],
     head,
@@ -95,6 +104,7 @@ function performer(...outcomes: TransactionOutcome[]): Performer {
     journal,
     sender,
     account: zeroAddress,
+    blobs: new BlobStore(mkdtempSync(join(tmpdir(), 'assay-performer-'))),
     models: new Map([[job.request.model, model as ServedModel]]),
     maxInputBytes: 64,
     inputTimeout: 1_000,
@@ -154,4 +164,20 @@ test('an input is kept as long as its job has a place', async () => {
   assert.equal(it.memory.inputOf(job.id), undefined)
   await it.perform({ type: 'fetch', job }, head)
   assert.deepEqual(it.memory.inputOf(job.id), { bytes })
+})
+
+test('a claim that the chain shows keeps nothing waiting, though its receipt is late', async () => {
+  let arrive: (outcome: TransactionOutcome) => void = () => assert.fail('nobody waits')
+  const late = new Promise<TransactionOutcome>((resolve) => {
+    arrive = resolve
+  })
+  const it = performer(late)
+  const claim = it.perform({ type: 'claim', job }, head)
+  assert.equal(it.isBusy(job.id), true)
+  assert.equal(it.isBusy(job.id, { isClaimed: true }), false)
+  await it.perform({ type: 'fetch', job }, head)
+  assert.ok('bytes' in (it.memory.inputOf(job.id) ?? {}))
+  arrive({ status: 'included', hash: hash('4'), receipt })
+  await claim
+  assert.equal(it.isBusy(job.id), false)
 })

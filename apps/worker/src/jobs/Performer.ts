@@ -1,16 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { tensorRoot } from '@assay/program'
-import {
-  type Call,
-  type Deployment,
-  encodeCall,
-  hashCommitment,
-  MAX_INLINE,
-  marketCalls,
-} from '@assay/protocol'
+import { type Call, encodeCall, hashCommitment, MAX_INLINE, marketCalls } from '@assay/protocol'
 import { ContractError, fetchInput } from '@assay/sdk'
 import {
-  type ChainClient,
   deliverCall,
   deposit,
   type Fetcher,
@@ -18,22 +10,25 @@ import {
   finalizeCall,
   type Head,
   isRefusedWith,
-  type Log,
+  type ServiceContext,
   type TransactionOutcome,
-  type TransactionSender,
 } from '@assay/service'
-import { type Address, bytesToHex, type Hex, isHex, zeroHash } from 'viem'
-import type { Action, JobView } from '../decide.ts'
+import { bytesToHex, type Hex, isHex, zeroHash } from 'viem'
+import type { BlobStore } from '../blobs.ts'
+import type { Action, JobView } from '../JobView.ts'
 import type { ServedModel } from '../models/loadModel.ts'
 import type { WorkerMetrics } from '../observe/createWorkerMetrics.ts'
 import { isInline } from './isInline.ts'
 import type { JobJournal, JobResult } from './JobJournal.ts'
 import { JobMemory } from './JobMemory.ts'
 import { ModelFailedError, type ResultMaker } from './ResultMaker.ts'
+import { RunTooLateError } from './RunQueue.ts'
 import { settlementOf } from './settlementOf.ts'
 
 /** How often a model may fail on one input before the job is left. */
 const RUN_ATTEMPTS = 3
+/** How long what a claimed job needs is left alone where it failed: there is little time (seconds). */
+const SHORT_PATIENCE = 2
 
 /** How long a verdict that is pending is left alone (seconds). */
 const SETTLEMENT_PATIENCE = { least: 15, most: 600 }
@@ -47,23 +42,14 @@ type Kind = (typeof KINDS)[number]
 
 type Performable = Exclude<Action, { type: 'close' }>
 
-export type PerformerParameters = {
-  client: ChainClient
-  deployment: Deployment
+export type PerformerParameters = ServiceContext<WorkerMetrics> & {
   journal: JobJournal
-  sender: TransactionSender
-  /** The account that works: whose seats, collateral and fees they are. The sender's own, or one that listed it as its key. */
-  account: Address
   models: ReadonlyMap<Hex, ServedModel>
   maker: ResultMaker
-  metrics: WorkerMetrics
-  log: Log
+  blobs: BlobStore
   maxInputBytes: number
   inputTimeout: number
   fetchBytes: Fetcher
-  signal: AbortSignal
-  /** An amount in whole tokens, for logs and metrics. */
-  toTokens: (amount: bigint) => number
   onStage: (kind: string, stage: string) => void | Promise<void>
 }
 
@@ -78,9 +64,15 @@ export class Performer {
     this.#parameters = parameters
   }
 
-  isBusy(job: Hex): boolean {
+  /**
+   * Whether something about a job is under way. A claim that the chain shows is not, though its receipt may be late: the time to
+   * answer runs already.
+   */
+  isBusy(job: Hex, { isClaimed = false } = {}): boolean {
     const { sender } = this.#parameters
-    return this.#busy.has(job) || KINDS.some((kind) => sender.isInFlight(`${kind}:${job}`))
+    const kinds = isClaimed ? KINDS.filter((kind) => kind !== 'claim') : KINDS
+    if (!isClaimed && this.#busy.has(keyOf('claim', job))) return true
+    return this.#busy.has(job) || kinds.some((kind) => sender.isInFlight(`${kind}:${job}`))
   }
 
   isFetching(job: Hex): boolean {
@@ -105,7 +97,7 @@ export class Performer {
 
   /** Does one action; failures are logged, and the next look at the chain decides again. */
   perform(action: Performable, head: Head): Promise<void> {
-    const key = action.type === 'deposit' ? 'deposit' : action.job.id
+    const key = action.type === 'deposit' ? 'deposit' : keyOf(action.type, action.job.id)
     const running = this.#busy.get(key)
     if (running) return running
     const promise = this.#do(action, head)
@@ -139,7 +131,7 @@ export class Performer {
       case 'run':
         return this.#run(action.job)
       case 'submit':
-        return this.#submit(action.job, action.finalize)
+        return this.#submit(action.job, action.finalize, head)
       case 'leave':
         return this.#leave(action.job, head)
       case 'finalize':
@@ -148,21 +140,29 @@ export class Performer {
         return this.#deliver(action.job, action.when, head)
       case 'forfeit':
       case 'expire':
-        return this.#housekeep(action.type, action.job)
+        return this.#housekeep(action.type, action.job, head)
     }
   }
 
   async #fetch(job: JobView): Promise<void> {
-    const { journal, models, maxInputBytes, inputTimeout, fetchBytes, signal, log } =
+    const { journal, models, blobs, maxInputBytes, inputTimeout, fetchBytes, signal, log } =
       this.#parameters
     const known = journal.job(job.id)
     const model = models.get(job.request.model)
     if (known === undefined || model === undefined) return
-    // What stands on chain is there at once; others may let us wait.
-    if (known.input.data === '0x') this.#fetching.add(job.id)
+    const { inputRoot } = job.request
+    if (known.input.data === '0x') {
+      // It was kept when the job was claimed, by this process or the one before.
+      const kept = await blobs.get(inputRoot)
+      if (kept !== undefined && (await tensorRoot(kept)) === inputRoot) {
+        return this.memory.keepInput(job.id, { bytes: new Uint8Array(kept) })
+      }
+      // What stands on chain is there at once; others may let us wait.
+      this.#fetching.add(job.id)
+    }
     const result = await fetchInput({
       input: known.input,
-      inputRoot: job.request.inputRoot,
+      inputRoot,
       inputBytes: model.pool.inputBytes,
       maxBytes: maxInputBytes,
       timeout: inputTimeout,
@@ -171,7 +171,10 @@ export class Performer {
     }).finally(() => this.#fetching.delete(job.id))
     this.memory.keepInput(job.id, result)
     if ('bytes' in result) return
-    if (result.unusable === 'input-unavailable') this.memory.backOff(job.id, Date.now())
+    if (result.unusable === 'input-unavailable') {
+      if (job.deadline === undefined) this.memory.backOff(job.id, Date.now())
+      else this.#retrySoon(job, Date.now())
+    }
     log.debug({ job: job.id, detail: result.detail }, 'the input cannot be used')
   }
 
@@ -181,6 +184,7 @@ export class Performer {
 
   async #claim(job: JobView, head: Head): Promise<void> {
     const { deployment, metrics, log, account } = this.#parameters
+    await this.#keepInput(job)
     const call = marketCalls.claim(deployment, {
       request: job.request,
       worker: account,
@@ -206,6 +210,14 @@ export class Performer {
     }
   }
 
+  /** Keeps what was fetched for a job that is claimed now: its server may be gone by the time it is needed, or needed again. */
+  async #keepInput(job: JobView): Promise<void> {
+    const { journal, blobs } = this.#parameters
+    const input = this.memory.inputOf(job.id)
+    if (journal.job(job.id)?.input.data !== '0x' || !input || !('bytes' in input)) return
+    await blobs.put(job.request.inputRoot, input.bytes)
+  }
+
   async #run(job: JobView): Promise<void> {
     const { models, metrics, log, journal, maker } = this.#parameters
     const model = models.get(job.request.model)
@@ -217,11 +229,13 @@ export class Performer {
         job: job.id,
         request: job.request,
         input: input.bytes,
+        deadline: job.deadline ?? 0,
         // A challenged worker has to show it, and its server may be gone by then.
         keepInput: journal.job(job.id)?.input.data === '0x',
         model,
       })
     } catch (error) {
+      if (error instanceof RunTooLateError) return
       if (!(error instanceof ModelFailedError)) throw error
       metrics.jobs.inc({ status: 'failed', model: model.name })
       log.error({ job: job.id, model: model.name, error }, 'the model failed on this input')
@@ -235,7 +249,7 @@ export class Performer {
     this.memory.dropInput(job.id)
   }
 
-  async #submit(job: JobView, settles: boolean): Promise<void> {
+  async #submit(job: JobView, settles: boolean, head: Head): Promise<void> {
     const { deployment, metrics, log } = this.#parameters
     const submit = await this.#submission(job, zeroHash)
     const { request } = job
@@ -244,7 +258,7 @@ export class Performer {
       ? marketCalls.multicall([submit, finalizeCall(deployment, { request, output })])
       : submit
     const outcome = await this.#send('submit', job, call)
-    if (outcome.status !== 'included') return
+    if (outcome.status !== 'included') return this.#retrySoon(job, head.timestamp * 1000)
     metrics.jobs.inc({ status: 'submitted', model: this.#nameOf(job) })
     this.#settled(job, outcome)
     log.info({ job: job.id, transaction: outcome.hash }, 'result submitted')
@@ -345,12 +359,12 @@ export class Performer {
     if (outcome.status === 'included') log.info({ job: job.id, when }, 'callback made again')
   }
 
-  async #housekeep(kind: 'forfeit' | 'expire', job: JobView): Promise<void> {
+  async #housekeep(kind: 'forfeit' | 'expire', job: JobView, head: Head): Promise<void> {
     const { deployment, log } = this.#parameters
     const outcome = await this.#send(kind, job, marketCalls[kind](deployment, job))
-    if (outcome.status === 'included') {
-      log.info({ job: job.id }, kind === 'forfeit' ? 'missed seat forfeited' : 'job expired')
-    }
+    if (outcome.status !== 'included') return this.#backOff(job, head)
+    this.memory.resume(job.id)
+    log.info({ job: job.id }, kind === 'forfeit' ? 'missed seat forfeited' : 'job expired')
   }
 
   async #send(kind: Kind, job: JobView, call: Call): Promise<TransactionOutcome> {
@@ -368,6 +382,11 @@ export class Performer {
 
   #backOff(job: JobView, head: Head): void {
     this.memory.backOff(job.id, Math.max(Date.now(), head.timestamp * 1000))
+  }
+
+  #retrySoon(job: JobView, time: number): void {
+    const at = Math.max(Date.now(), time) + SHORT_PATIENCE * 1000
+    this.memory.leaveUntil(job.id, at, SHORT_PATIENCE)
   }
 
   #settled(job: JobView, outcome: TransactionOutcome & { status: 'included' }): void {
@@ -400,4 +419,9 @@ export class Performer {
   #nameOf(job: JobView): string {
     return this.#parameters.models.get(job.request.model)?.name ?? 'unknown'
   }
+}
+
+/** A claim is under way on its own: what follows it need not wait until its receipt is there. */
+function keyOf(type: Performable['type'], job: Hex): string {
+  return type === 'claim' ? `claim ${job}` : job
 }

@@ -7,6 +7,7 @@ import type { ServedModel } from '../models/loadModel.ts'
 import type { WorkerMetrics } from '../observe/createWorkerMetrics.ts'
 import { isInline } from './isInline.ts'
 import type { JobJournal } from './JobJournal.ts'
+import type { RunQueue } from './RunQueue.ts'
 
 /** Of how many runs the longest counts. */
 const REMEMBERED_RUNS = 16
@@ -21,6 +22,8 @@ export type ResultMakerParameters = {
   worker: Address
   /** The key that signs for the worker's account; '0x' where that signs itself. */
   signer: Hex
+  /** In which order models run. */
+  queue: RunQueue
   onStage: (kind: string, stage: string) => void | Promise<void>
 }
 
@@ -28,6 +31,8 @@ export type MakeResultParameters = {
   job: Hex
   request: Request
   input: Uint8Array
+  /** The last second in which the result is of use (unix seconds). */
+  deadline: number
   /** Nobody else may have it any more when somebody asks. */
   keepInput: boolean
   model: ServedModel
@@ -59,24 +64,12 @@ export class ResultMaker {
   /**
    * Makes a job's result and writes it down before anything is sent, so that it is signed once.
    *
-   * @throws ModelFailedError where the model fails on the input
+   * @throws ModelFailedError where the model fails on the input, RunTooLateError where its turn comes after the deadline
    */
-  async make({ job, request, input, keepInput, model }: MakeResultParameters): Promise<void> {
-    const { client, deployment, journal, blobs, metrics, worker, signer, onStage } =
-      this.#parameters
-    const start = Date.now()
-    let output: Uint8Array
-    try {
-      output = await model.pool.run(input)
-    } catch (cause) {
-      throw new ModelFailedError(cause)
-    }
-    const seconds = (Date.now() - start) / 1000
-    metrics.inferenceDuration.observe({ model: model.name }, seconds)
-    this.#lastRuns.set(model.modelId, [
-      seconds,
-      ...(this.#lastRuns.get(model.modelId) ?? []).slice(0, REMEMBERED_RUNS - 1),
-    ])
+  async make(parameters: MakeResultParameters): Promise<void> {
+    const { job, request, input, deadline, keepInput, model } = parameters
+    const { client, deployment, journal, blobs, worker, signer, queue, onStage } = this.#parameters
+    const output = await queue.run({ job, deadline, work: () => this.#run(model, input) })
     const outputRoot = await model.rootOf(output)
     const receipt: Receipt = {
       worker,
@@ -91,5 +84,27 @@ export class ResultMaker {
     if (keepInput) await blobs.put(request.inputRoot, input)
     journal.putResult(job, { receipt, signature, signer, output })
     await onStage('run', 'stored')
+  }
+
+  /** Runs a model once on zeros, so that its time is known before anything is claimed. */
+  async measure(model: ServedModel): Promise<void> {
+    await this.#run(model, new Uint8Array(model.pool.inputBytes))
+  }
+
+  async #run(model: ServedModel, input: Uint8Array): Promise<Uint8Array> {
+    const start = Date.now()
+    let output: Uint8Array
+    try {
+      output = await model.pool.run(input)
+    } catch (cause) {
+      throw new ModelFailedError(cause)
+    }
+    const seconds = (Date.now() - start) / 1000
+    this.#parameters.metrics.inferenceDuration.observe({ model: model.name }, seconds)
+    this.#lastRuns.set(model.modelId, [
+      seconds,
+      ...(this.#lastRuns.get(model.modelId) ?? []).slice(0, REMEMBERED_RUNS - 1),
+    ])
+    return output
   }
 }

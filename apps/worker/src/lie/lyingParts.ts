@@ -6,7 +6,7 @@ import { hexToBigInt, keccak256 } from 'viem'
 import { makeTrace } from '../defend/makeTrace.ts'
 import { loadModel, type ServedModel } from '../models/loadModel.ts'
 import { SessionPool } from '../models/SessionPool.ts'
-import type { WorkerParts } from '../runWorker.ts'
+import type { WorkerParts } from '../WorkerParts.ts'
 
 /** What the liar says: one of the lies of @assay/program/testing, or one wrong byte in the first, middle or last step. */
 export type LieMode = Lie | 'first-step' | 'middle-step' | 'last-step'

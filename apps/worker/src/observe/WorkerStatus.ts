@@ -1,7 +1,7 @@
 import type { Deployment } from '@assay/protocol'
 import type { Head } from '@assay/service'
 import { formatEther, formatUnits, type Hex } from 'viem'
-import type { JobView } from '../decide.ts'
+import type { JobView } from '../JobView.ts'
 import type { ServedModel } from '../models/loadModel.ts'
 import type { WorkerState } from '../Rules.ts'
 import type { SkipReason } from '../SkipReason.ts'

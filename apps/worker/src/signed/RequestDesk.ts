@@ -8,33 +8,23 @@ import {
   MAX_INLINE,
   MessageError,
   marketCalls,
+  normalizeSignature,
   type SignedRequestMessage,
 } from '@assay/protocol'
-import { ContractError, jobs } from '@assay/sdk'
-import type {
-  ChainClient,
-  HttpAnswer,
-  Log,
-  TransactionOutcome,
-  TransactionSender,
-} from '@assay/service'
-import {
-  type Address,
-  bytesToHex,
-  type Hex,
-  isAddressEqual,
-  isHex,
-  zeroAddress,
-  zeroHash,
-} from 'viem'
+import { ContractError, chainTime, jobs } from '@assay/sdk'
+import type { HttpAnswer, ServiceContext, TransactionOutcome } from '@assay/service'
+import { bytesToHex, type Hex, isAddressEqual, isHex, zeroAddress, zeroHash } from 'viem'
 import type { BlobStore } from '../blobs.ts'
 import { isInline } from '../jobs/isInline.ts'
 import type { JobJournal, JobResult } from '../jobs/JobJournal.ts'
 import { ModelFailedError, type ResultMaker } from '../jobs/ResultMaker.ts'
+import { RunTooLateError } from '../jobs/RunQueue.ts'
 import { settlementOf } from '../jobs/settlementOf.ts'
 import type { ServedModel } from '../models/loadModel.ts'
+import type { Obligations } from '../Obligations.ts'
 import type { WorkerMetrics } from '../observe/createWorkerMetrics.ts'
-import type { Rules, WorkerState } from '../Rules.ts'
+import type { Rules } from '../Rules.ts'
+import type { StateReader } from '../StateReader.ts'
 import { examine } from './examine.ts'
 import { Refusal, refusalAnswer } from './Refusal.ts'
 import type { SignedEntry, SignedJournal } from './SignedJournal.ts'
@@ -46,11 +36,7 @@ const PAUSE = 2_000
 /** How often a model may fail on one input. */
 const RUN_ATTEMPTS = 3
 
-export type RequestDeskParameters = {
-  client: ChainClient
-  deployment: Deployment
-  account: Address
-  sender: TransactionSender
+export type RequestDeskParameters = ServiceContext<WorkerMetrics> & {
   journal: SignedJournal
   results: JobJournal
   maker: ResultMaker
@@ -58,14 +44,10 @@ export type RequestDeskParameters = {
   blobs: BlobStore
   rules: Rules
   /** What the worker has now. */
-  workerState: () => Promise<WorkerState>
-  /** The chain's time (unix seconds). */
-  now: () => Promise<number>
+  state: StateReader
+  obligations: Obligations
   /** How long a requester is refused that withdrew a request (seconds). */
   refuseAfterWithdrawal: number
-  metrics: WorkerMetrics
-  log: Log
-  toTokens: (amount: bigint) => number
 }
 
 /** Takes signed requests from strangers: examines them, agrees or refuses, and submits them to the market with their results. */
@@ -83,8 +65,8 @@ export class RequestDesk {
 
   /** What this worker takes, for GET /offers. */
   async offers(): Promise<HttpAnswer> {
-    const { deployment, account, models, rules, workerState } = this.#parameters
-    const { gasCost, published } = await workerState()
+    const { deployment, account, models, rules, state } = this.#parameters
+    const { gasCost, published } = await state.read()
     return {
       body: {
         worker: account,
@@ -110,7 +92,7 @@ export class RequestDesk {
   /** Answers POST /requests. */
   async take(body: Uint8Array): Promise<HttpAnswer> {
     try {
-      const message = read(body)
+      const message = await normalized(this.#parameters.deployment, read(body))
       const turn = this.#examining.then(() => this.#agree(message))
       this.#examining = turn.catch(() => undefined)
       return await turn
@@ -159,13 +141,13 @@ export class RequestDesk {
   }
 
   async #agree(message: SignedRequestMessage): Promise<HttpAnswer> {
-    const { deployment, journal, rules, workerState, now, log } = this.#parameters
+    const { client, deployment, journal, rules, state, obligations, log } = this.#parameters
     const { request } = message
     const id = hashRequest(deployment, request)
     const known = journal.entry(id)
     if (known !== undefined) return { body: this.#report(known) }
 
-    const time = await now()
+    const time = await chainTime(client)
     const withdrawn = journal.lastWithdrawal(request.requester)
     const forgiven = (withdrawn ?? 0) + this.#parameters.refuseAfterWithdrawal
     if (withdrawn !== undefined && time < forgiven) {
@@ -189,21 +171,22 @@ export class RequestDesk {
       .map((entry) => entry.message.request)
       .filter(({ requester }) => isAddressEqual(requester, request.requester))
       .reduce((sum, { offer }) => sum + offer.maxFee, 0n)
-    const worker = await workerState()
-    await examine({ ...this.#parameters, worker, message, promised, now: time })
+    const worker = await state.read()
+    const owed = [...worker.promised, ...obligations.claimed]
+    await examine({ ...this.#parameters, worker, message, promised, owed, now: time })
     journal.accept(id, message)
     log.info({ job: id, requester: request.requester }, 'signed request accepted')
     return { status: 202, body: this.#report(journal.entry(id)!) }
   }
 
   async #advance(entry: SignedEntry): Promise<void> {
-    const { journal, results, models, now, metrics } = this.#parameters
+    const { client, journal, results, models, metrics } = this.#parameters
     const { id, message } = entry
     const model = models.get(message.request.model)
     if (model === undefined) {
       return journal.end(id, 'failed', { detail: 'the model is not served any more' })
     }
-    if ((await now()) > message.request.offer.expiry) {
+    if ((await chainTime(client)) > message.request.offer.expiry) {
       metrics.deadlineMissed.inc()
       return journal.end(id, 'failed', { detail: 'the request expired before it was answered' })
     }
@@ -217,8 +200,11 @@ export class RequestDesk {
     const { maker, journal } = this.#parameters
     const { request, input } = message
     try {
-      await maker.make({ job: id, request, input, keepInput: true, model })
+      const deadline = request.offer.expiry
+      await maker.make({ job: id, request, input, deadline, keepInput: true, model })
     } catch (error) {
+      // The next look ends it.
+      if (error instanceof RunTooLateError) return
       const failures = (this.#failures.get(id) ?? 0) + 1
       this.#failures.set(id, failures)
       if (!(error instanceof ModelFailedError) || failures < RUN_ATTEMPTS) throw error
@@ -285,7 +271,7 @@ export class RequestDesk {
     }
     const detail = reason?.message ?? ''
     journal.end(id, 'withdrawn', { detail })
-    const at = await this.#parameters.now()
+    const at = await chainTime(this.#parameters.client)
     journal.rememberWithdrawal(id, message.request.requester, at)
     metrics.jobs.inc({ status: 'withdrawn', model: this.#nameOf(entry) })
     log.warn({ job: id, requester: message.request.requester, detail }, 'the requester withdrew')
@@ -335,6 +321,17 @@ export class RequestDesk {
           }),
     }
   }
+}
+
+/** The message with its signature as contracts take it: a wallet may have given another form of it. */
+async function normalized(
+  deployment: Deployment,
+  message: SignedRequestMessage,
+): Promise<SignedRequestMessage> {
+  const { request, signature } = message
+  const signer = message.signer === '0x' ? request.requester : message.signer
+  const digest = hashRequest(deployment, request)
+  return { ...message, signature: await normalizeSignature({ signature, digest, signer }) }
 }
 
 function read(body: Uint8Array): SignedRequestMessage {

@@ -28,30 +28,12 @@ export type SignedEntry = {
   transaction?: Hex
 }
 
-const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS signed_requests (
-    id TEXT PRIMARY KEY,
-    requester TEXT NOT NULL,
-    message TEXT NOT NULL,
-    state TEXT NOT NULL,
-    detail TEXT,
-    hash TEXT
-  ) STRICT;
-  CREATE INDEX IF NOT EXISTS accepted_requests ON signed_requests (id) WHERE state = 'accepted';
-  CREATE TABLE IF NOT EXISTS withdrawals (
-    id TEXT PRIMARY KEY,
-    requester TEXT NOT NULL,
-    at INTEGER NOT NULL
-  ) STRICT;
-`
-
 /** The signed requests that a worker agreed to, and the requesters that withdrew one. */
 export class SignedJournal {
   readonly #database: DatabaseSync
 
   constructor(database: DatabaseSync) {
     this.#database = database
-    database.exec(SCHEMA)
   }
 
   /** Writes down what was agreed to, before the requester hears of it. */

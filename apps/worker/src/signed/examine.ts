@@ -15,6 +15,7 @@ import { call } from 'viem/actions'
 import type { ServedModel } from '../models/loadModel.ts'
 import { hindrance, objectionTo } from '../objectionTo.ts'
 import type { Rules, WorkerState } from '../Rules.ts'
+import { canFinish, type OwedRun } from '../schedule.ts'
 import { Refusal } from './Refusal.ts'
 
 export type ExamineParameters = {
@@ -27,6 +28,8 @@ export type ExamineParameters = {
   message: SignedRequestMessage
   /** What the requester's other requests, agreed to and not yet paid, may take from its balance. */
   promised: bigint
+  /** The runs that come into this one's way. */
+  owed: readonly OwedRun[]
   /** The chain's time (unix seconds). */
   now: number
 }
@@ -37,7 +40,7 @@ export type ExamineParameters = {
  * @throws Refusal with what is wrong
  */
 export async function examine(parameters: ExamineParameters): Promise<void> {
-  const { deployment, account, models, rules, worker, message, now } = parameters
+  const { deployment, account, models, rules, worker, message, owed, now } = parameters
   const { request, place, input } = message
   const own = placeOf(deployment, request)
   if (place.chainId !== own.chainId || !isAddressEqual(place.market, own.market)) {
@@ -56,7 +59,7 @@ export async function examine(parameters: ExamineParameters): Promise<void> {
       'Prepare the request with `signed: true`.',
     )
   }
-  const reason = objectionTo(request, worker, rules, now) ?? hindrance(worker, rules)
+  const reason = objectionTo(request, worker, rules, now) ?? hindrance(worker, rules, owed.length)
   if (reason !== undefined) {
     throw new Refusal(
       422,
@@ -74,11 +77,13 @@ export async function examine(parameters: ExamineParameters): Promise<void> {
       'Post the request.',
     )
   }
-  if (now + rules.minLockFor > offer.expiry) {
+  const { concurrency, minLockFor: margin } = rules
+  const workshop = { runTimes: worker.runTimes, concurrency, margin, now }
+  if (!canFinish({ model: request.model, deadline: offer.expiry }, owed, workshop)) {
     throw new Refusal(
       422,
       'OfferRefused',
-      `The request expires in ${offer.expiry - now} seconds; this worker needs ${rules.minLockFor}.`,
+      `The request expires in ${offer.expiry - now} seconds; this worker needs longer for the model, what comes before it, and ${margin} seconds to answer.`,
       'Sign a request with a later expiry.',
     )
   }

@@ -1,3 +1,4 @@
+import { gasLimitFor } from '@assay/sdk'
 import type { Artifact } from 'hardhat/types/artifacts'
 import {
   type Address,
@@ -83,14 +84,16 @@ export async function deployLedger(parameters: {
   if ((await client.getCode({ address })) === undefined) {
     const { abi, bytecode } = artifact
     const initCode = encodeDeployData({ abi, bytecode: bytecode as Hex, args: [token, books] })
-    const { request } = await client.simulateContract({
+    const deployment = {
       account: wallet.account!,
       address: CREATE_X,
       abi: createXAbi,
       functionName: 'deployCreate3',
       args: [salt, initCode],
-    })
-    const hash = await wallet.writeContract(request)
+    } as const
+    const { request } = await client.simulateContract(deployment)
+    const gas = gasLimitFor(await client.estimateContractGas(deployment))
+    const hash = await wallet.writeContract({ ...request, gas })
     const { status } = await client.waitForTransactionReceipt({ hash })
     if (status !== 'success') throw new Error(`Ledger: the transaction ${hash} was reverted`)
   }

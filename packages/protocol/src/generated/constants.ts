@@ -14,3 +14,6 @@ export const WHEN_FINAL = 2
 export const SCOPE_WORK = 1
 export const SCOPE_REQUEST = 2
 export const BPS = 10000
+export const CLOCK_BUDGET = 4
+export const CLOCK_FREE_PART = 4
+export const CLOCK_GAME_TIME = 12

@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { HttpRequestError } from 'viem'
 import { createLog } from '../createLog.ts'
 import { HeadLoop } from './HeadLoop.ts'
 
 /** A loop that looks again only where it is woken, and ends after some looks; `fails` says which of them fail. */
-async function loop(looks: number, fails: (look: number) => boolean = () => false) {
+async function loop(
+  looks: number,
+  fails: (look: number) => boolean | Error = () => false,
+  { pollingInterval = 2 ** 30, isWoken = true } = {},
+) {
   const said: string[] = []
   const troubles: (string | undefined)[] = []
   const status: { trouble: string | undefined } = { trouble: undefined }
@@ -12,8 +17,10 @@ async function loop(looks: number, fails: (look: number) => boolean = () => fals
   const heads = new HeadLoop({
     tick: async () => {
       look++
-      heads.wake()
-      if (fails(look)) throw new Error(`look ${look} failed\nfor a long reason`)
+      if (isWoken) heads.wake()
+      const failure = fails(look)
+      if (failure instanceof Error) throw failure
+      if (failure) throw new Error(`look ${look} failed\nfor a long reason`)
     },
     status,
     log: createLog({
@@ -21,7 +28,7 @@ async function loop(looks: number, fails: (look: number) => boolean = () => fals
       format: 'json',
       stream: { write: (line) => void said.push((JSON.parse(line) as { msg: string }).msg) },
     }),
-    pollingInterval: 2 ** 30,
+    pollingInterval,
     onFirstTick: () => {
       first = look
     },
@@ -54,6 +61,24 @@ test('what fails is tried again, and said ever more seldom', {
   ])
   assert.equal(troubles[1], 'the chain does not answer: look 1 failed')
   assert.equal(troubles[9], undefined)
+})
+
+test('a node that says how long it wants to be left alone is', {
+  timeout: 4_000,
+}, async () => {
+  const busy = (seconds: string) =>
+    new HttpRequestError({
+      url: 'http://node',
+      status: 429,
+      headers: new Headers({ 'retry-after': seconds }),
+    })
+  const begun = performance.now()
+  await loop(2, (look) => (look === 1 ? busy('0.2') : false), {
+    pollingInterval: 1,
+    isWoken: false,
+  })
+  // A lower bound of a timer, not a speed: the loop could not have come back earlier.
+  assert.ok(performance.now() - begun >= 199)
 })
 
 test('without a reason to look it does not', async () => {

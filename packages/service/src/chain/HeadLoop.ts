@@ -1,8 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { retryAfterOf } from '@assay/sdk'
 import type { Log } from '../createLog.ts'
 
 /** The longest pause between two looks at a chain that does not answer (milliseconds). */
 const LONGEST_PAUSE = 5_000
+
+/** The longest time for which a node is left alone because it asks for it (milliseconds). */
+const LONGEST_REST = 60_000
 
 export type HeadLoopParameters = {
   /** Reads, decides and acts once. */
@@ -39,6 +43,7 @@ export class HeadLoop {
       const woken = new Promise<void>((resolve) => {
         this.#woken = resolve
       })
+      let rest = 0
       try {
         await tick()
         if (first) onFirstTick?.()
@@ -47,6 +52,8 @@ export class HeadLoop {
         failures = 0
       } catch (error) {
         failures++
+        // At least as long as the node asks for; chance makes those differ that it refused together.
+        rest = Math.min(retryAfterOf(error) ?? 0, LONGEST_REST) * (1 + Math.random() / 4)
         status.trouble = `the chain does not answer: ${(error as Error).message.split('\n')[0]}`
         // Said once at first and then ever more seldom.
         if (Number.isInteger(Math.log2(failures))) {
@@ -54,7 +61,7 @@ export class HeadLoop {
         }
       }
       const timer = new AbortController()
-      const pause = Math.min(pollingInterval * Math.max(1, failures), LONGEST_PAUSE)
+      const pause = Math.max(Math.min(pollingInterval * Math.max(1, failures), LONGEST_PAUSE), rest)
       await Promise.race([
         woken,
         wait(pause, undefined, { signal: timer.signal }).catch(() => undefined),

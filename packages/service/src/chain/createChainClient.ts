@@ -12,6 +12,7 @@ import type { ServiceConfig } from '../config/loadServiceConfig.ts'
 import type { ServiceSettings } from '../config/serviceSettings.ts'
 import type { Metrics } from '../createMetrics.ts'
 import { meteredTransport } from '../meteredTransport.ts'
+import { patientTransport } from '../patientTransport.ts'
 
 export type ChainClient = Client<Transport, Chain, Account>
 
@@ -26,6 +27,10 @@ export function createChainClient(parameters: CreateChainClientParameters): Chai
   const { config, account, metrics } = parameters
   const { rpcUrls, deployment } = config
   const endpoints = rpcUrls.map((url) => http(url, { batch: true, retryCount: 1, timeout: 10_000 }))
+  const counted = meteredTransport(
+    endpoints.length === 1 ? endpoints[0]! : fallback(endpoints),
+    (method) => metrics.rpcErrors.inc({ method }),
+  )
   return createClient({
     account,
     cacheTime: 0,
@@ -36,9 +41,6 @@ export function createChainClient(parameters: CreateChainClientParameters): Chai
       nativeCurrency: { name: 'Coin', symbol: 'COIN', decimals: 18 },
       rpcUrls: { default: { http: rpcUrls } },
     }),
-    transport: meteredTransport(
-      endpoints.length === 1 ? endpoints[0]! : fallback(endpoints),
-      (method) => metrics.rpcErrors.inc({ method }),
-    ) as Transport,
+    transport: patientTransport(counted) as Transport,
   })
 }

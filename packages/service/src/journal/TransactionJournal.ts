@@ -34,34 +34,6 @@ export type JournaledTransaction = {
   attempts: TransactionAttempt[]
 }
 
-const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS transactions (
-    id INTEGER PRIMARY KEY,
-    key TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    nonce INTEGER NOT NULL,
-    "to" TEXT NOT NULL,
-    data TEXT NOT NULL,
-    value TEXT NOT NULL,
-    gas TEXT NOT NULL,
-    state TEXT NOT NULL,
-    hash TEXT,
-    block_number INTEGER,
-    created_at INTEGER NOT NULL
-  ) STRICT;
-  CREATE TABLE IF NOT EXISTS attempts (
-    hash TEXT PRIMARY KEY,
-    transaction_id INTEGER NOT NULL REFERENCES transactions (id),
-    raw TEXT NOT NULL,
-    max_fee_per_gas TEXT NOT NULL,
-    max_priority_fee_per_gas TEXT NOT NULL,
-    signed_at INTEGER NOT NULL
-  ) STRICT;
-  -- A nonce is spent by one transaction, and a purpose has one transaction under way: the database itself insists.
-  CREATE UNIQUE INDEX IF NOT EXISTS one_per_nonce ON transactions (nonce) WHERE state NOT IN ('abandoned', 'lost');
-  CREATE UNIQUE INDEX IF NOT EXISTS one_per_key ON transactions (key) WHERE state IN ('signed', 'sent');
-`
-
 /** What one account has sent, written before it is sent. */
 export class TransactionJournal {
   readonly #database: DatabaseSync
@@ -70,7 +42,6 @@ export class TransactionJournal {
   constructor(database: DatabaseSync, now: () => number = Date.now) {
     this.#database = database
     this.#now = now
-    database.exec(SCHEMA)
   }
 
   /** Writes a signed transaction down. It must be broadcast only after this returned. */

@@ -19,7 +19,15 @@ const deployment = { chainId: 31337, market } as Deployment
 const open = (given: { account?: Hex; genesis?: Hex } = {}) => {
   const ends: (() => unknown)[] = []
   const atEnd = (step: () => unknown) => void ends.push(step)
-  openKeyJournal({ data, deployment, genesis: toHex(1n, { size: 32 }), key, atEnd, ...given })
+  openKeyJournal({
+    data,
+    deployment,
+    genesis: toHex(1n, { size: 32 }),
+    key,
+    tables: [],
+    atEnd,
+    ...given,
+  })
   return () => {
     for (const step of ends.reverse()) step()
   }

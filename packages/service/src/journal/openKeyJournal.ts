@@ -5,6 +5,7 @@ import type { Deployment } from '@assay/protocol'
 import { type Address, type Hex, isAddressEqual } from 'viem'
 import { acquireLock } from '../acquireLock.ts'
 import type { AtEnd } from '../runService.ts'
+import { migrate, SERVICE_TABLES } from './migrate.ts'
 import { openJournal } from './openJournal.ts'
 
 export type OpenKeyJournalParameters = {
@@ -17,6 +18,8 @@ export type OpenKeyJournalParameters = {
   key: Address
   /** The account that the key works for; its own by default. */
   account?: Address
+  /** The tables of the service's own (see migrate). */
+  tables: readonly string[]
   atEnd: AtEnd
 }
 
@@ -28,7 +31,7 @@ export type OpenKeyJournalParameters = {
  * @throws ServiceError where another process uses the key, or the journal cannot be opened
  */
 export function openKeyJournal(parameters: OpenKeyJournalParameters): DatabaseSync {
-  const { data, deployment, genesis, key, account = key, atEnd } = parameters
+  const { data, deployment, genesis, key, account = key, tables, atEnd } = parameters
   const identity = [deployment.chainId, short(genesis), short(deployment.market), key].join('-')
   // One lock for all services of this key: another that works with it would spend the same nonces.
   const locks = join(tmpdir(), `assay-locks-${userInfo().username}`)
@@ -36,7 +39,7 @@ export function openKeyJournal(parameters: OpenKeyJournalParameters): DatabaseSy
   const owner = isAddressEqual(account, key) ? identity : `${identity}-${account}`
   const database = openJournal(join(data, `${owner}.sqlite`))
   atEnd(() => database.close())
-  return database
+  return migrate(database, [SERVICE_TABLES, ...tables])
 }
 
 /** Enough of a hash to tell chains and markets apart in a file's name. */

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { after, afterEach, before, test } from 'node:test'
+import { MAX_TRANSACTION_GAS } from '@assay/sdk'
 import type { Hex } from 'viem'
 import { BaseError, getAddress, parseEther, parseGwei } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { createLog } from '../createLog.ts'
+import { migrate, SERVICE_TABLES } from '../journal/migrate.ts'
 import { TransactionJournal } from '../journal/TransactionJournal.ts'
 import type { CreateTransactionSenderParameters } from './createTransactionSender.ts'
 import { createTransactionSender } from './createTransactionSender.ts'
@@ -61,7 +63,7 @@ function newSender(options: Options): TransactionSender {
   const sender = createTransactionSender({
     client: chain.client,
     chainId: 31337,
-    journal: new TransactionJournal(new DatabaseSync(':memory:')),
+    journal: new TransactionJournal(migrate(new DatabaseSync(':memory:'), [SERVICE_TABLES])),
     log: silent,
     decodeRevert: (error) =>
       error instanceof BaseError && /revert/i.test(error.message)
@@ -87,7 +89,7 @@ const count = (address: Hex) => chain.client.getTransactionCount({ address })
 
 test('two transactions sent at once are both included, in order', async () => {
   const account = await newAccount()
-  const journal = new TransactionJournal(new DatabaseSync(':memory:'))
+  const journal = new TransactionJournal(migrate(new DatabaseSync(':memory:'), [SERVICE_TABLES]))
   const sender = newSender({ account, journal })
   const before = await chain.client.getBalance({ address: receiver })
   const outcomes = await Promise.all([sender.send(pay('a')), sender.send(pay('b'))])
@@ -115,7 +117,7 @@ test('one key is under way once', async () => {
 
 test('what the simulation refuses is never signed', async () => {
   const account = await newAccount()
-  const journal = new TransactionJournal(new DatabaseSync(':memory:'))
+  const journal = new TransactionJournal(migrate(new DatabaseSync(':memory:'), [SERVICE_TABLES]))
   await setMood(true)
   const outcome = await newSender({ account, journal }).send({ ...pay('a'), to: moody, value: 0n })
   assert.equal(outcome.status, 'refused')
@@ -152,7 +154,7 @@ test('a transaction that reverts in its block carries the reason', async () => {
 test('a stalled transaction is replaced, and one version is paid', async () => {
   const account = await newAccount()
   await chain.test.setAutomine(false)
-  const journal = new TransactionJournal(new DatabaseSync(':memory:'))
+  const journal = new TransactionJournal(migrate(new DatabaseSync(':memory:'), [SERVICE_TABLES]))
   let broadcasts = 0
   const replaced = signal()
   const sender = newSender({
@@ -178,7 +180,7 @@ test('a stalled transaction is replaced, and one version is paid', async () => {
 test('replacements stop at the limit on fees', async () => {
   const account = await newAccount()
   await chain.test.setAutomine(false)
-  const journal = new TransactionJournal(new DatabaseSync(':memory:'))
+  const journal = new TransactionJournal(migrate(new DatabaseSync(':memory:'), [SERVICE_TABLES]))
   let broadcasts = 0
   const again = signal()
   const sender = newSender({
@@ -218,7 +220,7 @@ async function crashAt(stage: string, options: Options): Promise<void> {
 for (const stage of ['journaled', 'broadcast', 'included']) {
   test(`after a crash at "${stage}" the same transaction is finished, and paid once`, async () => {
     const account = await newAccount()
-    const journal = new TransactionJournal(new DatabaseSync(':memory:'))
+    const journal = new TransactionJournal(migrate(new DatabaseSync(':memory:'), [SERVICE_TABLES]))
     const before = await chain.client.getBalance({ address: receiver })
     await crashAt(stage, { account, journal })
     const [intent] = journal.unfinished()
@@ -239,7 +241,7 @@ for (const stage of ['journaled', 'broadcast', 'included']) {
 
 test('an unsent transaction that would revert by now is dropped, and its nonce used again', async () => {
   const account = await newAccount()
-  const journal = new TransactionJournal(new DatabaseSync(':memory:'))
+  const journal = new TransactionJournal(migrate(new DatabaseSync(':memory:'), [SERVICE_TABLES]))
   const reached = signal()
   const crashed = newSender({
     account,
@@ -266,31 +268,74 @@ test('an unsent transaction that would revert by now is dropped, and its nonce u
 
 test('a nonce that another process took is noticed', async () => {
   const account = await newAccount()
-  const journal = new TransactionJournal(new DatabaseSync(':memory:'))
+  const journal = new TransactionJournal(migrate(new DatabaseSync(':memory:'), [SERVICE_TABLES]))
   await crashAt('journaled', { account, journal })
   assert.equal(
     (await newSender({ account }).send({ ...pay('other'), value: 2n })).status,
     'included',
   )
 
-  const sender = newSender({ account, journal })
+  const sender = newSender({ account, journal, stallAfter: 10 })
   await sender.recover()
   await sender.idle()
   assert.equal(journal.all()[0]!.state, 'lost')
   assert.equal((await sender.send(pay('a'))).status, 'included')
 })
 
+/** The chain's client, with another answer to one method. */
+function clientWith(
+  method: string,
+  answer: (params: unknown[], honest: () => Promise<unknown>) => unknown,
+) {
+  return new Proxy(chain.client, {
+    get(target, name) {
+      if (name !== 'request') return Reflect.get(target, name)
+      return async (args: { method: string; params: unknown[] }) => {
+        const honest = () => target.request(args as never)
+        return args.method === method ? answer(args.params, honest) : honest()
+      }
+    },
+  })
+}
+
+test('a transaction in a block is followed until its receipt is there, however late that is', async () => {
+  const account = await newAccount()
+  let asked = 0
+  const client = clientWith('eth_getTransactionReceipt', (_, honest) =>
+    ++asked < 12 ? null : honest(),
+  )
+  const outcome = await newSender({ account, client, stallAfter: 1 }).send(pay('a'))
+  assert.equal(outcome.status, 'included')
+  assert.equal(asked, 12)
+})
+
+test('however much a node estimates, a transaction asks for no more gas than one may have', async () => {
+  const account = await newAccount()
+  const tried: unknown[] = []
+  for (const [estimate, most] of [
+    ['0x1c9c380', MAX_TRANSACTION_GAS],
+    ['0xfffff0', MAX_TRANSACTION_GAS],
+    ['0x186a0', 120_000n],
+  ] as const) {
+    const journal = new TransactionJournal(migrate(new DatabaseSync(':memory:'), [SERVICE_TABLES]))
+    const client = clientWith('eth_estimateGas', ([transaction]) => {
+      tried.push((transaction as { gas: unknown }).gas)
+      return estimate
+    })
+    assert.equal((await newSender({ account, journal, client }).send(pay('a'))).status, 'included')
+    const { gas, hash } = journal.all()[0]!
+    assert.equal(gas, most)
+    assert.equal((await chain.client.getTransaction({ hash: hash! })).gas, most)
+  }
+  assert.deepEqual(tried, Array(3).fill('0x1000000'))
+})
+
 test('a node that is away for a while costs nothing but time', async () => {
   const account = await newAccount()
   let down = 0
-  const client = new Proxy(chain.client, {
-    get(target, name) {
-      if (name !== 'request') return Reflect.get(target, name)
-      return (args: { method: string }) => {
-        if (args.method === 'eth_sendRawTransaction' && down++ < 3) throw new Error('fetch failed')
-        return target.request(args as never)
-      }
-    },
+  const client = clientWith('eth_sendRawTransaction', (_, honest) => {
+    if (down++ < 3) throw new Error('fetch failed')
+    return honest()
   })
   assert.equal((await newSender({ account, client }).send(pay('a'))).status, 'included')
   assert.equal(down, 4)
@@ -299,7 +344,7 @@ test('a node that is away for a while costs nothing but time', async () => {
 
 test('what a reorganisation undid is sent again', async () => {
   const account = await newAccount()
-  const journal = new TransactionJournal(new DatabaseSync(':memory:'))
+  const journal = new TransactionJournal(migrate(new DatabaseSync(':memory:'), [SERVICE_TABLES]))
   const sender = newSender({ account, journal })
   const block = await chain.client.getBlockNumber()
   const id = await chain.test.snapshot()

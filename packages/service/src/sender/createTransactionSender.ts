@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { estimateGasWithin, gasLimitFor } from '@assay/sdk'
 import type { Client, LocalAccount, TransactionReceipt } from 'viem'
-import { keccak256, TransactionReceiptNotFoundError } from 'viem'
+import { keccak256, TransactionNotFoundError, TransactionReceiptNotFoundError } from 'viem'
 import {
-  estimateGas,
   call as ethCall,
   getTransaction,
   getTransactionCount,
@@ -25,9 +25,6 @@ import type {
   TransactionSender,
   TransactionStage,
 } from './TransactionSender.ts'
-
-/** EIP-7825: no transaction may ask for more. */
-const GAS_CAP = 16_777_216n
 
 export type CreateTransactionSenderParameters = {
   client: Client
@@ -107,7 +104,7 @@ export function createTransactionSender(
     const { key, kind, to, data, value = 0n } = call
     let gas: bigint
     try {
-      gas = await estimateGas(client, { account: account.address, to, data, value })
+      gas = gasLimitFor(await estimateGasWithin(client, { from: account.address, to, data, value }))
     } catch (error) {
       return { status: 'refused', reason: refusal(error) }
     }
@@ -117,9 +114,7 @@ export function createTransactionSender(
       blockTag: 'pending',
     })
     const nonce = Math.max(pending, journal.nextNonce())
-    // State may move between simulation and inclusion; a fifth more is the usual allowance.
-    const limit = gas + gas / 5n > GAS_CAP ? GAS_CAP : gas + gas / 5n
-    const intent = { key, kind, nonce, to, data, value, gas: limit }
+    const intent = { key, kind, nonce, to, data, value, gas }
     // INVARIANT: written before sent.
     const transaction = journal.add(intent, await sign(intent, fees))
     flight.nonce = nonce
@@ -180,15 +175,18 @@ export function createTransactionSender(
   /** Watches every version of a transaction until one is in a block. */
   async function follow(transaction: JournaledTransaction): Promise<TransactionOutcome> {
     let lastSent = now()
-    let nonceGone = 0
+    let goneSince: number | undefined
     for (;;) {
       closed.signal.throwIfAborted()
       try {
         const receipt = await findReceipt(transaction)
         if (receipt !== undefined) return await conclude(transaction, receipt)
         const used = await getTransactionCount(client, { address: account.address })
-        // Twice, since a receipt may reach a node a moment after the account's new count.
-        if (used > transaction.nonce && ++nonceGone > 2) {
+        if (used <= transaction.nonce) goneSince = undefined
+        else goneSince ??= now()
+        // A receipt may reach a node long after the account's new count: what is in a block is waited for.
+        const isGone = goneSince !== undefined && now() - goneSince > stallAfter
+        if (isGone && !(await isMined(transaction))) {
           journal.setState(transaction, 'lost')
           log.warn(
             { kind: transaction.kind, nonce: transaction.nonce },
@@ -211,6 +209,19 @@ export function createTransactionSender(
       }
       await wait(pollingInterval, undefined, { signal: closed.signal })
     }
+  }
+
+  /** Whether a node has a version of a transaction in a block, be its receipt there or not. */
+  async function isMined({ attempts }: JournaledTransaction): Promise<boolean> {
+    for (const { hash } of attempts) {
+      try {
+        const { blockNumber } = await getTransaction(client, { hash })
+        if (blockNumber !== null) return true
+      } catch (error) {
+        if (!(error instanceof TransactionNotFoundError)) throw error
+      }
+    }
+    return false
   }
 
   async function replace(transaction: JournaledTransaction): Promise<void> {
@@ -310,7 +321,7 @@ export function createTransactionSender(
     }
     const { to, data, value } = transaction
     try {
-      await estimateGas(client, { account: account.address, to, data, value })
+      await estimateGasWithin(client, { from: account.address, to, data, value })
       return false
     } catch (error) {
       return decodeRevert(error) !== undefined

@@ -4,12 +4,12 @@ import { balances } from '@assay/sdk'
 import { type FormEvent, useState } from 'react'
 import { useDeployment } from '../../chain/DeploymentContext.tsx'
 import { Button } from '../../display/Button.tsx'
-import { formatAmount } from '../../display/formatAmount.ts'
-import { Notice } from '../../display/Notice.tsx'
-import { parseAmount } from '../../display/parseAmount.ts'
-import { Spinner } from '../../display/Spinner.tsx'
+import { formatAmount, parseAmount } from '../../display/format.ts'
+import { Spinner } from '../../display/Loading.tsx'
 import { TextField } from '../../display/TextField.tsx'
+import { moneyMoved } from '../../queries/keys.ts'
 import { useWrite } from '../../queries/useWrite.ts'
+import { WriteNotice } from '../../wallet/WriteNotice.tsx'
 import { useOnWrongNetwork } from '../../wallet/WrongNetwork.tsx'
 
 /** Moves money between the wallet and the ledger, one way. */
@@ -42,14 +42,15 @@ export function MoneyForm({
   async function send(event: FormEvent) {
     event.preventDefault()
     if (amount === undefined || amount === 0n || amount > available) return
-    const hash = await write({
+    const end = await write({
+      touches: moneyMoved,
       title: `${verb} ${formatAmount(amount, { decimals })} ${symbol}`,
       send: (client, onStep) =>
         direction === 'deposit'
           ? balances.deposit(client, { deployment, amount, onStep })
           : balances.withdraw(client, { deployment, amount }),
     })
-    if (hash !== undefined) setText('')
+    if (end.phase === 'done') setText('')
   }
 
   return (
@@ -86,14 +87,7 @@ export function MoneyForm({
             ? 'Waiting for its block'
             : verb}
       </Button>
-      {state.phase === 'failed' && (
-        <Notice
-          tone={state.explanation.kind === 'rejected' ? 'info' : 'fail'}
-          title={state.explanation.title}
-        >
-          {state.explanation.detail}
-        </Notice>
-      )}
+      <WriteNotice state={state} />
     </form>
   )
 }

@@ -9,7 +9,8 @@ import { LOCAL_CHAIN_ID } from '../../chain/chainOf.ts'
 import { useDeployment } from '../../chain/DeploymentContext.tsx'
 import { type Explanation, explainError } from '../../chain/explainError.ts'
 import { Button } from '../../display/Button.tsx'
-import { Spinner } from '../../display/Spinner.tsx'
+import { Spinner } from '../../display/Loading.tsx'
+import { moneyMoved, renew } from '../../queries/keys.ts'
 import { useActivity } from '../../wallet/ActivityContext.tsx'
 import { sendTestMoney } from './sendTestMoney.ts'
 
@@ -34,7 +35,7 @@ export function TestMoneyButton() {
       activity.update(id, { state: 'sent', hash })
       await waitForTransactionReceipt(config, { hash })
       activity.update(id, { state: 'done' })
-      await queries.invalidateQueries({ queryKey: ['funds'] })
+      await renew(queries, moneyMoved)
     } catch (error) {
       activity.update(id, { state: 'failed' })
       setProblem(explainError(error))

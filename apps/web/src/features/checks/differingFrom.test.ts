@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { differingFrom } from './differingFrom.ts'
 
-test('two texts differ from the first character that is not the same', () => {
+test('names the first place where two texts differ', () => {
   assert.equal(differingFrom('0xabcd', '0xabce'), 5)
 })
 

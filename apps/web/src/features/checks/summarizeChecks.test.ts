@@ -5,7 +5,7 @@ import { summarizeChecks } from './summarizeChecks.ts'
 
 const check = (status: CheckStatus): Check => ({ id: 'chain', title: '', status, detail: '' })
 
-test('checks are counted by outcome, failures first', () => {
+test('failed checks are counted first', () => {
   const checks = [check('pass'), check('pass'), check('fail'), check('not-run')]
   assert.equal(summarizeChecks(checks), '1 failed · 2 passed · 1 not run')
 })

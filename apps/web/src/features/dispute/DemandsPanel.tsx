@@ -1,38 +1,30 @@
 'use client'
 
 import { type Demand, demands } from '@assay/sdk'
-import { useQuery } from '@tanstack/react-query'
 import type { Hex } from 'viem'
 import { useConnection } from 'wagmi'
 import { useDeployment } from '../../chain/DeploymentContext.tsx'
-import { useReader } from '../../chain/useReader.ts'
 import { Amount } from '../../display/Amount.tsx'
 import { Button } from '../../display/Button.tsx'
 import { hasEnded } from '../../display/describeState.ts'
 import { Hash } from '../../display/Hash.tsx'
-import { Notice } from '../../display/Notice.tsx'
 import { Panel } from '../../display/Panel.tsx'
 import { RelativeTime } from '../../display/RelativeTime.tsx'
 import { Status } from '../../display/Status.tsx'
+import { demandMoved } from '../../queries/keys.ts'
+import { useDemands } from '../../queries/useDemands.ts'
 import { useDisputeTerms } from '../../queries/useDisputes.ts'
 import { useJob } from '../../queries/useJob.ts'
 import { useToken } from '../../queries/useToken.ts'
 import { useWrite } from '../../queries/useWrite.ts'
 import { useWalletDialog } from '../../wallet/WalletDialog.tsx'
+import { WriteNotice } from '../../wallet/WriteNotice.tsx'
 import { useOnWrongNetwork } from '../../wallet/WrongNetwork.tsx'
 import { describeDemand, feeOf, pagesOf } from './describeDemand.ts'
 
 /** The demands for bytes of a job’s input and outputs, where there are any. */
 export function DemandsPanel({ jobId, enabled = true }: { jobId: Hex; enabled?: boolean }) {
-  const client = useReader()
-  const deployment = useDeployment()
-  const made = useQuery({
-    queryKey: ['demands', deployment.chainId, deployment.disputeGame, jobId],
-    queryFn: () => demands.list(client, { deployment, jobId }),
-    enabled,
-    refetchInterval: 2_000,
-    retry: false,
-  })
+  const made = useDemands({ jobId, enabled })
   const job = useJob(jobId).data
   const decided = job !== undefined && hasEnded(job.state)
   if (made.data === undefined || made.data.length === 0) return null
@@ -104,6 +96,7 @@ function SettleFee({ demand }: { demand: bigint }) {
           isConnected
             ? void write({
                 title,
+                touches: demandMoved,
                 send: (client) => demands.settle(client, { deployment, demand }),
               })
             : openWallets()
@@ -111,14 +104,7 @@ function SettleFee({ demand }: { demand: bigint }) {
       >
         {busy ? 'Under way' : title}
       </Button>
-      {state.phase === 'failed' && (
-        <Notice
-          tone={state.explanation.kind === 'rejected' ? 'info' : 'fail'}
-          title={state.explanation.title}
-        >
-          {state.explanation.detail}
-        </Notice>
-      )}
+      <WriteNotice state={state} />
     </div>
   )
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { clockOf, formatClock } from './clock.ts'
 
-test('a clock’s budget, free part and longest game follow from the time of a move', () => {
+test('all time of a game follows from the time for a reply', () => {
   assert.deepEqual(clockOf(60), { budget: 240, freePart: 15, longest: 720 })
 })
 

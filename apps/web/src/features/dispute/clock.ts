@@ -1,3 +1,5 @@
+import { CLOCK_BUDGET, CLOCK_FREE_PART, CLOCK_GAME_TIME } from '@assay/protocol'
+
 /** The parts of a dispute’s clock (seconds). */
 export type Clock = {
   /** What each side has for a whole game. */
@@ -8,9 +10,13 @@ export type Clock = {
   longest: number
 }
 
-/** How the dispute’s unit of time becomes a chess clock; equal to the contract’s (DisputeBase). */
+/** How the dispute’s unit of time becomes a chess clock, by the contract’s own factors. */
 export function clockOf(moveTime: number): Clock {
-  return { budget: 4 * moveTime, freePart: moveTime / 4, longest: 12 * moveTime }
+  return {
+    budget: CLOCK_BUDGET * moveTime,
+    freePart: moveTime / CLOCK_FREE_PART,
+    longest: CLOCK_GAME_TIME * moveTime,
+  }
 }
 
 /** A part of a clock (seconds) as clocks show it: 3:05. */

@@ -5,7 +5,7 @@ import { feeOf, pagesOf } from './describeDemand.ts'
 const worker = `0x${'11'.repeat(20)}` as const
 const demander = `0x${'22'.repeat(20)}` as const
 
-test('demanded pages are named by the first and the last, and by what they belong to', () => {
+test('a demand names its pages and what they are of', () => {
   assert.equal(pagesOf({ what: 'input', first: 0, count: 4 }), 'Pages 0 to 3 of the input')
   assert.equal(pagesOf({ what: 'output', output: 1, first: 2, count: 1 }), 'Page 2 of output 1')
 })

@@ -9,7 +9,7 @@ const whole = {
   element: { place: 3, index: 515, claimed: 106n, actual: 16n },
 } as const
 
-test('at its last stage a dispute is shown whole', () => {
+test('the last stage shows the whole narrowing', () => {
   assert.equal(stagesOf(whole), 6)
   assert.deepEqual(upToStage(whole, 6), whole)
 })

@@ -1,7 +1,7 @@
 'use client'
 
 import { type PointerEvent, useRef } from 'react'
-import type { Point, Stroke } from './strokes.ts'
+import type { Point, Stroke } from './drawing.ts'
 
 const SIDE = 280
 const PEN = 20

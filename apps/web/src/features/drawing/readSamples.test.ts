@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readSamples } from './readSamples.ts'
 
-test('a sample’s pixels are decoded from base64', () => {
+test('a sample has a label and one byte per pixel', () => {
   const samples = readSamples([{ label: 7, bytes: btoa('\x00\x7f\xff\x01') }], { size: 4 })
   assert.deepEqual(samples, [{ label: 7, pixels: new Uint8Array([0, 127, 255, 1]) }])
 })

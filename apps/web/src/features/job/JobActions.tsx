@@ -6,15 +6,16 @@ import type { Hex } from 'viem'
 import { useConnection } from 'wagmi'
 import { useDeployment } from '../../chain/DeploymentContext.tsx'
 import { Button } from '../../display/Button.tsx'
+import { Spinner } from '../../display/Loading.tsx'
 import { Notice } from '../../display/Notice.tsx'
-import { Spinner } from '../../display/Spinner.tsx'
 import { useNow } from '../../display/useNow.ts'
-import { outputToDeliver } from '../../queries/callbackOutput.ts'
+import { jobMoved } from '../../queries/keys.ts'
 import { useVerdict } from '../../queries/useVerdict.ts'
 import { useWrite } from '../../queries/useWrite.ts'
 import { useWalletDialog } from '../../wallet/WalletDialog.tsx'
+import { WriteNotice } from '../../wallet/WriteNotice.tsx'
 import { useOnWrongNetwork } from '../../wallet/WrongNetwork.tsx'
-import { failedCallback, type JobAction, jobActions } from './possibleActions.ts'
+import { failedCallback, type JobAction, jobActions, outputToDeliver } from './possibleActions.ts'
 
 const words: Record<JobAction, { title: string; detail: string; button: string }> = {
   cancel: {
@@ -85,7 +86,12 @@ export function JobActions({ job, own = false }: { job: Job; own?: boolean }) {
         }
       }
     }
-    await write({ title: words[chosen].button, href: () => `/jobs/${job.id}`, send })
+    await write({
+      title: words[chosen].button,
+      touches: jobMoved,
+      href: () => `/jobs/${job.id}`,
+      send,
+    })
   }
 
   const control = (
@@ -118,14 +124,7 @@ export function JobActions({ job, own = false }: { job: Job; own?: boolean }) {
           )}
         </Notice>
       )}
-      {state.phase === 'failed' && (
-        <Notice
-          tone={state.explanation.kind === 'rejected' ? 'info' : 'fail'}
-          title={state.explanation.title}
-        >
-          {state.explanation.detail}
-        </Notice>
-      )}
+      <WriteNotice state={state} />
     </div>
   )
 }

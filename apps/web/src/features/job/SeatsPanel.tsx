@@ -1,7 +1,7 @@
 import type { Job, Seat } from '@assay/sdk'
 import { hexToBytes } from 'viem'
 import { hasEnded, type StateWords } from '../../display/describeState.ts'
-import { formatShare } from '../../display/formatShare.ts'
+import { formatShare } from '../../display/format.ts'
 import { Hash } from '../../display/Hash.tsx'
 import { Panel } from '../../display/Panel.tsx'
 import { Status } from '../../display/Status.tsx'

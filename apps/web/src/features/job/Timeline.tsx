@@ -1,20 +1,18 @@
 'use client'
 
 import type { Job, JobStep } from '@assay/sdk'
-import { useQuery } from '@tanstack/react-query'
 import { ChevronDown } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { formatEther, type Hex } from 'viem'
-import { getTransactionReceipt } from 'viem/actions'
-import { useReader } from '../../chain/useReader.ts'
 import { Facts } from '../../display/Facts.tsx'
+import { shortenHex } from '../../display/format.ts'
 import { Hash } from '../../display/Hash.tsx'
 import { joinClasses } from '../../display/joinClasses.ts'
+import { Skeleton } from '../../display/Loading.tsx'
 import { Panel } from '../../display/Panel.tsx'
 import { RelativeTime } from '../../display/RelativeTime.tsx'
-import { Skeleton } from '../../display/Skeleton.tsx'
 import { statusIcons } from '../../display/Status.tsx'
-import { shortenHex } from '../../display/shortenHex.ts'
+import { useTransaction } from '../../queries/useTransaction.ts'
 import { type TimelineEntry, timelineOf } from './timelineOf.ts'
 
 /** What happened and what is still to come, each with the transaction behind it. */
@@ -106,12 +104,7 @@ function Transaction({ step }: { step: JobStep }) {
 }
 
 function TransactionFacts({ hash }: { hash: Hex }) {
-  const client = useReader()
-  const receipt = useQuery({
-    queryKey: ['transaction', hash],
-    queryFn: () => getTransactionReceipt(client, { hash }),
-    staleTime: 60_000,
-  })
+  const receipt = useTransaction(hash)
   const value = (draw: (data: NonNullable<typeof receipt.data>) => ReactNode) =>
     receipt.data === undefined ? (
       receipt.isError ? (

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Job, JobState } from '@assay/sdk'
-import { failedCallback, jobActions } from './possibleActions.ts'
+import { failedCallback, jobActions, outputToDeliver } from './possibleActions.ts'
 
 const requester = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8'
 const stranger = '0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC'
@@ -34,7 +34,7 @@ function job(state: JobState, { seats = 1, when = 0 } = {}): Job {
   }
 }
 
-test('anyone may expire a job that nobody claimed in time', () => {
+test('anyone may end an open job after its expiry', () => {
   assert.deepEqual(jobActions(job('open'), { now: 1_001, account: undefined, decided: false }), [
     'expire',
   ])
@@ -95,4 +95,10 @@ test('a callback that failed can be made again while the contract may still hear
   assert.deepEqual(jobActions(final, { now: 1, account: undefined, decided: false }), ['deliver'])
   const told = { ...final, callbacks: { final: 'delivered' } } as const
   assert.deepEqual(jobActions(told, { now: 1, account: undefined, decided: false }), [])
+})
+
+test('a callback carries the output of an accepted result, and no other', () => {
+  assert.equal(outputToDeliver({ ...job('accepted'), output: '0xaa' }), '0xaa')
+  assert.equal(outputToDeliver({ ...job('rejected'), output: '0xaa' }), '0x')
+  assert.equal(outputToDeliver(job('accepted')), '0x')
 })

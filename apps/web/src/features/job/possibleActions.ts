@@ -1,6 +1,7 @@
 import { WHEN_FINAL, WHEN_PROVISIONAL } from '@assay/protocol'
 import type { Job } from '@assay/sdk'
-import { type Address, isAddressEqual } from 'viem'
+import { type Address, type Hex, isAddressEqual } from 'viem'
+import { awaitsVerdict } from '../../queries/settlement.ts'
 
 export type JobAction = 'cancel' | 'expire' | 'forfeit' | 'settle' | 'deliver'
 
@@ -36,12 +37,6 @@ export function jobActions(job: Job, { now, account, decided }: JobActionsParame
   return []
 }
 
-/** Whether the next thing that moves money is a verdict. */
-export function awaitsVerdict({ state, request }: Job): boolean {
-  if (state === 'submitted' || state === 'revealing') return true
-  return state === 'claimed' && request.policy.seats > 1
-}
-
 /** Which callback of the request's contract failed and can still be made, as a WHEN_* bit. */
 export function failedCallback({ state, request, callbacks }: Job): 1 | 2 | undefined {
   if (callbacks?.final === 'failed') return WHEN_FINAL
@@ -49,4 +44,9 @@ export function failedCallback({ state, request, callbacks }: Job): 1 | 2 | unde
   const due =
     state === 'submitted' || (state === 'accepted' && request.callback.when === WHEN_PROVISIONAL)
   return callbacks?.provisional === 'failed' && due ? WHEN_PROVISIONAL : undefined
+}
+
+/** The bytes that a repeated callback carries: those of the result that it tells of, where they are on the chain. */
+export function outputToDeliver({ state, output = '0x' }: Job): Hex {
+  return state === 'accepted' || state === 'submitted' ? output : '0x'
 }

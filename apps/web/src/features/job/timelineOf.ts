@@ -1,5 +1,5 @@
 import type { Job, JobStep } from '@assay/sdk'
-import { shortenHex } from '../../display/shortenHex.ts'
+import { shortenHex } from '../../display/format.ts'
 
 export type TimelineEntry = {
   key: string

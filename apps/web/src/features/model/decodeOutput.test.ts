@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { decodeOutput } from './decodeOutput.ts'
 
-test('bytes of floats become numbers', () => {
+test('floats are read in little-endian order', () => {
   const bytes = new Uint8Array(new Float32Array([1.5, -2]).buffer)
   assert.deepEqual(decodeOutput(bytes, { dtype: 'f32', count: 2 }), [1.5, -2])
 })

@@ -20,7 +20,7 @@ function model(name: string, version: number, deprecated = false): ModelVersion 
   }
 }
 
-test('of each model only the newest version is listed, by name', () => {
+test('each model appears once, in its newest version, by name', () => {
   const latest = latestVersions([model('b', 1), model('a', 1), model('a', 2)])
   assert.deepEqual(
     latest.map(({ name, version }) => `${name} ${version}`),

@@ -9,7 +9,7 @@ const verifiers = {
   quorum: `0x${'33'.repeat(20)}`,
 } as const
 
-test('the optimistic method says its window and which data it does not take', () => {
+test('the optimistic method is known by its verifier, and its terms are read from the parameters', () => {
   const optimistic = methodOf(verifiers.optimistic, verifiers)
   assert.equal(optimistic.name, 'Optimistic')
   assert.deepEqual(

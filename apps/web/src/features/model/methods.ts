@@ -1,6 +1,6 @@
 import { decodeOptimisticParams, decodeQuorumParams } from '@assay/protocol'
 import type { Address, Hex } from 'viem'
-import { formatDuration } from '../../display/formatDuration.ts'
+import { formatDuration } from '../../display/format.ts'
 
 export type Method = {
   name: string

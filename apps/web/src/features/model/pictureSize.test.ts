@@ -8,7 +8,7 @@ function sizeOf(shape: number[], dtype = 'u8') {
   })
 }
 
-test('a picture has its size with the channel last, and with the channel first', () => {
+test('a grey picture of bytes has a width and a height, in either order of its axes', () => {
   assert.deepEqual(sizeOf([28, 28, 1]), { width: 28, height: 28 })
   assert.deepEqual(sizeOf([1, 1, 20, 32]), { width: 32, height: 20 })
 })

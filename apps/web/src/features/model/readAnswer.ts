@@ -1,6 +1,5 @@
 import type { Card } from '../../queries/readCard.ts'
 import { decodeOutput } from './decodeOutput.ts'
-import { softmax } from './softmax.ts'
 
 export type Answer = {
   /** The numbers that the worker signed, in order. */
@@ -31,4 +30,12 @@ export function readAnswer(
     shares: wantsShares && scaled.every(Number.isFinite) ? softmax(scaled) : undefined,
     label: card.labels[best] ?? String(best),
   }
+}
+
+/** Turns raw scores into shares that add up to one. For display only: what is verified are the raw scores. */
+export function softmax(scores: readonly number[]): number[] {
+  const highest = scores.reduce((most, score) => Math.max(most, score), Number.NEGATIVE_INFINITY)
+  const powers = scores.map((score) => Math.exp(score - highest))
+  const sum = powers.reduce((total, power) => total + power, 0)
+  return powers.map((power) => power / sum)
 }

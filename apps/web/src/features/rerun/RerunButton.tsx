@@ -6,7 +6,7 @@ import { Play } from 'lucide-react'
 import { useDeployment } from '../../chain/DeploymentContext.tsx'
 import { useReader } from '../../chain/useReader.ts'
 import { Button } from '../../display/Button.tsx'
-import { Spinner } from '../../display/Spinner.tsx'
+import { Spinner } from '../../display/Loading.tsx'
 import { runAgain } from './runAgain.ts'
 
 /** Runs the model again, here. Costs nothing and tells nobody. */

@@ -19,7 +19,7 @@ function answer(pieces: readonly number[], headers: Record<string, string> = {})
   return { response: new Response(body, { headers }), state }
 }
 
-test('a body that fits the limit is read whole, in whatever pieces it comes', async () => {
+test('a body within the limit is read whole', async () => {
   const { response } = answer([3, 0, 4])
   assert.deepEqual(await readAtMost(response, 7), new Uint8Array(7).fill(7))
   assert.deepEqual(await readAtMost(new Response(null), 7), new Uint8Array(0))

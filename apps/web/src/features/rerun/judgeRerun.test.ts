@@ -6,7 +6,7 @@ import { judgeRerun } from './judgeRerun.ts'
 const expected = `0x${'ab'.repeat(32)}` as const
 const other = `0x${'cd'.repeat(32)}` as const
 
-test('the same bytes from an exact model are the only right result', () => {
+test('equal bytes of an exact model pass', () => {
   const check = judgeRerun({ profile: PROFILE_EXACT, expected, actual: expected, sameAnswer: true })
   assert.equal(check.status, 'pass')
   assert.match(check.detail, /no other right result/)

@@ -1,25 +1,42 @@
 'use client'
 
 import { MAX_INLINE } from '@assay/protocol'
-import { encodeOptimisticParams, type ModelVersion, requests } from '@assay/sdk'
+import {
+  encodeOptimisticParams,
+  JobNotFoundError,
+  jobs,
+  type ModelVersion,
+  requests,
+} from '@assay/sdk'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import type { Hex } from 'viem'
 import { useConnection } from 'wagmi'
 import { useDeployment } from '../../chain/DeploymentContext.tsx'
 import { useReader } from '../../chain/useReader.ts'
-import { formatAmount } from '../../display/formatAmount.ts'
+import { chainTime } from '../../display/chainClock.ts'
+import { formatAmount, parseAmount } from '../../display/format.ts'
 import { Notice } from '../../display/Notice.tsx'
 import { Panel } from '../../display/Panel.tsx'
-import { parseAmount } from '../../display/parseAmount.ts'
+import { jobMoved } from '../../queries/keys.ts'
 import type { Card } from '../../queries/readCard.ts'
 import { type QuotedTerms, useQuote } from '../../queries/useQuote.ts'
 import { useRequestBounds } from '../../queries/useRequestBounds.ts'
 import { useToken } from '../../queries/useToken.ts'
 import { useWrite } from '../../queries/useWrite.ts'
+import { useActivity } from '../../wallet/ActivityContext.tsx'
+import type { WriteState } from '../../wallet/writeState.ts'
 import { optimisticMethod, signatureMethod } from '../model/methods.ts'
 import { pictureSize } from '../model/pictureSize.ts'
 import { AskByCode } from './AskByCode.tsx'
 import { BytesInput } from './BytesInput.tsx'
+import {
+  askedText,
+  type KeptRequest,
+  keepRequest,
+  keptRequest,
+  settleRequest,
+} from './keptRequest.ts'
 import { PictureInput } from './PictureInput.tsx'
 import { Quote } from './Quote.tsx'
 import { TableInput } from './TableInput.tsx'
@@ -35,6 +52,9 @@ const numberBytes: Record<string, number | undefined> = {
   f64: 8,
 }
 
+/** How the activity list names a request; the model's title follows. */
+const REQUEST = 'Request to '
+
 /** Everything from the input to the payment: afterwards the job's page takes over. */
 export function RunPanel({ model, card }: { model: ModelVersion; card: Card }) {
   const router = useRouter()
@@ -43,6 +63,7 @@ export function RunPanel({ model, card }: { model: ModelVersion; card: Card }) {
   const { address } = useConnection()
   const token = useToken()
   const { state, write } = useWrite()
+  const activity = useActivity()
   const [input, setInput] = useState<Uint8Array>()
   const [feeText, setFeeText] = useState<string>()
   const [expiresIn, setExpiresIn] = useState(defaultTerms.expiresIn)
@@ -85,25 +106,74 @@ export function RunPanel({ model, card }: { model: ModelVersion; card: Card }) {
         }
   const quote = useQuote(terms, { inputBytes })
 
+  // The last request of this tab, whose end may be unknown still, or whose page was reloaded.
+  const last = activity.entries.find(({ title }) => title.startsWith(REQUEST))
+  const earlier: WriteState | undefined =
+    last?.state === 'sent'
+      ? {
+          phase: 'sent',
+          ...(last.sent?.hash === undefined ? {} : { hash: last.sent.hash }),
+          silent: last.silent === true,
+          repriced: last.repriced === true,
+        }
+      : undefined
+
   async function pay() {
     if (input === undefined || terms === undefined || address === undefined) return
-    let jobId: string | undefined
-    const hash = await write({
-      title: `Request to ${card.title}`,
+    const asked = askedText({ ...terms, input, address, market: deployment.market })
+    const kept = lostRequest()
+    await send(`${REQUEST}${card.title}`, kept?.asked === asked ? kept : undefined, async () => ({
+      ...(await requests.prepare(reader, { ...terms, deployment, input, requester: address })),
+      asked,
+      lost: false,
+    }))
+  }
+
+  /** The request that was lost on its way, and may arrive still. */
+  function lostRequest(): KeptRequest | undefined {
+    const kept = keptRequest(sessionStorage, chainTime())
+    if (kept === undefined || !(kept.lost || last?.state === 'dropped')) return undefined
+    return { ...kept, lost: true }
+  }
+
+  async function payAgain() {
+    const kept = lostRequest()
+    if (kept !== undefined && last !== undefined)
+      await send(last.title, kept, () => Promise.resolve(kept))
+  }
+
+  async function send(
+    title: string,
+    kept: KeptRequest | undefined,
+    prepare: () => Promise<KeptRequest>,
+  ) {
+    let jobId = kept?.jobId
+    const end = await write({
+      title,
+      touches: jobMoved,
       href: () => (jobId === undefined ? undefined : `/jobs/${jobId}`),
       send: async (client, onStep) => {
-        const prepared = await requests.prepare(reader, {
-          ...terms,
-          deployment,
-          input,
-          requester: address,
-        })
+        // What was lost may have arrived after all.
+        if (kept !== undefined && (await isPosted(kept.jobId))) return undefined
+        const prepared = kept ?? (await prepare())
+        const { request, input: bytes } = prepared
         jobId = prepared.jobId
-        const sent = await requests.post(client, { deployment, ...prepared, onStep })
+        keepRequest(sessionStorage, prepared)
+        const sent = await requests.post(client, { deployment, request, input: bytes, onStep })
         return sent.hash
       },
     })
-    if (hash !== undefined && jobId !== undefined) router.push(`/jobs/${jobId}`)
+    settleRequest(sessionStorage, end, kept)
+    if (end.phase === 'done' && jobId !== undefined) router.push(`/jobs/${jobId}`)
+  }
+
+  async function isPosted(jobId: Hex): Promise<boolean> {
+    try {
+      return (await jobs.get(reader, { deployment, jobId })).state !== 'none'
+    } catch (error) {
+      if (error instanceof JobNotFoundError) return false
+      throw error
+    }
   }
 
   if (inputBytes > MAX_INLINE)
@@ -138,13 +208,14 @@ export function RunPanel({ model, card }: { model: ModelVersion; card: Card }) {
         )}
       </Panel>
       <Quote
-        ready={input !== undefined}
         missing={
-          card.input.features.length > 0
-            ? 'Fill in every number first'
-            : size === undefined
-              ? 'Choose an input file first'
-              : 'Draw a digit or choose a sample first'
+          input !== undefined
+            ? undefined
+            : card.input.features.length > 0
+              ? 'Fill in every number first'
+              : size === undefined
+                ? 'Choose an input file first'
+                : 'Draw a digit or choose a sample first'
         }
         token={token.data}
         fee={fee}
@@ -160,10 +231,11 @@ export function RunPanel({ model, card }: { model: ModelVersion; card: Card }) {
         bounds={bounds}
         canDispute={canDispute}
         onOptimistic={setWantsDispute}
-        large={large}
         takesLarge={takesLarge}
         onTakesLarge={setTakesLarge}
         state={state}
+        earlier={earlier}
+        onPayAgain={last?.state === 'dropped' ? payAgain : undefined}
         onPay={pay}
       />
     </div>

@@ -1,4 +1,4 @@
-import { Skeleton } from '../../display/Skeleton.tsx'
+import { Skeleton } from '../../display/Loading.tsx'
 
 /** The shape of input and quote while the model is read. */
 export function RunSkeleton() {

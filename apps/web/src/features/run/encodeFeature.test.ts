@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { encodeFeature } from './encodeFeature.ts'
 
-test('a number becomes the nearest byte, and the number it stands for is told', () => {
+test('a number becomes the byte that stands for it', () => {
   assert.deepEqual(encodeFeature('3000', { scale: 14, zero: 0 }), { byte: 214, sent: 2996 })
   assert.deepEqual(encodeFeature('-0.5', { scale: 0.01, zero: 100 }), { byte: 50, sent: -0.5 })
 })

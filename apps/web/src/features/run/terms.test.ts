@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { collateralOf, isLarge, tenths } from './terms.ts'
 
-test('the collateral is ten times the fee, or what the contracts take at least', () => {
+test('a worker locks a multiple of the fee, and a fee is counted in tenths', () => {
   assert.equal(collateralOf(100n, { leastCollateral: 999n }), 1_000n)
   assert.equal(tenths(1n, 6), 100_000n)
 })

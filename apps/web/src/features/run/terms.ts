@@ -1,4 +1,4 @@
-import type { requests } from '@assay/sdk'
+import type { RequestBounds } from '../../queries/useRequestBounds.ts'
 
 /** What a request offers unless its requester says otherwise. */
 export const defaultTerms = {
@@ -10,17 +10,8 @@ export const defaultTerms = {
   collateralFees: 10n,
 }
 
-export const expiryChoices = [
-  { seconds: 300, label: '5 minutes' },
-  { seconds: 600, label: '10 minutes' },
-  { seconds: 3_600, label: '1 hour' },
-] as const
-
-/** What a deployment's contracts ask of a request for one seat. */
-export type RequestBounds = requests.Terms & {
-  /** The shortest challenge window (seconds). */
-  minWindow: number
-}
+/** Seconds. */
+export const expiryChoices = [300, 600, 3_600] as const
 
 /** What a worker of an optimistic request locks: never less than makes a challenge worth its bond. */
 export function collateralOf(

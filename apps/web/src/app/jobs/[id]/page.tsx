@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { isHex, size } from 'viem'
-import { shortenHex } from '../../../display/shortenHex.ts'
+import { shortenHex } from '../../../display/format.ts'
 import { JobNotFound } from '../../../screens/JobNotFound.tsx'
 import { JobPage } from '../../../screens/JobPage.tsx'
 

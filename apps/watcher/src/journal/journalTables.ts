@@ -1,0 +1,45 @@
+/** The tables of a watcher's journal, by version: what was added later is a step of its own. */
+export const WATCHER_TABLES = [
+  `
+  CREATE TABLE requests (
+    job TEXT PRIMARY KEY,
+    posting TEXT NOT NULL,
+    block_number INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE claims (
+    id TEXT PRIMARY KEY,
+    job TEXT NOT NULL,
+    seat INTEGER NOT NULL,
+    worker TEXT NOT NULL,
+    output_root TEXT NOT NULL,
+    block_number INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    -- The last second in which a challenge counts, once it was asked for.
+    until INTEGER,
+    -- Not to be looked at again before.
+    retry_at INTEGER NOT NULL DEFAULT 0,
+    detail TEXT,
+    -- The watcher's own run (JSON), once it was found wrong.
+    own TEXT
+  ) STRICT;
+  CREATE INDEX new_claims ON claims (until, block_number) WHERE state = 'new';
+  CREATE INDEX claims_by_state ON claims (state, block_number);
+  -- Inputs of wrong results: a challenger can't depend on a server that may be gone.
+  CREATE TABLE inputs (root TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+  -- Demands of this watcher whose fees are locked.
+  CREATE TABLE demands (
+    number INTEGER PRIMARY KEY,
+    job TEXT NOT NULL,
+    fee TEXT NOT NULL,
+    -- Not to be asked about before.
+    ask_at INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE TABLE money (
+    -- What it was for, so that the same thing read twice counts once.
+    key TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    amount TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE secrets (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+`,
+]

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import {
+  formatAmount,
+  formatDuration,
+  formatShare,
+  formatUtc,
+  parseAmount,
+  relativeTime,
+  shortenHex,
+} from './format.ts'
+
+test('an amount has thousands apart and two digits after the point', () => {
+  assert.equal(formatAmount(400_000n, { decimals: 6 }), '0.40')
+  assert.equal(formatAmount(1_234_567_000_000n, { decimals: 6 }), '1,234,567.00')
+})
+
+test('an amount is never rounded up', () => {
+  assert.equal(formatAmount(1_999_999n, { decimals: 6, digits: 2 }), '1.99')
+})
+
+test('an amount too small to show is not shown as zero', () => {
+  assert.equal(formatAmount(1n, { decimals: 18 }), '<0.000001')
+  assert.equal(formatAmount(0n, { decimals: 18 }), '0.00')
+})
+
+test('a debt has a sign', () => {
+  assert.equal(formatAmount(-2_500_000n, { decimals: 6 }), '−2.50')
+})
+
+test('a typed amount may begin with its point, or have a comma for it', () => {
+  assert.equal(parseAmount('0.4', { decimals: 6 }), 400_000n)
+  assert.equal(parseAmount(' 12 ', { decimals: 6 }), 12_000_000n)
+  assert.equal(parseAmount('.5', { decimals: 6 }), 500_000n)
+  assert.equal(parseAmount('1,25', { decimals: 6 }), 1_250_000n)
+})
+
+test('what is not an amount of this token is refused', () => {
+  for (const text of ['', '.', '-1', '1e3', '1.2.3', '0x10', '1,000.00', '0.0000001', 'Infinity'])
+    assert.equal(parseAmount(text, { decimals: 6 }), undefined, text)
+})
+
+test('a share is a percentage with one digit after the point', () => {
+  assert.equal(formatShare(0.9931), '99.3 %')
+})
+
+test('almost all is not all, almost nothing not nothing', () => {
+  assert.equal(formatShare(0.99999), '> 99.9 %')
+  assert.equal(formatShare(1), '100 %')
+  assert.equal(formatShare(1e-9), '< 0.1 %')
+  assert.equal(formatShare(0), '0 %')
+})
+
+test('a length of time is in the largest unit that holds it exactly', () => {
+  assert.equal(formatDuration(600), '10 minutes')
+  assert.equal(formatDuration(3_600), '1 hour')
+  assert.equal(formatDuration(172_800), '2 days')
+})
+
+test('what no unit holds exactly stays in seconds', () => {
+  assert.equal(formatDuration(90), '90 seconds')
+  assert.equal(formatDuration(1), '1 second')
+  assert.equal(formatDuration(0), '0 seconds')
+  assert.equal(formatDuration(4_000), '4,000 seconds')
+})
+
+test('a time is written in UTC', () => {
+  assert.equal(formatUtc(1_700_000_000), '2023-11-14 22:13:20 UTC')
+})
+
+test('a number that is no time is said to be none', () => {
+  assert.equal(formatUtc(Number.MAX_SAFE_INTEGER), 'not a time')
+})
+
+const now = 1_700_000_000
+
+test('a time is said by how far it is from now', () => {
+  assert.equal(relativeTime(now - 12, now), '12 seconds ago')
+  assert.equal(relativeTime(now + 240, now), 'in 4 minutes')
+})
+
+test('a clock that is a little off does not make the future', () => {
+  assert.equal(relativeTime(now + 1, now), 'just now')
+  assert.equal(relativeTime(now, now), 'just now')
+})
+
+test('units change where people change them', () => {
+  assert.equal(relativeTime(now - 59, now), '59 seconds ago')
+  assert.equal(relativeTime(now - 60, now), '1 minute ago')
+  assert.equal(relativeTime(now - 3_600, now), '1 hour ago')
+  assert.equal(relativeTime(now - 47 * 3_600, now), '47 hours ago')
+  assert.equal(relativeTime(now - 48 * 3_600, now), '2 days ago')
+})
+
+test('a long hex string loses its middle', () => {
+  assert.equal(shortenHex('0x70997970C51812dc3A010C7d01b50e0d17dc79C8'), '0x7099…79C8')
+})
+
+test('what is short stays whole', () => {
+  assert.equal(shortenHex('0x123456789'), '0x123456789')
+  assert.equal(shortenHex('0x1234567890'), '0x1234…7890')
+})
+
+test('head and tail can be chosen', () => {
+  assert.equal(shortenHex(`0x${'ab'.repeat(32)}`, { head: 8, tail: 6 }), '0xabababab…ababab')
+})

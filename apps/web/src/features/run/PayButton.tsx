@@ -1,0 +1,126 @@
+'use client'
+
+import type { Quote } from '@assay/sdk'
+import { useConnection } from 'wagmi'
+import { Amount } from '../../display/Amount.tsx'
+import { Button } from '../../display/Button.tsx'
+import { formatAmount } from '../../display/format.ts'
+import { Spinner } from '../../display/Loading.tsx'
+import { Notice } from '../../display/Notice.tsx'
+import type { Token } from '../../queries/useToken.ts'
+import { DEMO_WALLET_ID } from '../../wallet/demoWallet.ts'
+import { useWalletDialog } from '../../wallet/WalletDialog.tsx'
+import { WriteNotice } from '../../wallet/WriteNotice.tsx'
+import { useOnWrongNetwork } from '../../wallet/WrongNetwork.tsx'
+import { describeSent, type WriteState } from '../../wallet/writeState.ts'
+import { TestMoneyButton } from '../account/TestMoneyButton.tsx'
+
+const stepWords: Record<string, string> = {
+  'sign-permit': 'Sign the permit in your wallet (no gas)',
+  approve: 'Approve the token in your wallet',
+  deposit: 'Confirm the deposit in your wallet',
+  post: 'Confirm the request in your wallet',
+}
+
+/** The button that pays, and what stands in its way. */
+export function PayButton({
+  quote,
+  token,
+  fee,
+  obstacle,
+  state,
+  earlier,
+  onPay,
+  onPayAgain,
+}: {
+  quote: Quote | undefined
+  token: Token | undefined
+  fee: bigint | undefined
+  /** What has to be done first, in words. */
+  obstacle: string | undefined
+  state: WriteState
+  /** An earlier request of this tab that is still on its way. */
+  earlier: WriteState | undefined
+  onPay: () => void
+  /** Sends the last request again, where it was lost on its way. */
+  onPayAgain: (() => void) | undefined
+}) {
+  const { isConnected, connector } = useConnection()
+  const openWallets = useWalletDialog()
+  const wrongNetwork = useOnWrongNetwork()
+  const isDemo = connector?.id === DEMO_WALLET_ID
+  const busy = state.phase === 'wallet' || state.phase === 'sent' || state.phase === 'done'
+  const short = isConnected && !busy && quote !== undefined && quote.shortfall > 0n
+  const price =
+    token === undefined || fee === undefined
+      ? 'the fee'
+      : `${formatAmount(fee, token)} ${token.symbol}`
+  const shown = busy || earlier === undefined ? state : earlier
+  return (
+    <div className="mt-4 space-y-3">
+      {short && token !== undefined && (
+        <Notice
+          tone="pending"
+          title="The account has too little for this fee."
+          action={<TestMoneyButton />}
+        >
+          You are <Amount units={quote.shortfall} {...token} /> short. Nothing was sent.
+        </Notice>
+      )}
+      {state.phase === 'idle' && onPayAgain !== undefined && isConnected && (
+        <Notice
+          tone="fail"
+          title="Your last request was lost on its way."
+          action={
+            <Button size="small" onClick={onPayAgain}>
+              Send it again
+            </Button>
+          }
+        >
+          It is in no block, so nothing was paid. The same request cannot be paid twice.
+        </Notice>
+      )}
+      <WriteNotice state={shown} gasAction={<TestMoneyButton />} />
+      {!isConnected ? (
+        <Button kind="primary" className="w-full" onClick={openWallets}>
+          Choose a wallet to pay {price}
+        </Button>
+      ) : (
+        <Button
+          kind="primary"
+          className="w-full"
+          disabled={
+            busy ||
+            earlier !== undefined ||
+            quote === undefined ||
+            fee === undefined ||
+            fee === 0n ||
+            wrongNetwork ||
+            short ||
+            obstacle !== undefined
+          }
+          onClick={onPay}
+        >
+          {(busy || earlier !== undefined) && <Spinner />}
+          {busy || earlier !== undefined ? 'Under way' : `Pay ${price} and run`}
+        </Button>
+      )}
+      <p role="status" className="min-h-4 text-center text-xs text-faint">
+        {statusOf()}
+      </p>
+    </div>
+  )
+
+  function statusOf(): string {
+    // What is unusual about it stands in the notice above.
+    if (shown.phase === 'sent')
+      return shown.silent || shown.repriced || shown.hash === undefined ? '' : describeSent(shown)
+    if (state.phase === 'done') return 'Included; opening the job'
+    if (state.phase === 'wallet')
+      return isDemo
+        ? 'The demo wallet signs'
+        : (stepWords[state.step ?? ''] ?? 'Preparing the request')
+    if (wrongNetwork) return 'Switch your wallet to the market’s network first'
+    return obstacle ?? (isDemo ? 'Paid by the demo wallet, with test money' : '')
+  }
+}

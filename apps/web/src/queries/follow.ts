@@ -1,0 +1,56 @@
+import { type AssayClient, explainEnd, followTransaction, type SentTransaction } from '@assay/sdk'
+import type { QueryClient } from '@tanstack/react-query'
+import { explainError } from '../chain/explainError.ts'
+import type { useActivity } from '../wallet/ActivityContext.tsx'
+import type { WriteState } from '../wallet/writeState.ts'
+import { renew, type Subject } from './keys.ts'
+
+/** How long to look for what a wallet sent without telling its hash (milliseconds). */
+const LOOK_FOR = 20_000
+
+export type FollowParameters = {
+  id: string
+  sent: SentTransaction
+  touches: readonly Subject[]
+  activity: Pick<ReturnType<typeof useActivity>, 'update' | 'followed'>
+  queries: QueryClient
+  onState?: (state: WriteState) => void
+}
+
+/** Waits for the end of what was sent, keeps its entry in the activity list true, and renews what it changed. */
+export async function follow(
+  client: AssayClient,
+  { id, sent, touches, activity, queries, onState }: FollowParameters,
+): Promise<WriteState> {
+  activity.followed.add(id)
+  let state: WriteState & { phase: 'sent' } = {
+    phase: 'sent',
+    ...(sent.hash === undefined ? {} : { hash: sent.hash }),
+  }
+  const tell = (change: Omit<Partial<typeof state>, 'phase'>) => {
+    state = { ...state, ...change }
+    activity.update(id, {
+      state: 'sent',
+      ...change,
+      ...(change.hash === undefined ? {} : { sent: { ...sent, hash: change.hash } }),
+    })
+    onState?.(state)
+  }
+  tell({})
+  const end = await followTransaction(client, {
+    sent,
+    ...(sent.hash === undefined ? { dropAfter: LOOK_FOR } : {}),
+    onHash: (hash) => tell({ hash, repriced: state.hash !== undefined }),
+    onSilence: (silent) => tell({ silent }),
+  })
+  void renew(queries, touches)
+  const unfinished = explainEnd(end)
+  if (unfinished === undefined) {
+    activity.update(id, { state: 'done' })
+    return { phase: 'done', ...(state.hash === undefined ? {} : { hash: state.hash }) }
+  }
+  const explanation = explainError(unfinished)
+  const { kind } = explanation
+  activity.update(id, { state: kind === 'cancelled' || kind === 'dropped' ? kind : 'failed' })
+  return { phase: 'failed', explanation }
+}

@@ -1,0 +1,100 @@
+import type { Deployment } from '@assay/protocol'
+import type { Job } from '@assay/sdk'
+import type { QueryClient } from '@tanstack/react-query'
+import type { Address, Hex } from 'viem'
+
+/**
+ * The key of every query; nobody writes one elsewhere. Its first part names what was read, as here; the rest says of which deployment
+ * and of what.
+ */
+export const keys = {
+  /** The newest block, and what the endpoint says about the chain. */
+  head: ({ chainId }: Deployment) => ['head', chainId],
+  genesis: ({ chainId }: Deployment) => ['genesis', chainId],
+  job: ({ chainId, market }: Deployment, jobId: Hex) => ['job', chainId, market, jobId],
+  jobs: ({ chainId, market }: Deployment) => ['jobs', chainId, market],
+  verdict: ({ chainId, market }: Deployment, { id, steps }: Job) => [
+    'verdict',
+    chainId,
+    market,
+    id,
+    steps.length,
+  ],
+  checks: ({ chainId, market }: Deployment, job: Job | undefined) => [
+    'checks',
+    chainId,
+    market,
+    job?.id,
+    job?.state,
+    job?.steps.length,
+    job?.output,
+  ],
+  funds: ({ chainId, ledger }: Deployment, account: Address | undefined) => [
+    'funds',
+    chainId,
+    ledger,
+    account,
+  ],
+  /** A quote compares with the account's money. */
+  quote: ({ chainId, ledger }: Deployment, requester: Address, terms: string) => [
+    'quote',
+    chainId,
+    ledger,
+    requester,
+    terms,
+  ],
+  gas: ({ chainId, market }: Deployment) => ['gas', chainId, market],
+  bounds: ({ chainId, market, verifiers }: Deployment) => [
+    'bounds',
+    chainId,
+    market,
+    verifiers.optimistic,
+  ],
+  token: ({ chainId, token }: Deployment) => ['token', chainId, token],
+  models: ({ chainId, modelRegistry }: Deployment) => ['models', chainId, modelRegistry],
+  /** The digest is of the card's bytes: a card once read never changes. */
+  card: (modelId: Hex, cardDigest: Hex) => ['card', modelId, cardDigest],
+  disputes: ({ chainId, disputeGame }: Deployment, jobId: Hex | undefined) => [
+    'disputes',
+    chainId,
+    disputeGame,
+    jobId ?? 'all',
+  ],
+  dispute: ({ chainId, disputeGame }: Deployment, game: bigint) => [
+    'dispute',
+    chainId,
+    disputeGame,
+    `${game}`,
+  ],
+  timeLeft: ({ chainId, disputeGame }: Deployment, game: bigint, moves: number) => [
+    'timeLeft',
+    chainId,
+    disputeGame,
+    `${game}`,
+    moves,
+  ],
+  disputeTerms: ({ chainId, disputeGame }: Deployment) => ['disputeTerms', chainId, disputeGame],
+  demands: ({ chainId, disputeGame }: Deployment, jobId: Hex) => [
+    'demands',
+    chainId,
+    disputeGame,
+    jobId,
+  ],
+  /** The encoding is what is read; nothing is fetched. */
+  step: (encoding: Hex | undefined) => ['step', encoding],
+  inputRoot: (input: Hex | undefined) => ['inputRoot', input],
+  receipt: ({ chainId }: Deployment, hash: Hex) => ['receipt', chainId, hash],
+} as const
+
+/** What a write can have changed. */
+export type Subject = keyof typeof keys
+
+/** Reads these subjects anew, and no others. */
+export async function renew(client: QueryClient, subjects: readonly Subject[]): Promise<void> {
+  await Promise.all(subjects.map((subject) => client.invalidateQueries({ queryKey: [subject] })))
+}
+
+/** What may look different after a job, its money or its dispute moved. */
+export const moneyMoved: readonly Subject[] = ['funds', 'quote']
+export const jobMoved: readonly Subject[] = [...moneyMoved, 'job', 'jobs', 'verdict']
+export const demandMoved: readonly Subject[] = [...moneyMoved, 'demands', 'disputes']

@@ -1,0 +1,28 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { getBlock, getChainId } from 'viem/actions'
+import { useDeployment } from '../chain/DeploymentContext.tsx'
+import { useReader } from '../chain/useReader.ts'
+import { noteBlockTime } from '../display/chainClock.ts'
+import { keys } from './keys.ts'
+
+/** How the chain's endpoint does: asked every few seconds. */
+export function useHead() {
+  const client = useReader()
+  const deployment = useDeployment()
+  return useQuery({
+    queryKey: keys.head(deployment),
+    queryFn: async () => {
+      const [block, servedChainId] = await Promise.all([getBlock(client), getChainId(client)])
+      noteBlockTime(Number(block.timestamp))
+      return {
+        number: block.number,
+        timestamp: Number(block.timestamp),
+        servedChainId,
+      }
+    },
+    refetchInterval: 2_000,
+    retry: false,
+  })
+}

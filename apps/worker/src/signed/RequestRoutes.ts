@@ -1,0 +1,45 @@
+import { MESSAGE_OVERHEAD } from '@assay/protocol'
+import type { HttpAnswer, HttpPost, HttpRoute } from '@assay/service'
+import type { RequestDesk } from './RequestDesk.ts'
+
+/** Bodies of POST /requests that are looked at at the same time. */
+const POSTS_AT_ONCE = 8
+const NOT_READY: HttpAnswer = {
+  status: 503,
+  headers: { 'retry-after': '1' },
+  body: {
+    error: {
+      name: 'NotReady',
+      message: 'This worker is starting.',
+      remedy: 'Ask again in a moment.',
+    },
+  },
+}
+
+/** The routes of signed requests. They answer from the start, and take requests once the desk is open. */
+export class RequestRoutes {
+  #desk: RequestDesk | undefined
+
+  open(desk: RequestDesk): void {
+    this.#desk = desk
+  }
+
+  gets(): Record<'offers' | 'requests', HttpRoute> {
+    return {
+      offers: (rest) => (rest === '' ? (this.#desk?.offers() ?? NOT_READY) : undefined),
+      requests: (rest) => (this.#desk === undefined ? NOT_READY : this.#desk.status(rest)),
+    }
+  }
+
+  /** @param largestInput bytes of the largest input of a served model */
+  posts(largestInput: number): Record<'requests', HttpPost> {
+    return {
+      requests: {
+        // As hexadecimal digits, two of which make a byte.
+        limit: 2 * largestInput + MESSAGE_OVERHEAD,
+        concurrency: POSTS_AT_ONCE,
+        answer: (body) => this.#desk?.take(body) ?? NOT_READY,
+      },
+    }
+  }
+}
