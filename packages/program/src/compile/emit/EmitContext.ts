@@ -5,6 +5,7 @@ import { type Constant, type FloatGraph, sizeOf } from '../floatGraph.ts'
 import type { Observation } from '../quantize/calibrate.ts'
 import type { ByteScale } from '../quantize/chooseRange.ts'
 import type { Layer } from '../quantize/layers.ts'
+import { chooseSteps } from '../quantize/quantizeChannels.ts'
 import { arrange, CHANNELS_LAST, type Placed, rowMajor, storedShape } from './placement.ts'
 
 export type EmitParameters = {
@@ -16,6 +17,8 @@ export type EmitParameters = {
   observations: ReadonlyMap<string, Observation>
   correctBias: boolean
 }
+
+const chosenSteps = new WeakMap<object, Map<number, Uint8Array>>()
 
 /** What the emitters of single operators share. */
 export class EmitContext {
@@ -87,6 +90,18 @@ export class EmitContext {
   /** Mean of each channel, where biases are to be corrected by it. */
   means(name: string): Float64Array | undefined {
     return this.#parameters.correctBias ? this.#parameters.observations.get(name)?.means : undefined
+  }
+
+  /** Into how many steps the largest weight of each of these parts is divided; found once for all programs of a constant. */
+  weightSteps(weight: Constant, arranged: Float64Array, parts: number): Uint8Array {
+    const known = chosenSteps.get(weight.data)?.get(parts)
+    if (known) return known
+    const size = arranged.length / parts
+    const steps = Uint8Array.from({ length: parts }, (_, part) =>
+      chooseSteps(arranged.subarray(part * size, (part + 1) * size)),
+    )
+    chosenSteps.set(weight.data, new Map(chosenSteps.get(weight.data)).set(parts, steps))
+    return steps
   }
 
   /** A weight; equal ones are stored once. */
