@@ -9,7 +9,7 @@ import {
   quantizeChannels,
   quantizeSums,
 } from '../quantize/quantizeChannels.ts'
-import type { EmitContext } from './EmitContext.ts'
+import type { ChannelMeans, EmitContext } from './EmitContext.ts'
 import { arrange, CHANNELS_LAST, type Placed, rowMajor, storedShape } from './placement.ts'
 import { requantization } from './requantization.ts'
 
@@ -106,7 +106,7 @@ function linear(
   const real = new Float64Array(weight.data.length)
   const { scale = { scale: 1, zero: 0 } } = x
   const filled = new Int32Array(outputs)
-  const mean = context.means(layer.node.inputs[0] ?? '')
+  const means = x.scale && context.means(layer.node.inputs[0] ?? '', x.scale)
   weight.data.forEach((value, i) => {
     const { output } = place(i)
     // Output-channel-major, whichever way the float weights lie.
@@ -126,7 +126,7 @@ function linear(
   )
   if (overflow >= 0)
     context.fail(layer, `channel ${overflow} has weights too large for the range of its output`)
-  if (mean) correctBias({ channels, scaled, offsets, mean, scale, weight, isConv, group })
+  if (means) correctBias({ channels, scaled, offsets, means, scale, weight, isConv, group })
   const unit = 'unit' in channels ? (channels.unit as number) : undefined
   return {
     ...channels,
@@ -136,18 +136,18 @@ function linear(
   }
 }
 
-/** Moves each bias by what the rounding of the weights shifts the channel's mean. */
+/** Moves each bias by what the rounding of weights and operands shifts the channel's mean. */
 function correctBias(parameters: {
   channels: QuantizedChannels & { unit?: number }
   scaled: Float64Array
   offsets: Float64Array
-  mean: Float64Array
+  means: ChannelMeans
   scale: ByteScale
   weight: Constant
   isConv: boolean
   group: number
 }): void {
-  const { channels, scaled, offsets, mean, scale, weight, isConv, group } = parameters
+  const { channels, scaled, offsets, means, scale, weight, isConv, group } = parameters
   const outputs = channels.biases.length
   const perOutput = scaled.length / outputs
   const area = isConv ? (weight.shape[2] ?? 1) * (weight.shape[3] ?? 1) : 1
@@ -160,8 +160,11 @@ function correctBias(parameters: {
     for (let i = 0; i < perOutput; i++) {
       const quantized = channels.weights[o * perOutput + i] ?? 0
       magnitude += Math.abs(quantized)
-      const error = (scaled[o * perOutput + i] ?? 0) - quantized * unit
-      shift += (error * (mean[first + Math.floor(i / area)] ?? 0)) / scale.scale
+      const channel = first + Math.floor(i / area)
+      shift +=
+        ((scaled[o * perOutput + i] ?? 0) * (means.exact[channel] ?? 0) -
+          quantized * unit * (means.rounded[channel] ?? 0)) /
+        scale.scale
     }
     const corrected = Math.round(((offsets[o] ?? 0) + shift) / unit)
     if (fitsSum(magnitude, corrected)) channels.biases[o] = corrected
