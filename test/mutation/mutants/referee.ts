@@ -401,7 +401,7 @@ export const REFEREE_MUTANTS: readonly Mutant[] = [
       'the zero point is added after rounding',
       'sum += attributes[last - 2] << uint256(shift);\n        return clamp(roundHalfEven(sum, uint256(shift)), att',
       'return clamp(roundHalfEven(sum, uint256(shift)) + attributes[last - 2], att',
-      { tests: GOLDEN },
+      { tests: LIBRARIES },
     ],
     [
       'the zero point is not scaled',

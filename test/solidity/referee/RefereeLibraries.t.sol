@@ -242,10 +242,21 @@ contract RefereeLibrariesTest {
         vm.assertTrue(Requantize.scaled(sum, int256((127 + (shift % 97)) << 23)) == int256(sum) << (shift % 97));
     }
 
+    /// @dev With an odd zero point, a tie goes to the number that is even with it.
+    function test_elementZeroFirst_roundsWithTheZeroPoint() external pure {
+        Step memory step;
+        step.attributes = new int256[](3);
+        (step.attributes[0], step.attributes[2]) = (7, 255);
+        int256[4] memory sums = [int256(1), 3, -1, -3];
+        int256[4] memory expected = [int256(8), 8, 6, 6];
+        for (uint256 i = 0; i < sums.length; ++i)
+            vm.assertTrue(Requantize.elementZeroFirst(step, sums[i], 1) == expected[i]);
+    }
+
     /// @dev Cases in which each of the three roundings decides; float32 arithmetic gives the same.
     function test_scaled_roundsThreeTimes() external pure {
         int256 sixth = 0x3e2aaaab;
-        int256[3][16] memory cases = [
+        int256[3][18] memory cases = [
             // A third of a half is no float; three times the one next to it is the half, a tie.
             [int256(3), sixth, 0],
             [int256(9), sixth, 2],
@@ -260,6 +271,9 @@ contract RefereeLibrariesTest {
             [int256((1 << 24) + (1 << 19) + 2), 107 << 23, 17],
             [int256((1 << 24) + (1 << 19) + 3), 107 << 23, 17],
             [-int256((1 << 24) + (1 << 19) + 1), 107 << 23, -16],
+            // Sums that give 89 and 24 where they are not rounded before they are multiplied.
+            [int256(135606367), 0x35312ac0, 90],
+            [int256(-139745823), 0x343c3f21, -25],
             // The least multiplier, and the greatest, which is (2^24 - 1) * 2^73.
             [int256(type(int32).max), 0x00800000, 0],
             [int256(1), 0x6fffffff, ((1 << 24) - 1) << 73],

@@ -19,8 +19,8 @@ const patterns = [
 
 /**
  * Biases and multipliers for sums of a bias and one byte, with which each of the three roundings decides. Three times the float32
- * next to a sixth is no tie, but becomes one as a float32; a sum a little above 2^24 + 2^19 is halfway between two integers of
- * 2^20 only as a float32.
+ * next to a sixth is no tie, but becomes one as a float32; of the two biases above 2^27 some sums give another integer where they
+ * are not rounded before they are multiplied.
  */
 export const nearTies: readonly (readonly [bias: number, multiplier: number])[] = [
   [0, 1 / 6],
@@ -33,6 +33,8 @@ export const nearTies: readonly (readonly [bias: number, multiplier: number])[] 
   [2 ** 26 + 2 ** 20, 2 ** -21],
   [2 ** 30 + 2 ** 25, 2 ** -26],
   [2 ** 31 - 40_000, 4.3e-8],
+  [135_606_286, multiplierOf(0x35312ac0)],
+  [139_745_654, multiplierOf(0x343c3f21)],
   [2 ** 24 - 100, 2 ** -17 / 3],
   [5, multiplierOf(LEAST_MULTIPLIER)],
   [-7, multiplierOf(GREATEST_MULTIPLIER)],

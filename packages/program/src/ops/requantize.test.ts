@@ -72,6 +72,9 @@ test('each of the three roundings decides about some byte', () => {
   // 2^24 + 2^19 + 1 is no float; its neighbour is halfway between 16 and 17.
   assert.equal(requantize(whole, 2 ** 24 + 2 ** 19 + 1, 2 ** -20), 128 + 16)
   assert.equal(requantize(whole, 2 ** 24 + 2 ** 19 + 3, 2 ** -20), 128 + 17)
+  // Here the neighbour of the sum gives another integer than the sum itself.
+  assert.equal(requantize(whole, 135_606_367, multiplierOf(0x35312ac0)), 128 + 90)
+  assert.equal(Math.round(135_606_367 * multiplierOf(0x35312ac0)), 89)
   // Three times the float next to a sixth is above a half, and the half as a float.
   assert.ok(3 * Math.fround(1 / 6) > 0.5)
   assert.equal(requantize(whole, 3, Math.fround(1 / 6)), 128)
