@@ -21,7 +21,7 @@ function layer(inner: number): Program {
   const biases = Array.from({ length: 64 }, (_, i) => 0x01010101 + i)
   const y = builder.step(
     'MatMul',
-    [x, weights, builder.channelTable(biases, Array(64).fill(16))],
+    [x, weights, builder.channelTable(biases, Array(64).fill(2 ** -16 / 3))],
     { inputZero: 101, outputZero: 3, low: 0, high: 255 },
     { dtype: 'u8', shape: [4, 64] },
   )
@@ -42,7 +42,7 @@ function convolution(): Program {
   const biases = Array.from({ length: 64 }, (_, i) => 0x01010101 + i)
   const y = builder.step(
     'Conv2d',
-    [x, weights, builder.channelTable(biases, Array(64).fill(16))],
+    [x, weights, builder.channelTable(biases, Array(64).fill(2 ** -16 / 3))],
     {
       strides: [1, 1],
       pads: [1, 1, 1, 1],

@@ -11,7 +11,7 @@ const HELP = `npm run bench [-- name ...]
 
 Runs every program of bench/, or those named, prints what each measured,
 and writes bench/results.json: a list of { name, value, unit, ... }. Figures of programs that were
-not run stay as they are.`
+not run stay as they are, and so do those of a program that has nothing to measure here and says why.`
 
 /** The programs of this folder: each file that exports `measure`. */
 async function programs(): Promise<string[]> {
@@ -43,14 +43,19 @@ async function main(): Promise<void> {
   process.env.NEXT_TELEMETRY_DISABLED = '1'
 
   const chosen = positionals.length > 0 ? positionals : all
-  const kept = readResults().filter((row) => !chosen.includes(row.program ?? ''))
+  const before = readResults()
+  const kept = before.filter((row) => !chosen.includes(row.program ?? ''))
   const fresh: Measurement[] = []
   let failed = 0
   for (const name of chosen) {
     console.log(`\n== ${name}`)
     try {
-      const { measure } = (await import(`./${name}.ts`)) as { measure(): Promise<Measurement[]> }
-      for (const measured of await measure()) {
+      const { measure } = (await import(`./${name}.ts`)) as {
+        measure(): Promise<Measurement[] | undefined>
+      }
+      const rows = await measure()
+      if (rows === undefined) kept.push(...before.filter(({ program }) => program === name))
+      for (const measured of rows ?? []) {
         console.log(`${measured.name.padEnd(44)} ${measured.value} ${measured.unit}`)
         fresh.push({ ...measured, program: name, command: `npm run bench -- ${name}` })
       }

@@ -110,7 +110,7 @@ export async function openMarket() {
     multiSeatMarket: multiSeatMarket.address,
   }
 
-  const profile = keccak256(toBytes('assay.exact.1'))
+  const profile = keccak256(toBytes('assay.exact.2'))
   const publish = async (name: string, royaltyBps: number): Promise<Hex> => {
     const publication = {
       name,

@@ -26,7 +26,7 @@ import {Game, GameState} from "./types/Game.sol";
 /// @notice The common part of both contracts of the dispute: parameters, storage, standings, clocks, places in trees, and money.
 /// Games and demands are counted, never listed, so their number does not raise the cost of any call.
 abstract contract DisputeBase is IDisputeClaims, IDisputeDemands, ReentrancyGuardTransient {
-    bytes32 internal constant _PROFILE = keccak256("assay.exact.1");
+    bytes32 internal constant _PROFILE = keccak256("assay.exact.2");
     /// @dev How many levels one opening shows: 128 nodes.
     uint256 internal constant _SPAN = 7;
     uint256 internal constant _OPENED_WORDS = 1 << _SPAN;

@@ -17,14 +17,17 @@ struct Header {
 
 /// @title The header of a program
 /// @notice Reads the header that docs/program.md specifies: version, step count, root over the steps, the input's type, the
-/// outputs' steps. It refuses every header that the load gate would refuse, so every number in it has a bound.
+/// outputs' steps, how many positions a run goes through, and the step that says that it is done. It refuses every header that
+/// the load gate would refuse, so every number in it has a bound.
 library ProgramHeader {
     uint256 internal constant MAX_STEPS = 4096;
     uint256 internal constant MAX_OUTPUTS = 64;
     uint256 internal constant MAX_TENSOR_BYTES = 1 << 24;
 
-    uint256 private constant _VERSION = 1;
+    uint256 private constant _VERSION = 2;
     uint256 private constant _MAX_RANK = 6;
+    // One position, and no step that ends a run: what follows on the outputs' steps.
+    bytes8 private constant _END = 0x00000001ffffffff;
     // Version, step count, root over the steps.
     uint256 private constant _TYPE_AT = 37;
 
@@ -51,7 +54,9 @@ library ProgramHeader {
         header.outputs = outputs;
         header.outputsAt = countAt + 1;
         if (outputs == 0 || outputs > MAX_OUTPUTS || outputs > header.stepCount) return (false, header);
-        if (encoding.length != header.outputsAt + 4 * outputs) return (false, header);
+        uint256 endAt = header.outputsAt + 4 * outputs;
+        // INVARIANT: a run has one trace, the one that the game is about.
+        if (encoding.length != endAt + 8 || bytes8(encoding[endAt:]) != _END) return (false, header);
         for (uint256 i = 0; i < outputs; ++i) {
             // INVARIANT: an output is a step, so its tensor is in the trace.
             if (outputStep(encoding, header, i) >= header.stepCount) return (false, header);

@@ -13,7 +13,7 @@ contract ScriptedDispute is IDispute {
     }
 
     /// @inheritdoc IDispute
-    bytes32 public immutable profile = keccak256("assay.exact.1");
+    bytes32 public immutable profile = keccak256("assay.exact.2");
     /// @inheritdoc IDispute
     uint256 public immutable leastCollateral = 4;
     /// @inheritdoc IDispute

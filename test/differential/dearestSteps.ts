@@ -1,11 +1,13 @@
-import { type OpName, type Program, ProgramBuilder } from '@assay/program'
+import { multiplierBits, type OpName, type Program, ProgramBuilder } from '@assay/program'
 
 /** Bytes none of which is zero. */
 export function noise(count: number): Uint8Array {
   return Uint8Array.from({ length: count }, (_, i) => 1 + ((i * 7919 + (i >> 8)) % 255))
 }
 
-const raw = { outputZero: 0, low: 0, high: 255 }
+/** Sums beyond 2^24 by a multiplier that is no power of two are rounded three times. */
+const MULTIPLIER = 2 ** -16 / 3
+const bytes = { outputZero: 9, low: 0, high: 255 }
 
 function conv(
   image: readonly [number, number, number],
@@ -24,17 +26,17 @@ function conv(
   const biases: number[] = Array(channels).fill(0x01010101)
   const y = builder.step(
     'Conv2d',
-    [builder.input, weights, builder.channelTable(biases, Array(channels).fill(0))],
+    [builder.input, weights, builder.channelTable(biases, Array(channels).fill(MULTIPLIER))],
     {
       strides: [1, 1],
       pads: [0, 0, 0, 0],
       dilations: [dilation, dilation],
       groups,
       inputZero: 7,
-      ...raw,
+      ...bytes,
     },
     {
-      dtype: 'i32',
+      dtype: 'u8',
       shape: [1, height - (kh - 1) * dilation, width - (kw - 1) * dilation, channels],
     },
   )
@@ -44,9 +46,9 @@ function conv(
 function matMul(inner: number): Program {
   const builder = new ProgramBuilder({ dtype: 'u8', shape: [3, inner] })
   const weights = builder.weight({ dtype: 'i8', shape: [5, inner] }, noise(5 * inner))
-  const table = builder.channelTable(Array(5).fill(0x01010101), Array(5).fill(0))
-  const attributes = { inputZero: 7, ...raw }
-  const output = { dtype: 'i32', shape: [3, 5] } as const
+  const table = builder.channelTable(Array(5).fill(0x01010101), Array(5).fill(MULTIPLIER))
+  const attributes = { inputZero: 7, ...bytes }
+  const output = { dtype: 'u8', shape: [3, 5] } as const
   return builder.finish([
     builder.step('MatMul', [builder.input, weights, table], attributes, output),
   ])
@@ -54,8 +56,13 @@ function matMul(inner: number): Program {
 
 function batchMatMul(inner: number): Program {
   const builder = new ProgramBuilder({ dtype: 'u8', shape: [2, 3, inner] })
-  const attributes = { leftZero: 3, rightZero: 200, shift: 0, ...raw }
-  const output = { dtype: 'i32', shape: [2, 3, 3] } as const
+  const attributes = {
+    leftZero: 3,
+    rightZero: 200,
+    multiplier: multiplierBits(MULTIPLIER),
+    ...bytes,
+  }
+  const output = { dtype: 'u8', shape: [2, 3, 3] } as const
   return builder.finish([
     builder.step('BatchMatMul', [builder.input, builder.input], attributes, output),
   ])

@@ -127,7 +127,7 @@ async function open() {
     address,
     client: { public: base.client, wallet: base.wallet },
   })
-  const profile = keccak256(toHex('assay.exact.1'))
+  const profile = keccak256(toHex('assay.exact.2'))
   await base.modelRegistry.write.publish([
     {
       name: 'any',

@@ -10,7 +10,7 @@ import {U8} from "../TensorType.sol";
 
 /// @title BatchMatMul: products of matrices that were both computed, the right ones stored transposed
 library BatchMatMul {
-    // Attributes: leftZero, rightZero, shift, outputZero, low, high.
+    // Attributes: leftZero, rightZero, multiplier, outputZero, low, high.
     function element(Step memory step, uint256 index, Evidence memory evidence) internal pure returns (int256) {
         step.requireCounts(2, 6);
         uint256 rank = step.output.shape.length;

@@ -39,12 +39,12 @@ library Conv2d {
         step.requireCounts(3, 13);
         if (step.output.shape.length != 4) revert IReferee.OutputShapeMismatch();
         uint256[] memory position = Positions.at(step.output.shape, index);
-        (int256 sum, int256 shift) = Requantize.channel(step, position[3], evidence);
+        (int256 sum, int256 multiplier) = Requantize.channel(step, position[3], evidence);
         Patch memory patch = _patch(step, position);
         // A window in the padding alone adds nothing, and needs no evidence.
         if (patch.rows.first != patch.rows.end && patch.columns.first != patch.columns.end)
             sum += _products(step, patch, position[3], evidence);
-        return Requantize.element(step, sum, shift);
+        return Requantize.element(step, sum, multiplier);
     }
 
     function _products(

@@ -14,9 +14,9 @@ library MatMul {
     function element(Step memory step, uint256 index, Evidence memory evidence) internal pure returns (int256) {
         step.requireCounts(3, 4);
         uint256 columns = step.output.lastDimension();
-        (int256 sum, int256 shift) = Requantize.channel(step, index % columns, evidence);
+        (int256 sum, int256 multiplier) = Requantize.channel(step, index % columns, evidence);
         sum += _products(step, index / columns, index % columns, evidence);
-        return Requantize.element(step, sum, shift);
+        return Requantize.element(step, sum, multiplier);
     }
 
     function _products(

@@ -1,3 +1,4 @@
+import { multiplierBits } from './ops/requantize.ts'
 import {
   type OpAttributes,
   type Operand,
@@ -32,9 +33,11 @@ export class ProgramBuilder {
     return { kind: 'weight', index: this.#weights.push({ type, data }) - 1 }
   }
 
-  /** The table that Conv2d and MatMul take: a bias and a shift for each output channel. */
-  channelTable(biases: readonly number[], shifts: readonly number[]): Operand {
-    const entries = Int32Array.from(biases.flatMap((bias, channel) => [bias, shifts[channel]!]))
+  /** The table that Conv2d and MatMul take: a bias and a multiplier, rounded to a float32, for each output channel. */
+  channelTable(biases: readonly number[], multipliers: readonly number[]): Operand {
+    const entries = Int32Array.from(
+      biases.flatMap((bias, channel) => [bias, multiplierBits(multipliers[channel]!)]),
+    )
     const type: TensorType = { dtype: 'i32', shape: [biases.length, 2] }
     return this.weight(type, new Uint8Array(entries.buffer))
   }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { checkProgram } from './checkProgram.ts'
 import { openReference } from './engine/openReference.ts'
+import { multiplierBits, ONE } from './ops/requantize.ts'
 import { ProgramBuilder } from './ProgramBuilder.ts'
 import {
   byteLength,
@@ -37,18 +38,24 @@ function withWeight(index: number, type: TensorType, data: Uint8Array): Program 
   return { ...program, weights: program.weights.with(index, { type, data }) }
 }
 
-function i32(values: readonly number[]): Uint8Array {
+function i32(values: readonly number[]): Uint8Array<ArrayBuffer> {
   return new Uint8Array(Int32Array.from(values).buffer)
 }
 
+/** The first step's attributes as an i32 output has them. */
+function rawAttributes() {
+  return { ...sampleProgram().steps[0]!.attributes, outputZero: 0 }
+}
+
+const M = multiplierBits(1 / 500)
 const tableType = { dtype: 'i32', shape: [4, 2] } as const
 
 const refused: readonly (readonly [string, () => Program, string, RegExp])[] = [
   [
     'another version',
-    () => ({ ...sampleProgram(), version: 2 as 1 }),
+    () => ({ ...sampleProgram(), version: 1 as 2 }),
     'UnsupportedVersion',
-    /version 2/,
+    /of version 1/,
   ],
   ['no outputs', () => ({ ...sampleProgram(), outputs: [] }), 'InvalidProgram', /one output/],
   [
@@ -171,21 +178,28 @@ const refused: readonly (readonly [string, () => Program, string, RegExp])[] = [
   ],
   [
     'an accumulator that could pass 32 bits',
-    () => withWeight(1, tableType, i32([2 ** 31 - 1, 9, 0, 9, 0, 9, 0, 9])),
+    () => withWeight(1, tableType, i32([2 ** 31 - 1, M, 0, M, 0, M, 0, M])),
     'InvalidProgram',
     /channel 0.*32 bits/,
   ],
   [
-    'a large sum with a large shift',
-    () => withWeight(1, tableType, i32([0, 9, 2 ** 24, 17, 0, 9, 0, 9])),
-    'InvalidProgram',
-    /channel 1.*at most 16/,
+    'a multiplier that is no number',
+    () => withWeight(1, tableType, i32([0, M, 0, 0x7fc00000, 0, M, 0, M])),
+    'InvalidMultiplier',
+    /multiplier of channel 1 is NaN \(bits 0x7fc00000\); it must be a float32/,
   ],
   [
-    'a shift beyond 30',
-    () => withWeight(1, tableType, i32([0, 31, 0, 9, 0, 9, 0, 9])),
+    'a multiplier below zero',
+    () => withWeight(1, tableType, i32([0, M | (1 << 31), 0, M, 0, M, 0, M])),
+    'InvalidMultiplier',
+    /multiplier of channel 0 is -0.00/,
+  ],
+  [
+    'a multiplier other than 1 for raw sums',
+    () =>
+      withStep(0, { output: { dtype: 'i32', shape: [1, 8, 8, 4] }, attributes: rawAttributes() }),
     'InvalidProgram',
-    /shift of channel 0 is 31/,
+    /with an i32 output it must be 1/,
   ],
   [
     'a weight shorter than its type',
@@ -316,8 +330,10 @@ test('refuses a softmax whose sum could be zero', () => {
 })
 
 /** The bytes of a weight, and how often they were asked for. */
-function counted(type: TensorType): Weight & { readonly asked: number } {
-  const data = new Uint8Array(byteLength(type))
+function counted(
+  type: TensorType,
+  data = new Uint8Array(byteLength(type)),
+): Weight & { readonly asked: number } {
   return {
     type,
     asked: 0,
@@ -327,6 +343,8 @@ function counted(type: TensorType): Weight & { readonly asked: number } {
     },
   }
 }
+
+const ones = i32([0, ONE, 0, ONE, 0, ONE, 0, ONE])
 
 /** As many layers as asked for, which share one weight and one channel table. */
 function sharedLayers(steps: number, weight: Weight, table: Weight): Program {
@@ -347,7 +365,7 @@ function sharedLayers(steps: number, weight: Weight, table: Weight): Program {
 test('a weight and a table that thousands of steps share are looked through once', () => {
   const asked = [1, 4096].map((steps) => {
     const weight = counted({ dtype: 'i8', shape: [4, 8] })
-    const table = counted(tableType)
+    const table = counted(tableType, ones)
     checkProgram(sharedLayers(steps, weight, table))
     return [weight.asked, table.asked]
   })
@@ -356,7 +374,7 @@ test('a weight and a table that thousands of steps share are looked through once
 
 test('a program that passed is not checked again', () => {
   const weight = counted({ dtype: 'i8', shape: [4, 8] })
-  const program = sharedLayers(3, weight, counted(tableType))
+  const program = sharedLayers(3, weight, counted(tableType, ones))
   checkProgram(program)
   const { asked } = weight
   checkProgram(program)

@@ -5,6 +5,7 @@ export const programErrorNames = [
   'InvalidHex',
   'InvalidInput',
   'InvalidProgram',
+  'InvalidMultiplier',
   'NotJudgeable',
   'LimitExceeded',
   'InvalidFile',

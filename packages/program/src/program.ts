@@ -10,7 +10,14 @@
 export type Hex = `0x${string}`
 
 /** The version byte of programs that this package reads and writes. */
-export const PROGRAM_VERSION = 1
+export const PROGRAM_VERSION = 2
+
+/**
+ * The positions that a run goes through, and the step that says that it is done: a program of this version has one position and no
+ * such step. Both stand in its header, so that programs over sequences need no other one.
+ */
+export const MAX_POSITIONS = 1
+export const NO_DONE_STEP = 0xffffffff
 
 export type DType = 'u8' | 'i8' | 'i32'
 
@@ -32,8 +39,9 @@ export type Operand =
   | { readonly kind: 'step'; readonly index: number }
 
 /**
- * How an exact sum becomes a byte: `clamp(roundHalfEven(sum / 2^shift) + outputZero, low, high)`.
- * With i32 output none of it applies: outputZero and low are 0, high is 255, and every shift is 0.
+ * How an exact sum becomes a byte: `clamp(round(float(float(sum) * multiplier)) + outputZero, low, high)`, where float and round go to
+ * the nearest float32 and to the nearest integer, ties to even. A multiplier is a float32 number, of which an i32 holds the bits.
+ * With i32 output none of it applies: outputZero and low are 0, high is 255, and every multiplier is 1.
  */
 export interface Requantize {
   readonly outputZero: number
@@ -43,7 +51,7 @@ export interface Requantize {
   readonly high: number
 }
 
-/** Operands: x u8 (N,H,W,C); weight i8 (O,KH,KW,C/groups); channel table i32 (O,2) of (bias, shift). Output u8 or i32 (N,OH,OW,O). */
+/** Operands: x u8 (N,H,W,C); weight i8 (O,KH,KW,C/groups); channel table i32 (O,2) of (bias, multiplier). Output u8 or i32 (N,OH,OW,O). */
 export interface Conv2dAttributes extends Requantize {
   readonly strides: readonly [height: number, width: number]
   readonly pads: readonly [top: number, left: number, bottom: number, right: number]
@@ -53,7 +61,7 @@ export interface Conv2dAttributes extends Requantize {
   readonly inputZero: number
 }
 
-/** Operands: x u8 (..., K); weight i8 (N,K); channel table i32 (N,2) of (bias, shift). Output u8 or i32 (..., N). */
+/** Operands: x u8 (..., K); weight i8 (N,K); channel table i32 (N,2) of (bias, multiplier). Output u8 or i32 (..., N). */
 export interface MatMulAttributes extends Requantize {
   readonly inputZero: number
 }
@@ -62,7 +70,8 @@ export interface MatMulAttributes extends Requantize {
 export interface BatchMatMulAttributes extends Requantize {
   readonly leftZero: number
   readonly rightZero: number
-  readonly shift: number
+  /** The bits of a float32 number. */
+  readonly multiplier: number
 }
 
 /**

@@ -1106,8 +1106,26 @@ export const DISPUTE_MUTANTS: readonly Mutant[] = [
       ['more outputs than steps', ' || outputs > header.stepCount) return', ') return'],
       [
         'a header goes on',
-        'if (encoding.length != header.outputsAt + 4 * outputs) return',
-        'if (encoding.length < header.outputsAt + 4 * outputs) return',
+        'if (encoding.length != endAt + 8 ||',
+        'if (encoding.length < endAt + 8 ||',
+      ],
+      [
+        'a header of any end',
+        ' || bytes8(encoding[endAt:]) != _END) return',
+        ') return',
+        { tests: ['dispute/ProgramHeader'] },
+      ],
+      [
+        'a run of any number of positions',
+        'bytes8(encoding[endAt:]) != _END',
+        'bytes4(encoding[endAt + 4:]) != 0xffffffff',
+        { tests: ['dispute/ProgramHeader'] },
+      ],
+      [
+        'a run that ends at some step',
+        'bytes8(encoding[endAt:]) != _END',
+        'bytes4(encoding[endAt:]) != 0x00000001',
+        { tests: ['dispute/ProgramHeader'] },
       ],
       [
         'an output is no step',

@@ -324,9 +324,9 @@ export const REFEREE_MUTANTS: readonly Mutant[] = [
   ...mutantsOf('referee/Requantize.sol', LIBRARIES, [
     [
       'negative shifts',
-      'function roundHalfEven(int256 value, int256 shift) internal pure returns (int256 rounded) {\n        if (shift < 0 ||',
-      'function roundHalfEven(int256 value, int256 shift) internal pure returns (int256 rounded) {\n        if (',
-      { tests: ['referee/RefereeLibraries', 'referee/RefereeSteps'] },
+      'if (shift < 0 || shift > MAX_SHIFT)',
+      'if (shift > MAX_SHIFT)',
+      { tests: STEPS },
     ],
     [
       'shifts of any size',
@@ -335,6 +335,40 @@ export const REFEREE_MUTANTS: readonly Mutant[] = [
       { tests: STEPS },
     ],
     [
+      'subnormal multipliers',
+      'int256 private constant LEAST_MULTIPLIER = 0x00800000;',
+      'int256 private constant LEAST_MULTIPLIER = 0x007fffff;',
+    ],
+    [
+      'a multiplier of 2^97',
+      'int256 private constant GREATEST_MULTIPLIER = 0x6fffffff;',
+      'int256 private constant GREATEST_MULTIPLIER = 0x70000000;',
+    ],
+    ['multipliers below zero', 'if (multiplier < LEAST_MULTIPLIER || ', 'if ('],
+    [
+      'floats of 23 bits',
+      'uint256 private constant FLOAT_BITS = 24;',
+      'uint256 private constant FLOAT_BITS = 23;',
+    ],
+    [
+      'floats are cut off',
+      'significand = roundHalfEven(value, exponent);',
+      'significand = value >> exponent;',
+    ],
+    ['sums are not rounded before they are multiplied', '= toFloat(sum);', '= (sum, 0);'],
+    [
+      'products are not rounded before they become whole',
+      'toFloat(significand * ((multiplier & 0x7fffff) | 0x800000));',
+      '(significand * ((multiplier & 0x7fffff) | 0x800000), 0);',
+    ],
+    ['a multiplier has no leading bit', ' | 0x800000));', '));'],
+    [
+      'exponents are off by one',
+      'raised < 150 ? roundHalfEven(significand, 150 - raised) : significand << (raised - 150)',
+      'raised < 149 ? roundHalfEven(significand, 149 - raised) : significand << (raised - 149)',
+    ],
+    ["a sum's exponent is forgotten", 'raised += exponent + uint256(', 'raised += uint256('],
+    [
       'sums are rounded down',
       'if (twiceRest > divisor || (twiceRest == divisor && rounded & 1 == 1)) ++rounded;',
       '',
@@ -342,11 +376,7 @@ export const REFEREE_MUTANTS: readonly Mutant[] = [
     ['ties are rounded up', '(twiceRest == divisor && rounded & 1 == 1)', '(twiceRest == divisor)'],
     ['ties are rounded down', ' || (twiceRest == divisor && rounded & 1 == 1)) ++', ') ++'],
     ['ties go to the odd number', 'rounded & 1 == 1)', 'rounded & 1 == 0)'],
-    [
-      'sums are rounded toward zero',
-      'rounded = value >> uint256(shift);',
-      'rounded = value / divisor;',
-    ],
+    ['sums are rounded toward zero', 'rounded = value >> shift;', 'rounded = value / divisor;'],
     ['elements have no lower bound', 'if (value < low) value = low;', '', { tests: GOLDEN }],
     [
       'elements have no upper bound',
@@ -357,20 +387,20 @@ export const REFEREE_MUTANTS: readonly Mutant[] = [
     ['sums of i32 are rounded', 'if (step.output.dtype == I32) return sum;', '', { tests: GOLDEN }],
     [
       'an element forgets its zero point',
-      'clamp(roundHalfEven(sum, shift) + attributes[last - 2], att',
-      'clamp(roundHalfEven(sum, shift), att',
+      'clamp(scaled(sum, multiplier) + attributes[last - 2], att',
+      'clamp(scaled(sum, multiplier), att',
       { tests: GOLDEN },
     ],
     [
       "an element's bounds are swapped",
-      'roundHalfEven(sum, shift) + attributes[last - 2], attributes[last - 1], attributes[last]',
-      'roundHalfEven(sum, shift) + attributes[last - 2], attributes[last], attributes[last - 1]',
+      'scaled(sum, multiplier) + attributes[last - 2], attributes[last - 1], attributes[last]',
+      'scaled(sum, multiplier) + attributes[last - 2], attributes[last], attributes[last - 1]',
       { tests: GOLDEN },
     ],
     [
       'the zero point is added after rounding',
-      'sum += attributes[last - 2] << uint256(shift);\n        return clamp(roundHalfEven(sum, shift), att',
-      'return clamp(roundHalfEven(sum, shift) + attributes[last - 2], att',
+      'sum += attributes[last - 2] << uint256(shift);\n        return clamp(roundHalfEven(sum, uint256(shift)), att',
+      'return clamp(roundHalfEven(sum, uint256(shift)) + attributes[last - 2], att',
       { tests: LIBRARIES },
     ],
     [
@@ -393,9 +423,9 @@ export const REFEREE_MUTANTS: readonly Mutant[] = [
       { tests: GOLDEN },
     ],
     [
-      'bias and shift are swapped',
-      'shift = EvidenceReader.i32At(offset + 4);',
-      'shift = bias;',
+      'the bias is the multiplier',
+      'multiplier = EvidenceReader.i32At(offset + 4);',
+      'multiplier = bias;',
       { tests: GOLDEN },
     ],
   ]),
@@ -570,7 +600,11 @@ export const REFEREE_MUTANTS: readonly Mutant[] = [
       'uint256 row = index / columns;',
       'uint256 row = index % columns;',
     ],
-    ['BatchMatMul: the shift is the zero point', 'step.attributes[2]);', 'step.attributes[1]);'],
+    [
+      'BatchMatMul: the multiplier is the zero point',
+      'step.attributes[2]);',
+      'step.attributes[1]);',
+    ],
     [
       'BatchMatMul: the left zero point is missing',
       'uint256 leftZero = step.size(0, 0);',

@@ -345,7 +345,8 @@ contract DisputeGameDemandsTest is DisputeScene {
         inputData[783] = 0x55;
         bytes32 steps = _stepLeaves().root();
         _outputs.push(2);
-        _header = abi.encodePacked(uint8(1), uint32(3), steps, U8, uint8(1), uint32(783), uint8(1), uint32(2));
+        _header = abi.encodePacked(uint8(2), uint32(3), steps, U8, uint8(1), uint32(783), uint8(1), uint32(2));
+        _header = abi.encodePacked(_header, uint32(1), type(uint32).max);
         _publishHeader("disputed");
         _submitClaim();
         // The pages before the last one are right.

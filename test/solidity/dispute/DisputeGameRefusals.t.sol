@@ -399,23 +399,33 @@ contract DisputeGameRefusalsTest is DisputeScene {
     }
 
     function test_headersBeyondTheLimits_areRefused() external {
-        bytes memory start = abi.encodePacked(uint8(1), uint32(1), bytes32(0));
+        bytes memory start = abi.encodePacked(uint8(2), uint32(1), bytes32(0));
         bytes memory typeAndOutput = abi.encodePacked(U8, uint8(1), uint32(784), uint8(1), uint32(0));
-        bytes[11] memory headers = [
-            // No version 2, no steps, 4,097 steps.
-            bytes.concat(abi.encodePacked(uint8(2), uint32(1), bytes32(0)), typeAndOutput),
-            bytes.concat(abi.encodePacked(uint8(1), uint32(0), bytes32(0)), typeAndOutput),
-            bytes.concat(abi.encodePacked(uint8(1), uint32(4097), bytes32(0)), typeAndOutput),
-            // An invalid element type, no dimension, seven dimensions, a dimension of zero, more than 16 MiB.
-            bytes.concat(start, abi.encodePacked(uint8(4), uint8(1), uint32(784), uint8(1), uint32(0))),
-            bytes.concat(start, abi.encodePacked(U8, uint8(0), uint8(1), uint32(0))),
-            bytes.concat(start, abi.encodePacked(U8, uint8(7), new bytes(28), uint8(1), uint32(0))),
-            bytes.concat(start, abi.encodePacked(U8, uint8(1), uint32(0), uint8(1), uint32(0))),
-            bytes.concat(start, abi.encodePacked(I32, uint8(1), uint32((1 << 22) + 1), uint8(1), uint32(0))),
-            // No output, an output that is not a step, a byte too many.
-            bytes.concat(start, abi.encodePacked(U8, uint8(1), uint32(784), uint8(0))),
-            bytes.concat(start, abi.encodePacked(U8, uint8(1), uint32(784), uint8(1), uint32(1))),
-            bytes.concat(start, typeAndOutput, hex"00")
+        // One position, and no step that ends a run.
+        bytes memory end = abi.encodePacked(uint32(1), type(uint32).max);
+        bytes memory rest = bytes.concat(typeAndOutput, end);
+        bytes[17] memory headers = [
+            // No version 1 or 3, no steps, 4,097 steps.
+            bytes.concat(abi.encodePacked(uint8(1), uint32(1), bytes32(0)), rest),
+            bytes.concat(abi.encodePacked(uint8(3), uint32(1), bytes32(0)), rest),
+            bytes.concat(abi.encodePacked(uint8(2), uint32(0), bytes32(0)), rest),
+            bytes.concat(abi.encodePacked(uint8(2), uint32(4097), bytes32(0)), rest),
+            // An element type that is none, no dimension, seven, a dimension of zero, more than 16 MiB.
+            bytes.concat(start, abi.encodePacked(uint8(4), uint8(1), uint32(784), uint8(1), uint32(0)), end),
+            bytes.concat(start, abi.encodePacked(U8, uint8(0), uint8(1), uint32(0)), end),
+            bytes.concat(start, abi.encodePacked(U8, uint8(7), new bytes(28), uint8(1), uint32(0)), end),
+            bytes.concat(start, abi.encodePacked(U8, uint8(1), uint32(0), uint8(1), uint32(0)), end),
+            bytes.concat(start, abi.encodePacked(I32, uint8(1), uint32((1 << 22) + 1), uint8(1), uint32(0)), end),
+            // No output, an output that is no step, a byte too many, nothing after the outputs, a byte too few.
+            bytes.concat(start, abi.encodePacked(U8, uint8(1), uint32(784), uint8(0)), end),
+            bytes.concat(start, abi.encodePacked(U8, uint8(1), uint32(784), uint8(1), uint32(1)), end),
+            bytes.concat(start, rest, hex"00"),
+            bytes.concat(start, typeAndOutput),
+            bytes.concat(start, typeAndOutput, hex"00000001ffffff"),
+            // No position, two, and a step that ends a run.
+            bytes.concat(start, typeAndOutput, hex"00000000ffffffff"),
+            bytes.concat(start, typeAndOutput, hex"00000002ffffffff"),
+            bytes.concat(start, typeAndOutput, hex"0000000100000000")
         ];
         for (uint256 i = 0; i < headers.length; ++i) {
             model = _publish(string.concat("limit-", vm.toString(i)), keccak256(headers[i]), 0);

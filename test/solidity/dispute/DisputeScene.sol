@@ -85,14 +85,16 @@ abstract contract DisputeScene is MarketScene {
         for (uint256 i = 0; i < outputs.length; ++i) positions = bytes.concat(positions, bytes4(uint32(outputs[i])));
         _outputs = outputs;
         _header = abi.encodePacked(
-            uint8(1),
+            uint8(2),
             uint32(_steps.length),
             _stepLeaves().root(),
             U8,
             uint8(1),
             uint32(inputData.length),
             uint8(outputs.length),
-            positions
+            positions,
+            uint32(1),
+            type(uint32).max
         );
         _publishHeader(name);
     }

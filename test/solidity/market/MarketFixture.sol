@@ -35,7 +35,7 @@ abstract contract MarketScene {
     uint32 internal constant LOCK_FOR = 600;
     uint16 internal constant ROYALTY_BPS = 500;
     uint256 internal constant ROYALTY = (uint256(FEE) * ROYALTY_BPS) / 10_000;
-    bytes32 internal constant PROFILE = keccak256("assay.exact.1");
+    bytes32 internal constant PROFILE = keccak256("assay.exact.2");
 
     address internal requester = vm.addr(REQUESTER_KEY);
     address internal worker = vm.addr(WORKER_KEY);

@@ -203,8 +203,9 @@ contract RefereeLibrariesTest {
 
     /// @dev The rounded number is at most half a unit away, and even if it is exactly half a unit away.
     function testFuzz_roundHalfEven(int64 value, uint8 anyShift) external pure {
-        int256 divisor = int256(1) << (anyShift % 31);
-        int256 result = Requantize.roundHalfEven(value, int256(uint256(anyShift % 31)));
+        uint256 shift = anyShift % 201;
+        int256 divisor = int256(1) << shift;
+        int256 result = Requantize.roundHalfEven(value, shift);
         int256 twiceRest = 2 * (int256(value) - result * divisor);
         vm.assertTrue(twiceRest <= divisor && twiceRest >= -divisor);
         if (divisor > 1 && (twiceRest == divisor || twiceRest == -divisor)) vm.assertTrue(result % 2 == 0);
@@ -215,6 +216,72 @@ contract RefereeLibrariesTest {
         int8[10] memory expected = [-2, -2, -1, -1, 0, 0, 0, 0, 1, 2];
         for (uint256 i = 0; i < values.length; ++i)
             vm.assertEq(uint256(Requantize.roundHalfEven(values[i], 2)), uint256(int256(expected[i])));
+    }
+
+    /// @dev The float is at most half of its last place away, even where it is half of it away, and as fine as 24 bits allow.
+    function testFuzz_toFloat(int64 any, uint8 bits) external pure {
+        int256 value = int256(any) >> (bits % 64);
+        (int256 significand, uint256 exponent) = Requantize.toFloat(value);
+        int256 unit = int256(1) << exponent;
+        int256 twiceRest = 2 * (value - significand * unit);
+        vm.assertTrue(twiceRest <= unit && twiceRest >= -unit);
+        if (exponent == 0) {
+            vm.assertTrue(significand == value);
+            return;
+        }
+        if (twiceRest == unit || twiceRest == -unit) vm.assertTrue(significand % 2 == 0);
+        int256 magnitude = significand < 0 ? -significand : significand;
+        vm.assertTrue(magnitude >= 1 << 23 && magnitude <= 1 << 24);
+    }
+
+    /// @dev For powers of two, and sums that are floats, the result is the quotient, rounded once.
+    function testFuzz_scaled_byPowersOfTwo(int24 sum, uint8 anyShift) external pure {
+        uint256 shift = anyShift % 127;
+        int256 result = Requantize.scaled(sum, int256((127 - shift) << 23));
+        vm.assertTrue(result == Requantize.roundHalfEven(sum, shift));
+        vm.assertTrue(Requantize.scaled(sum, int256((127 + (shift % 97)) << 23)) == int256(sum) << (shift % 97));
+    }
+
+    /// @dev With an odd zero point, a tie goes to the number that is even with it.
+    function test_elementZeroFirst_roundsWithTheZeroPoint() external pure {
+        Step memory step;
+        step.attributes = new int256[](3);
+        (step.attributes[0], step.attributes[2]) = (7, 255);
+        int256[4] memory sums = [int256(1), 3, -1, -3];
+        int256[4] memory expected = [int256(8), 8, 6, 6];
+        for (uint256 i = 0; i < sums.length; ++i)
+            vm.assertTrue(Requantize.elementZeroFirst(step, sums[i], 1) == expected[i]);
+    }
+
+    /// @dev Cases in which each of the three roundings decides; float32 arithmetic gives the same.
+    function test_scaled_roundsThreeTimes() external pure {
+        int256 sixth = 0x3e2aaaab;
+        int256[3][18] memory cases = [
+            // A third of a half is no float; three times the one next to it is the half, a tie.
+            [int256(3), sixth, 0],
+            [int256(9), sixth, 2],
+            [int256(15), sixth, 2],
+            [int256(21), sixth, 4],
+            [int256(-3), sixth, 0],
+            [int256(-9), sixth, -2],
+            [int256(-15), sixth, -2],
+            [int256(4), sixth, 1],
+            // 2^-20: a sum above 2^24 becomes even first, and a tie with it.
+            [int256((1 << 24) + (1 << 19) + 1), 107 << 23, 16],
+            [int256((1 << 24) + (1 << 19) + 2), 107 << 23, 17],
+            [int256((1 << 24) + (1 << 19) + 3), 107 << 23, 17],
+            [-int256((1 << 24) + (1 << 19) + 1), 107 << 23, -16],
+            // Sums that give 89 and 24 where they are not rounded before they are multiplied.
+            [int256(135606367), 0x35312ac0, 90],
+            [int256(-139745823), 0x343c3f21, -25],
+            // The least multiplier, and the greatest, which is (2^24 - 1) * 2^73.
+            [int256(type(int32).max), 0x00800000, 0],
+            [int256(1), 0x6fffffff, ((1 << 24) - 1) << 73],
+            [int256(-2), 0x6fffffff, -(((1 << 24) - 1) << 74)],
+            [int256(0), 0x6fffffff, 0]
+        ];
+        for (uint256 i = 0; i < cases.length; ++i)
+            vm.assertTrue(Requantize.scaled(cases[i][0], cases[i][1]) == cases[i][2]);
     }
 
     /// @dev The elements of a kernel that lie in the image, one after the other.
@@ -280,15 +347,25 @@ contract RefereeLibrariesTest {
         }
     }
 
-    function rounded(int256 value, int256 shift) external pure returns (int256) {
-        return Requantize.roundHalfEven(value, shift);
+    function scaled(int256 sum, int256 multiplier) external pure returns (int256) {
+        return Requantize.scaled(sum, multiplier);
     }
 
-    function test_roundHalfEven_refusesShiftsThatAreNone() external {
-        int256[3] memory shifts = [int256(-1), 31, type(int256).min];
-        for (uint256 i = 0; i < shifts.length; ++i) {
-            vm.expectRevert(abi.encodeWithSelector(IReferee.ShiftOutOfRange.selector, shifts[i]));
-            this.rounded(1, shifts[i]);
+    function test_scaled_refusesMultipliersThatAreNone() external {
+        // Zero, subnormal, 2^97, infinite, no number, below zero.
+        int256[8] memory bits = [
+            int256(0),
+            0x007fffff,
+            0x70000000,
+            0x7f800000,
+            0x7fc00000,
+            -1,
+            type(int32).min,
+            int32(uint32(0xbf800000))
+        ];
+        for (uint256 i = 0; i < bits.length; ++i) {
+            vm.expectRevert(abi.encodeWithSelector(IReferee.MultiplierOutOfRange.selector, bits[i]));
+            this.scaled(1, bits[i]);
         }
     }
 

@@ -111,8 +111,12 @@ contract RefereeStepsTest is RefereeFixture {
         return 1;
     }
 
-    /// @dev A convolution of an 8 x 8 image by a 3 x 3 kernel, with these attributes at these positions.
     function _conv(uint256 at, int32 value) private pure returns (bytes memory) {
+        return _convWith(at, value, new bytes(16));
+    }
+
+    /// @dev A convolution of an 8 x 8 image by a 3 x 3 kernel, with these attributes at these positions.
+    function _convWith(uint256 at, int32 value, bytes memory table) private pure returns (bytes memory) {
         int32[13] memory attributes = [int32(1), 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 255];
         attributes[at] = value;
         bytes memory all;
@@ -120,7 +124,7 @@ contract RefereeStepsTest is RefereeFixture {
         bytes memory operands = bytes.concat(
             fromInput(typed(U8, 1, 8, 8, 2)),
             fromWeight(_rootOfZeros(36), typed(I8, 2, 3, 3, 2)),
-            fromWeight(_rootOfZeros(16), typed(I32, 2, 2))
+            fromWeight(PlainPagedMerkle.root(table), typed(I32, 2, 2))
         );
         return encoded(1, all, 3, operands, typed(U8, 1, 8, 8, 2));
     }
@@ -151,21 +155,23 @@ contract RefereeStepsTest is RefereeFixture {
 
     /// @dev With the largest possible strides, pads and dilations, the window lies in the padding: only the bias is left.
     function test_conv2d_ofHugeWindows() external view {
-        bytes memory table = new bytes(16);
+        // A bias of 5 and a multiplier of 1 for each channel, little-endian.
+        bytes memory table = hex"050000000000803f050000000000803f";
         for (uint256 at = 0; at < 4; ++at) {
             bytes memory call = abi.encodeCall(
                 IReferee.judge,
-                (inputRoot(), traceRoot(), STEPS, 4, _conv(at, type(int32).max), 127, table)
+                (inputRoot(), traceRoot(), STEPS, 4, _convWith(at, type(int32).max, table), 127, table)
             );
             (bool success, bytes memory result) = address(referee).staticcall{gas: GAS}(call);
             vm.assertTrue(success);
-            vm.assertEq(abi.decode(result, (uint256)), 0);
+            vm.assertEq(abi.decode(result, (uint256)), 5);
         }
     }
 
-    function test_conv2d_refusesAShiftOutOfRange() external view {
+    function test_matMul_refusesAMultiplierOutOfRange() external view {
         bytes memory table = new bytes(16);
-        table[4] = 0x1f;
+        // 2^97, little-endian.
+        table[7] = 0x70;
         bytes memory operands = bytes.concat(
             fromInput(typed(U8, 1, 4)),
             fromWeight(_rootOfZeros(8), typed(I8, 2, 4)),
@@ -188,7 +194,7 @@ contract RefereeStepsTest is RefereeFixture {
             fromWeight(PlainPagedMerkle.root(table), typed(I32, 2, 2))
         );
         step = encoded(2, attributes, 3, asWeight, typed(U8, 1, 2));
-        _refusedWith(step, 0, evidence, _error(IReferee.ShiftOutOfRange.selector, 31));
+        _refusedWith(step, 0, evidence, _error(IReferee.MultiplierOutOfRange.selector, 0x70000000));
     }
 
     function test_add_refusesAShiftOutOfRange() external view {

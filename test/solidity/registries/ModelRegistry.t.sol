@@ -10,7 +10,7 @@ contract ModelRegistryTest {
     ModelRegistry private registry;
     address private publisher = address(0x9B11);
     address private stranger = address(0x57A9);
-    bytes32 private constant PROFILE = keccak256("assay.exact.1");
+    bytes32 private constant PROFILE = keccak256("assay.exact.2");
 
     function setUp() external {
         vm.warp(1_800_000_000);

@@ -2,9 +2,9 @@ import { toHex, wordFromHex } from '../bytes/hex.ts'
 import type { Hex } from '../program.ts'
 import { keccak } from './keccak.ts'
 
-/** keccak256("assay.exact.1"): an exact integer program; the root is its programRoot. */
+/** keccak256("assay.exact.2"): an exact integer program; the root is its programRoot. */
 export const PROFILE_EXACT: Hex =
-  '0xb432a9fb3332cb60adb074998d0fdf20c48800195c26fa022b5ad08a52c9229a'
+  '0xab06d604f184a0daab59c155513055b15dbe46231015e2c605647db23e075677'
 /** keccak256("assay.replicable.1"): a float ONNX file on the pinned WebAssembly build, one thread. */
 export const PROFILE_REPLICABLE: Hex =
   '0x6f2ad451d407fdfb424027368c6415cae6110bedf9c0268c5b4851fb13893ab2'

@@ -149,4 +149,17 @@ describe('compile', () => {
       message: "tensor 'x': a calibration input is not a finite number",
     })
   })
+
+  test('a model whose decisions would all stay in the float tail is refused with what stands against it', async () => {
+    const net = new NetBuilder({ x: [1, 4] })
+    const left = net.node('Gather', ['x', net.integers([0, 2])], { axis: 1 })
+    const right = net.node('Gather', ['x', net.integers([1, 3])], { axis: 1 })
+    const model = net.finish([net.node('Cast', [net.node('Greater', [left, right])], { to: 1 })])
+    const calibration = Array.from({ length: 8 }, (_, i) => [i, 3, 7 - i, 2])
+    await assert.rejects(compile(model, { calibration, runtime }), {
+      name: 'CompileError',
+      message:
+        /2 problems:\n- the program would only move or look up its input: .* would stay in the float tail.*\n- Greater '/,
+    })
+  })
 })

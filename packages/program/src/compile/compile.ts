@@ -13,6 +13,7 @@ import type { ImportLimits } from './import/importLimits.ts'
 import { importOnnx, refuseProblems } from './import/importOnnx.ts'
 import { chooseInputScale, commonScale, decodeInputs, type InputScale } from './inputScale.ts'
 import { measure, type Original, runOriginal } from './measure.ts'
+import { equalizeChannels } from './passes/equalizeChannels.ts'
 import {
   type CalibrationInput,
   calibrate,
@@ -23,6 +24,7 @@ import {
 import type { ByteScale, Method, RangeMethod } from './quantize/chooseRange.ts'
 import { chooseScales, fixedByteScale } from './quantize/chooseScales.ts'
 import { findLayers, findSums, type Layer } from './quantize/layers.ts'
+import { refuseHollow } from './refuseHollow.ts'
 import { simplify } from './simplify.ts'
 import { buildTail } from './tail.ts'
 
@@ -59,12 +61,17 @@ export type Compiled = {
   tail?: Uint8Array
 }
 
+/** As the graph is, and with its channels evened out by half and wholly. */
 const METHODS: readonly Method[] = [
-  { range: 'minmax', correctBias: false },
-  { range: 'minmax', correctBias: true },
-  { range: 'mse', correctBias: false },
-  { range: 'mse', correctBias: true },
-  { range: 'percentile', correctBias: true },
+  { equalize: 0, range: 'minmax', correctBias: false },
+  { equalize: 0, range: 'minmax', correctBias: true },
+  { equalize: 0, range: 'mse', correctBias: true },
+  { equalize: 0.5, range: 'minmax', correctBias: true },
+  { equalize: 0.5, range: 'mse', correctBias: false },
+  { equalize: 0.5, range: 'mse', correctBias: true },
+  { equalize: 1, range: 'minmax', correctBias: true },
+  { equalize: 1, range: 'mse', correctBias: true },
+  { equalize: 1, range: 'percentile', correctBias: true },
 ]
 /** How many calibration inputs the methods are compared on, fewer where the model is slow. */
 const TRIED_INPUTS = 64
@@ -106,32 +113,31 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
   const inputs = describeInputs(plain, calibration, parameters.encodings)
   const decoded = decodedScales(inputs)
   const { graph, fixed } = decoded.size > 0 ? simplify(decodeInputs(head, decoded)) : plain
-  const layers = findLayers(graph)
-  const sums = findSums(graph, layers)
   const progress = (stage: CompileProgress['stage']) => (done: number, total: number) =>
     onProgress?.({ stage, done, total })
-  const observations = await calibrate({
-    graph,
-    tensors: [...new Set(layers.map((layer) => layer.output))],
-    inputs: calibration.map((input) => asBytes(input, inputs)),
-    runtime,
-    onProgress: progress('calibrate'),
-  })
-  refuseNaN(observations, layers)
-  const scalesOf = once((method: RangeMethod) =>
-    chooseScales({ graph, layers, sums, observations, fixed, inputs: byteScales(inputs), method }),
-  )
-  const build = (method: Method) => {
-    const built = emitProgram({
-      graph,
-      layers,
-      scales: scalesOf(method.range),
-      inputs: byteScales(inputs),
-      observations,
-      correctBias: method.correctBias,
+  const bytes = calibration.map((input) => asBytes(input, inputs))
+  /** What all programs of one graph share. */
+  const observed = async (of: FloatGraph) => {
+    const layers = findLayers(of)
+    const sums = findSums(of, layers)
+    const observations = await calibrate({
+      graph: of,
+      tensors: [...new Set(layers.map((layer) => layer.output))],
+      inputs: bytes,
+      runtime,
+      onProgress: progress('calibrate'),
     })
+    const shared = { graph: of, layers, observations, inputs: byteScales(inputs) }
+    const scalesOf = once((method: RangeMethod) => chooseScales({ ...shared, sums, fixed, method }))
+    return { ...shared, scalesOf }
+  }
+  const build = (of: Awaited<ReturnType<typeof observed>>, method: Method) => {
+    const scales = of.scalesOf(method.range)
+    const built = emitProgram({ ...of, scales, correctBias: method.correctBias })
     return { ...built, tail: buildTail(model, cut, built.outputs), method }
   }
+  const plainly = await observed(graph)
+  refuseNaN(plainly.observations, plainly.layers)
 
   const float = await openFloat(runtime, onnx, model.float.types)
   let tried: Original
@@ -169,8 +175,17 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
       onProgress: stage === 'measure' ? progress(stage) : undefined,
     })
   let best: { built: ReturnType<typeof build>; error: number } | undefined
+  let of = plainly
+  let share = 0
   for (const [done, method] of METHODS.entries()) {
-    const built = build(method)
+    if (method.equalize !== share) {
+      share = method.equalize
+      const even = equalizeChannels(graph, plainly.observations, fixed, share)
+      if (even === graph) break
+      of = await observed(even)
+    }
+    const built = build(of, method)
+    refuseHollow(built.program, model, cut)
     checkProgram(built.program)
     const { outputs } = await compare(built, tried, 'choose')
     const error = outputs.reduce((sum, output) => sum + output.relative ** 2, 0)

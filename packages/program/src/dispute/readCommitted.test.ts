@@ -46,4 +46,7 @@ test('what is cut short, goes on or is no op is refused', async () => {
     await assert.rejects(read(Uint8Array.of(...bytes, 0)), /Bytes follow/)
   }
   await assert.rejects(readStep(step.with(0, 200)), /200 is no op/)
+  const end = commitment.header.length
+  await assert.rejects(readHeader(commitment.header.with(end - 5, 2)), /goes through 2 positions/)
+  await assert.rejects(readHeader(commitment.header.with(end - 1, 0)), /says when a run/)
 })

@@ -1,6 +1,7 @@
 import { ByteReader } from '../bytes/ByteReader.ts'
 import { toHex } from '../bytes/hex.ts'
 import { ProgramError } from '../errors.ts'
+import { requireOnePosition } from '../format/requireOnePosition.ts'
 import { limits } from '../limits.ts'
 import { operationName } from '../ops/operations.ts'
 import type { Hex, OpName, TensorType } from '../program.ts'
@@ -42,6 +43,7 @@ export async function readHeader(bytes: Uint8Array): Promise<CommittedHeader> {
   const count = reader.u8('the number of outputs')
   const outputs: number[] = []
   while (outputs.length < count) outputs.push(reader.u32('an output'))
+  requireOnePosition(reader)
   await requireEnd(reader, 'header')
   return { version, steps, stepsRoot, input, outputs }
 }

@@ -11,7 +11,10 @@ function sharedLayers(steps: number) {
   const kernel = { dtype: 'i8', shape: [64, 3, 3, 32] } as const
   const kernels = builder.weight(kernel, new Uint8Array(elementCount(kernel.shape)))
   const zeros = new Array<number>(64).fill(0)
-  const table = builder.channelTable(zeros, zeros)
+  const table = builder.channelTable(
+    zeros,
+    zeros.map(() => 1),
+  )
   const bytes = { inputZero: 0, outputZero: 0, low: 0, high: 255 }
   const window = { strides: [1, 1], pads: [1, 1, 1, 1], dilations: [1, 1], groups: 1 } as const
   const outputs: Operand[] = []

@@ -1,5 +1,6 @@
 import { ProgramError } from '../errors.ts'
 import type { WeightEncoding } from '../onnx/graph.ts'
+import { GREATEST_MULTIPLIER, LEAST_MULTIPLIER, multiplierOf } from '../ops/requantize.ts'
 import { ProgramBuilder } from '../ProgramBuilder.ts'
 import type { Operand, Program } from '../program.ts'
 import type { Session } from './session.ts'
@@ -16,6 +17,29 @@ const patterns = [
   (i: number) => ((i * 104729) % 255) - 127,
 ]
 
+/**
+ * Biases and multipliers for sums of a bias and one byte, with which each of the three roundings decides. Three times the float32
+ * next to a sixth is no tie, but becomes one as a float32; of the two biases above 2^27 some sums give another integer where they
+ * are not rounded before they are multiplied.
+ */
+export const nearTies: readonly (readonly [bias: number, multiplier: number])[] = [
+  [0, 1 / 6],
+  [0, 0.5 / 7],
+  [0, 2.5 / 11],
+  [0, 0.7],
+  [-100, 0.5 / 3],
+  [2 ** 24 + 2 ** 19, 2 ** -20],
+  [-(2 ** 24) - 2 ** 19, 2 ** -20],
+  [2 ** 26 + 2 ** 20, 2 ** -21],
+  [2 ** 30 + 2 ** 25, 2 ** -26],
+  [2 ** 31 - 40_000, 4.3e-8],
+  [135_606_286, multiplierOf(0x35312ac0)],
+  [139_745_654, multiplierOf(0x343c3f21)],
+  [2 ** 24 - 100, 2 ** -17 / 3],
+  [5, multiplierOf(LEAST_MULTIPLIER)],
+  [-7, multiplierOf(GREATEST_MULTIPLIER)],
+]
+
 /** Which weight encodings are exact on this CPU with this engine, and what was seen of the others. */
 export interface ProbeResult {
   readonly exact: readonly WeightEncoding[]
@@ -24,7 +48,8 @@ export interface ProbeResult {
 
 /**
  * Runs a program that is as hard as programs get (weights at +-127, inputs at 255, so that kernels which
- * add products in 16 bits saturate) in both weight encodings, and compares every tensor with the reference.
+ * add products in 16 bits saturate; sums and products that are ties or nearly so) in both weight encodings, and compares every
+ * tensor with the reference.
  *
  * @param open opens a program on the engine under test
  */
@@ -116,8 +141,52 @@ function probeProgram(): Program {
     [CHANNELS, SIZE * SIZE],
   ] as const)
     for (const raw of [false, true]) outputs.push(multiply(builder, rows, inner, raw))
+  outputs.push(...roundEach(builder))
   return builder.finish(outputs)
 }
+
+/** Every byte of the input by itself, through each kind of kernel that rounds. */
+function roundEach(builder: ProgramBuilder): Operand[] {
+  const bytes = SIZE * SIZE * CHANNELS
+  const count = nearTies.length
+  const one = new Uint8Array(count).fill(1)
+  const table = builder.channelTable(
+    nearTies.map(([bias]) => bias),
+    nearTies.map(([, multiplier]) => multiplier),
+  )
+  const rows = [bytes, 1]
+  const x = builder.step('Reshape', [builder.input], { shape: rows }, { dtype: 'u8', shape: rows })
+  const image = [1, SIZE * SIZE, CHANNELS, 1]
+  const pixels = builder.step(
+    'Reshape',
+    [builder.input],
+    { shape: image },
+    { dtype: 'u8', shape: image },
+  )
+  const products = builder.step(
+    'MatMul',
+    [x, builder.weight({ dtype: 'i8', shape: [count, 1] }, one), table],
+    { inputZero: 3, ...output(false) },
+    { dtype: 'u8', shape: [bytes, count] },
+  )
+  const wide = { dtype: 'u8', shape: [1, SIZE * SIZE, CHANNELS, count] } as const
+  const convolved = builder.step(
+    'Conv2d',
+    [pixels, builder.weight({ dtype: 'i8', shape: [count, 1, 1, 1] }, one), table],
+    { ...pointwise, groups: 1, inputZero: 3, ...output(false) },
+    wide,
+  )
+  const copies = builder.step('Concat', new Array<Operand>(count).fill(pixels), { axis: 3 }, wide)
+  const byDepth = builder.step(
+    'Conv2d',
+    [copies, builder.weight({ dtype: 'i8', shape: [count, 1, 1, 1] }, one), table],
+    { ...pointwise, groups: count, inputZero: 3, ...output(false) },
+    wide,
+  )
+  return [products, convolved, byDepth]
+}
+
+const pointwise = { strides: [1, 1], pads: [0, 0, 0, 0], dilations: [1, 1] } as const
 
 function convolve(
   builder: ProgramBuilder,
@@ -172,7 +241,7 @@ function weights(builder: ProgramBuilder, shape: readonly number[], raw: boolean
   const per = rest.reduce((product, size) => product * size, 1)
   const values = new Int8Array(channels! * per)
   const biases: number[] = []
-  const shifts: number[] = []
+  const multipliers: number[] = []
   for (let channel = 0; channel < channels!; channel++) {
     let sum = 0
     for (let i = 0; i < per; i++) {
@@ -181,8 +250,9 @@ function weights(builder: ProgramBuilder, shape: readonly number[], raw: boolean
       sum += value
     }
     biases.push(raw ? channel : -255 * sum)
-    shifts.push(raw ? 0 : Math.min(16, Math.ceil(Math.log2(per * 127))))
+    // No powers of two, so that products are rounded, and sums above 2^24 as well.
+    multipliers.push(raw ? 1 : (1 + (channel % 7) / 7) / (per * 127))
   }
   const weight = builder.weight({ dtype: 'i8', shape }, new Uint8Array(values.buffer))
-  return [weight, builder.channelTable(biases, shifts)]
+  return [weight, builder.channelTable(biases, multipliers)]
 }

@@ -7,7 +7,15 @@ import { buildTree, proveLeaf, rootFromProof } from '../commit/tree.ts'
 import { treeHasher } from '../commit/treeHasher.ts'
 import { operationOf } from '../ops/operations.ts'
 import { attributeIntegers } from '../ops/resolve.ts'
-import { type Hex, operandType, type Program, type Step, type Weight } from '../program.ts'
+import {
+  type Hex,
+  MAX_POSITIONS,
+  NO_DONE_STEP,
+  operandType,
+  type Program,
+  type Step,
+  type Weight,
+} from '../program.ts'
 
 /** A program's commitment, opened: what a dispute shows of it, piece by piece. */
 export interface ProgramCommitment {
@@ -49,6 +57,7 @@ export async function commitProgram(
     .type(program.input)
     .u8(program.outputs.length)
   for (const output of program.outputs) writer.u32(output)
+  writer.u32(MAX_POSITIONS).u32(NO_DONE_STEP)
   const header = writer.finish()
   return openCommitment({ root: toHex(hash(header)), header, leaves, steps, weightRoots })
 }

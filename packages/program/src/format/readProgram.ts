@@ -19,6 +19,7 @@ import {
 } from '../program.ts'
 import { weightKey } from './canonical.ts'
 import { commitProgram, type ProgramCommitment } from './programRoot.ts'
+import { requireOnePosition } from './requireOnePosition.ts'
 import { MAGIC } from './writeProgram.ts'
 
 export interface LoadedProgram {
@@ -41,8 +42,8 @@ export interface ExpectedProgram {
  * `loadProgram` of `@assay/program/node` spends it on another one.
  *
  * @param source the file
- * @throws ProgramError `InvalidFile`, `UnsupportedVersion`, `LimitExceeded`, `InvalidProgram`, `NotJudgeable`, `RootMismatch`,
- * and `InvalidHex` where what is expected is no 32-byte word
+ * @throws ProgramError `InvalidFile`, `UnsupportedVersion`, `LimitExceeded`, `InvalidProgram`, `InvalidMultiplier`, `NotJudgeable`,
+ * `RootMismatch`, and `InvalidHex` where what is expected is no 32-byte word
  */
 export async function readProgram(
   source: Uint8Array | AsyncIterable<Uint8Array>,
@@ -103,9 +104,10 @@ async function parse(source: Uint8Array | AsyncIterable<Uint8Array>): Promise<Pa
   if (outputCount > limits.outputs) tooMany('outputs', outputCount, limits.outputs)
   const input = reader.type('the input', limits.rank)
   checkType('the input', input, ['u8', 'i32'], limits.activationBytes)
-  await reader.prefetch(4 * outputCount)
+  await reader.prefetch(4 * outputCount + 8)
   const outputs: number[] = []
   for (let i = 0; i < outputCount; i++) outputs.push(reader.u32(`output ${i}`))
+  requireOnePosition(reader)
 
   const types: TensorType[] = []
   let weightBytes = 0

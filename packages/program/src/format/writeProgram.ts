@@ -6,7 +6,7 @@ import { ProgramError } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { operationOf } from '../ops/operations.ts'
 import { attributeIntegers } from '../ops/resolve.ts'
-import type { Program } from '../program.ts'
+import { MAX_POSITIONS, NO_DONE_STEP, type Program } from '../program.ts'
 import { canonicalProgram } from './canonical.ts'
 
 /** The first bytes of every program's file: "assayprg". */
@@ -32,6 +32,7 @@ export function encodeProgram(program: Program): Uint8Array {
     .u8(program.outputs.length)
     .type(program.input)
   for (const output of program.outputs) writer.u32(output)
+  writer.u32(MAX_POSITIONS).u32(NO_DONE_STEP)
   for (const { type } of program.weights) writer.type(type)
   for (const step of program.steps) {
     const attributes = attributeIntegers(step)

@@ -7,7 +7,13 @@ import {
   requireType,
 } from './operation.ts'
 import { readStretch } from './reads.ts'
-import { checkRequantize, isExactInFloat, lowerClamp, MAX_SHIFT, requantize } from './requantize.ts'
+import {
+  checkMultiplier,
+  checkRequantize,
+  lowerClamp,
+  multiplierOf,
+  requantize,
+} from './requantize.ts'
 import { zeros } from './tensorData.ts'
 
 /** Multiplication of two computed matrices, the right one stored transposed: attention. */
@@ -17,7 +23,7 @@ export const batchMatMul: Operation<'BatchMatMul'> = {
   attributes: [
     ['leftZero', 'one'],
     ['rightZero', 'one'],
-    ['shift', 'one'],
+    ['multiplier', 'one'],
     ['outputZero', 'one'],
     ['low', 'one'],
     ['high', 'one'],
@@ -33,23 +39,20 @@ export const batchMatMul: Operation<'BatchMatMul'> = {
     const [rows, inner] = left!.shape.slice(-2)
     const columns = right!.shape.at(-2)!
     requireShape('the right operand', right!, [...leading, columns, inner!])
-    const { leftZero, rightZero, shift } = step.attributes
+    const { leftZero, rightZero, multiplier } = step.attributes
     requireRange('leftZero', leftZero, 0, 255)
     requireRange('rightZero', rightZero, 0, 255)
     checkRequantize(step.attributes, step.output)
     requireShape('its output', step.output, [...leading, rows!, columns])
-    requireRange('shift', shift, 0, step.output.dtype === 'i32' ? 0 : MAX_SHIFT)
+    checkMultiplier('the multiplier', multiplier, step.output)
     const bound = inner! * 255 * 255
     if (bound >= 2 ** 31)
       refuse(`a sum over ${inner} products can reach ${bound}, which does not fit 32 bits.`)
-    if (step.output.dtype === 'u8' && !isExactInFloat(bound, shift))
-      refuse(
-        `a sum can reach ${bound} with shift ${shift}; from 2^24 on, the shift must be at most 16.`,
-      )
   },
 
   evaluate({ attributes, operands, output }, [left, right]) {
-    const { leftZero, rightZero, shift } = attributes
+    const { leftZero, rightZero } = attributes
+    const multiplier = multiplierOf(attributes.multiplier)
     const [rows, columns] = output.shape.slice(-2)
     const inner = operands[0]!.shape.at(-1)!
     const result = zeros(output)
@@ -61,20 +64,20 @@ export const batchMatMul: Operation<'BatchMatMul'> = {
       for (let k = 0; k < inner; k++)
         sum +=
           (left![leftRow * inner + k]! - leftZero) * (right![rightRow * inner + k]! - rightZero)
-      result[i] = output.dtype === 'i32' ? sum : requantize(attributes, sum, shift)
+      result[i] = output.dtype === 'i32' ? sum : requantize(attributes, sum, multiplier)
     }
     return result
   },
 
   lower(step, graph, value) {
-    const { leftZero, rightZero, shift, outputZero } = step.attributes
+    const { leftZero, rightZero, multiplier, outputZero } = step.attributes
     const rank = step.output.shape.length
     const perm = [...Array(rank - 2).keys(), rank - 1, rank - 2]
     const right = graph.node('Transpose', [value(1)], { perm })
     const [a, b] = [graph.scalar('u8', leftZero), graph.scalar('u8', rightZero)]
     if (step.output.dtype === 'i32') return graph.node('MatMulInteger', [value(0), right, a, b])
     const one = graph.scalar('f32', 1)
-    const scale = graph.scalar('f32', 2 ** -shift)
+    const scale = graph.scalar('f32', multiplierOf(multiplier))
     const product = graph.node('QLinearMatMul', [
       value(0),
       one,

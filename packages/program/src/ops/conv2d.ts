@@ -15,6 +15,7 @@ import {
   lowerBiases,
   lowerClamp,
   lowerScales,
+  multipliersOf,
   requantize,
 } from './requantize.ts'
 import { i8Of, positionOf, zeros } from './tensorData.ts'
@@ -81,6 +82,7 @@ export const conv2d: Operation<'Conv2d'> = {
     const [, height, width, channels] = step.operands[0]!.shape
     const [, kernelHeight, kernelWidth, perGroup] = step.operands[1]!.shape
     const [batch, outputHeight, outputWidth, outputs] = output.shape
+    const multipliers = multipliersOf(table as Int32Array)
     const result = zeros(output)
     let at = 0
     for (let n = 0; n < batch!; n++)
@@ -102,7 +104,7 @@ export const conv2d: Operation<'Conv2d'> = {
               }
             }
             result[at++] =
-              output.dtype === 'i32' ? sum : requantize(attributes, sum, table![2 * o + 1]!)
+              output.dtype === 'i32' ? sum : requantize(attributes, sum, multipliers[2 * o + 1]!)
           }
     return result
   },

@@ -16,6 +16,7 @@ import {
   lowerBiases,
   lowerClamp,
   lowerScales,
+  multipliersOf,
   requantize,
 } from './requantize.ts'
 import { i8Of, zeros } from './tensorData.ts'
@@ -50,6 +51,7 @@ export const matMul: Operation<'MatMul'> = {
 
   evaluate({ attributes, operands, output }, [x, w, table]) {
     const [columns, inner] = operands[1]!.shape
+    const multipliers = multipliersOf(table as Int32Array)
     const result = zeros(output)
     for (let i = 0; i < result.length; i++) {
       const row = Math.floor(i / columns!)
@@ -58,7 +60,7 @@ export const matMul: Operation<'MatMul'> = {
       for (let k = 0; k < inner!; k++)
         sum += (x![row * inner! + k]! - attributes.inputZero) * w![column * inner! + k]!
       result[i] =
-        output.dtype === 'i32' ? sum : requantize(attributes, sum, table![2 * column + 1]!)
+        output.dtype === 'i32' ? sum : requantize(attributes, sum, multipliers[2 * column + 1]!)
     }
     return result
   },

@@ -1,11 +1,36 @@
+import { ProgramError } from '../errors.ts'
 import type { Graph } from '../onnx/graph.ts'
 import type { Requantize, TensorType, Weight } from '../program.ts'
 import { refuse, requireRange, requireShape, requireType } from './operation.ts'
 import { i32Of } from './tensorData.ts'
 import type { WeightFacts } from './WeightFacts.ts'
 
-/** Largest shift; 2^-30 is far below anything a useful channel has. */
+/** Largest shift of Add and Mul; 2^-30 is far below anything that is useful there. */
 export const MAX_SHIFT = 30
+
+/**
+ * The float32 bits of the least and the greatest multiplier: 2^-126, and the last number below 2^97. With them no product of a
+ * sum of 32 bits is subnormal or beyond the largest float.
+ */
+export const LEAST_MULTIPLIER = 0x00800000
+export const GREATEST_MULTIPLIER = 0x6fffffff
+/** The float32 bits of 1, which stand where the sum itself comes out. */
+export const ONE = 0x3f800000
+
+/** The float32 number of these bits. */
+export function multiplierOf(bits: number): number {
+  return multipliersOf(Int32Array.of(bits))[0]!
+}
+
+/** The bits of the float32 number nearest to this one. */
+export function multiplierBits(multiplier: number): number {
+  return new Int32Array(Float32Array.of(multiplier).buffer)[0]!
+}
+
+/** Float32 bits as the numbers that they are. */
+export function multipliersOf(bits: Int32Array): Float32Array {
+  return new Float32Array(bits.buffer, bits.byteOffset, bits.length)
+}
 
 /** `value / 2^shift`, rounded to the nearest integer, a tie to the even one. */
 export function roundHalfEven(value: number, shift: number): number {
@@ -17,13 +42,18 @@ export function roundHalfEven(value: number, shift: number): number {
   return floor % 2 === 0 ? floor : floor + 1
 }
 
-/** The byte for an exact sum. */
+/**
+ * The byte for an exact sum: the sum as a float32, its product with the float32 multiplier as a float32, and that as a whole
+ * number, each the nearest, of two equally near the even one.
+ */
 export function requantize(
   { outputZero, low, high }: Requantize,
   sum: number,
-  shift: number,
+  multiplier: number,
 ): number {
-  return clamp(roundHalfEven(sum, shift) + outputZero, low, high)
+  // The product of two float32 numbers is exact in the 64 bits of a number here, so it is rounded once.
+  const scaled = Math.fround(Math.fround(sum) * multiplier)
+  return clamp(roundHalfEven(scaled, 0) + outputZero, low, high)
 }
 
 export function clamp(value: number, low: number, high: number): number {
@@ -44,15 +74,22 @@ export function checkRequantize(attributes: Requantize, output: TensorType): voi
   requireRange('high', high, low, 255)
 }
 
-/**
- * A sum passes through a 32-bit float on its way to a byte. Below 2^24 every integer is a float; and with
- * a shift of at most 16 whatever is larger saturates on either path.
- */
-export function isExactInFloat(bound: number, shift: number): boolean {
-  return bound < 2 ** 24 || shift <= 16
+/** Checks the bits of a multiplier; where the sum itself comes out it is 1. */
+export function checkMultiplier(what: string, bits: number, output: TensorType): void {
+  if (output.dtype === 'i32' && bits !== ONE)
+    refuse(`${what} is ${describe(bits)}; with an i32 output it must be 1.`)
+  if (bits < LEAST_MULTIPLIER || bits > GREATEST_MULTIPLIER)
+    throw new ProgramError(
+      'InvalidMultiplier',
+      `${what} is ${describe(bits)}; it must be a float32 number from 2^-126 to below 2^97.`,
+    )
 }
 
-/** Checks the sums of every output channel: each must fit i32, and be exact through a float where bytes come out. */
+function describe(bits: number): string {
+  return `${multiplierOf(bits)} (bits 0x${(bits >>> 0).toString(16).padStart(8, '0')})`
+}
+
+/** Checks every output channel: its sums must fit i32, and its multiplier be one. */
 export function checkChannels(
   weight: Weight,
   table: Weight,
@@ -61,39 +98,26 @@ export function checkChannels(
 ): void {
   facts.once(`channels ${output.dtype}`, [weight, table], () => {
     const entries = i32Of(table.data)
-    const shiftLimit = output.dtype === 'i32' ? 0 : MAX_SHIFT
     for (const [channel, magnitude] of facts.channelSums(weight).entries()) {
-      const shift = entries[2 * channel + 1]!
-      if (shift < 0 || shift > shiftLimit)
-        refuse(
-          `the shift of channel ${channel} is ${shift}; it must be an integer from 0 to ${shiftLimit}.`,
-        )
+      checkMultiplier(`the multiplier of channel ${channel}`, entries[2 * channel + 1]!, output)
       const bound = magnitude * 255 + Math.abs(entries[2 * channel]!)
       if (bound >= 2 ** 31)
         refuse(`the sum of channel ${channel} can reach ${bound}, which does not fit 32 bits.`)
-      if (output.dtype === 'u8' && !isExactInFloat(bound, shift))
-        refuse(
-          `the sum of channel ${channel} can reach ${bound} with shift ${shift}; from 2^24 on, the shift must be at most 16.`,
-        )
     }
   })
 }
 
-/** Checks that the channel table, (bias, shift) for each output channel, has the right type. */
+/** Checks that the channel table, (bias, multiplier) for each output channel, has the right type. */
 export function checkTable(table: Weight, channels: number): void {
   requireType('the channel table', table.type, ['i32'], 2)
   requireShape('the channel table', table.type, [channels, 2])
 }
 
-/** The scales 2^-shift of a channel table, as onnxruntime takes them. */
+/** The multipliers of a channel table, as onnxruntime takes them: scales of weights between scales of 1. */
 export function lowerScales(graph: Graph, table: Weight): string {
   return graph.once(table, 'scales', () => {
-    const shifts = column(table, 1)
-    return graph.constant(
-      'f32',
-      [shifts.length],
-      Float32Array.from(shifts, (shift) => 2 ** -shift),
-    )
+    const multipliers = multipliersOf(column(table, 1))
+    return graph.constant('f32', [multipliers.length], multipliers)
   })
 }
 

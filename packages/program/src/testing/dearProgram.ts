@@ -46,12 +46,13 @@ const sharedMatrices: DearFamily = {
     const matrices = Array.from({ length: weights! }, (_, i) =>
       weight(builder, { dtype: 'i8', shape: [channels!, inner!] }, i),
     )
-    // Biases that differ, and shifts of zero.
-    const channelTables = Array.from({ length: tables! }, (_, i) => {
-      const bytes = new Uint8Array(8 * channels!)
-      bytes[0] = i
-      return builder.weight({ dtype: 'i32', shape: [channels!, 2] }, bytes)
-    })
+    // Biases that differ, and multipliers of one.
+    const channelTables = Array.from({ length: tables! }, (_, i) =>
+      builder.channelTable(
+        Array.from({ length: channels! }, (_, channel) => (channel === 0 ? i : 0)),
+        new Array<number>(channels!).fill(1),
+      ),
+    )
     let last: Operand = builder.input
     for (let i = 0; i < steps!; i++)
       last = builder.step(
@@ -79,9 +80,9 @@ const convolutions: DearFamily = {
     const groups = depthwise === 1 ? channels! : 1
     const shape = [1, 1, kernel!, channels!]
     const builder = new ProgramBuilder({ dtype: 'u8', shape })
-    const table = builder.weight(
-      { dtype: 'i32', shape: [channels!, 2] },
-      new Uint8Array(8 * channels!),
+    const table = builder.channelTable(
+      new Array<number>(channels!).fill(0),
+      new Array<number>(channels!).fill(1),
     )
     const kernels = Array.from({ length: weights! }, (_, i) =>
       weight(builder, { dtype: 'i8', shape: [channels!, 1, kernel!, channels! / groups] }, i),

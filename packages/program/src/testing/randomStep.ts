@@ -1,3 +1,9 @@
+import {
+  GREATEST_MULTIPLIER,
+  LEAST_MULTIPLIER,
+  multiplierBits,
+  multiplierOf,
+} from '../ops/requantize.ts'
 import { windowOutput } from '../ops/window.ts'
 import type { ProgramBuilder } from '../ProgramBuilder.ts'
 import { bytesPerElement, elementCount, type Operand, type OpName } from '../program.ts'
@@ -25,7 +31,21 @@ function i32Bytes(values: readonly number[]): Uint8Array {
 /** Keeps the reference evaluator's time, and with it a test's, in bounds. */
 const LARGEST_OUTPUT = 50_000
 
-/** A bias and a legal shift for each channel of these weights: ties, saturation and the middle all come up. */
+/**
+ * A multiplier for sums up to this: one that fills a byte's range or a part of it, one whose products often are ties, or any that
+ * there may be.
+ */
+function multiplier(random: Random, reach: number): number {
+  const fitting = 255 / (reach + 1)
+  if (random.chance(0.1)) return multiplierOf(random.integer(LEAST_MULTIPLIER, GREATEST_MULTIPLIER))
+  if (random.chance(0.3))
+    return (
+      random.pick([1, 1, 3, 5, 127]) * 2 ** Math.round(Math.log2(fitting) + random.integer(-6, 4))
+    )
+  return fitting * 2 ** (random.unit() * 7 - 2)
+}
+
+/** A bias and a multiplier for each channel of these weights: ties, saturation and the middle all come up. */
 function channelTable(
   random: Random,
   builder: ProgramBuilder,
@@ -35,20 +55,18 @@ function channelTable(
 ): Operand {
   const per = weights.length / channels
   const biases: number[] = []
-  const shifts: number[] = []
+  const multipliers: number[] = []
   for (let channel = 0; channel < channels; channel++) {
     const magnitude = weights
       .subarray(channel * per, (channel + 1) * per)
       .reduce((sum, weight) => sum + Math.abs(weight), 0)
     const reach = magnitude * 255
-    const most = raw && random.chance(0.2) ? 2 ** 31 - 1 - reach : reach + 5
+    const most = random.chance(0.2) ? 2 ** 31 - 1 - reach : reach + 5
     const bias = random.chance(0.1) ? most * random.pick([1, -1]) : random.integer(-most, most)
-    const fitting = Math.max(0, Math.ceil(Math.log2((reach + Math.abs(bias) + 1) / 255)))
-    const shift = Math.max(0, fitting + random.integer(-4, 2))
     biases.push(random.chance(0.2) ? 0 : bias)
-    shifts.push(raw ? 0 : reach + Math.abs(bias) < 2 ** 24 ? shift : Math.min(shift, 16))
+    multipliers.push(raw ? 1 : multiplier(random, reach + Math.abs(bias)))
   }
-  return builder.channelTable(biases, shifts)
+  return builder.channelTable(biases, multipliers)
 }
 
 function window(random: Random, height: number, width: number, kernelLimit: number) {
@@ -132,14 +150,13 @@ const addBatchMatMul: AddStep = (random, builder, x) => {
     : builder.weight({ dtype: 'u8', shape: rightShape }, random.bytes(elementCount(rightShape)))
   const output = [...leading, rows, right === x ? rows : columns]
   if (elementCount(output) * inner > 100 * LARGEST_OUTPUT) return undefined
-  const fitting = Math.ceil(Math.log2(inner * 255))
   return builder.step(
     'BatchMatMul',
     [x, right],
     {
       leftZero: random.pick([0, 5, 128, 255]),
       rightZero: random.pick([0, 7, 128, 255]),
-      shift: raw ? 0 : Math.min(16, Math.max(0, fitting + random.integer(-4, 1))),
+      multiplier: multiplierBits(raw ? 1 : multiplier(random, inner * 255 * 255)),
       ...(raw ? rawOutput : requantize(random)),
     },
     { dtype: raw ? 'i32' : 'u8', shape: output },

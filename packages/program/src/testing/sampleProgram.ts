@@ -11,20 +11,20 @@ export function sampleProgram(): Program {
   }
   const window = { strides: [1, 1], pads: [1, 1, 1, 1], dilations: [1, 1] } as const
   const bytes = { outputZero: 0, low: 0, high: 255 }
-  const table = (channels: number, shift: number) =>
+  const table = (channels: number, multiplier: number) =>
     builder.channelTable(
       Array.from({ length: channels }, (_, i) => 1000 * i - 2000),
-      Array.from({ length: channels }, (_, i) => shift + (i % 2)),
+      Array.from({ length: channels }, (_, i) => multiplier / (1 + (i % 2))),
     )
   const first = builder.step(
     'Conv2d',
-    [builder.input, i8([4, 3, 3, 3], 7919), table(4, 9)],
+    [builder.input, i8([4, 3, 3, 3], 7919), table(4, 1 / 470)],
     { ...window, groups: 1, inputZero: 128, ...bytes, outputZero: 100 },
     { dtype: 'u8', shape: [1, 8, 8, 4] },
   )
   const second = builder.step(
     'Conv2d',
-    [first, i8([4, 3, 3, 1], 104729), table(4, 8)],
+    [first, i8([4, 3, 3, 1], 104729), table(4, 1 / 230)],
     { ...window, groups: 4, inputZero: 100, ...bytes, low: 20, high: 240 },
     { dtype: 'u8', shape: [1, 8, 8, 4] },
   )
@@ -56,7 +56,7 @@ export function sampleProgram(): Program {
   )
   const logits = builder.step(
     'MatMul',
-    [flat, i8([10, 64], 31), builder.channelTable(Array(10).fill(-5), Array(10).fill(0))],
+    [flat, i8([10, 64], 31), builder.channelTable(Array(10).fill(-5), Array(10).fill(1))],
     { inputZero: 60, ...bytes },
     { dtype: 'i32', shape: [1, 10] },
   )

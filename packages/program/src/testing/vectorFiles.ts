@@ -1,10 +1,12 @@
 import { checkProgram } from '../checkProgram.ts'
 import type { ProgramErrorName } from '../errors.ts'
 import { encodeProgram } from '../format/writeProgram.ts'
+import { GREATEST_MULTIPLIER, LEAST_MULTIPLIER, multiplierBits, ONE } from '../ops/requantize.ts'
 import {
   byteLength,
   type Operand,
   type OpName,
+  PROGRAM_VERSION,
   type Program,
   type Step,
   type TensorType,
@@ -39,7 +41,12 @@ function weightOf(type: TensorType, number: number): Weight {
   return { type, data: new Uint8Array(byteLength(type)).fill(number) }
 }
 
-/** A channel table with these biases and shifts in turn. */
+/** The bits of a multiplier that is none of the special ones. */
+const M = multiplierBits(0.0019)
+const NAN = 0x7fc00000
+const INFINITY = 0x7f800000
+
+/** A channel table with these biases and bits of multipliers in turn. */
 function table(...entries: readonly number[]): Weight {
   return { type: i32(entries.length / 2, 2), data: i32Bytes(...entries) }
 }
@@ -57,7 +64,7 @@ interface Single {
 function programOf(single: Single): Program {
   const { op, operands, attributes, output, weights = [] } = single
   const step = { op, operands, attributes, output } as unknown as Step
-  return { version: 1, input: single.input, steps: [step], outputs: [0], weights }
+  return { version: PROGRAM_VERSION, input: single.input, steps: [step], outputs: [0], weights }
 }
 
 type Change = Partial<Omit<Single, 'op' | 'attributes'>> & {
@@ -114,7 +121,7 @@ const convolution: Single = {
   input: u8(1, 4, 5, 2),
   weights: [
     { type: i8(4, 2, 3, 1), data: new Uint8Array(24).fill(1) },
-    table(0, 9, 0, 9, 0, 9, 0, 9),
+    table(0, M, 0, M, 0, M, 0, M),
   ],
   operands: [input, weightAt(0), weightAt(1)],
   attributes: {
@@ -135,7 +142,7 @@ const conv2dTable = (...entries: number[]): Change => ({ weights: [kernels, tabl
 const layer: Single = {
   op: 'MatMul',
   input: u8(2, 3),
-  weights: [{ type: i8(1, 3), data: new Uint8Array(3).fill(127) }, table(0, 9)],
+  weights: [{ type: i8(1, 3), data: new Uint8Array(3).fill(127) }, table(0, M)],
   operands: [input, weightAt(0), weightAt(1)],
   attributes: { inputZero: 0, ...whole },
   output: u8(2, 1),
@@ -150,17 +157,17 @@ const product: Single = {
   input: u8(2, 3, 4),
   weights: [weightOf(u8(2, 5, 4), 3)],
   operands: [input, weightAt(0)],
-  attributes: { leftZero: 0, rightZero: 0, shift: 8, ...whole },
+  attributes: { leftZero: 0, rightZero: 0, multiplier: M, ...whole },
   output: u8(2, 3, 5),
 }
 
 /** Squares of a row: a product over `inner`. */
-function square(inner: number, shift: number, output: TensorType = u8(1, 1)): Change {
+function square(inner: number, multiplier: number, output: TensorType = u8(1, 1)): Change {
   return {
     input: u8(1, inner),
     weights: [],
     operands: [input, input],
-    attributes: { shift },
+    attributes: { multiplier },
     output,
   }
 }
@@ -295,6 +302,18 @@ const embedding: Single = {
   output: u8(2, 3, 4),
 }
 
+/** What stands for no multiplier. */
+const multipliers: readonly (readonly [what: string, bits: number])[] = [
+  ['a multiplier of zero', 0],
+  ['the largest subnormal multiplier', LEAST_MULTIPLIER - 1],
+  ['a multiplier of 2^97', GREATEST_MULTIPLIER + 1],
+  ['the largest finite multiplier', INFINITY - 1],
+  ['an infinite multiplier', INFINITY],
+  ['a multiplier that is no number', NAN],
+  ['a multiplier of -1', ONE - 2 ** 31],
+  ['a multiplier of minus zero', -(2 ** 31)],
+]
+
 const edges: readonly Edges[] = [
   {
     base: convolution,
@@ -302,7 +321,7 @@ const edges: readonly Edges[] = [
       ...clamps,
       ...outside(['inputZero'], 0, 255),
       ...onSums(i32(1, 3, 3, 4), {
-        weights: [convolution.weights![0]!, table(0, 0, 0, 0, 0, 0, 0, 0)],
+        weights: [convolution.weights![0]!, table(0, ONE, 0, ONE, 0, ONE, 0, ONE)],
       }),
       ['an i32 image', { input: i32(1, 4, 5, 2) }],
       ['an image of rank 3', { input: u8(4, 5, 2) }],
@@ -314,13 +333,13 @@ const edges: readonly Edges[] = [
       [
         'groups that do not divide the output channels',
         {
-          weights: [weightOf(i8(3, 2, 3, 1), 1), table(0, 9, 0, 9, 0, 9)],
+          weights: [weightOf(i8(3, 2, 3, 1), 1), table(0, M, 0, M, 0, M)],
           output: u8(1, 3, 3, 3),
         },
       ],
       [
         'a table for another number of channels',
-        { weights: [convolution.weights![0]!, table(0, 9, 0, 9)] },
+        { weights: [convolution.weights![0]!, table(0, M, 0, M)] },
       ],
       ['a table of u8', { weights: [convolution.weights![0]!, weightOf(u8(4, 2), 1)] }],
       ['a stride of 0', { attributes: { strides: [0, 1] } }],
@@ -332,26 +351,29 @@ const edges: readonly Edges[] = [
       ],
       ['a pad of -1', { attributes: { pads: [0, 0, 0, -1] }, output: u8(1, 3, 2, 4) }],
       ['a pad of 4097', { attributes: { pads: [4097, 0, 0, 0] }, output: u8(1, 4100, 3, 4) }],
-      ['a table with a row too many', conv2dTable(0, 9, 0, 9, 0, 9, 0, 9, 0, 9)],
+      ['a table with a row too many', conv2dTable(0, M, 0, M, 0, M, 0, M, 0, M)],
       ['a table with three columns', { weights: [kernels, weightOf(i32(4, 3), 0)] }],
       [
         'a table of u8 with sums',
         { weights: [kernels, weightOf(u8(4, 2), 0)], output: i32(1, 3, 3, 4) },
       ],
-      ['a shift of 31 in the last channel', conv2dTable(0, 9, 0, 9, 0, 9, 0, 31)],
       [
-        'a shift of 1 with sums',
-        { ...conv2dTable(0, 0, 0, 0, 0, 1, 0, 0), output: i32(1, 3, 3, 4) },
+        'a multiplier of 2^97 in the last channel',
+        conv2dTable(0, M, 0, M, 0, M, 0, GREATEST_MULTIPLIER + 1),
+        'InvalidMultiplier',
       ],
-      ['a bound of 2^24 with a shift of 17', conv2dTable(0, 9, 0, 9, 0, 9, 2 ** 24 - 1530, 17)],
-      ['a bound of 2^31', conv2dTable(2 ** 31 - 1530, 9, 0, 9, 0, 9, 0, 9)],
+      [
+        'a multiplier of 2 with sums',
+        { ...conv2dTable(0, ONE, 0, ONE, 0, 0x40000000, 0, ONE), output: i32(1, 3, 3, 4) },
+      ],
+      ['a bound of 2^31', conv2dTable(2 ** 31 - 1530, M, 0, M, 0, M, 0, M)],
       ['a kernel that does not fit the image', { attributes: { dilations: [4, 1] } }],
       ['two operands', { operands: [input, weightAt(0)], weights: [convolution.weights![0]!] }],
       ['another output height', { output: u8(1, 2, 3, 4) }],
       ['another number of output channels', { output: u8(1, 3, 3, 2) }],
     ],
     accepted: [
-      ['a bound of 2^24 - 1 with a shift of 17', conv2dTable(0, 9, 0, 9, 0, 9, 2 ** 24 - 1531, 17)],
+      ['a bound of 2^31 - 1', conv2dTable(0, M, 0, M, 0, M, 2 ** 31 - 1531, M)],
       [
         'the last pixels left over by strides of 2 and 4096',
         { attributes: { strides: [2, 4096] }, output: u8(1, 2, 1, 4) },
@@ -368,25 +390,31 @@ const edges: readonly Edges[] = [
     refused: [
       ...clamps,
       ...outside(['inputZero'], 0, 255),
-      ...onSums(sums, withTable(0, 0)),
+      ...onSums(sums, withTable(0, ONE)),
       ['an i32 operand', { input: i32(2, 3) }],
       ['another number of columns', { input: u8(2, 4) }],
-      ['weights of rank 1', { weights: [weightOf(i8(3), 1), table(0, 9)] }],
+      ['weights of rank 1', { weights: [weightOf(i8(3), 1), table(0, M)] }],
       ['another output shape', { output: u8(2, 2) }],
-      ['a shift of 31', withTable(0, 31)],
-      ['a shift of -1', withTable(0, -1)],
-      ['a shift of 1 with sums', { ...withTable(0, 1), output: sums }],
-      ['a bound of 2^31', { ...withTable(2 ** 31 - reach, 0), output: sums }],
-      ['a bound of 2^31 by a bias below zero', { ...withTable(reach - 2 ** 31, 0), output: sums }],
-      ['the bias -2^31', { ...withTable(-(2 ** 31), 0), output: sums }],
-      ['a bound of 2^31 with bytes', withTable(2 ** 31 - reach, 16)],
-      ['a bound of 2^24 with a shift of 17', withTable(2 ** 24 - reach, 17)],
+      ...multipliers.map(([what, bits]): [string, Change, ProgramErrorName] => [
+        what,
+        withTable(0, bits),
+        'InvalidMultiplier',
+      ]),
+      ['a multiplier of 2 with sums', { ...withTable(0, 0x40000000), output: sums }],
+      ['a multiplier of zero with sums', { ...withTable(0, 0), output: sums }],
+      ['a bound of 2^31', { ...withTable(2 ** 31 - reach, ONE), output: sums }],
       [
-        'weights of -128 whose bound is 2^24 with a shift of 17',
+        'a bound of 2^31 by a bias below zero',
+        { ...withTable(reach - 2 ** 31, ONE), output: sums },
+      ],
+      ['the bias -2^31', { ...withTable(-(2 ** 31), ONE), output: sums }],
+      ['a bound of 2^31 with bytes', withTable(2 ** 31 - reach, M)],
+      [
+        'weights of -128 whose bound is 2^31',
         {
           weights: [
             { type: matrix.type, data: new Uint8Array(3).fill(128) },
-            table(2 ** 24 - 128 * 3 * 255, 17),
+            table(2 ** 31 - 128 * 3 * 255, M),
           ],
         },
       ],
@@ -400,16 +428,16 @@ const edges: readonly Edges[] = [
       ],
     ],
     accepted: [
-      ['a bound of 2^31 - 1', { ...withTable(2 ** 31 - reach - 1, 0), output: sums }],
-      ['a bound of 2^24 with a shift of 16', withTable(2 ** 24 - reach, 16)],
-      ['a bound of 2^24 - 1 with a shift of 17', withTable(2 ** 24 - reach - 1, 17)],
-      ['a bound of 2^24 - 1 with a shift of 30', withTable(reach + 1 - 2 ** 24, 30)],
+      ['a bound of 2^31 - 1', { ...withTable(2 ** 31 - reach - 1, ONE), output: sums }],
+      ['a bound of 2^31 - 1 by a bias below zero', withTable(reach + 1 - 2 ** 31, M)],
+      ['the least multiplier', withTable(0, LEAST_MULTIPLIER)],
+      ['the greatest multiplier', withTable(0, GREATEST_MULTIPLIER)],
       [
         'weights of -128, whose magnitude is 128',
         {
           weights: [
             { type: matrix.type, data: new Uint8Array(3).fill(128) },
-            table(2 ** 24 - 1 - 128 * 3 * 255, 17),
+            table(2 ** 31 - 1 - 128 * 3 * 255, M),
           ],
         },
       ],
@@ -422,10 +450,17 @@ const edges: readonly Edges[] = [
       ...outside(['leftZero', 'rightZero'], 0, 255),
       ...onSums(i32(2, 3, 5), {}).map(([what, change]): [string, Change] => [
         what,
-        { ...change, attributes: { ...change.attributes, shift: 0 } },
+        { ...change, attributes: { ...change.attributes, multiplier: ONE } },
       ]),
-      ...outside(['shift'], 0, 30),
-      ['a shift of 1 with sums', { attributes: { shift: 1 }, output: i32(2, 3, 5) }],
+      ...multipliers.map(([what, bits]): [string, Change, ProgramErrorName] => [
+        what,
+        { attributes: { multiplier: bits } },
+        'InvalidMultiplier',
+      ]),
+      [
+        'a multiplier of 2 with sums',
+        { attributes: { multiplier: 0x40000000 }, output: i32(2, 3, 5) },
+      ],
       [
         'operands of rank 1',
         { input: u8(4), weights: [], operands: [input, input], output: u8(1) },
@@ -442,13 +477,14 @@ const edges: readonly Edges[] = [
       ],
       ['a right operand of i8', { weights: [weightOf(i8(2, 5, 4), 3)] }],
       ['another output shape', { output: u8(2, 5, 3) }],
-      ['a product over 259 with a shift of 17', square(259, 17)],
-      ['a product over 33,026', square(33_026, 0, i32(1, 1))],
+      ['a product over 33,026', square(33_026, ONE, i32(1, 1))],
+      ['a product over 33,026 with bytes', square(33_026, M)],
     ],
     accepted: [
-      ['a product over 258 with a shift of 17', square(258, 17)],
-      ['a product over 259 with a shift of 16', square(259, 16)],
-      ['a product over 33,025', square(33_025, 0, i32(1, 1))],
+      ['a product over 33,025', square(33_025, ONE, i32(1, 1))],
+      ['a product over 33,025 with bytes', square(33_025, M)],
+      ['the least multiplier', { attributes: { multiplier: LEAST_MULTIPLIER } }],
+      ['the greatest multiplier', { attributes: { multiplier: GREATEST_MULTIPLIER } }],
     ],
   },
   {
@@ -825,7 +861,7 @@ function edgesOfCost(): EdgeFile[] {
         programOf({
           ...convolution,
           input: u8(1, 1, n, 2),
-          weights: [weightOf(i8(2, 1, n, 1), 1), table(0, 9, 0, 9)],
+          weights: [weightOf(i8(2, 1, n, 1), 1), table(0, M, 0, M)],
           attributes: { ...convolution.attributes, groups: 2 },
           output: u8(1, 1, 1, 2),
         }),
@@ -886,7 +922,7 @@ function largeFiles(): EdgeFile[] {
     input: u8(rows, inner),
     weights: [
       weightOf(i8(outputs, inner), 1),
-      table(...new Array<number>(outputs).fill(0).flatMap((_, i) => [i, 9])),
+      table(...new Array<number>(outputs).fill(0).flatMap((_, i) => [i, M])),
     ],
     output: u8(rows, outputs),
   })
@@ -901,7 +937,7 @@ function largeFiles(): EdgeFile[] {
       input: u8(1, height, width, channels),
       weights: [
         weightOf(i8(channels, kh, kw, channels / groups), 1),
-        table(...new Array<number>(channels).fill(0).flatMap((_, i) => [i, 9])),
+        table(...new Array<number>(channels).fill(0).flatMap((_, i) => [i, M])),
       ],
       attributes: { groups, dilations: [1, dilation] },
       output: u8(1, output[0]!, output[1]!, channels),
@@ -958,8 +994,8 @@ function largeFiles(): EdgeFile[] {
       weights: [weightOf(u8(300, 7), 3)],
       output: u8(300, 10, 7),
     }),
-    large(product, 'over rows of 300', { ...square(300, 16), input: c, output: u8(300, 300) }),
-    large(product, 'over rows of 64', { ...square(64, 16), input: b, output: u8(600, 600) }),
+    large(product, 'over rows of 300', { ...square(300, M), input: c, output: u8(300, 300) }),
+    large(product, 'over rows of 64', { ...square(64, M), input: b, output: u8(600, 600) }),
     large(product, 'of other numbers of rows', {
       input: u8(1, 500, 70),
       weights: [weightOf(u8(1, 30, 70), 3)],
@@ -1005,7 +1041,15 @@ function stepWith(index: number, change: object): Uint8Array {
 }
 
 /** Where the parts of the sample's file begin. */
-const places = { version: 8, steps: 9, weights: 13, outputs: 17, input: 18, inputShape: 20 }
+const places = {
+  version: 8,
+  steps: 9,
+  weights: 13,
+  outputs: 17,
+  input: 18,
+  inputShape: 20,
+  positions: 40,
+}
 
 function patched(at: number, ...bytes: readonly number[]): Uint8Array {
   const file = encodeProgram(sample)
@@ -1024,7 +1068,7 @@ function chain(length: number, type: TensorType): Program {
     output: type,
   }))
   return {
-    version: 1,
+    version: PROGRAM_VERSION,
     input: type,
     steps: steps as unknown as Step[],
     outputs: [length - 1],
@@ -1054,7 +1098,13 @@ function claims(...types: readonly TensorType[]): Uint8Array {
   const operands = [...joined, ...types.map((_, i) => weightAt(i))]
   const step = { ...concat, operands, output: u8(2, 7) } as unknown as Step
   const weights = types.map((type) => ({ type, data: new Uint8Array(0) }))
-  return encodeProgram({ version: 1, input: u8(2, 3), steps: [step], outputs: [0], weights })
+  return encodeProgram({
+    version: PROGRAM_VERSION,
+    input: u8(2, 3),
+    steps: [step],
+    outputs: [0],
+    weights,
+  })
 }
 
 function edgesOfFiles(): EdgeFile[] {
@@ -1079,7 +1129,13 @@ function edgesOfFiles(): EdgeFile[] {
     ['no bytes', new Uint8Array(0), 'InvalidFile'],
     ['another magic', patched(0, 65), 'InvalidFile'],
     ['version 0', patched(places.version, 0), 'UnsupportedVersion'],
-    ['version 2', patched(places.version, 2), 'UnsupportedVersion'],
+    ['version 1', patched(places.version, 1), 'UnsupportedVersion'],
+    ['version 3', patched(places.version, 3), 'UnsupportedVersion'],
+    ['no positions', patched(places.positions, ...big(0)), 'InvalidProgram'],
+    ['two positions', patched(places.positions, ...big(2)), 'InvalidProgram'],
+    ['2^24 + 1 positions', patched(places.positions, ...big(2 ** 24 + 1)), 'InvalidProgram'],
+    ['a step that ends a run', patched(places.positions + 4, ...big(0)), 'InvalidProgram'],
+    ['no step that ends a run, as -2', patched(places.positions + 4, ...big(-2)), 'InvalidProgram'],
     ['no steps', sampleWith({ steps: [], weights: [], outputs: [] }), 'InvalidProgram'],
     ['no outputs', sampleWith({ outputs: [] }), 'InvalidProgram'],
     ['4,097 steps', patched(places.steps, ...big(4097)), 'LimitExceeded'],
@@ -1173,7 +1229,9 @@ function edgesOfFiles(): EdgeFile[] {
     cut('within the numbers', 15),
     cut('within the input’s type', 22),
     cut('within the outputs', 38),
-    cut('within the weights’ types', 60),
+    cut('within the number of positions', 42),
+    cut('within the step that ends a run', 46),
+    cut('within the weights’ types', 68),
     cut('within the steps', stepsOffset - 30),
     cut('before the weights', stepsOffset),
     cut('by one byte', file.length - 1),
@@ -1206,11 +1264,11 @@ function edgesOfFiles(): EdgeFile[] {
   ]
 }
 
-/** Where the first step begins: after the outputs and the weights' types. */
+/** Where the first step begins: after the outputs, the positions, the step that ends a run, and the weights' types. */
 function opOffset(): number {
   const typeBytes = ({ shape }: TensorType) => 2 + 4 * shape.length
   const types = sample.weights.reduce((sum, { type }) => sum + typeBytes(type), 0)
-  return places.input + typeBytes(sample.input) + 4 * sample.outputs.length + types
+  return places.input + typeBytes(sample.input) + 4 * sample.outputs.length + 8 + types
 }
 
 function operandKind(kind: number): Uint8Array {
@@ -1221,7 +1279,7 @@ function operandKind(kind: number): Uint8Array {
 /** The sample with an attribute more or less in its Reshape, which has two. */
 function attributeCount(change: 1 | -1): Uint8Array {
   const file = encodeProgram(chain(1, u8(2, 3)))
-  const at = places.input + 10 + 4
+  const at = places.input + 10 + 4 + 8
   const count = file[at + 2]!
   const attributes = at + 3 + 4 * count
   const part = change === 1 ? [0, 0, 0, 1] : []

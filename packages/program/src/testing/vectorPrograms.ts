@@ -1,3 +1,5 @@
+import { nearTies } from '../engine/probe.ts'
+import { multiplierBits, ONE } from '../ops/requantize.ts'
 import { ProgramBuilder } from '../ProgramBuilder.ts'
 import {
   byteLength,
@@ -37,11 +39,11 @@ class Draft extends ProgramBuilder {
     return this.weight(type, evenBytes(this.random, byteLength(type)))
   }
 
-  /** Biases from -reach to reach, and one shift after the other of those given. */
-  table(channels: number, reach: number, shifts: readonly number[]): Operand {
+  /** Biases from -reach to reach, and one multiplier after the other of those given. */
+  table(channels: number, reach: number, multipliers: readonly number[]): Operand {
     return this.channelTable(
       Array.from({ length: channels }, () => this.random.integer(-reach, reach)),
-      Array.from({ length: channels }, (_, i) => shifts[i % shifts.length]!),
+      Array.from({ length: channels }, (_, i) => multipliers[i % multipliers.length]!),
     )
   }
 }
@@ -63,7 +65,11 @@ const drafts: readonly (readonly [name: string, input: TensorType, Build])[] = [
     (draft) => [
       draft.step(
         'Conv2d',
-        [draft.input, draft.drawn(i8(6, 3, 2, 4)), draft.table(6, 20_000, [9, 8, 10])],
+        [
+          draft.input,
+          draft.drawn(i8(6, 3, 2, 4)),
+          draft.table(6, 20_000, [0.0021, 0.0039, 0.00101]),
+        ],
         {
           strides: [2, 3],
           pads: [2, 3, 1, 0],
@@ -84,7 +90,7 @@ const drafts: readonly (readonly [name: string, input: TensorType, Build])[] = [
     (draft) => [
       draft.step(
         'Conv2d',
-        [draft.input, draft.drawn(i8(6, 2, 1, 1)), draft.table(6, 2 ** 30, [0])],
+        [draft.input, draft.drawn(i8(6, 2, 1, 1)), draft.table(6, 2 ** 30, [1])],
         {
           strides: [1, 2],
           pads: [3, 2, 0, 1],
@@ -98,7 +104,7 @@ const drafts: readonly (readonly [name: string, input: TensorType, Build])[] = [
     ],
   ],
   [
-    'Conv2d whose sums pass 2^24 with a shift of 16, and others that do not with larger shifts',
+    'Conv2d whose sums pass 2^24, and others that do not',
     u8(1, 2, 2, 300),
     (draft) => [
       draft.step(
@@ -106,7 +112,7 @@ const drafts: readonly (readonly [name: string, input: TensorType, Build])[] = [
         [
           draft.input,
           draft.drawn(i8(3, 1, 2, 300)),
-          draft.channelTable([2 ** 30, -(2 ** 30), 9_000_000], [16, 16, 16]),
+          draft.channelTable([2 ** 30, -(2 ** 30), 9_000_000], [2.3e-7, 1.1e-7, 2 ** -16]),
         ],
         {
           strides: [1, 1],
@@ -127,7 +133,7 @@ const drafts: readonly (readonly [name: string, input: TensorType, Build])[] = [
             i8(3, 1, 1, 300),
             new Uint8Array(900).map((_, i) => i % 3),
           ),
-          draft.channelTable([2 ** 22, 3_000_000, -5], [17, 20, 30]),
+          draft.channelTable([2 ** 22, 3_000_000, -5], [3e-5, 7e-5, 2 ** -9]),
         ],
         {
           strides: [1, 1],
@@ -147,7 +153,7 @@ const drafts: readonly (readonly [name: string, input: TensorType, Build])[] = [
     (draft) => [
       draft.step(
         'Conv2d',
-        [draft.input, draft.drawn(i8(40, 2, 3, 3)), draft.table(40, 9000, [8, 9])],
+        [draft.input, draft.drawn(i8(40, 2, 3, 3)), draft.table(40, 9000, [0.0031, 2 ** -9])],
         {
           strides: [3, 1],
           pads: [0, 1, 3, 2],
@@ -167,14 +173,14 @@ const drafts: readonly (readonly [name: string, input: TensorType, Build])[] = [
     (draft) => {
       const layer = draft.step(
         'MatMul',
-        [draft.input, draft.drawn(i8(40, 70)), draft.table(40, 9000, [9, 10])],
+        [draft.input, draft.drawn(i8(40, 70)), draft.table(40, 9000, [0.0023, 2 ** -10])],
         { inputZero: 100, ...whole, outputZero: 127 },
         u8(2, 3, 40),
       )
       const products = draft.step(
         'BatchMatMul',
         [draft.input, draft.drawn(u8(2, 5, 70))],
-        { leftZero: 110, rightZero: 140, shift: 0, ...whole },
+        { leftZero: 110, rightZero: 140, multiplier: ONE, ...whole },
         i32(2, 3, 5),
       )
       return [products, layer]
@@ -186,7 +192,7 @@ const drafts: readonly (readonly [name: string, input: TensorType, Build])[] = [
     (draft) => [
       draft.step(
         'MatMul',
-        [draft.input, draft.drawn(i8(5, 300)), draft.table(5, 90_000, [11, 10, 12])],
+        [draft.input, draft.drawn(i8(5, 300)), draft.table(5, 90_000, [0.0005, 0.0011, 2 ** -12])],
         { inputZero: 127, outputZero: 88, low: 33, high: 199 },
         u8(2, 3, 5),
       ),
@@ -198,10 +204,29 @@ const drafts: readonly (readonly [name: string, input: TensorType, Build])[] = [
             i8(4, 300),
             new Uint8Array(1200).map((_, i) => (i % 37 === 0 ? 1 : 0)),
           ),
-          draft.channelTable([1, -601, 3, -600], [1, 1, 2, 3]),
+          draft.channelTable([1, -601, 3, -600], [0.5, 0.5, 0.25, 0.125]),
         ],
         { inputZero: 9, ...whole, outputZero: 3 },
         u8(2, 3, 4),
+      ),
+    ],
+  ],
+  [
+    'MatMul whose three roundings each decide: of sums beyond 2^24, of products to ties, and of ties',
+    u8(120, 1),
+    (draft) => [
+      draft.step(
+        'MatMul',
+        [
+          draft.input,
+          draft.weight(i8(nearTies.length, 1), new Uint8Array(nearTies.length).fill(1)),
+          draft.channelTable(
+            nearTies.map(([bias]) => bias),
+            nearTies.map(([, multiplier]) => multiplier),
+          ),
+        ],
+        { inputZero: 3, ...whole, outputZero: 100 },
+        u8(120, nearTies.length),
       ),
     ],
   ],
@@ -211,13 +236,13 @@ const drafts: readonly (readonly [name: string, input: TensorType, Build])[] = [
     (draft) => {
       const sums = draft.step(
         'MatMul',
-        [draft.input, draft.drawn(i8(9, 70)), draft.table(9, 2 ** 29, [0])],
+        [draft.input, draft.drawn(i8(9, 70)), draft.table(9, 2 ** 29, [1])],
         { inputZero: 200, ...whole },
         i32(9),
       )
       const bytes = draft.step(
         'MatMul',
-        [draft.input, draft.drawn(i8(6, 70)), draft.table(6, 5000, [9])],
+        [draft.input, draft.drawn(i8(6, 70)), draft.table(6, 5000, [0.0019])],
         { inputZero: 0, ...whole, outputZero: 128 },
         u8(6),
       )
@@ -232,19 +257,32 @@ const drafts: readonly (readonly [name: string, input: TensorType, Build])[] = [
       const bytes = draft.step(
         'BatchMatMul',
         [draft.input, right],
-        { leftZero: 130, rightZero: 97, shift: 8, outputZero: 121, low: 11, high: 240 },
+        {
+          leftZero: 130,
+          rightZero: 97,
+          multiplier: multiplierBits(0.0041),
+          outputZero: 121,
+          low: 11,
+          high: 240,
+        },
         u8(2, 2, 3, 4),
       )
       const sums = draft.step(
         'BatchMatMul',
         [right, draft.input],
-        { leftZero: 3, rightZero: 250, shift: 0, ...whole },
+        { leftZero: 3, rightZero: 250, multiplier: ONE, ...whole },
         i32(2, 2, 4, 3),
       )
       const squares = draft.step(
         'BatchMatMul',
         [draft.input, draft.input],
-        { leftZero: 128, rightZero: 127, shift: 7, ...whole, outputZero: 60 },
+        {
+          leftZero: 128,
+          rightZero: 127,
+          multiplier: multiplierBits(2 ** -7),
+          ...whole,
+          outputZero: 60,
+        },
         u8(2, 2, 3, 3),
       )
       return [squares, bytes, sums]
@@ -491,7 +529,7 @@ const drafts: readonly (readonly [name: string, input: TensorType, Build])[] = [
       const steps = draft.step('Lookup', [draft.input, few], {}, u8(2, 3, 90))
       const sums = draft.step(
         'MatMul',
-        [draft.input, draft.drawn(i8(5, 90)), draft.table(5, 1000, [0])],
+        [draft.input, draft.drawn(i8(5, 90)), draft.table(5, 1000, [1])],
         { inputZero: 255, ...whole },
         i32(2, 3, 5),
       )

@@ -9,6 +9,7 @@ export const refereeAbi = [
   {"inputs":[],"name":"EmptyWindow","type":"error"},
   {"inputs":[{"internalType":"uint256","name":"length","type":"uint256"},{"internalType":"uint256","name":"end","type":"uint256"}],"name":"EvidenceTooLong","type":"error"},
   {"inputs":[{"internalType":"uint256","name":"length","type":"uint256"},{"internalType":"uint256","name":"needed","type":"uint256"}],"name":"EvidenceTooShort","type":"error"},
+  {"inputs":[{"internalType":"int256","name":"multiplier","type":"int256"}],"name":"MultiplierOutOfRange","type":"error"},
   {"inputs":[{"internalType":"uint256","name":"count","type":"uint256"},{"internalType":"uint256","name":"expected","type":"uint256"}],"name":"OperandCountMismatch","type":"error"},
   {"inputs":[{"internalType":"uint256","name":"operandStep","type":"uint256"},{"internalType":"uint256","name":"stepIndex","type":"uint256"}],"name":"OperandNotEarlier","type":"error"},
   {"inputs":[{"internalType":"bytes32","name":"found","type":"bytes32"},{"internalType":"bytes32","name":"expected","type":"bytes32"}],"name":"OperandRootMismatch","type":"error"},

@@ -47,6 +47,8 @@ export const refereeErrors: Readonly<Record<string, Explain>> = {
   RankOutOfRange: (rank: bigint) =>
     program(`A shape has ${rank} dimensions; from 1 to 6 are possible.`),
   DimensionOutOfRange: (size: bigint) => program(`A dimension of ${size} is not possible.`),
+  MultiplierOutOfRange: (bits: bigint) =>
+    program(`A multiplier of the bits ${bits} is not possible; from 2^-126 to below 2^97 are.`),
   ShiftOutOfRange: (shift: bigint) =>
     program(`A shift by ${shift} is not possible; from 0 to 30 are.`),
   AttributeCountMismatch: (count: bigint, expected: bigint) =>

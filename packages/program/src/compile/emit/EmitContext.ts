@@ -5,7 +5,9 @@ import { type Constant, type FloatGraph, sizeOf } from '../floatGraph.ts'
 import type { Observation } from '../quantize/calibrate.ts'
 import type { ByteScale } from '../quantize/chooseRange.ts'
 import type { Layer } from '../quantize/layers.ts'
+import { chooseSteps } from '../quantize/quantizeChannels.ts'
 import { arrange, CHANNELS_LAST, type Placed, rowMajor, storedShape } from './placement.ts'
+import { toByte } from './requantization.ts'
 
 export type EmitParameters = {
   graph: FloatGraph
@@ -16,6 +18,11 @@ export type EmitParameters = {
   observations: ReadonlyMap<string, Observation>
   correctBias: boolean
 }
+
+const chosenSteps = new WeakMap<object, Map<number, Uint8Array>>()
+
+/** Mean of each channel of a tensor, as the float graph has it and as the program's bytes do. */
+export type ChannelMeans = { exact: Float64Array; rounded: Float64Array }
 
 /** What the emitters of single operators share. */
 export class EmitContext {
@@ -84,9 +91,33 @@ export class EmitContext {
     return this.#parameters.scales.get(name)
   }
 
-  /** Mean of each channel, where biases are to be corrected by it. */
-  means(name: string): Float64Array | undefined {
-    return this.#parameters.correctBias ? this.#parameters.observations.get(name)?.means : undefined
+  /** The mean of each channel, and of the bytes that stand for it, where biases are to be corrected by them. */
+  means(name: string, scale: ByteScale): ChannelMeans | undefined {
+    const seen = this.#parameters.correctBias ? this.#parameters.observations.get(name) : undefined
+    if (!seen) return
+    const { means, samples, sampleChannels } = seen
+    const errors = new Float64Array(means.length)
+    const counts = new Float64Array(means.length)
+    samples.forEach((value, i) => {
+      const channel = sampleChannels[i] ?? 0
+      const rounded = (toByte(value, scale) - scale.zero) * scale.scale
+      errors[channel] = (errors[channel] ?? 0) + rounded - value
+      counts[channel] = (counts[channel] ?? 0) + 1
+    })
+    const rounded = means.map((mean, c) => mean + (errors[c] ?? 0) / Math.max(1, counts[c] ?? 0))
+    return { exact: means, rounded }
+  }
+
+  /** Into how many steps the largest weight of each of these parts is divided; found once for all programs of a constant. */
+  weightSteps(weight: Constant, arranged: Float64Array, parts: number): Uint8Array {
+    const known = chosenSteps.get(weight.data)?.get(parts)
+    if (known) return known
+    const size = arranged.length / parts
+    const steps = Uint8Array.from({ length: parts }, (_, part) =>
+      chooseSteps(arranged.subarray(part * size, (part + 1) * size)),
+    )
+    chosenSteps.set(weight.data, new Map(chosenSteps.get(weight.data)).set(parts, steps))
+    return steps
   }
 
   /** A weight; equal ones are stored once. */

@@ -1,3 +1,4 @@
+import { GREATEST_MULTIPLIER, LEAST_MULTIPLIER, multiplierBits } from '../../ops/requantize.ts'
 import type { FloatNode } from '../floatGraph.ts'
 import { coverRange } from '../quantize/chooseRange.ts'
 import type { Layer } from '../quantize/layers.ts'
@@ -177,7 +178,7 @@ function emitSoftmax(
   )
 }
 
-/** A product of two computed matrices: its scale is the operands' times a power of two. */
+/** A product of two computed matrices. */
 function emitBatchMatMul(context: EmitContext, layer: Layer, node: FloatNode): Placed {
   const { builder } = context
   const [leftName = '', rightName = ''] = node.inputs
@@ -189,22 +190,22 @@ function emitBatchMatMul(context: EmitContext, layer: Layer, node: FloatNode): P
   const wanted = context.scale(layer.output)
   if (!wanted || !left.scale || !right.scale)
     return context.fail(layer, 'its operands have no scale')
-  const product = left.scale.scale * right.scale.scale
-  const shift = Math.max(0, Math.ceil(Math.log2(wanted.scale / product) - 1e-9))
-  const scale = { scale: product * 2 ** shift, zero: wanted.zero }
-  const placed = { dtype: 'u8' as const, shape, order: rowMajor(rank), scale }
+  const multiplier = multiplierBits((left.scale.scale * right.scale.scale) / wanted.scale)
+  if (!(multiplier >= LEAST_MULTIPLIER && multiplier <= GREATEST_MULTIPLIER))
+    return context.fail(layer, 'its operands are out of scale with its output')
+  const placed = { dtype: 'u8' as const, shape, order: rowMajor(rank), scale: wanted }
   const operand = builder.step(
     'BatchMatMul',
     [left.operand, right.operand],
     {
       leftZero: left.scale.zero,
       rightZero: right.scale.zero,
-      shift,
-      ...requantization(scale, layer),
+      multiplier,
+      ...requantization(wanted, layer),
     },
     { dtype: 'u8', shape: storedShape(placed) },
   )
-  return rescale(context, { ...placed, operand }, wanted)
+  return { ...placed, operand }
 }
 
 /** Rows of a table, quantized to its own range. */

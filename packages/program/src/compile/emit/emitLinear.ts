@@ -1,13 +1,15 @@
+import { GREATEST_MULTIPLIER, multiplierBits } from '../../ops/requantize.ts'
 import type { Constant, FloatNode } from '../floatGraph.ts'
 import { placement } from '../passes/foldAffine.ts'
 import type { ByteScale } from '../quantize/chooseRange.ts'
 import type { Layer } from '../quantize/layers.ts'
 import {
+  fitsSum,
   type QuantizedChannels,
   quantizeChannels,
   quantizeSums,
 } from '../quantize/quantizeChannels.ts'
-import type { EmitContext } from './EmitContext.ts'
+import type { ChannelMeans, EmitContext } from './EmitContext.ts'
 import { arrange, CHANNELS_LAST, type Placed, rowMajor, storedShape } from './placement.ts'
 import { requantization } from './requantization.ts'
 
@@ -41,7 +43,7 @@ export function emitConv(context: EmitContext, layer: Layer, node: Conv): Placed
         { dtype: 'i8', shape: [outputs, height, width, perGroup] },
         new Uint8Array(data.buffer),
       ),
-      builder.channelTable(channels.biases, channels.shifts),
+      builder.channelTable(channels.biases, channels.multipliers),
     ],
     {
       strides: node.strides,
@@ -76,7 +78,7 @@ export function emitMatMul(context: EmitContext, layer: Layer, node: FloatNode):
         { dtype: 'i8', shape: [columns, inner] },
         new Uint8Array(channels.weights.buffer),
       ),
-      builder.channelTable(channels.biases, channels.shifts),
+      builder.channelTable(channels.biases, channels.multipliers),
     ],
     { inputZero: channels.inputZero, ...requantization(quantized.scale, layer) },
     { dtype, shape: storedShape(placed) },
@@ -84,7 +86,7 @@ export function emitMatMul(context: EmitContext, layer: Layer, node: FloatNode):
   return { ...placed, operand: step }
 }
 
-/** The layer's weights (output-channel-major), biases and shifts in the scales of its operand and result. */
+/** The layer's weights (output-channel-major), biases and multipliers in the scales of its operand and result. */
 function linear(
   context: EmitContext,
   layer: Layer,
@@ -104,7 +106,7 @@ function linear(
   const real = new Float64Array(weight.data.length)
   const { scale = { scale: 1, zero: 0 } } = x
   const filled = new Int32Array(outputs)
-  const mean = context.means(layer.node.inputs[0] ?? '')
+  const means = x.scale && context.means(layer.node.inputs[0] ?? '', x.scale)
   weight.data.forEach((value, i) => {
     const { output } = place(i)
     // Output-channel-major, whichever way the float weights lie.
@@ -117,18 +119,14 @@ function linear(
   const scaled = wanted ? real.map((value) => value / divisor) : real
   const offsets = wanted ? bias.map((value) => value / divisor) : bias
   const channels = wanted
-    ? quantizeChannels(scaled, offsets, outputs)
-    : quantizeSums(scaled, offsets, outputs)
-  if (wanted) {
-    const overflow = channels.shifts.findIndex((shift, o) => {
-      const row = scaled.subarray(o * perOutput, (o + 1) * perOutput)
-      return shift === 0 && row.some((value) => Math.abs(value) > 128)
-    })
-    if (overflow >= 0) {
-      context.fail(layer, `channel ${overflow} has weights too large for the range of its output`)
-    }
-  }
-  if (mean) correctBias({ channels, scaled, offsets, mean, scale, weight, isConv, group })
+    ? quantizeChannels(scaled, offsets, context.weightSteps(weight, real, outputs))
+    : quantizeSums(scaled, offsets, outputs, context.weightSteps(weight, real, 1)[0] ?? 1)
+  const overflow = channels.multipliers.findIndex(
+    (multiplier) => !(multiplierBits(multiplier) <= GREATEST_MULTIPLIER),
+  )
+  if (overflow >= 0)
+    context.fail(layer, `channel ${overflow} has weights too large for the range of its output`)
+  if (means) correctBias({ channels, scaled, offsets, means, scale, weight, isConv, group })
   const unit = 'unit' in channels ? (channels.unit as number) : undefined
   return {
     ...channels,
@@ -138,32 +136,37 @@ function linear(
   }
 }
 
-/** Moves each bias by what the rounding of the weights shifts the channel's mean. */
+/** Moves each bias by what the rounding of weights and operands shifts the channel's mean. */
 function correctBias(parameters: {
-  channels: QuantizedChannels
+  channels: QuantizedChannels & { unit?: number }
   scaled: Float64Array
   offsets: Float64Array
-  mean: Float64Array
+  means: ChannelMeans
   scale: ByteScale
   weight: Constant
   isConv: boolean
   group: number
 }): void {
-  const { channels, scaled, offsets, mean, scale, weight, isConv, group } = parameters
+  const { channels, scaled, offsets, means, scale, weight, isConv, group } = parameters
   const outputs = channels.biases.length
   const perOutput = scaled.length / outputs
   const area = isConv ? (weight.shape[2] ?? 1) * (weight.shape[3] ?? 1) : 1
   const perGroup = perOutput / area
   for (let o = 0; o < outputs; o++) {
-    const unit = channels.channelUnits[o] ?? 1
+    const unit = ('unit' in channels ? channels.unit : channels.multipliers[o]) ?? 1
     const first = isConv ? Math.floor(o / (outputs / group)) * perGroup : 0
     let shift = 0
+    let magnitude = 0
     for (let i = 0; i < perOutput; i++) {
-      const error =
-        (scaled[o * perOutput + i] ?? 0) - (channels.weights[o * perOutput + i] ?? 0) * unit
-      shift += (error * (mean[first + Math.floor(i / area)] ?? 0)) / scale.scale
+      const quantized = channels.weights[o * perOutput + i] ?? 0
+      magnitude += Math.abs(quantized)
+      const channel = first + Math.floor(i / area)
+      shift +=
+        ((scaled[o * perOutput + i] ?? 0) * (means.exact[channel] ?? 0) -
+          quantized * unit * (means.rounded[channel] ?? 0)) /
+        scale.scale
     }
     const corrected = Math.round(((offsets[o] ?? 0) + shift) / unit)
-    if (Math.abs(corrected) < 2 ** 23) channels.biases[o] = corrected
+    if (fitsSum(magnitude, corrected)) channels.biases[o] = corrected
   }
 }

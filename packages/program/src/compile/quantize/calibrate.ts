@@ -8,6 +8,8 @@ export type Observation = {
   high: number
   /** Values picked evenly from all inputs. */
   samples: Float32Array
+  /** The channel that each of them belongs to. */
+  sampleChannels: Uint32Array
   /** Mean and extremes of each channel: of axis 1 of images, of the last axis of everything else. */
   means: Float64Array
   lows: Float64Array
@@ -70,6 +72,7 @@ class Collector {
   readonly #channels: number
   readonly #inner: number
   readonly #samples: number[] = []
+  readonly #sampleChannels: number[] = []
   readonly #sums: Float64Array
   readonly #lows: Float64Array
   readonly #highs: Float64Array
@@ -105,8 +108,10 @@ class Collector {
       this.#highs[channel] = high
       channel = channel + 1 === this.#channels ? 0 : channel + 1
     }
-    for (let i = this.#phase; i < values.length; i += this.#stride)
+    for (let i = this.#phase; i < values.length; i += this.#stride) {
       this.#samples.push(values[i] ?? 0)
+      this.#sampleChannels.push(Math.floor(i / this.#inner) % this.#channels)
+    }
     const taken = Math.ceil((values.length - this.#phase) / this.#stride)
     this.#phase = Math.max(0, this.#phase + taken * this.#stride - values.length)
     this.#count += values.length
@@ -118,6 +123,7 @@ class Collector {
       low: this.#lows.reduce((a, b) => Math.min(a, b), Infinity),
       high: this.#highs.reduce((a, b) => Math.max(a, b), -Infinity),
       samples: Float32Array.from(this.#samples),
+      sampleChannels: Uint32Array.from(this.#sampleChannels),
       means: this.#sums.map((sum) => sum / perChannel),
       lows: this.#lows,
       highs: this.#highs,

@@ -4,7 +4,12 @@ export type ByteScale = { scale: number; zero: number }
 export type RangeMethod = 'minmax' | 'percentile' | 'mse'
 
 /** How a program's numbers were found. */
-export type Method = { range: RangeMethod; correctBias: boolean }
+export type Method = {
+  range: RangeMethod
+  correctBias: boolean
+  /** How much of what channels differ in was evened out between layers, from 0 to 1. */
+  equalize: number
+}
 
 /** The bytes that cover a range, which is widened to hold 0. */
 export function coverRange(low: number, high: number): ByteScale {

@@ -1,99 +1,132 @@
-/** Weights, bias and shift of each output channel of a layer, as the program has them. */
+/** Weights, bias and multiplier of each output channel of a layer, as the program has them. */
 export type QuantizedChannels = {
   /** Output-channel-major, as given. */
   weights: Int8Array
   biases: number[]
-  shifts: number[]
-  /** The largest error of a weight, in units of the largest weight of its channel. */
-  channelUnits: number[]
+  /** Float32 numbers; what one step of a channel's sum is in the layer's output. */
+  multipliers: number[]
 }
 
+const LEAST_WEIGHT = -128
 const LARGEST_WEIGHT = 127
-const MOST_SHIFT = 30
+/** A channel whose weights are smaller adds nothing to a sum of 32 bits. */
+const LEAST_UNIT = 2 ** -100
 
 /**
- * Quantizes a layer whose output is bytes: channel by channel the power of two that brings the largest
- * weight into (63.5, 127], smaller where the sum could pass what a float holds exactly.
+ * Quantizes a layer whose output is bytes, channel by channel.
  *
  * @param real weights in units of output steps per input step, output-channel-major
  * @param bias in output steps
+ * @param steps into how many steps each channel's largest weight is divided
  */
 export function quantizeChannels(
   real: Float64Array,
   bias: ArrayLike<number>,
-  outputs: number,
+  steps: ArrayLike<number>,
 ): QuantizedChannels {
+  const outputs = steps.length
   const perChannel = real.length / outputs
   const weights = new Int8Array(real.length)
   const biases: number[] = []
-  const shifts: number[] = []
-  const channelUnits: number[] = []
+  const multipliers: number[] = []
   for (let o = 0; o < outputs; o++) {
     const channel = real.subarray(o * perChannel, (o + 1) * perChannel)
-    let largest = 0
-    for (const value of channel) largest = Math.max(largest, Math.abs(value))
-    const fitting = largest > 0 ? Math.floor(Math.log2((LARGEST_WEIGHT + 0.499) / largest)) : 0
-    let shift = Math.min(MOST_SHIFT, Math.max(0, fitting))
     const row = weights.subarray(o * perChannel, (o + 1) * perChannel)
     const offset = bias[o] ?? 0
-    while (!fits(row, fill(row, channel, shift), Math.round(offset * 2 ** shift), shift)) shift--
-    biases.push(clampInteger(offset * 2 ** shift))
-    shifts.push(shift)
-    channelUnits.push(2 ** -shift)
+    let unit = Math.max(LEAST_UNIT, largestOf(channel) / (steps[o] ?? LARGEST_WEIGHT))
+    // A bias far beyond the weights needs a coarser unit.
+    while (!fitsSum(fill(row, channel, Math.fround(unit)), offset / Math.fround(unit))) unit *= 2
+    multipliers.push(Math.fround(unit))
+    biases.push(Math.round(offset / Math.fround(unit)))
   }
-  return { weights, biases, shifts, channelUnits }
+  return { weights, biases, multipliers }
 }
 
 /**
  * Quantizes a layer whose output is the sum itself: one unit for all channels, so that they can be compared.
  *
  * @param real weights in the output's own measure per input step, output-channel-major
+ * @param steps into how many steps the largest weight is divided
  */
 export function quantizeSums(
   real: Float64Array,
   bias: ArrayLike<number>,
   outputs: number,
+  steps: number,
 ): QuantizedChannels & { unit: number } {
-  let largest = 0
-  for (const value of real) largest = Math.max(largest, Math.abs(value))
-  let unit = largest > 0 ? largest / LARGEST_WEIGHT : 1
+  const largest = largestOf(real)
   const perChannel = real.length / outputs
-  const bound = perChannel * LARGEST_WEIGHT * 255
+  const bound = perChannel * -LEAST_WEIGHT * 255
   let greatest = 0
   for (let o = 0; o < outputs; o++) greatest = Math.max(greatest, Math.abs(bias[o] ?? 0))
   // A bias far beyond the weights needs a coarser unit.
-  unit = Math.max(unit, greatest / (2 ** 31 - 1 - Math.min(bound, 2 ** 30)))
-  const weights = Int8Array.from(real, (value) => Math.round(value / unit))
+  const unit = Math.max(
+    largest > 0 ? largest / steps : 1,
+    greatest / (2 ** 31 - 1 - Math.min(bound, 2 ** 30)),
+  )
+  const weights = new Int8Array(real.length)
+  fill(weights, real, unit)
   const biases = Array.from({ length: outputs }, (_, o) => clampInteger((bias[o] ?? 0) / unit))
-  return {
-    weights,
-    biases,
-    shifts: biases.map(() => 0),
-    channelUnits: biases.map(() => unit),
-    unit,
-  }
+  return { weights, biases, multipliers: biases.map(() => 1), unit }
 }
 
-function fill(row: Int8Array, channel: Float64Array, shift: number): number {
+/**
+ * Into how many steps the largest of these weights is best divided: as many as a byte has, or fewer where that meets the weights
+ * better. Weights that were quantized before are met exactly.
+ */
+export function chooseSteps(weights: ArrayLike<number>): number {
+  const largest = largestOf(weights)
+  if (largest === 0) return LARGEST_WEIGHT
+  let best = LARGEST_WEIGHT
+  let least = Infinity
+  // Half as many steps can be no better: every second of twice as many is among them.
+  for (let steps = -LEAST_WEIGHT; steps > LARGEST_WEIGHT / 2; steps--) {
+    const error = errorOf(weights, largest / steps, least)
+    if (error < least) {
+      least = error
+      best = steps
+    }
+  }
+  return best
+}
+
+/** The sum of squared differences between weights and their multiples of a unit, or one that is not below `enough`. */
+function errorOf(weights: ArrayLike<number>, unit: number, enough: number): number {
+  let sum = 0
+  for (let i = 0; i < weights.length && sum < enough; i++) {
+    const value = weights[i] ?? 0
+    const error = wholeWeight(value / unit) * unit - value
+    sum += error * error
+  }
+  return sum
+}
+
+function largestOf(weights: ArrayLike<number>): number {
+  let largest = 0
+  for (let i = 0; i < weights.length; i++) largest = Math.max(largest, Math.abs(weights[i] ?? 0))
+  return largest
+}
+
+/** Writes the weights in a unit and returns the sum of their magnitudes. */
+function fill(row: Int8Array, channel: Float64Array, unit: number): number {
   let magnitude = 0
-  const factor = 2 ** shift
   for (let i = 0; i < channel.length; i++) {
-    const value = Math.min(
-      LARGEST_WEIGHT,
-      Math.max(-LARGEST_WEIGHT, Math.round((channel[i] ?? 0) * factor)),
-    )
+    const value = wholeWeight((channel[i] ?? 0) / unit)
     row[i] = value
     magnitude += Math.abs(value)
   }
   return magnitude
 }
 
-function fits(_row: Int8Array, magnitude: number, bias: number, shift: number): boolean {
-  if (shift === 0) return true
-  const bound = magnitude * 255 + Math.abs(bias)
-  return bound < 2 ** 31 && (bound < 2 ** 24 || shift <= 16)
+function wholeWeight(value: number): number {
+  return Math.min(LARGEST_WEIGHT, Math.max(LEAST_WEIGHT, Math.round(value)))
+}
+
+/** Whether the sums of a channel fit 32 bits, by the magnitudes of its weights and by its bias. */
+export function fitsSum(magnitude: number, bias: number): boolean {
+  return magnitude * 255 + Math.abs(Math.round(bias)) < 2 ** 31
 }
 
 function clampInteger(value: number): number {
-  return Math.min(2 ** 31 - 1, Math.max(-(2 ** 31), Math.round(value)))
+  return Math.min(2 ** 31 - 1, Math.max(-(2 ** 31) + 1, Math.round(value)))
 }
