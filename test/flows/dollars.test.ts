@@ -56,11 +56,11 @@ for (const token of ['FiatTokenLike', 'TetherLike'] as const) {
       await lie.process.kill('SIGKILL')
       const { jobId: right } = await at.askOf(honest, input)
       await at.reaches(right, 'submitted')
-      await at.pass(OFFER.window)
+      await at.pass(OFFER.window + 1)
       await at.reaches(right, 'accepted')
 
-      await withdrawAll(at.requester)
-      assert.equal(await at.held(at.requester), 0n)
+      await withdrawAll(honest)
+      assert.equal(await at.held(honest), 0n)
       assert.equal(await at.wealth(at.requester), full - OFFER.fee)
       assert.equal(await at.wealth(honest), full + OFFER.fee)
       assert.equal(await at.wealth(liar), full - OFFER.collateral)
@@ -76,7 +76,8 @@ for (const token of ['FiatTokenLike', 'TetherLike'] as const) {
           input,
           fee: OFFER.fee,
         })
-        const { hash } = await client.requests.post(prepared, {
+        const { hash } = await client.requests.post({
+          ...prepared,
           onStep: (step) => steps.push(step),
         })
         await client.waitForTransactionReceipt({ hash })

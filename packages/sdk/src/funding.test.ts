@@ -39,6 +39,8 @@ function walletWhoseApproval(end: { status?: Hex; replacedBy?: Hex }) {
               return '0x1'
             case 'eth_blockNumber':
               return '0x1'
+            case 'eth_estimateGas':
+              return '0xb71b'
             case 'eth_getTransactionCount':
               return numberToHex(end.replacedBy === undefined || input === '0x' ? 0 : 1)
             case 'eth_sendTransaction':
