@@ -3,6 +3,7 @@ const LOG_LAG = 30_000
 /** How often blocks are read again within that time (milliseconds). */
 const READ_AGAIN_EVERY = 1_000
 
+/** What `RecentBlocks` needs to know of the chain. */
 export type RecentBlocksParameters = {
   /** How many blocks behind the head are read again at most. */
   depth: number

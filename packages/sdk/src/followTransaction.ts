@@ -30,6 +30,7 @@ export type SentTransaction = {
   block: number
 }
 
+/** How a sent transaction ended. */
 export type TransactionEnd =
   /** It is in a block, under this hash, and did what it says. */
   | { outcome: 'included'; hash: Hex; receipt: TransactionReceipt }
@@ -40,6 +41,7 @@ export type TransactionEnd =
   /** The node has not known it for a while, and its place is still free. */
   | { outcome: 'dropped' }
 
+/** What `followTransaction` takes. */
 export type FollowTransactionParameters = {
   sent: SentTransaction
   /** The wallet sent it anew for another price, or it was found without a hash: it goes on under this one. */

@@ -13,6 +13,7 @@ export function gasLimitFor(estimate: bigint): bigint {
   return limit > MAX_TRANSACTION_GAS ? MAX_TRANSACTION_GAS : limit
 }
 
+/** The transaction whose gas is estimated. */
 export type EstimateGasParameters = {
   from: Address
   to: Address

@@ -73,6 +73,7 @@ export {
 } from './followTransaction.ts'
 export { approvalsFor, type FundingStep } from './funding.ts'
 export {
+  type EstimateGasParameters,
   estimateGasWithin,
   gasLimit,
   gasLimitFor,
@@ -110,6 +111,7 @@ export { fitBytes } from './model/fitBytes.ts'
 export * as models from './models.ts'
 export {
   type BackOffParameters,
+  type NodeTrouble,
   nodeTroubleOf,
   retryAfterOf,
   withBackOff,
@@ -117,7 +119,7 @@ export {
 export { type PermitParameters, signPermit } from './permit.ts'
 
 export * as plans from './plans.ts'
-export { RecentBlocks } from './RecentBlocks.ts'
+export { RecentBlocks, type RecentBlocksParameters } from './RecentBlocks.ts'
 export * as requests from './requests.ts'
 export { chainTime } from './time.ts'
 export type { Check, CheckId, CheckStatus } from './types/check.ts'

@@ -64,6 +64,7 @@ export type EventFilter<abi extends Abi, name extends ContractEventName<abi>> = 
   indexed?: readonly (Hex | readonly Hex[] | null)[] | undefined
 }
 
+/** Which logs `readLogs` reads. */
 export type ReadLogsParameters<
   abi extends Abi,
   name extends ContractEventName<abi>,

@@ -46,6 +46,7 @@ export function retryAfterOf(error: unknown): number | undefined {
   return undefined
 }
 
+/** How a call that a node may refuse is tried again. */
 export type BackOffParameters = {
   /** How a pause passes (milliseconds); a timer by default. */
   pause?: ((milliseconds: number) => Promise<void>) | undefined
