@@ -31,7 +31,7 @@ export const CHECKS: readonly TreeCheck[] = [
     name: 'import rules',
     command: ['depcruise', '--config', '.dependency-cruiser.mjs', 'packages', 'apps'],
   },
-  { name: 'nothing unused', command: ['knip', '--no-progress', '--treat-config-hints-as-errors'] },
+  { name: 'nothing unused', command: ['knip', '--no-progress'] },
   { name: 'packages as they are published', command: ['node', 'test/pack.ts'] },
   {
     name: 'exports of the SDK are documented',

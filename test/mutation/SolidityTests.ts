@@ -8,6 +8,8 @@ const SOLC_VERSION = '0.8.34'
 
 /** What ends a test whose mutant never ends: more than any sound test takes. */
 const GAS_LIMIT = 1n << 32n
+/** A mutant may ask for memory without end, which a test's gas would buy. */
+const MEMORY_LIMIT = 1n << 26n
 const FUZZ_RUNS = 16
 
 interface Compiler {
@@ -121,6 +123,7 @@ export class SolidityTests {
             projectRoot: ROOT,
             hardfork: 'osaka',
             gasLimit: GAS_LIMIT,
+            memoryLimit: MEMORY_LIMIT,
             disableBlockGasLimit: true,
             disableTransactionGasCap: true,
             excludeTestPattern: '^invariant_',
