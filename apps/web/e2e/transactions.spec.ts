@@ -173,11 +173,6 @@ for (const dead of ['disconnected', 'silent'] as const)
   test(`a wallet whose connection is ${dead} gives a sentence and a way to connect again`, async ({
     page,
   }) => {
-    // The sentence and the dialog hold; connecting anew sometimes does not bring the pay button back.
-    test.fixme(
-      dead === 'silent',
-      'requests that the silent wallet never answered can hang on after it is connected again',
-    )
     const { wallet } = await readyToPay(page)
     wallet.dead = dead
     await payButton(page).click()

@@ -39,15 +39,13 @@ export function WriteNotice({ state, gasAction }: { state: WriteState; gasAction
 
 /** Ends a dead connection, and offers the choice of wallets. */
 function ReconnectButton() {
-  const { mutate: disconnect } = useDisconnect()
+  const { mutateAsync: disconnect } = useDisconnect()
   const openWallets = useWalletDialog()
   return (
     <Button
       size="small"
-      onClick={() => {
-        disconnect()
-        openWallets()
-      }}
+      // A wallet that is chosen before the old connection has ended would be disconnected with it.
+      onClick={() => disconnect().then(openWallets, openWallets)}
     >
       Connect again
     </Button>
