@@ -39,3 +39,20 @@ export function mutantsOf(
     ...rest,
   }))
 }
+
+export interface Result {
+  readonly name: string
+  /**
+   * caught: a test failed; survived: all passed; explained: survived, for the reason that the list gives; unclear: the mutant did not
+   * compile, or its run broke.
+   */
+  readonly fate: 'caught' | 'survived' | 'explained' | 'unclear'
+  /** The first test that failed, why it may survive, or why the run broke. */
+  readonly by: string
+}
+
+/** What a process is asked to try: a mutant, or a file of tests on the contracts as they are. */
+export type Trial = { readonly mutant: Mutant } | { readonly file: string }
+
+/** The exit code of a process whose test takes more memory than it may. */
+export const TOO_MUCH_MEMORY = 3

@@ -77,6 +77,8 @@ export class SolidityTests {
   readonly #compiler: Compiler = require('solc')
   readonly #edr: Edr = createRequire(require.resolve('hardhat'))('@nomicfoundation/edr')
   readonly #sources = new Map<string, string>()
+  /** Test files that need the optimizer. */
+  readonly #tooDeep = new Set<string>()
   #context: Promise<InstanceType<Edr['EdrContext']>> | undefined
 
   /**
@@ -84,20 +86,13 @@ export class SolidityTests {
    * @param changed sources that take the place of files, by their paths from the root
    */
   async run(file: string, changed: ReadonlyMap<string, string> = new Map()): Promise<TestRun> {
-    const input = {
-      language: 'Solidity',
-      sources: Object.fromEntries(
-        [...this.#sourcesOf(file, changed)].map(([name, content]) => [name, { content }]),
-      ),
-      settings: {
-        evmVersion: 'osaka',
-        metadata: { bytecodeHash: 'none' },
-        outputSelection: {
-          [file]: { '*': ['abi', 'evm.bytecode.object', 'evm.deployedBytecode.object'] },
-        },
-      },
+    const sources = this.#sourcesOf(file, changed)
+    let output = this.#compile(file, sources, this.#tooDeep.has(file))
+    // A few dependencies compile only with the optimizer, which finds stack slots that can be reused.
+    if (isStackTooDeep(output) && !this.#tooDeep.has(file)) {
+      this.#tooDeep.add(file)
+      output = this.#compile(file, sources, true)
     }
-    const output = JSON.parse(this.#compiler.compile(JSON.stringify(input))) as Output
     const error = output.errors?.find(({ severity }) => severity === 'error')
     if (error !== undefined) return { ended: 'broken', reason: error.formattedMessage }
     const artifacts = Object.entries(output.contracts?.[file] ?? {})
@@ -105,6 +100,22 @@ export class SolidityTests {
       .map(([name, contract]) => artifactOf(name, file, contract))
     if (artifacts.length === 0) return { ended: 'broken', reason: `${file} holds no tests` }
     return this.#runSuites(artifacts)
+  }
+
+  #compile(file: string, sources: ReadonlyMap<string, string>, optimized: boolean): Output {
+    const input = {
+      language: 'Solidity',
+      sources: Object.fromEntries([...sources].map(([name, content]) => [name, { content }])),
+      settings: {
+        evmVersion: 'osaka',
+        metadata: { bytecodeHash: 'none' },
+        optimizer: { enabled: optimized },
+        outputSelection: {
+          [file]: { '*': ['abi', 'evm.bytecode.object', 'evm.deployedBytecode.object'] },
+        },
+      },
+    }
+    return JSON.parse(this.#compiler.compile(JSON.stringify(input))) as Output
   }
 
   async #runSuites(artifacts: readonly Artifact[]): Promise<TestRun> {
@@ -177,6 +188,12 @@ export class SolidityTests {
     }
     return source
   }
+}
+
+function isStackTooDeep({ errors }: Output): boolean {
+  return (
+    errors?.some(({ formattedMessage }) => formattedMessage.includes('Stack too deep')) ?? false
+  )
 }
 
 function isSuite({ abi, evm }: CompiledContract): boolean {

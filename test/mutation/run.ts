@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { recordResults } from '../../bench/results.ts'
-import type { Mutant } from './Mutant.ts'
+import { type Mutant, type Result, TOO_MUCH_MEMORY, type Trial } from './Mutant.ts'
 import { MUTANTS } from './mutants.ts'
 
 const RECORD = resolve(import.meta.dirname, '../../bench/mutation.json')
@@ -12,7 +12,7 @@ const COMMAND = 'npm run campaign:mutation'
 /** A mutant that takes longer than this never ends. */
 const LONGEST_TRIAL = 10 * 60_000
 /** The compiler and the runner keep memory, so a process tries so many and is followed by a new one. */
-const TRIALS_PER_PROCESS = 12
+const TRIALS_PER_PROCESS = 8
 
 const HELP = `npm run campaign:mutation [-- name ...]
 
@@ -23,21 +23,7 @@ is not explained.
 
   --workers <n>  how many processes try mutants side by side (default 2)
   --list         prints the mutants and stops
-  --missing      tries only those that bench/mutation.json does not know`
-
-export interface Result {
-  readonly name: string
-  /**
-   * caught: a test failed; survived: all passed; explained: survived, for the reason that the list gives; unclear: the mutant did not
-   * compile, or its run broke.
-   */
-  readonly fate: 'caught' | 'survived' | 'explained' | 'unclear'
-  /** The first test that failed, why it may survive, or why the run broke. */
-  readonly by: string
-}
-
-/** What a process is asked to try: a mutant, or a file of tests on the contracts as they are. */
-export type Trial = { readonly mutant: Mutant } | { readonly file: string }
+  --missing      tries only those whose fate bench/mutation.json does not know`
 
 type Row = Result & { readonly file: string }
 
@@ -78,7 +64,7 @@ async function tryAll(
       }
       tried++
       const result = await answerOf(child, trial)
-      if (!child.connected || child.killed) child = undefined
+      if (child.exitCode !== null || child.killed || !child.connected) child = undefined
       onResult(trial, result)
     }
     child?.kill()
@@ -99,7 +85,13 @@ function answerOf(child: ReturnType<typeof fork>, trial: Trial): Promise<Result>
       broken('it did not end')
     }, LONGEST_TRIAL)
     child.on('message', (result) => end(result as Result))
-    child.on('exit', (code, signal) => broken(`the process ended with ${code ?? signal}`))
+    child.on('exit', (code, signal) =>
+      broken(
+        code === TOO_MUCH_MEMORY
+          ? 'a test took too much memory; name a test file whose failing test is shorter'
+          : `the process ended with ${code ?? signal}`,
+      ),
+    )
     child.send(trial)
   })
 }
@@ -159,7 +151,7 @@ async function main(): Promise<void> {
   const chosen = inTurns(MUTANTS).filter(
     ({ name }) =>
       (positionals.length === 0 || positionals.includes(name)) &&
-      !(values.missing === true && rows.has(name)),
+      !(values.missing === true && (rows.get(name)?.fate ?? 'unclear') !== 'unclear'),
   )
   let failures = 0
   const files = [...new Set(chosen.flatMap(({ tests }) => tests))].sort()

@@ -2,20 +2,16 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { applyMutant } from './applyMutant.ts'
-import type { Mutant } from './Mutant.ts'
-import type { Result, Trial } from './run.ts'
+import { type Mutant, type Result, TOO_MUCH_MEMORY, type Trial } from './Mutant.ts'
 import { SolidityTests } from './SolidityTests.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const solidity = new SolidityTests()
 
 /** The runner traces every test that fails, and a long test's trace fills the machine's memory: such a process gives up. */
-const MOST_MEMORY = 3 * 2 ** 30
-let trying = ''
+const MOST_MEMORY = 6 * 2 ** 30
 setInterval(() => {
-  if (process.memoryUsage.rss() < MOST_MEMORY) return
-  const by = 'a test took more than 3 GiB; name a test file whose failing test is shorter'
-  process.send?.({ name: trying, fate: 'unclear', by } satisfies Result, () => process.exit(1))
+  if (process.memoryUsage.rss() > MOST_MEMORY) process.exit(TOO_MUCH_MEMORY)
 }, 100).unref()
 
 async function resultOf(
@@ -42,7 +38,6 @@ async function resultOfMutant(mutant: Mutant): Promise<Result> {
 }
 
 process.on('message', async (trial: Trial) => {
-  trying = 'mutant' in trial ? trial.mutant.name : trial.file
   process.send?.(
     'mutant' in trial
       ? await resultOfMutant(trial.mutant)

@@ -463,11 +463,13 @@ export const MARKET_MUTANTS: readonly Mutant[] = [
       'a market opens without models',
       'if (address(modelRegistry_).code.length == 0) revert RegistryHasNoCode(address(modelRegistry_));',
       '',
+      { tests: ['market/MultiSeatJobs'] },
     ],
     [
       'a market opens without keys',
       'if (address(keyRegistry_).code.length == 0) revert RegistryHasNoCode(address(keyRegistry_));',
       '',
+      { tests: ['market/MultiSeatJobs'] },
     ],
     ['a market lets locks be as short as they like', 'if (minLockFor_ == 0 || min', 'if (min'],
     [
