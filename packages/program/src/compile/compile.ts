@@ -11,7 +11,13 @@ import { type FloatGraph, sizeOf, type TensorType } from './floatGraph.ts'
 import { type FloatRuntime, openFloat } from './floatRuntime.ts'
 import type { ImportLimits } from './import/importLimits.ts'
 import { importOnnx, refuseProblems } from './import/importOnnx.ts'
-import { chooseInputScale, commonScale, decodeInputs, type InputScale } from './inputScale.ts'
+import {
+  chooseInputScale,
+  commonScale,
+  decodeInputs,
+  type InputScale,
+  wideInputs,
+} from './inputScale.ts'
 import { measure, type Original, runOriginal } from './measure.ts'
 import { equalizeChannels } from './passes/equalizeChannels.ts'
 import {
@@ -23,9 +29,10 @@ import {
 } from './quantize/calibrate.ts'
 import type { ByteScale, Method, RangeMethod } from './quantize/chooseRange.ts'
 import { chooseScales, fixedByteScale } from './quantize/chooseScales.ts'
+import { chooseWidths } from './quantize/chooseWidths.ts'
 import { findLayers, findSums, type Layer } from './quantize/layers.ts'
 import { refuseHollow } from './refuseHollow.ts'
-import { simplify } from './simplify.ts'
+import { simplify, type Width } from './simplify.ts'
 import { buildTail } from './tail.ts'
 
 /** One input of the model as plain numbers in the ONNX input's own layout, or several by name. */
@@ -42,6 +49,8 @@ export type CompileParameters = {
   runtime: FloatRuntime
   /** How bytes stand for the numbers of an input, by name; chosen from the calibration where left out. */
   encodings?: Readonly<Record<string, InputScale>>
+  /** The relative error of the worst output that is accurate enough; above it numbers wider than a byte are tried. 0.05 where left out. */
+  maxError?: number
   /** Shapes for inputs that the file leaves open. */
   shapes?: Readonly<Record<string, readonly number[]>>
   limits?: ImportLimits
@@ -61,18 +70,29 @@ export type Compiled = {
   tail?: Uint8Array
 }
 
+const BYTES_ONLY = { wide: 0, wideWeights: false }
+
 /** As the graph is, and with its channels evened out by half and wholly. */
 const METHODS: readonly Method[] = [
-  { equalize: 0, range: 'minmax', correctBias: false },
-  { equalize: 0, range: 'minmax', correctBias: true },
-  { equalize: 0, range: 'mse', correctBias: true },
-  { equalize: 0.5, range: 'minmax', correctBias: true },
-  { equalize: 0.5, range: 'mse', correctBias: false },
-  { equalize: 0.5, range: 'mse', correctBias: true },
-  { equalize: 1, range: 'minmax', correctBias: true },
-  { equalize: 1, range: 'mse', correctBias: true },
-  { equalize: 1, range: 'percentile', correctBias: true },
+  { equalize: 0, range: 'minmax', correctBias: false, ...BYTES_ONLY },
+  { equalize: 0, range: 'minmax', correctBias: true, ...BYTES_ONLY },
+  { equalize: 0, range: 'mse', correctBias: true, ...BYTES_ONLY },
+  { equalize: 0.5, range: 'minmax', correctBias: true, ...BYTES_ONLY },
+  { equalize: 0.5, range: 'mse', correctBias: false, ...BYTES_ONLY },
+  { equalize: 0.5, range: 'mse', correctBias: true, ...BYTES_ONLY },
+  { equalize: 1, range: 'minmax', correctBias: true, ...BYTES_ONLY },
+  { equalize: 1, range: 'mse', correctBias: true, ...BYTES_ONLY },
+  { equalize: 1, range: 'percentile', correctBias: true, ...BYTES_ONLY },
 ]
+/** Where bytes are not accurate enough: the share of tensors that hold 16 bits, and whether weights do. */
+const WIDTHS: readonly Method[] = [
+  { equalize: 0, range: 'minmax', correctBias: false, wide: 0.25, wideWeights: false },
+  { equalize: 0, range: 'minmax', correctBias: false, wide: 0.5, wideWeights: false },
+  { equalize: 0, range: 'minmax', correctBias: false, wide: 1, wideWeights: false },
+  { equalize: 0, range: 'minmax', correctBias: false, wide: 1, wideWeights: true },
+]
+/** The relative error of an output beyond which wider numbers are tried. */
+const ENOUGH = 0.05
 /** How many calibration inputs the methods are compared on, fewer where the model is slow. */
 const TRIED_INPUTS = 64
 const TRIED_MILLISECONDS = 1500
@@ -111,32 +131,62 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
     ])
   }
   const inputs = describeInputs(plain, calibration, parameters.encodings)
-  const decoded = decodedScales(inputs)
-  const { graph, fixed } = decoded.size > 0 ? simplify(decodeInputs(head, decoded)) : plain
   const progress = (stage: CompileProgress['stage']) => (done: number, total: number) =>
     onProgress?.({ stage, done, total })
-  const bytes = calibration.map((input) => asBytes(input, inputs))
+  /** The graph that takes these inputs' own numbers, and those numbers. */
+  const taking = (taken: readonly ProgramInput[], width: Width) => {
+    const decoded = decodedScales(taken)
+    const { graph, fixed } =
+      decoded.size > 0 || width === 'wide' ? simplify(decodeInputs(head, decoded), width) : plain
+    return {
+      graph,
+      fixed,
+      taken,
+      numbers: calibration.map((input) => asNumbers(input, taken)),
+    }
+  }
   /** What all programs of one graph share. */
-  const observed = async (of: FloatGraph) => {
+  const observed = async (source: ReturnType<typeof taking>, of: FloatGraph = source.graph) => {
+    const { taken, numbers, fixed } = source
     const layers = findLayers(of)
-    const sums = findSums(of, layers)
     const observations = await calibrate({
       graph: of,
       tensors: [...new Set(layers.map((layer) => layer.output))],
-      inputs: bytes,
+      inputs: numbers,
       runtime,
       onProgress: progress('calibrate'),
     })
-    const shared = { graph: of, layers, observations, inputs: byteScales(inputs) }
-    const scalesOf = once((method: RangeMethod) => chooseScales({ ...shared, sums, fixed, method }))
-    return { ...shared, scalesOf }
+    const shared = { graph: of, layers, observations, inputs: byteScales(taken) }
+    const sums = findSums(of, layers)
+    const groupsOf = once((method: RangeMethod) =>
+      chooseScales({ ...shared, sums, fixed, method }),
+    )
+    const allGroupsOf = once((method: RangeMethod) =>
+      chooseScales({ ...shared, sums: new Set<string>(), fixed, method }),
+    )
+    return { ...shared, taken, groupsOf, allGroupsOf }
   }
   const build = (of: Awaited<ReturnType<typeof observed>>, method: Method) => {
-    const scales = of.scalesOf(method.range)
-    const built = emitProgram({ ...of, scales, correctBias: method.correctBias })
-    return { ...built, tail: buildTail(model, cut, built.outputs), method }
+    const { range, wide, correctBias, wideWeights } = method
+    const { scales, units } = chooseWidths({
+      groups: wide > 0 ? of.allGroupsOf(range) : of.groupsOf(range),
+      layers: of.layers,
+      outputs: of.graph.outputs,
+      observations: of.observations,
+      share: wide,
+    })
+    for (const input of of.taken) if (input.isWide) units.set(input.name, 1)
+    const built = emitProgram({ ...of, scales, units, correctBias, wideWeights })
+    return {
+      ...built,
+      inputs: of.taken,
+      wideTensors: units.size,
+      tail: buildTail(model, cut, built.outputs),
+      method,
+    }
   }
-  const plainly = await observed(graph)
+  const bytes = taking(inputs, 'byte')
+  const plainly = await observed(bytes)
   refuseNaN(plainly.observations, plainly.layers)
 
   const float = await openFloat(runtime, onnx, model.float.types)
@@ -168,29 +218,42 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
     measure({
       original,
       program: built.program,
-      inputs,
+      inputs: built.inputs,
       emitted: built.outputs,
       tail: built.tail,
       runtime,
       onProgress: stage === 'measure' ? progress(stage) : undefined,
     })
-  let best: { built: ReturnType<typeof build>; error: number } | undefined
+  let best: { built: ReturnType<typeof build>; error: number; worst: number } | undefined
+  const tryOut = async (built: ReturnType<typeof build>) => {
+    refuseHollow(built.program, model, cut)
+    checkProgram(built.program)
+    const { outputs } = await compare(built, tried, 'choose')
+    const error = outputs.reduce((sum, output) => sum + output.relative ** 2, 0)
+    const worst = outputs.reduce((most, output) => Math.max(most, output.relative), 0)
+    if (!best || error < best.error) best = { built, error, worst }
+  }
   let of = plainly
   let share = 0
   for (const [done, method] of METHODS.entries()) {
     if (method.equalize !== share) {
       share = method.equalize
-      const even = equalizeChannels(graph, plainly.observations, fixed, share)
-      if (even === graph) break
-      of = await observed(even)
+      const even = equalizeChannels(bytes.graph, plainly.observations, bytes.fixed, share)
+      if (even === bytes.graph) break
+      of = await observed(bytes, even)
     }
-    const built = build(of, method)
-    refuseHollow(built.program, model, cut)
-    checkProgram(built.program)
-    const { outputs } = await compare(built, tried, 'choose')
-    const error = outputs.reduce((sum, output) => sum + output.relative ** 2, 0)
-    if (!best || error < best.error) best = { built, error }
+    await tryOut(build(of, method))
     onProgress?.({ stage: 'choose', done: done + 1, total: METHODS.length })
+  }
+  const { maxError = ENOUGH } = parameters
+  if (best && !(best.worst <= maxError) && bytes.fixed.size === 0) {
+    const wide = taking(wideInputs(inputs, plain.graph, calibration), 'wide')
+    const widely = await observed(wide)
+    for (const [done, method] of WIDTHS.entries()) {
+      await tryOut(build(widely, method))
+      onProgress?.({ stage: 'choose', done: done + 1, total: WIDTHS.length })
+      if (best.built.method === method && best.worst <= maxError) break
+    }
   }
   if (!best) throw new Error('No method was tried.')
   const { built } = best
@@ -199,12 +262,13 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
     onnx,
     model,
     program: built.program,
-    inputs,
+    inputs: built.inputs,
     outputs: built.outputs,
     targets: cut.outputs,
     tailNodes: [...cut.tail].map((place) => model.graph.node?.[place]?.opType ?? ''),
     tensors: built.tensors,
     method: built.method,
+    wideTensors: built.wideTensors,
     calibrationInputs: calibration.length,
     measured,
     seconds: (performance.now() - started) / 1000,
@@ -219,7 +283,9 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
 /** Scales of the inputs that are bytes, as the graph takes them. */
 function byteScales(inputs: readonly ProgramInput[]): Map<string, ByteScale> {
   return new Map(
-    inputs.flatMap(({ name, scale }) => (scale ? [[name, commonScale(scale) ?? BYTES]] : [])),
+    inputs.flatMap(({ name, scale, isWide }) =>
+      scale && !isWide ? [[name, commonScale(scale) ?? BYTES]] : [],
+    ),
   )
 }
 
@@ -240,23 +306,25 @@ function inputTypes(graph: FloatGraph): Map<string, TensorType> {
 
 const BYTES: ByteScale = { scale: 1, zero: 0 }
 
-/** Inputs whose bytes the graph itself has to turn into numbers. */
+/** Inputs whose own numbers the graph itself has to turn into what they stand for. */
 function decodedScales(inputs: readonly ProgramInput[]): Map<string, InputScale> {
   return new Map(
-    inputs.flatMap(({ name, scale }) => (scale && !commonScale(scale) ? [[name, scale]] : [])),
+    inputs.flatMap(({ name, scale, isWide }) =>
+      scale && (isWide || !commonScale(scale)) ? [[name, scale]] : [],
+    ),
   )
 }
 
-/** What the graph takes for an input: its bytes where it decodes them, else what they stand for. */
-function asBytes(input: CalibrationInput, inputs: readonly ProgramInput[]): CalibrationInput {
+/** What the graph takes for an input: its own numbers where it decodes them, else what they stand for. */
+function asNumbers(input: CalibrationInput, inputs: readonly ProgramInput[]): CalibrationInput {
   return new Map(
     inputs.map((one) => {
       const values = input.get(one.name) ?? []
       if (!one.scale) return [one.name, values]
-      const bytes = quantizeInput(one, values)
-      const common = commonScale(one.scale)
-      if (!common) return [one.name, bytes]
-      return [one.name, Float32Array.from(bytes, (byte) => (byte - common.zero) * common.scale)]
+      const numbers = quantizeInput(one, values)
+      const common = one.isWide ? undefined : commonScale(one.scale)
+      if (!common) return [one.name, numbers]
+      return [one.name, Float32Array.from(numbers, (byte) => (byte - common.zero) * common.scale)]
     }),
   )
 }

@@ -36,7 +36,8 @@ export type CompileReport = {
   /** Operators after the program that stay float, for display. */
   tail: string[]
   notes: readonly string[]
-  method: Method & { calibrationInputs: number }
+  /** How its numbers were found, on how many inputs, and how many of its tensors hold 16 bits. */
+  method: Method & { calibrationInputs: number; wideTensors: number }
   /** Against the float original on held-out inputs. */
   measured?: Measured
   seconds: number
@@ -53,6 +54,7 @@ export async function describeProgram(parameters: {
   tailNodes: readonly string[]
   tensors: ReadonlyMap<number, string>
   method: Method
+  wideTensors: number
   calibrationInputs: number
   measured: Measured | undefined
   seconds: number
@@ -69,10 +71,10 @@ export async function describeProgram(parameters: {
     steps: program.steps.length,
     weightBytes: program.weights.reduce((sum, weight) => sum + byteLength(weight.type), 0),
     multiplyAdds: multiplyAdds(program),
-    inputs: inputs.map(({ name, shape, scale }) => ({
+    inputs: inputs.map(({ name, shape, scale, isWide }) => ({
       name,
       shape,
-      dtype: scale ? 'u8' : 'i32',
+      dtype: scale && !isWide ? 'u8' : 'i32',
       layout: shape.length === 4 ? 'NHWC' : 'row-major',
       ...(scale ? { encoding: scale } : {}),
     })),
@@ -86,7 +88,11 @@ export async function describeProgram(parameters: {
     })),
     tail: [...tailNodes],
     notes: model.notes,
-    method: { ...method, calibrationInputs: parameters.calibrationInputs },
+    method: {
+      ...method,
+      calibrationInputs: parameters.calibrationInputs,
+      wideTensors: parameters.wideTensors,
+    },
     ...(measured ? { measured } : {}),
     seconds: parameters.seconds,
   }

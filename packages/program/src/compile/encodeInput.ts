@@ -1,3 +1,4 @@
+import { WIDE_REACH } from './emit/placement.ts'
 import { sizeOf } from './floatGraph.ts'
 import { type InputScale, scaleAt } from './inputScale.ts'
 import { channelAxis } from './quantize/calibrate.ts'
@@ -8,21 +9,26 @@ export type ProgramInput = {
   shape: readonly number[]
   /** None where the input holds indices, which are i32. */
   scale?: InputScale
+  /** Whether its numbers are i32, of 16 bits, instead of bytes. */
+  isWide?: boolean
 }
 
-/** The bytes for an input's numbers, in the numbers' own order. */
+/** The bytes (or wider numbers) for an input's numbers, in the numbers' own order. */
 export function quantizeInput(
-  { shape, scale }: ProgramInput,
+  { shape, scale, isWide }: ProgramInput,
   values: ArrayLike<number>,
-): Uint8Array {
+): Uint8Array | Int32Array {
   const axis = channelAxis(shape)
   const inner = sizeOf(shape.slice(axis + 1))
   const channels = shape[axis] ?? 1
-  return Uint8Array.from({ length: sizeOf(shape) }, (_, i) => {
+  const [low, high] = isWide ? [-WIDE_REACH, WIDE_REACH] : [0, 255]
+  const result = new (isWide ? Int32Array : Uint8Array)(sizeOf(shape))
+  for (let i = 0; i < result.length; i++) {
     const one = scaleAt(scale ?? { scale: 1, zero: 0 }, Math.floor(i / inner) % channels)
-    const byte = Math.round((values[i] ?? 0) / one.scale + one.zero)
-    return Math.min(255, Math.max(0, byte))
-  })
+    const number = Math.round((values[i] ?? 0) / one.scale + one.zero)
+    result[i] = Math.min(high, Math.max(low, number))
+  }
+  return result
 }
 
 /** The program's canonical input for float inputs: bytes, images channels-last, several inputs one after the other. */
@@ -33,7 +39,8 @@ export function encodeInput(
   const parts = inputs.map((input) => {
     const numbers = values.get(input.name) ?? []
     if (!input.scale) return new Uint8Array(Int32Array.from(numbers).buffer)
-    return channelsLast(input.shape, quantizeInput(input, numbers))
+    const stored = channelsLast(input.shape, quantizeInput(input, numbers))
+    return new Uint8Array(stored.buffer)
   })
   const result = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
   let at = 0
@@ -44,15 +51,18 @@ export function encodeInput(
   return result
 }
 
-function channelsLast(shape: readonly number[], bytes: Uint8Array): Uint8Array {
-  if (shape.length !== 4) return bytes
+function channelsLast<Numbers extends Uint8Array | Int32Array>(
+  shape: readonly number[],
+  numbers: Numbers,
+): Numbers {
+  if (shape.length !== 4) return numbers
   const [, channels = 1, height = 1, width = 1] = shape
   const area = height * width
-  const result = new Uint8Array(bytes.length)
-  bytes.forEach((byte, i) => {
+  const result = numbers.slice() as Numbers
+  numbers.forEach((number, i) => {
     const image = Math.floor(i / (area * channels))
     const channel = Math.floor(i / area) % channels
-    result[(image * area + (i % area)) * channels + channel] = byte
+    result[(image * area + (i % area)) * channels + channel] = number
   })
   return result
 }

@@ -1,5 +1,12 @@
+import { WIDE_REACH } from './emit/placement.ts'
+import type { ProgramInput } from './encodeInput.ts'
 import type { FloatGraph } from './floatGraph.ts'
-import { channelAxis, type Observation } from './quantize/calibrate.ts'
+import {
+  type CalibrationInput,
+  channelAxis,
+  type Observation,
+  observe,
+} from './quantize/calibrate.ts'
 import { type ByteScale, coverRange } from './quantize/chooseRange.ts'
 import { findUsers } from './quantize/layers.ts'
 
@@ -8,6 +15,9 @@ import { findUsers } from './quantize/layers.ts'
  * for each channel of an image, each feature of a row.
  */
 export type InputScale = ByteScale | readonly ByteScale[]
+
+/** The place in the file of what decodes an input, which is in no file. */
+export const DECODING = -1
 
 /** One scale for all numbers, if the graph can take bytes of it as they are. */
 export function commonScale(scale: InputScale): ByteScale | undefined {
@@ -54,6 +64,38 @@ export function chooseInputScale(
   })
 }
 
+/**
+ * The inputs as numbers of 16 bits, each channel or feature in units of its own, where bytes lose something of a single
+ * input; as they are elsewhere.
+ */
+export function wideInputs(
+  inputs: readonly ProgramInput[],
+  graph: FloatGraph,
+  calibration: readonly CalibrationInput[],
+): readonly ProgramInput[] {
+  const [input] = inputs
+  if (!input?.scale || inputs.length > 1 || isExact(input.scale)) return inputs
+  if (graph.types.get(input.name)?.dtype !== 'f32') return inputs
+  const { lows, highs } = observe(
+    input.shape,
+    calibration.map((values) => values.get(input.name) ?? []),
+  )
+  const scale = Array.from(lows, (low, channel): ByteScale => {
+    const most = Math.max(Math.abs(low), Math.abs(highs[channel] ?? low))
+    return { scale: most > 0 ? most / INPUT_REACH : 1, zero: 0 }
+  })
+  return [{ ...input, scale, isWide: true }]
+}
+
+/** What is seen in use may reach somewhat further than what was seen here. */
+const INPUT_REACH = WIDE_REACH / 1.25
+
+/** Whether bytes hold whole numbers from 0 to 255 or 255ths. */
+function isExact(scale: InputScale): boolean {
+  const common = commonScale(scale)
+  return common !== undefined && common.zero === 0 && [1, 1 / 255].includes(common.scale)
+}
+
 /** The graph with inputs that are bytes, turned into the numbers that it takes channel by channel. */
 export function decodeInputs(
   graph: FloatGraph,
@@ -74,7 +116,7 @@ export function decodeInputs(
       scale: Float64Array.from(each, (one) => one.scale),
       offset: Float64Array.from(each, (one) => -one.zero * one.scale),
       name,
-      source: -1,
+      source: DECODING,
       inputs: [name],
       output,
     }

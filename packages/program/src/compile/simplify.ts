@@ -6,23 +6,34 @@ import { foldAffine } from './passes/foldAffine.ts'
 import { foldPadding } from './passes/foldPadding.ts'
 import { fuseElementwise } from './passes/fuseElementwise.ts'
 import { normalizeElementwise } from './passes/normalizeElementwise.ts'
+import { recognizeNorm } from './passes/recognizeNorm.ts'
 import { simplifyMovement } from './passes/simplifyMovement.ts'
+import { sinkDecoding } from './passes/sinkDecoding.ts'
 import { type FixedRange, takeQuantization } from './passes/takeQuantization.ts'
 
+/** Whether every tensor is bytes, or some hold wider numbers, which need fewer operators taken apart. */
+export type Width = 'byte' | 'wide'
+
 /** Rewrites a float graph, without changing what it computes, into the few operators that a program has. */
-export function simplify(graph: FloatGraph): {
+export function simplify(
+  graph: FloatGraph,
+  width: Width = 'byte',
+): {
   graph: FloatGraph
   /** Ranges that an already quantized model prescribes, by tensor. */
   fixed: ReadonlyMap<string, FixedRange>
 } {
-  const { graph: plain, fixed } = takeQuantization(simplifyMovement(castInputs(graph)))
+  const { graph: plain, fixed } = takeQuantization(
+    recognizeNorm(simplifyMovement(castInputs(graph))),
+  )
   const passes = [
     normalizeElementwise,
     fuseElementwise,
     simplifyMovement,
+    sinkDecoding,
     foldAffine,
     foldPadding,
-    decompose,
+    (one: FloatGraph) => decompose(one, width),
     fuseElementwise,
     simplifyMovement,
     flattenChannelsLast,

@@ -6,14 +6,25 @@ import type { Observation } from '../quantize/calibrate.ts'
 import type { ByteScale } from '../quantize/chooseRange.ts'
 import type { Layer } from '../quantize/layers.ts'
 import { chooseSteps } from '../quantize/quantizeChannels.ts'
-import { arrange, CHANNELS_LAST, type Placed, rowMajor, storedShape } from './placement.ts'
+import {
+  arrange,
+  CHANNELS_LAST,
+  type Placed,
+  rowMajor,
+  storedShape,
+  WIDE_REACH,
+} from './placement.ts'
 import { toByte } from './requantization.ts'
 
 export type EmitParameters = {
   graph: FloatGraph
   layers: readonly Layer[]
   scales: ReadonlyMap<string, ByteScale>
-  /** Scales of the inputs of bytes; an input without one holds indices. */
+  /** What one step of each tensor stands for that holds numbers wider than a byte. */
+  units: ReadonlyMap<string, number>
+  /** Whether the weights of layers that make such numbers are wider than a byte too. */
+  wideWeights: boolean
+  /** Scales of the inputs of bytes; an input without one holds indices, or is wide. */
   inputs: ReadonlyMap<string, ByteScale>
   observations: ReadonlyMap<string, Observation>
   correctBias: boolean
@@ -31,6 +42,7 @@ export class EmitContext {
   readonly #parameters: EmitParameters
   readonly #placed = new Map<string, Placed>()
   readonly #weights = new Map<string, Operand>()
+  readonly #made = new Map<string, Operand>()
   readonly #given = new Set<number>()
 
   constructor(parameters: EmitParameters) {
@@ -46,12 +58,14 @@ export class EmitContext {
       const operand = single ? this.builder.input : this.#unpack(type, start, total)
       start += sizeOf(type.shape)
       const scale = parameters.inputs.get(type.name)
+      const unit = parameters.units.get(type.name)
       this.#placed.set(type.name, {
-        operand,
+        operand: unit === undefined ? operand : this.#bounded(operand, type.stored),
         dtype: type.stored.dtype,
         shape: type.shape,
         order: type.order,
         ...(scale ? { scale } : {}),
+        ...(unit === undefined ? {} : { unit, reach: WIDE_REACH }),
       })
     }
   }
@@ -89,6 +103,24 @@ export class EmitContext {
   /** The scale of a tensor of bytes; none for sums. */
   scale(name: string): ByteScale | undefined {
     return this.#parameters.scales.get(name)
+  }
+
+  /** What one step of a tensor stands for, where its numbers are wider than a byte. */
+  unit(name: string): number | undefined {
+    return this.#parameters.units.get(name)
+  }
+
+  /** Whether the weights of the layer that makes a tensor are wider than a byte. */
+  hasWideWeights(name: string): boolean {
+    return this.#parameters.wideWeights && this.unit(name) !== undefined
+  }
+
+  /** What is made of an operand, once for all that need it. */
+  once(operand: Operand, what: string, make: () => Operand): Operand {
+    const key = `${what} ${JSON.stringify(operand)}`
+    const known = this.#made.get(key) ?? make()
+    this.#made.set(key, known)
+    return known
   }
 
   /** The mean of each channel, and of the bytes that stand for it, where biases are to be corrected by them. */
@@ -146,6 +178,21 @@ export class EmitContext {
     const own = this.builder.step('Reshape', [operand], { shape: stored }, type)
     if (own.kind === 'step') this.#given.add(own.index)
     return { ...arranged, operand: own }
+  }
+
+  /** An input of i32 numbers, kept within the reach of wide tensors: anyone may submit any number. */
+  #bounded(operand: Operand, type: StoredType): Operand {
+    const zero = this.weight(
+      { dtype: 'i32', shape: type.shape.map(() => 1) },
+      new Uint8Array(Int32Array.of(0).buffer),
+    )
+    const bounds = { low: -WIDE_REACH, high: WIDE_REACH }
+    return this.builder.step(
+      'AddWide',
+      [operand, zero],
+      { leftSign: 1, rightSign: 1, grow: 0, ...bounds },
+      type,
+    )
   }
 
   #inputType(name: string) {

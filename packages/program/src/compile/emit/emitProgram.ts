@@ -2,6 +2,7 @@ import type { Program } from '../../program.ts'
 import { CompileError, type CompileProblem } from '../CompileError.ts'
 import { EmitContext, type EmitParameters } from './EmitContext.ts'
 import { emitLayer } from './emitLayer.ts'
+import { emitWide, isWide } from './emitWide.ts'
 
 export type EmittedOutput = {
   /** The float graph's tensor. */
@@ -28,7 +29,9 @@ export function emitProgram(parameters: EmitParameters): {
   const problems: CompileProblem[] = []
   for (const layer of layers) {
     try {
-      const placed = emitLayer(context, layer)
+      const placed = isWide(context, layer)
+        ? emitWide(context, layer)
+        : emitLayer(context, layer)
       context.place(layer.output, placed)
       if (placed.operand.kind === 'step') tensors.set(placed.operand.index, layer.output)
     } catch (error) {

@@ -17,9 +17,14 @@ export type Placed = {
   order: readonly number[]
   /** What the bytes stand for. */
   scale?: ByteScale
-  /** What one step of a sum stands for. */
+  /** What one step of an i32 number stands for. */
   unit?: number
+  /** No i32 number is further from zero, where that is known. */
+  reach?: number
 }
+
+/** Wide tensors hold 16 bits, so that two planes of bytes carry them into an integer product. */
+export const WIDE_REACH = 32_767
 
 export const CHANNELS_LAST: readonly number[] = [0, 2, 3, 1]
 

@@ -1,14 +1,19 @@
 import { divisorMap } from '../averagePool.ts'
 import { call, constant, X } from '../expression.ts'
 import { type FloatGraph, type FloatNode, sizeOf } from '../floatGraph.ts'
+import type { Width } from '../simplify.ts'
 import { interpolate, resize } from './decomposeResize.ts'
 import { type GraphEditor, rewriteGraph } from './GraphEditor.ts'
 
 type Of<Op extends FloatNode['op']> = Extract<FloatNode, { op: Op }>
 
+/** What numbers wider than a byte are computed with as it is. */
+const WHOLE = new Set<FloatNode['op']>(['Affine', 'LayerNorm', 'Reduce'])
+
 /** Says in terms of the program's operators what has none of its own: means, normalizations, scales without a layer. */
-export function decompose(graph: FloatGraph): FloatGraph {
+export function decompose(graph: FloatGraph, width: Width): FloatGraph {
   return rewriteGraph(graph, (node, editor) => {
+    if (width === 'wide' && WHOLE.has(node.op)) return
     switch (node.op) {
       case 'AveragePool':
         return averagePool(node, editor)

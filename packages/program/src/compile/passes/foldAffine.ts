@@ -1,4 +1,5 @@
 import type { Constant, FloatGraph, FloatNode } from '../floatGraph.ts'
+import { DECODING } from '../inputScale.ts'
 import { type GraphEditor, rewriteGraph } from './GraphEditor.ts'
 
 type Affine = Extract<FloatNode, { op: 'Affine' }>
@@ -18,8 +19,10 @@ export function foldAffine(graph: FloatGraph): FloatGraph {
   })
   return rewriteGraph(backward, (node, editor) => {
     if (node.op !== 'Conv' && node.op !== 'MatMul') return
-    const before = editor.soleMaker(node.inputs[0] ?? '')
+    const [input = ''] = node.inputs
+    const before = editor.maker(input)
     if (before?.op !== 'Affine') return
+    if (editor.uses(input) > 1 && before.source !== DECODING) return
     const shape = editor.shape(before.output)
     const along = alongAxis(before, node.op === 'Conv' ? 1 : shape.length - 1, shape)
     return along && scaleInputs(along, node, editor)
@@ -112,7 +115,6 @@ function scaleInputs(affine: Affine, layer: FloatNode, editor: GraphEditor): boo
     const constant = { dtype: 'f32' as const, shape: [outputs], data: Float32Array.from(offsets) }
     inputs.push(editor.literal(layer.output, constant))
   }
-  editor.remove(affine)
   editor.write({ ...layer, inputs })
   return true
 }

@@ -9,6 +9,10 @@ export type Method = {
   correctBias: boolean
   /** How much of what channels differ in was evened out between layers, from 0 to 1. */
   equalize: number
+  /** The share of tensors that hold 16 bits, those first that a byte holds worst. */
+  wide: number
+  /** Whether the weights of layers that make such tensors hold 16 bits too. */
+  wideWeights: boolean
 }
 
 /** The bytes that cover a range, which is widened to hold 0. */

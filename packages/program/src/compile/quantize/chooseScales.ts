@@ -7,6 +7,14 @@ import type { Layer } from './layers.ts'
 const MOVING = new Set(['Reshape', 'Transpose', 'Slice', 'Pad', 'Resize', 'MaxPool'])
 const SOFTMAX: ByteScale = { scale: 1 / 255, zero: 0 }
 
+/** Tensors that share a scale. */
+export type ScaleGroup = {
+  names: readonly string[]
+  scale: ByteScale
+  /** Whether the scale is prescribed: by an input, by a softmax, by a model that is quantized already. */
+  isPinned: boolean
+}
+
 /**
  * Gives every tensor of bytes its scale and zero point. Tensors joined by moving, pooling or
  * concatenation share theirs, found by union-find.
@@ -19,7 +27,7 @@ export function chooseScales(parameters: {
   fixed: ReadonlyMap<string, FixedRange>
   inputs: ReadonlyMap<string, ByteScale>
   method: RangeMethod
-}): Map<string, ByteScale> {
+}): ScaleGroup[] {
   const { graph, layers, sums, observations, fixed, inputs, method } = parameters
   const groups = new Groups()
   const pinned = new Map<string, ByteScale>()
@@ -48,13 +56,14 @@ export function chooseScales(parameters: {
     const root = groups.find(name)
     members.set(root, [...(members.get(root) ?? []), name])
   }
-  const scales = new Map<string, ByteScale>()
-  for (const [root, group] of members) {
-    const scale =
-      pinned.get(root) ?? fixedScale(group, fixed) ?? seenScale(group, observations, method)
-    for (const name of group) scales.set(name, scale)
-  }
-  return scales
+  return [...members].map(([root, group]): ScaleGroup => {
+    const given = pinned.get(root) ?? fixedScale(group, fixed)
+    return {
+      names: group,
+      scale: given ?? seenScale(group, observations, method),
+      isPinned: given !== undefined,
+    }
+  })
 }
 
 function fixedScale(
