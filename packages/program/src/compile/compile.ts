@@ -158,9 +158,7 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
     })
     const shared = { graph: of, layers, observations, inputs: byteScales(taken) }
     const sums = findSums(of, layers)
-    const groupsOf = once((method: RangeMethod) =>
-      chooseScales({ ...shared, sums, fixed, method }),
-    )
+    const groupsOf = once((method: RangeMethod) => chooseScales({ ...shared, sums, fixed, method }))
     const allGroupsOf = once((method: RangeMethod) =>
       chooseScales({ ...shared, sums: new Set<string>(), fixed, method }),
     )
@@ -197,7 +195,7 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
     tried = await runOriginal({
       model: float,
       outputs,
-      inputs: calibration.slice(0, TRIED_INPUTS),
+      inputs: spreadOut(calibration, TRIED_INPUTS),
       milliseconds: TRIED_MILLISECONDS,
     })
     held = await runOriginal({
@@ -286,6 +284,15 @@ function byteScales(inputs: readonly ProgramInput[]): Map<string, ByteScale> {
     inputs.flatMap(({ name, scale, isWide }) =>
       scale && !isWide ? [[name, commonScale(scale) ?? BYTES]] : [],
     ),
+  )
+}
+
+/** At most so many of a list, evenly from all of it. */
+function spreadOut<Item>(items: readonly Item[], most: number): Item[] {
+  const count = Math.min(items.length, most)
+  return Array.from(
+    { length: count },
+    (_, i) => items[Math.floor((i * items.length) / count)] as Item,
   )
 }
 

@@ -1,4 +1,4 @@
-import { WIDE_REACH } from './emit/placement.ts'
+import { INPUT_REACH } from './emit/placement.ts'
 import { sizeOf } from './floatGraph.ts'
 import { type InputScale, scaleAt } from './inputScale.ts'
 import { channelAxis } from './quantize/calibrate.ts'
@@ -9,7 +9,7 @@ export type ProgramInput = {
   shape: readonly number[]
   /** None where the input holds indices, which are i32. */
   scale?: InputScale
-  /** Whether its numbers are i32, of 16 bits, instead of bytes. */
+  /** Whether its numbers are i32, of 24 bits, instead of bytes. */
   isWide?: boolean
 }
 
@@ -21,7 +21,7 @@ export function quantizeInput(
   const axis = channelAxis(shape)
   const inner = sizeOf(shape.slice(axis + 1))
   const channels = shape[axis] ?? 1
-  const [low, high] = isWide ? [-WIDE_REACH, WIDE_REACH] : [0, 255]
+  const [low, high] = isWide ? [-INPUT_REACH, INPUT_REACH] : [0, 255]
   const result = new (isWide ? Int32Array : Uint8Array)(sizeOf(shape))
   for (let i = 0; i < result.length; i++) {
     const one = scaleAt(scale ?? { scale: 1, zero: 0 }, Math.floor(i / inner) % channels)

@@ -1,4 +1,4 @@
-import { WIDE_REACH } from './emit/placement.ts'
+import { INPUT_REACH } from './emit/placement.ts'
 import type { ProgramInput } from './encodeInput.ts'
 import type { FloatGraph } from './floatGraph.ts'
 import {
@@ -65,7 +65,7 @@ export function chooseInputScale(
 }
 
 /**
- * The inputs as numbers of 16 bits, each channel or feature in units of its own, where bytes lose something of a single
+ * The inputs as numbers of 24 bits, each channel or feature in units of its own, where bytes lose something of a single
  * input; as they are elsewhere.
  */
 export function wideInputs(
@@ -82,13 +82,13 @@ export function wideInputs(
   )
   const scale = Array.from(lows, (low, channel): ByteScale => {
     const most = Math.max(Math.abs(low), Math.abs(highs[channel] ?? low))
-    return { scale: most > 0 ? most / INPUT_REACH : 1, zero: 0 }
+    return { scale: most > 0 ? (INPUT_MARGIN * most) / INPUT_REACH : 1, zero: 0 }
   })
   return [{ ...input, scale, isWide: true }]
 }
 
-/** What is seen in use may reach somewhat further than what was seen here. */
-const INPUT_REACH = WIDE_REACH / 1.25
+/** How much further than what was seen here an input may reach. */
+const INPUT_MARGIN = 16
 
 /** Whether bytes hold whole numbers from 0 to 255 or 255ths. */
 function isExact(scale: InputScale): boolean {

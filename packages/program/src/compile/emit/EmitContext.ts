@@ -9,10 +9,10 @@ import { chooseSteps } from '../quantize/quantizeChannels.ts'
 import {
   arrange,
   CHANNELS_LAST,
+  INPUT_REACH,
   type Placed,
   rowMajor,
   storedShape,
-  WIDE_REACH,
 } from './placement.ts'
 import { toByte } from './requantization.ts'
 
@@ -65,7 +65,7 @@ export class EmitContext {
         shape: type.shape,
         order: type.order,
         ...(scale ? { scale } : {}),
-        ...(unit === undefined ? {} : { unit, reach: WIDE_REACH }),
+        ...(unit === undefined ? {} : { unit, reach: INPUT_REACH }),
       })
     }
   }
@@ -186,7 +186,7 @@ export class EmitContext {
       { dtype: 'i32', shape: type.shape.map(() => 1) },
       new Uint8Array(Int32Array.of(0).buffer),
     )
-    const bounds = { low: -WIDE_REACH, high: WIDE_REACH }
+    const bounds = { low: -INPUT_REACH, high: INPUT_REACH }
     return this.builder.step(
       'AddWide',
       [operand, zero],

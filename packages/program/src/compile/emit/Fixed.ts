@@ -53,7 +53,14 @@ export function asFixed(context: EmitContext, x: Placed): Fixed {
   const operand = context.once(x.operand, 'fixed', () =>
     context.builder.step(
       'AddWide',
-      [x.operand, integers(context, stored.map(() => 1), [scale.zero])],
+      [
+        x.operand,
+        integers(
+          context,
+          stored.map(() => 1),
+          [scale.zero],
+        ),
+      ],
       { leftSign: 1, rightSign: -1, grow: 0, low: -255, high: 255 },
       { dtype: 'i32', shape: stored },
     ),
@@ -89,7 +96,8 @@ export function scaleBy(
   bounds: { low: number; high: number },
 ): Operand {
   let most = 0
-  for (let i = 0; i < ratios.values.length; i++) most = Math.max(most, Math.abs(ratios.values[i] ?? 0))
+  for (let i = 0; i < ratios.values.length; i++)
+    most = Math.max(most, Math.abs(ratios.values[i] ?? 0))
   const limit = Math.min(LARGEST_I32, Math.floor((EXACT - 1) / Math.max(1, x.reach)))
   let shift = LARGEST_SHIFT
   while (shift > 0 && Math.round(most * 2 ** shift) > limit) shift--
@@ -166,7 +174,14 @@ export function finish(
   const stored = storedShape(x)
   const operand = context.builder.step(
     'AddWide',
-    [rounded, integers(context, stored.map(() => 1), [zero])],
+    [
+      rounded,
+      integers(
+        context,
+        stored.map(() => 1),
+        [zero],
+      ),
+    ],
     { leftSign: 1, rightSign: 1, grow: 0, low: low + zero, high: high + zero },
     { dtype: 'u8', shape: stored },
   )
@@ -176,49 +191,86 @@ export function finish(
 /** What carries a tensor into an integer product: bytes, each with a zero point of its own. */
 export type Plane = { operand: Operand; zero: number; unit: number }
 
-/** A tensor as one plane of bytes or two, the coarse one first. */
+/** A tensor as planes of bytes, the coarsest first: as many as its reach takes. */
 export function planesOf(context: EmitContext, x: Placed): Plane[] {
   if (x.dtype === 'u8') {
     const { scale = { scale: 1, zero: 0 } } = x
     return [{ operand: x.operand, zero: scale.zero, unit: scale.scale }]
   }
+  const { unit, reach } = asFixed(context, x)
+  const planes: Plane[] = []
+  let rest = x.operand
+  let left = reach
+  let of = unit
+  while (left > HALF - 1) {
+    const { coarse, low } = splitByte(context, rest, left)
+    planes.unshift({ operand: low, zero: HALF, unit: of })
+    rest = coarse
+    left = Math.floor((left + HALF) / BYTE)
+    of *= BYTE
+  }
+  const top = context.once(rest, 'top', () =>
+    addNumber(context, rest, HALF, { dtype: 'u8', low: 0, high: BYTE - 1 }),
+  )
+  return [{ operand: top, zero: HALF, unit: of }, ...planes]
+}
+
+const BYTE = 256
+const HALF = 128
+
+/** Numbers as 256ths, rounded to the nearest, and what is left of them: from -128 to 127, with a zero point of 128. */
+function splitByte(context: EmitContext, operand: Operand, reach: number) {
   const { builder } = context
-  const { unit } = asFixed(context, x)
-  const shape = storedShape(x)
-  const one = shape.map(() => 1)
-  const constant = (value: number) => integers(context, one, [value])
-  const coarse = context.once(x.operand, 'coarse', () =>
+  const { shape } = builder.typeOf(operand)
+  const factor = (value: number) =>
+    integers(
+      context,
+      shape.map(() => 1),
+      [value],
+    )
+  const most = Math.floor((reach + HALF) / BYTE)
+  const raised = context.once(operand, 'raised', () =>
+    addNumber(context, operand, HALF, { dtype: 'i32', low: HALF - reach, high: HALF + reach }),
+  )
+  const coarse = context.once(operand, 'coarse', () =>
     builder.step(
       'Scale',
-      [x.operand, constant(1)],
-      { shift: 8, mode: 1, grow: 0, low: -128, high: 127 },
+      [raised, factor(1)],
+      { shift: 8, mode: 1, grow: 0, low: -most, high: most },
       { dtype: 'i32', shape },
     ),
   )
-  const high = context.once(x.operand, 'high', () =>
-    builder.step(
-      'AddWide',
-      [coarse, constant(128)],
-      { leftSign: 1, rightSign: 1, grow: 0, low: 0, high: 255 },
-      { dtype: 'u8', shape },
-    ),
-  )
-  const low = context.once(x.operand, 'low', () => {
+  const low = context.once(operand, 'low', () => {
     const whole = builder.step(
       'Scale',
-      [coarse, constant(256)],
-      { shift: 0, mode: 0, grow: 0, low: -(2 ** 15), high: 2 ** 15 },
+      [coarse, factor(BYTE)],
+      { shift: 0, mode: 0, grow: 0, low: -BYTE * most, high: BYTE * most },
       { dtype: 'i32', shape },
     )
     return builder.step(
       'AddWide',
-      [x.operand, whole],
-      { leftSign: 1, rightSign: -1, grow: 0, low: 0, high: 255 },
+      [raised, whole],
+      { leftSign: 1, rightSign: -1, grow: 0, low: 0, high: BYTE - 1 },
       { dtype: 'u8', shape },
     )
   })
-  return [
-    { operand: high, zero: 128, unit: unit * 256 },
-    { operand: low, zero: 0, unit },
-  ]
+  return { coarse, low }
+}
+
+/** One number added to all. */
+function addNumber(
+  context: EmitContext,
+  operand: Operand,
+  number: number,
+  result: { dtype: 'u8' | 'i32'; low: number; high: number },
+): Operand {
+  const { shape } = context.builder.typeOf(operand)
+  const { dtype, low, high } = result
+  const one = integers(
+    context,
+    shape.map(() => 1),
+    [number],
+  )
+  const attributes = { leftSign: 1, rightSign: 1, grow: 0, low, high }
+  return context.builder.step('AddWide', [operand, one], attributes, { dtype, shape })
 }

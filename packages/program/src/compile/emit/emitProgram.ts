@@ -29,9 +29,7 @@ export function emitProgram(parameters: EmitParameters): {
   const problems: CompileProblem[] = []
   for (const layer of layers) {
     try {
-      const placed = isWide(context, layer)
-        ? emitWide(context, layer)
-        : emitLayer(context, layer)
+      const placed = isWide(context, layer) ? emitWide(context, layer) : emitLayer(context, layer)
       context.place(layer.output, placed)
       if (placed.operand.kind === 'step') tensors.set(placed.operand.index, layer.output)
     } catch (error) {

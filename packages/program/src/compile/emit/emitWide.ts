@@ -10,8 +10,8 @@ import {
   type Fixed,
   fineUnit,
   finish,
-  inUnits,
   integers,
+  inUnits,
   type Plane,
   planesOf,
   type Ratios,
@@ -27,6 +27,7 @@ import {
   reshapeStored,
   rowMajor,
   storedShape,
+  WIDE_REACH,
   widen,
 } from './placement.ts'
 
@@ -43,7 +44,9 @@ export function isWide(context: EmitContext, layer: Layer): boolean {
   if (MOVING.has(node.op)) return false
   if (ALWAYS.has(node.op) || context.unit(output) !== undefined) return true
   if (node.op === 'Gather') return false
-  return node.inputs.some((name) => !context.isConstant(name) && context.operand(name).dtype === 'i32')
+  return node.inputs.some(
+    (name) => !context.isConstant(name) && context.operand(name).dtype === 'i32',
+  )
 }
 
 /** Writes the steps of a layer on numbers wider than a byte. */
@@ -78,7 +81,10 @@ export function emitWide(context: EmitContext, layer: Layer): Placed {
     case 'Gather':
       return emitGather(context, layer, node)
     default:
-      return context.fail(layer, 'no operator of the program computes it on numbers wider than a byte')
+      return context.fail(
+        layer,
+        'no operator of the program computes it on numbers wider than a byte',
+      )
   }
 }
 
@@ -119,7 +125,7 @@ function weightPlanes(
 
 /**
  * A layer with weights: the integer products of all planes, each brought to the units of the result channel by channel, and their
- * sum. The product of both fine planes is below the result's own rounding and is left out.
+ * sum. The product of the finest planes of both is below the result's own rounding and is left out.
  */
 function emitLinear(
   context: EmitContext,
@@ -136,7 +142,12 @@ function emitLinear(
   const { planes, weights, bias, placed, product } = parameters
   const target = targetOf(context, layer)
   const outputs = bias.length
-  const channels = [...storedShape(placed).slice(0, -1).map(() => 1), outputs]
+  const channels = [
+    ...storedShape(placed)
+      .slice(0, -1)
+      .map(() => 1),
+    outputs,
+  ]
   const ratios = (plane: Plane, units: Float64Array, unit: number): Ratios => ({
     shape: channels,
     values: units.map((one) => (plane.unit * one) / unit),
@@ -153,7 +164,9 @@ function emitLinear(
   const [weight] = weights
   if (!first || !weight) return context.fail(layer, 'it has no operand')
   if (planes.length === 1 && weights.length === 1) {
-    const isHeld = bias.every((value, o) => Math.abs(value / (first.unit * (weight.units[o] ?? 1))) < 2 ** 29)
+    const isHeld = bias.every(
+      (value, o) => Math.abs(value / (first.unit * (weight.units[o] ?? 1))) < 2 ** 29,
+    )
     if (isHeld) {
       const sum = sumOf(first, weight, true)
       return finish(context, layer, sum, target, ratios(first, weight.units, target.unit))
@@ -163,7 +176,7 @@ function emitLinear(
   let total: Fixed | undefined
   for (const [p, plane] of planes.entries()) {
     for (const [w, values] of weights.entries()) {
-      if (p > 0 && w > 0) continue
+      if (w > 0 && p > 0 && p === planes.length - 1) continue
       const sum = sumOf(plane, values, false)
       const bounds = { low: -(2 ** 30), high: 2 ** 30 }
       const operand = scaleBy(context, layer, sum, ratios(plane, values.units, unit), bounds)
@@ -326,7 +339,10 @@ function emitProduct(context: EmitContext, layer: Layer, node: FloatNode): Place
 }
 
 /** Both operands of an elementwise layer in one stored order and of its rank, constants left out. */
-function alignOperands(context: EmitContext, layer: Layer): { operands: (Placed | string)[]; order: readonly number[] } {
+function alignOperands(
+  context: EmitContext,
+  layer: Layer,
+): { operands: (Placed | string)[]; order: readonly number[] } {
   const { builder } = context
   const rank = context.shape(layer.output).length
   const names = layer.node.inputs.slice(0, 2)
@@ -462,24 +478,24 @@ function emitAffine(context: EmitContext, layer: Layer, node: Of<'Affine'>): Pla
 /** A function of each number, as a table of all numbers that there are. */
 function emitUnary(context: EmitContext, layer: Layer, node: Of<'Unary'>): Placed {
   const { builder } = context
-  const x = asFixed(context, context.operand(node.inputs[0] ?? ''))
+  const given = asFixed(context, context.operand(node.inputs[0] ?? ''))
   const target = targetOf(context, layer)
   const clamp = asClamp(node.expression)
   if (clamp) {
     const whole = (bound: number) => Math.round(bound / target.unit)
     const low = Math.max(target.low, whole(clamp.low))
     const high = Math.max(low + 1, Math.min(target.high, whole(clamp.high)))
-    return finish(context, layer, x, { ...target, low, high })
+    return finish(context, layer, given, { ...target, low, high })
   }
-  if (2 * x.reach + 1 > 65_536) return context.fail(layer, 'its operand reaches too far for a table')
+  const excess = Math.max(1, given.reach / WIDE_REACH)
+  const x = inUnits(context, layer, given, given.unit * 2 ** Math.ceil(Math.log2(excess)))
   const table = Int32Array.from({ length: 2 * x.reach + 1 }, (_, i) => {
     const value = evaluateExpression(node.expression, (i - x.reach) * x.unit)
     const number = Number.isNaN(value) ? 0 : Math.round(value / target.unit)
     return Math.min(target.high, Math.max(target.low, number)) + target.zero
   })
   const type = { dtype: target.dtype, shape: [table.length] }
-  const bytes =
-    target.dtype === 'u8' ? Uint8Array.from(table) : new Uint8Array(table.buffer)
+  const bytes = target.dtype === 'u8' ? Uint8Array.from(table) : new Uint8Array(table.buffer)
   const operand = builder.step(
     'LookupWide',
     [x.operand, context.weight(type, bytes)],
@@ -568,7 +584,6 @@ function emitLayerNorm(context: EmitContext, layer: Layer, node: Of<'LayerNorm'>
   const given = asFixed(context, placed)
   // The squares of a row must stay below 2^52: finer units as far as that allows.
   const room = Math.floor((51 - Math.log2(count + 1)) / 2 - Math.log2(2 * given.reach + 1))
-  if (room < 0) return context.fail(layer, 'its rows are too long')
   const x = inUnits(context, layer, given, given.unit / 2 ** Math.min(room, FINEST))
   const stored = storedShape(x)
   const row = [...stored.slice(0, -1), 1]
@@ -584,7 +599,11 @@ function emitLayerNorm(context: EmitContext, layer: Layer, node: Of<'LayerNorm'>
     reach: count * x.reach,
   }
   const bounds = { low: -x.reach, high: x.reach }
-  const mean = { ...sum, reach: x.reach, operand: scaleBy(context, layer, sum, ratio(sum, 1 / count), bounds) }
+  const mean = {
+    ...sum,
+    reach: x.reach,
+    operand: scaleBy(context, layer, sum, ratio(sum, 1 / count), bounds),
+  }
   const centred = add(context, x, mean, -1)
   // What is added to the variance stands beside the row as one more number.
   const extra = Math.min(centred.reach, Math.round(Math.sqrt(count * node.epsilon) / x.unit))
@@ -651,7 +670,9 @@ function emitConcat(context: EmitContext, layer: Layer, node: Of<'Concat'>): Pla
   const parts = node.inputs.map((name): Placed => {
     if (!context.isConstant(name)) {
       const x = asFixed(context, arrange(context.builder, context.operand(name), order))
-      return x.unit === target.unit && target.dtype === 'i32' ? x : finish(context, layer, x, target)
+      return x.unit === target.unit && target.dtype === 'i32'
+        ? x
+        : finish(context, layer, x, target)
     }
     const { shape, values } = constantValues(context, name, order)
     const numbers = Array.from(values, (value) =>

@@ -23,8 +23,10 @@ export type Placed = {
   reach?: number
 }
 
-/** Wide tensors hold 16 bits, so that two planes of bytes carry them into an integer product. */
-export const WIDE_REACH = 32_767
+/** Wide tensors hold 16 bits: two planes of bytes, each from -128 to 127, carry them into an integer product. */
+export const WIDE_REACH = 127 * 256 + 127
+/** Wide inputs hold 24 bits: what is seen in use may reach far beyond what was seen before, and still be told apart. */
+export const INPUT_REACH = 256 * WIDE_REACH + 127
 
 export const CHANNELS_LAST: readonly number[] = [0, 2, 3, 1]
 

@@ -26,7 +26,9 @@ export function recognizeNorm(graph: FloatGraph): FloatGraph {
     if (!norm) return
     const axis = editor.shape(norm.input).length - 1
     const { epsilon, scale, offset } = norm
-    const normal = editor.add(node, { op: 'LayerNorm', axis, epsilon }, [editor.resolve(norm.input)])
+    const normal = editor.add(node, { op: 'LayerNorm', axis, epsilon }, [
+      editor.resolve(norm.input),
+    ])
     editor.add(node, { op: 'Affine', axis, scale, offset }, [normal], { output: node.output })
     return true
   })
@@ -60,7 +62,9 @@ function findNorm(graph: FloatGraph, x: string): Norm | undefined {
   for (const node of graph.nodes) {
     if (!node.inputs.some((input) => values.has(input))) continue
     if (!isRowwise(graph.types.get(node.output)?.shape ?? [])) continue
-    const result = rows.map((_, r) => evaluateRow(graph, node, (name) => values.get(name)?.[r], columns))
+    const result = rows.map((_, r) =>
+      evaluateRow(graph, node, (name) => values.get(name)?.[r], columns),
+    )
     const whole = result.flatMap((row) => (row ? [row] : []))
     if (whole.length < ROWS) continue
     values.set(node.output, whole)

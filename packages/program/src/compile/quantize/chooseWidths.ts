@@ -7,8 +7,8 @@ import type { Layer } from './layers.ts'
 
 /** Operators that take bytes only. */
 const NARROW = new Set<FloatNode['op']>(['MaxPool', 'Resize'])
-/** Wide tensors cost nothing by covering somewhat more than was seen. */
-const MARGIN = 1.5
+/** Two bits of sixteen are kept for what calibration did not see. */
+const MARGIN = 4
 
 /**
  * Decides which tensors hold 16 bits: the given share of those that a byte holds worst, measured by the noise of its
@@ -29,7 +29,8 @@ export function chooseWidths(parameters: {
   const isNarrow = (name: string) =>
     NARROW.has(makers.get(name)?.op ?? 'Add') ||
     (readers.get(name) ?? []).some((node) => NARROW.has(node.op))
-  const isSoftmax = ({ names }: ScaleGroup) => names.some((name) => makers.get(name)?.op === 'Softmax')
+  const isSoftmax = ({ names }: ScaleGroup) =>
+    names.some((name) => makers.get(name)?.op === 'Softmax')
   const able = groups.filter(
     (group) => share > 0 && (!group.isPinned || isSoftmax(group)) && !group.names.some(isNarrow),
   )
@@ -41,7 +42,9 @@ export function chooseWidths(parameters: {
   const scales = new Map<string, ByteScale>()
   const units = new Map<string, number>()
   for (const group of groups) {
-    const unit = isSoftmax(group) ? 1 / WIDE_REACH : (MARGIN * furthest(group, observations)) / WIDE_REACH
+    const unit = isSoftmax(group)
+      ? 1 / WIDE_REACH
+      : (MARGIN * furthest(group, observations)) / WIDE_REACH
     for (const name of group.names) {
       if (wide.has(group)) units.set(name, unit)
       else scales.set(name, group.scale)
@@ -51,7 +54,10 @@ export function chooseWidths(parameters: {
 }
 
 /** The largest magnitude that was seen of a group; that of its bytes where nothing was seen. */
-function furthest({ names, scale }: ScaleGroup, observations: ReadonlyMap<string, Observation>): number {
+function furthest(
+  { names, scale }: ScaleGroup,
+  observations: ReadonlyMap<string, Observation>,
+): number {
   let most = 0
   for (const name of names) {
     const seen = observations.get(name)
@@ -61,7 +67,10 @@ function furthest({ names, scale }: ScaleGroup, observations: ReadonlyMap<string
 }
 
 /** The variance of a byte's rounding as a share of the variance of what it stands for, the worst of a group. */
-function noiseOf({ names, scale }: ScaleGroup, observations: ReadonlyMap<string, Observation>): number {
+function noiseOf(
+  { names, scale }: ScaleGroup,
+  observations: ReadonlyMap<string, Observation>,
+): number {
   let worst = 0
   for (const name of names) {
     const samples = observations.get(name)?.samples

@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import * as ort from 'onnxruntime-node'
+import { compareEngines, openEngines } from '../testing/compareEngines.ts'
+import { type Compiled, compile } from './compile.ts'
+import { encodeInput } from './encodeInput.ts'
+import type { FloatRuntime } from './floatRuntime.ts'
+import { NetBuilder } from './testing/NetBuilder.ts'
+import { randomFrom } from './testing/onnxModel.ts'
+
+const runtime = ort as unknown as FloatRuntime
+
+type Draw = () => Record<string, ArrayLike<number>>
+
+/** Compiles with as much width as there is, and holds every tensor of the program on every engine against the reference. */
+async function compileWidely(bytes: Uint8Array, draw: Draw): Promise<Compiled> {
+  const inputs = (count: number) => Array.from({ length: count }, draw)
+  const heldOut = inputs(20)
+  const compiled = await compile(bytes, { calibration: inputs(60), heldOut, runtime, maxError: 0 })
+  const { program, report } = compiled
+  const engines = await openEngines(program)
+  try {
+    const encoded = heldOut.slice(0, 2).map((input) =>
+      encodeInput(
+        report.inputs.map(({ name, shape, encoding, dtype }) => ({
+          name,
+          // Every input here is row-major, as the report gives it.
+          shape,
+          ...(encoding ? { scale: encoding } : {}),
+          ...(encoding && dtype === 'i32' ? { isWide: true } : {}),
+        })),
+        new Map(Object.entries(input)),
+      ),
+    )
+    assert.ok((await compareEngines(program, engines, encoded)) > 0)
+  } finally {
+    for (const { session } of engines) await session.close()
+  }
+  return compiled
+}
+
+function errorOf({ report }: Compiled): number {
+  return report.measured?.outputs[0]?.relative ?? 1
+}
+
+describe('compile to numbers wider than a byte', () => {
+  test('a transformer block answers as its float original to a thousandth', async () => {
+    const random = randomFrom(21)
+    const net = new NetBuilder({ x: [1, 6, 16] }, { opset: 17, seed: 3 })
+    const norm = (x: string) =>
+      net.node('LayerNormalization', [x, net.weights([16], 1), net.weights([16], 0.3)], {
+        axis: -1,
+        epsilon: { float: 1e-5 },
+      })
+    const product = (x: string, from: number, to: number) =>
+      net.node('Add', [
+        net.node('MatMul', [x, net.weights([from, to], Math.sqrt(1 / from))]),
+        net.weights([to], 0.2),
+      ])
+    const first = norm('x')
+    const [q, k, v] = [0, 1, 2].map(() => product(first, 16, 16)) as [string, string, string]
+    const turned = net.node('Transpose', [k], { perm: [0, 2, 1] })
+    const scores = net.node('Mul', [net.node('MatMul', [q, turned]), net.constant([], [0.25])])
+    const weights = net.node('Softmax', [scores], { axis: -1 })
+    const attended = net.node('Add', ['x', net.node('MatMul', [weights, v])])
+    const wide = net.node('Tanh', [product(norm(attended), 16, 32)])
+    const last = net.node('Add', [attended, product(wide, 32, 16)])
+    const bytes = net.finish([net.node('ReduceMean', [last], { axes: [1], keepdims: 0 })])
+    const compiled = await compileWidely(bytes, () => ({ x: random.values([1, 6, 16]).data }))
+    assert.ok(errorOf(compiled) < 1e-3, `${errorOf(compiled)}`)
+    const ops = new Set(compiled.program.steps.map(({ op }) => op))
+    for (const op of ['RowNorm', 'DivRow', 'LookupWide', 'BatchMatMul'] as const)
+      assert.ok(ops.has(op), op)
+    assert.equal(compiled.report.method.wideWeights, true)
+  })
+
+  test('features of other magnitudes are told apart through a transposition and a padded convolution', async () => {
+    const random = randomFrom(22)
+    const net = new NetBuilder({ x: [1, 12, 3] }, { seed: 4 })
+    const turned = net.node('Transpose', ['x'], { perm: [0, 2, 1] })
+    // Each feature counts as much as the others, though one is a million times larger.
+    const weights = net.weights([8, 3, 3], 1)
+    const { data } = net.constants[weights] ?? assert.fail()
+    data.forEach((value, i) => {
+      data[i] = value / ([1, 1e-3, 1e3][Math.floor(i / 3) % 3] ?? 1)
+    })
+    const conv = net.node('Conv', [turned, weights, net.weights([8], 0.1)], {
+      kernel_shape: [3],
+      pads: [1, 1],
+    })
+    const mean = net.node('ReduceMean', [net.relu(conv)], { axes: [2], keepdims: 0 })
+    const bytes = net.finish([net.dense(mean, [8, 2])])
+    const draw = () => {
+      const x = random.values([1, 12, 3]).data
+      return { x: x.map((value, i) => (value + 2) * ([1, 1e-3, 1e3][i % 3] ?? 1)) }
+    }
+    const compiled = await compileWidely(bytes, draw)
+    assert.deepEqual(compiled.program.input, { dtype: 'i32', shape: [1, 12, 3] })
+    assert.equal(compiled.report.inputs[0]?.dtype, 'i32')
+    assert.ok(errorOf(compiled) < 2e-3, `${errorOf(compiled)}`)
+  })
+
+  test('numbers beyond all that was seen are kept within the reach of an input', async () => {
+    const random = randomFrom(23)
+    const net = new NetBuilder({ x: [1, 8] }, { seed: 5 })
+    const bytes = net.finish([net.dense(net.relu(net.dense('x', [8, 16])), [16, 2])])
+    const { program } = await compileWidely(bytes, () => ({ x: random.values([1, 8]).data }))
+    const engines = await openEngines(program)
+    const extremes = [2 ** 31 - 1, -(2 ** 31), 2 ** 23, -(2 ** 23) - 1].map(
+      (value) => new Uint8Array(new Int32Array(8).fill(value).buffer),
+    )
+    try {
+      await compareEngines(program, engines, extremes)
+    } finally {
+      for (const { session } of engines) await session.close()
+    }
+  })
+
+  test('sums, differences, products, borders and joins of wide tensors keep what they hold', async () => {
+    const random = randomFrom(24)
+    const net = new NetBuilder({ x: [1, 4, 6] }, { seed: 6 })
+    const a = net.node('MatMul', ['x', net.weights([6, 6], 0.4)])
+    const b = net.node('MatMul', ['x', net.weights([6, 6], 0.4)])
+    const most = net.node('ReduceMax', [a], { axes: [2], keepdims: 1 })
+    const gated = net.node('Mul', [net.node('Sub', [a, most]), net.node('Sigmoid', [b])])
+    const inverse = net.node('Sub', [net.constant([1, 1, 6], [1, 2, 3, 4, 5, 6]), gated])
+    const padded = net.node('Pad', [inverse, net.integers([0, 1, 0, 0, 0, 2])])
+    const joined = net.node('Concat', [padded, net.weights([1, 2, 8], 0.5)], { axis: 1 })
+    const scaled = net.node('Mul', [joined, net.weights([1, 7, 8], 1)])
+    const sum = net.node('ReduceSum', [scaled, net.integers([1])], { keepdims: 0 })
+    const bytes = net.finish([sum])
+    const compiled = await compileWidely(bytes, () => ({ x: random.values([1, 4, 6]).data }))
+    assert.ok(errorOf(compiled) < 1e-3, `${errorOf(compiled)}`)
+  })
+
+  test('bytes stay bytes where they are accurate enough', async () => {
+    const random = randomFrom(25)
+    const net = new NetBuilder({ x: [1, 8] }, { seed: 7 })
+    const bytes = net.finish([net.dense(net.relu(net.dense('x', [8, 16])), [16, 2])])
+    const inputs = () => Array.from({ length: 60 }, () => ({ x: random.values([1, 8]).data }))
+    const parameters = { calibration: inputs(), heldOut: inputs(), runtime }
+    const { program, report } = await compile(bytes, { ...parameters, maxError: 0.5 })
+    assert.equal(program.input.dtype, 'u8')
+    assert.equal(report.method.wideTensors, 0)
+  })
+})
