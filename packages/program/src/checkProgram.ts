@@ -124,8 +124,9 @@ function checkCounts(program: Program): void {
  *
  * @param intervals what the tensors of the steps before it lie between
  * @returns how much work one element of it is, and what its numbers lie between
+ * @throws ProgramError `LimitExceeded`, `InvalidProgram`, `NotJudgeable`
  */
-function checkStep(
+export function checkStep(
   program: Program,
   step: Step,
   index: number,

@@ -1,16 +1,16 @@
-import { checkProgram } from '../checkProgram.ts'
+import onnxProto from 'onnx-proto'
 import type { Program } from '../program.ts'
 import { CompileError } from './CompileError.ts'
-import { checkSupported } from './checkSupported.ts'
 import { type CompileReport, describeProgram } from './compileReport.ts'
 import { findCut } from './cut.ts'
 import { emitProgram } from './emit/emitProgram.ts'
 import { type ProgramInput, quantizeInput } from './encodeInput.ts'
 import { isInteger } from './evaluateConstant.ts'
-import { type FloatGraph, sizeOf, type TensorType } from './floatGraph.ts'
+import type { FloatGraph, TensorType } from './floatGraph.ts'
 import { type FloatRuntime, openFloat } from './floatRuntime.ts'
+import { importFolded } from './import/foldConstants.ts'
 import type { ImportLimits } from './import/importLimits.ts'
-import { importOnnx, refuseProblems } from './import/importOnnx.ts'
+import type { ImportedModel } from './import/importOnnx.ts'
 import {
   chooseInputScale,
   commonScale,
@@ -19,7 +19,9 @@ import {
   wideInputs,
 } from './inputScale.ts'
 import { measure, type Original, runOriginal } from './measure.ts'
+import { castInputs } from './passes/castInputs.ts'
 import { equalizeChannels } from './passes/equalizeChannels.ts'
+import { problemsOf } from './problemsOf.ts'
 import {
   type CalibrationInput,
   calibrate,
@@ -31,9 +33,12 @@ import type { ByteScale, Method, RangeMethod } from './quantize/chooseRange.ts'
 import { chooseScales, fixedByteScale } from './quantize/chooseScales.ts'
 import { chooseWidths } from './quantize/chooseWidths.ts'
 import { findLayers, findSums, type Layer } from './quantize/layers.ts'
+import { readData } from './readData.ts'
 import { refuseHollow } from './refuseHollow.ts'
+import { refuseSteps } from './refuseSteps.ts'
 import { simplify, type Width } from './simplify.ts'
 import { buildTail } from './tail.ts'
+import { widenEnds } from './widenEnds.ts'
 
 /** One input of the model as plain numbers in the ONNX input's own layout, or several by name. */
 export type CompileInput = ArrayLike<number> | Readonly<Record<string, ArrayLike<number>>>
@@ -53,6 +58,8 @@ export type CompileParameters = {
   maxError?: number
   /** Shapes for inputs that the file leaves open. */
   shapes?: Readonly<Record<string, readonly number[]>>
+  /** Numbers that inputs always have, by name, so that they need not be given; a single one fills its whole input. */
+  freeze?: Readonly<Record<string, readonly number[]>>
   limits?: ImportLimits
   onProgress?: (progress: CompileProgress) => void
 }
@@ -106,33 +113,46 @@ const TRIED_MILLISECONDS = 1500
  */
 export async function compile(onnx: Uint8Array, parameters: CompileParameters): Promise<Compiled> {
   const started = performance.now()
-  const { runtime, onProgress } = parameters
-  const model = importOnnx(onnx, {
-    ...(parameters.limits ? { limits: parameters.limits } : {}),
-    ...(parameters.shapes ? { shapes: parameters.shapes } : {}),
-  })
+  const { runtime, onProgress, limits, shapes, freeze } = parameters
+  const model = await importFolded(
+    onnx,
+    { ...(limits ? { limits } : {}), ...(shapes ? { shapes } : {}), ...(freeze ? { freeze } : {}) },
+    runtime,
+  )
   const cut = findCut(model)
-  refuseProblems(cut.problems)
   const head = { ...model.float, outputs: cut.outputs }
-  const plain = simplify(head)
-  const problems = checkSupported(plain.graph)
+  const given = readData(model, parameters)
+  const problems = [...problemsOf(model, cut), ...given.problems]
   if (problems.length > 0) throw new CompileError(problems)
-  const types = inputTypes(plain.graph)
-  const calibration = readInputs(parameters.calibration, types, 'calibration')
-  const heldOut = readInputs(parameters.heldOut ?? [], types, 'held-out')
-  if (calibration.length === 0) {
-    throw new CompileError([{ reason: 'There is no calibration input; at least one is needed.' }])
-  }
-  if (parameters.labels && parameters.labels.length !== heldOut.length) {
-    throw new CompileError([
-      {
-        reason: `There are ${parameters.labels.length} labels for ${heldOut.length} held-out inputs.`,
-      },
-    ])
-  }
-  const inputs = describeInputs(plain, calibration, parameters.encodings)
+  const plain = simplify(head)
+  const { calibration, heldOut } = given
   const progress = (stage: CompileProgress['stage']) => (done: number, total: number) =>
     onProgress?.({ stage, done, total })
+  const float = await openFloat(runtime, ...original(onnx, model), 'user')
+  /** An input with what the model is given for those that are frozen. */
+  const whole = (input: CalibrationInput): CalibrationInput =>
+    new Map([...input, ...[...model.frozen].map(([name, { data }]) => [name, data] as const)])
+  let tried: Original
+  let held: Original
+  try {
+    const outputs = model.outputs
+    tried = await runOriginal({
+      model: float,
+      outputs,
+      inputs: spreadOut(calibration, TRIED_INPUTS).map(whole),
+      milliseconds: TRIED_MILLISECONDS,
+    })
+    held = await runOriginal({
+      model: float,
+      outputs,
+      inputs: heldOut.map(whole),
+      labels: parameters.labels,
+      onProgress: progress('original'),
+    })
+  } finally {
+    await float.close()
+  }
+  const inputs = describeInputs(plain, calibration, parameters.encodings)
   /** The graph that takes these inputs' own numbers, and those numbers. */
   const taking = (taken: readonly ProgramInput[], width: Width) => {
     const decoded = decodedScales(taken)
@@ -187,27 +207,6 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
   const plainly = await observed(bytes)
   refuseNaN(plainly.observations, plainly.layers)
 
-  const float = await openFloat(runtime, onnx, model.float.types)
-  let tried: Original
-  let held: Original
-  try {
-    const outputs = model.outputs
-    tried = await runOriginal({
-      model: float,
-      outputs,
-      inputs: spreadOut(calibration, TRIED_INPUTS),
-      milliseconds: TRIED_MILLISECONDS,
-    })
-    held = await runOriginal({
-      model: float,
-      outputs,
-      inputs: heldOut,
-      labels: parameters.labels,
-      onProgress: progress('original'),
-    })
-  } finally {
-    await float.close()
-  }
   const compare = (
     built: ReturnType<typeof build>,
     original: Original,
@@ -223,37 +222,51 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
       onProgress: stage === 'measure' ? progress(stage) : undefined,
     })
   let best: { built: ReturnType<typeof build>; error: number; worst: number } | undefined
-  const tryOut = async (built: ReturnType<typeof build>) => {
+  const tryOut = async (built: ReturnType<typeof build>, layers: readonly Layer[]) => {
     refuseHollow(built.program, model, cut)
-    checkProgram(built.program)
+    refuseSteps(built, layers)
     const { outputs } = await compare(built, tried, 'choose')
     const error = outputs.reduce((sum, output) => sum + output.relative ** 2, 0)
     const worst = outputs.reduce((most, output) => Math.max(most, output.relative), 0)
     if (!best || error < best.error) best = { built, error, worst }
   }
-  let of = plainly
-  let share = 0
-  for (const [done, method] of METHODS.entries()) {
-    if (method.equalize !== share) {
-      share = method.equalize
-      const even = equalizeChannels(bytes.graph, plainly.observations, bytes.fixed, share)
-      if (even === bytes.graph) break
-      of = await observed(bytes, even)
+  const tryBytes = async () => {
+    let of = plainly
+    let share = 0
+    for (const [done, method] of METHODS.entries()) {
+      if (method.equalize !== share) {
+        share = method.equalize
+        const even = equalizeChannels(bytes.graph, plainly.observations, bytes.fixed, share)
+        if (even === bytes.graph) break
+        of = await observed(bytes, even)
+      }
+      await tryOut(build(of, method), of.layers)
+      onProgress?.({ stage: 'choose', done: done + 1, total: METHODS.length })
     }
-    await tryOut(build(of, method))
-    onProgress?.({ stage: 'choose', done: done + 1, total: METHODS.length })
   }
   const { maxError = ENOUGH } = parameters
-  if (best && !(best.worst <= maxError) && bytes.fixed.size === 0) {
-    const wide = taking(wideInputs(inputs, plain.graph, calibration), 'wide')
-    const widely = await observed(wide)
+  const isEnough = () => best !== undefined && best.worst <= maxError
+  const tryWider = async () => {
+    const taken = wideInputs(inputs, plain.graph, calibration, parameters.encodings)
+    const widely = await observed(taking(taken, 'wide'))
     for (const [done, method] of WIDTHS.entries()) {
-      await tryOut(build(widely, method))
+      await tryOut(build(widely, method), widely.layers)
       onProgress?.({ stage: 'choose', done: done + 1, total: WIDTHS.length })
-      if (best.built.method === method && best.worst <= maxError) break
+      if (isEnough()) break
     }
   }
-  if (!best) throw new Error('No method was tried.')
+  const refusals: CompileError[] = []
+  // What a model that is quantized already prescribes is bytes.
+  for (const attempt of bytes.fixed.size > 0 ? [tryBytes] : [tryBytes, tryWider]) {
+    if (isEnough()) break
+    try {
+      await attempt()
+    } catch (error) {
+      if (!(error instanceof CompileError)) throw error
+      refusals.push(error)
+    }
+  }
+  if (!best) throw refusals[0] ?? new Error('No method was tried.')
   const { built } = best
   const measured = heldOut.length > 0 ? await compare(built, held, 'measure') : undefined
   const report = await describeProgram({
@@ -276,6 +289,17 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
     report,
     ...(cut.tail.size > 0 ? { tail: built.tail } : {}),
   }
+}
+
+/** The model as onnxruntime is given it, and the types of what it takes. */
+function original(
+  onnx: Uint8Array,
+  { model, float }: ImportedModel,
+): [Uint8Array, ReadonlyMap<string, TensorType>] {
+  const graph = model.graph && widenEnds(model.graph)
+  if (!graph || graph === model.graph) return [onnx, float.types]
+  const { types } = castInputs({ ...float, inputs: [] })
+  return [onnxProto.onnx.ModelProto.encode({ ...model, graph }).finish(), types]
 }
 
 /** Scales of the inputs that are bytes, as the graph takes them. */
@@ -303,12 +327,6 @@ function once<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
     made.set(key, known)
     return known
   }
-}
-
-function inputTypes(graph: FloatGraph): Map<string, TensorType> {
-  return new Map(
-    graph.inputs.map((name) => [name, graph.types.get(name) ?? { dtype: 'f32', shape: [] }]),
-  )
 }
 
 const BYTES: ByteScale = { scale: 1, zero: 0 }
@@ -350,16 +368,14 @@ function describeInputs(
       shape,
       calibration.map((input) => input.get(name) ?? []),
     )
-    if (!seen.samples.every((value) => Number.isFinite(value))) {
-      throw new CompileError([
-        { tensor: name, reason: 'a calibration input is not a finite number' },
-      ])
-    }
     return { name, shape, scale: chooseInputScale(graph, name, seen) }
   })
   if (inputs.length > 1 && inputs.some(({ scale }) => !scale)) {
     throw new CompileError([
-      { reason: 'Several inputs are packed into one of bytes, which cannot hold indices.' },
+      {
+        reason:
+          'Several inputs are packed into one of bytes, which cannot hold indices; freeze the inputs that always are the same (--freeze name=…).',
+      },
     ])
   }
   return inputs
@@ -383,35 +399,6 @@ function checkScale(name: string, shape: readonly number[], scale: InputScale): 
     throw new CompileError([{ tensor: name, reason: 'the scale of an encoding is not above 0' }])
   }
   return scale
-}
-
-function readInputs(
-  inputs: readonly CompileInput[],
-  types: ReadonlyMap<string, TensorType>,
-  what: string,
-): CalibrationInput[] {
-  const [only] = types.keys()
-  return inputs.map((input, place) => {
-    const isList = Array.isArray(input) || ArrayBuffer.isView(input)
-    if (isList && types.size > 1) {
-      throw new CompileError([
-        { reason: `The model has ${types.size} inputs; give each ${what} input by name.` },
-      ])
-    }
-    const named = isList
-      ? { [only ?? '']: input as ArrayLike<number> }
-      : (input as Record<string, ArrayLike<number>>)
-    return new Map(
-      [...types].map(([name, { shape }]) => {
-        const values = named[name]
-        if (values?.length !== sizeOf(shape)) {
-          const reason = `${what} input ${place} has ${values?.length ?? 'no'} numbers where [${shape}] needs ${sizeOf(shape)}`
-          throw new CompileError([{ tensor: name, reason }])
-        }
-        return [name, values] as const
-      }),
-    )
-  })
 }
 
 function refuseNaN(observations: ReadonlyMap<string, Observation>, layers: readonly Layer[]): void {

@@ -66,15 +66,22 @@ export function chooseInputScale(
 
 /**
  * The inputs as numbers of 24 bits, each channel or feature in units of its own, where bytes lose something of a single
- * input; as they are elsewhere.
+ * input whose encoding is not given; as they are elsewhere.
  */
 export function wideInputs(
   inputs: readonly ProgramInput[],
   graph: FloatGraph,
   calibration: readonly CalibrationInput[],
+  encodings: Readonly<Record<string, InputScale>> = {},
 ): readonly ProgramInput[] {
   const [input] = inputs
-  if (!input?.scale || inputs.length > 1 || isExact(input.scale)) return inputs
+  if (
+    !input?.scale ||
+    Object.hasOwn(encodings, input.name) ||
+    inputs.length > 1 ||
+    isExact(input.scale)
+  )
+    return inputs
   if (graph.types.get(input.name)?.dtype !== 'f32') return inputs
   const { lows, highs } = observe(
     input.shape,
