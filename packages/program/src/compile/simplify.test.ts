@@ -499,4 +499,43 @@ describe('simplify', () => {
       },
     })
   })
+
+  for (const [name, op, gates, attributes] of [
+    ['an LSTM', 'LSTM', 4, {}],
+    ['an LSTM that runs backwards', 'LSTM', 4, { direction: 'reverse' }],
+    ['an LSTM in both directions', 'LSTM', 4, { direction: 'bidirectional' }],
+    ['a GRU that resets before its product', 'GRU', 3, {}],
+    ['a GRU that resets after its product', 'GRU', 3, { linear_before_reset: 1 }],
+    ['a GRU in both directions', 'GRU', 3, { direction: 'bidirectional' }],
+    ['a plain recurrent layer', 'RNN', 1, { direction: 'bidirectional' }],
+  ] as const)
+    for (const starts of ['from zeros', 'from a state that is given'] as const)
+      test(`${name} is laid out step by step ${starts}`, async () => {
+        const directions = Object.values(attributes).includes('bidirectional' as never) ? 2 : 1
+        const [steps, batch, width, hidden] = [4, 2, 3, 5]
+        const rows = gates * hidden
+        const isGiven = starts !== 'from zeros'
+        const states = op === 'LSTM' ? ['h', 'c'] : ['h']
+        const shape = [directions, batch, hidden]
+        await hold({
+          inputs: {
+            x: [steps, batch, width],
+            ...(isGiven ? Object.fromEntries(states.map((state) => [state, shape])) : {}),
+          },
+          outputs: ['y', 'last', ...(op === 'LSTM' ? ['kept'] : [])],
+          nodes: [
+            {
+              op,
+              inputs: ['x', 'w', 'r', 'b', ...(isGiven ? ['', ...states] : [])],
+              outputs: ['y', 'last', ...(op === 'LSTM' ? ['kept'] : [])],
+              attributes: { hidden_size: hidden, ...attributes },
+            },
+          ],
+          constants: {
+            w: random.values([directions, rows, width]),
+            r: random.values([directions, rows, hidden], 0.5),
+            b: random.values([directions, 2 * rows], 0.3),
+          },
+        })
+      })
 })

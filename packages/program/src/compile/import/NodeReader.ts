@@ -17,6 +17,7 @@ const STRING = 3
 const TENSOR = 4
 const FLOATS = 6
 const INTS = 7
+const STRINGS = 8
 
 /** An ONNX node with its attributes by name and type. */
 export class NodeReader {
@@ -81,6 +82,11 @@ export class NodeReader {
   string(name: string, otherwise: string): string {
     const attribute = this.#typed(name, STRING)
     return attribute?.s ? new TextDecoder().decode(attribute.s) : otherwise
+  }
+
+  strings(name: string): string[] | undefined {
+    const attribute = this.#typed(name, STRINGS)
+    return attribute?.strings?.map((value) => new TextDecoder().decode(value))
   }
 
   ints(name: string): number[] | undefined {

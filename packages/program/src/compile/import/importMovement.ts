@@ -304,7 +304,8 @@ function axesOf(
   return node.input(1) ? builder.integers(node.input(1), 'the list of axes') : undefined
 }
 
-function slice(
+/** A part of one axis. */
+export function slice(
   builder: GraphBuilder,
   node: NodeReader,
   input: string,

@@ -10,6 +10,7 @@ import { DEFAULT_LIMITS, type ImportLimits } from './importLimits.ts'
 import { matrixHandlers } from './importMatrix.ts'
 import { movementHandlers } from './importMovement.ts'
 import { quantizedHandlers } from './importQuantized.ts'
+import { recurrentHandlers } from './importRecurrent.ts'
 import { transposedHandlers } from './importTransposed.ts'
 import { type Handler, windowHandlers } from './importWindow.ts'
 import { inlineBranch, tensorsTaken } from './inlineBranch.ts'
@@ -26,6 +27,7 @@ const handlers: ReadonlyMap<string, Handler> = new Map(
     ...matrixHandlers,
     ...movementHandlers,
     ...quantizedHandlers,
+    ...recurrentHandlers,
   }),
 )
 
