@@ -49,6 +49,8 @@ function reasonAgainst(node: FloatNode, graph: FloatGraph): string | undefined {
       return node.steps.some((step) => step < 1) ? 'a step backwards is not supported' : undefined
     case 'ArgMax':
       return node.last ? 'select_last_index is not supported' : undefined
+    case 'OneHot':
+      return 'a comparison with every index is supported where it chooses rows of a constant matrix'
     case 'Gather':
       return isConstant(0) ? undefined : 'rows are gathered from a constant table alone'
     case 'Resize': {

@@ -248,6 +248,14 @@ class Writer {
           select_last_index: node.last ? 1 : 0,
         })
         return
+      case 'OneHot': {
+        const column = this.#node('Unsqueeze', [first, this.#integers([shape.length - 1])])
+        const places = Float64Array.from({ length: node.depth }, (_, place) => place)
+        const dtype = this.#graph.types.get(first)?.dtype ?? 'i64'
+        const constant = { dtype, shape: [node.depth], data: places }
+        this.#node('Equal', [column, this.initializer(this.#name(), constant)], output)
+        return
+      }
       case 'Gather':
         this.#node('Gather', inputs, output, { axis: 0 })
         return

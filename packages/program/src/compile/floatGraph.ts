@@ -74,6 +74,8 @@ export type FloatOp =
   | { op: 'ArgMax'; axis: number; keepDims: boolean; last: boolean }
   /** Rows of the first (constant) operand, chosen by the second. */
   | { op: 'Gather' }
+  /** 1 where the place along a new last axis is the operand's number, else 0. */
+  | { op: 'OneHot'; depth: number }
   | { op: 'LayerNorm'; axis: number; epsilon: number }
   | { op: 'LRN'; size: number; alpha: number; beta: number; bias: number }
   /** Where a model that is quantized already rounds: real = scale * (q - zero). Removed when ranges are read. */

@@ -125,6 +125,8 @@ export function inferType(op: FloatOp, inputs: readonly TensorType[]): TensorTyp
           ? shape.map((extent, axis) => (axis === op.axis ? 1 : extent))
           : shape.filter((_, axis) => axis !== op.axis),
       }
+    case 'OneHot':
+      return { dtype: 'bool', shape: [...shape, op.depth] }
     case 'Gather':
       return second
         ? { dtype, shape: [...second.shape, ...shape.slice(1)] }

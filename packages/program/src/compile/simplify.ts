@@ -5,6 +5,7 @@ import { flattenChannelsLast } from './passes/flattenChannelsLast.ts'
 import { foldAffine } from './passes/foldAffine.ts'
 import { foldPadding } from './passes/foldPadding.ts'
 import { fuseElementwise } from './passes/fuseElementwise.ts'
+import { gatherOneHot } from './passes/gatherOneHot.ts'
 import { normalizeElementwise } from './passes/normalizeElementwise.ts'
 import { recognizeNorm } from './passes/recognizeNorm.ts'
 import { simplifyMovement } from './passes/simplifyMovement.ts'
@@ -24,7 +25,7 @@ export function simplify(
   fixed: ReadonlyMap<string, FixedRange>
 } {
   const { graph: plain, fixed } = takeQuantization(
-    recognizeNorm(simplifyMovement(castInputs(graph))),
+    recognizeNorm(gatherOneHot(simplifyMovement(castInputs(graph)))),
   )
   const passes = [
     normalizeElementwise,

@@ -9,6 +9,7 @@ import { elementwiseHandlers } from './importElementwise.ts'
 import { DEFAULT_LIMITS, type ImportLimits } from './importLimits.ts'
 import { matrixHandlers } from './importMatrix.ts'
 import { movementHandlers } from './importMovement.ts'
+import { oneHotHandlers } from './importOneHot.ts'
 import { quantizedHandlers } from './importQuantized.ts'
 import { recurrentHandlers } from './importRecurrent.ts'
 import { transposedHandlers } from './importTransposed.ts'
@@ -28,6 +29,7 @@ const handlers: ReadonlyMap<string, Handler> = new Map(
     ...movementHandlers,
     ...quantizedHandlers,
     ...recurrentHandlers,
+    ...oneHotHandlers,
   }),
 )
 
