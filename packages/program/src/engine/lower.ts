@@ -1,7 +1,8 @@
 import { Graph, type WeightEncoding } from '../onnx/graph.ts'
 import { operationOf } from '../ops/operations.ts'
-import { resolveStep } from '../ops/resolve.ts'
+import { operandInterval, resolveStep, stepIntervals } from '../ops/resolve.ts'
 import { numbersOf } from '../ops/tensorData.ts'
+import { WeightFacts } from '../ops/WeightFacts.ts'
 import type { Operand, Program } from '../program.ts'
 
 /** The input's name in a lowered model. */
@@ -40,9 +41,13 @@ export function lower(
     constants.set(operand.index, name)
     return name
   }
+  const facts = new WeightFacts()
+  const intervals = stepIntervals(program, facts)
   for (const step of program.steps) {
     const value = (position: number) => nameOf(step.operands[position]!)
-    produced.push(operationOf(step.op).lower(resolveStep(program, step), graph, value))
+    const interval = (position: number) =>
+      operandInterval(program, step.operands[position]!, intervals, facts)
+    produced.push(operationOf(step.op).lower(resolveStep(program, step), graph, value, interval))
   }
   const wanted = parameters.everyTensor ? program.steps.keys() : program.outputs
   const outputs: string[] = []
