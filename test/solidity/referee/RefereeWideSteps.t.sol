@@ -136,7 +136,7 @@ contract RefereeWideStepsTest is RefereeFixture {
     function test_wideSteps_ofZerosHaveElements() external view {
         uint8[14] memory ops = _ops();
         // Each tensor that is read has one page, of which all is shown.
-        uint16[14] memory evidence = [
+        uint8[14] memory evidence = [
             32 + 4,
             32 + 8,
             24 + 12 + 8,
