@@ -55,9 +55,9 @@ contract Referee is RefereeBase {
         bytes calldata step,
         uint256 element,
         bytes calldata evidence
-    ) public view override returns (int256) {
+    ) public view override returns (int256 value) {
         if (step.length > 0 && uint8(step[0]) > _EMBEDDING) _forward();
-        return super.judge(inputRoot, traceRoot, stepCount, stepIndex, step, element, evidence);
+        value = super.judge(inputRoot, traceRoot, stepCount, stepIndex, step, element, evidence);
     }
 
     function _element(

@@ -438,14 +438,17 @@ contract RefereeWideTest is RefereeFixture {
         bytes memory data = any.length > 256 ? any[:256] : any;
         bytes memory row = isByte ? data : part(data, 0, data.length & ~uint256(3));
         uint256 count = isByte ? row.length : row.length / 4;
-        uint256 size = 1 + (anyBlock % count);
-        uint32 blocks = uint32((count + size - 1) / size);
-        uint256 element = anyBlock % blocks;
+        _checkBlock(row, isByte, count, 1 + (anyBlock % count), anyBlock);
+    }
+
+    /// @dev Some block of a row, of which there are blocks of `size`.
+    function _checkBlock(bytes memory row, bool isByte, uint256 count, uint256 size, uint256 element) private view {
+        bytes memory output = typed(I32, uint32((count + size - 1) / size));
+        element %= (count + size - 1) / size;
         (int256 largest, int256 magnitude, int256 sum) = _plainBlock(row, isByte, element * size, size);
         Given memory given;
         _addShown(given, typed(isByte ? U8 : I32, uint32(count)), row);
         bytes memory attributes = bytes.concat(_words(int32(uint32(size)), 0), _range(LEAST, MOST));
-        bytes memory output = typed(I32, blocks);
         _equals(_judge(given, 22, bytes.concat(_words(0), attributes), output, element), largest);
         _equals(_judge(given, 22, bytes.concat(_words(1), attributes), output, element), _within(magnitude));
         _equals(_judge(given, 23, attributes, output, element), _within(sum));
