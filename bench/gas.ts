@@ -19,6 +19,7 @@ const CONTRACTS = [
   'DisputeGame',
   'DisputeEntry',
   'Referee',
+  'WideReferee',
 ]
 const BATCH = 8
 const NO_INPUT: Input = { data: '0x', uris: [] }

@@ -6,6 +6,7 @@ import {Evidence} from "./Evidence.sol";
 import {Positions} from "./Positions.sol";
 import {Step} from "./Step.sol";
 import {U8} from "./TensorType.sol";
+import {Wide} from "./Wide.sol";
 
 /// @title Operands of which a dimension of 1 is repeated
 library Broadcast {
@@ -16,18 +17,37 @@ library Broadcast {
         Evidence memory evidence
     ) internal pure returns (int256 left, int256 right) {
         if (step.output.dtype != U8) revert IReferee.OutputTypeMismatch(step.output.dtype);
-        left = _read(step, 0, index, evidence);
-        right = _read(step, 1, index, evidence);
+        step.operand(0, U8, step.output.shape.length);
+        step.operand(1, U8, step.output.shape.length);
+        left = readOne(step, 0, index, evidence);
+        right = readOne(step, 1, index, evidence);
     }
 
-    function _read(
+    /// @notice Demands that operands have bytes or numbers of four bytes, that each of their dimensions is 1 or the output's, and that
+    /// the output's is one of theirs.
+    function requireNumbers(Step memory step) internal pure {
+        uint256[] memory output = step.output.shape;
+        uint256 made = 0;
+        for (uint256 i = 0; i < step.operands.length; ++i) {
+            uint256[] memory shape = Wide.numbers(step, i).tensor.shape;
+            if (shape.length != output.length) revert IReferee.OperandShapeMismatch(i);
+            for (uint256 axis = 0; axis < shape.length; ++axis) {
+                if (shape[axis] == output[axis]) made |= 1 << axis;
+                else if (shape[axis] != 1) revert IReferee.OperandShapeMismatch(i);
+            }
+        }
+        if (made + 1 != 1 << output.length) revert IReferee.OutputShapeMismatch();
+    }
+
+    /// @notice Reads what belongs to an element of the output from one operand, of as many dimensions.
+    function readOne(
         Step memory step,
         uint256 operand,
         uint256 index,
         Evidence memory evidence
-    ) private pure returns (int256) {
+    ) internal pure returns (int256) {
         uint256[] memory position = Positions.at(step.output.shape, index);
-        uint256[] memory shape = step.operand(operand, U8, position.length).tensor.shape;
+        uint256[] memory shape = step.operands[operand].tensor.shape;
         for (uint256 axis = 0; axis < shape.length; ++axis) if (shape[axis] == 1) position[axis] = 0;
         return evidence.readElement(step.operands[operand], Positions.indexIn(shape, position, operand));
     }

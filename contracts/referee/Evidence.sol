@@ -16,10 +16,10 @@ struct Evidence {
     bytes32 inputRoot;
     bytes32 traceRoot;
     uint256 stepCount;
-    /// The earlier steps whose tensors have been shown, and the roots that their pages gave. No element reads more than two.
+    /// The earlier steps whose tensors have been shown, ascending, and the roots that their pages gave.
     uint256 shown;
-    uint256[2] steps;
-    bytes32[2] roots;
+    uint256[] steps;
+    bytes32[] roots;
 }
 
 using EvidenceReader for Evidence global;
@@ -27,6 +27,9 @@ using EvidenceReader for Evidence global;
 /// @title Reads the evidence for one element
 /// @notice Bytes are handed out first and tied to their roots afterwards; `finish` is what makes them believed.
 library EvidenceReader {
+    /// How many tensors of earlier steps one element reads at most.
+    uint256 private constant MAX_SHOWN = 4;
+
     function open(
         bytes calldata evidence,
         bytes32 inputRoot,
@@ -44,6 +47,8 @@ library EvidenceReader {
         self.inputRoot = inputRoot;
         self.traceRoot = traceRoot;
         self.stepCount = stepCount;
+        self.steps = new uint256[](MAX_SHOWN);
+        self.roots = new bytes32[](MAX_SHOWN);
     }
 
     /// @notice Begins to read an operand's pages; `close` must follow before another operand is read.
@@ -116,7 +121,7 @@ library EvidenceReader {
     function finish(Evidence memory self) internal pure {
         if (self.shown > 0) {
             bytes32 found;
-            (found, self.at) = _traceRoot(self);
+            (found, self.at) = MultiProof.root(self.steps, self.roots, self.shown, self.stepCount, self.at);
             // INVARIANT: operands are the tensors that both sides agreed on.
             if (found != self.traceRoot) revert IReferee.TraceRootMismatch(found, self.traceRoot);
         }
@@ -149,26 +154,17 @@ library EvidenceReader {
             if (root != expected) revert IReferee.OperandRootMismatch(root, expected);
             return;
         }
-        uint256 shown = self.shown;
-        for (uint256 i = 0; i < shown; ++i) {
-            if (self.steps[i] != operand.step) continue;
+        uint256 at = self.shown;
+        // The steps stay in ascending order, as the proof takes them.
+        while (at > 0 && self.steps[at - 1] > operand.step) --at;
+        if (at > 0 && self.steps[at - 1] == operand.step) {
             // INVARIANT: one step has one root.
-            if (self.roots[i] != root) revert IReferee.StepRootsDiffer(operand.step, self.roots[i], root);
+            if (self.roots[at - 1] != root) revert IReferee.StepRootsDiffer(operand.step, self.roots[at - 1], root);
             return;
         }
-        self.steps[shown] = operand.step;
-        self.roots[shown] = root;
-        self.shown = shown + 1;
-    }
-
-    function _traceRoot(Evidence memory self) private pure returns (bytes32, uint256) {
-        uint256[] memory indices = new uint256[](2);
-        bytes32[] memory nodes = new bytes32[](2);
-        uint256 first = self.shown == 2 && self.steps[1] < self.steps[0] ? 1 : 0;
-        indices[0] = self.steps[first];
-        nodes[0] = self.roots[first];
-        indices[1] = self.steps[1 - first];
-        nodes[1] = self.roots[1 - first];
-        return MultiProof.root(indices, nodes, self.shown, self.stepCount, self.at);
+        for (uint256 i = self.shown; i > at; --i)
+            (self.steps[i], self.roots[i]) = (self.steps[i - 1], self.roots[i - 1]);
+        (self.steps[at], self.roots[at]) = (operand.step, root);
+        ++self.shown;
     }
 }

@@ -43,7 +43,8 @@ interface IReferee {
     error EmptyWindow();
     /// @notice A shift is from 0 to 30.
     error ShiftOutOfRange(int256 shift);
-    /// @notice A multiplier is the bits of a normal float32 from 2^-126 to below 2^97.
+    /// @notice A multiplier is the bits of a normal float32 from 2^-126 to below 2^97; for numbers wider than a byte, an integer
+    /// from 0 to 65,535.
     error MultiplierOutOfRange(int256 multiplier);
     /// @notice A table of exponentials whose entries for a row sum up to nothing.
     error EmptySum();

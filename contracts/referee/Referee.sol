@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
-import {IReferee} from "./IReferee.sol";
-import {Evidence, EvidenceReader} from "./Evidence.sol";
+import {Evidence} from "./Evidence.sol";
 import {Add} from "./ops/Add.sol";
 import {ArgMax} from "./ops/ArgMax.sol";
 import {BatchMatMul} from "./ops/BatchMatMul.sol";
@@ -19,12 +18,14 @@ import {Resize} from "./ops/Resize.sol";
 import {Slice} from "./ops/Slice.sol";
 import {Softmax} from "./ops/Softmax.sol";
 import {Transpose} from "./ops/Transpose.sol";
-import {FROM_STEP, Step, Steps} from "./Step.sol";
-import {I8} from "./TensorType.sol";
+import {RefereeBase} from "./RefereeBase.sol";
+import {Step} from "./Step.sol";
+import {WideReferee} from "./WideReferee.sol";
 
 /// @title The referee
 /// @notice Computes what packages/program computes, for one element. It has no state and no owner.
-contract Referee is IReferee {
+/// @dev The ops on numbers wider than a byte have a contract of their own, because one could not hold all.
+contract Referee is RefereeBase {
     // The codes of the ops, as docs/program.md gives them.
     uint256 private constant _CONV_2D = 1;
     uint256 private constant _MAT_MUL = 2;
@@ -43,7 +44,9 @@ contract Referee is IReferee {
     uint256 private constant _ARG_MAX = 15;
     uint256 private constant _EMBEDDING = 16;
 
-    /// @inheritdoc IReferee
+    WideReferee private immutable _wide = new WideReferee();
+
+    /// @inheritdoc RefereeBase
     function judge(
         bytes32 inputRoot,
         bytes32 traceRoot,
@@ -52,32 +55,16 @@ contract Referee is IReferee {
         bytes calldata step,
         uint256 element,
         bytes calldata evidence
-    ) external pure returns (int256 value) {
-        Step memory decoded = Steps.decode(step);
-        // INVARIANT: what a step reads was produced before it, so both sides of a dispute agree on it.
-        if (stepIndex >= stepCount) revert StepOutOfRange(stepIndex, stepCount);
-        for (uint256 i = 0; i < decoded.operands.length; ++i)
-            if (decoded.operands[i].kind == FROM_STEP && decoded.operands[i].step >= stepIndex)
-                revert OperandNotEarlier(decoded.operands[i].step, stepIndex);
-        // INVARIANT: weights alone are i8.
-        if (decoded.output.dtype == I8) revert OutputTypeMismatch(I8);
-        {
-            uint256 count = decoded.output.elementCount();
-            if (element >= count) revert ElementOutOfRange(element, count);
-        }
-        Evidence memory shown = EvidenceReader.open(evidence, inputRoot, traceRoot, stepCount);
-        value = _element(decoded, element, shown);
-        shown.finish();
+    ) public view override returns (int256 value) {
+        if (step.length > 0 && uint8(step[0]) > _EMBEDDING) _forward();
+        value = super.judge(inputRoot, traceRoot, stepCount, stepIndex, step, element, evidence);
     }
 
-    /// @inheritdoc IReferee
-    function outputOf(bytes calldata step) external pure returns (uint8 dtype, uint256 byteLength) {
-        Step memory decoded = Steps.decode(step);
-        // From 1 to 3.
-        return (uint8(decoded.output.dtype), decoded.output.byteLength());
-    }
-
-    function _element(Step memory step, uint256 index, Evidence memory evidence) private pure returns (int256) {
+    function _element(
+        Step memory step,
+        uint256 index,
+        Evidence memory evidence
+    ) internal pure override returns (int256) {
         uint256 op = step.op;
         if (op == _CONV_2D) return Conv2d.element(step, index, evidence);
         if (op == _MAT_MUL) return MatMul.element(step, index, evidence);
@@ -96,5 +83,21 @@ contract Referee is IReferee {
         if (op == _ARG_MAX) return ArgMax.element(step, index, evidence);
         if (op == _EMBEDDING) return Embedding.element(step, index, evidence);
         revert UnknownOp(op);
+    }
+
+    /// @dev Ends the call with the answer of the other contract, or with its error.
+    function _forward() private view {
+        address wide = address(_wide);
+        // Assembly, because the call goes on as it came, without being encoded once more, and so does the answer.
+        assembly ("memory-safe") {
+            let data := mload(0x40)
+            calldatacopy(data, 0, calldatasize())
+            let success := staticcall(gas(), wide, data, calldatasize(), 0, 0)
+            returndatacopy(data, 0, returndatasize())
+            if iszero(success) {
+                revert(data, returndatasize())
+            }
+            return(data, returndatasize())
+        }
     }
 }

@@ -138,6 +138,104 @@ function movement(op: 'Slice' | 'Pad' | 'Transpose' | 'Reshape'): Program {
   return builder.finish([add[op]()])
 }
 
+const wide = { grow: 0, low: -(2 ** 31), high: 2 ** 31 - 1 }
+
+/** Numbers small enough for the sum of many of their squares. */
+function numbers(count: number): number[] {
+  return Array.from(noise(count), (byte, i) => (i % 2 === 0 ? byte : -byte))
+}
+
+function row(
+  op: 'RowMax' | 'RowSum' | 'RowNorm' | 'PrefixSum',
+  dtype: 'u8' | 'i32',
+  columns: number,
+) {
+  const builder = new ProgramBuilder({ dtype: 'u8', shape: [1, columns] })
+  const x = dtype === 'u8' ? builder.input : builder.numbers([1, columns], numbers(columns))
+  const block = columns
+  const one = { dtype: 'i32', shape: [1, 1] } as const
+  const add = {
+    RowMax: () => builder.step('RowMax', [x], { absolute: 1, block, ...wide }, one),
+    RowSum: () => builder.step('RowSum', [x], { block, ...wide }, one),
+    RowNorm: () => builder.step('RowNorm', [x], {}, one),
+    PrefixSum: () =>
+      builder.step(
+        'PrefixSum',
+        [x],
+        { low: wide.low, high: wide.high },
+        { ...one, shape: [1, columns] },
+      ),
+  }
+  return builder.finish([add[op]()])
+}
+
+function matMulWide(inner: number): Program {
+  const builder = new ProgramBuilder({ dtype: 'u8', shape: [3, inner] })
+  const weights = builder.weight({ dtype: 'i8', shape: [5, inner] }, noise(5 * inner))
+  const table = builder.wideTable(Array(5).fill(0x01010101), Array(5).fill(65_533))
+  const attributes = { inputZero: 7, shift: 41, low: wide.low, high: wide.high }
+  const output = { dtype: 'i32', shape: [3, 5] } as const
+  return builder.finish([
+    builder.step('MatMulWide', [builder.input, weights, table], attributes, output),
+  ])
+}
+
+function batchMatMulWide(inner: number): Program {
+  const builder = new ProgramBuilder({ dtype: 'u8', shape: [2, 3, inner] })
+  const attributes = { leftZero: 3, rightZero: 200, axis: 0, low: wide.low, high: wide.high }
+  const output = { dtype: 'i32', shape: [2, 3, 3] } as const
+  return builder.finish([
+    builder.step('BatchMatMulWide', [builder.input, builder.input], attributes, output),
+  ])
+}
+
+/** An op on single numbers, over tensors of six dimensions. */
+function byElement(
+  op: 'AddWide' | 'Scale' | 'DivRow' | 'LookupWide' | 'Gather' | 'Select' | 'Compare',
+): Program {
+  const shape = [8, 8, 8, 8, 8, 8]
+  const type = { dtype: 'i32', shape } as const
+  const builder = new ProgramBuilder(type)
+  const x = builder.input
+  const small = () => builder.numbers(shape, numbers(8 ** 6))
+  const add = {
+    AddWide: () => builder.step('AddWide', [x, x], { leftSign: 1, rightSign: -1, ...wide }, type),
+    Scale: () => builder.step('Scale', [x, small()], { shift: 17, mode: 0, ...wide }, type),
+    DivRow: () => {
+      const divisors = builder.numbers([8, 8, 8, 8, 8, 1], numbers(8 ** 5))
+      const attributes = { c: 2 ** 20 - 1, offset: -128, mode: 0, ...wide } as const
+      return builder.step('DivRow', [x, divisors], attributes, type)
+    },
+    LookupWide: () => {
+      const table = builder.numbers([65_536], numbers(65_536))
+      return builder.step('LookupWide', [small(), table], { base: -255, grow: 0 }, type)
+    },
+    Gather: () =>
+      builder.step(
+        'Gather',
+        [builder.numbers([3], numbers(3)), x],
+        {},
+        { dtype: 'i32', shape: [3, 8, 8, 8, 8, 8] },
+      ),
+    Select: () => builder.step('Select', [x, x, small()], {}, type),
+    Compare: () =>
+      builder.step('Compare', [x, small()], { kind: 2, grow: 0 }, { dtype: 'u8', shape }),
+  }
+  return builder.finish([add[op]()])
+}
+
+function rope(): Program {
+  const shape = [1024, 512]
+  const builder = new ProgramBuilder({ dtype: 'u8', shape: [1] })
+  const operands = [
+    builder.numbers(shape, numbers(1024 * 512)),
+    builder.numbers([1024, 256, 2], numbers(1024 * 512)),
+    builder.numbers([1], [777]),
+  ]
+  const attributes = { layout: 1, low: wide.low, high: wide.high } as const
+  return builder.finish([builder.step('Rope', operands, attributes, { dtype: 'i32', shape })])
+}
+
 /** For each op, steps one element of which costs the referee as much as such a step can. */
 export const dearestSteps: readonly (readonly [name: string, op: OpName, program: Program])[] = [
   ['a depthwise kernel', 'Conv2d', conv([34, 34, 8], [32, 32], 8)],
@@ -158,4 +256,20 @@ export const dearestSteps: readonly (readonly [name: string, op: OpName, program
   ['six dimensions', 'Slice', movement('Slice')],
   ['six dimensions', 'Transpose', movement('Transpose')],
   ['six dimensions', 'Reshape', movement('Reshape')],
+  ['a long row of numbers', 'RowMax', row('RowMax', 'i32', 16_384)],
+  ['a long row of bytes', 'RowMax', row('RowMax', 'u8', 40_000)],
+  ['a long row of numbers', 'RowSum', row('RowSum', 'i32', 16_384)],
+  ['a long row of bytes', 'RowSum', row('RowSum', 'u8', 40_000)],
+  ['a long row of numbers', 'RowNorm', row('RowNorm', 'i32', 16_384)],
+  ['the longest row of numbers', 'PrefixSum', row('PrefixSum', 'i32', 1024)],
+  ['long rows', 'MatMulWide', matMulWide(16_384)],
+  ['long rows', 'BatchMatMulWide', batchMatMulWide(16_384)],
+  ['two halves of a long row', 'Rope', rope()],
+  ['six dimensions', 'AddWide', byElement('AddWide')],
+  ['six dimensions', 'Scale', byElement('Scale')],
+  ['six dimensions', 'DivRow', byElement('DivRow')],
+  ['six dimensions', 'LookupWide', byElement('LookupWide')],
+  ['six dimensions', 'Gather', byElement('Gather')],
+  ['six dimensions', 'Select', byElement('Select')],
+  ['six dimensions', 'Compare', byElement('Compare')],
 ]

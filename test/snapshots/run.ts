@@ -38,6 +38,7 @@ const CONTRACTS = [
   'dispute/DisputeGame',
   'dispute/DisputeEntry',
   'referee/Referee',
+  'referee/WideReferee',
   'registries/ModelRegistry',
   'registries/KeyRegistry',
   'registries/WorkerRegistry',

@@ -13,13 +13,18 @@ library BatchMatMul {
     // Attributes: leftZero, rightZero, multiplier, outputZero, low, high.
     function element(Step memory step, uint256 index, Evidence memory evidence) internal pure returns (int256) {
         step.requireCounts(2, 6);
+        return Requantize.element(step, products(step, index, evidence), step.attributes[2]);
+    }
+
+    /// @notice The sum of the products for an element of the output. The zero points are the first two attributes.
+    function products(Step memory step, uint256 index, Evidence memory evidence) internal pure returns (int256) {
         uint256 rank = step.output.shape.length;
         if (rank < 2) revert IReferee.OutputShapeMismatch();
         uint256 columns = step.output.lastDimension();
         uint256 row = index / columns;
         // Each matrix on the left has a matrix of as many columns as the output on the right.
         uint256 rightRow = (row / step.output.shape[rank - 2]) * columns + (index % columns);
-        return Requantize.element(step, _products(step, row, rightRow, evidence), step.attributes[2]);
+        return _products(step, row, rightRow, evidence);
     }
 
     function _products(

@@ -15,16 +15,17 @@ library MatMul {
         step.requireCounts(3, 4);
         uint256 columns = step.output.lastDimension();
         (int256 sum, int256 multiplier) = Requantize.channel(step, index % columns, evidence);
-        sum += _products(step, index / columns, index % columns, evidence);
+        sum += products(step, index / columns, index % columns, evidence);
         return Requantize.element(step, sum, multiplier);
     }
 
-    function _products(
+    /// @notice The sum of the products of a row of x and a column.
+    function products(
         Step memory step,
         uint256 row,
         uint256 column,
         Evidence memory evidence
-    ) private pure returns (int256) {
+    ) internal pure returns (int256) {
         (uint256 inner, uint256 zero) = _inner(step);
         uint256 right = evidence.read(step.operands[1], column * inner, inner);
         uint256 left = evidence.read(step.operands[0], row * inner, inner);

@@ -8,11 +8,13 @@ const PROOFS = [
   'referee/RefereeSteps',
   'referee/RefereeGolden',
 ]
+const WIDE = ['referee/RefereeWide', 'referee/RefereeWideSteps', 'referee/RefereeGolden']
+const WIDE_STEPS = ['referee/RefereeWideSteps']
 const LIBRARIES = ['referee/RefereeLibraries', 'referee/RefereeGolden', 'referee/RefereeSteps']
 
 export const REFEREE_MUTANTS: readonly Mutant[] = [
   ...mutantsOf(
-    'referee/Referee.sol',
+    'referee/RefereeBase.sol',
     [...PROOFS],
     [
       [
@@ -41,14 +43,22 @@ export const REFEREE_MUTANTS: readonly Mutant[] = [
         '',
       ],
       ['evidence is believed unseen', '        shown.finish();\n', ''],
-      ['an unknown op computes something', 'revert UnknownOp(op);', 'return 0;'],
-      [
-        'two ops change places',
-        'if (op == _ADD) return Add.element',
-        'if (op == _ADD) return Mul.element',
-      ],
     ],
   ),
+  ...mutantsOf('referee/Referee.sol', GOLDEN, [
+    ['an unknown op computes something', 'revert UnknownOp(op);', 'return 0;', { tests: STEPS }],
+    [
+      'two ops change places',
+      'if (op == _ADD) return Add.element',
+      'if (op == _ADD) return Mul.element',
+    ],
+    [
+      'wide ops are not passed on',
+      'if (step.length > 0 && uint8(step[0]) > _EMBEDDING) _forward();',
+      '',
+    ],
+    ['an error of a wide op is an answer', 'if iszero(success) {', 'if 0 {', { tests: WIDE }],
+  ]),
   ...mutantsOf('referee/Step.sol', STEPS, [
     [
       'a step goes on behind its end',
@@ -205,19 +215,19 @@ export const REFEREE_MUTANTS: readonly Mutant[] = [
     ],
     [
       'one step has two roots',
-      'if (self.roots[i] != root) revert IReferee.StepRootsDiffer(operand.step, self.roots[i], root);',
+      'if (self.roots[at - 1] != root) revert IReferee.StepRootsDiffer(operand.step, self.roots[at - 1], root);',
       '',
     ],
     [
       'a step that was shown twice is proved twice',
-      '            return;\n        }\n        self.steps[shown]',
-      '        }\n        self.steps[shown]',
+      '            return;\n        }\n        for (',
+      '        }\n        for (',
     ],
-    ['a shown step is forgotten', '        self.shown = shown + 1;\n', ''],
+    ['a shown step is forgotten', '        ++self.shown;\n', ''],
     [
       'shown steps are not in order',
-      'self.shown == 2 && self.steps[1] < self.steps[0] ? 1 : 0',
-      '0',
+      'while (at > 0 && self.steps[at - 1] > operand.step) --at;',
+      '',
     ],
   ]),
   ...mutantsOf(
@@ -470,6 +480,75 @@ export const REFEREE_MUTANTS: readonly Mutant[] = [
       'int256(leftSum * leftZero + rightSum * rightZero)',
     ],
   ]),
+  ...mutantsOf('referee/Rows.sol', LIBRARIES, [
+    [
+      'bytes behind a row are added',
+      'total := add(total, add(and(word, HALVES_OF_32), and(shr(16, word), HALVES_OF_32)))',
+      'total := add(total, and(word, HALVES_OF_32))',
+    ],
+    [
+      'sums stay larger by 2^31 each',
+      'sub(shr(192, mul(total, ONES_OF_64)), shl(31, count))',
+      'shr(192, mul(total, ONES_OF_64))',
+    ],
+    [
+      'squares of numbers without a sign',
+      'let value := signextend(3, word)',
+      'let value := and(0xffffffff, word)',
+    ],
+    ['the largest byte of half of the lanes', 'gt(width, 8)', 'gt(width, 16)'],
+    ['the largest number of half of the lanes', 'found := larger(shr(128, found), found)\n', ''],
+    [
+      'the least is the largest',
+      'int256(largestOfIntegers(at, count, DESCENDING))',
+      'int256(largestOfIntegers(at, count, ASCENDING))',
+    ],
+  ]),
+  ...mutantsOf('referee/Wide.sol', WIDE, [
+    [
+      'quotients of negative numbers go toward zero',
+      '            --result;\n            rest += divisor;\n',
+      '',
+    ],
+    ['quotients are always nearest', 'if (mode == 1) return result;', ''],
+    ['quotients round ties up', '(2 * rest == divisor && result & 1 == 1)', '2 * rest == divisor'],
+    ['shifts beyond 46', 'MAX_SHIFT = 46;', 'MAX_SHIFT = 47;', { tests: WIDE_STEPS }],
+    [
+      'bytes have the bounds of numbers',
+      'bool isByte = step.output.dtype == U8;',
+      'bool isByte = false;',
+      { tests: WIDE_STEPS },
+    ],
+    [
+      'bounds may be swapped',
+      'step.attribute(last, low, greatest)',
+      'step.attribute(last, least, greatest)',
+      { tests: WIDE_STEPS },
+    ],
+    ['something grows', 'step.attribute(position, 0, 0);', '', { tests: WIDE_STEPS }],
+    [
+      'weights are numbers',
+      'if (found.tensor.dtype == I8) revert IReferee.OperandTypeMismatch(position, I8);',
+      '',
+      { tests: WIDE_STEPS },
+    ],
+    [
+      'any number of rows',
+      'if (!fits) revert IReferee.OperandShapeMismatch(position);',
+      '',
+      { tests: WIDE_STEPS },
+    ],
+  ]),
+  ...mutantsOf('referee/Blocks.sol', WIDE, [
+    [
+      'the last block is cut off',
+      'uint256 blocks = (columns + size - 1) / size;',
+      'uint256 blocks = columns / size;',
+    ],
+    ['the last block is as long as all', 'count = columns - first;', 'count = size;'],
+    ['all blocks reach the end', 'if (count > size) count = size;', ''],
+    ['rows are blocks', '(index / blocks) * columns + first', 'first'],
+  ]),
   ...mutantsOf('referee/Windows.sol', GOLDEN, [
     [
       'a kernel does not move',
@@ -524,8 +603,8 @@ export const REFEREE_MUTANTS: readonly Mutant[] = [
     ],
     [
       'the left operand is both',
-      'right = _read(step, 1, index, evidence);',
-      'right = _read(step, 0, index, evidence);',
+      'right = readOne(step, 1, index, evidence);',
+      'right = readOne(step, 0, index, evidence);',
     ],
     [
       'a dimension of 1 is not repeated',
@@ -769,10 +848,10 @@ export const REFEREE_MUTANTS: readonly Mutant[] = [
   ...mutantsOf('referee/ops/MatMul.sol', GOLDEN, [
     [
       'MatMul: rows are columns',
-      '_products(step, index / columns, index % columns, evidence)',
-      '_products(step, index % columns, index / columns, evidence)',
+      'products(step, index / columns, index % columns, evidence)',
+      'products(step, index % columns, index / columns, evidence)',
     ],
-    ['MatMul: the bias is missing', 'sum += _products', 'sum = _products'],
+    ['MatMul: the bias is missing', 'sum += products', 'sum = products'],
     [
       "MatMul: every channel has the first one's bias",
       'Requantize.channel(step, index % columns, evidence)',
@@ -920,7 +999,6 @@ export const REFEREE_MUTANTS: readonly Mutant[] = [
       '(exponential * 255 + sum / 2) / sum',
       '(exponential * 255) / sum',
     ],
-    ['Softmax: the largest is the last', 'if gt(value, largest) {', 'if 1 {', { tests: LIBRARIES }],
     [
       'Softmax: exponentials are counted from zero',
       'let last := add(add(table, 0x20), shl(5, largest))',
@@ -939,6 +1017,137 @@ export const REFEREE_MUTANTS: readonly Mutant[] = [
       'Transpose: the inverse order',
       'source[from] = position[axis];',
       'source[axis] = position[from];',
+    ],
+  ]),
+  ...mutantsOf('referee/WideReferee.sol', WIDE, [
+    [
+      'an unknown wide op computes something',
+      'revert UnknownOp(op);',
+      'return 0;',
+      { tests: STEPS },
+    ],
+    ['a row has its largest as its sum', 'return RowSum.element', 'return RowMax.element'],
+  ]),
+  ...mutantsOf('referee/ops/AddWide.sol', WIDE, [
+    [
+      'AddWide: a sign of 0',
+      'if (sign == 0) revert IReferee.AttributeOutOfRange(position, 0);',
+      '',
+      { tests: WIDE_STEPS },
+    ],
+    ['AddWide: nothing is subtracted', 'return sign * Broadcast', 'return Broadcast'],
+  ]),
+  ...mutantsOf('referee/ops/Scale.sol', WIDE, [
+    [
+      'Scale: x is repeated',
+      '        Wide.requireRows(step, 0, step.output.lastDimension());\n',
+      '',
+      { tests: WIDE_STEPS },
+    ],
+    [
+      'Scale: always the nearest',
+      'Wide.quotient(product, divisor, mode)',
+      'Wide.quotient(product, divisor, 0)',
+    ],
+  ]),
+  ...mutantsOf('referee/ops/MatMulWide.sol', WIDE, [
+    [
+      'MatMulWide: multipliers below zero',
+      'if (multiplier < 0 || multiplier',
+      'if (multiplier',
+      { tests: WIDE_STEPS },
+    ],
+    [
+      'MatMulWide: multipliers beyond 16 bits',
+      'MAX_MULTIPLIER = 65_535;',
+      'MAX_MULTIPLIER = 65_536;',
+      { tests: WIDE_STEPS },
+    ],
+    ['MatMulWide: the bias is missing', 'sum += MatMul', 'sum = MatMul'],
+  ]),
+  ...mutantsOf('referee/ops/BatchMatMulWide.sol', WIDE_STEPS, [
+    ['BatchMatMulWide: zero points beyond a byte', 'step.attribute(position, 0, 255);', ''],
+    [
+      'BatchMatMulWide: other matrices on the right',
+      'if (right[axis] != output[axis]) revert IReferee.OperandShapeMismatch(1);',
+      '{}',
+    ],
+  ]),
+  ...mutantsOf('referee/ops/RowMax.sol', WIDE, [
+    ['RowMax: a magnitude of 0', 'if (largest < 1) largest = 1;', ''],
+    ['RowMax: negative numbers have no magnitude', 'if (largest < -least) largest = -least;', ''],
+  ]),
+  ...mutantsOf('referee/ops/RowSum.sol', WIDE, [
+    [
+      'RowSum: sums have no bounds',
+      'Wide.saturated(step, Rows.sum(at, count, dtype))',
+      'Rows.sum(at, count, dtype)',
+    ],
+  ]),
+  ...mutantsOf('referee/ops/RowNorm.sol', WIDE, [
+    ['RowNorm: a root of 0', 'root == 0 ? int256(1) : int256(root)', 'int256(root)'],
+    [
+      'RowNorm: as many roots as numbers',
+      'if (step.output.lastDimension() != 1) revert IReferee.OutputShapeMismatch();',
+      '',
+      { tests: WIDE_STEPS },
+    ],
+  ]),
+  ...mutantsOf('referee/ops/DivRow.sol', WIDE, [
+    ['DivRow: a divisor below 1', 'if (divisor < 1) divisor = 1;', ''],
+    ['DivRow: the offset is forgotten', ' + step.attributes[1]', ''],
+    [
+      'DivRow: always the nearest',
+      'Wide.quotient(dividend, divisor, mode)',
+      'Wide.quotient(dividend, divisor, 0)',
+    ],
+  ]),
+  ...mutantsOf('referee/ops/LookupWide.sol', WIDE, [
+    ['LookupWide: tables begin at 0', ' - step.attributes[0]', ''],
+    ['LookupWide: tables of any length', ' || shape[0] > MAX_ENTRIES', '', { tests: WIDE_STEPS }],
+  ]),
+  ...mutantsOf('referee/ops/Rope.sol', WIDE, [
+    [
+      'Rope: pairs are halves',
+      'bool isHalves = step.attribute(0, 0, 1) == 1;',
+      'bool isHalves = step.attribute(0, 0, 1) <= 1;',
+    ],
+    ['Rope: turned the other way', 'a * cosine - b * sine', 'a * cosine + b * sine'],
+    ['Rope: a position behind the table', 'int256(shape[0]) - 1', 'int256(shape[0])'],
+  ]),
+  ...mutantsOf('referee/ops/Gather.sol', WIDE, [
+    [
+      'Gather: a row behind the table',
+      'int256(table.tensor.shape[0]) - 1',
+      'int256(table.tensor.shape[0])',
+    ],
+    [
+      'Gather: outputs of any shape',
+      'if (output[axis] != expected) revert IReferee.OutputShapeMismatch();',
+      '',
+      { tests: WIDE_STEPS },
+    ],
+  ]),
+  ...mutantsOf('referee/ops/Select.sol', WIDE, [
+    ['Select: the other one', '!= 0 ? 1 : 2', '!= 0 ? 2 : 1'],
+    ['Select: conditions below zero do not hold', 'index, evidence) != 0', 'index, evidence) > 0'],
+  ]),
+  ...mutantsOf('referee/ops/Compare.sol', WIDE, [
+    ['Compare: equal is less', 'left == right ? kind > 0', 'left == right ? kind >= 0'],
+    ['Compare: less is equal', 'left < right && kind != 1', 'left < right'],
+  ]),
+  ...mutantsOf('referee/ops/PrefixSum.sol', WIDE, [
+    [
+      'PrefixSum: an element is not part of its sum',
+      '(index % columns) + 1',
+      '(index % columns) + 0',
+      { tests: WIDE },
+    ],
+    [
+      'PrefixSum: rows of any length',
+      'if (columns > MAX_COLUMNS) revert IReferee.OperandShapeMismatch(0);',
+      '',
+      { tests: WIDE_STEPS },
     ],
   ]),
 ]

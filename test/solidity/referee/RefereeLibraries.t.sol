@@ -9,6 +9,7 @@ import {ArgMax} from "../../../contracts/referee/ops/ArgMax.sol";
 import {Softmax} from "../../../contracts/referee/ops/Softmax.sol";
 import {Pages} from "../../../contracts/referee/Pages.sol";
 import {Requantize} from "../../../contracts/referee/Requantize.sol";
+import {Rows} from "../../../contracts/referee/Rows.sol";
 import {Step, Steps} from "../../../contracts/referee/Step.sol";
 import {Windows} from "../../../contracts/referee/Windows.sol";
 import {PlainMultiProof} from "../../../contracts/test/PlainMultiProof.sol";
@@ -47,8 +48,20 @@ contract RefereeLibrariesTest {
         return ArgMax.firstOfIntegers(_at(data), data.length / 4);
     }
 
+    /// @dev The sum, largest and least number and sum of squares of a row of numbers.
+    function ofIntegers(bytes calldata row) external pure returns (int256[3] memory found, uint256 squares) {
+        uint256 count = row.length / 4;
+        found = [Rows.sum(_at(row), count, 3), Rows.largest(_at(row), count, 3), Rows.leastOfIntegers(_at(row), count)];
+        squares = Rows.squaresOfIntegers(_at(row), count);
+    }
+
+    /// @dev The sum and the largest of some bytes.
+    function ofBytes(bytes calldata row) external pure returns (uint256 sum, uint256 largest) {
+        return (Rows.sumOfBytes(_at(row), row.length), Rows.largestOfBytes(_at(row), row.length));
+    }
+
     function softmaxSum(bytes calldata row, bytes calldata table) external pure returns (uint256 largest, int256 sum) {
-        largest = Softmax.largestOf(_at(row), row.length);
+        largest = Rows.largestOfBytes(_at(row), row.length);
         sum = Softmax.sumOf(_at(row), row.length, largest, _at(table));
     }
 
@@ -146,6 +159,61 @@ contract RefereeLibrariesTest {
             if (numbers[k] > numbers[first]) first = k;
         }
         vm.assertEq(this.firstOfIntegers(data), first);
+    }
+
+    /// hardhat-config: fuzz.runs = 1000
+    function testFuzz_rowsOfIntegers_equalPlainSolidity(int32[] calldata numbers, uint8 bits) external view {
+        vm.assume(numbers.length > 0);
+        bytes memory data;
+        int256[3] memory expected = [int256(0), type(int256).min, type(int256).max];
+        int256 squares = 0;
+        for (uint256 k = 0; k < numbers.length; ++k) {
+            int256 number = int256(numbers[k]) >> (bits % 32);
+            data = bytes.concat(data, _littleEndian(int32(number)));
+            expected[0] += number;
+            if (number > expected[1]) expected[1] = number;
+            if (number < expected[2]) expected[2] = number;
+            squares += number * number;
+        }
+        (int256[3] memory found, uint256 foundSquares) = this.ofIntegers(data);
+        for (uint256 i = 0; i < 3; ++i) vm.assertTrue(found[i] == expected[i]);
+        vm.assertEq(foundSquares, uint256(squares));
+    }
+
+    /// hardhat-config: fuzz.runs = 1000
+    function testFuzz_rowsOfBytes_equalPlainSolidity(bytes calldata data) external view {
+        int256 sum = 0;
+        int256 largest = 0;
+        for (uint256 k = 0; k < data.length; ++k) {
+            sum += _byte(data, k);
+            if (_byte(data, k) > largest) largest = _byte(data, k);
+        }
+        (uint256 foundSum, uint256 foundLargest) = this.ofBytes(data);
+        vm.assertEq(foundSum, uint256(sum));
+        vm.assertEq(foundLargest, uint256(largest));
+    }
+
+    /// @dev Each lane at its fullest, and at its least.
+    function test_rows_ofExtremes() external view {
+        for (uint256 count = 1; count < 20_000; count = count * 3 + 1) {
+            int256 n = int256(count);
+            (int256[3] memory found, uint256 squares) = this.ofIntegers(_filled(4 * count, 0xff));
+            vm.assertTrue(found[0] == -n && found[1] == -1 && found[2] == -1 && squares == count);
+            (found, squares) = this.ofIntegers(_repeated(count, hex"00000080"));
+            vm.assertTrue(found[0] == -n << 31 && found[1] == -1 << 31 && found[2] == -1 << 31);
+            vm.assertEq(squares, count << 62);
+            (found, squares) = this.ofIntegers(_repeated(count, hex"ffffff7f"));
+            int256 most = type(int32).max;
+            vm.assertTrue(found[0] == n * most && found[1] == most && found[2] == most);
+            vm.assertEq(squares, count * uint256(most) ** 2);
+            (uint256 sum, uint256 largest) = this.ofBytes(_filled(count, 0xff));
+            vm.assertTrue(sum == 255 * count && largest == 255);
+        }
+    }
+
+    function _repeated(uint256 count, bytes4 number) private pure returns (bytes memory data) {
+        data = new bytes(4 * count);
+        for (uint256 i = 0; i < data.length; ++i) data[i] = number[i % 4];
     }
 
     function testFuzz_integerAt_equalsPlainSolidity(int32 number, bytes calldata before) external view {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
+import {Evidence, EvidenceReader} from "../../../contracts/referee/Evidence.sol";
 import {IReferee} from "../../../contracts/referee/IReferee.sol";
+import {FROM_STEP, Operand} from "../../../contracts/referee/Step.sol";
 import {PlainPagedMerkle} from "../../../contracts/test/PlainPagedMerkle.sol";
 import {vm} from "../../../contracts/test/Vm.sol";
 import {RefereeFixture} from "./RefereeFixture.sol";
@@ -228,5 +230,42 @@ contract RefereeProofsTest is RefereeFixture {
 
     function judge(bytes calldata step, uint256 element, bytes calldata evidence) external view returns (int256) {
         return _judge(step, element, evidence);
+    }
+
+    /// @dev Reads the first byte of each of these steps' tensors.
+    function readAll(uint256[] calldata steps, bytes calldata evidence) external view {
+        Evidence memory reader = EvidenceReader.open(evidence, inputRoot(), traceRoot(), STEPS);
+        for (uint256 i = 0; i < steps.length; ++i) {
+            Operand memory operand;
+            (operand.kind, operand.step, operand.tensor.dtype) = (FROM_STEP, steps[i], U8);
+            operand.tensor.shape = new uint256[](1);
+            operand.tensor.shape[0] = tensors[steps[i]].length;
+            reader.readElement(operand, 0);
+        }
+        reader.finish();
+    }
+
+    /// @dev No op reads more than two steps, but the reader takes four, in any order, each any number of times.
+    function testFuzz_evidence_showsUpToFourSteps(uint8[6] calldata any) external view {
+        uint256[] memory steps = new uint256[](1 + (any[0] % 6));
+        bool[5] memory isRead;
+        bytes memory pages;
+        for (uint256 i = 0; i < steps.length; ++i) {
+            // Any four of the five.
+            steps[i] = (any[i] % 4) + (any[i] % 4 >= any[5] % 5 ? 1 : 0);
+            isRead[steps[i]] = true;
+            pages = bytes.concat(pages, shown(tensors[steps[i]], 0, 0));
+        }
+        bytes memory evidence = bytes.concat(pages, traced(isRead));
+        this.readAll(steps, evidence);
+        bytes memory call = abi.encodeCall(this.readAll, (steps, bytes.concat(evidence, hex"00")));
+        (bool success, bytes memory result) = address(this).staticcall(call);
+        vm.assertTrue(!success && bytes4(result) == IReferee.EvidenceTooLong.selector);
+        // With a bit of any step's page changed, nothing is believed.
+        evidence[any[1] % pages.length] ^= 0x01;
+        (success, result) = address(this).staticcall(abi.encodeCall(this.readAll, (steps, evidence)));
+        bytes4 refusal = bytes4(result);
+        vm.assertTrue(!success);
+        vm.assertTrue(refusal == IReferee.TraceRootMismatch.selector || refusal == IReferee.StepRootsDiffer.selector);
     }
 }

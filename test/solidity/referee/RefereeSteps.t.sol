@@ -72,7 +72,7 @@ contract RefereeStepsTest is RefereeFixture {
             0,
             _error(IReferee.UnknownOperandKind.selector, 3)
         );
-        uint8[3] memory codes = [0, 17, 255];
+        uint8[5] memory codes = [0, 17, 28, 33, 255];
         for (uint256 i = 0; i < codes.length; ++i)
             _refused(encoded(codes[i], "", 1, x, typed(U8, 9)), 0, _error(IReferee.UnknownOp.selector, codes[i]));
     }

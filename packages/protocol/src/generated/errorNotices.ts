@@ -91,7 +91,7 @@ export const errorNotices = {
   "MoveNotAwaited": "The game does not wait for this move.",
   "MoveStillDue": "The awaited move is not overdue yet.",
   "MoveTooLate": "The deadline of the move has passed.",
-  "MultiplierOutOfRange": "A multiplier is the bits of a normal float32 from 2^-126 to below 2^97.",
+  "MultiplierOutOfRange": "A multiplier is the bits of a normal float32 from 2^-126 to below 2^97; for numbers wider than a byte, an integer from 0 to 65,535.",
   "NameTaken": "The name belongs to another publisher.",
   "NoSuchOutput": "The program has no such output.",
   "NodeCountMismatch": "The opening does not have as many nodes as the tree has there.",
