@@ -355,6 +355,13 @@ const edges: readonly Edges[] = [
       ['the bias -2^31', { ...withTable(-(2 ** 31), ONE), output: sums }],
       ['a bound of 2^31 with bytes', withTable(2 ** 31 - reach, M)],
       [
+        'a bound of 2^31 in the second column',
+        {
+          weights: [weightOf(i8(2, 3), 127), table(0, M, 2 ** 31 - reach, M)],
+          output: u8(2, 2),
+        },
+      ],
+      [
         'weights of -128 whose bound is 2^31',
         {
           weights: [
@@ -605,7 +612,10 @@ const edges: readonly Edges[] = [
       ...outside(['value'], 0, 255),
       ['another output shape', { output: u8(3, 4) }],
     ],
-    accepted: [['an end of 65,536', { attributes: { ends: [0, 65_536] }, output: u8(3, 65_539) }]],
+    accepted: [
+      ['an end of 65,536', { attributes: { ends: [0, 65_536] }, output: u8(3, 65_539) }],
+      ['a value of 0', { attributes: { value: 0 } }],
+    ],
   },
   {
     base: reshape,
@@ -619,6 +629,10 @@ const edges: readonly Edges[] = [
     base: transpose,
     refused: [
       ['an axis twice', { attributes: { permutation: [1, 1, 0] } }],
+      [
+        'an axis twice where the shape stays',
+        { input: u8(2, 2, 4), attributes: { permutation: [0, 0, 2] }, output: u8(2, 2, 4) },
+      ],
       ['an axis that is not there', { attributes: { permutation: [1, 2, 3] } }],
       ['the inverse permutation’s output', { output: u8(4, 2, 3) }],
       ['an output of another element type', { output: i32(3, 4, 2) }],
@@ -671,6 +685,7 @@ const edges: readonly Edges[] = [
         'entries of 0 and 32,767',
         { weights: [exponentials((entries) => entries.fill(0, 1).fill(32_767, 200))] },
       ],
+      ['65,539 rows', { input: u8(65_539, 2), output: u8(65_539, 2) }],
     ],
   },
   {

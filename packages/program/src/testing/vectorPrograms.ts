@@ -411,6 +411,50 @@ const drafts: readonly (readonly [name: string, input: TensorType, Build])[] = [
     ],
   ],
   [
+    'MaxPool over the last row of each of two images, and padding behind it',
+    u8(2, 4, 3, 1),
+    (draft) => [
+      draft.step(
+        'MaxPool',
+        [draft.input],
+        { kernel: [2, 1], strides: [1, 1], pads: [0, 0, 1, 0], dilations: [1, 1] },
+        u8(2, 4, 3, 1),
+      ),
+    ],
+  ],
+  [
+    'Pad behind the last element only, and a sum of a later step and an earlier one',
+    u8(3, 5),
+    (draft) => {
+      const padded = draft.step(
+        'Pad',
+        [draft.input],
+        { begins: [0, 0], ends: [1, 2], value: 9 },
+        u8(4, 7),
+      )
+      const again = draft.step(
+        'Slice',
+        [padded],
+        { starts: [0, 0], steps: [1, 1], sizes: [4, 7] },
+        u8(4, 7),
+      )
+      const sum = draft.step(
+        'Add',
+        [again, padded],
+        {
+          leftZero: 3,
+          leftMultiplier: 5,
+          rightZero: 60,
+          rightMultiplier: -2,
+          shift: 3,
+          ...whole,
+        },
+        u8(4, 7),
+      )
+      return [padded, sum]
+    },
+  ],
+  [
     'Reshape of an i32 input',
     i32(5, 3, 6),
     (draft) => [
