@@ -685,6 +685,16 @@ export const wideLarge: readonly (readonly [base: Single, what: string, change: 
     'over 35,000 numbers',
     { input: i32(7, 5000), weights: [], operands: [input, input], output: u8(7, 5000) },
   ],
+  [
+    norm,
+    'over rows of 1,000',
+    { ...over([2, 1000], new Array<number>(2000).fill(7)), output: i32(2, 1) },
+  ],
+  [
+    prefix,
+    'over rows of 1,000 numbers',
+    { ...over([2, 1000], new Array<number>(2000).fill(7)), output: i32(2, 1000) },
+  ],
   [prefix, 'over rows of 1,000', { input: u8(300, 1000), output: i32(300, 1000) }],
 ]
 
