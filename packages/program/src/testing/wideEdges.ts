@@ -115,7 +115,8 @@ const largest: Single = {
 }
 
 const blocks: readonly (readonly [string, Change])[] = [
-  ...outside(['block'], 1, 2 ** 24),
+  ['blocks of none', { attributes: { block: 0 } }],
+  ['blocks of 2^24 + 1', { attributes: { block: 2 ** 24 + 1 }, output: i32(2, 1) }],
   ['blocks that leave no shorter one', { attributes: { block: 4 } }],
   ['an i8 operand', { weights: [weightOf(i8(2, 7), 3)], operands: [weightAt(0)] }],
   ['an output without the axis', { output: i32(2) }],
