@@ -1,6 +1,7 @@
 import type { onnx } from 'onnx-proto'
 import { CompileError, type CompileProblem } from '../CompileError.ts'
-import type { Constant, FloatGraph, TensorType } from '../floatGraph.ts'
+import { allocate, isInteger } from '../evaluateConstant.ts'
+import { type Constant, type FloatGraph, sizeOf, type TensorType } from '../floatGraph.ts'
 import { type DecodedModel, decodeOnnx } from './decodeOnnx.ts'
 import { GraphBuilder } from './GraphBuilder.ts'
 import { constantHandlers } from './importConstant.ts'
@@ -14,6 +15,7 @@ import { type Handler, windowHandlers } from './importWindow.ts'
 import { inlineBranch, tensorsTaken } from './inlineBranch.ts'
 import { NodeProblem, NodeReader } from './NodeReader.ts'
 import { dtypeOf, readTensor } from './readTensor.ts'
+import { sortNodes } from './sortNodes.ts'
 
 const handlers: ReadonlyMap<string, Handler> = new Map(
   Object.entries({
@@ -27,10 +29,19 @@ const handlers: ReadonlyMap<string, Handler> = new Map(
   }),
 )
 
+/** Why operators that models often have are not taken, where there is more to say than that. */
+const WHY: Readonly<Record<string, string>> = {
+  If: 'its condition depends on the input; where it is decided by an input that always is the same, freeze that one (--freeze name=…)',
+  Loop: 'loops are not supported; export the model with its loops unrolled',
+  Scan: 'loops are not supported; export the model with its loops unrolled',
+}
+
 export type ImportParameters = {
   limits?: ImportLimits
   /** Shapes for inputs that the file leaves open, by input name. */
   shapes?: Readonly<Record<string, readonly number[]>>
+  /** Numbers that inputs always have, by input name; a single one fills the whole input. */
+  freeze?: Readonly<Record<string, readonly number[]>>
 }
 
 /** A problem with the place of its node in the file, so that a cut can tell whether it matters. */
@@ -41,6 +52,8 @@ export type ImportedModel = DecodedModel & {
   float: FloatGraph
   inputs: readonly string[]
   outputs: readonly string[]
+  /** What the original has to be given for the inputs that are constants here. */
+  frozen: ReadonlyMap<string, Constant>
   problems: readonly ImportProblem[]
   /** What was assumed, in sentences. */
   notes: readonly string[]
@@ -60,46 +73,66 @@ export function importOnnx(bytes: Uint8Array, parameters: ImportParameters = {})
     else builder.setConstant(proto.name ?? '', constant)
   }
   for (const proto of graph.initializer ?? []) setConstant(proto)
+  const initialized = new Set((graph.initializer ?? []).map(({ name }) => name))
   if (graph.sparseInitializer?.length)
     problems.push({ reason: 'Sparse initializers are not supported.' })
   const inputs: string[] = []
-  for (const value of graph.input ?? []) {
+  const frozen = new Map<string, Constant>()
+  const given = (graph.input ?? []).filter(({ name }) => !initialized.has(name))
+  for (const value of given) {
     const name = value.name ?? ''
-    if (builder.types.has(name) || (graph.initializer ?? []).some((proto) => proto.name === name))
-      continue
-    const type = inputType(value, parameters.shapes?.[name], notes)
-    if (typeof type === 'string') problems.push({ tensor: name, reason: type })
-    else {
+    const values = parameters.freeze?.[name]
+    const type = inputType(value, { given: parameters.shapes?.[name], values, notes })
+    const constant = values && typeof type !== 'string' ? frozenInput(type, values) : undefined
+    const wrong = typeof type === 'string' ? type : constant
+    if (typeof wrong === 'string') problems.push({ tensor: name, reason: wrong })
+    else if (wrong) {
+      frozen.set(name, wrong)
+      builder.setConstant(name, wrong)
+      notes.push(`Input '${name}' is fixed to ${values?.slice(0, 8).join(', ')}.`)
+    } else if (typeof type !== 'string') {
       builder.types.set(name, type)
       inputs.push(name)
     }
   }
+  problems.push(...unknownNames(parameters, given))
   if (inputs.length === 0 && problems.length === 0)
-    problems.push({ reason: 'The model has no input.' })
+    problems.push({
+      reason: frozen.size > 0 ? 'All of its inputs are frozen.' : 'The model has no input.',
+    })
   const used = new Set([
     ...tensorsTaken(graph.node ?? []),
     ...(graph.output ?? []).map(({ name }) => name ?? ''),
   ])
+  const made = new Set((graph.node ?? []).flatMap(({ output }) => output ?? []))
   const defined = new Set([...builder.types.keys(), ...problems.map(({ tensor }) => tensor ?? '')])
   const taken: onnx.INodeProto[] = []
-  const pending = [...(graph.node ?? [])].reverse()
+  const pending = sortNodes(graph.node ?? []).reverse()
   for (let proto = pending.pop(); proto; proto = pending.pop()) {
     const condition = builder.constants.get(proto.input?.[0] ?? '')
     const branch =
       proto.opType === 'If' && !proto.domain && condition
-        ? inlineBranch(proto, Boolean(condition.data[0]))
+        ? inlineBranch(proto, Boolean(condition.data[0]), (name) => defined.has(name))
         : undefined
     if (branch) {
       for (const constant of branch.constants) {
-        const name = constant.name ?? ''
-        if (defined.has(name)) problems.push({ tensor: name, reason: 'it is given twice' })
-        else setConstant(constant)
-        defined.add(name)
+        setConstant(constant)
+        defined.add(constant.name ?? '')
       }
-      for (const node of [...branch.nodes].reverse()) pending.push(node)
+      for (const node of sortNodes(branch.nodes).reverse()) pending.push(node)
       continue
     }
-    importNode({ builder, proto, source: taken.length, opset, limits, problems, defined, used })
+    importNode({
+      builder,
+      proto,
+      source: taken.length,
+      opset,
+      limits,
+      problems,
+      defined,
+      used,
+      made,
+    })
     taken.push(proto)
   }
   const outputs = (graph.output ?? []).map((value) => value.name ?? '')
@@ -115,6 +148,7 @@ export function importOnnx(bytes: Uint8Array, parameters: ImportParameters = {})
     float: { inputs, outputs, nodes, types, constants },
     inputs,
     outputs,
+    frozen,
     problems,
     notes,
   }
@@ -129,18 +163,24 @@ function importNode(parameters: {
   problems: ImportProblem[]
   defined: Set<string>
   used: ReadonlySet<string>
+  /** What any node of the file computes. */
+  made: ReadonlySet<string>
 }): void {
-  const { builder, proto, source, opset, limits, problems, defined, used } = parameters
+  const { builder, proto, source, opset, limits, problems, defined, used, made } = parameters
   const node = new NodeReader(proto, source, { opset, used })
   const report = (reason: string, tensor?: string) =>
     problems.push({ node: node.name, op: node.op, source, ...(tensor ? { tensor } : {}), reason })
-  for (const output of node.outputs) {
-    if (output && defined.has(output)) report('it is computed twice', output)
+  const twice = node.outputs.find((output) => output && defined.has(output))
+  if (twice !== undefined) {
+    // The same constant under the same name again says nothing new.
+    if (!isRepeated(node, builder, limits)) report('it is computed twice', twice)
+    return
   }
   const dangling = node.inputs.find((input) => input && !defined.has(input))
   for (const output of node.outputs) if (output) defined.add(output)
   if (dangling !== undefined) {
-    report('it is used before anything computes it', dangling)
+    const isMade = made.has(dangling)
+    report(isMade ? 'it needs its own result' : 'nothing computes it', dangling)
     return
   }
   const constant = node.op === 'Constant' ? readConstant(node, limits) : undefined
@@ -149,7 +189,7 @@ function importNode(parameters: {
   if (constant) return
   const handler = handlers.get(node.op)
   if (!handler) {
-    report('the operator is not supported')
+    report(WHY[node.op] ?? 'the operator is not supported')
     return
   }
   // An operand that an earlier problem left without a type has been reported there.
@@ -187,30 +227,94 @@ function scalar(dtype: 'f32' | 'i64', values: readonly number[], shape: number[]
   }
 }
 
+function isRepeated(node: NodeReader, builder: GraphBuilder, limits: ImportLimits): boolean {
+  const again = node.op === 'Constant' ? readConstant(node, limits) : undefined
+  const known = builder.constants.get(node.output)
+  if (!again || typeof again === 'string' || !known) return false
+  return (
+    again.dtype === known.dtype &&
+    `${again.shape}` === `${known.shape}` &&
+    again.data.every((value, i) => Object.is(value, known.data[i]))
+  )
+}
+
 function inputType(
   value: onnx.IValueInfoProto,
-  given: readonly number[] | undefined,
-  notes: string[],
+  parameters: {
+    given: readonly number[] | undefined
+    /** What an input that is frozen always is. */
+    values: readonly number[] | undefined
+    notes: string[]
+  },
 ): TensorType | string {
+  const { given, values, notes } = parameters
+  const name = value.name ?? ''
   const tensor = value.type?.tensorType
   const dtype = dtypeOf(tensor?.elemType)
   if (!tensor || !dtype) return 'the input is not a tensor of numbers'
-  if (given) return { dtype, shape: given }
-  if (!tensor.shape) return 'the shape of the input is not known; give it'
-  const open: number[] = []
-  const shape = (tensor.shape.dim ?? []).map((dim, axis) => {
+  const extents = tensor.shape?.dim?.map((dim) => {
     const extent = dim.dimParam ? 0 : Number(dim.dimValue ?? 0)
-    if (extent > 0 && Number.isSafeInteger(extent)) return extent
-    open.push(axis)
-    return 1
+    return extent > 0 && Number.isSafeInteger(extent) ? extent : undefined
   })
-  const dynamic = open.filter((axis) => axis !== 0)
-  if (dynamic.length > 0) {
-    return `axes ${dynamic.join(', ')} of the input have no fixed size; give its shape`
+  if (given) {
+    const fits = extents?.every((extent, axis) => (extent ?? given[axis]) === given[axis]) ?? true
+    if (fits && (extents?.length ?? given.length) === given.length) return { dtype, shape: given }
+    return `its shape is [${extents?.map((extent) => extent ?? '?')}] in the file, to which [${given}] does not fit`
   }
-  if (open.includes(0)) notes.push(`The batch of input '${value.name}' is fixed to 1.`)
-  if (shape.length > 8) return `the input has ${shape.length} axes; at most 8 are taken`
+  if (!extents) {
+    if (values) return { dtype, shape: values.length === 1 ? [] : [values.length] }
+    return `the shape of the input is not known; give it, as in --shape ${name}=1,8`
+  }
+  if (extents.length > 8) return `the input has ${extents.length} axes; at most 8 are taken`
+  const shape = extents.map((extent) => extent ?? 1)
+  const open = extents.flatMap((extent, axis) => (extent === undefined ? [axis] : []))
+  const [only] = open
+  const rest = (values?.length ?? 0) / sizeOf(shape)
+  // The numbers that an input always has tell how many they are.
+  if (open.length === 1 && only !== undefined && Number.isInteger(rest) && rest > 0)
+    return { dtype, shape: shape.with(only, rest) }
+  const dynamic = open.filter((axis) => axis !== 0)
+  if (dynamic.length > 0 && !values) {
+    const example = extents.map((extent, axis) => extent ?? (axis === 0 ? 1 : '…'))
+    return `axes ${dynamic.join(', ')} of the input have no fixed size; give its shape (--shape ${name}=${example}) or, where it always is the same, its numbers (--freeze ${name}=…)`
+  }
+  if (open.includes(0)) notes.push(`The batch of input '${name}' is fixed to 1.`)
   return { dtype, shape }
+}
+
+/** An input that always has the same numbers, or what is wrong with them. */
+function frozenInput({ dtype, shape }: TensorType, values: readonly number[]): Constant | string {
+  const count = sizeOf(shape)
+  if (values.length !== 1 && values.length !== count) {
+    return `${values.length} numbers do not fill [${shape}]; give ${count}, or one for all`
+  }
+  const wrong = values.find(
+    (value) => !Number.isFinite(value) || (isInteger(dtype) && !Number.isInteger(value)),
+  )
+  if (wrong !== undefined)
+    return `it is frozen to ${wrong}, which is no number of its type ${dtype}`
+  const data = allocate(dtype, count).map((_, i) => values[values.length === 1 ? 0 : i] ?? 0)
+  return { dtype, shape, data }
+}
+
+/** Names among the parameters that no input has. */
+function unknownNames(
+  { shapes, freeze }: ImportParameters,
+  given: readonly onnx.IValueInfoProto[],
+): ImportProblem[] {
+  const names = given.map(({ name }) => name ?? '')
+  const listed = names.length === 0 ? 'none' : names.map((name) => `'${name}'`).join(', ')
+  return [
+    ['a shape is given for it (--shape)', shapes] as const,
+    ['it is frozen (--freeze)', freeze] as const,
+  ].flatMap(([what, record]) =>
+    Object.keys(record ?? {})
+      .filter((name) => !names.includes(name))
+      .map((tensor) => ({
+        tensor,
+        reason: `${what}, but the model has no such input; its inputs: ${listed}`,
+      })),
+  )
 }
 
 /** Throws what stands against the model, if anything. */

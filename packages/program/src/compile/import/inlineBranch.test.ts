@@ -74,17 +74,32 @@ describe('inlineBranch', () => {
       node.attribute = []
     })
     for (const bytes of [open, without]) {
-      assert.deepEqual(importOnnx(bytes).problems, [
-        { node: 'choice', op: 'If', source: 3, reason: 'the operator is not supported' },
-      ])
+      const [problem, ...more] = importOnnx(bytes).problems
+      assert.deepEqual([problem?.node, problem?.op, problem?.source, more], ['choice', 'If', 3, []])
+      assert.match(problem?.reason ?? '', /its condition depends on the input; .*--freeze/)
     }
   })
 
-  test('a constant of the branch that is there already is reported', () => {
+  test("a branch's own tensors may be called as others are", () => {
     const bytes = conditional(4, (node) => {
-      const constant = node.attribute?.[1]?.g?.initializer?.[0]
-      if (constant) constant.name = 'one'
+      const [relu, other] = node.attribute ?? []
+      const [add, sigmoid] = other?.g?.node ?? []
+      const [constant] = other?.g?.initializer ?? []
+      if (!relu || !add || !sigmoid || !constant) throw new Error('The If has no branches.')
+      // Within the branch these stand for other things than outside of it.
+      constant.name = 'one'
+      add.input = ['x', 'one']
+      add.output = ['shape']
+      sigmoid.input = ['shape']
     })
-    assert.ok(importOnnx(bytes).problems.some(({ reason }) => reason === 'it is given twice'))
+    const { float, problems } = importOnnx(bytes)
+    assert.deepEqual(problems, [])
+    assert.deepEqual(
+      float.nodes.map(({ op }) => op),
+      ['Add', 'Unary', 'Reshape', 'Unary'],
+    )
+    assert.deepEqual([...(float.constants.get('one')?.data ?? [])], [1])
+    assert.deepEqual([...(float.constants.get('z/one')?.data ?? [])], [1])
+    assert.deepEqual(float.nodes[0]?.inputs, ['x', 'z/one'])
   })
 })
