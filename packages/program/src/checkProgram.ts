@@ -115,8 +115,12 @@ function checkCounts(program: Program): void {
     throw new ProgramError('InvalidProgram', 'No step of the program reads its input.')
 }
 
-/** Checks one step and returns how much work one element of it is. */
-function checkStep(program: Program, step: Step, index: number, facts: WeightFacts): number {
+/**
+ * Checks one step and returns how much work one element of it is.
+ *
+ * @throws ProgramError `LimitExceeded`, `InvalidProgram`, `NotJudgeable`
+ */
+export function checkStep(program: Program, step: Step, index: number, facts: WeightFacts): number {
   try {
     const operation = operationOf(step.op)
     attributeIntegers(step)

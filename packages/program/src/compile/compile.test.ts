@@ -146,7 +146,7 @@ describe('compile', () => {
     const broken = imagesFor('squeeze', 1, 5)
     broken[0]?.fill(Number.NaN, 3, 4)
     await assert.rejects(compile(model, { calibration: broken, runtime }), {
-      message: "tensor 'x': a calibration input is not a finite number",
+      message: "tensor 'x': calibration input 0 is NaN at place 3",
     })
   })
 
@@ -160,6 +160,64 @@ describe('compile', () => {
       name: 'CompileError',
       message:
         /2 problems:\n- the program would only move or look up its input: .* would stay in the float tail.*\n- Greater '/,
+    })
+  })
+
+  test('reasons of every kind come in one round: nodes, data, labels', async () => {
+    const net = new NetBuilder({ x: [1, 3, 8, 8] })
+    const made = net.relu(net.conv('x', [3, 4]))
+    const unread = net.node('MeanVarianceNormalization', [made])
+    const kept = net.node('Max', [net.conv('x', [3, 4]), net.weights([1, 1, 8, 8], 1)])
+    const joined = net.node('Concat', [unread, kept], { axis: 1 })
+    const bytes = net.finish([net.conv(joined, [8, 2])])
+    await assert.rejects(
+      compile(bytes, { calibration: [[1, 2]], heldOut: [], labels: [3], runtime }),
+      (error: Error) => {
+        assert.match(error.message, /^The model has 4 problems:/)
+        assert.match(error.message, /- MeanVarianceNormalization 'Mean.*is not supported/)
+        assert.match(error.message, /- Max 'Max.*neither one number nor one for each channel/)
+        assert.match(error.message, /- tensor 'x': calibration input 0 has 2 numbers/)
+        assert.match(error.message, /- There are 1 labels for 0 held-out inputs/)
+        return true
+      },
+    )
+  })
+
+  test('every step that the load gate refuses is named by the node that it is of', async () => {
+    const net = new NetBuilder({ x: [1, 160_000] })
+    const bytes = net.finish(['x', 'x'].map((input) => net.dense(input, [160_000, 1])))
+    const calibration = [new Float32Array(160_000)]
+    await assert.rejects(compile(bytes, { calibration, runtime }), (error: Error) => {
+      const [, ...lines] = error.message.split('\n')
+      assert.equal(lines.length, 2)
+      for (const line of lines)
+        assert.match(line, /^- MatMul 'Gemm_.*' \(tensor '.*'\): step \d \(MatMul\): one element/)
+      return true
+    })
+  })
+
+  test("what onnxruntime says of a graph of the compiler's own is called the compiler's fault", async () => {
+    const net = new NetBuilder({ x: [1, 4] })
+    const bytes = net.finish([net.dense('x', [4, 2])])
+    const calibration = [[1, 2, 3, 4]]
+    const broken = (wanted: (bytes: Uint8Array) => boolean): FloatRuntime => ({
+      ...runtime,
+      InferenceSession: {
+        create: (model, options) =>
+          wanted(model)
+            ? Promise.reject(new Error('Load model failed'))
+            : runtime.InferenceSession.create(model, options),
+      },
+    })
+    const isOriginal = (model: Uint8Array) => model === bytes
+    await assert.rejects(compile(bytes, { calibration, runtime: broken(isOriginal) }), {
+      name: 'CompileError',
+      message: 'onnxruntime cannot load the model: Load model failed',
+    })
+    const own = broken((model) => !isOriginal(model))
+    await assert.rejects(compile(bytes, { calibration, runtime: own }), {
+      name: 'Error',
+      message: /^The compiler wrote a float graph .* fault is the compiler's, .*Load model failed$/,
     })
   })
 })

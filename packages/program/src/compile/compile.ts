@@ -1,19 +1,21 @@
-import { checkProgram } from '../checkProgram.ts'
+import onnxProto from 'onnx-proto'
 import type { Program } from '../program.ts'
 import { CompileError } from './CompileError.ts'
-import { checkSupported } from './checkSupported.ts'
 import { type CompileReport, describeProgram } from './compileReport.ts'
 import { findCut } from './cut.ts'
 import { emitProgram } from './emit/emitProgram.ts'
 import { type ProgramInput, quantizeInput } from './encodeInput.ts'
 import { isInteger } from './evaluateConstant.ts'
-import { type FloatGraph, sizeOf, type TensorType } from './floatGraph.ts'
+import type { FloatGraph, TensorType } from './floatGraph.ts'
 import { type FloatRuntime, openFloat } from './floatRuntime.ts'
+import { importFolded } from './import/foldConstants.ts'
 import type { ImportLimits } from './import/importLimits.ts'
-import { importOnnx, refuseProblems } from './import/importOnnx.ts'
+import type { ImportedModel } from './import/importOnnx.ts'
 import { chooseInputScale, commonScale, decodeInputs, type InputScale } from './inputScale.ts'
 import { measure, type Original, runOriginal } from './measure.ts'
+import { castInputs } from './passes/castInputs.ts'
 import { equalizeChannels } from './passes/equalizeChannels.ts'
+import { problemsOf } from './problemsOf.ts'
 import {
   type CalibrationInput,
   calibrate,
@@ -24,9 +26,12 @@ import {
 import type { ByteScale, Method, RangeMethod } from './quantize/chooseRange.ts'
 import { chooseScales, fixedByteScale } from './quantize/chooseScales.ts'
 import { findLayers, findSums, type Layer } from './quantize/layers.ts'
+import { readData } from './readData.ts'
 import { refuseHollow } from './refuseHollow.ts'
+import { refuseSteps } from './refuseSteps.ts'
 import { simplify } from './simplify.ts'
 import { buildTail } from './tail.ts'
+import { widenEnds } from './widenEnds.ts'
 
 /** One input of the model as plain numbers in the ONNX input's own layout, or several by name. */
 export type CompileInput = ArrayLike<number> | Readonly<Record<string, ArrayLike<number>>>
@@ -44,6 +49,8 @@ export type CompileParameters = {
   encodings?: Readonly<Record<string, InputScale>>
   /** Shapes for inputs that the file leaves open. */
   shapes?: Readonly<Record<string, readonly number[]>>
+  /** Numbers that inputs always have, by name, so that they need not be given; a single one fills its whole input. */
+  freeze?: Readonly<Record<string, readonly number[]>>
   limits?: ImportLimits
   onProgress?: (progress: CompileProgress) => void
 }
@@ -86,35 +93,48 @@ const TRIED_MILLISECONDS = 1500
  */
 export async function compile(onnx: Uint8Array, parameters: CompileParameters): Promise<Compiled> {
   const started = performance.now()
-  const { runtime, onProgress } = parameters
-  const model = importOnnx(onnx, {
-    ...(parameters.limits ? { limits: parameters.limits } : {}),
-    ...(parameters.shapes ? { shapes: parameters.shapes } : {}),
-  })
+  const { runtime, onProgress, limits, shapes, freeze } = parameters
+  const model = await importFolded(
+    onnx,
+    { ...(limits ? { limits } : {}), ...(shapes ? { shapes } : {}), ...(freeze ? { freeze } : {}) },
+    runtime,
+  )
   const cut = findCut(model)
-  refuseProblems(cut.problems)
   const head = { ...model.float, outputs: cut.outputs }
-  const plain = simplify(head)
-  const problems = checkSupported(plain.graph)
+  const given = readData(model, parameters)
+  const problems = [...problemsOf(model, cut), ...given.problems]
   if (problems.length > 0) throw new CompileError(problems)
-  const types = inputTypes(plain.graph)
-  const calibration = readInputs(parameters.calibration, types, 'calibration')
-  const heldOut = readInputs(parameters.heldOut ?? [], types, 'held-out')
-  if (calibration.length === 0) {
-    throw new CompileError([{ reason: 'There is no calibration input; at least one is needed.' }])
-  }
-  if (parameters.labels && parameters.labels.length !== heldOut.length) {
-    throw new CompileError([
-      {
-        reason: `There are ${parameters.labels.length} labels for ${heldOut.length} held-out inputs.`,
-      },
-    ])
+  const plain = simplify(head)
+  const { calibration, heldOut } = given
+  const progress = (stage: CompileProgress['stage']) => (done: number, total: number) =>
+    onProgress?.({ stage, done, total })
+  const float = await openFloat(runtime, ...original(onnx, model), 'user')
+  /** An input with what the model is given for those that are frozen. */
+  const whole = (input: CalibrationInput): CalibrationInput =>
+    new Map([...input, ...[...model.frozen].map(([name, { data }]) => [name, data] as const)])
+  let tried: Original
+  let held: Original
+  try {
+    const outputs = model.outputs
+    tried = await runOriginal({
+      model: float,
+      outputs,
+      inputs: calibration.slice(0, TRIED_INPUTS).map(whole),
+      milliseconds: TRIED_MILLISECONDS,
+    })
+    held = await runOriginal({
+      model: float,
+      outputs,
+      inputs: heldOut.map(whole),
+      labels: parameters.labels,
+      onProgress: progress('original'),
+    })
+  } finally {
+    await float.close()
   }
   const inputs = describeInputs(plain, calibration, parameters.encodings)
   const decoded = decodedScales(inputs)
   const { graph, fixed } = decoded.size > 0 ? simplify(decodeInputs(head, decoded)) : plain
-  const progress = (stage: CompileProgress['stage']) => (done: number, total: number) =>
-    onProgress?.({ stage, done, total })
   const bytes = calibration.map((input) => asBytes(input, inputs))
   /** What all programs of one graph share. */
   const observed = async (of: FloatGraph) => {
@@ -139,27 +159,6 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
   const plainly = await observed(graph)
   refuseNaN(plainly.observations, plainly.layers)
 
-  const float = await openFloat(runtime, onnx, model.float.types)
-  let tried: Original
-  let held: Original
-  try {
-    const outputs = model.outputs
-    tried = await runOriginal({
-      model: float,
-      outputs,
-      inputs: calibration.slice(0, TRIED_INPUTS),
-      milliseconds: TRIED_MILLISECONDS,
-    })
-    held = await runOriginal({
-      model: float,
-      outputs,
-      inputs: heldOut,
-      labels: parameters.labels,
-      onProgress: progress('original'),
-    })
-  } finally {
-    await float.close()
-  }
   const compare = (
     built: ReturnType<typeof build>,
     original: Original,
@@ -186,7 +185,7 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
     }
     const built = build(of, method)
     refuseHollow(built.program, model, cut)
-    checkProgram(built.program)
+    refuseSteps(built, of.layers)
     const { outputs } = await compare(built, tried, 'choose')
     const error = outputs.reduce((sum, output) => sum + output.relative ** 2, 0)
     if (!best || error < best.error) best = { built, error }
@@ -216,6 +215,17 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
   }
 }
 
+/** The model as onnxruntime is given it, and the types of what it takes. */
+function original(
+  onnx: Uint8Array,
+  { model, float }: ImportedModel,
+): [Uint8Array, ReadonlyMap<string, TensorType>] {
+  const graph = model.graph && widenEnds(model.graph)
+  if (!graph || graph === model.graph) return [onnx, float.types]
+  const { types } = castInputs({ ...float, inputs: [] })
+  return [onnxProto.onnx.ModelProto.encode({ ...model, graph }).finish(), types]
+}
+
 /** Scales of the inputs that are bytes, as the graph takes them. */
 function byteScales(inputs: readonly ProgramInput[]): Map<string, ByteScale> {
   return new Map(
@@ -230,12 +240,6 @@ function once<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
     made.set(key, known)
     return known
   }
-}
-
-function inputTypes(graph: FloatGraph): Map<string, TensorType> {
-  return new Map(
-    graph.inputs.map((name) => [name, graph.types.get(name) ?? { dtype: 'f32', shape: [] }]),
-  )
 }
 
 const BYTES: ByteScale = { scale: 1, zero: 0 }
@@ -275,16 +279,14 @@ function describeInputs(
       shape,
       calibration.map((input) => input.get(name) ?? []),
     )
-    if (!seen.samples.every((value) => Number.isFinite(value))) {
-      throw new CompileError([
-        { tensor: name, reason: 'a calibration input is not a finite number' },
-      ])
-    }
     return { name, shape, scale: chooseInputScale(graph, name, seen) }
   })
   if (inputs.length > 1 && inputs.some(({ scale }) => !scale)) {
     throw new CompileError([
-      { reason: 'Several inputs are packed into one of bytes, which cannot hold indices.' },
+      {
+        reason:
+          'Several inputs are packed into one of bytes, which cannot hold indices; freeze the inputs that always are the same (--freeze name=…).',
+      },
     ])
   }
   return inputs
@@ -308,35 +310,6 @@ function checkScale(name: string, shape: readonly number[], scale: InputScale): 
     throw new CompileError([{ tensor: name, reason: 'the scale of an encoding is not above 0' }])
   }
   return scale
-}
-
-function readInputs(
-  inputs: readonly CompileInput[],
-  types: ReadonlyMap<string, TensorType>,
-  what: string,
-): CalibrationInput[] {
-  const [only] = types.keys()
-  return inputs.map((input, place) => {
-    const isList = Array.isArray(input) || ArrayBuffer.isView(input)
-    if (isList && types.size > 1) {
-      throw new CompileError([
-        { reason: `The model has ${types.size} inputs; give each ${what} input by name.` },
-      ])
-    }
-    const named = isList
-      ? { [only ?? '']: input as ArrayLike<number> }
-      : (input as Record<string, ArrayLike<number>>)
-    return new Map(
-      [...types].map(([name, { shape }]) => {
-        const values = named[name]
-        if (values?.length !== sizeOf(shape)) {
-          const reason = `${what} input ${place} has ${values?.length ?? 'no'} numbers where [${shape}] needs ${sizeOf(shape)}`
-          throw new CompileError([{ tensor: name, reason }])
-        }
-        return [name, values] as const
-      }),
-    )
-  })
 }
 
 function refuseNaN(observations: ReadonlyMap<string, Observation>, layers: readonly Layer[]): void {

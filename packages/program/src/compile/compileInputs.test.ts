@@ -4,7 +4,7 @@ import * as ort from 'onnxruntime-node'
 import { compile } from './compile.ts'
 import type { FloatRuntime } from './floatRuntime.ts'
 import { NetBuilder } from './testing/NetBuilder.ts'
-import { onnxModel, randomFrom } from './testing/onnxModel.ts'
+import { integers, onnxModel, randomFrom } from './testing/onnxModel.ts'
 
 const runtime = ort as unknown as FloatRuntime
 
@@ -95,4 +95,89 @@ describe('compile of inputs', () => {
       assert.deepEqual(program.input, { dtype: 'u8', shape: [1, 8] })
       assert.ok((report.measured?.outputs[0]?.relative ?? 1) < 0.05)
     })
+
+  for (const dtype of ['f16', 'f64'] as const)
+    test(`a model whose numbers all are ${dtype} compiles as one of f32 does`, async () => {
+      const random = randomFrom(11)
+      const wide = (shape: readonly number[]) => ({ ...random.values(shape, 0.3), dtype })
+      const bytes = onnxModel({
+        inputs: { x: [1, 8] },
+        inputDtype: dtype,
+        outputs: ['y'],
+        outputDtype: dtype,
+        nodes: [
+          { op: 'MatMul', inputs: ['x', 'w'], outputs: ['sums'] },
+          { op: 'Add', inputs: ['sums', 'b'], outputs: ['biased'] },
+          { op: 'Relu', inputs: ['biased'], outputs: ['positive'] },
+          { op: 'MatMul', inputs: ['positive', 'v'], outputs: ['scores'] },
+          { op: 'Softmax', inputs: ['scores'], outputs: ['y'] },
+        ],
+        constants: { w: wide([8, 16]), b: wide([16]), v: wide([16, 4]) },
+      })
+      const inputs = () => Array.from({ length: 400 }, () => random.values([1, 8]).data)
+      const { program, report } = await compile(bytes, {
+        calibration: inputs(),
+        heldOut: inputs(),
+        runtime,
+      })
+      assert.deepEqual(program.input, { dtype: 'u8', shape: [1, 8] })
+      assert.ok(
+        (report.measured?.outputs[0]?.relative ?? 1) < 0.05,
+        `${report.measured?.outputs[0]?.relative}`,
+      )
+    })
+
+  test('an index that no row of the table has is refused with its sample and place', async () => {
+    const bytes = onnxModel({
+      inputs: { words: [1, 3] },
+      inputDtype: 'i64',
+      outputs: ['y'],
+      nodes: [
+        { op: 'Unsqueeze', inputs: ['words', 'axes'], outputs: ['column'] },
+        { op: 'Gather', inputs: ['table', 'column'], outputs: ['rows'] },
+        { op: 'MatMul', inputs: ['rows', 'w'], outputs: ['y'] },
+      ],
+      constants: {
+        axes: integers([2]),
+        table: randomFrom(1).values([50, 4]),
+        w: randomFrom(2).values([4, 2]),
+      },
+    })
+    const refused = (calibration: number[][], reason: string) =>
+      assert.rejects(compile(bytes, { calibration, runtime }), {
+        name: 'CompileError',
+        message: `tensor 'words': ${reason}`,
+      })
+    const rows = "an index into the 50 rows of 'table' is needed: 0 to 49"
+    await refused(
+      [
+        [1, 2, 3],
+        [4, 50, 5],
+      ],
+      `calibration input 1 is 50 at place 1, where ${rows}`,
+    )
+    // onnxruntime would count a negative one from the table's end, the program takes the first row.
+    await refused([[1, 2, -1]], `calibration input 0 is -1 at place 2, where ${rows}`)
+    await refused([[0.5, 2, 1]], `calibration input 0 is 0.5 at place 0, where ${rows}`)
+  })
+
+  test('an input that always is the same is frozen, and need not be given', async () => {
+    const random = randomFrom(12)
+    const net = new NetBuilder({ x: [1, 4], rate: [] })
+    const scaled = net.node('Mul', [net.relu(net.dense('x', [4, 8])), 'rate'])
+    const bytes = net.finish([net.dense(scaled, [8, 3])])
+    const inputs = () => Array.from({ length: 400 }, () => random.values([1, 4]).data)
+    const { program, report } = await compile(bytes, {
+      calibration: inputs(),
+      heldOut: inputs(),
+      freeze: { rate: [2] },
+      runtime,
+    })
+    assert.deepEqual(program.input.shape, [1, 4])
+    assert.ok((report.measured?.outputs[0]?.relative ?? 1) < 0.05)
+    assert.ok(report.notes.includes("Input 'rate' is fixed to 2."))
+    await assert.rejects(compile(bytes, { calibration: inputs(), runtime }), {
+      message: /tensor 'x': the model has 2 inputs; .*--freeze/,
+    })
+  })
 })

@@ -23,7 +23,7 @@ export function stridesOf(shape: readonly number[]): number[] {
   return strides
 }
 
-/** Computes an operator on constants; undefined where it is none that constants are folded through. */
+/** Computes what models do with shapes; undefined for the rest, which onnxruntime folds (foldConstants.ts). */
 export function evaluateConstant(
   op: FloatOp,
   inputs: readonly Constant[],
@@ -31,7 +31,6 @@ export function evaluateConstant(
 ): Constant | undefined {
   const [first, second] = inputs
   if (!first) return
-  const { shape } = type
   switch (op.op) {
     case 'Add':
     case 'Sub':
@@ -43,14 +42,6 @@ export function evaluateConstant(
       return second && join(type, first, second, binary(op.op, isInteger(type.dtype)))
     case 'Unary':
       return fill(type, (i) => evaluateExpression(op.expression, first.data[i] ?? 0))
-    case 'Affine': {
-      const stride = stridesOf(shape)[op.axis] ?? 1
-      const extent = shape[op.axis] ?? 1
-      return fill(type, (i) => {
-        const channel = Math.floor(i / stride) % extent
-        return (first.data[i] ?? 0) * (op.scale[channel] ?? 1) + (op.offset[channel] ?? 0)
-      })
-    }
     case 'Quantization':
       return fill(type, (i) => {
         const q = Math.round((first.data[i] ?? 0) / op.scale) + op.zero
@@ -96,25 +87,6 @@ export function evaluateConstant(
         const at = second.data[Math.floor(i / row)] ?? 0
         return first.data[(at < 0 ? at + rows : at) * row + (i % row)] ?? 0
       })
-    }
-    case 'Reduce': {
-      const counts = sizeOf(first.shape) / Math.max(1, sizeOf(shape))
-      const data = allocate(type.dtype, sizeOf(shape))
-      if (op.kind === 'max') data.fill(-Infinity)
-      const strides = stridesOf(shape)
-      eachIndex(first.shape, (index, i) => {
-        const to = index.reduce(
-          (sum, at, axis) => sum + (op.axes.includes(axis) ? 0 : at * (strides[axis] ?? 0)),
-          0,
-        )
-        const value = first.data[i] ?? 0
-        const before = data[to] ?? 0
-        data[to] =
-          op.kind === 'max'
-            ? Math.max(before, value)
-            : before + (op.kind === 'mean' ? value / counts : value)
-      })
-      return { ...type, data }
     }
     default:
       return

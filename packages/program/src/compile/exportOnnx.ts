@@ -9,6 +9,7 @@ import {
   sizeOf,
   type TensorType,
 } from './floatGraph.ts'
+import { numberToBrain, numberToHalf } from './halves.ts'
 import { onnxTypeOf } from './import/readTensor.ts'
 
 const OPSET = 13
@@ -65,10 +66,8 @@ export function tensorProto(name: string, { dtype, shape, data }: Constant): onn
   if (dtype === 'u32' || dtype === 'u64') {
     return { name, dims, dataType: onnxTypeOf(dtype), uint64Data: Array.from(data) }
   }
-  if (dtype === 'f16' || dtype === 'bf16') {
-    return tensorProto(name, { dtype: 'f32', shape, data })
-  }
-  return { name, dims, dataType: onnxTypeOf(dtype), int32Data: Array.from(data) }
+  const bits = dtype === 'f16' ? numberToHalf : dtype === 'bf16' ? numberToBrain : undefined
+  return { name, dims, dataType: onnxTypeOf(dtype), int32Data: Array.from(data, bits ?? Number) }
 }
 
 const operators: Record<string, string> = {

@@ -1,3 +1,5 @@
+import { roundHalfEven } from './halves.ts'
+
 /** A function of one number, x, as a tree. */
 export type Expression =
   | { kind: 'x' }
@@ -93,13 +95,6 @@ export function asClamp(expression: Expression): { low: number; high: number } |
 export function clamp(low: number, high: number): Expression {
   const lifted = low === -Infinity ? X : call('max', X, constant(low))
   return high === Infinity ? lifted : call('min', lifted, constant(high))
-}
-
-function roundHalfEven(value: number): number {
-  const floor = Math.floor(value)
-  const rest = value - floor
-  if (rest !== 0.5) return Math.round(value)
-  return floor % 2 === 0 ? floor : floor + 1
 }
 
 /** The error function: its series near zero, a continued fraction of the complement beyond. */

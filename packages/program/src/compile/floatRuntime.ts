@@ -1,4 +1,5 @@
 import { CompileError } from './CompileError.ts'
+import type { Constant, FloatDtype } from './floatGraph.ts'
 
 /** What of onnxruntime-common the compiler uses; onnxruntime-node and onnxruntime-web both are one. */
 export type FloatRuntime = {
@@ -8,20 +9,14 @@ export type FloatRuntime = {
   Tensor: new (type: string, data: FloatRuntimeData, dims: readonly number[]) => unknown
 }
 
-export type FloatRuntimeData =
-  | Float32Array
-  | Float64Array
-  | BigInt64Array
-  | Int32Array
-  | Int8Array
-  | Uint8Array
+export type FloatRuntimeData = ReturnType<(typeof tensors)[keyof typeof tensors]['data']>
 
 type FloatRuntimeSession = {
   readonly inputNames: readonly string[]
   readonly outputNames: readonly string[]
   run(
     feeds: Record<string, unknown>,
-  ): Promise<Record<string, { data: unknown; dims: readonly number[] }>>
+  ): Promise<Record<string, { type: string; data: unknown; dims: readonly number[] }>>
   release(): Promise<void>
 }
 
@@ -35,13 +30,19 @@ export type FloatModel = {
   close(): Promise<void>
 }
 
-/** Opens a float ONNX model; every tensor goes in and comes out as plain numbers. */
+/**
+ * Opens a float ONNX model; every tensor goes in and comes out as plain numbers.
+ *
+ * @param author who wrote the model: what onnxruntime says of one of the compiler's own is the compiler's fault
+ * @throws CompileError where onnxruntime refuses the user's model
+ */
 export async function openFloat(
   runtime: FloatRuntime,
   onnx: Uint8Array,
   types: ReadonlyMap<string, { dtype: string; shape: readonly number[] }>,
+  author: Author = 'compiler',
 ): Promise<FloatModel> {
-  const session = await createSession(runtime, onnx)
+  const session = await createSession(runtime, onnx).catch((cause) => refuse(author, 'load', cause))
   const shapes = new Map<string, readonly number[]>()
   return {
     async run(inputs) {
@@ -52,7 +53,7 @@ export async function openFloat(
         if (!type || !values) throw new Error(`No values for the model's input '${name}'.`)
         feeds[name] = toTensor(runtime, type, values)
       }
-      const results = await session.run(feeds)
+      const results = await session.run(feeds).catch((cause) => refuse(author, 'run', cause))
       for (const [name, { dims }] of Object.entries(results)) shapes.set(name, dims)
       return new Map(Object.entries(results).map(([name, { data }]) => [name, plainNumbers(data)]))
     },
@@ -61,41 +62,83 @@ export async function openFloat(
   }
 }
 
-async function createSession(
+/** What a model that takes nothing gives: the tensors of numbers among its outputs. */
+export async function computeConstants(
   runtime: FloatRuntime,
   onnx: Uint8Array,
-): Promise<FloatRuntimeSession> {
+): Promise<Map<string, Constant>> {
+  const session = await createSession(runtime, onnx)
   try {
-    return await runtime.InferenceSession.create(onnx, {
-      intraOpNumThreads: 1,
-      interOpNumThreads: 1,
-      logSeverityLevel: 4,
-    })
-  } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : String(cause)
-    throw new CompileError([{ reason: `onnxruntime cannot load the model: ${detail}` }], { cause })
+    const results = await session.run({})
+    return new Map(
+      Object.entries(results).flatMap(([name, { type, data, dims }]) => {
+        const dtype = dtypes.get(type)
+        return dtype ? [[name, { dtype, shape: dims, data: plainNumbers(data) }]] : []
+      }),
+    )
+  } finally {
+    await session.release()
   }
 }
 
+type Author = 'user' | 'compiler'
+
+function refuse(author: Author, what: 'load' | 'run', cause: unknown): never {
+  const detail = cause instanceof Error ? cause.message : String(cause)
+  if (author === 'user') {
+    const reason = `onnxruntime cannot ${what} the model: ${detail}`
+    throw new CompileError([{ reason }], { cause })
+  }
+  throw new Error(
+    `The compiler wrote a float graph that onnxruntime cannot ${what}. The fault is the compiler's, not the model's: please report it. onnxruntime says: ${detail}`,
+    { cause },
+  )
+}
+
+function createSession(runtime: FloatRuntime, onnx: Uint8Array): Promise<FloatRuntimeSession> {
+  return runtime.InferenceSession.create(onnx, {
+    intraOpNumThreads: 1,
+    interOpNumThreads: 1,
+    logSeverityLevel: 4,
+  })
+}
+
+type Numbers = ArrayLike<number>
+
+/** onnxruntime's name of each element type, and how it takes its numbers. */
+const tensors = {
+  f32: { type: 'float32', data: (values: Numbers) => Float32Array.from(values) },
+  f64: { type: 'float64', data: (values: Numbers) => Float64Array.from(values) },
+  i64: { type: 'int64', data: (values: Numbers) => BigInt64Array.from(Array.from(values, BigInt)) },
+  u64: {
+    type: 'uint64',
+    data: (values: Numbers) => BigUint64Array.from(Array.from(values, BigInt)),
+  },
+  i32: { type: 'int32', data: (values: Numbers) => Int32Array.from(values) },
+  u32: { type: 'uint32', data: (values: Numbers) => Uint32Array.from(values) },
+  i16: { type: 'int16', data: (values: Numbers) => Int16Array.from(values) },
+  u16: { type: 'uint16', data: (values: Numbers) => Uint16Array.from(values) },
+  i8: { type: 'int8', data: (values: Numbers) => Int8Array.from(values) },
+  u8: { type: 'uint8', data: (values: Numbers) => Uint8Array.from(values) },
+  bool: { type: 'bool', data: (values: Numbers) => Uint8Array.from(values) },
+} as const
+
+const dtypes: ReadonlyMap<string, FloatDtype> = new Map(
+  Object.entries(tensors).map(([dtype, { type }]) => [type, dtype as FloatDtype]),
+)
+
 function toTensor(
   runtime: FloatRuntime,
-  type: { dtype: string; shape: readonly number[] },
-  values: ArrayLike<number>,
+  { dtype, shape }: { dtype: string; shape: readonly number[] },
+  values: Numbers,
 ): unknown {
-  const { dtype, shape } = type
-  if (dtype === 'i64') {
-    const data = BigInt64Array.from(Array.from(values, (value) => BigInt(value)))
-    return new runtime.Tensor('int64', data, shape)
-  }
-  if (dtype === 'i32') return new runtime.Tensor('int32', Int32Array.from(values), shape)
-  if (dtype === 'i8') return new runtime.Tensor('int8', Int8Array.from(values), shape)
-  if (dtype === 'f64') return new runtime.Tensor('float64', Float64Array.from(values), shape)
-  if (dtype === 'u8') return new runtime.Tensor('uint8', Uint8Array.from(values), shape)
-  return new runtime.Tensor('float32', Float32Array.from(values), shape)
+  const { type, data } = tensors[dtype as keyof typeof tensors]
+  return new runtime.Tensor(type, data(values), shape)
 }
 
 function plainNumbers(data: unknown): Float32Array | Float64Array {
   if (data instanceof Float32Array) return data
-  if (data instanceof BigInt64Array) return Float64Array.from(data, Number)
-  return Float64Array.from(data as ArrayLike<number>)
+  if (data instanceof BigInt64Array || data instanceof BigUint64Array)
+    return Float64Array.from(data, Number)
+  return Float64Array.from(data as Numbers)
 }

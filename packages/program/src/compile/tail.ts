@@ -7,6 +7,7 @@ import { tensorProto, valueInfo } from './exportOnnx.ts'
 import type { Constant, FloatDtype } from './floatGraph.ts'
 import type { ImportedModel } from './import/importOnnx.ts'
 import { onnxTypeOf } from './import/readTensor.ts'
+import { widenEnds } from './widenEnds.ts'
 
 /** The name of the tail's input that takes the program's i-th output. */
 export function tailInputName(index: number): string {
@@ -44,7 +45,7 @@ export function buildTail(
   return onnxProto.onnx.ModelProto.encode({
     irVersion: Math.max(4, Number(model.model.irVersion ?? 7)),
     opsetImport: model.model.opsetImport,
-    graph: {
+    graph: widenEnds({
       name: 'tail',
       node: nodes,
       input: inputs,
@@ -54,7 +55,7 @@ export function buildTail(
         type: { tensorType: { elemType: type?.tensorType?.elemType ?? 1 } },
       })),
       initializer: [...initializers].map(([name, constant]) => tensorProto(name, constant)),
-    },
+    }),
   }).finish()
 }
 

@@ -26,7 +26,13 @@ export function emitProgram(parameters: EmitParameters): {
   const context = new EmitContext(parameters)
   const tensors = new Map<number, string>()
   const problems: CompileProblem[] = []
+  /** Tensors that a refused layer would have made, or that need one of those. */
+  const missing = new Set<string>()
   for (const layer of layers) {
+    if (layer.node.inputs.some((name) => missing.has(name))) {
+      missing.add(layer.output)
+      continue
+    }
     try {
       const placed = emitLayer(context, layer)
       context.place(layer.output, placed)
@@ -34,7 +40,7 @@ export function emitProgram(parameters: EmitParameters): {
     } catch (error) {
       if (!(error instanceof CompileError)) throw error
       problems.push(...error.problems)
-      break
+      missing.add(layer.output)
     }
   }
   if (problems.length > 0) throw new CompileError(problems)

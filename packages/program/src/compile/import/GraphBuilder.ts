@@ -104,6 +104,7 @@ export class GraphBuilder {
         this.setConstant(output, folded)
         return output
       }
+      throw new NodeProblem('its operands are all constant')
     }
     this.types.set(output, type)
     this.nodes.push({ ...op, name: reader.name, source: reader.source, inputs, output })

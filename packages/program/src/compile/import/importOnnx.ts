@@ -42,6 +42,8 @@ export type ImportParameters = {
   shapes?: Readonly<Record<string, readonly number[]>>
   /** Numbers that inputs always have, by input name; a single one fills the whole input. */
   freeze?: Readonly<Record<string, readonly number[]>>
+  /** Results of nodes that were computed before, by tensor. */
+  folded?: ReadonlyMap<string, Constant>
 }
 
 /** A problem with the place of its node in the file, so that a cut can tell whether it matters. */
@@ -54,6 +56,8 @@ export type ImportedModel = DecodedModel & {
   outputs: readonly string[]
   /** What the original has to be given for the inputs that are constants here. */
   frozen: ReadonlyMap<string, Constant>
+  /** Nodes that are not understood here but take nothing except constants and each other's results. */
+  foldable: readonly onnx.INodeProto[]
   problems: readonly ImportProblem[]
   /** What was assumed, in sentences. */
   notes: readonly string[]
@@ -107,6 +111,9 @@ export function importOnnx(bytes: Uint8Array, parameters: ImportParameters = {})
   const made = new Set((graph.node ?? []).flatMap(({ output }) => output ?? []))
   const defined = new Set([...builder.types.keys(), ...problems.map(({ tensor }) => tensor ?? '')])
   const taken: onnx.INodeProto[] = []
+  const foldable: onnx.INodeProto[] = []
+  /** What the foldable nodes compute. */
+  const unknown = new Set<string>()
   const pending = sortNodes(graph.node ?? []).reverse()
   for (let proto = pending.pop(); proto; proto = pending.pop()) {
     const condition = builder.constants.get(proto.input?.[0] ?? '')
@@ -122,18 +129,22 @@ export function importOnnx(bytes: Uint8Array, parameters: ImportParameters = {})
       for (const node of sortNodes(branch.nodes).reverse()) pending.push(node)
       continue
     }
-    importNode({
-      builder,
-      proto,
-      source: taken.length,
-      opset,
-      limits,
-      problems,
-      defined,
-      used,
-      made,
-    })
+    const source = taken.length
     taken.push(proto)
+    const known = computedBefore(proto, parameters.folded)
+    if (known) {
+      for (const [name, constant] of known) {
+        builder.setConstant(name, constant)
+        defined.add(name)
+      }
+      continue
+    }
+    importNode({ builder, proto, source, opset, limits, problems, defined, used, made })
+    const left = (proto.output ?? []).filter((name) => name && !builder.types.has(name))
+    const isKnown = (name: string) => !name || builder.constants.has(name) || unknown.has(name)
+    if (left.length === 0 || !isDetermined(proto) || !(proto.input ?? []).every(isKnown)) continue
+    foldable.push(proto)
+    for (const name of left) unknown.add(name)
   }
   const outputs = (graph.output ?? []).map((value) => value.name ?? '')
   if (outputs.length === 0) problems.push({ reason: 'The model has no output.' })
@@ -149,9 +160,29 @@ export function importOnnx(bytes: Uint8Array, parameters: ImportParameters = {})
     inputs,
     outputs,
     frozen,
+    foldable,
     problems,
     notes,
   }
+}
+
+/** The results of a node, where all of them were computed before. */
+function computedBefore(
+  { output }: onnx.INodeProto,
+  folded: ImportParameters['folded'],
+): [string, Constant][] | undefined {
+  if (!folded?.size) return
+  const names = (output ?? []).filter(Boolean)
+  const known = names.flatMap((name): [string, Constant][] => {
+    const constant = folded.get(name)
+    return constant ? [[name, constant]] : []
+  })
+  return names.length > 0 && known.length === names.length ? known : undefined
+}
+
+/** Whether a node gives the same for the same operands, and holds no graph of its own. */
+function isDetermined({ opType, attribute }: onnx.INodeProto): boolean {
+  return !/Random|Bernoulli|Multinomial/.test(opType ?? '') && !attribute?.some(({ g }) => g)
 }
 
 function importNode(parameters: {

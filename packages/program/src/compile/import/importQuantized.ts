@@ -1,6 +1,7 @@
 import { allocate } from '../evaluateConstant.ts'
 import { call, constant, type Expression, X } from '../expression.ts'
 import { type Constant, type FloatOp, type Quantization, sizeOf } from '../floatGraph.ts'
+import { roundHalfEven } from '../halves.ts'
 import type { GraphBuilder } from './GraphBuilder.ts'
 import { addUnary } from './importElementwise.ts'
 import { axisOf } from './importMatrix.ts'
@@ -241,10 +242,4 @@ function along(
     const at = Math.floor(i / stride) % scale.data.length
     return { scale: value(scale, at), zero: value(zero, at) }
   }
-}
-
-function roundHalfEven(value: number): number {
-  const floor = Math.floor(value)
-  if (value - floor !== 0.5) return Math.round(value)
-  return floor % 2 === 0 ? floor : floor + 1
 }

@@ -30,7 +30,7 @@ export function inlineBranch(
       return [name, free]
     }),
   )
-  const inner = rename(graph, renamed)
+  const inner = renameTensors(graph, renamed)
   const named = names.map((name, index): onnx.INodeProto => {
     const result = results[index]?.name ?? ''
     const input = [renamed.get(result) ?? result]
@@ -39,7 +39,11 @@ export function inlineBranch(
   return { nodes: [...(inner.node ?? []), ...named], constants: inner.initializer ?? [] }
 }
 
-function rename(graph: onnx.IGraphProto, names: ReadonlyMap<string, string>): onnx.IGraphProto {
+/** The graph, and those of its nodes, with other names for some tensors. */
+export function renameTensors(
+  graph: onnx.IGraphProto,
+  names: ReadonlyMap<string, string>,
+): onnx.IGraphProto {
   if (names.size === 0) return graph
   const all = (list: readonly string[] | null | undefined) =>
     (list ?? []).map((name) => names.get(name) ?? name)
@@ -56,7 +60,7 @@ function rename(graph: onnx.IGraphProto, names: ReadonlyMap<string, string>): on
       input: all(node.input),
       output: all(node.output),
       attribute: (node.attribute ?? []).map((attribute) =>
-        attribute.g ? { ...attribute, g: rename(attribute.g, names) } : attribute,
+        attribute.g ? { ...attribute, g: renameTensors(attribute.g, names) } : attribute,
       ),
     })),
   }

@@ -1,5 +1,6 @@
 import type { onnx } from 'onnx-proto'
 import type { Constant, FloatDtype } from '../floatGraph.ts'
+import { brainToNumber, halfToNumber } from '../halves.ts'
 
 const dtypes: Record<number, FloatDtype> = {
   1: 'f32',
@@ -114,19 +115,4 @@ const readers: Record<FloatDtype, (view: DataView, at: number) => number> = {
   u16: (view, at) => view.getUint16(at, true),
   u8: (view, at) => view.getUint8(at),
   bool: (view, at) => (view.getUint8(at) ? 1 : 0),
-}
-
-function halfToNumber(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1
-  const exponent = (bits >> 10) & 31
-  const fraction = bits & 1023
-  if (exponent === 31) return fraction ? Number.NaN : sign * Infinity
-  if (exponent === 0) return sign * fraction * 2 ** -24
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15)
-}
-
-function brainToNumber(bits: number): number {
-  const view = new DataView(new ArrayBuffer(4))
-  view.setUint32(0, bits * 65536)
-  return view.getFloat32(0)
 }
