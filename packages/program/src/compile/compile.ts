@@ -27,7 +27,6 @@ import type { ByteScale, Method, RangeMethod } from './quantize/chooseRange.ts'
 import { chooseScales, fixedByteScale } from './quantize/chooseScales.ts'
 import { findLayers, findSums, type Layer } from './quantize/layers.ts'
 import { readData } from './readData.ts'
-import { refuseHollow } from './refuseHollow.ts'
 import { refuseSteps } from './refuseSteps.ts'
 import { simplify } from './simplify.ts'
 import { buildTail } from './tail.ts'
@@ -184,7 +183,6 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
       of = await observed(even)
     }
     const built = build(of, method)
-    refuseHollow(built.program, model, cut)
     refuseSteps(built, of.layers)
     const { outputs } = await compare(built, tried, 'choose')
     const error = outputs.reduce((sum, output) => sum + output.relative ** 2, 0)
@@ -270,7 +268,7 @@ function describeInputs(
   calibration: readonly CalibrationInput[],
   encodings: CompileParameters['encodings'] = {},
 ): ProgramInput[] {
-  const inputs = graph.inputs.map((name): ProgramInput => {
+  return graph.inputs.map((name): ProgramInput => {
     const { dtype, shape } = graph.types.get(name) ?? { dtype: 'f32' as const, shape: [] }
     if (isInteger(dtype) && dtype !== 'u8' && dtype !== 'i8') return { name, shape }
     const given = encodings[name] ?? fixedByteScale(fixed.get(name))
@@ -281,15 +279,6 @@ function describeInputs(
     )
     return { name, shape, scale: chooseInputScale(graph, name, seen) }
   })
-  if (inputs.length > 1 && inputs.some(({ scale }) => !scale)) {
-    throw new CompileError([
-      {
-        reason:
-          'Several inputs are packed into one of bytes, which cannot hold indices; freeze the inputs that always are the same (--freeze name=…).',
-      },
-    ])
-  }
-  return inputs
 }
 
 function checkScale(name: string, shape: readonly number[], scale: InputScale): InputScale {

@@ -30,10 +30,14 @@ export function encodeInput(
   inputs: readonly ProgramInput[],
   values: ReadonlyMap<string, ArrayLike<number>>,
 ): Uint8Array {
+  // Bytes beside indices take four bytes each, as the indices do.
+  const isWide = inputs.some(({ scale }) => !scale)
+  const wide = (numbers: ArrayLike<number>) => new Uint8Array(Int32Array.from(numbers).buffer)
   const parts = inputs.map((input) => {
     const numbers = values.get(input.name) ?? []
-    if (!input.scale) return new Uint8Array(Int32Array.from(numbers).buffer)
-    return channelsLast(input.shape, quantizeInput(input, numbers))
+    if (!input.scale) return wide(numbers)
+    const bytes = channelsLast(input.shape, quantizeInput(input, numbers))
+    return isWide ? wide(bytes) : bytes
   })
   const result = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
   let at = 0

@@ -1,3 +1,4 @@
+import { isInteger } from '../evaluateConstant.ts'
 import { call, clamp, constant, type Expression, X } from '../expression.ts'
 import type { GraphBuilder } from './GraphBuilder.ts'
 import type { Handler } from './importWindow.ts'
@@ -196,6 +197,13 @@ function chain(
       if (builder.type(name).quantization) {
         throw new NodeProblem('arithmetic on bytes is not supported; dequantize first', name)
       }
+    }
+    const whole = [sum, operand].some((name) => isInteger(builder.type(name).dtype))
+    const known = [sum, operand].every((name) => builder.constants.has(name))
+    if (op === 'Div' && whole && !known) {
+      throw new NodeProblem(
+        'a division of whole numbers rounds and is not supported; cast to f32 before it',
+      )
     }
     const last = index === rest.length - 1
     sum = builder.add(node, { op }, [sum, operand], last ? { output: node.output } : {})
