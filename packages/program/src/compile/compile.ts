@@ -30,6 +30,7 @@ import { readData } from './readData.ts'
 import { refuseSteps } from './refuseSteps.ts'
 import { simplify } from './simplify.ts'
 import { buildTail } from './tail.ts'
+import type { Task } from './verdict.ts'
 import { widenEnds } from './widenEnds.ts'
 
 /** One input of the model as plain numbers in the ONNX input's own layout, or several by name. */
@@ -42,6 +43,10 @@ export type CompileParameters = {
   heldOut?: readonly CompileInput[]
   /** The right class of each held-out input. */
   labels?: readonly number[]
+  /** What the model is for, where that is known: its program is then judged by what counts for it. */
+  task?: Task
+  /** The error, as a share of an output's deviation, above which the report warns: a tenth where left out. */
+  mostError?: number
   /** onnxruntime-node or onnxruntime-web. */
   runtime: FloatRuntime
   /** How bytes stand for the numbers of an input, by name; chosen from the calibration where left out. */
@@ -170,6 +175,7 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
       emitted: built.outputs,
       tail: built.tail,
       runtime,
+      task: parameters.task,
       onProgress: stage === 'measure' ? progress(stage) : undefined,
     })
   let best: { built: ReturnType<typeof build>; error: number } | undefined
@@ -198,12 +204,12 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
     program: built.program,
     inputs,
     outputs: built.outputs,
-    targets: cut.outputs,
-    tailNodes: [...cut.tail].map((place) => model.graph.node?.[place]?.opType ?? ''),
+    cut,
     tensors: built.tensors,
     method: built.method,
     calibrationInputs: calibration.length,
     measured,
+    mostError: parameters.mostError,
     seconds: (performance.now() - started) / 1000,
   })
   return {

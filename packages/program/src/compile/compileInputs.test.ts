@@ -4,7 +4,7 @@ import * as ort from 'onnxruntime-node'
 import { compile } from './compile.ts'
 import type { FloatRuntime } from './floatRuntime.ts'
 import { NetBuilder } from './testing/NetBuilder.ts'
-import { integers, onnxModel, randomFrom } from './testing/onnxModel.ts'
+import { floats, integers, onnxModel, randomFrom } from './testing/onnxModel.ts'
 
 const runtime = ort as unknown as FloatRuntime
 
@@ -252,5 +252,39 @@ describe('compile of inputs', () => {
     await assert.rejects(compile(bytes, { calibration: [[1, 2, 3, 4]], runtime }), {
       message: /Div 'halve': a division of whole numbers rounds/,
     })
+  })
+
+  test('one of several places is a row of a table', async () => {
+    const random = randomFrom(14)
+    const bytes = onnxModel({
+      inputs: { letters: [1, 6] },
+      inputDtype: 'i64',
+      outputs: ['y', 'z'],
+      nodes: [
+        { op: 'OneHot', inputs: ['letters', 'depth', 'values'], outputs: ['places'] },
+        {
+          op: 'OneHot',
+          inputs: ['letters', 'depth', 'values'],
+          outputs: ['first'],
+          attributes: { axis: 1 },
+        },
+        { op: 'MatMul', inputs: ['places', 'w'], outputs: ['y'] },
+        { op: 'Conv', inputs: ['first', 'k'], outputs: ['z'] },
+      ],
+      constants: {
+        depth: integers([20]),
+        values: floats([2], [-1, 2]),
+        w: random.values([20, 4]),
+        k: random.values([3, 20, 2]),
+      },
+    })
+    const inputs = () =>
+      Array.from({ length: 60 }, () =>
+        Float64Array.from({ length: 6 }, () => Math.floor(random.next() * 20)),
+      )
+    const { report } = await compile(bytes, { calibration: inputs(), heldOut: inputs(), runtime })
+    for (const { relative } of report.measured?.outputs ?? [])
+      assert.ok(relative < 0.02, `${relative}`)
+    assert.equal(report.measured?.outputs.length, 2)
   })
 })
