@@ -1,19 +1,23 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { ProgramError, readProgram, writeProgram } from '@assay/program'
 import {
   CompileError,
   type CompileReport,
+  describeMeasure,
   describeProblem,
   type InputScale,
   inspectInputs,
+  MOST_ERROR,
+  type Task,
 } from '@assay/program/compile'
 import { compileModel } from '@assay/program/compile/node'
 import { EXIT_CODES, ServiceError } from '@assay/service'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { decodeBytes, toChannelsFirst } from './arrangeInput.ts'
 import { ProgressBar } from './ProgressBar.ts'
 import { readCard, writeCard } from './programCard.ts'
-import { readLabels, readTensors } from './readTensors.ts'
+import { readInputs } from './readInputs.ts'
+import { readModel } from './readModel.ts'
+import { readLabels } from './readTensors.ts'
 
 type Options = {
   calibrate: string
@@ -23,6 +27,9 @@ type Options = {
   layout: 'nchw' | 'nhwc'
   scale?: { scale: number; zero: number }
   shape?: Record<string, number[]>
+  freeze?: Record<string, number[]>
+  task?: Task
+  mostError: number
   out?: string
   tail?: string
   card?: string
@@ -39,6 +46,9 @@ will meet. Without --held-out a quarter of them is kept back to measure on.
 
 The program takes one byte a number: (byte - zero) * scale. Whole numbers from 0 to 255 and 255ths are taken as
 they are; otherwise the scale comes from the calibration, from --scale, or from the card.
+
+Of a model with several inputs the data is a folder that holds, for each input, a file or a folder of its name
+(input_ids.npy beside attention_mask.npy; other characters than letters, digits, . and - are written as _).
 
 Examples:
   assay model compile digits.onnx --calibrate images.npy --held-out test.npy --labels labels.txt
@@ -74,6 +84,23 @@ export function compileCommand(print: (text: string) => void): Command {
       'shape of an input that the model leaves open (repeatable)',
       parseShape,
     )
+    .option(
+      '--freeze <name=value>',
+      'what an input always is: one number for all of it, or all of its numbers with commas between (repeatable)',
+      parseFreeze,
+    )
+    .addOption(
+      new Option(
+        '--task <task>',
+        "what the model is for, which tells how it is judged (the card's)",
+      ).choices(TASKS),
+    )
+    .option(
+      '--most-error <share>',
+      "the error, as a share of an output's deviation, above which a warning is given",
+      parseShare,
+      MOST_ERROR,
+    )
     .option('--out <file>', 'where the program goes (beside the model, as .assay)')
     .option(
       '--tail <file>',
@@ -89,43 +116,35 @@ export function compileCommand(print: (text: string) => void): Command {
 }
 
 async function run(path: string, options: Options, print: (text: string) => void): Promise<void> {
-  if (!existsSync(path))
-    throw new ServiceError(`${path} does not exist.`, { exitCode: EXIT_CODES.notFound })
-  const onnx = readFileSync(path)
   const bar = new ProgressBar()
   try {
+    const onnx = readModel(path)
     const card = options.card ? readCard(options.card) : undefined
-    const inputs = inspectInputs(onnx, options.shape ? { shapes: options.shape } : {})
+    const { shape: shapes, freeze } = options
+    const given = { ...(shapes ? { shapes } : {}), ...(freeze ? { freeze } : {}) }
+    const inputs = inspectInputs(onnx, given)
+    const scale: InputScale | undefined = options.scale ?? card?.encoding
     const [input] = inputs
-    if (!input || inputs.length !== 1) {
+    if (scale && inputs.length > 1)
       throw new ServiceError(
-        `The model has ${inputs.length} inputs; this command compiles models with one.`,
+        `--scale and a card's encoding are for a model of one input; this one has ${inputs.length}.`,
         { exitCode: EXIT_CODES.usage },
       )
-    }
-    const size = input.shape.reduce((product, extent) => product * extent, 1)
-    const scale: InputScale | undefined = options.scale ?? card?.encoding
-    const read = (data: string) => {
-      const tensors = readTensors(data, { size, dtype: options.dtype })
-      return tensors.map((tensor) => {
-        const ordered = options.layout === 'nhwc' ? toChannelsFirst(tensor, input.shape) : tensor
-        return scale && options.dtype === 'u8' ? decodeBytes(ordered, input.shape, scale) : ordered
-      })
-    }
-    const given = read(options.calibrate)
-    const kept = options.heldOut || given.length < FEWEST ? 0 : Math.floor(given.length / 4)
-    const heldOut = options.heldOut ? read(options.heldOut) : given.slice(given.length - kept)
-    if (!options.heldOut && kept === 0)
-      process.stderr.write(
-        `${given.length} calibration inputs are too few to keep some back: nothing is measured. Give --held-out.\n`,
-      )
-    const calibration = given.slice(0, given.length - kept)
+    const read = (data: string) =>
+      readInputs(data, inputs, { ...options, ...(scale ? { scale } : {}) })
+    const task = options.task ?? taskOf(card?.task)
+    const samples = read(options.calibrate)
+    const kept = options.heldOut || samples.length < FEWEST ? 0 : Math.floor(samples.length / 4)
+    const heldOut = options.heldOut ? read(options.heldOut) : samples.slice(samples.length - kept)
+    const calibration = samples.slice(0, samples.length - kept)
     const { program, report, tail } = await compileModel(onnx, {
       calibration,
       heldOut,
       ...(options.labels ? { labels: readLabels(options.labels) } : {}),
-      ...(scale ? { encodings: { [input.name]: scale } } : {}),
-      ...(options.shape ? { shapes: options.shape } : {}),
+      ...(scale && input ? { encodings: { [input.name]: scale } } : {}),
+      ...given,
+      ...(task ? { task } : {}),
+      mostError: options.mostError,
       onProgress: ({ stage, done, total }) => bar.update(stage, done, total),
     })
     bar.clear()
@@ -154,6 +173,7 @@ async function run(path: string, options: Options, print: (text: string) => void
     }
     if (options.json) print(`${JSON.stringify(result, null, 2)}\n`)
     else print(describe(result))
+    for (const warning of report.warnings) process.stderr.write(`warning: ${warning}\n`)
   } catch (error) {
     bar.clear()
     if (error instanceof CompileError) throw refusal(path, error)
@@ -195,6 +215,7 @@ function describe(result: {
     ],
     ['model id', result.modelId],
     ['steps', `${report.steps}, ${report.multiplyAdds} multiply-adds`],
+    ['verified', `${percent(report.verified)} of the model's arithmetic`],
     ...report.inputs.map(({ name, shape, dtype, encoding }) => [
       'input',
       `${name} ${dtype} [${shape}]${encoding ? `: ${describeScale(encoding)}` : ''}`,
@@ -210,10 +231,13 @@ function describe(result: {
     ...(measured
       ? [
           ['measured', `on ${measured.inputs} held-out inputs`],
-          ...measured.outputs.map(({ name, relative }) => [
+          ...measured.outputs.map(({ name, relative, columns }) => [
             'error',
-            `${name}: ${percent(relative)} of its deviation (root mean square)`,
+            `${name}: ${percent(relative)} of its deviation (root mean square)${worstColumn(columns)}`,
           ]),
+          ...(measured.task && measured.task.name !== 'top-1 agreement'
+            ? [['task', `${measured.task.name} ${describeMeasure(measured.task)}`]]
+            : []),
           ...(measured.agreement === undefined
             ? []
             : [['agreement', `${percent(measured.agreement)} answer as the float model does`]]),
@@ -232,6 +256,13 @@ function describe(result: {
   return lines.map(([what = '', says = '']) => `${what.padEnd(11)} ${says}\n`).join('')
 }
 
+/** The column that a pooled figure would hide. */
+function worstColumn(columns: readonly number[] | undefined): string {
+  if (!columns) return ''
+  const worst = columns.indexOf(Math.max(...columns))
+  return `; worst column ${worst}: ${(100 * (columns[worst] ?? 0)).toFixed(2)} %`
+}
+
 function describeScale(encoding: InputScale): string {
   const one = Array.isArray(encoding) ? undefined : (encoding as { scale: number; zero: number })
   return one
@@ -246,6 +277,46 @@ function parseScale(text: string): { scale: number; zero: number } {
   }
   return { scale, zero }
 }
+
+function parseFreeze(
+  text: string,
+  before: Record<string, number[]> = {},
+): Record<string, number[]> {
+  const at = text.lastIndexOf('=')
+  const values = text
+    .slice(at + 1)
+    .split(',')
+    .map(Number)
+  if (
+    at < 1 ||
+    text.slice(at + 1).trim() === '' ||
+    values.some((value) => !Number.isFinite(value))
+  ) {
+    throw new InvalidArgumentError('give a name and numbers, as in sr=16000.')
+  }
+  return { ...before, [text.slice(0, at)]: values }
+}
+
+function parseShare(text: string): number {
+  const share = Number(text)
+  if (!(share > 0) || !Number.isFinite(share))
+    throw new InvalidArgumentError('give a share above 0, as in 0.1.')
+  return share
+}
+
+/** What a card's words for the task of a model say of how it is judged. */
+function taskOf(words: string | undefined): Task | undefined {
+  if (words === undefined) return
+  return taskWords.find(([pattern]) => pattern.test(words))?.[1]
+}
+
+const TASKS: readonly Task[] = ['classification', 'segmentation', 'image', 'regression']
+const taskWords: readonly [RegExp, Task][] = [
+  [/classif/, 'classification'],
+  [/segment/, 'segmentation'],
+  [/image-to-image|super-?resolution|denois/, 'image'],
+  [/regress|forecast|time-series/, 'regression'],
+]
 
 function parseShape(text: string, before: Record<string, number[]> = {}): Record<string, number[]> {
   const at = text.lastIndexOf('=')

@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { sampleModels, toFloatInput } from '@assay/models'
-import { NetBuilder, randomFrom } from '@assay/program/testing'
+import { moveWeightsOut, NetBuilder, randomFrom } from '@assay/program/testing'
 import { ServiceError } from '@assay/service'
 import { CommanderError } from 'commander'
 import { modelCommand } from './modelCommand.ts'
@@ -209,7 +216,7 @@ describe('assay model', () => {
     writeFileSync(path('wide.bin'), new Uint8Array(160_000))
     await refused(
       2,
-      /wide\.onnx cannot be compiled: [^\n]*one element would cost the referee [^\n]*\.$/,
+      /wide\.onnx cannot be compiled, for a reason:\n {2}MatMul '[^\n]*one element would cost the referee [^\n]*\.$/,
       ...['compile', path('wide.onnx'), '--calibrate', path('wide.bin'), '--dtype', 'u8'],
       ...['--out', path('x.assay')],
     )
@@ -234,5 +241,122 @@ describe('assay model', () => {
       mkdtempSync(join(folder, 'empty-')),
     )
     await assert.rejects(run('compile', model), CommanderError)
+  })
+
+  test('a model of several inputs takes a folder with data for each, but for what is frozen', async () => {
+    const net = new NetBuilder({ left: [1, 6], 'right:0': [1, 2], rate: [] })
+    const joined = net.node('Concat', ['left', 'right:0'], { axis: 1 })
+    const scaled = net.node('Mul', [net.dense(joined, [8, 3]), 'rate'])
+    writeFileSync(path('two.onnx'), net.finish([scaled]))
+    const data = mkdtempSync(path('two-'))
+    const random = randomFrom(4)
+    const rows = (count: number, size: number) =>
+      npy([count, size], Float32Array.from(random.values([count, size]).data))
+    const compile = (...options: string[]) =>
+      run('compile', path('two.onnx'), '--calibrate', data, '--out', path('two.assay'), ...options)
+    const refused = (message: RegExp, ...options: string[]) =>
+      assert.rejects(compile(...options), { name: 'ServiceError', exitCode: 2, message })
+    await refused(/holds nothing for the input 'left'\. Put left\.npy, right_0\.npy, rate\.npy/)
+    writeFileSync(join(data, 'left.npy'), rows(16, 6))
+    writeFileSync(join(data, 'right_0.npy'), rows(15, 2))
+    await refused(/there are 16 of 'left' and 15 of 'right:0'/, '--freeze', 'rate=2')
+    writeFileSync(join(data, 'right_0.npy'), rows(16, 2))
+    const { report } = JSON.parse(await compile('--freeze', 'rate=2', '--json'))
+    assert.deepEqual(
+      report.inputs.map(({ name }: { name: string }) => name),
+      ['left', 'right:0'],
+    )
+    assert.deepEqual(report.notes, ["Input 'rate' is fixed to 2."])
+    await refused(
+      /'rat': it is frozen \(--freeze\), but the model has no such input/,
+      ...['--freeze', 'rat=2'],
+      ...['--freeze', 'rate=1'],
+    )
+  })
+
+  test('data whose axes lie in another order is refused with the option that takes them', async () => {
+    const net = new NetBuilder({ x: [1, 3, 4, 5] })
+    writeFileSync(path('image.onnx'), net.finish([net.conv('x', [3, 2])]))
+    const file = path('image.npy')
+    const compile = (shape: readonly number[], ...options: string[]) => {
+      const size = shape.reduce((a, b) => a * b, 1)
+      writeFileSync(file, npy(shape, Float32Array.from(randomFrom(1).values([size]).data)))
+      const out = ['--out', path('image.assay'), '--json']
+      return run('compile', path('image.onnx'), '--calibrate', file, ...out, ...options)
+    }
+    const refused = (message: RegExp, shape: readonly number[], ...options: string[]) =>
+      assert.rejects(compile(shape, ...options), { name: 'ServiceError', exitCode: 2, message })
+    await refused(/shape \(2, 4, 5, 3\) is not .*\[1,3,4,5\].* Say --layout nhwc/, [2, 4, 5, 3])
+    await refused(/Say --layout nchw/, [2, 3, 4, 5], '--layout', 'nhwc')
+    await refused(/with the axes in the order of the model/, [2, 3, 5, 4])
+    const shapes = [[2, 3, 4, 5], [3, 4, 5], [2, 1, 3, 4, 5], [2, 60], [120]]
+    for (const shape of shapes) assert.ok(JSON.parse(await compile(shape)).modelId)
+    assert.ok(JSON.parse(await compile([2, 4, 5, 3], '--layout', 'nhwc')).modelId)
+  })
+
+  test('a program that answers worse than it may is warned of, on its card too', async () => {
+    const net = new NetBuilder({ x: [1, 4] })
+    writeFileSync(
+      path('loose.onnx'),
+      net.finish([net.dense(net.relu(net.dense('x', [4, 8])), [8, 3])]),
+    )
+    const rows = Float32Array.from(randomFrom(2).values([40, 4]).data)
+    writeFileSync(path('loose.npy'), npy([40, 4], rows))
+    const card = path('loose.json')
+    const compile = async (task: string, ...options: string[]) => {
+      writeFileSync(card, JSON.stringify({ task }))
+      const files = ['--calibrate', path('loose.npy'), '--out', path('loose.assay'), '--card', card]
+      const { report } = JSON.parse(
+        await run('compile', path('loose.onnx'), ...files, '--json', ...options),
+      )
+      return { report, program: JSON.parse(readFileSync(card, 'utf8')).program }
+    }
+    const strict = await compile('anything', '--most-error', '0.0001')
+    assert.match(
+      strict.report.warnings[0],
+      /^The error of 't\d+' is .* at most 0\.01 % is expected\.$/,
+    )
+    assert.deepEqual(strict.program.warnings, strict.report.warnings)
+    assert.equal(strict.program.verified, 1)
+    const plain = await compile('anything', '--most-error', '1')
+    assert.deepEqual([plain.report.warnings, plain.program.warnings], [[], undefined])
+    const named = await compile('tabular-regression')
+    assert.equal(named.report.measured.task.name, 'correlation')
+    assert.equal(named.program.measured.correlation, named.report.measured.task.value)
+    assert.equal(
+      (await compile('tabular-regression', '--task', 'image')).report.measured.task.name,
+      'PSNR',
+    )
+  })
+
+  test('weights in other files are read from the folder of the model and from nowhere else', async () => {
+    const folder = mkdtempSync(path('external-'))
+    const net = new NetBuilder({ x: [1, 4] })
+    const inside = net.finish([net.dense('x', [4, 3])])
+    const at = (location: string) => moveWeightsOut(inside, { location })
+    writeFileSync(join(folder, 'weights.bin'), at('').weights)
+    writeFileSync(path('secret.bin'), at('').weights)
+    symlinkSync(path('secret.bin'), join(folder, 'link.bin'))
+    writeFileSync(
+      path('four.npy'),
+      npy([8, 4], Float32Array.from(randomFrom(3).values([8, 4]).data)),
+    )
+    const compile = (bytes: Uint8Array) => {
+      writeFileSync(join(folder, 'net.onnx'), bytes)
+      return run('compile', join(folder, 'net.onnx'), '--calibrate', path('four.npy'), '--json')
+    }
+    const { modelId } = JSON.parse(await compile(inside))
+    assert.equal(JSON.parse(await compile(at('weights.bin').onnx)).modelId, modelId)
+    for (const [location, message] of [
+      ['../secret.bin', /outside of the model's folder/],
+      [path('secret.bin'), /outside of the model's folder/],
+      ['link.bin', /a link that leads out of the model's folder/],
+      ['none.bin', /'none\.bin', which is not in the model's folder/],
+    ] as const)
+      await assert.rejects(compile(at(location).onnx), {
+        name: 'ServiceError',
+        exitCode: 2,
+        message,
+      })
   })
 })

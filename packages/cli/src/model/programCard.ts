@@ -7,6 +7,7 @@ import { z } from 'zod'
 
 const encoding = z.object({ scale: z.number().positive(), zero: z.number() })
 const schema = z.looseObject({
+  task: z.string().optional(),
   input: z
     .looseObject({ encoding: encoding.optional(), features: z.array(encoding).optional() })
     .optional(),
@@ -20,6 +21,7 @@ const schema = z.looseObject({
 
 /** The figures about its program that a card holds, if it holds any. */
 export type CardFigures = {
+  task?: string
   encoding?: InputScale
   /** The program that the figures are of. */
   modelId?: string
@@ -36,9 +38,10 @@ export function readCard(path: string): CardFigures {
       exitCode: EXIT_CODES.usage,
     })
   }
-  const { input, program } = card.data
+  const { task, input, program } = card.data
   const scale = input?.features ?? input?.encoding
   return {
+    ...(task ? { task } : {}),
     ...(scale ? { encoding: scale } : {}),
     ...(program?.file?.modelId ? { modelId: program.file.modelId } : {}),
     ...(program?.measured ? { measured: program.measured } : {}),
@@ -78,6 +81,8 @@ export function writeCard(path: string, parameters: WriteCardParameters): void {
           },
         }
       : {}),
+    verified: report.verified,
+    ...(report.warnings.length > 0 ? { warnings: report.warnings } : {}),
     source: { sha256: source.sha256, bytes: source.bytes },
     outputs: report.outputs.map(({ name: output, dtype, shape, scale, zero }) => ({
       name: output,
@@ -96,6 +101,7 @@ export function writeCard(path: string, parameters: WriteCardParameters): void {
               : {}),
             ...(measured.agreement === undefined ? {} : { agreement: measured.agreement }),
             relativeError: measured.outputs[0]?.relative,
+            ...(measured.task ? { [measured.task.name]: measured.task.value } : {}),
           },
         }
       : {}),

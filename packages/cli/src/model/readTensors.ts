@@ -5,10 +5,12 @@ import { EXIT_CODES, ServiceError } from '@assay/service'
 import { type NumberArray, readNpy } from './readNpy.ts'
 
 export type TensorData = {
-  /** Numbers of one input of the model. */
-  size: number
+  /** Of one input of the model. */
+  shape: readonly number[]
   /** Element type of .bin files. */
   dtype: 'f32' | 'u8'
+  /** Order of the axes of images in the data. */
+  layout: 'nchw' | 'nhwc'
 }
 
 /**
@@ -16,21 +18,49 @@ export type TensorData = {
  * A .npy file holds one input or, along its first axis, many; a .bin file holds them one after the other;
  * a .pb file is one ONNX tensor.
  */
-export function readTensors(path: string, { size, dtype }: TensorData): Float64Array[] {
+export function readTensors(path: string, wanted: TensorData): Float64Array[] {
+  const size = wanted.shape.reduce((product, extent) => product * extent, 1)
   const inputs: Float64Array[] = []
   for (const file of filesAt(path)) {
-    const { data } = readFile(file, dtype)
+    const { shape, data } = readFile(file, wanted.dtype)
     if (data.length === 0 || data.length % size !== 0) {
       throw usage(
         `${file}: ${data.length} numbers are not whole inputs of ${size}.`,
         'Give the shape of the model and its element type (--dtype).',
       )
     }
+    checkShape(file, shape, data.length / size, wanted)
     for (let start = 0; start < data.length; start += size) {
       inputs.push(Float64Array.from(data.subarray(start, start + size)))
     }
   }
   return inputs
+}
+
+/** Refuses axes in another order than the model's. A file may leave out axes of one element, and hold each input as one row. */
+function checkShape(
+  file: string,
+  shape: readonly number[],
+  count: number,
+  { shape: wanted, layout }: TensorData,
+): void {
+  const long = (extents: readonly number[]) => extents.filter((extent) => extent !== 1)
+  const turned = (axes: readonly number[]) => axes.map((axis) => wanted[axis] ?? 1)
+  const layouts = { nchw: wanted, nhwc: wanted.length === 4 ? turned([0, 2, 3, 1]) : wanted }
+  const fits = (extents: readonly number[]) => {
+    const one = long(extents)
+    const many = [...long([count]), ...one]
+    return [`${one}`, `${many}`].includes(`${long(shape)}`)
+  }
+  const size = wanted.reduce((product, extent) => product * extent, 1)
+  if (long(shape).length <= 1 || fits(layouts[layout]) || fits([size])) return
+  const other = layout === 'nchw' ? 'nhwc' : 'nchw'
+  throw usage(
+    `${file}: its shape (${shape.join(', ')}) is not that of the model's input [${layouts[layout]}], or of many of them.`,
+    fits(layouts[other])
+      ? `Say --layout ${other} if its pixels lie that way.`
+      : 'Save it with the axes in the order of the model.',
+  )
 }
 
 /** Reads labels: a .npy file of whole numbers, or a text file with one on each line. */

@@ -34,10 +34,10 @@ import { chooseScales, fixedByteScale } from './quantize/chooseScales.ts'
 import { chooseWidths } from './quantize/chooseWidths.ts'
 import { findLayers, findSums, type Layer } from './quantize/layers.ts'
 import { readData } from './readData.ts'
-import { refuseHollow } from './refuseHollow.ts'
 import { refuseSteps } from './refuseSteps.ts'
 import { simplify, type Width } from './simplify.ts'
 import { buildTail } from './tail.ts'
+import { MOST_ERROR, type Task } from './verdict.ts'
 import { widenEnds } from './widenEnds.ts'
 
 /** One input of the model as plain numbers in the ONNX input's own layout, or several by name. */
@@ -50,12 +50,14 @@ export type CompileParameters = {
   heldOut?: readonly CompileInput[]
   /** The right class of each held-out input. */
   labels?: readonly number[]
+  /** What the model is for, where that is known: its program is then judged by what counts for it. */
+  task?: Task
+  /** The error, as a share of an output's deviation, above which numbers wider than a byte are tried, and the report warns: a tenth where left out. */
+  mostError?: number
   /** onnxruntime-node or onnxruntime-web. */
   runtime: FloatRuntime
   /** How bytes stand for the numbers of an input, by name; chosen from the calibration where left out. */
   encodings?: Readonly<Record<string, InputScale>>
-  /** The relative error of the worst output that is accurate enough; above it numbers wider than a byte are tried. 0.05 where left out. */
-  maxError?: number
   /** Shapes for inputs that the file leaves open. */
   shapes?: Readonly<Record<string, readonly number[]>>
   /** Numbers that inputs always have, by name, so that they need not be given; a single one fills its whole input. */
@@ -98,8 +100,6 @@ const WIDTHS: readonly Method[] = [
   { equalize: 0, range: 'minmax', correctBias: false, wide: 1, wideWeights: false },
   { equalize: 0, range: 'minmax', correctBias: false, wide: 1, wideWeights: true },
 ]
-/** The relative error of an output beyond which wider numbers are tried. */
-const ENOUGH = 0.05
 /** How many calibration inputs the methods are compared on, fewer where the model is slow. */
 const TRIED_INPUTS = 64
 const TRIED_MILLISECONDS = 1500
@@ -219,11 +219,11 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
       emitted: built.outputs,
       tail: built.tail,
       runtime,
+      task: parameters.task,
       onProgress: stage === 'measure' ? progress(stage) : undefined,
     })
   let best: { built: ReturnType<typeof build>; error: number; worst: number } | undefined
   const tryOut = async (built: ReturnType<typeof build>, layers: readonly Layer[]) => {
-    refuseHollow(built.program, model, cut)
     refuseSteps(built, layers)
     const { outputs } = await compare(built, tried, 'choose')
     const error = outputs.reduce((sum, output) => sum + output.relative ** 2, 0)
@@ -244,8 +244,8 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
       onProgress?.({ stage: 'choose', done: done + 1, total: METHODS.length })
     }
   }
-  const { maxError = ENOUGH } = parameters
-  const isEnough = () => best !== undefined && best.worst <= maxError
+  const { mostError = MOST_ERROR } = parameters
+  const isEnough = () => best !== undefined && best.worst <= mostError
   const tryWider = async () => {
     const taken = wideInputs(inputs, plain.graph, calibration, parameters.encodings)
     const widely = await observed(taking(taken, 'wide'))
@@ -275,13 +275,13 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
     program: built.program,
     inputs: built.inputs,
     outputs: built.outputs,
-    targets: cut.outputs,
-    tailNodes: [...cut.tail].map((place) => model.graph.node?.[place]?.opType ?? ''),
+    cut,
     tensors: built.tensors,
     method: built.method,
     wideTensors: built.wideTensors,
     calibrationInputs: calibration.length,
     measured,
+    mostError: parameters.mostError,
     seconds: (performance.now() - started) / 1000,
   })
   return {
@@ -359,7 +359,7 @@ function describeInputs(
   calibration: readonly CalibrationInput[],
   encodings: CompileParameters['encodings'] = {},
 ): ProgramInput[] {
-  const inputs = graph.inputs.map((name): ProgramInput => {
+  return graph.inputs.map((name): ProgramInput => {
     const { dtype, shape } = graph.types.get(name) ?? { dtype: 'f32' as const, shape: [] }
     if (isInteger(dtype) && dtype !== 'u8' && dtype !== 'i8') return { name, shape }
     const given = encodings[name] ?? fixedByteScale(fixed.get(name))
@@ -370,15 +370,6 @@ function describeInputs(
     )
     return { name, shape, scale: chooseInputScale(graph, name, seen) }
   })
-  if (inputs.length > 1 && inputs.some(({ scale }) => !scale)) {
-    throw new CompileError([
-      {
-        reason:
-          'Several inputs are packed into one of bytes, which cannot hold indices; freeze the inputs that always are the same (--freeze name=…).',
-      },
-    ])
-  }
-  return inputs
 }
 
 function checkScale(name: string, shape: readonly number[], scale: InputScale): InputScale {

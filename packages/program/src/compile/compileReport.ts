@@ -1,4 +1,5 @@
 import { byteLength, type Program } from '../program.ts'
+import type { Cut } from './cut.ts'
 import { multiplyAdds } from './describeSteps.ts'
 import type { EmittedOutput } from './emit/emitProgram.ts'
 import { storedShape } from './emit/placement.ts'
@@ -7,6 +8,8 @@ import type { ImportedModel } from './import/importOnnx.ts'
 import type { InputScale } from './inputScale.ts'
 import type { Measured } from './measure.ts'
 import type { Method } from './quantize/chooseRange.ts'
+import { warningsOf } from './verdict.ts'
+import { verifiedShare } from './verifiedShare.ts'
 
 /** What a compilation did and what it cost in accuracy, for a model's card. */
 export type CompileReport = {
@@ -35,11 +38,15 @@ export type CompileReport = {
   }[]
   /** Operators after the program that stay float, for display. */
   tail: string[]
+  /** The share of the model's arithmetic that the program does, and a dispute can judge. */
+  verified: number
   notes: readonly string[]
   /** How its numbers were found, on how many inputs, and how many of its tensors hold 16 bits. */
   method: Method & { calibrationInputs: number; wideTensors: number }
   /** Against the float original on held-out inputs. */
   measured?: Measured
+  /** What speaks against publishing the program. */
+  warnings: readonly string[]
   seconds: number
 }
 
@@ -49,17 +56,16 @@ export async function describeProgram(parameters: {
   program: Program
   inputs: readonly ProgramInput[]
   outputs: readonly EmittedOutput[]
-  /** The ONNX model's names of the outputs. */
-  targets: readonly string[]
-  tailNodes: readonly string[]
+  cut: Cut
   tensors: ReadonlyMap<number, string>
   method: Method
   wideTensors: number
   calibrationInputs: number
   measured: Measured | undefined
+  mostError: number | undefined
   seconds: number
 }): Promise<CompileReport> {
-  const { onnx, model, program, inputs, outputs, targets, tailNodes, method, measured } = parameters
+  const { onnx, model, program, inputs, outputs, cut, method, measured } = parameters
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', onnx.slice()))
   return {
     source: {
@@ -79,14 +85,15 @@ export async function describeProgram(parameters: {
       ...(scale ? { encoding: scale } : {}),
     })),
     outputs: outputs.map((output, index) => ({
-      name: targets[index] ?? output.name,
+      name: cut.outputs[index] ?? output.name,
       dtype: output.dtype,
       shape: storedShape(output),
       layout: output.shape.length === 4 && `${output.order}` === '0,2,3,1' ? 'NHWC' : 'row-major',
       scale: output.scale,
       zero: output.zero,
     })),
-    tail: [...tailNodes],
+    tail: [...cut.tail].map((place) => model.graph.node?.[place]?.opType ?? ''),
+    verified: verifiedShare(model, cut),
     notes: model.notes,
     method: {
       ...method,
@@ -94,6 +101,7 @@ export async function describeProgram(parameters: {
       wideTensors: parameters.wideTensors,
     },
     ...(measured ? { measured } : {}),
+    warnings: warningsOf(measured, parameters.mostError),
     seconds: parameters.seconds,
   }
 }

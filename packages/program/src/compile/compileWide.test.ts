@@ -16,7 +16,7 @@ type Draw = () => Record<string, ArrayLike<number>>
 async function compileWidely(bytes: Uint8Array, draw: Draw): Promise<Compiled> {
   const inputs = (count: number) => Array.from({ length: count }, draw)
   const heldOut = inputs(20)
-  const compiled = await compile(bytes, { calibration: inputs(60), heldOut, runtime, maxError: 0 })
+  const compiled = await compile(bytes, { calibration: inputs(60), heldOut, runtime, mostError: 0 })
   const { program, report } = compiled
   const engines = await openEngines(program)
   try {
@@ -139,7 +139,7 @@ describe('compile to numbers wider than a byte', () => {
     const bytes = net.finish([net.dense(net.relu(net.dense('x', [8, 16])), [16, 2])])
     const inputs = () => Array.from({ length: 60 }, () => ({ x: random.values([1, 8]).data }))
     const parameters = { calibration: inputs(), heldOut: inputs(), runtime }
-    const { program, report } = await compile(bytes, { ...parameters, maxError: 0.5 })
+    const { program, report } = await compile(bytes, { ...parameters, mostError: 0.5 })
     assert.equal(program.input.dtype, 'u8')
     assert.equal(report.method.wideTensors, 0)
   })

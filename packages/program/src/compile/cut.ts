@@ -57,6 +57,21 @@ const MOVEMENT = new Set([
   'Expand',
 ])
 
+/** What moves sums as well as bytes: of several operands each may have a scale of its own. */
+const EXACT_MOVEMENT = new Set([
+  'Identity',
+  'Dropout',
+  'Reshape',
+  'Flatten',
+  'Squeeze',
+  'Unsqueeze',
+  'Transpose',
+  'Slice',
+  'Split',
+  'DepthToSpace',
+  'SpaceToDepth',
+])
+
 /**
  * Finds where the exact program ends. Whatever comes after the last layers with weights and is not
  * understood, or is only how a result is shown (softmax over classes, decoding of boxes), stays float.
@@ -113,6 +128,19 @@ export function findCut(model: ImportedModel): Cut {
     if (!candidates.has(place) || tail.has(place)) continue
     const after = [...(consumers[place] ?? [])]
     if (after.some((other) => !candidates.has(other))) candidates.delete(place)
+  }
+  // What only moves numbers until the model's end is as exact as they are: what is committed is the model's own output.
+  const moving = new Set<number>()
+  for (let place = nodes.length - 1; place >= 0; place--) {
+    const isMoved = EXACT_MOVEMENT.has(nodes[place]?.opType ?? '') && !broken.has(place)
+    if (isMoved && [...(consumers[place] ?? [])].every((after) => moving.has(after)))
+      moving.add(place)
+  }
+  for (let place = 0; place < nodes.length; place++) {
+    const isFromHead = !inputsOf(nodes[place]).some((name) =>
+      candidates.has(producer.get(name) ?? -1),
+    )
+    if (moving.has(place) && isFromHead) candidates.delete(place)
   }
   // Giving a vector another shape costs the program nothing and leaves it with a simpler output.
   for (let place = 0; place < nodes.length; place++) {

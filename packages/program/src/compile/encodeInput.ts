@@ -36,11 +36,14 @@ export function encodeInput(
   inputs: readonly ProgramInput[],
   values: ReadonlyMap<string, ArrayLike<number>>,
 ): Uint8Array {
+  // Bytes beside indices, or beside wider numbers, take four bytes each, as those do.
+  const isWide = inputs.some((input) => !input.scale || input.isWide)
+  const wide = (numbers: ArrayLike<number>) => new Uint8Array(Int32Array.from(numbers).buffer)
   const parts = inputs.map((input) => {
     const numbers = values.get(input.name) ?? []
-    if (!input.scale) return new Uint8Array(Int32Array.from(numbers).buffer)
+    if (!input.scale) return wide(numbers)
     const stored = channelsLast(input.shape, quantizeInput(input, numbers))
-    return new Uint8Array(stored.buffer)
+    return isWide ? wide(stored) : (stored as Uint8Array)
   })
   const result = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
   let at = 0

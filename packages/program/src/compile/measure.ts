@@ -4,13 +4,16 @@ import type { Runtime } from '../engine/runtime.ts'
 import type { Session } from '../engine/session.ts'
 import type { WeightEncoding } from '../onnx/graph.ts'
 import type { Program } from '../program.ts'
+import { ColumnErrors } from './ColumnErrors.ts'
 import type { EmittedOutput } from './emit/emitProgram.ts'
 import { storedShape } from './emit/placement.ts'
 import { encodeInput, type ProgramInput } from './encodeInput.ts'
 import { sizeOf } from './floatGraph.ts'
 import { type FloatModel, type FloatRuntime, openFloat } from './floatRuntime.ts'
+import { Overlap } from './Overlap.ts'
 import type { CalibrationInput } from './quantize/calibrate.ts'
 import { tailInputName } from './tail.ts'
+import type { Task, TaskMeasure } from './verdict.ts'
 
 export type OutputError = {
   name: string
@@ -19,11 +22,17 @@ export type OutputError = {
   /** The same, as a share of the original's own deviation from its mean. */
   relative: number
   largest: number
+  /** How far original and program rise and fall together, of all numbers: 1 where one follows the other on a line. */
+  correlation: number
+  /** `relative` for each channel of an image, each column of a table, where there are several: small ones do not hide in large ones. */
+  columns?: readonly number[]
 }
 
 export type Measured = {
   inputs: number
   outputs: OutputError[]
+  /** What counts for the model's task, of the first output. */
+  task?: TaskMeasure
   /** Of the first output, where it is one row of scores: how often the largest stands in the same place. */
   agreement?: number
   /** Where labels were given. */
@@ -36,6 +45,7 @@ export type Original = {
   outputs: readonly string[]
   results: readonly (readonly ArrayLike<number>[])[]
   labels?: readonly number[]
+  shapes: readonly (readonly number[])[]
   /** Whether the first output is one row of numbers, so that the place of the largest is an answer. */
   isRow: boolean
 }
@@ -61,9 +71,9 @@ export async function runOriginal(parameters: {
     onProgress?.(done + 1, inputs.length)
   }
   const run = inputs.slice(0, results.length)
-  const shape = model.shapeOf(outputs[0] ?? '') ?? []
-  const isRow = shape.filter((extent) => extent > 1).length === 1
-  return { inputs: run, outputs, results, isRow, ...(labels ? { labels } : {}) }
+  const shapes = outputs.map((name) => model.shapeOf(name) ?? [])
+  const isRow = shapes[0]?.filter((extent) => extent > 1).length === 1
+  return { inputs: run, outputs, results, shapes, isRow, ...(labels ? { labels } : {}) }
 }
 
 /** Runs a program, and the float tail that reads its outputs, on the original's inputs and compares what comes out. */
@@ -74,9 +84,10 @@ export async function measure(parameters: {
   emitted: readonly EmittedOutput[]
   tail: Uint8Array
   runtime: FloatRuntime
+  task?: Task | undefined
   onProgress?: ((done: number, total: number) => void) | undefined
 }): Promise<Measured> {
-  const { original, program, inputs, emitted, tail, runtime, onProgress } = parameters
+  const { original, program, inputs, emitted, tail, runtime, task, onProgress } = parameters
   const session = await openOn(runtime, program, await exactEncoding(runtime))
   const types = new Map(
     emitted.map((output, i) => [
@@ -85,7 +96,7 @@ export async function measure(parameters: {
     ]),
   )
   const tailModel = await openFloat(runtime, tail, types)
-  const comparison = new Comparison(original)
+  const comparison = new Comparison(original, task)
   try {
     for (const [i, input] of original.inputs.entries()) {
       const bytes = await session.run(encodeInput(inputs, input))
@@ -148,47 +159,32 @@ function splitOutputs(
 
 class Comparison {
   readonly #original: Original
-  readonly #sums: {
-    squares: number
-    largest: number
-    values: number
-    valueSquares: number
-    count: number
-  }[]
+  readonly #errors: ColumnErrors[]
+  readonly #overlap: Overlap | undefined
+  readonly #task: Task | undefined
   #agreed = 0
   #floatRight = 0
   #programRight = 0
 
-  constructor(original: Original) {
+  constructor(original: Original, task: Task | undefined) {
     this.#original = original
-    this.#sums = original.outputs.map(() => ({
-      squares: 0,
-      largest: 0,
-      values: 0,
-      valueSquares: 0,
-      count: 0,
-    }))
+    this.#task = task
+    this.#errors = original.shapes.map((shape) => new ColumnErrors(shape))
+    const [shape = []] = original.shapes
+    this.#overlap = task === 'segmentation' && shape.length > 2 ? new Overlap(shape) : undefined
   }
 
   add(place: number, outputs: readonly ArrayLike<number>[]): void {
     const wanted = this.#original.results[place] ?? []
-    for (const [index, sums] of this.#sums.entries()) {
+    for (const [index, errors] of this.#errors.entries()) {
       const expected = wanted[index] ?? []
       const actual = outputs[index] ?? []
       if (actual.length !== expected.length) {
         throw new Error(`The tail gives ${actual.length} numbers for ${expected.length}.`)
       }
-      for (let i = 0; i < expected.length; i++) {
-        const value = expected[i] ?? 0
-        const difference = Math.abs((actual[i] ?? 0) - value)
-        sums.squares += difference * difference
-        sums.largest =
-          difference > sums.largest || Number.isNaN(difference) ? difference : sums.largest
-        sums.values += value
-        sums.valueSquares += value * value
-        sums.count++
-      }
+      errors.add(expected, actual)
     }
+    this.#overlap?.add(wanted[0] ?? [], outputs[0] ?? [])
     const best = largestPlace(wanted[0] ?? [])
     const found = largestPlace(outputs[0] ?? [])
     const label = this.#original.labels?.[place]
@@ -201,34 +197,39 @@ class Comparison {
     const { inputs, labels, outputs, isRow } = this.#original
     const measured: Measured = {
       inputs: inputs.length,
-      outputs: outputs.map((name, index) => {
-        const {
-          squares = 0,
-          largest = 0,
-          values = 0,
-          valueSquares = 0,
-          count = 0,
-        } = this.#sums[index] ?? {}
-        const safe = Math.max(1, count)
-        const rootMeanSquare = Math.sqrt(squares / safe)
-        const deviation = Math.sqrt(Math.max(0, valueSquares / safe - (values / safe) ** 2))
-        return {
-          name,
-          rootMeanSquare,
-          largest,
-          relative: deviation > 0 ? rootMeanSquare / deviation : rootMeanSquare,
-        }
-      }),
+      outputs: this.#errors.map((errors, index) => ({
+        name: outputs[index] ?? '',
+        ...errors.finish(),
+      })),
     }
-    if (inputs.length === 0 || !isRow) return measured
-    measured.agreement = this.#agreed / inputs.length
-    if (labels) {
+    if (inputs.length === 0) return measured
+    const agreement = isRow ? this.#agreed / inputs.length : undefined
+    if (agreement !== undefined) measured.agreement = agreement
+    const task = this.#taskMeasure(agreement)
+    if (task) measured.task = task
+    if (labels && isRow) {
       measured.accuracy = {
         float: this.#floatRight / inputs.length,
         program: this.#programRight / inputs.length,
       }
     }
     return measured
+  }
+
+  #taskMeasure(agreement: number | undefined): TaskMeasure | undefined {
+    const [errors] = this.#errors
+    switch (this.#task) {
+      case 'classification':
+        return agreement === undefined ? undefined : { name: 'top-1 agreement', value: agreement }
+      case 'segmentation':
+        return this.#overlap && { name: 'mean IoU', value: this.#overlap.finish() }
+      case 'image':
+        return errors && { name: 'PSNR', value: errors.peakToNoise() }
+      case 'regression':
+        return errors && { name: 'correlation', value: errors.leastCorrelation() }
+      default:
+        return
+    }
   }
 }
 

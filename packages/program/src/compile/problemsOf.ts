@@ -3,6 +3,7 @@ import { checkSupported } from './checkSupported.ts'
 import type { Cut } from './cut.ts'
 import type { FloatGraph } from './floatGraph.ts'
 import type { ImportedModel } from './import/importOnnx.ts'
+import { problemsOfHollow } from './problemsOfHollow.ts'
 import { simplify } from './simplify.ts'
 
 /** Everything in a model that stands against a program, in the order of its nodes: what was not read, and what no operator computes. */
@@ -11,7 +12,9 @@ export function problemsOf(model: ImportedModel, cut: Cut): CompileProblem[] {
     cut.problems.length === 0 ? { ...model.float, outputs: cut.outputs } : rest(model, cut)
   const unread = cut.problems.map(({ source: _, ...problem }) => problem)
   const known = new Set(unread.map(({ node }) => node))
-  const unsupported = checkSupported(simplify(head).graph)
+  const { graph } = simplify(head)
+  const unsupported = checkSupported(graph)
+  if (unread.length + unsupported.length === 0) return problemsOfHollow(graph, model, cut)
   return [...unread, ...unsupported.filter(({ node }) => node === undefined || !known.has(node))]
 }
 

@@ -500,6 +500,77 @@ describe('simplify', () => {
     })
   })
 
+  for (const [extent, kernel, stride, pad] of [
+    [508, 508, 1, 0],
+    [300, 127, 3, 5],
+    [140, 67, 2, 1],
+  ] as const)
+    test(`the largest of ${kernel} of ${extent} in a row is found in two steps`, async () => {
+      const pool = (wide: readonly number[]) => ({
+        kernel_shape: wide.map((long) => (long ? kernel : 1)),
+        strides: wide.map((long) => (long ? stride : 1)),
+        pads: [...wide, ...wide].map((long) => (long ? pad : 0)),
+      })
+      const ops = await hold({
+        inputs: { x: [1, 2, 1, extent], y: [1, 2, extent, 1] },
+        outputs: ['a', 'b'],
+        nodes: [
+          { op: 'MaxPool', inputs: ['x'], outputs: ['a'], attributes: pool([0, 1]) },
+          { op: 'MaxPool', inputs: ['y'], outputs: ['b'], attributes: pool([1, 0]) },
+        ],
+      })
+      assert.deepEqual(ops, ['MaxPool', 'MaxPool', 'MaxPool', 'MaxPool'])
+    })
+
+  test('padding with less than everything goes into the pool that takes the largest', async () => {
+    for (const [value, expected] of [
+      [-3.4e38, ['MaxPool']],
+      [0, ['Pad', 'MaxPool']],
+    ] as const) {
+      const ops = await hold({
+        inputs: { x: [1, 2, 6, 6] },
+        outputs: ['m'],
+        nodes: [
+          { op: 'Pad', inputs: ['x', 'pads', 'value'], outputs: ['p'] },
+          {
+            op: 'MaxPool',
+            inputs: ['p'],
+            outputs: ['m'],
+            attributes: { kernel_shape: [3, 3], strides: [2, 2] },
+          },
+        ],
+        constants: { pads: integers([0, 0, 1, 1, 0, 0, 1, 1]), value: floats([], [value]) },
+      })
+      assert.deepEqual(ops, expected)
+    }
+  })
+
+  test("onnxruntime's own operators of transformers are those that they stand for", async () => {
+    const domain = 'com.microsoft'
+    const ops = await hold({
+      inputs: { x: [1, 3, 8], y: [1, 3, 8] },
+      outputs: ['f', 'g', 'b', 's', 'sum'],
+      nodes: [
+        { op: 'FastGelu', inputs: ['x'], outputs: ['f'], domain },
+        { op: 'FastGelu', inputs: ['x', 'bias'], outputs: ['g'], domain },
+        { op: 'BiasGelu', inputs: ['x', 'bias'], outputs: ['b'], domain },
+        {
+          op: 'SkipLayerNormalization',
+          inputs: ['x', 'y', 'scale', 'offset', 'bias'],
+          outputs: ['s', '', '', 'sum'],
+          domain,
+          attributes: { epsilon: { float: 1e-5 } },
+        },
+      ],
+      constants: {
+        bias: random.values([8]),
+        scale: random.values([8]),
+        offset: random.values([8]),
+      },
+    })
+    assert.equal(ops.filter((op) => op === 'Unary').length, 5)
+  })
+
   for (const [name, op, gates, attributes] of [
     ['an LSTM', 'LSTM', 4, {}],
     ['an LSTM that runs backwards', 'LSTM', 4, { direction: 'reverse' }],

@@ -1,3 +1,5 @@
+export { describeModel } from '../compile/testing/describeModel.ts'
+export { moveWeightsOut } from '../compile/testing/moveWeightsOut.ts'
 export { NetBuilder } from '../compile/testing/NetBuilder.ts'
 export { randomFrom } from '../compile/testing/onnxModel.ts'
 export { runCampaign, type Subject } from './campaign.ts'

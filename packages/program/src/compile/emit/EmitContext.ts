@@ -52,7 +52,9 @@ export class EmitContext {
     const [only] = packed
     const single = packed.length === 1 && only
     const total = packed.reduce((sum, type) => sum + sizeOf(type.shape), 0)
-    this.builder = new ProgramBuilder(single ? only.stored : { dtype: 'u8', shape: [total] })
+    // Bytes beside indices come as numbers of 32 bits.
+    const dtype = packed.some(({ stored }) => stored.dtype === 'i32') ? 'i32' : 'u8'
+    this.builder = new ProgramBuilder(single ? only.stored : { dtype, shape: [total] })
     let start = 0
     for (const type of packed) {
       const operand = single ? this.builder.input : this.#unpack(type, start, total)
@@ -203,21 +205,28 @@ export class EmitContext {
   }
 
   #unpack(
-    type: { shape: readonly number[]; order: readonly number[] },
+    type: { shape: readonly number[]; stored: StoredType },
     start: number,
     total: number,
   ): Operand {
     const size = sizeOf(type.shape)
+    const { builder } = this
+    const { dtype } = builder.typeOf(builder.input)
     const attributes = { starts: [start], steps: [1], sizes: [size] }
     const part =
       size === total
-        ? this.builder.input
-        : this.builder.step('Slice', [this.builder.input], attributes, {
-            dtype: 'u8',
-            shape: [size],
-          })
-    const shape = storedShape(type)
-    if (shape.length === 1) return part
-    return this.builder.step('Reshape', [part], { shape }, { dtype: 'u8', shape })
+        ? builder.input
+        : builder.step('Slice', [builder.input], attributes, { dtype, shape: [size] })
+    const numbers = dtype === type.stored.dtype ? part : this.#bytesOf(part, size)
+    const { shape } = type.stored
+    const isFlat = `${builder.typeOf(numbers).shape}` === `${shape}`
+    return isFlat ? numbers : builder.step('Reshape', [numbers], { shape }, type.stored)
+  }
+
+  /** Numbers of 32 bits, from 0 to 255, as bytes: each chooses its own row of a table. */
+  #bytesOf(part: Operand, size: number): Operand {
+    const table = Uint8Array.from({ length: 256 }, (_, byte) => byte)
+    const operands = [part, this.weight({ dtype: 'u8', shape: [256, 1] }, table)]
+    return this.builder.step('Embedding', operands, {}, { dtype: 'u8', shape: [size, 1] })
   }
 }

@@ -61,7 +61,7 @@ export const constantHandlers: Record<string, Handler> = {
     const counts = [condition, yes, no].map((part) => part?.data.length ?? 0)
     const longest = [condition, yes, no].find((part) => part?.data.length === Math.max(...counts))
     if (!longest || counts.some((count) => count !== 1 && count !== longest.data.length)) {
-      throw new NodeProblem('Where is folded for operands of one shape alone')
+      throw new NodeProblem('its operands are of several shapes')
     }
     const at = (part: Constant | undefined, i: number) =>
       part?.data[part.data.length === 1 ? 0 : i] ?? 0
@@ -91,12 +91,14 @@ function compare(
   node: NodeReader,
   holds: (a: number, b: number) => boolean,
 ): void {
-  const left = builder.constant(node.input(0), `an operand of ${node.op}`)
-  const right = builder.constant(node.input(1), `an operand of ${node.op}`)
+  const [left, right] = [0, 1].map((index) => builder.constants.get(node.input(index) ?? ''))
+  if (!left || !right) {
+    throw new NodeProblem('numbers that depend on the input are not compared')
+  }
   const longer = left.data.length >= right.data.length ? left : right
   const shorter = longer === left ? right : left
   if (shorter.data.length !== 1 && shorter.data.length !== longer.data.length) {
-    throw new NodeProblem(`${node.op} is folded for operands of one shape alone`)
+    throw new NodeProblem('its operands are of several shapes')
   }
   const at = (part: Constant, i: number) => part.data[part.data.length === 1 ? 0 : i] ?? 0
   const data = allocate('bool', longer.data.length).map((_, i) =>

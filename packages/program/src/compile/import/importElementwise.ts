@@ -1,3 +1,4 @@
+import { isInteger } from '../evaluateConstant.ts'
 import { call, clamp, constant, type Expression, X } from '../expression.ts'
 import type { GraphBuilder } from './GraphBuilder.ts'
 import type { Handler } from './importWindow.ts'
@@ -13,6 +14,16 @@ const hardSigmoid = (alpha: number, beta: number): Expression =>
   )
 const elu = (alpha: number): Expression =>
   call('add', relu, call('mul', constant(alpha), call('sub', call('exp', below), constant(1))))
+
+const half = call('mul', X, constant(0.5))
+const gelu = call(
+  'mul',
+  half,
+  call('add', call('erf', call('div', X, constant(Math.SQRT2))), constant(1)),
+)
+const cube = call('mul', constant(0.044715), call('pow', X, constant(3)))
+const bent = call('tanh', call('mul', constant(Math.sqrt(2 / Math.PI)), call('add', X, cube)))
+const geluByTanh = call('mul', half, call('add', bent, constant(1)))
 
 const plain: Record<string, Expression> = {
   Relu: relu,
@@ -54,19 +65,7 @@ const parametric: Record<string, (node: NodeReader) => Expression> = {
     ),
   HardSigmoid: (node) => hardSigmoid(node.float('alpha', 0.2), node.float('beta', 0.5)),
   ThresholdedRelu: (node) => call('mul', X, call('above', X, constant(node.float('alpha', 1)))),
-  Gelu: (node) => {
-    if (node.string('approximate', 'none') === 'tanh') {
-      const cube = call('mul', constant(0.044715), call('pow', X, constant(3)))
-      const inner = call('mul', constant(Math.sqrt(2 / Math.PI)), call('add', X, cube))
-      return call(
-        'mul',
-        call('mul', X, constant(0.5)),
-        call('add', call('tanh', inner), constant(1)),
-      )
-    }
-    const inner = call('erf', call('div', X, constant(Math.SQRT2)))
-    return call('mul', call('mul', X, constant(0.5)), call('add', inner, constant(1)))
-  },
+  Gelu: (node) => (node.string('approximate', 'none') === 'tanh' ? geluByTanh : gelu),
 }
 
 export const elementwiseHandlers: Record<string, Handler> = {
@@ -76,6 +75,22 @@ export const elementwiseHandlers: Record<string, Handler> = {
   ...mapHandlers(parametric, (expression) => (builder, node) => {
     addUnary(builder, node, node.input(0), expression(node), node.output)
   }),
+  'com.microsoft.Gelu': (builder, node) => {
+    addUnary(builder, node, node.input(0), gelu, node.output)
+  },
+  'com.microsoft.FastGelu': (builder, node) => biased(builder, node, geluByTanh),
+  'com.microsoft.BiasGelu': (builder, node) => biased(builder, node, gelu),
+  ImageScaler: (builder, node) => {
+    const input = node.input(0) ?? ''
+    const channels = builder.type(input).shape[1] ?? 1
+    const bias = node.floats('bias') ?? []
+    if (bias.length !== channels) {
+      throw new NodeProblem(`${bias.length} values do not fit ${channels} channels`)
+    }
+    const scale = new Float64Array(channels).fill(node.float('scale', 1))
+    const offset = Float64Array.from(bias)
+    builder.add(node, { op: 'Affine', axis: 1, scale, offset }, [input], { output: node.output })
+  },
   Add: (builder, node) => chain(builder, node, 'Add'),
   Sub: (builder, node) => chain(builder, node, 'Sub'),
   Mul: (builder, node) => chain(builder, node, 'Mul'),
@@ -159,6 +174,13 @@ export function addUnary(
   return builder.add(node, { op: 'Unary', expression }, [input ?? ''], output ? { output } : {})
 }
 
+/** A function of the first operand with the second, where there is one, added. */
+function biased(builder: GraphBuilder, node: NodeReader, expression: Expression): void {
+  const [input = '', bias = ''] = node.inputs
+  const sum = bias ? builder.add(node, { op: 'Add' }, [input, bias]) : input
+  addUnary(builder, node, sum, expression, node.output)
+}
+
 /** The axis along which alone a constant varies when it is spread over shape; axis 0 for a single value of any rank. */
 export function soleAxis(
   constantShape: readonly number[],
@@ -196,6 +218,13 @@ function chain(
       if (builder.type(name).quantization) {
         throw new NodeProblem('arithmetic on bytes is not supported; dequantize first', name)
       }
+    }
+    const whole = [sum, operand].some((name) => isInteger(builder.type(name).dtype))
+    const known = [sum, operand].every((name) => builder.constants.has(name))
+    if (op === 'Div' && whole && !known) {
+      throw new NodeProblem(
+        'a division of whole numbers rounds and is not supported; cast to f32 before it',
+      )
     }
     const last = index === rest.length - 1
     sum = builder.add(node, { op }, [sum, operand], last ? { output: node.output } : {})

@@ -119,23 +119,44 @@ export const matrixHandlers: Record<string, Handler> = {
     if (node.outputs.slice(1).some(Boolean)) {
       throw new NodeProblem('the mean and deviation of LayerNormalization are not given out')
     }
-    const epsilon = node.float('epsilon', 1e-5)
-    const channels = shape[axis] ?? 1
-    const scale = values(builder, node.input(1), channels)
-    const offset = node.input(2) ? values(builder, node.input(2), channels) : undefined
-    const normal = builder.add(node, { op: 'LayerNorm', axis, epsilon }, [node.input(0) ?? ''])
-    builder.add(
-      node,
-      {
-        op: 'Affine',
-        axis,
-        scale: Float64Array.from(scale.data),
-        offset: offset ? Float64Array.from(offset.data) : new Float64Array(channels),
-      },
-      [normal],
-      { output: node.output },
-    )
+    normalize(builder, node, node.input(0) ?? '', {
+      scale: node.input(1),
+      offset: node.input(2),
+      epsilon: node.float('epsilon', 1e-5),
+    })
   },
+  'com.microsoft.SkipLayerNormalization': (builder, node) => {
+    if (node.outputs[1] || node.outputs[2]) {
+      throw new NodeProblem('the mean and deviation of SkipLayerNormalization are not given out')
+    }
+    const [input = '', skip = '', scale, offset, bias = ''] = node.inputs
+    const sum = node.outputs[3] ? { output: node.outputs[3] } : {}
+    const joined = builder.add(node, { op: 'Add' }, [input, skip], bias ? {} : sum)
+    const whole = bias ? builder.add(node, { op: 'Add' }, [joined, bias], sum) : joined
+    normalize(builder, node, whole, { scale, offset, epsilon: node.float('epsilon', 1e-12) })
+  },
+}
+
+/** Layer normalization over the last axis. */
+function normalize(
+  builder: GraphBuilder,
+  node: NodeReader,
+  input: string,
+  parameters: { scale: string | undefined; offset: string | undefined; epsilon: number },
+): void {
+  const { shape } = builder.type(input)
+  const axis = shape.length - 1
+  const channels = shape[axis] ?? 1
+  const scale = values(builder, parameters.scale, channels)
+  const offset = parameters.offset ? values(builder, parameters.offset, channels) : undefined
+  const op = { op: 'LayerNorm', axis, epsilon: parameters.epsilon } as const
+  const affine = {
+    op: 'Affine',
+    axis,
+    scale: Float64Array.from(scale.data),
+    offset: offset ? Float64Array.from(offset.data) : new Float64Array(channels),
+  } as const
+  builder.add(node, affine, [builder.add(node, op, [input])], { output: node.output })
 }
 
 /** An axis counted from 0, or a problem where the tensor has no such axis. */

@@ -1,3 +1,4 @@
+import { allocate, isInteger } from '../evaluateConstant.ts'
 import { sizeOf } from '../floatGraph.ts'
 import type { GraphBuilder } from './GraphBuilder.ts'
 import { axisOf } from './importMatrix.ts'
@@ -167,6 +168,48 @@ export const movementHandlers: Record<string, Handler> = {
       output: node.output,
       shape: target,
     })
+  },
+  Crop: (builder, node) => {
+    const input = node.input(0) ?? ''
+    const { shape } = builder.type(input)
+    const [left = 0, top = 0, right = 0, bottom = 0] = node.ints('border') ?? []
+    const [high, wide] = node.ints('scale') ?? []
+    const [, , height = 0, width = 0] = shape
+    const target = [
+      ...shape.slice(0, 2),
+      high ?? height - top - bottom,
+      wide ?? width - left - right,
+    ]
+    const fits = top + (target[2] ?? 0) <= height && left + (target[3] ?? 0) <= width
+    if (shape.length !== 4 || !fits || [...target, left + 1, top + 1].some((extent) => extent < 1))
+      throw new NodeProblem(`it leaves nothing of [${shape}]`)
+    builder.add(node, { op: 'Slice', starts: [0, 0, top, left], steps: [1, 1, 1, 1] }, [input], {
+      output: node.output,
+      shape: target,
+    })
+  },
+  OneHot: (builder, node) => {
+    const indices = node.input(0) ?? ''
+    const { shape, dtype } = builder.type(indices)
+    if (!isInteger(dtype)) throw new NodeProblem('its indices have to be whole numbers', indices)
+    const depth = builder.constant(node.input(1), 'the depth').data[0] ?? 0
+    const given = builder.constant(node.input(2), 'the pair of values')
+    const [off = 0, on = 1] = given.data
+    const axis = axisOf(node.int('axis', -1), shape.length + 1)
+    builder.checkCount([depth, depth])
+    // Each index chooses the row of a table in which its own place stands out.
+    const data = allocate(given.dtype, depth * depth).map((_, i) =>
+      i % (depth + 1) === 0 ? on : off,
+    )
+    const table = builder.literal(node.output, { dtype: given.dtype, shape: [depth, depth], data })
+    if (axis === shape.length) {
+      builder.add(node, { op: 'Gather' }, [table, indices], { output: node.output })
+      return
+    }
+    const rows = builder.add(node, { op: 'Gather' }, [table, indices])
+    const order = shape.map((_, at) => at)
+    const permutation = [...order.slice(0, axis), shape.length, ...order.slice(axis)]
+    builder.add(node, { op: 'Transpose', permutation }, [rows], { output: node.output })
   },
   Pad: (builder, node) => {
     const mode = node.string('mode', 'constant')

@@ -48,7 +48,7 @@ export function readTensor(proto: onnx.ITensorProto, limit: number): Constant | 
   const dtype = dtypeOf(proto.dataType)
   if (!dtype) return `element type ${proto.dataType ?? 0} cannot be read`
   if (proto.dataLocation === 1 || proto.externalData?.length) {
-    return 'its data lies in another file; save the model with its data inside'
+    return 'its data lies in another file, which was not given; save the model with its data inside'
   }
   const shape = (proto.dims ?? []).map(Number)
   if (shape.some((extent) => !Number.isSafeInteger(extent) || extent < 0) || shape.length > 8) {

@@ -1,30 +1,31 @@
 import { isInteger } from '../evaluateConstant.ts'
-import type { Constant, FloatGraph } from '../floatGraph.ts'
+import type { FloatGraph } from '../floatGraph.ts'
 
-/**
- * Takes floats of every width as f32, and an input that the model casts to floats wherever it reads it as f32 from the start.
- */
+const MOVEMENT = new Set(['Reshape', 'Transpose', 'Slice', 'Concat', 'Resize'])
+
+/** Takes all numbers as f32, whatever their type in the file, but indices into a table and positions that are found. */
 export function castInputs(graph: FloatGraph): FloatGraph {
-  const isFloat = (name: string) => !isInteger(graph.types.get(name)?.dtype ?? 'f32')
+  const isWhole = (name: string) => isInteger(graph.types.get(name)?.dtype ?? 'f32')
+  const kept = new Set<string>()
+  for (const node of graph.nodes) {
+    const moves = MOVEMENT.has(node.op) && node.inputs.some((name) => kept.has(name))
+    if (node.op === 'ArgMax' || (moves && isWhole(node.output))) kept.add(node.output)
+  }
+  for (const node of [...graph.nodes].reverse()) {
+    const [, indices = ''] = node.inputs
+    if (node.op === 'Gather') kept.add(indices)
+    else if (MOVEMENT.has(node.op) && kept.has(node.output))
+      for (const name of node.inputs) if (isWhole(name)) kept.add(name)
+  }
   const types = new Map(graph.types)
-  const constants = new Map(graph.constants)
   for (const [name, type] of types) {
-    if (type.dtype !== 'f32' && isFloat(name)) types.set(name, { ...type, dtype: 'f32' })
+    const isKept = kept.has(name) || (graph.inputs.includes(name) && graph.outputs.includes(name))
+    if (type.dtype !== 'f32' && !isKept) types.set(name, { ...type, dtype: 'f32' })
   }
+  const constants = new Map(graph.constants)
   for (const [name, constant] of constants) {
-    if (constant.dtype === 'f32' || isInteger(constant.dtype)) continue
-    constants.set(name, single(constant))
-  }
-  for (const name of graph.inputs) {
-    const type = types.get(name)
-    if (!type || type.dtype === 'f32' || graph.outputs.includes(name)) continue
-    const readers = graph.nodes.filter((node) => node.inputs.includes(name))
-    const isCast = readers.every((node) => node.op === 'Reshape' && isFloat(node.output))
-    if (readers.length > 0 && isCast) types.set(name, { ...type, dtype: 'f32' })
+    if (constant.dtype === 'f32' || kept.has(name)) continue
+    constants.set(name, { ...constant, dtype: 'f32', data: Float32Array.from(constant.data) })
   }
   return { ...graph, types, constants }
-}
-
-function single(constant: Constant): Constant {
-  return { ...constant, dtype: 'f32', data: Float32Array.from(constant.data) }
 }

@@ -98,13 +98,53 @@ function splitAxes({ kernel, strides, pads }: WindowGeometry): [WindowGeometry, 
 
 function maxPool(node: Of<'MaxPool'>, editor: GraphEditor): boolean | undefined {
   const [height, width] = node.kernel
-  if (height * width <= LARGE_WINDOW || height === 1 || width === 1) return
+  if (height * width <= LARGE_WINDOW) return
+  if (height === 1 || width === 1) return longMaxPool(node, editor)
   const [tall, wide] = splitAxes(node)
   const [down, across] = node.dilations
   const { op } = node
   const rows = editor.add(node, { op, ...tall, dilations: [down, 1] }, node.inputs)
   editor.add(node, { op, ...wide, dilations: [1, across] }, [rows], { output: node.output })
   return true
+}
+
+/** A pool along one axis in two steps: the largest of neighbours, then of such at equal distances, which may overlap. */
+function longMaxPool(node: Of<'MaxPool'>, editor: GraphEditor): boolean | undefined {
+  const axis = node.kernel[0] === 1 ? 1 : 0
+  const [near, far, distance] = splitWindow(node.kernel[axis])
+  if (near === undefined || far === undefined || distance === undefined) return
+  // A window of the first step has to see more than padding.
+  if (node.pads.some((pad) => pad >= near)) return
+  const along = (value: number, other: number): [number, number] =>
+    axis === 0 ? [value, other] : [other, value]
+  const dilation = node.dilations[axis]
+  const first = {
+    op: 'MaxPool' as const,
+    kernel: along(near, 1),
+    strides: [1, 1] as const,
+    pads: node.pads,
+    dilations: along(dilation, 1),
+  }
+  const rows = editor.add(node, first, node.inputs)
+  const second = {
+    op: 'MaxPool' as const,
+    kernel: along(far, 1),
+    strides: node.strides,
+    pads: [0, 0, 0, 0] as const,
+    dilations: along(distance * dilation, 1),
+  }
+  editor.add(node, second, [rows], { output: node.output })
+  return true
+}
+
+/** Windows of `near` elements whose starts lie `distance` apart, `far` of them, that cover one of this length and no more. */
+function splitWindow(length: number): [near: number, far: number, distance: number] | [] {
+  for (let far = 2; far <= LARGE_WINDOW; far++) {
+    const distance = Math.floor(length / far)
+    const near = length - distance * (far - 1)
+    if (near <= LARGE_WINDOW && near >= distance) return [near, far, distance]
+  }
+  return []
 }
 
 function poolWeights(

@@ -41,18 +41,20 @@ export async function calibrate(parameters: {
       return [name, new Collector(shape, inputs.length)] as const
     }),
   )
-  const model = await openFloat(runtime, exportOnnx(graph, wanted), graph.types)
+  // Where nothing is computed there is nothing to run.
+  const model =
+    wanted.length > 0 ? await openFloat(runtime, exportOnnx(graph, wanted), graph.types) : undefined
   try {
     for (const [done, input] of inputs.entries()) {
-      const results = await model.run(input)
+      const results = await model?.run(input)
       for (const [name, collector] of collectors) {
-        const values = results.get(name) ?? input.get(name)
+        const values = results?.get(name) ?? input.get(name)
         if (values) collector.take(values)
       }
       onProgress?.(done + 1, inputs.length)
     }
   } finally {
-    await model.close()
+    await model?.close()
   }
   return new Map([...collectors].map(([name, collector]) => [name, collector.finish()]))
 }

@@ -15,11 +15,14 @@ export type Method = {
   wideWeights: boolean
 }
 
+const LEAST_RANGE = 1e-20
+
 /** The bytes that cover a range, which is widened to hold 0. */
 export function coverRange(low: number, high: number): ByteScale {
   const from = Math.min(low, 0)
   const to = Math.max(high, 0)
-  if (!(to - from > 0) || !Number.isFinite(to - from))
+  // What never leaves so small a range is zero: scales of its own would be out of all proportion to the rest.
+  if (!(to - from > LEAST_RANGE) || !Number.isFinite(to - from))
     return { scale: 1 / 255, zero: from < 0 ? 255 : 0 }
   const scale = (to - from) / 255
   const zero = Math.min(255, Math.max(0, Math.round(-from / scale)))
