@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
@@ -19,12 +18,12 @@ import {
 } from '@assay/sdk'
 import { type Hex, zeroAddress } from 'viem'
 import { ask } from './scene/ask.ts'
-import { onnxFile } from './scene/onnxFile.ts'
 import { openScene, type Person, type Scene } from './scene/openScene.ts'
 import { publishModelFile } from './scene/publishModelFile.ts'
 import type { ServiceUnderTest } from './scene/startService.ts'
 import { launchWorker, startWorker } from './scene/startWorker.ts'
 import { until } from './scene/until.ts'
+import { writeRelu } from './scene/writeRelu.ts'
 
 const FEE = 400_000n
 const folder = resolve(import.meta.dirname, '../../models/digits')
@@ -39,8 +38,7 @@ let person: Person
 let worker: ServiceUnderTest
 before(async () => {
   scene = await openScene()
-  const path = join(scene.folder, 'relu.onnx')
-  writeFileSync(path, onnxFile([1, 8]))
+  const path = writeRelu(scene)
   model = await publishModelFile(scene, { name: 'relu', path })
   exact = await publishModelFile(scene, { name: 'digits', ...digits })
   models = [{ path }]

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { PROFILE_NATIVE, tensorRoot } from '@assay/program'
 import type { CheckId, Job, ModelVersion } from '@assay/sdk'
@@ -8,9 +6,9 @@ import { jobs } from '@assay/sdk'
 import { type Address, bytesToHex, createPublicClient, type Hex, http, zeroHash } from 'viem'
 import { hardhat } from 'viem/chains'
 import { ask } from './scene/ask.ts'
-import { onnxFile } from './scene/onnxFile.ts'
 import { openScene, type Person, type Scene } from './scene/openScene.ts'
 import { publishModelFile } from './scene/publishModelFile.ts'
+import { writeRelu } from './scene/writeRelu.ts'
 
 const ALL: CheckId[] = [
   'inputRoot',
@@ -29,8 +27,7 @@ let requester: Person
 let job: Job
 before(async () => {
   scene = await openScene()
-  const path = join(scene.folder, 'relu.onnx')
-  writeFileSync(path, onnxFile([1, 8]))
+  const path = writeRelu(scene)
   model = await publishModelFile(scene, { name: 'relu', path })
   requester = await scene.newPerson()
   job = await finishedJob(await scene.newPerson())
