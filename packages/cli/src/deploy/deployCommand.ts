@@ -57,6 +57,6 @@ export function deployCommand(): Command {
     .option('--token <address>', 'the ERC-20 in which the ledger counts')
     .requiredOption('--rpc-url <url>', 'the node that readers of the record are sent to')
     .option('--record <file>', 'where the record goes', 'deployment.json')
-    .option('--journal <folder>', 'where Ignition notes what it did, to go on from', 'ignition')
+    .option('--journal <folder>', 'where Ignition records what it did, to go on from', 'ignition')
     .action(deploy)
 }
