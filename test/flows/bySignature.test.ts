@@ -270,7 +270,7 @@ test('who withdraws before the delivery costs the worker a computation, and is r
 })
 
 for (const killAt of ['run:stored', 'fulfil:journaled', 'fulfil:broadcast', 'fulfil:included']) {
-  test(`killed at ${killAt} and restarted, a worker keeps what it agreed to and brings it once`, async () => {
+  test(`killed at ${killAt} and restarted, a worker keeps what it agreed to and submits it once`, async () => {
     const mortal = await scene.newPerson()
     const settings = { faults: { killAt } }
     const first = await startWorker(scene, { person: mortal, models, settings })

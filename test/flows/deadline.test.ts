@@ -120,7 +120,7 @@ test('the requester, or anyone, gets the same by hand', async () => {
   await assert.rejects(client.jobs.forfeit({ request }), /has time for job 0x\w+….* until 20/)
   await pass(61)
   await done(await client.jobs.forfeit({ request }))
-  await assert.rejects(client.jobs.expire({ request }), /The request is good until 20/)
+  await assert.rejects(client.jobs.expire({ request }), /The request is valid until 20/)
   await pass(600)
   await done(await client.jobs.expire({ request }))
 

@@ -33,7 +33,7 @@ page.setDefaultTimeout(MINUTES)
 const frames: { image: Buffer; shown: number }[] = []
 let caption = ''
 
-/** Adds what the page shows now, with the caption below it, for so many milliseconds. */
+/** Adds what the page shows now, with the caption below it, for this many milliseconds. */
 async function frame(shown: number): Promise<void> {
   await page.evaluate((words) => {
     const bar = document.querySelector('#caption') ?? document.createElement('p')

@@ -319,7 +319,7 @@ test('a model whose published sizes are not its own is refused', () => {
   for (const change of [{ inputBytes: 5 }, { outputBytes: 0 }]) {
     const w = { published: new Map([[model, { royaltyBps: 0, ...sizes, ...change }]]) }
     assert.equal(about(job(), { worker: w }), 'close published-sizes-differ')
-    // Of a model that nobody can dispute, no data is demanded.
+    // If nobody can dispute a model, nobody demands its data.
     const float = new Map([[model, { minFee: 100n, exact: false, ...sizes }]])
     assert.equal(about(job(), { worker: w, rules: { models: float } }), 'claim')
   }

@@ -3,7 +3,7 @@ import { type Address, getAddress, isAddress } from 'viem'
 /** Where the contracts of one deployment stand. */
 export interface Deployment {
   readonly chainId: number
-  /** A node of that chain, as those who deployed reach it. */
+  /** A node of that chain, as the deployer reaches it. */
   readonly rpcUrl: string
   readonly token: Address
   /** Holds the token, and every account's money. */

@@ -86,7 +86,7 @@ export type SetParameters = WriteParameters & {
 }
 
 /**
- * Lists a key (hot) that may act for the account (cold) from now on. A key has one time for ever: it can be ended early, never set
+ * Lists a key (hot) that may act for the account (cold) from then on. A key has one interval for ever: it can be ended early, never set
  * again.
  *
  * @returns the transaction's hash

@@ -18,7 +18,7 @@ export type Progress = {
   planId: Hex
   /** Whether its owner made it. */
   exists: boolean
-  /** When the next run is due (unix seconds); undefined where none is to come. */
+  /** When the next run is due (unix seconds); undefined where none will come. */
   nextRun: number | undefined
   /** How many runs were made. */
   made: number

@@ -88,7 +88,7 @@ export type PrepareParameters = ReadParameters & {
   callback?: Callback
   /** To be signed off chain (`requests.sign`) instead of posted, so that its requester needs no gas. */
   signed?: boolean
-  /** Who asks and pays; the client's account by default. */
+  /** The account that asks and pays; the client's by default. */
   requester?: Address
   /** Makes equal requests different; random by default. */
   nonce?: bigint

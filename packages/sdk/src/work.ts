@@ -195,7 +195,7 @@ export function fulfilBatch(
     if (first === undefined) return { hash: undefined, entries }
     const list = [first, ...others] as const
     // A tolerant call succeeds with any gas, its entries do not: what they need is asked of the strict one. Entries that
-    // exclude each other make that fail; then each is asked by itself.
+    // exclude each other make that fail; then each is asked separately.
     const from = account.address
     const gas = await estimateGasWithin(client, {
       from,

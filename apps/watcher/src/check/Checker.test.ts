@@ -77,7 +77,7 @@ async function openChecker(options: {
     timeout: 1_000,
     fetchBytes: createFetcher({ privateNetworks: true }),
     loaded: 1,
-    find: async () => assert.fail('nothing is to be fetched'),
+    find: async () => assert.fail('nothing should be fetched'),
     signal: new AbortController().signal,
   })
   await library.index()
@@ -116,7 +116,7 @@ test('a right result is left in peace, a wrong one is written down with all that
   assert.equal(trace.tensors.length, program.steps.length)
 })
 
-test('a computation is made again from the journal alone', async () => {
+test('a computation is made again from only the journal', async () => {
   const { checker, journal, claim } = await openChecker({ outputRoot: hash(9) })
   await checker.check(claim, NOW)
   checker.forget(claim.id)

@@ -30,7 +30,7 @@ export type DemanderParameters = ServiceContext<WatcherMetrics> & {
   provide: (amount: bigint, funds: Funds) => Promise<boolean>
 }
 
-/** Makes workers show on chain the inputs that are to be had nowhere else, and takes the win where they can't. */
+/** Makes workers show inputs on chain that no address gives, and takes the win where they do not. */
 export class Demander {
   readonly #parameters: DemanderParameters
   readonly #busy = new Set<string>()

@@ -79,7 +79,7 @@ export class JobMemory {
     this.#deliveries.set(job, this.deliveriesOf(job) + 1)
   }
 
-  /** Notes that the job was claimed now. */
+  /** Records that the job was claimed now. */
   markClaimed(job: Hex): void {
     this.#claimedAt.set(job, Date.now())
   }

@@ -260,7 +260,7 @@ export class RequestDesk {
     const reason = 'reason' in outcome ? outcome.reason : undefined
     const name = reason instanceof ContractError ? reason.errorName : undefined
     if (name === undefined || !WITHDRAWN.includes(name)) return this.#pause(id)
-    // Its nonce may be used because an earlier run of this process brought it.
+    // Its nonce may be used because an earlier run of this process submitted it.
     const job = await jobs
       .get(this.#parameters.client, { deployment, jobId: id })
       .catch(() => undefined)

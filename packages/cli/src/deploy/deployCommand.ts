@@ -27,7 +27,7 @@ async function deploy(options: DeployOptions): Promise<void> {
     })
   if (!/^(https?|wss?):$/.test(URL.parse(options.rpcUrl)?.protocol ?? ''))
     throw new ServiceError('--rpc-url is no http or ws URL.', { exitCode: EXIT_CODES.usage })
-  // Opened only when it is asked for: it brings Hardhat along.
+  // Opened only when it is asked for, because it loads Hardhat.
   const { deployContracts } = await import('./deployContracts.ts')
   const deployment = await deployContracts({
     root: ROOT,

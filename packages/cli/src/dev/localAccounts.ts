@@ -1,7 +1,7 @@
 import { type Hex, toHex } from 'viem'
 import { type HDAccount, mnemonicToAccount } from 'viem/accounts'
 
-/** Hardhat's public test mnemonic: everybody knows these keys, so they are for a local chain alone. */
+/** Hardhat's public test mnemonic: everybody knows these keys, so they are only for a local chain. */
 const MNEMONIC = 'test test test test test test test test test test test junk'
 
 const account = (addressIndex: number): HDAccount => mnemonicToAccount(MNEMONIC, { addressIndex })

@@ -204,7 +204,7 @@ function describe(result: {
       `${name} ${dtype} [${shape}]: (q${zero ? ` - ${zero}` : ''}) * ${scale.toPrecision(6)}`,
     ]),
     ...(result.tail
-      ? [['float tail', `${result.tail} (${report.tail.join(', ')}), for display alone`]]
+      ? [['float tail', `${result.tail} (${report.tail.join(', ')}), for display only`]]
       : []),
     ...report.notes.map((note) => ['note', note]),
     ...(measured

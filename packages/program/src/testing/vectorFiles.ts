@@ -19,7 +19,7 @@ import { sampleProgram } from './sampleProgram.ts'
 export interface EdgeFile {
   readonly what: string
   readonly file: Uint8Array
-  /** Of what kind the refusal is; undefined where the file is accepted. */
+  /** The kind of the refusal; undefined where the file is accepted. */
   readonly refusal?: ProgramErrorName
 }
 
@@ -777,7 +777,7 @@ const edges: readonly Edges[] = [
   },
 ]
 
-/** Reads the input, so that a program in which a step reads only weights is refused for that step alone. */
+/** Reads the input, so that a program in which a step reads only weights is refused for that step only. */
 function readsInput(program: Program): Program {
   const reads = program.steps.some(({ operands }) => operands.some(({ kind }) => kind === 'input'))
   if (reads) return program
@@ -1074,7 +1074,7 @@ function patched(at: number, ...bytes: readonly number[]): Uint8Array {
 
 const big = (value: number): number[] => [24, 16, 8, 0].map((shift) => (value >>> shift) & 255)
 
-/** A chain of reshapes of the input, which produces as many bytes as asked for. */
+/** A chain of reshapes of the input, which produces a given number of bytes. */
 function chain(length: number, type: TensorType): Program {
   const steps = Array.from({ length }, (_, i) => ({
     op: 'Reshape',

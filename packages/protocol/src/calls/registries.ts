@@ -64,7 +64,7 @@ export function revokeKey({ keyRegistry }: Keys, { signer }: { signer: Hex }): C
   return callOf(keyRegistry, keyRegistryAbi, 'revokeKey', [signer])
 }
 
-/** Says where the calling worker is to be found. */
+/** Says where others find the calling worker. */
 export function setProfile(
   { workerRegistry }: Workers,
   { name, endpoint }: { name: string; endpoint: string },

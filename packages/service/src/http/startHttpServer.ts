@@ -38,7 +38,7 @@ export type StartHttpServerParameters = {
 export type HttpServer = { url: string; port: number; close: () => Promise<void> }
 
 /**
- * Serves a process's state and blobs, to be read by anyone from anywhere, and takes what may be sent to it.
+ * Serves a process's state and blobs to anyone from anywhere, and takes what may be sent to it.
  *
  * @throws ServiceError where the port is taken, naming it and the remedy.
  */
