@@ -212,7 +212,7 @@ function describe(result: {
           ['measured', `on ${measured.inputs} held-out inputs`],
           ...measured.outputs.map(({ name, relative }) => [
             'error',
-            `${name}: ${percent(relative)} of its deviation (root mean square)`,
+            `${name}: RMS error ${percent(relative)} of its standard deviation`,
           ]),
           ...(measured.agreement === undefined
             ? []
