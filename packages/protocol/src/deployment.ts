@@ -34,7 +34,7 @@ export class DeploymentError extends Error {
 }
 
 /**
- * Reads a deployment record out of JSON text, of which nothing is trusted.
+ * Reads a deployment record from JSON text, of which nothing is trusted.
  *
  * @param text what stands in the file
  * @param where what to call the file in errors

@@ -315,7 +315,7 @@ export function sign(client: AssayClient, parameters: SignParameters): Promise<H
 /** What `requests.postSigned` takes. */
 export type PostSignedParameters = WriteParameters & SignedRequest & { input: Input }
 
-/** Posts a request that its requester signed: paid out of the requester's free balance, while the caller pays the gas. */
+/** Posts a request that its requester signed: paid from the requester's free balance, while the caller pays the gas. */
 export async function postSigned(
   client: AssayClient,
   parameters: PostSignedParameters,

@@ -34,14 +34,14 @@ import { accountOf, openWriter, type WriteParameters, write } from './write.ts'
 /** What `work.claim` takes. */
 export type ClaimParameters = WriteParameters & {
   request: Request
-  /** For whom; the account itself by default. The account must be it, or a key that it listed for work. */
+  /** The account that gets the seat; the caller's by default. The caller must be that account, or a key that it listed for work. */
   worker?: Address
   /** What the verifier asks of a worker, such as a drawn slot (encodeTicket); nothing by default. */
   ticket?: Hex
 }
 
 /**
- * Takes a seat, locking the collateral out of the worker's free balance: the worker owes a result from then on.
+ * Takes a seat, locking the collateral from the worker's free balance: the worker owes a result from then on.
  *
  * @returns the transaction's hash
  */

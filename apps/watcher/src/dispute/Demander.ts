@@ -16,7 +16,7 @@ import type { ClaimJournal, KnownClaim, LockedDemand } from '../journal/ClaimJou
 import type { WatcherMetrics } from '../observe/createWatcherMetrics.ts'
 import type { ProgramLibrary } from '../programs/ProgramLibrary.ts'
 
-/** How long what was refused is left alone (seconds). */
+/** The wait after a refusal (seconds). */
 const PATIENCE = 5
 
 export type DemanderParameters = ServiceContext<WatcherMetrics> & {
@@ -26,7 +26,7 @@ export type DemanderParameters = ServiceContext<WatcherMetrics> & {
   feePerPage: bigint
   /** The most pages that one demand can ask for. */
   mostPages: number
-  /** Gets what lacks of an amount into the ledger; true once that is so. */
+  /** Deposits what the ledger lacks of an amount; true once it is there. */
   provide: (amount: bigint, funds: Funds) => Promise<boolean>
 }
 

@@ -136,7 +136,7 @@ export class ClaimJournal {
     this.#database.prepare('UPDATE claims SET until = ? WHERE id = ?').run(until, id)
   }
 
-  /** Claims to be re-run, those first that can be challenged no longer than others. */
+  /** Claims to re-run, those first whose windows end first. */
   dueClaims(now: number, limit: number): KnownClaim[] {
     const rows = this.#database
       .prepare(

@@ -15,7 +15,7 @@ export const localWorker: HDAccount = account(2)
 
 /** Whose bonds the stack's watcher puts at stake. */
 export const localWatcher: HDAccount = account(3)
-/** Whom the stack's lying worker works for, where one was asked for. */
+/** The account of the stack's lying worker, where there is one. */
 export const localLiar: HDAccount = account(4)
 
 /** The private key of a local account, as a service's environment takes it. */
