@@ -20,7 +20,7 @@ export default defineConfig({
   solidity: {
     profiles: {
       default: { ...compiler, settings },
-      // Compiled as one, because a file of its own that holds no contract (a struct) gives a build that Hardhat's node refuses.
+      // Compiled as one, because a separate file without a contract (only a struct) gives a build that Hardhat's node refuses.
       production: {
         isolated: false,
         compilers: [{ ...compiler, settings: { ...settings, viaIR: true } }],

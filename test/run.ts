@@ -38,8 +38,8 @@ ${Object.entries(STAGES)
   .map(([name, stage]) => `  ${name.padEnd(14)}${stage.says}`)
   .join('\n')}
 
-It does its own set-up, and closes with the line "N passed, N failed". Above it stands what this
-machine cannot run, as "N skipped: reason".`
+It does its own set-up, and closes with the line "N passed, N failed". What this machine cannot run
+is counted there too, with each reason: "N passed, N failed, N skipped (reason)".`
 
 async function checks(): Promise<Outcome> {
   let passed = 0
@@ -137,7 +137,7 @@ function flows(): Promise<Outcome> {
 async function browser(): Promise<Outcome> {
   const executable = await ensureBrowser().catch((error: Error) => error)
   if (executable instanceof Error) {
-    const reason = `the browser stage, because ${executable.message}`
+    const reason = `the browser stage: ${executable.message}`
     return { passed: 0, failed: 0, skipped: new Map([[reason, 1]]) }
   }
   const report = join(mkdtempSync(join(tmpdir(), 'assay-browser-')), 'report.json')
@@ -182,7 +182,7 @@ async function main(): Promise<void> {
 
   const chosen = (positionals.length > 0 ? positionals : Object.keys(STAGES)) as Stage[]
   const total = { passed: 0, failed: 0 }
-  const skipped: string[] = []
+  const skipped = new Map<string, number>()
   const rows: string[] = []
   for (const name of chosen) {
     console.log(`\n== ${name}: ${STAGES[name].says}`)
@@ -196,15 +196,17 @@ async function main(): Promise<void> {
     }
     total.passed += outcome.passed
     total.failed += outcome.failed
-    for (const [reason, count] of outcome.skipped ?? []) skipped.push(`${count} skipped: ${reason}`)
+    for (const [reason, count] of outcome.skipped ?? [])
+      skipped.set(reason, (skipped.get(reason) ?? 0) + count)
     const seconds = ((performance.now() - start) / 1000).toFixed(0)
     rows.push(
       `${name.padEnd(14)}${String(outcome.passed).padStart(6)} passed ${String(outcome.failed).padStart(4)} failed ${seconds.padStart(6)} s`,
     )
   }
   console.log(`\n${rows.join('\n')}\n`)
-  for (const line of skipped) console.log(line)
-  console.log(`${total.passed} passed, ${total.failed} failed`)
+  const left = [...skipped.values()].reduce((sum, count) => sum + count, 0)
+  const why = left === 0 ? '' : `, ${left} skipped (${[...skipped.keys()].join('; ')})`
+  console.log(`${total.passed} passed, ${total.failed} failed${why}`)
   // Handles left open by a stage must not keep a finished suite alive.
   process.exit(total.failed === 0 ? 0 : 1)
 }

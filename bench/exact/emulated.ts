@@ -5,7 +5,7 @@ import { execa } from 'execa'
 import { ensureProgram } from '../../test/programs.ts'
 import type { Sample } from './samples.ts'
 
-/** Haswell has AVX2 and no VNNI: its u8 x s8 kernels saturate. Nehalem has SSE4.2 alone. */
+/** Haswell has AVX2 and no VNNI: its u8 x s8 kernels saturate. Nehalem has only SSE4.2. */
 export const EMULATED_CPUS = ['Haswell', 'Nehalem'] as const
 
 /** The path of qemu's emulator of x86-64; throws a sentence where it cannot be had. */

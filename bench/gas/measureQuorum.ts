@@ -28,7 +28,7 @@ export async function measureQuorum(
   const asRequester = { account: requester.account }
 
   const post = await gasOf(await market.write.post([request, inline(input)], asRequester))
-  // Of each step the last seat's, which is the dearest or as dear as the others.
+  // The last seat's call of each step, which costs as much as the others' or more.
   let [claim, commit, submit] = [0, 0, 0]
   for (const { account } of seated) {
     const hash = await market.write.claim([request, account.address, '0x'], { account })

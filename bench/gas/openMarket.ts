@@ -224,7 +224,7 @@ export async function openMarket() {
   }
 }
 
-/** Of the sample model's inputs the one with the median count of nonzero bytes, which cost more gas than zeros. */
+/** The sample model's input with the median count of nonzero bytes, which cost more gas than zeros. */
 export async function typicalDigit(): Promise<Uint8Array> {
   const path = resolve(ROOT, 'models/digits/samples.json')
   const samples = JSON.parse(await readFile(path, 'utf8')) as { bytes: string }[]

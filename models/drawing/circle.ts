@@ -1,5 +1,5 @@
 /**
- * Sine and cosine from additions and multiplications alone.
+ * Sine and cosine from only additions and multiplications.
  *
  * `Math.sin` may differ in its last bit between JavaScript engines; IEEE 754 leaves these no choice,
  * so drawings are the same bytes everywhere. Errors stay below 1e-12.

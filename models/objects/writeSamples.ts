@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { drawObject } from './draw.ts'
 
-/** Chosen by eye: well to be seen, and different from each other. */
+/** Chosen by eye: clear, and different from each other. */
 const SEEDS = [32, 65, 66, 51, 4, 85, 118, 39, 152, 73, 42, 43, 156, 61, 94, 159]
 
 const samples = SEEDS.map((seed) => {

@@ -95,7 +95,7 @@ function argMax(dtype: 'u8' | 'i32', columns: number): Program {
   return builder.finish([builder.step('ArgMax', [builder.input], {}, { dtype: 'i32', shape: [2] })])
 }
 
-/** As many operands as there may be, each with as many dimensions. */
+/** The most operands that there may be, each with the most dimensions. */
 function concat(): Program {
   const shape = [1, 2, 1, 3, 1, 2]
   const builder = new ProgramBuilder({ dtype: 'u8', shape })

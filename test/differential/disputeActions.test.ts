@@ -206,7 +206,7 @@ test('anyone may end a missed move, and the bond moves', options, async () => {
   assert.equal(await chain.balanceOf(chain.accounts[1]!.address), before + BOND)
 })
 
-test('a move is signed by its mover, and brought by somebody else, once', options, async () => {
+test('a move is signed by its mover, and submitted by somebody else, once', options, async () => {
   const { request } = await submit(liar.outputRoot)
   const { header } = honest.commitment
   const { address } = chain.accounts[9]!

@@ -30,7 +30,7 @@ async function requireBound(program: Program, element: number): Promise<number> 
   return execution / cost.execution
 }
 
-test('the gas model is above what the dearest steps take', {
+test('the gas model is above what the most expensive steps take', {
   timeout: 120_000,
 }, async () => {
   for (const [name, op, program] of dearestSteps) {

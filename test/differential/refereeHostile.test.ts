@@ -25,7 +25,7 @@ console.log(`hostile steps: ASSAY_SEED=${seed}`)
 
 const PROGRAMS = 6
 const CALLS = 40
-/** Four times what the dearest of these small steps takes. */
+/** Four times what the most expensive of these small steps takes. */
 const GAS = 4_000_000n
 
 const names = new Map(

@@ -364,7 +364,7 @@ function canGoOn(state: State, { offer, policy }: Request, now: number): boolean
   return !['Accepted', 'Rejected', 'Void', 'Cancelled', 'Expired'].includes(state)
 }
 
-/** The call that a job waits for, by whoever can make it. */
+/** The call that a job waits for, by anyone who can make it. */
 function nextOf(
   model: SettlementModel,
   id: Hex,

@@ -4,10 +4,10 @@ import { createServer } from 'node:http'
 import { join, resolve } from 'node:path'
 import { after, before, test } from 'node:test'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
-import { onnxFile } from './scene/onnxFile.ts'
 import { openScene, type Scene } from './scene/openScene.ts'
 import { Process } from './scene/Process.ts'
 import { launchWorker } from './scene/startWorker.ts'
+import { writeRelu } from './scene/writeRelu.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 
@@ -15,8 +15,7 @@ let scene: Scene
 let path: string
 before(async () => {
   scene = await openScene()
-  path = join(scene.folder, 'relu.onnx')
-  writeFileSync(path, onnxFile([1, 8]))
+  path = writeRelu(scene)
 })
 after(() => scene?.close())
 

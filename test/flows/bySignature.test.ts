@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
@@ -19,12 +18,12 @@ import {
 } from '@assay/sdk'
 import { type Hex, zeroAddress } from 'viem'
 import { ask } from './scene/ask.ts'
-import { onnxFile } from './scene/onnxFile.ts'
 import { openScene, type Person, type Scene } from './scene/openScene.ts'
 import { publishModelFile } from './scene/publishModelFile.ts'
 import type { ServiceUnderTest } from './scene/startService.ts'
 import { launchWorker, startWorker } from './scene/startWorker.ts'
 import { until } from './scene/until.ts'
+import { writeRelu } from './scene/writeRelu.ts'
 
 const FEE = 400_000n
 const folder = resolve(import.meta.dirname, '../../models/digits')
@@ -39,8 +38,7 @@ let person: Person
 let worker: ServiceUnderTest
 before(async () => {
   scene = await openScene()
-  const path = join(scene.folder, 'relu.onnx')
-  writeFileSync(path, onnxFile([1, 8]))
+  const path = writeRelu(scene)
   model = await publishModelFile(scene, { name: 'relu', path })
   exact = await publishModelFile(scene, { name: 'digits', ...digits })
   models = [{ path }]
@@ -272,7 +270,7 @@ test('who withdraws before the delivery costs the worker a computation, and is r
 })
 
 for (const killAt of ['run:stored', 'fulfil:journaled', 'fulfil:broadcast', 'fulfil:included']) {
-  test(`killed at ${killAt} and restarted, a worker keeps what it agreed to and brings it once`, async () => {
+  test(`killed at ${killAt} and restarted, a worker keeps what it agreed to and submits it once`, async () => {
     const mortal = await scene.newPerson()
     const settings = { faults: { killAt } }
     const first = await startWorker(scene, { person: mortal, models, settings })

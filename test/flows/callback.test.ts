@@ -90,7 +90,7 @@ test('a consumer hears of an optimistic result that the worker settles, and nobo
   await worker.process.kill('SIGKILL')
 })
 
-test('where a stranger settles without the bytes, the worker brings them to the consumer', {
+test('where a stranger settles without the bytes, the worker sends them to the consumer', {
   timeout: 2 * MINUTE,
 }, async () => {
   const person = await at.scene.newPerson()

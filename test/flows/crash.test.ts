@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { ModelVersion } from '@assay/sdk'
 import { ask } from './scene/ask.ts'
-import { onnxFile } from './scene/onnxFile.ts'
 import { openScene, type Person, type Scene } from './scene/openScene.ts'
 import { publishModelFile } from './scene/publishModelFile.ts'
 import { launchWorker, startWorker } from './scene/startWorker.ts'
 import { until } from './scene/until.ts'
+import { writeRelu } from './scene/writeRelu.ts'
 
 const COLLATERAL = 50_000n
 const FEE = 400_000n
@@ -20,8 +18,7 @@ let models: { path: string }[]
 before(async () => {
   scene = await openScene()
   requester = await scene.newPerson()
-  const path = join(scene.folder, 'relu.onnx')
-  writeFileSync(path, onnxFile([1, 8]))
+  const path = writeRelu(scene)
   model = await publishModelFile(scene, { name: 'relu', path })
   models = [{ path }]
 })

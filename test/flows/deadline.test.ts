@@ -1,17 +1,15 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { ModelVersion } from '@assay/sdk'
 import { ask } from './scene/ask.ts'
-import { onnxFile } from './scene/onnxFile.ts'
 import { openScene, type Person, type Scene } from './scene/openScene.ts'
 import { publishModelFile } from './scene/publishModelFile.ts'
 import { startFaultyNode } from './scene/startFaultyNode.ts'
 import { launchWorker, startWorker } from './scene/startWorker.ts'
+import { writeRelu } from './scene/writeRelu.ts'
 
 const COLLATERAL = 60_000n
 const FEE = 400_000n
@@ -21,8 +19,7 @@ let model: ModelVersion
 let models: { path: string }[]
 before(async () => {
   scene = await openScene()
-  const path = join(scene.folder, 'relu.onnx')
-  writeFileSync(path, onnxFile([1, 8]))
+  const path = writeRelu(scene)
   model = await publishModelFile(scene, { name: 'relu', path })
   models = [{ path }]
 })
@@ -123,7 +120,7 @@ test('the requester, or anyone, gets the same by hand', async () => {
   await assert.rejects(client.jobs.forfeit({ request }), /has time for job 0x\w+….* until 20/)
   await pass(61)
   await done(await client.jobs.forfeit({ request }))
-  await assert.rejects(client.jobs.expire({ request }), /The request is good until 20/)
+  await assert.rejects(client.jobs.expire({ request }), /The request is valid until 20/)
   await pass(600)
   await done(await client.jobs.expire({ request }))
 

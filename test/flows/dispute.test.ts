@@ -113,7 +113,7 @@ test('an honest worker that is challenged keeps its money and gains the bond', {
   assert.ok(last.kind === 'judge')
   await assert.rejects(
     disputes.move(sham.client, { deployment, game, move: last, header }),
-    /The referee computed .* just as the worker/,
+    /The referee computed .* the same value as the worker/,
   )
   await at.passBeyond((await disputes.get(sham.client, { deployment, game })).deadline!)
   await until('the worker to take the bond', async () => {

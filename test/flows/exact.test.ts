@@ -44,7 +44,7 @@ test('an exact program is served, and anyone gets the same bytes from the refere
     [],
   )
 
-  // Whoever knows the registry's root alone can fetch the program and hold it against that root.
+  // Anyone who knows only the registry's root can fetch the program and hold it against that root.
   const blob = await fetch(`${worker.url}/blobs/${commitment.root}`)
   const fetched = await readProgram(new Uint8Array(await blob.arrayBuffer()), { modelId })
   assert.equal(fetched.commitment.root, commitment.root)

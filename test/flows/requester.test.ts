@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import {
   BaseError,
@@ -13,17 +11,16 @@ import {
 import { createWalletClient, custom, http, UserRejectedRequestError } from 'viem'
 import { hardhat, mainnet } from 'viem/chains'
 import { ask } from './scene/ask.ts'
-import { onnxFile } from './scene/onnxFile.ts'
 import { openScene, type Person, type Scene } from './scene/openScene.ts'
 import { publishModelFile } from './scene/publishModelFile.ts'
+import { writeRelu } from './scene/writeRelu.ts'
 
 let scene: Scene
 let model: ModelVersion
 let requester: Person
 before(async () => {
   scene = await openScene()
-  const path = join(scene.folder, 'relu.onnx')
-  writeFileSync(path, onnxFile([1, 8]))
+  const path = writeRelu(scene)
   model = await publishModelFile(scene, { name: 'relu', path })
   requester = await scene.newPerson()
 })

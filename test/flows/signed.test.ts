@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { PROFILE_NATIVE, tensorRoot } from '@assay/program'
 import {
@@ -15,9 +13,9 @@ import {
 } from '@assay/sdk'
 import { type Hex, zeroAddress, zeroHash } from 'viem'
 import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
-import { onnxFile } from './scene/onnxFile.ts'
 import { openScene, type Person, type Scene } from './scene/openScene.ts'
 import { publishModelFile } from './scene/publishModelFile.ts'
+import { writeRelu } from './scene/writeRelu.ts'
 
 const FEE = 400_000n
 const NEVER = 2 ** 40 - 1
@@ -28,8 +26,7 @@ let requester: Person
 let worker: Person
 before(async () => {
   scene = await openScene()
-  const path = join(scene.folder, 'relu.onnx')
-  writeFileSync(path, onnxFile([1, 8]))
+  const path = writeRelu(scene)
   model = await publishModelFile(scene, { name: 'relu', path })
   requester = await scene.newPerson()
   worker = await scene.newPerson()
@@ -47,7 +44,7 @@ async function done(hash: Hex): Promise<void> {
 
 type Wish = { worker?: Hex; callback?: Callback; collateral?: bigint }
 
-/** A request signed by the requester, with what it takes to bring it. */
+/** A request signed by the requester, with what it takes to submit it. */
 async function sign(wish: Wish = {}) {
   const { client } = requester
   const chosen = { worker: worker.address, ...wish }
@@ -191,7 +188,7 @@ test('a batch says of each entry how it went, and good ones stand', async () => 
   const signed = [await sign(), await sign(), await sign()]
   const fulfilments = await Promise.all(signed.map(answer))
   const broken = { ...fulfilments[1]!, signature: fulfilments[0]!.signature }
-  // The same one twice: good when each is looked at alone, one too many together.
+  // The same one twice: each is good by itself, together they are one too many.
   const list = [fulfilments[0]!, broken, fulfilments[2]!, fulfilments[2]!]
   const { hash, entries } = await worker.client.work.fulfilBatch({ fulfilments: list })
   assert.ok(hash)
@@ -315,7 +312,7 @@ test('balances move by their owner or within an allowance, and workers say what 
   assert.equal((await client.balances.get({})).free, 30_000_007n)
 })
 
-test('a request repeats as planned, and whoever triggers a run is tipped', async () => {
+test('a request repeats as planned, and the account that triggers a run is tipped', async () => {
   const { client, address } = await scene.newPerson()
   const { schedule } = scene.deployment
   await done(await client.balances.deposit({ amount: 10n * FEE }))

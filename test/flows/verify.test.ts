@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { PROFILE_NATIVE, tensorRoot } from '@assay/program'
 import type { CheckId, Job, ModelVersion } from '@assay/sdk'
@@ -8,9 +6,9 @@ import { jobs } from '@assay/sdk'
 import { type Address, bytesToHex, createPublicClient, type Hex, http, zeroHash } from 'viem'
 import { hardhat } from 'viem/chains'
 import { ask } from './scene/ask.ts'
-import { onnxFile } from './scene/onnxFile.ts'
 import { openScene, type Person, type Scene } from './scene/openScene.ts'
 import { publishModelFile } from './scene/publishModelFile.ts'
+import { writeRelu } from './scene/writeRelu.ts'
 
 const ALL: CheckId[] = [
   'inputRoot',
@@ -29,8 +27,7 @@ let requester: Person
 let job: Job
 before(async () => {
   scene = await openScene()
-  const path = join(scene.folder, 'relu.onnx')
-  writeFileSync(path, onnxFile([1, 8]))
+  const path = writeRelu(scene)
   model = await publishModelFile(scene, { name: 'relu', path })
   requester = await scene.newPerson()
   job = await finishedJob(await scene.newPerson())
@@ -173,21 +170,21 @@ for (const [name, change, also] of REQUEST_FIELDS) {
   })
 }
 
-test('any changed byte of the input fails the input alone', async () => {
+test('any changed byte of the input fails only the input', async () => {
   for (const index of [0, 13, input.length - 1]) {
     const data = flip(bytesToHex(input), index)
     assert.deepEqual(await failing({ ...job, input: { data, uris: [] } }), ['inputRoot fail'])
   }
 })
 
-test('any changed byte of the output fails the output alone', async () => {
+test('any changed byte of the output fails only the output', async () => {
   for (const index of [0, 20, output.length - 1]) {
     const changed = flip(bytesToHex(output), index)
     assert.deepEqual(await failing({ ...job, output: changed }), ['outputRoot fail'])
   }
 })
 
-test('any changed byte of the signature fails the signature alone', async () => {
+test('any changed byte of the signature fails only the signature', async () => {
   for (let index = 0; index < 65; index++) {
     const signature = flip(job.signature!, index)
     assert.deepEqual(
@@ -225,7 +222,7 @@ test('another worker or another state than the chain holds is noticed', async ()
   assert.deepEqual(await failing({ ...job, state: 'rejected' }), ['chain fail'])
 })
 
-test('a re-execution that differs fails alone, one that breaks is unknown', async () => {
+test('a re-execution that differs fails only itself, one that breaks is unknown', async () => {
   const { client } = requester
   const statusOf = async (reexecute: () => Promise<Uint8Array>) => {
     const checks = await client.jobs.verify({ jobId: job.id, reexecute })
@@ -239,7 +236,7 @@ test('a re-execution that differs fails alone, one that breaks is unknown', asyn
   assert.match(broken.detail, /no engine/)
 })
 
-test('zeros that whoever posted the input or brought the output added change no check', async () => {
+test('zeros that were added to a posted input or a submitted output change no check', async () => {
   const padded = {
     ...job,
     input: { data: `${job.input.data}0000`, uris: [] },

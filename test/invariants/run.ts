@@ -48,7 +48,7 @@ if (values.help) {
     process.exitCode = 1
   } else {
     const minutes = Math.round((performance.now() - start) / 60_000)
-    const note = `${passed + failed} stateful tests, each with so many sequences of 128 calls; seed ${INVARIANT_SEED}; ${minutes} minutes`
+    const note = `${passed + failed} stateful tests, each with this many sequences of 128 calls; seed ${INVARIANT_SEED}; ${minutes} minutes`
     const command = 'npm run campaign:invariants'
     recordResults([
       { name: 'campaign.invariants.runs', value: runs, unit: 'count', note, command },

@@ -9,7 +9,7 @@ export function applyMutant({ name, file, find, replace }: Mutant, source: strin
   const parts = source.split(find)
   if (parts.length !== 2)
     throw new Error(
-      `The mutant ${name} replaces a text that stands ${parts.length - 1} times in ${file}, not once; bring test/mutation/mutants up to date.`,
+      `The mutant ${name} replaces a text that stands ${parts.length - 1} times in ${file}, not once; update test/mutation/mutants.`,
     )
   return parts.join(replace)
 }

@@ -36,7 +36,7 @@ export type WatcherParameters = ServiceContext<WatcherMetrics> & {
 }
 
 /**
- * The loop: on each head, read the state, decide, act. It keeps no state of its own that matters; whatever it forgets, chain
+ * The loop: on each head, read the state, decide, act. It keeps no state that matters; what it forgets, chain
  * and journal tell it again.
  */
 export class Watcher {
@@ -158,7 +158,7 @@ export class Watcher {
           return this.#leave(claim, 'not-drawn')
         const { state, seats } = await this.#parameters.reader.job(claim.job)
         if (isOver(state)) {
-          // Of a wrong one the game, if there is one, decides.
+          // If it is wrong, the game decides, where there is one.
           if (claim.state === 'wrong') journal.setUntil(claim.id, 0)
           else this.#leave(claim, 'settled-already')
           return

@@ -54,7 +54,7 @@ const watcherConfigSchema = z.strictObject({
   input: z
     .strictObject({
       ...inputSettings,
-      /** Pay for an input to be shown on chain that cannot be had elsewhere, where the reward outweighs the fee. */
+      /** Pay to have an input shown on chain that no address gives, where the reward outweighs the fee. */
       demand: z.boolean().default(true),
     })
     .prefault({}),

@@ -93,7 +93,7 @@ test('a transaction that is sped up in the wallet is followed under its new hash
   expect(job.steps[0]?.transactionHash).toBe(hash)
 })
 
-test('a transaction that is cancelled in the wallet is not said to be done, and can be sent again', async ({
+test('a transaction that is cancelled in the wallet is not called done, and can be sent again', async ({
   page,
 }) => {
   const ready = await readyToPay(page)

@@ -24,7 +24,7 @@ export class Capacity {
     const { worker, now } = at
     this.#runs = [...owedRuns(jobs, worker, now), ...worker.promised]
     this.#balance = worker.ledgerBalance
-    // Fetching from others takes a slot of its own and no place, so that an address which does not answer delays nobody.
+    // Fetching from others takes its own slot and no place, so that an address which does not answer delays no job.
     this.#fetching = jobs.filter((job) => isFree(job) && job.fetching)
     for (const job of jobs) {
       if (isHeld(job, worker, now)) this.#places.add(job.id)

@@ -11,9 +11,9 @@ export type JobView = {
   worker: Address | undefined
   /** The last second in which the holder can submit, or with several seats commit (unix seconds): its own claim and lockFor. */
   deadline: number | undefined
-  /** Of several seats, this worker's, and when it was claimed (unix seconds). */
+  /** In a job of several seats: this worker's seat, and when it was claimed (unix seconds). */
   seat?: { number: number; state: SeatState; claimedAt: number }
-  /** Of several seats, once all are taken: the last second in which any of them can commit (unix seconds). */
+  /** In a job of several seats, once all are taken: the last second in which any of them can commit (unix seconds). */
   commitUntil?: number
   /** Where workers are drawn: nobody drew yet, none of this worker's slots may come yet, or the claim's ticket. */
   ticket?: 'undrawn' | 'waiting' | Hex
@@ -42,10 +42,10 @@ export type Action =
   | { type: 'claim'; job: JobView }
   | { type: 'run'; job: JobView }
   | { type: 'submit'; job: JobView; finalize: boolean }
-  /** Of several seats: commits to the result, and opens the commitment when all have one. */
+  /** In a job of several seats: commits to the result, and opens the commitment when all have one. */
   | { type: 'commit'; job: JobView }
   | { type: 'reveal'; job: JobView }
-  /** Of several seats: gives the seat up, since the job has not filled. */
+  /** In a job of several seats: gives the seat up, because the job has not filled. */
   | { type: 'leave'; job: JobView }
   | { type: 'finalize'; job: JobView }
   /** Makes a callback once more, with the output. */

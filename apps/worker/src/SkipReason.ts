@@ -6,7 +6,7 @@ export type SkipReason =
   | 'published-sizes-differ'
   | 'verifier-not-trusted'
   | 'verifier-params-unknown'
-  /** Its verifier takes no request for so many seats. */
+  /** Its verifier takes no request for this many seats. */
   | 'seats-not-supported'
   | 'quorum-without-draw'
   | 'model-not-exact'

@@ -47,7 +47,7 @@ export type WorkerParameters = ServiceContext<WorkerMetrics> & {
 }
 
 /**
- * The loop: on each head, read the state, decide, act. It keeps no state of its own that matters; whatever it forgets,
+ * The loop: on each head, read the state, decide, act. It keeps no state that matters; what it forgets,
  * chain and journal tell it again.
  */
 export class Worker {

@@ -8,8 +8,9 @@ import {
   type Request,
   type SeatState,
 } from '@assay/protocol'
+import { exampleRequest } from '@assay/protocol/testing'
 import fc from 'fast-check'
-import { type Address, type Hex, numberToHex, zeroAddress } from 'viem'
+import { type Address, type Hex, numberToHex } from 'viem'
 import { decide } from './decide.ts'
 import type { JobView } from './JobView.ts'
 import type { Rules, WorkerState } from './Rules.ts'
@@ -79,25 +80,13 @@ function job({ offer, policy, requestModel = model, ...change }: Change = {}): J
     hasResult: false,
     busy: false,
     fetching: false,
-    request: {
+    request: exampleRequest({
       requester: other,
-      nonce: 0n,
       model: requestModel,
       inputRoot: hash('2'),
-      offer: {
-        minFee: 100n,
-        maxFee: 100n,
-        rampStart: 0,
-        rampLength: 0,
-        lockFor: 60,
-        expiry: NOW + 600,
-        collateral: 10n,
-        worker: zeroAddress,
-        ...offer,
-      },
-      policy: { seats: 1, verifier, params: '0x', ...policy },
-      callback: { target: zeroAddress, gasLimit: 0, when: 0 },
-    },
+      offer: { minFee: 100n, maxFee: 100n, expiry: NOW + 600, collateral: 10n, ...offer },
+      policy: { verifier, ...policy },
+    }),
     ...change,
   }
 }
@@ -330,7 +319,7 @@ test('a model whose published sizes are not its own is refused', () => {
   for (const change of [{ inputBytes: 5 }, { outputBytes: 0 }]) {
     const w = { published: new Map([[model, { royaltyBps: 0, ...sizes, ...change }]]) }
     assert.equal(about(job(), { worker: w }), 'close published-sizes-differ')
-    // Of a model that nobody can dispute, no data is demanded.
+    // If nobody can dispute a model, nobody demands its data.
     const float = new Map([[model, { minFee: 100n, exact: false, ...sizes }]])
     assert.equal(about(job(), { worker: w, rules: { models: float } }), 'claim')
   }

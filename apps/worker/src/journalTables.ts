@@ -1,4 +1,4 @@
-/** The tables of a worker's journal, by version: what was added later is a step of its own. */
+/** The tables of a worker's journal, by version: each later addition is its own step. */
 export const WORKER_TABLES = [
   `
   CREATE TABLE jobs (

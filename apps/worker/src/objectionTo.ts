@@ -10,7 +10,7 @@ import { type Address, isAddressEqual, zeroAddress } from 'viem'
 import type { Rules, WorkerState } from './Rules.ts'
 import type { SkipReason } from './SkipReason.ts'
 
-/** Of fewer seats there is no quorum that one dissent does not spoil. */
+/** With fewer seats, one dissent spoils every quorum. */
 const LEAST_QUORUM_SEATS = 3
 
 /**

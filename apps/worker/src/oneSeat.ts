@@ -15,7 +15,7 @@ export function stepWithoutSeat(job: JobView, at: Situation, capacity: Capacity)
     case 'claimed':
       if (own) return ownClaim(job, at)
       if (job.request.policy.seats === 1) return othersClaim(job, at, capacity)
-      // Of several seats none comes free again.
+      // In a job of several seats, none comes free again.
       return close(job, 'claimed-by-another')
     case 'submitted':
       if (!own) return close(job, 'claimed-by-another')

@@ -4,7 +4,7 @@ import type { WorkerConfig } from './config.ts'
 import type { ServedModel } from './models/loadModel.ts'
 import type { Rules } from './Rules.ts'
 
-/** The operator's rules out of its settings, amounts in the token's smallest unit. */
+/** The operator's rules from its settings, amounts in the token's smallest unit. */
 export function rulesOf(
   config: WorkerConfig,
   models: readonly ServedModel[],

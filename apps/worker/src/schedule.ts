@@ -1,6 +1,6 @@
 import type { Hex } from 'viem'
 
-/** A run of a model that is owed: whoever waits for it waits until the deadline (unix seconds). */
+/** A run of a model that is owed by a deadline (unix seconds). */
 export type OwedRun = {
   model: Hex
   deadline: number

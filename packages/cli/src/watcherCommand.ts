@@ -11,7 +11,7 @@ interface RunOptions {
 }
 
 async function run(options: RunOptions): Promise<void> {
-  // Opened only when it is asked for: it brings an engine along.
+  // Opened only when it is asked for, because it loads an engine.
   const { loadWatcherConfig, runWatcher } = await import('@assay/watcher')
   const { config: file, rpcUrl, deployment, data, port, logLevel } = options
   const config = loadWatcherConfig({

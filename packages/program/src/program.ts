@@ -110,7 +110,7 @@ export interface MaxPoolAttributes {
   readonly dilations: readonly [height: number, width: number]
 }
 
-/** Operands: 2 or more tensors of one dtype that differ in `axis` alone. */
+/** Operands: 2 or more tensors of one dtype that differ only in `axis`. */
 export interface ConcatAttributes {
   readonly axis: number
 }

@@ -10,12 +10,12 @@ export interface SyntaxNode {
   readonly errorSelector?: string
   readonly members?: readonly SyntaxNode[]
   readonly nodes?: readonly SyntaxNode[]
-  /** Of a variable. */
+  /** A variable's. */
   readonly constant?: boolean
   readonly value?: SyntaxNode | string | null
-  /** Of a number: its unit, such as `days`. */
+  /** A number's unit, such as `days`. */
   readonly subdenomination?: string | null
-  /** Of an operation with two operands. */
+  /** An operation's, with two operands. */
   readonly operator?: string
   readonly leftExpression?: SyntaxNode
   readonly rightExpression?: SyntaxNode

@@ -8,7 +8,7 @@ const behindTerms = (rest: Hex) => ({ terms: concat([`0x${'00'.repeat(119)}`, re
 
 const amounts = concat([numberToHex(5n, { size: 12 }), numberToHex(2n ** 96n - 1n, { size: 12 })])
 
-test('amounts, output and result are read from behind the terms', () => {
+test('amounts, output and result are read from after the terms', () => {
   assert.deepEqual(decodeFulfilment(behindTerms(concat([amounts, '0x00000002', '0xaabbccdd']))), {
     paid: 5n,
     royalty: 2n ** 96n - 1n,
@@ -22,7 +22,7 @@ test('an output that travels elsewhere, and no receipt', () => {
   assert.deepEqual({ output, result }, { output: '0x', result: '0x' })
 })
 
-test('whatever is cut off, it is told', () => {
+test('whatever is cut off, the error says so', () => {
   const whole = concat([amounts, '0x00000002', '0xaabb'])
   for (let length = 0; length < 30; length++) {
     const cut: Hex = length === 0 ? '0x' : slice(whole, 0, length)
@@ -30,7 +30,7 @@ test('whatever is cut off, it is told', () => {
     const least = length < 28 ? 28 : 30
     assert.throws(
       () => decodeFulfilment(behindTerms(cut)),
-      new RegExp(`^TermsError: .* are at least ${least} bytes; here are ${length}\\.$`),
+      new RegExp(`^TermsError: .* come at least ${least} bytes; here are ${length}\\.$`),
     )
   }
   assert.throws(() => decodeFulfilment({ terms: '0x' }), /^TermsError: .*; these have 0\.$/)
@@ -39,6 +39,6 @@ test('whatever is cut off, it is told', () => {
 test('an output that says that it is longer than the log', () => {
   assert.throws(
     () => decodeFulfilment(behindTerms(concat([amounts, '0xffffffff', '0xaabb']))),
-    /^TermsError: .* are at least 4294967323 bytes; here are 30\.$/,
+    /^TermsError: .* come at least 4294967323 bytes; here are 30\.$/,
   )
 })

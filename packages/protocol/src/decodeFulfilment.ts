@@ -28,7 +28,7 @@ export function decodeFulfilment({ terms }: { readonly terms: Hex }): Fulfilment
   const end = length < HEAD ? HEAD : HEAD + hexToNumber(slice(rest, 24, HEAD))
   if (length < end) {
     throw new TermsError(
-      `Behind the terms of a fulfilled request are at least ${end} bytes; here are ${length}.`,
+      `After the terms of a fulfilled request come at least ${end} bytes; here are ${length}.`,
     )
   }
   return {

@@ -11,7 +11,7 @@ test('zeros around the input are counted, not held', () => {
   assert.equal(decodeInput(behindTerms('0x00000000aabb')), '0xaabb')
 })
 
-test('an input of zeros alone, and none', () => {
+test('an input of only zeros, and none', () => {
   assert.equal(decodeInput(behindTerms('0x00030000')), '0x000000')
   assert.equal(decodeInput(behindTerms('0x00000000')), '0x')
 })
@@ -20,11 +20,13 @@ test('a few bytes never become many', () => {
   assert.equal(size(decodeInput(behindTerms('0xffffffff'))), 131_070)
 })
 
-test('too few bytes behind the terms, or terms that are cut off', () => {
+test('too few bytes after the terms, or terms that are cut off', () => {
   for (const [length, rest] of (['0x', '0x00', '0x0000', '0x000000'] as const).entries()) {
     assert.throws(
       () => decodeInput(behindTerms(rest)),
-      new RegExp(`^TermsError: .* 4 bytes tell its input's zeros; here are ${length}\\.$`),
+      new RegExp(
+        `^TermsError: .* 4 bytes give the number of its input's zeros; here are ${length}\\.$`,
+      ),
     )
   }
   assert.throws(() => decodeInput({ terms: '0x00' }), /^TermsError: .*; these have 1\.$/)

@@ -10,7 +10,7 @@ export function decodeInput({ terms }: { readonly terms: Hex }): Hex {
   const { rest } = splitTerms(terms)
   if (size(rest) < 4) {
     throw new TermsError(
-      `Behind the terms of a posted request 4 bytes tell its input's zeros; here are ${size(rest)}.`,
+      `After the terms of a posted request, 4 bytes give the number of its input's zeros; here are ${size(rest)}.`,
     )
   }
   // The order is the contract's: contracts/market/types/Request.sol, posting().

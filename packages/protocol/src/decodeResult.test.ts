@@ -51,7 +51,7 @@ test('with the top bit of the length set, an evidence hash stands before the sig
   }
 })
 
-test('whatever is cut off, it is told', () => {
+test('whatever is cut off, the error says so', () => {
   const whole = concat([receipt, '0x00000002', '0xaabb'])
   for (let length = 0; length < 78; length++) {
     const result: Hex = length === 0 ? '0x' : slice(whole, 0, length)

@@ -3,7 +3,7 @@ import { type Address, getAddress, isAddress } from 'viem'
 /** Where the contracts of one deployment stand. */
 export interface Deployment {
   readonly chainId: number
-  /** A node of that chain, as those who deployed reach it. */
+  /** A node of that chain, as the deployer reaches it. */
   readonly rpcUrl: string
   readonly token: Address
   /** Holds the token, and every account's money. */
@@ -34,7 +34,7 @@ export class DeploymentError extends Error {
 }
 
 /**
- * Reads a deployment record out of JSON text, of which nothing is trusted.
+ * Reads a deployment record from JSON text, of which nothing is trusted.
  *
  * @param text what stands in the file
  * @param where what to call the file in errors

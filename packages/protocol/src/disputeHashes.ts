@@ -7,7 +7,7 @@ export interface DisputedClaim {
   readonly outputRoot: Hex
 }
 
-/** What a challenger notes before it shows anything. */
+/** What a challenger records before it shows anything. */
 export interface ChallengeCommitment {
   readonly challenger: Address
   /** The claim's id. */

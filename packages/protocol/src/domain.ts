@@ -8,13 +8,13 @@ export interface MarketPlace {
   readonly market: Address
 }
 
-/** Where a request for so many seats is signed for. */
+/** The market that a request's signature is for, and its chain. */
 export function placeOf(markets: Markets, of: Seats): MarketPlace {
   return { chainId: markets.chainId, market: marketOf(markets, of) }
 }
 
 /**
- * The EIP-712 domain of requests for so many seats and of their receipts: no signature is valid on another chain or another
+ * The EIP-712 domain of requests for this many seats and of their receipts: no signature is valid on another chain or another
  * market.
  */
 export function marketDomain(markets: Markets, of: Seats) {

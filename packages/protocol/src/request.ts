@@ -49,7 +49,7 @@ export interface Request {
 
 /** What a worker signs: this output answers that request. */
 export interface Receipt {
-  /** Who answers: the seat's worker. */
+  /** The worker that answers: the seat's. */
   readonly worker: Address
   /** The request's EIP-712 digest. */
   readonly request: Hex

@@ -1,33 +1,19 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { zeroAddress, zeroHash } from 'viem'
 import {
   decodeSignedRequest,
   encodeSignedRequest,
   MessageError,
   type SignedRequestMessage,
 } from './signedRequestJson.ts'
+import { exampleRequest } from './testing/index.ts'
 
 const message: SignedRequestMessage = {
   place: { chainId: 31337, market: '0x5FbDB2315678afecb367f032d93F642f64180aa3' },
-  request: {
-    requester: zeroAddress,
+  request: exampleRequest({
     nonce: 2n ** 256n - 1n,
-    model: zeroHash,
-    inputRoot: zeroHash,
-    offer: {
-      minFee: 0n,
-      maxFee: 2n ** 96n - 1n,
-      rampStart: 2 ** 40 - 1,
-      rampLength: 1,
-      lockFor: 2,
-      expiry: 3,
-      collateral: 4n,
-      worker: zeroAddress,
-    },
-    policy: { seats: 1, verifier: zeroAddress, params: '0x' },
-    callback: { target: zeroAddress, gasLimit: 0, when: 0 },
-  },
+    offer: { maxFee: 2n ** 96n - 1n, rampStart: 2 ** 40 - 1, rampLength: 1 },
+  }),
   signature: '0x1234',
   signer: '0x',
   input: new Uint8Array([1, 2, 3]),

@@ -33,7 +33,7 @@ export function encodeSignedRequest(message: SignedRequestMessage): string {
 }
 
 /**
- * Reads a signed request out of JSON text, of which nothing is trusted: every field has its type and fits its width.
+ * Reads a signed request from JSON text, of which nothing is trusted: every field has its type and fits its width.
  *
  * @throws MessageError with one sentence that names the field
  */

@@ -47,7 +47,7 @@ test('what a request does not use has its usual value', () => {
   assert.equal(rest, '0x')
 })
 
-test('whatever is cut off, it is told, with any flags', () => {
+test('whatever is cut off, the error says so, with any flags', () => {
   for (let flags = 0; flags < 16; flags++) {
     const whole = terms(flags)
     for (let length = 0; length < size(whole); length++) {

@@ -92,7 +92,7 @@ export async function askWorker(parameters: AskWorkerParameters): Promise<Record
 }
 
 export function notAWorker(workerUrl: string): WorkerUnreachableError {
-  return new WorkerUnreachableError(`What answers at ${workerUrl} is no worker.`, {
+  return new WorkerUnreachableError(`The server at ${workerUrl} is not a worker.`, {
     remedy: 'Check its address.',
   })
 }

@@ -94,7 +94,7 @@ export type Terms = {
   bond: bigint
   /** The unit of time (seconds): each side has four of them for a game, and a quarter of one for free in each move. */
   moveTime: number
-  /** What a demand costs for each page, in the token's smallest unit. */
+  /** What a demand costs per page, in the token's smallest unit. */
   demandFeePerPage: bigint
   /** The longest that a dispute can last beyond the challenge window (seconds). */
   maxDuration: number
@@ -196,7 +196,7 @@ export type SignedMove = {
 
 /**
  * Signs a move (EIP-712) so that anyone may submit it with `disputes.relay`: for a player without gas. Of openTrace, pick, pickStep
- * and judge; every other move may be submitted by anyone as it is. Good for the game's present turn only.
+ * and judge; every other move may be submitted by anyone as it is. It is valid only for the game's current turn.
  */
 export function signMove(client: AssayClient, parameters: MoveParameters): Promise<SignedMove> {
   return explained(async () => {

@@ -59,7 +59,7 @@ const DROP_AFTER = 60_000
 /** How long the node may not know a hash before what else took the nonce counts (milliseconds). */
 const DOUBT = 5_000
 
-/** Reads what is to be known of a transaction before the wallet is asked to send it. */
+/** Reads what has to be known of a transaction before the wallet is asked to send it. */
 export async function beforeSending(
   client: AssayClient,
   { from, to, data }: Pick<SentTransaction, 'from' | 'to' | 'data'>,

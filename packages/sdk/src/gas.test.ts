@@ -11,7 +11,7 @@ const deployment = {
   ledger: zeroAddress,
 } as Partial<Deployment> as Deployment
 
-/** A wallet whose node estimates what it is told to; it keeps what it is asked to send. */
+/** A wallet whose node gives set estimates; it keeps what it is asked to send. */
 function walletOf(estimate: bigint) {
   const sent: { gas?: string }[] = []
   const tried: { gas?: string }[] = []

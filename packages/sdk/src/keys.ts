@@ -31,7 +31,7 @@ export type IsValidParameters = ReadParameters & {
   time?: number
 }
 
-/** Whether a key may act for an account in everything that the scope holds. */
+/** Whether a key may act for an account in all that the scope covers. */
 export function isValid(client: AssayClient, parameters: IsValidParameters): Promise<boolean> {
   return explained(async () => {
     const { deployment, owner, signer, scope } = parameters
@@ -51,7 +51,7 @@ export type SignConsentParameters = ReadParameters & {
   owner: Address
   /** KEY_SCOPES.work, KEY_SCOPES.request, or both joined. */
   scope: number
-  /** The first second in which the key is good no more (unix seconds). */
+  /** The first second in which the key is no longer valid (unix seconds). */
   validUntil: number
   /** The key; the client's account by default. */
   account?: WriteParameters['account']
@@ -77,7 +77,7 @@ export type SetParameters = WriteParameters & {
   signer: Hex
   /** What it may do: KEY_SCOPES.work, KEY_SCOPES.request, or both joined. */
   scope: number
-  /** The first second in which it is good (unix seconds); at once by default. */
+  /** The first second in which it is valid (unix seconds); at once by default. */
   validFrom?: number
   /** The first second in which it is good no more (unix seconds). */
   validUntil: number
@@ -86,7 +86,7 @@ export type SetParameters = WriteParameters & {
 }
 
 /**
- * Lists a key (hot) that may act for the account (cold) from now on. A key has one time for ever: it can be ended early, never set
+ * Lists a key (hot) that may act for the account (cold) from then on. A key has one interval for ever: it can be ended early, never set
  * again.
  *
  * @returns the transaction's hash

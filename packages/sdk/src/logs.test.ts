@@ -17,7 +17,7 @@ const topics = encodeEventTopics({ abi, eventName: 'Happened' })
 
 type Range = { from: number; to: number }
 
-/** A node that answers with one log a block, or fails as it is told to; time passes only in pauses. */
+/** A node that answers with one log per block, or fails as the test says; time passes only in pauses. */
 function nodeThat(fail: (range: Range, time: number, asked: number) => Error | undefined) {
   const ranges: Range[] = []
   let time = 0

@@ -1,5 +1,5 @@
 /**
- * Plans: requests that repeat, paid out of an allowance.
+ * Plans: requests that repeat, paid from an allowance.
  *
  * @module
  */
@@ -18,7 +18,7 @@ export type Progress = {
   planId: Hex
   /** Whether its owner made it. */
   exists: boolean
-  /** When the next run is due (unix seconds); undefined where none is to come. */
+  /** When the next run is due (unix seconds); undefined where none will come. */
   nextRun: number | undefined
   /** How many runs were made. */
   made: number
@@ -50,7 +50,7 @@ export function get(client: AssayClient, parameters: GetParameters): Promise<Pro
 export type PlanParameters = WriteParameters & { plan: Plan }
 
 /**
- * Plans a request that repeats. Prices and tips come out of the owner's free balance, up to what the schedule may move
+ * Plans a request that repeats. Prices and tips come from the owner's free balance, up to what the schedule may move
  * (`balances.approve`): that allowance is the budget of all the owner's plans.
  *
  * @returns the transaction's hash

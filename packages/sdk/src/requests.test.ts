@@ -4,8 +4,9 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
-import { type Deployment, hashRequest, type Request } from '@assay/protocol'
-import { createClient, custom, zeroAddress, zeroHash } from 'viem'
+import { type Deployment, hashRequest } from '@assay/protocol'
+import { exampleRequest } from '@assay/protocol/testing'
+import { createClient, custom, zeroAddress } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { WorkerRefusedError, WorkerUnreachableError } from './askWorker.ts'
 import { ask } from './requests.ts'
@@ -16,24 +17,7 @@ const deployment = {
   market: zeroAddress,
   multiSeatMarket: zeroAddress,
 } as Partial<Deployment> as Deployment
-const request: Request = {
-  requester: account.address,
-  nonce: 2n ** 255n,
-  model: zeroHash,
-  inputRoot: zeroHash,
-  offer: {
-    minFee: 1n,
-    maxFee: 1n,
-    rampStart: 0,
-    rampLength: 0,
-    lockFor: 60,
-    expiry: 100,
-    collateral: 0n,
-    worker: zeroAddress,
-  },
-  policy: { seats: 1, verifier: zeroAddress, params: '0x' },
-  callback: { target: zeroAddress, gasLimit: 0, when: 0 },
-}
+const request = exampleRequest({ requester: account.address, nonce: 2n ** 255n })
 const jobId = hashRequest(deployment, request)
 const input = Uint8Array.of(1, 2)
 const noChain = custom({ request: async () => Promise.reject(new Error('no chain is asked')) })

@@ -88,7 +88,7 @@ export type PrepareParameters = ReadParameters & {
   callback?: Callback
   /** To be signed off chain (`requests.sign`) instead of posted, so that its requester needs no gas. */
   signed?: boolean
-  /** Who asks and pays; the client's account by default. */
+  /** The account that asks and pays; the client's by default. */
   requester?: Address
   /** Makes equal requests different; random by default. */
   nonce?: bigint
@@ -315,7 +315,7 @@ export function sign(client: AssayClient, parameters: SignParameters): Promise<H
 /** What `requests.postSigned` takes. */
 export type PostSignedParameters = WriteParameters & SignedRequest & { input: Input }
 
-/** Posts a request that its requester signed: paid out of the requester's free balance, while the caller pays the gas. */
+/** Posts a request that its requester signed: paid from the requester's free balance, while the caller pays the gas. */
 export async function postSigned(
   client: AssayClient,
   parameters: PostSignedParameters,

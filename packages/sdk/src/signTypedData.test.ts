@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { hashRequest, type Request, SIGNED_NONCE } from '@assay/protocol'
+import { hashRequest, SIGNED_NONCE } from '@assay/protocol'
+import { exampleRequest } from '@assay/protocol/testing'
 import {
   concat,
   createWalletClient,
@@ -24,26 +25,8 @@ const deployment = {
   multiSeatMarket: address,
 } as unknown as Parameters<typeof requests.sign>[1]['deployment']
 
-function request(nonce: number): Request {
-  return {
-    requester: address,
-    nonce: SIGNED_NONCE + BigInt(nonce),
-    model: toHex(1, { size: 32 }),
-    inputRoot: toHex(2, { size: 32 }),
-    offer: {
-      minFee: 1n,
-      maxFee: 1n,
-      rampStart: 0,
-      rampLength: 0,
-      lockFor: 60,
-      expiry: 1_000,
-      collateral: 0n,
-      worker: address,
-    },
-    policy: { seats: 1, verifier: address, params: '0x' },
-    callback: { target: address, gasLimit: 0, when: 0 },
-  }
-}
+const request = (nonce: number) =>
+  exampleRequest({ requester: address, nonce: SIGNED_NONCE + BigInt(nonce) })
 
 /** A wallet whose signatures have another form. */
 function walletThatWrites(form: (signature: Hex) => Hex) {

@@ -34,14 +34,14 @@ import { accountOf, openWriter, type WriteParameters, write } from './write.ts'
 /** What `work.claim` takes. */
 export type ClaimParameters = WriteParameters & {
   request: Request
-  /** For whom; the account itself by default. The account must be it, or a key that it listed for work. */
+  /** The account that gets the seat; the caller's by default. The caller must be that account, or a key that it listed for work. */
   worker?: Address
   /** What the verifier asks of a worker, such as a drawn slot (encodeTicket); nothing by default. */
   ticket?: Hex
 }
 
 /**
- * Takes a seat, locking the collateral out of the worker's free balance: the worker owes a result from then on.
+ * Takes a seat, locking the collateral from the worker's free balance: the worker owes a result from then on.
  *
  * @returns the transaction's hash
  */
@@ -195,7 +195,7 @@ export function fulfilBatch(
     if (first === undefined) return { hash: undefined, entries }
     const list = [first, ...others] as const
     // A tolerant call succeeds with any gas, its entries do not: what they need is asked of the strict one. Entries that
-    // exclude each other make that fail; then each is asked by itself.
+    // exclude each other make that fail; then each is asked separately.
     const from = account.address
     const gas = await estimateGasWithin(client, {
       from,

@@ -81,7 +81,7 @@ export type SetProfileParameters = WriteParameters & {
 }
 
 /**
- * Says where the account is to be found as a worker. Others see it as its own word, not as a fact.
+ * Says where others find the account as a worker. They see it as the worker's own word, not as a fact.
  *
  * @returns the transaction's hash
  */

@@ -28,7 +28,7 @@ test('a killed process leaves no lock behind', async () => {
   const code = `
     const { acquireLock } = await import(${module})
     acquireLock(${JSON.stringify(file)}, 'the folder x')
-    // What nobody refers to is collected now; the lock is held all the same.
+    // What nothing refers to is collected now; the lock is held all the same.
     globalThis.gc()
     await new Promise((done) => setImmediate(done))
     globalThis.gc()

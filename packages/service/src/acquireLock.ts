@@ -9,7 +9,7 @@ const held = new Set<DatabaseSync>()
 /**
  * Takes a lock that the operating system gives back when the process ends, however it ends.
  *
- * It is SQLite's exclusive lock on a file of its own, so a crash leaves nothing stale behind.
+ * It is SQLite's exclusive lock on a separate file, so a crash leaves nothing stale behind.
  *
  * @param what what the lock protects, for the message: "the data folder x".
  * @returns a function that gives the lock back.

@@ -32,7 +32,7 @@ export function createLog(parameters: CreateLogParameters): Log {
   )
 }
 
-/** Operators get sentences; the stack is for those who ask for debug output. */
+/** Operators get sentences; the stack is for readers of debug output. */
 function serializeError(error: unknown): unknown {
   if (!(error instanceof Error)) return String(error)
   const short = (error as { shortMessage?: unknown }).shortMessage

@@ -9,7 +9,7 @@ export type CreateMetricsParameters = {
   version: string
 }
 
-/** A registry of its own, with what Node knows of its process. Amounts are in whole tokens or coins. */
+/** A separate registry, with what Node knows of its process. Amounts are in whole tokens or coins. */
 export function createMetrics({ name: service, version }: CreateMetricsParameters) {
   const prefix = `assay_${service}_`
   const registry = new Registry()

@@ -1,6 +1,6 @@
 import type { Transport } from 'viem'
 
-/** A transport that tells of every failed request, so that a process can count them. */
+/** A transport that reports every failed request, so that a process can count them. */
 export function meteredTransport<transport extends Transport>(
   transport: transport,
   onFailure: (method: string, error: unknown) => void,

@@ -61,7 +61,7 @@ export async function openContext<metrics extends Pick<Metrics, 'transactions'>,
 ): Promise<{
   context: ServiceContext<metrics>
   journal: journal
-  /** Units of the token are ten to the power of so many times smaller than it. */
+  /** The token's decimals: its smallest unit is 10 to the power of minus this. */
   decimals: number
 }> {
   const { config, client, key, account, log, metrics, status, signal, atEnd } = parameters

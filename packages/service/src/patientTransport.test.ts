@@ -33,7 +33,7 @@ test('what waiting does not cure is said at once', async () => {
   assert.equal(asked(), 1)
 })
 
-test('events are asked for once, since who reads them waits by itself', async () => {
+test('events are asked for once, because their reader waits by itself', async () => {
   const { client, asked } = clientOf(9, 429)
   await assert.rejects(client.request({ method: 'eth_getLogs', params: [{}] }))
   assert.equal(asked(), 1)

@@ -3,7 +3,7 @@ import type { Transport } from 'viem'
 
 /**
  * A transport that asks again, after a pause, where the node says that it is asked too often: so that a burst of refusals ends
- * neither a start nor a look at the chain. Events are left out, since who reads them waits by itself.
+ * neither a start nor a look at the chain. Events are left out, because their reader waits by itself.
  */
 export function patientTransport<transport extends Transport>(
   transport: transport,

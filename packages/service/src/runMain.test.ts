@@ -49,7 +49,7 @@ test('an unknown flag is named, with the one that was meant', async () => {
   assert.match((await main(['--zzzzzzzz'])).err, /--help lists the options\.\n$/)
 })
 
-test('an error is a sentence and an exit code; its stack is for those who ask', async () => {
+test('an error is a sentence and an exit code; its stack needs --debug or DEBUG', async () => {
   const fails = new ServiceError('It broke.', { exitCode: EXIT_CODES.network, remedy: 'Mend it.' })
   const { code, err } = await main([], { fails })
   assert.deepEqual({ code, err }, { code: EXIT_CODES.network, err: 'It broke. Mend it.\n' })

@@ -27,7 +27,7 @@ const OPTIONS = {
 } as const
 
 /**
- * Runs a service as a process of its own: flags in, errors told in a sentence.
+ * Runs a service as a process: flags in, errors out in a sentence.
  *
  * @returns the process's exit code
  */

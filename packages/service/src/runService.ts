@@ -1,7 +1,7 @@
 import { type CreateLogParameters, createLog, type Log } from './createLog.ts'
 import { ServiceError } from './ServiceError.ts'
 
-/** Notes what is to be done when the service ends: the last that was noted comes first. */
+/** Takes what the service has to do when it ends: the last that was given comes first. */
 export type AtEnd = (step: () => unknown) => void
 
 export type RunServiceParameters = {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Request } from '@assay/protocol'
-import { zeroAddress, zeroHash } from 'viem'
+import { exampleRequest } from '@assay/protocol/testing'
 import { deliverCall, finalizeCall, owedCallback } from './settlement.ts'
 
 const place = {
@@ -9,26 +8,8 @@ const place = {
   multiSeatMarket: '0x2222222222222222222222222222222222222222',
 } as const
 
-function request(when: number, seats = 1): Request {
-  return {
-    requester: zeroAddress,
-    nonce: 0n,
-    model: zeroHash,
-    inputRoot: zeroHash,
-    offer: {
-      minFee: 1n,
-      maxFee: 1n,
-      rampStart: 0,
-      rampLength: 0,
-      lockFor: 60,
-      expiry: 1,
-      collateral: 0n,
-      worker: zeroAddress,
-    },
-    policy: { seats, verifier: zeroAddress, params: '0x' },
-    callback: { target: zeroAddress, gasLimit: 0, when },
-  }
-}
+const request = (when: number, seats = 1) =>
+  exampleRequest({ policy: { seats }, callback: { when } })
 
 const output = Uint8Array.of(1, 2)
 

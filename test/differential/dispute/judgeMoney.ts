@@ -9,7 +9,7 @@ import { type Player, same } from './players.ts'
 /** What the ledger holds, and for whom. */
 export interface Books {
   readonly free: ReadonlyMap<Address, bigint>
-  /** Of all accounts together, the books' own among them. */
+  /** All accounts together, including the books' own. */
   readonly locked: bigint
   readonly burned: bigint
 }
@@ -32,7 +32,7 @@ export async function readBooks(chain: DisputeChain, burned: bigint): Promise<Bo
   return { free, locked, burned }
 }
 
-/** The outcome and everybody's money are what they must be, whoever else took part. */
+/** The outcome and everybody's money are what they must be, no matter who else took part. */
 export async function judgeMoney(
   chain: DisputeChain,
   played: {
@@ -112,7 +112,7 @@ export async function judgeMoney(
   return after
 }
 
-/** Who is rewarded: the first, by block and then by number, of those who showed the lie. */
+/** The account that is rewarded: the first, by block and then by number, that showed the lie. */
 async function firstOf(
   chain: DisputeChain,
   games: readonly Dispute[],

@@ -71,7 +71,7 @@ export class Refused extends Error {
 }
 
 /**
- * A chain in this process with a market and its dispute, whose time moves only when it is told to. Transactions go straight to
+ * A chain in this process with a market and its dispute, whose time moves only when the test moves it. Transactions go straight to
  * the node and cost about a millisecond.
  *
  * @param runtime whose contracts are deployed; by default those of the default profile

@@ -136,7 +136,7 @@ export async function playClaim(
     refused++
   }
 
-  // Who has a run of its own notes its root first, or challenges at once.
+  // A player with a run of its own commits to its root first, or challenges at once.
   const waiting = new Set(challengers)
   const salts = new Map<Player, Hex>()
   // Copiers of those that have committed challenge first, because what they would copy is announced.
@@ -161,7 +161,7 @@ export async function playClaim(
   const proofs = new Map<bigint, Omit<Parameters<typeof disputeCalls.rank>[1], 'game'>>()
   const givenUp = new Set<string>()
 
-  /** Makes a move: from its mover, or brought by somebody else with the mover's signature. */
+  /** Makes a move: sent by its mover, or by somebody else with the mover's signature. */
   const bring = async (side: Player, game: bigint, call: Call, isOwn: boolean) => {
     if (isOwn && random.chance(0.15)) {
       const { turn } = await chain.read(disputeGame, disputeGameAbi, 'getGame', [game])
@@ -246,7 +246,7 @@ export async function playClaim(
     return BigInt(winner) !== 0n
   }
 
-  /** Whoever may do something now, in no particular order. */
+  /** All that may do something now, in no particular order. */
   const choices = async (): Promise<(() => Promise<void>)[]> => {
     const found: (() => Promise<void>)[] = []
     for (const challenger of waiting) {

@@ -28,7 +28,7 @@ export interface Judgement {
 
 /**
  * Plays a whole dispute about a worker whose last step is wrong in one element, to the move that shows it. The settlement is
- * the dearest there is: nobody has won against the claim before. What the challenger has free and locked is one word of the
+ * the most expensive there is: nobody has won against the claim before. What the challenger has free and locked is one word of the
  * ledger, which the returned bond changes and never ends.
  *
  * @param parameters.seed a number that no other claim on this chain has

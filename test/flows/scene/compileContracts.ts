@@ -8,7 +8,7 @@ const ROOT = resolve(import.meta.dirname, '../../..')
 const FOLDER = resolve(ROOT, '.cache/flows')
 
 /**
- * Compiles the contracts into a folder of the flows alone, where that is not done yet: other suites compile with other
+ * Compiles the contracts into a folder that only the flows use, where that is not done yet: other suites compile with other
  * settings at the same time.
  *
  * @returns the folder of the artifacts

@@ -40,7 +40,7 @@ export async function openDisputeScene(
     model,
     models: [{ path, card }],
     requester,
-    /** The program's header, as a challenge brings it. */
+    /** The program's header, as a challenge submits it. */
     header: async () => (await readProgram(readFileSync(path))).commitment.header,
     /** Asks one worker for a result that can be challenged. */
     askOf: (

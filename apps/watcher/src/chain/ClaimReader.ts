@@ -37,7 +37,7 @@ export class ClaimReader {
   }
 
   /**
-   * Brings the journal up to a head.
+   * Reads into the journal up to a head.
    *
    * @returns the first block that a reorganisation undid, if there was one
    */

@@ -4,7 +4,7 @@ import type { ChainClient } from '@assay/service'
 import type { Hex } from 'viem'
 import { getBlockNumber } from 'viem/actions'
 
-/** The root of a published model's file, which the registry tells only in an event. */
+/** The root of a published model's file, which the registry says only in an event. */
 export async function programRootOf(
   client: ChainClient,
   { deployment, modelId }: { deployment: Deployment; modelId: Hex },

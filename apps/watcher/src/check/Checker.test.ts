@@ -14,7 +14,8 @@ import {
   writeProgram,
 } from '@assay/program'
 import { sampleProgram } from '@assay/program/testing'
-import type { Input, Request } from '@assay/protocol'
+import type { Input } from '@assay/protocol'
+import { exampleRequest } from '@assay/protocol/testing'
 import { createFetcher, createLog, migrate, SERVICE_TABLES } from '@assay/service'
 import { bytesToHex, type Hex, numberToHex, zeroAddress } from 'viem'
 import { ClaimJournal } from '../journal/ClaimJournal.ts'
@@ -49,18 +50,10 @@ async function openChecker(options: {
   const journal = new ClaimJournal(
     migrate(new DatabaseSync(':memory:'), [SERVICE_TABLES, ...WATCHER_TABLES]),
   )
-  const request: Request = {
-    requester: zeroAddress,
-    nonce: 0n,
+  const request = exampleRequest({
     model: options.model ?? loaded.modelId,
     inputRoot: await tensorRoot(input),
-    offer: {
-      ...{ minFee: 0n, maxFee: 0n, rampStart: 0, rampLength: 0, lockFor: 1, expiry: 1 },
-      ...{ collateral: 0n, worker: zeroAddress },
-    },
-    policy: { seats: 1, verifier: zeroAddress, params: '0x' },
-    callback: { target: zeroAddress, gasLimit: 0, when: 0 },
-  }
+  })
   const located = options.located ?? { data: bytesToHex(input), uris: [] }
   const { outputRoot } = options
   const claim = {
@@ -84,7 +77,7 @@ async function openChecker(options: {
     timeout: 1_000,
     fetchBytes: createFetcher({ privateNetworks: true }),
     loaded: 1,
-    find: async () => assert.fail('nothing is to be fetched'),
+    find: async () => assert.fail('nothing should be fetched'),
     signal: new AbortController().signal,
   })
   await library.index()
@@ -123,7 +116,7 @@ test('a right result is left in peace, a wrong one is written down with all that
   assert.equal(trace.tensors.length, program.steps.length)
 })
 
-test('a computation is made again from the journal alone', async () => {
+test('a computation is made again from only the journal', async () => {
   const { checker, journal, claim } = await openChecker({ outputRoot: hash(9) })
   await checker.check(claim, NOW)
   checker.forget(claim.id)

@@ -8,7 +8,7 @@ import type { WatcherMetrics } from '../observe/createWatcherMetrics.ts'
 import type { OpenProgram, ProgramLibrary } from '../programs/ProgramLibrary.ts'
 import { ProgramUnavailable } from '../programs/ProgramUnavailable.ts'
 
-/** How long what can't be re-run is left alone, the first time; then twice as long each time, up to the most (seconds). */
+/** The wait after a result that cannot be re-run: the first time, then twice as long each time, up to the most (seconds). */
 const PATIENCE = { first: 5, most: 300 }
 
 /** Why a result can't be re-run now. */

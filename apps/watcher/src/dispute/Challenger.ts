@@ -23,7 +23,7 @@ import type { ClaimJournal, KnownClaim, OwnRun } from '../journal/ClaimJournal.t
 import type { WatcherMetrics } from '../observe/createWatcherMetrics.ts'
 import type { ProgramLibrary } from '../programs/ProgramLibrary.ts'
 
-/** How long what was refused is left alone, the first time; then twice as long each time, up to the most (seconds). */
+/** The wait after a refusal: the first time, then twice as long each time, up to the most (seconds). */
 const PATIENCE = { first: 2, most: 60 }
 
 /** A claim that was found wrong, as the chain has it now. */
@@ -265,7 +265,7 @@ export class Challenger {
     }
   }
 
-  /** Gets what lacks of an amount into the ledger; true once that is so. */
+  /** Deposits what the ledger lacks of an amount; true once it is there. */
   async provide(amount: bigint, funds: Funds): Promise<boolean> {
     if (funds.ledger >= amount) return true
     const lacking = amount - funds.ledger

@@ -16,7 +16,7 @@ import type { ClaimJournal, KnownClaim, LockedDemand } from '../journal/ClaimJou
 import type { WatcherMetrics } from '../observe/createWatcherMetrics.ts'
 import type { ProgramLibrary } from '../programs/ProgramLibrary.ts'
 
-/** How long what was refused is left alone (seconds). */
+/** The wait after a refusal (seconds). */
 const PATIENCE = 5
 
 export type DemanderParameters = ServiceContext<WatcherMetrics> & {
@@ -26,11 +26,11 @@ export type DemanderParameters = ServiceContext<WatcherMetrics> & {
   feePerPage: bigint
   /** The most pages that one demand can ask for. */
   mostPages: number
-  /** Gets what lacks of an amount into the ledger; true once that is so. */
+  /** Deposits what the ledger lacks of an amount; true once it is there. */
   provide: (amount: bigint, funds: Funds) => Promise<boolean>
 }
 
-/** Makes workers show on chain the inputs that are to be had nowhere else, and takes the win where they can't. */
+/** Makes workers show inputs on chain that no address gives, and takes the win where they do not. */
 export class Demander {
   readonly #parameters: DemanderParameters
   readonly #busy = new Set<string>()

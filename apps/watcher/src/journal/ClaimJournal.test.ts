@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
-import type { Request } from '@assay/protocol'
+import { exampleRequest } from '@assay/protocol/testing'
 import { migrate, SERVICE_TABLES } from '@assay/service'
-import { type Hex, numberToHex, zeroAddress } from 'viem'
+import { type Hex, numberToHex } from 'viem'
 import { type Claim, ClaimJournal } from './ClaimJournal.ts'
 import { WATCHER_TABLES } from './journalTables.ts'
 
@@ -17,24 +17,14 @@ const claim = (number: number, blockNumber = BigInt(number)): Claim => ({
   outputRoot: hash(2000 + number),
   blockNumber,
 })
-const request: Request = {
+const request = exampleRequest({
   requester: worker,
   nonce: 1n,
   model: hash(5),
   inputRoot: hash(6),
-  offer: {
-    minFee: 1n,
-    maxFee: 1n,
-    rampStart: 0,
-    rampLength: 0,
-    lockFor: 60,
-    expiry: 100,
-    collateral: 2n,
-    worker: zeroAddress,
-  },
-  policy: { seats: 1, verifier: worker, params: hash(60) },
-  callback: { target: zeroAddress, gasLimit: 0, when: 0 },
-}
+  offer: { expiry: 100, collateral: 2n },
+  policy: { verifier: worker, params: hash(60) },
+})
 const own = { outputRoot: hash(9), traceRoot: hash(8), steps: 3, outputs: 1, salt: hash(1) }
 const input = { root: hash(6), bytes: Uint8Array.of(1) }
 const open = () =>

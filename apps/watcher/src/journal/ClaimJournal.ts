@@ -26,7 +26,7 @@ export type Claim = {
 }
 
 /**
- * new: not looked at; demanded: its input is asked for on chain; right: re-run, and equal; wrong: re-run, and different; left: not to be looked at, and why;
+ * new: not looked at; demanded: its input is asked for on chain; right: re-run, and equal; wrong: re-run, and different; left: not checked, and why;
  * closed: nothing more to do about it.
  */
 export type ClaimState = 'new' | 'demanded' | 'right' | 'wrong' | 'left' | 'closed'
@@ -55,10 +55,10 @@ export type OwnRun = {
 /** A demand of this watcher, and its fee in the token's smallest unit. */
 export type LockedDemand = { demand: bigint; job: Hex; fee: bigint }
 
-/** What disputes brought and took, in the token's smallest unit, since the journal began. */
+/** What disputes earned and cost, in the token's smallest unit, since the journal began. */
 export type Totals = { rewards: bigint; bondsLost: bigint; demandFees: bigint; gas: bigint }
 
-/** What a watcher remembers: which results it saw, what it thinks of them, and what its disputes brought. */
+/** What a watcher remembers: which results it saw, what it thinks of them, and what its disputes earned. */
 export class ClaimJournal {
   readonly #database: DatabaseSync
   readonly #cursor: CursorTable
@@ -136,7 +136,7 @@ export class ClaimJournal {
     this.#database.prepare('UPDATE claims SET until = ? WHERE id = ?').run(until, id)
   }
 
-  /** Claims to be re-run, those first that can be challenged no longer than others. */
+  /** Claims to re-run, those first whose windows end first. */
   dueClaims(now: number, limit: number): KnownClaim[] {
     const rows = this.#database
       .prepare(
@@ -211,7 +211,7 @@ export class ClaimJournal {
     return row?.bytes as Uint8Array | undefined
   }
 
-  /** Notes a demand of this watcher, whose fee is locked from now on. */
+  /** Records a demand of this watcher, whose fee is locked from then on. */
   keepDemand({ demand, job, fee }: LockedDemand): void {
     this.#database
       .prepare(
@@ -220,7 +220,7 @@ export class ClaimJournal {
       .run(Number(demand), job, String(fee))
   }
 
-  /** Says when a demand is to be looked at again (unix seconds). */
+  /** Sets when to look at a demand again (unix seconds). */
   postponeDemand(demand: bigint, askAt: number): void {
     this.#database
       .prepare('UPDATE demands SET ask_at = ? WHERE number = ?')
@@ -232,7 +232,7 @@ export class ClaimJournal {
     this.#database.prepare('DELETE FROM demands WHERE number = ?').run(Number(demand))
   }
 
-  /** The demands whose fees are locked, of which some are not to be looked at yet. */
+  /** The demands whose fees are locked; some of them are not due to be looked at yet. */
   lockedDemands(): (LockedDemand & { askAt: number })[] {
     const rows = this.#database.prepare('SELECT * FROM demands ORDER BY number').all() as Row[]
     return rows.map((row) => ({
@@ -243,7 +243,7 @@ export class ClaimJournal {
     }))
   }
 
-  /** Adds to what disputes brought or took; the same key counts once. */
+  /** Adds to what disputes earned or cost; the same key counts once. */
   book(key: string, kind: keyof Totals, amount: bigint): boolean {
     const { changes } = this.#database
       .prepare(

@@ -1,4 +1,4 @@
-/** The tables of a watcher's journal, by version: what was added later is a step of its own. */
+/** The tables of a watcher's journal, by version: each later addition is its own step. */
 export const WATCHER_TABLES = [
   `
   CREATE TABLE requests (
@@ -16,7 +16,7 @@ export const WATCHER_TABLES = [
     state TEXT NOT NULL,
     -- The last second in which a challenge counts, once it was asked for.
     until INTEGER,
-    -- Not to be looked at again before.
+    -- Looked at again at this time, not before.
     retry_at INTEGER NOT NULL DEFAULT 0,
     detail TEXT,
     -- The watcher's own run (JSON), once it was found wrong.
@@ -24,14 +24,14 @@ export const WATCHER_TABLES = [
   ) STRICT;
   CREATE INDEX new_claims ON claims (until, block_number) WHERE state = 'new';
   CREATE INDEX claims_by_state ON claims (state, block_number);
-  -- Inputs of wrong results: a challenger can't depend on a server that may be gone.
+  -- Inputs of wrong results: a challenger cannot depend on a server that may be gone.
   CREATE TABLE inputs (root TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
   -- Demands of this watcher whose fees are locked.
   CREATE TABLE demands (
     number INTEGER PRIMARY KEY,
     job TEXT NOT NULL,
     fee TEXT NOT NULL,
-    -- Not to be asked about before.
+    -- Asked about at this time, not before.
     ask_at INTEGER NOT NULL DEFAULT 0
   ) STRICT;
   CREATE TABLE money (

@@ -59,7 +59,7 @@ test('another program than the one that was asked for is not kept', async () => 
   assert.deepEqual(readdirSync(folder), [])
 })
 
-test('a program that is neither at hand nor to be fetched is unavailable', async () => {
+test('a program that is neither at hand nor served anywhere is unavailable', async () => {
   const { programs } = library('none', served)
   const unknown: Hex = `0x${'12'.repeat(32)}`
   await assert.rejects(

@@ -17,7 +17,7 @@ import type { DisputeJournal, KnownDispute } from './DisputeJournal.ts'
 export type DisputedClaim = { job: Hex; claim: Hex; worker: Hex }
 
 export type DefenderParameters = ServiceContext<DefenceMetrics> & {
-  /** Whose claims are defended. */
+  /** The worker whose claims are defended. */
   accounts: readonly Address[]
   journal: DisputeJournal
   player: GamePlayer

@@ -52,5 +52,5 @@ async function inputOf(parameters: MakeTraceParameters): Promise<Uint8Array> {
     fetch: fetchBytes,
   })
   if ('bytes' in fetched) return fetched.bytes
-  throw new Error(`The input of the challenged result is not to be had: ${fetched.detail}`)
+  throw new Error(`The input of the challenged result cannot be had: ${fetched.detail}`)
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
+import { exampleRequest } from '@assay/protocol/testing'
 import { migrate, SERVICE_TABLES } from '@assay/service'
 import { type Hex, zeroAddress } from 'viem'
 import { WORKER_TABLES } from '../journalTables.ts'
@@ -12,24 +13,20 @@ const job = (digit: string, blockNumber: bigint): KnownJob => ({
   id: hash(digit),
   blockNumber,
   input: { data: '0x0102', uris: ['https://example.org/input'] },
-  request: {
-    requester: zeroAddress,
+  request: exampleRequest({
     nonce: 2n ** 255n,
     model: hash('2'),
     inputRoot: hash('3'),
     offer: {
-      minFee: 1n,
       maxFee: 2n ** 90n,
       rampStart: 4,
       rampLength: 5,
       lockFor: 6,
       expiry: 7,
       collateral: 8n,
-      worker: zeroAddress,
     },
-    policy: { seats: 1, verifier: zeroAddress, params: '0x1234' },
-    callback: { target: zeroAddress, gasLimit: 0, when: 0 },
-  },
+    policy: { params: '0x1234' },
+  }),
 })
 
 const journal = () =>

@@ -1,7 +1,7 @@
 import type { FetchedInput } from '@assay/sdk'
 import type { Hex } from 'viem'
 
-/** How long what was refused is left alone, the first time; then twice as long each time, up to the most (seconds). */
+/** The wait after a refusal: the first time, then twice as long each time, up to the most (seconds). */
 const PATIENCE = { first: 5, most: 600 }
 
 /** A job's input at hand, or why there will be no run on it. */
@@ -79,7 +79,7 @@ export class JobMemory {
     this.#deliveries.set(job, this.deliveriesOf(job) + 1)
   }
 
-  /** Notes that the job was claimed now. */
+  /** Records that the job was claimed now. */
   markClaimed(job: Hex): void {
     this.#claimedAt.set(job, Date.now())
   }

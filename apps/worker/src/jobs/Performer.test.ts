@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { type Session, tensorRoot } from '@assay/program'
+import { exampleRequest } from '@assay/protocol/testing'
 import { ContractError } from '@assay/sdk'
 import {
   createFetcher,
@@ -45,24 +46,11 @@ const job: JobView = {
   hasResult: false,
   busy: false,
   fetching: false,
-  request: {
-    requester: zeroAddress,
-    nonce: 0n,
+  request: exampleRequest({
     model: hash('2'),
     inputRoot: await tensorRoot(hexToBytes(INPUT)),
-    offer: {
-      minFee: 1n,
-      maxFee: 1n,
-      rampStart: 0,
-      rampLength: 0,
-      lockFor: 60,
-      expiry: NOW,
-      collateral: 0n,
-      worker: zeroAddress,
-    },
-    policy: { seats: 1, verifier: zeroAddress, params: '0x' },
-    callback: { target: zeroAddress, gasLimit: 0, when: 0 },
-  },
+    offer: { expiry: NOW },
+  }),
 }
 
 /** A performer whose transactions end as they are told to, one after the other. */

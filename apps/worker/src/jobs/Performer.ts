@@ -27,10 +27,10 @@ import { settlementOf } from './settlementOf.ts'
 
 /** How often a model may fail on one input before the job is left. */
 const RUN_ATTEMPTS = 3
-/** How long what a claimed job needs is left alone where it failed: there is little time (seconds). */
+/** The wait after a failure for a claimed job, which has little time (seconds). */
 const SHORT_PATIENCE = 2
 
-/** How long a verdict that is pending is left alone (seconds). */
+/** The wait after a pending verdict (seconds). */
 const SETTLEMENT_PATIENCE = { least: 15, most: 600 }
 
 /** What is sent about a job: one of each at a time. */

@@ -9,7 +9,7 @@ import { isInline } from './isInline.ts'
 import type { JobJournal } from './JobJournal.ts'
 import type { RunQueue } from './RunQueue.ts'
 
-/** Of how many runs the longest counts. */
+/** How many runs are remembered; the longest of them counts. */
 const REMEMBERED_RUNS = 16
 
 export type ResultMakerParameters = {

@@ -12,7 +12,7 @@ export type QueuedRun<result> = {
   work: () => Promise<result>
 }
 
-/** Lets so many runs go on at the same time, those first whose results are due first. */
+/** Lets a number of runs go on at the same time; those whose results are due first come first. */
 export class RunQueue {
   readonly #now: () => number
   readonly #running = new Set<Hex>()

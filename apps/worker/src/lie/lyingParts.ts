@@ -11,7 +11,7 @@ import type { WorkerParts } from '../WorkerParts.ts'
 /** What the liar says: one of the lies of @assay/program/testing, or one wrong byte in the first, middle or last step. */
 export type LieMode = Lie | 'first-step' | 'middle-step' | 'last-step'
 
-/** After which of its own moves the liar says nothing more. */
+/** The move after which the liar falls silent. */
 export type Stall = 'openTrace' | 'open' | 'show'
 
 /** Lies whose root is not that of the outputs that go with it, so that the market would refuse them inline. */

@@ -1,6 +1,6 @@
 import type { Session } from '@assay/program'
 
-/** Several sessions of one model, so that as many inferences run at the same time. */
+/** Several sessions of one model, one per inference that runs at the same time. */
 export class SessionPool {
   readonly #free: Session[]
   readonly #all: readonly Session[]

@@ -1,6 +1,6 @@
 import { createMetrics } from '@assay/service'
 
-/** Everything that a worker counts but what it counts of disputes. */
+/** All that a worker counts, except about disputes. */
 export type WorkerMetrics = ReturnType<typeof createWorkerMetrics>
 
 /** Makes what /metrics shows of a worker. */

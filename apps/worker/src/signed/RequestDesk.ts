@@ -31,7 +31,7 @@ import type { SignedEntry, SignedJournal } from './SignedJournal.ts'
 
 /** The market's errors that say that the requester, not this worker, is the reason why a result can't be paid any more. */
 const WITHDRAWN = ['NonceAlreadyUsed', 'InsufficientBalance', 'InvalidRequestSignature']
-/** How long what failed is left alone (milliseconds). */
+/** The wait after a failure (milliseconds). */
 const PAUSE = 2_000
 /** How often a model may fail on one input. */
 const RUN_ATTEMPTS = 3
@@ -46,7 +46,7 @@ export type RequestDeskParameters = ServiceContext<WorkerMetrics> & {
   /** What the worker has now. */
   state: StateReader
   obligations: Obligations
-  /** How long a requester is refused that withdrew a request (seconds). */
+  /** How long a requester that withdrew a request is refused (seconds). */
   refuseAfterWithdrawal: number
 }
 
@@ -260,7 +260,7 @@ export class RequestDesk {
     const reason = 'reason' in outcome ? outcome.reason : undefined
     const name = reason instanceof ContractError ? reason.errorName : undefined
     if (name === undefined || !WITHDRAWN.includes(name)) return this.#pause(id)
-    // Its nonce may be used because an earlier run of this process brought it.
+    // Its nonce may be used because an earlier run of this process submitted it.
     const job = await jobs
       .get(this.#parameters.client, { deployment, jobId: id })
       .catch(() => undefined)

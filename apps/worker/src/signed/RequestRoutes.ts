@@ -2,7 +2,7 @@ import { MESSAGE_OVERHEAD } from '@assay/protocol'
 import type { HttpAnswer, HttpPost, HttpRoute } from '@assay/service'
 import type { RequestDesk } from './RequestDesk.ts'
 
-/** Bodies of POST /requests that are looked at at the same time. */
+/** How many bodies of POST /requests are examined at the same time. */
 const POSTS_AT_ONCE = 8
 const NOT_READY: HttpAnswer = {
   status: 503,

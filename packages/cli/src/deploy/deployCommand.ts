@@ -27,7 +27,7 @@ async function deploy(options: DeployOptions): Promise<void> {
     })
   if (!/^(https?|wss?):$/.test(URL.parse(options.rpcUrl)?.protocol ?? ''))
     throw new ServiceError('--rpc-url is no http or ws URL.', { exitCode: EXIT_CODES.usage })
-  // Opened only when it is asked for: it brings Hardhat along.
+  // Opened only when it is asked for, because it loads Hardhat.
   const { deployContracts } = await import('./deployContracts.ts')
   const deployment = await deployContracts({
     root: ROOT,
@@ -57,6 +57,6 @@ export function deployCommand(): Command {
     .option('--token <address>', 'the ERC-20 in which the ledger counts')
     .requiredOption('--rpc-url <url>', 'the node that readers of the record are sent to')
     .option('--record <file>', 'where the record goes', 'deployment.json')
-    .option('--journal <folder>', 'where Ignition notes what it did, to go on from', 'ignition')
+    .option('--journal <folder>', 'where Ignition records what it did, to go on from', 'ignition')
     .action(deploy)
 }

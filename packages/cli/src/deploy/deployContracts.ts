@@ -23,12 +23,12 @@ export interface DeployContractsParameters {
   readonly network: string
   /** Another endpoint than the network's. */
   readonly url?: string
-  /** Assay, or Assay with a token of its own. */
+  /** Assay, or Assay with its own token. */
   readonly module: 'Assay' | 'Local'
   readonly parameters: DeploymentParameters
-  /** The token in which the ledger counts; Local has one of its own. */
+  /** The token in which the ledger counts; Local has its own. */
   readonly token?: Address
-  /** Where Ignition notes what it did, to go on from there. */
+  /** Where Ignition records what it did, to go on from there. */
   readonly journal: string
   /** The endpoint that the record names. */
   readonly rpcUrl: string
@@ -39,7 +39,7 @@ export interface DeployContractsParameters {
 /** A local chain starts quickly; a public one gets the code that is smaller and cheaper to call (docs/decisions/0026). */
 const BUILD_PROFILES = { Assay: 'production', Local: 'default' } as const
 
-/** The file of the token that the module Local has of its own. */
+/** The file of the module Local's own token. */
 const LOCAL_TOKEN = 'test/TestToken'
 
 /** Where every contract that Ignition deploys stands; the token only where it was deployed with them. */

@@ -10,7 +10,7 @@ import type { PublishedModel } from './publishSamples.ts'
 /** In the token's smallest unit (six decimals), and seconds. */
 const OFFER = { fee: 100_000n, collateral: 2_000_000n, window: 60 }
 
-/** Buys one result from the lying worker, as the demo account, so that there is a dispute to be watched. */
+/** Buys one result from the lying worker, as the demo account, so that there is a dispute to watch. */
 export async function askLiar({
   rpcUrl,
   deployment,

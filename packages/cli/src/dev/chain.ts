@@ -54,7 +54,7 @@ if (log) {
   const head = await client.getBlock()
   if (last && head.hash !== last.hash) {
     console.error(
-      `the recorded chain can't be played again: block ${last.number} should be ${last.hash} and came out as ${head.hash}; begin a new one with --fresh`,
+      `the recorded chain cannot be played again: block ${last.number} should be ${last.hash} and came out as ${head.hash}; begin a new one with --fresh`,
     )
     process.exit(1)
   }
@@ -90,7 +90,7 @@ const stop = () => {
   stopping = true
 }
 process.on('SIGTERM', stop)
-// Ctrl-C reaches every process of a terminal; whoever started the chain ends it, after those that use it.
+// Ctrl-C reaches every process of a terminal. The process that started the chain ends it, after those that use it.
 process.on('SIGINT', () => {})
 const parent = process.ppid
 while (!stopping && process.ppid === parent) {

@@ -81,6 +81,6 @@ describe('signedBytes', () => {
   it('refuses a transaction whose fields are not those of its hash', async () => {
     const { transaction } = await mined()
     const changed = { ...transaction, value: 6n } as Transaction
-    assert.throws(() => signedBytes(changed), /can't be written down as it was signed/)
+    assert.throws(() => signedBytes(changed), /cannot be written down as it was signed/)
   })
 })

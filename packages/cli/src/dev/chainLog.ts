@@ -78,7 +78,7 @@ export function signedBytes(transaction: Transaction): Hex {
   const signature = yParity === undefined ? { r, s, v } : { r, s, yParity }
   const bytes = serializeTransaction(unsigned, signature)
   if (keccak256(bytes) !== hash)
-    throw new Error(`transaction ${hash} can't be written down as it was signed`)
+    throw new Error(`transaction ${hash} cannot be written down as it was signed`)
   return bytes
 }
 

@@ -1,7 +1,7 @@
 import { type Hex, toHex } from 'viem'
 import { type HDAccount, mnemonicToAccount } from 'viem/accounts'
 
-/** Hardhat's public test mnemonic: everybody knows these keys, so they are for a local chain alone. */
+/** Hardhat's public test mnemonic: everybody knows these keys, so they are only for a local chain. */
 const MNEMONIC = 'test test test test test test test test test test test junk'
 
 const account = (addressIndex: number): HDAccount => mnemonicToAccount(MNEMONIC, { addressIndex })
@@ -15,7 +15,7 @@ export const localWorker: HDAccount = account(2)
 
 /** Whose bonds the stack's watcher puts at stake. */
 export const localWatcher: HDAccount = account(3)
-/** Whom the stack's lying worker works for, where one was asked for. */
+/** The account of the stack's lying worker, where there is one. */
 export const localLiar: HDAccount = account(4)
 
 /** The private key of a local account, as a service's environment takes it. */

@@ -7,7 +7,7 @@ export interface StackPorts {
   readonly worker: number
   readonly watcher: number
   readonly web: number
-  /** Where a lying worker answers, for those who want to see one. */
+  /** Where a lying worker answers; undefined where there is none. */
   readonly liar?: number
 }
 

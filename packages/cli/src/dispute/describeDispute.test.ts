@@ -105,7 +105,7 @@ test('a game at its end is drawn from the program to the number', () => {
   assert.match(text, /bond {8}went to 0x2{40}/)
 })
 
-test('a missed move is told as one that anyone can act upon', () => {
+test('a missed move is shown as one that anyone can act upon', () => {
   const text = describeDispute({ dispute: begun, token, now: START + 4_000 })
   assert.match(text, /the worker missed its move at .*; anyone can end the game/)
 })

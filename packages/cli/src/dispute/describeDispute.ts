@@ -86,7 +86,7 @@ function rank({ since, ranked }: Dispute): string {
   return ranked === undefined ? challenged : `${challenged}, committed in block ${ranked.since}`
 }
 
-/** One line for each level that was reached, each below the one that it is part of. */
+/** One line per level that was reached, each below the one that it is part of. */
 function narrowing({ dispute, step }: DisputeView): string[] {
   const { path, position } = dispute
   const levels = [

@@ -225,7 +225,7 @@ function describe(result: {
       `${name} ${dtype} [${shape}]: (q${zero ? ` - ${zero}` : ''}) * ${scale.toPrecision(6)}`,
     ]),
     ...(result.tail
-      ? [['float tail', `${result.tail} (${report.tail.join(', ')}), for display alone`]]
+      ? [['float tail', `${result.tail} (${report.tail.join(', ')}), for display only`]]
       : []),
     ...report.notes.map((note) => ['note', note]),
     ...(measured
@@ -233,7 +233,7 @@ function describe(result: {
           ['measured', `on ${measured.inputs} held-out inputs`],
           ...measured.outputs.map(({ name, relative, columns }) => [
             'error',
-            `${name}: ${percent(relative)} of its deviation (root mean square)${worstColumn(columns)}`,
+            `${name}: RMS error ${percent(relative)} of its standard deviation${worstColumn(columns)}`,
           ]),
           ...(measured.task && measured.task.name !== 'top-1 agreement'
             ? [['task', `${measured.task.name} ${describeMeasure(measured.task)}`]]

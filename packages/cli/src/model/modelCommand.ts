@@ -3,7 +3,7 @@ import { compileCommand } from './compileCommand.ts'
 import { inspectCommand } from './inspectCommand.ts'
 
 /**
- * `assay model`: exact programs out of ONNX models.
+ * `assay model`: exact programs from ONNX models.
  *
  * @param print takes what the commands answer (stdout)
  */

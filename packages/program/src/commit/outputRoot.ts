@@ -18,7 +18,7 @@ export async function outputRoot(bytes: Uint8Array, lengths: readonly number[]):
   if (lengths.length === 0 || total !== bytes.length)
     throw new ProgramError(
       'InvalidInput',
-      `The outputs are ${bytes.length} bytes, but ${lengths.length} outputs of together ${total} bytes were expected.`,
+      `The outputs are ${bytes.length} bytes, but ${lengths.length} outputs of ${total} bytes in total were expected.`,
     )
   if (lengths.length === 1) return tensorRoot(bytes)
   const roots = new Uint8Array(lengths.length * 32)

@@ -10,7 +10,7 @@ export interface PageProof {
   readonly index: number
   /** The 256 bytes of the page. */
   readonly page: Uint8Array
-  /** Siblings from the leaves upward; exactly as many as the tree is deep. */
+  /** Siblings from the leaves upward, one per level of the tree. */
   readonly siblings: readonly Hex[]
 }
 

@@ -17,7 +17,7 @@ export interface DemandAnswer {
 /**
  * Answers a demand for pages of an input, or of one output.
  *
- * @param parameters.tensors the input alone, or all outputs in the program's order: canonical bytes
+ * @param parameters.tensors only the input, or all outputs in the program's order: canonical bytes
  * @param parameters.position which of them is demanded; 0 for the input
  * @param parameters.first the first page that is demanded
  */

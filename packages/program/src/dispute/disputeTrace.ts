@@ -49,7 +49,7 @@ export async function commitTrace(parameters: {
   readonly program: Program
   readonly input: Uint8Array
   readonly tensors: readonly Uint8Array[]
-  /** Of the program, where the caller has it already. */
+  /** The program's commitment, where the caller has it already. */
   readonly commitment?: ProgramCommitment
 }): Promise<DisputeTrace> {
   const { program, input, tensors } = parameters

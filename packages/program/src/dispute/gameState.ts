@@ -15,7 +15,7 @@ export interface Opening {
   readonly nodes: readonly Hex[]
 }
 
-/** A game as the chain holds it: data, whoever read it from there. */
+/** A game as the chain holds it, as plain data. */
 export interface DisputeGame {
   /** The output root that the worker signed. */
   readonly claimedRoot: Hex

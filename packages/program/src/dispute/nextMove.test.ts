@@ -72,7 +72,7 @@ test('an honest worker wins against every challenger', async () => {
   }
 })
 
-test('who stalls loses, whoever is right', async () => {
+test('a side that stalls loses, even if it is right', async () => {
   for (let i = 0; i < 12; i++) {
     const honest = await honestTrace(anyProgram(i))
     const liar = await tellLie(random, honest, 'output')

@@ -30,7 +30,7 @@ export type CommittedOperand =
   | { readonly kind: 'step'; readonly index: number; readonly type: TensorType }
 
 /**
- * Reads a program's header out of what was brought to a dispute.
+ * Reads a program's header from what was submitted to a dispute.
  *
  * @throws ProgramError where the bytes are none
  */
@@ -49,7 +49,7 @@ export async function readHeader(bytes: Uint8Array): Promise<CommittedHeader> {
 }
 
 /**
- * Reads a step out of what was brought to a dispute.
+ * Reads a step from what was submitted to a dispute.
  *
  * @throws ProgramError where the bytes are none
  */

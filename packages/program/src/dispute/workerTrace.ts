@@ -20,7 +20,7 @@ export async function workerTrace(
     for (const [up, opened] of openingLevels(hasher, shape, nodes).entries()) {
       const own = levels[shape.height + up]!
       const from = (shape.first / 2 ** up) * 32
-      // The padding is the same in every tree of as many leaves, and stands in none of them.
+      // The padding is the same in every tree of this size, and stands in none of them.
       own.set(opened.subarray(0, own.length - from), from)
     }
   }

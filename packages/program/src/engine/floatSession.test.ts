@@ -73,12 +73,12 @@ for (const [engine, open, profile] of [
     await table.close()
   })
 
-  test(`${engine} refuses what it can't run with one clear error`, async () => {
+  test(`${engine} refuses what it cannot run with one clear error`, async () => {
     const file = doubling([1, 3])
     const refusals: readonly (readonly [Uint8Array, RegExp])[] = [
       [new Uint8Array(0), /empty/],
-      [file.subarray(0, file.length - 5), /can't read/],
-      [new TextEncoder().encode('not a model'), /can't read/],
+      [file.subarray(0, file.length - 5), /cannot read/],
+      [new TextEncoder().encode('not a model'), /cannot read/],
       [doubling(['batch', 3]), /input "x" has the shape .* not fixed/],
     ]
     for (const [bytes, message] of refusals)

@@ -88,7 +88,7 @@ async function create(
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new ProgramError(
       'InvalidModel',
-      `onnxruntime can't read this file as an ONNX model (truncated, damaged, or an operator it does not know): ${reason}`,
+      `onnxruntime cannot read this file as an ONNX model (truncated, damaged, or an operator it does not know): ${reason}`,
       { cause },
     )
   }

@@ -85,7 +85,7 @@ export function chooseEncoding({ exact, reasons }: ProbeResult): WeightEncoding 
   if (first !== undefined) return first
   throw new ProgramError(
     'EngineNotExact',
-    `This CPU does not compute exact programs exactly in either weight encoding, so it can't serve them: s8: ${reasons.s8}; u8: ${reasons.u8}.`,
+    `This CPU does not compute exact programs exactly in either weight encoding, so it cannot serve them: s8: ${reasons.s8}; u8: ${reasons.u8}.`,
   )
 }
 
@@ -241,7 +241,7 @@ function output(raw: boolean) {
   return { outputZero: raw ? 0 : 128, low: 0, high: 255 }
 }
 
-/** Weights of a pattern for each channel, and biases that bring the largest sums back into a byte's range. */
+/** Weights of a pattern for each channel, and biases that move the largest sums back into a byte's range. */
 function weights(builder: ProgramBuilder, shape: readonly number[], raw: boolean): Operand[] {
   const [channels, ...rest] = shape
   const per = rest.reduce((product, size) => product * size, 1)

@@ -103,7 +103,7 @@ async function create(
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new ProgramError(
       'EngineNotExact',
-      `onnxruntime can't load the lowered program: ${reason}`,
+      `onnxruntime cannot load the lowered program: ${reason}`,
       {
         cause,
       },

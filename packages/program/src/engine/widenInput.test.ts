@@ -28,7 +28,7 @@ test('a widened image input changes no tensor', () => {
   }
 })
 
-test('leaves alone what would not gain', () => {
+test('leaves what would not gain as it is', () => {
   const program = sampleProgram()
   assert.equal(widenInput(program).program, program)
 })

@@ -24,7 +24,7 @@ export interface ProgramCommitment {
   readonly header: Uint8Array
   /** Merkle root over the hashes of the steps' encodings; it stands in the header. */
   readonly stepsRoot: Hex
-  /** The encoding of each step: alone enough to judge an element of what the step produces. */
+  /** The encoding of each step: enough by itself to judge an element of what the step produces. */
   readonly steps: readonly Uint8Array[]
   readonly weightRoots: readonly Hex[]
   /** The hashes of the steps' encodings, one after the other: the leaves of the tree over them. */

@@ -6,7 +6,7 @@ import { openCommitment } from '../format/programRoot.ts'
 import type { ExpectedProgram, LoadedProgram } from '../format/readProgram.ts'
 import type { LoadReply, LoadRequest } from './loadThread.ts'
 
-/** MiB of objects that reading a file may make; its bytes are not among them. The dearest file found needs a tenth. */
+/** MiB of objects that reading a file may make; its bytes are not among them. The most expensive file found needs a tenth. */
 const HEAP_MIB = 1024
 
 /**

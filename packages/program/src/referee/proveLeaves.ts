@@ -2,7 +2,7 @@ import type { Tree } from '../commit/tree.ts'
 
 /**
  * One proof for several leaves of a tree: level by level from the leaves upward and from left to right, each
- * sibling that is neither known already nor made of padding alone. Its length follows from the positions.
+ * sibling that is neither known already nor made only of padding. Its length follows from the positions.
  *
  * @param indices the leaves' positions, ascending, each once, at least one
  * @returns the siblings, 32 bytes each

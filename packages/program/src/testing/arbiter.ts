@@ -118,7 +118,7 @@ export class Arbiter {
     const index = shape.first + move.place
     const leaf = shape.height === 0
     if (leaf && game.tree.kind === 'trace') {
-      if (move.kind !== 'pickStep' || move.step !== index) throw new Error('bring the step')
+      if (move.kind !== 'pickStep' || move.step !== index) throw new Error('the step is missing')
       const { stepsRoot } = this.#honest.commitment
       if (
         !(await verifyStep(stepsRoot, this.#program.steps.length, index, move.encoding, move.proof))

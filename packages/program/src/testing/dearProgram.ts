@@ -260,7 +260,7 @@ const bytes: DearFamily = {
   },
 }
 
-/** Kinds of programs, among which the dearest valid file is sought. */
+/** Kinds of programs, among which the campaign looks for the valid file that costs most to load. */
 export const dearFamilies: readonly DearFamily[] = [
   sharedMatrices,
   convolutions,

@@ -2,7 +2,7 @@ import { ProgramBuilder } from '../ProgramBuilder.ts'
 import type { Operand, Program } from '../program.ts'
 import type { Random } from './random.ts'
 
-/** A program of as many cheap steps as asked for, over tensors of a few elements. */
+/** A program of a given number of cheap steps, over tensors of a few elements. */
 export function deepProgram(random: Random, steps: number): Program {
   const size = random.integer(2, 9)
   const type = { dtype: 'u8', shape: [1, size] } as const

@@ -24,12 +24,12 @@ export interface DearFile {
 }
 
 /**
- * Searches for the valid file that is dearest to load: each family's numbers are changed at random, and what costs more is
- * kept. The dearest of each family is then read in a process of its own, where nothing is compiled yet, three times; the
+ * Searches for the valid file that costs most to load: each family's numbers are changed at random, and what costs more is
+ * kept. The worst file of each family is then read in a process of its own, where nothing is compiled yet, three times; the
  * least of the three counts.
  *
  * @param parameters.rounds files tried of each family
- * @returns the dearest file of each family, dearest first
+ * @returns the worst file of each family, worst first
  */
 export async function searchDearestFiles(parameters: {
   readonly seed: number

@@ -1,5 +1,5 @@
 /**
- * Searches for the valid file that is dearest to load: `node src/testing/loadCampaignMain.ts [rounds per family] [seed]`.
+ * Searches for the valid file that costs most to load: `node src/testing/loadCampaignMain.ts [rounds per family] [seed]`.
  * With `--file PATH` it reads that file once, and prints the CPU seconds that it took.
  */
 import { readFileSync } from 'node:fs'

@@ -220,7 +220,7 @@ const addMaxPool: AddStep = (random, builder, x) => {
   const [batch, height, width, channels] = shape as [number, number, number, number]
   const attributes = window(random, height, width, 4)
   const [outputHeight, outputWidth] = windowOutput(attributes, [height, width])
-  // With dilation a padded window may still see padding alone; those are refused by the gate.
+  // With dilation a padded window may still see only padding; the gate refuses those.
   if (attributes.dilations.includes(2)) attributes.pads = [0, 0, 0, 0]
   const size = attributes.dilations.includes(2)
     ? windowOutput(attributes, [height, width])

@@ -1013,7 +1013,7 @@ function patched(at: number, ...bytes: readonly number[]): Uint8Array {
 
 const big = (value: number): number[] => [24, 16, 8, 0].map((shift) => (value >>> shift) & 255)
 
-/** A chain of reshapes of the input, which produces as many bytes as asked for. */
+/** A chain of reshapes of the input, which produces a given number of bytes. */
 function chain(length: number, type: TensorType): Program {
   const steps = Array.from({ length }, (_, i) => ({
     op: 'Reshape',

@@ -23,7 +23,7 @@ export interface ProvenPage {
   readonly proof: readonly Hex[]
 }
 
-/** Notes that the caller is going to challenge, without saying what (hashChallenge). */
+/** Records that the caller will challenge, without saying what (hashChallenge). */
 export function commit({ disputeGame }: Place, { commitment }: { commitment: Hex }): Call {
   return callOf(disputeGame, disputeGameAbi, 'commit', [commitment])
 }

@@ -5,7 +5,7 @@ import { type Call, callOf } from './call.ts'
 
 type Place = Pick<Deployment, 'ledger'>
 
-/** A signed permit of the token (EIP-2612). Its owner is who deposits, its spender the ledger, its value the amount. */
+/** A signed permit of the token (EIP-2612). Its owner is the account that deposits, its spender the ledger, its value the amount. */
 export interface Permit {
   /** The last second in which it is good (unix seconds). */
   readonly deadline: bigint

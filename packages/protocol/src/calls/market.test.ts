@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { decodeFunctionData, zeroAddress, zeroHash } from 'viem'
+import { decodeFunctionData, zeroAddress } from 'viem'
 import { marketAbi } from '../generated/Market.ts'
 import { marketsAbi } from '../generated/Markets.ts'
 import { multiSeatMarketAbi } from '../generated/MultiSeatMarket.ts'
-import type { Request } from '../request.ts'
+import { exampleRequest } from '../testing/index.ts'
 import { encodeCall } from './call.ts'
 import * as marketCalls from './market.ts'
 
@@ -13,26 +13,7 @@ const place = {
   multiSeatMarket: '0x2222222222222222222222222222222222222222',
 } as const
 
-function requestFor(seats: number): Request {
-  return {
-    requester: zeroAddress,
-    nonce: 0n,
-    model: zeroHash,
-    inputRoot: zeroHash,
-    offer: {
-      minFee: 0n,
-      maxFee: 1n,
-      rampStart: 0,
-      rampLength: 0,
-      lockFor: 60,
-      expiry: 1,
-      collateral: 0n,
-      worker: zeroAddress,
-    },
-    policy: { seats, verifier: zeroAddress, params: '0x' },
-    callback: { target: zeroAddress, gasLimit: 0, when: 0 },
-  }
-}
+const requestFor = (seats: number) => exampleRequest({ policy: { seats } })
 
 test('the number of seats selects the market', () => {
   for (const [seats, market] of [

@@ -100,7 +100,7 @@ export function submit(
   return callOf(marketOf(place, request), marketsAbi, 'submit', [request, BigInt(seat), submission])
 }
 
-/** Notes a commitment to the result of a signed request, before it is fulfilled. */
+/** Records a commitment to the result of a signed request, before it is fulfilled. */
 export function announce({ market }: Place, { commitment }: { commitment: Hex }): Call {
   return callOf(market, marketAbi, 'announce', [commitment])
 }

@@ -31,7 +31,7 @@ export function publish({ modelRegistry }: Models, publication: Publication): Ca
   return callOf(modelRegistry, modelRegistryAbi, 'publish', [publication])
 }
 
-/** Marks a model of the caller's as not to be used any more, or takes that back. */
+/** Marks one of the caller's models as deprecated, or takes that back. */
 export function setDeprecated(
   { modelRegistry }: Models,
   { model, deprecated }: { model: Hex; deprecated: boolean },
@@ -64,7 +64,7 @@ export function revokeKey({ keyRegistry }: Keys, { signer }: { signer: Hex }): C
   return callOf(keyRegistry, keyRegistryAbi, 'revokeKey', [signer])
 }
 
-/** Says where the calling worker is to be found. */
+/** Says where others find the calling worker. */
 export function setProfile(
   { workerRegistry }: Workers,
   { name, endpoint }: { name: string; endpoint: string },

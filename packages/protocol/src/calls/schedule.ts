@@ -9,7 +9,7 @@ type Place = Pick<Deployment, 'schedule'>
 /** A request that repeats. */
 export interface Plan {
   /**
-   * The request of every run; its requester is the plan's owner. `nonce` and `inputRoot` are zero here; `offer.rampStart` and
+   * The request of each run; its requester is the plan's owner. `nonce` and `inputRoot` are zero here; `offer.rampStart` and
    * `offer.expiry` are seconds after the run is triggered.
    */
   readonly template: Request

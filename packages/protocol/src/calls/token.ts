@@ -25,7 +25,7 @@ export function permitLedger(
   return callOf(token, permitAbi, 'permit', [owner, ledger, amount, deadline, v, r, s])
 }
 
-/** Gives an account tokens out of nothing, where the token is the test token. */
+/** Mints tokens for an account, where the token is the test token. */
 export function faucet({ token }: Pick<Deployment, 'token'>, { to }: { to: Address }): Call {
   return callOf(token, testTokenAbi, 'faucet', [to])
 }

@@ -20,7 +20,7 @@ export const accountErrors: Readonly<Record<string, Explain>> = {
     ),
   InvalidValidity: (validFrom: bigint, validUntil: bigint, now: bigint) =>
     text(
-      `The key would be good from ${time(validFrom)} to ${time(validUntil)}; it is ${time(now)} on the chain.`,
+      `The key would be valid from ${time(validFrom)} to ${time(validUntil)}; it is ${time(now)} on the chain.`,
       'Let it begin now or later, and end after that.',
     ),
   KeyAlreadySet: (account: string, signer: string) =>
@@ -41,7 +41,7 @@ export const accountErrors: Readonly<Record<string, Explain>> = {
     text(`There is no contract at ${market}.`, 'Deploy the market first.'),
   InvalidStakeParameters: (slotStake: bigint, activationDelay: bigint) =>
     text(
-      `A stake of ${slotStake} a slot with an activation delay of ${activationDelay} seconds is not allowed.`,
+      `A stake of ${slotStake} per slot with an activation delay of ${activationDelay} seconds is not allowed.`,
       'Choose a stake and a delay above zero, and the delay within its limit.',
     ),
   TextTooLong: (length: bigint, maximum: bigint) =>

@@ -1,7 +1,7 @@
 import { jobStateWord } from './jobStateWord.ts'
 import { type Explain, short, text, time } from './words.ts'
 
-/** The errors of the contracts that act on results, and of those that bring inputs, in words. */
+/** The errors of the contracts that act on results, and of those that supply inputs, in words. */
 export const consumerErrors: Readonly<Record<string, Explain>> = {
   // Who acts on results
   NotMarket: (caller: string, market: string) =>
@@ -12,14 +12,14 @@ export const consumerErrors: Readonly<Record<string, Explain>> = {
   JobNotAwaited: (job: string) =>
     text(
       `The contract does not expect job ${short(job)}, or was told of its end already.`,
-      'Let it expect the job first; a job that ended is told once.',
+      'Let it expect the job first; the end of a job is delivered once.',
     ),
   JobAlreadyExpected: (job: string) =>
     text(`The contract expects job ${short(job)} already, or did.`, 'Nothing is left to do.'),
   OutputMissing: (job: string) =>
     text(
       `The result of job ${short(job)} came without its bytes.`,
-      'Bring them: finalize with the output, or deliver the callback with it.',
+      'Send them: finalize with the output, or deliver the callback with it.',
     ),
   UnknownCallback: (job: string, when: number, state: number) =>
     text(
@@ -51,7 +51,7 @@ export const consumerErrors: Readonly<Record<string, Explain>> = {
     text(`The feed's price in round ${round} is ${price}.`, 'Wait for a round with a price.'),
   PriceTooLarge: (round: bigint, price: bigint) =>
     text(
-      `The feed's price in round ${round}, ${price}, is too large to be counted with.`,
+      `The feed's price in round ${round}, ${price}, is too large to count with.`,
       'Check the feed.',
     ),
   PriceStale: (updatedAt: bigint, now: bigint) =>

@@ -55,7 +55,7 @@ test('no words are kept for errors that do not exist', () => {
 })
 
 for (const error of allErrorsAbi) {
-  test(`${error.name} is told in a sentence with its remedy`, () => {
+  test(`${error.name} is explained in a sentence with its remedy`, () => {
     const args = error.inputs.map(operand)
     const data = encodeErrorResult({ abi: [error], errorName: error.name, args } as never)
     const decoded = decodeContractError(new RawContractError({ data }))

@@ -159,7 +159,7 @@ export const contractErrors: Readonly<Record<string, Explain>> = {
     text('The request has neither input bytes nor a URI.', 'Send one of the two along.'),
   InlineTooLong: (length: bigint, maximum: bigint) =>
     text(
-      `${length} bytes are too many to be sent inline; ${maximum} is the limit.`,
+      `${length} bytes are too many to send inline; ${maximum} is the limit.`,
       'Put them where workers can fetch them, and give the URI.',
     ),
   RootMismatch: (actual: string, expected: string) =>
@@ -181,7 +181,7 @@ export const contractErrors: Readonly<Record<string, Explain>> = {
     ),
   RequestNotExpired: (expiry: bigint, now: bigint) =>
     text(
-      `The request is good until ${time(expiry)}; it is ${time(now)} on the chain.`,
+      `The request is valid until ${time(expiry)}; it is ${time(now)} on the chain.`,
       'Try again after that; the requester can cancel an open job at any time.',
     ),
 
@@ -199,7 +199,7 @@ export const contractErrors: Readonly<Record<string, Explain>> = {
   EvidenceMismatch: (actual: string, signed: string) =>
     text(
       `The evidence has the hash ${short(actual)}; the worker signed ${short(signed)}.`,
-      'Submit the very evidence that the worker signed.',
+      'Submit exactly the evidence that the worker signed.',
     ),
   OutputRootMissing: () =>
     text('The receipt carries no output root.', 'Compute the root of the output and sign again.'),
@@ -325,7 +325,7 @@ export const contractErrors: Readonly<Record<string, Explain>> = {
   ERC20InvalidSpender: (account: string) =>
     text(`${account} cannot be approved.`, 'Choose another spender.'),
   ERC2612ExpiredSignature: (deadline: bigint) =>
-    text(`The permit was good until ${time(deadline)}.`, 'Sign a new one.'),
+    text(`The permit was valid until ${time(deadline)}.`, 'Sign a new one.'),
   ERC2612InvalidSigner: (signer: string, owner: string) =>
     text(
       `The permit is signed by ${short(signer)}, not by its owner ${short(owner)}.`,
@@ -365,7 +365,10 @@ export const contractErrors: Readonly<Record<string, Explain>> = {
   ECDSAInvalidSignatureLength: (length: bigint) =>
     text(`A signature has 65 bytes, this one ${length}.`, 'Sign again.'),
   ECDSAInvalidSignatureS: () =>
-    text('The signature is of a form that could be copied with another look.', 'Sign again.'),
+    text(
+      'The signature has a form that anyone could alter without making it invalid.',
+      'Sign again.',
+    ),
   SafeCastOverflowedUintDowncast: (bits: number, value: bigint) =>
     text(`${value} does not fit into ${bits} bits.`, 'Choose a smaller number.'),
 

@@ -21,7 +21,7 @@ export const disputeErrors: Readonly<Record<string, Explain>> = {
   ContractMissing: (account: string) =>
     text(`There is no contract at ${account}.`, 'Give the address of a deployed contract.'),
   ParameterOutOfRange: (value: bigint) =>
-    text(`The dispute can't be set up with ${value}.`, 'Choose a value within the limits.'),
+    text(`The dispute cannot be set up with ${value}.`, 'Choose a value within the limits.'),
   MarketOfOtherLedger: (market: string, ledger: string) =>
     text(
       `The market ${short(market)} keeps its money in another ledger than ${short(ledger)}.`,
@@ -44,7 +44,7 @@ export const disputeErrors: Readonly<Record<string, Explain>> = {
   NotExact: (model: string) =>
     text(
       `The header is not that of the exact model ${short(model)}.`,
-      "Submit the header of the job's own program; float models can't be disputed.",
+      "Submit the header of the job's own program; float models cannot be disputed.",
     ),
   HeaderMalformed: () =>
     text("The program's header has not the form that it must have.", RECOMPUTE),
@@ -67,7 +67,7 @@ export const disputeErrors: Readonly<Record<string, Explain>> = {
     ),
   NotCommitted: (game: bigint, commitment: string) =>
     text(
-      `The commitment ${short(commitment)} was not noted before the block of the challenge of game ${game}.`,
+      `The commitment ${short(commitment)} was not recorded before the block of the challenge of game ${game}.`,
       'Prove the commitment that was made, with its own salt and trace; without one the game ranks by its challenge.',
     ),
   NotFirstDifference: (game: bigint) =>
@@ -87,7 +87,7 @@ export const disputeErrors: Readonly<Record<string, Explain>> = {
   MoveTooLate: (game: bigint, deadline: bigint, now: bigint) =>
     text(
       `The move of game ${game} was due by ${time(deadline)}; it is ${time(now)} on the chain.`,
-      'The game can only be ended now; who was late has lost it.',
+      'The game can only be ended now; the side that was late has lost it.',
     ),
   MoveStillDue: (game: bigint, deadline: bigint, now: bigint) =>
     text(
@@ -96,7 +96,7 @@ export const disputeErrors: Readonly<Record<string, Explain>> = {
     ),
   NotMover: (game: bigint, caller: string, mover: string) =>
     text(
-      `In game ${game} it is ${short(mover)} who moves, not ${short(caller)}.`,
+      `In game ${game} the next move is that of ${short(mover)}, not of ${short(caller)}.`,
       'Send the move from that account or a key of it, or relay it with its signature.',
     ),
   NotRelayable: (game: bigint, selector: string) =>
@@ -133,7 +133,7 @@ export const disputeErrors: Readonly<Record<string, Explain>> = {
     ),
   StepOutputOutOfRange: (dtype: bigint, byteLength: bigint) =>
     text(
-      `What the step produces (type ${dtype}, ${byteLength} bytes) can't be disputed.`,
+      `What the step produces (type ${dtype}, ${byteLength} bytes) cannot be disputed.`,
       'Such a program does not pass the load gate; do not use it.',
     ),
   PageLengthMismatch: (length: bigint, expected: bigint) =>
@@ -155,7 +155,7 @@ export const disputeErrors: Readonly<Record<string, Explain>> = {
     ),
   ElementCorrect: (game: bigint, element: bigint, value: bigint) =>
     text(
-      `The referee computed ${value} for element ${element} of game ${game}, just as the worker.`,
+      `The referee computed ${value} for element ${element} of game ${game}, the same value as the worker.`,
       'Name an element that differs.',
     ),
 
@@ -172,7 +172,7 @@ export const disputeErrors: Readonly<Record<string, Explain>> = {
     ),
   PagesOutOfRange: (first: bigint, count: bigint, pages: bigint) =>
     text(
-      `${count} pages from page ${first} on can't be demanded of a tensor of ${pages}.`,
+      `${count} pages from page ${first} on cannot be demanded of a tensor of ${pages}.`,
       'Demand fewer, or others.',
     ),
   NoSuchOutput: (output: bigint, outputs: bigint) =>

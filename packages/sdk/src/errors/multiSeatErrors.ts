@@ -46,7 +46,7 @@ export const multiSeatErrors: Readonly<Record<string, Explain>> = {
   CommitmentMismatch: (actual: string, committed: string) =>
     text(
       `The result gives the commitment ${short(actual)}, the seat committed to ${short(committed)}.`,
-      'Submit the very result and salt that were committed to.',
+      'Submit exactly the result and salt that were committed to.',
     ),
   CommitmentsAwaited: (job: string, commitUntil: bigint) =>
     text(

@@ -67,5 +67,5 @@ export const refereeErrors: Readonly<Record<string, Explain>> = {
     program("The output's shape is not what the op makes of its operands."),
   OutputTypeMismatch: (dtype: bigint) => program(`The op does not produce element type ${dtype}.`),
   EmptySum: () => program("A row's exponentials sum up to nothing."),
-  EmptyWindow: () => program('A window of a MaxPool lies in the padding alone.'),
+  EmptyWindow: () => program('A window of a MaxPool lies only in the padding.'),
 }

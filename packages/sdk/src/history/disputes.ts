@@ -93,18 +93,11 @@ export function disputesFromLogs(
     switch (event.eventName) {
       case 'TraceOpened': {
         const { traceRoot, nodes } = event.args
-        shown.set(placeOf(dispute), { nodes, traceRoot })
-        takeOpening(dispute, { nodes, traceRoot })
-        expect(dispute, event.args)
-        dispute.moves.push(step('trace-opened', 'worker', event))
+        opened(dispute, { nodes, traceRoot }, 'trace-opened', event)
         break
       }
       case 'NodesOpened': {
-        const { nodes } = event.args
-        shown.set(placeOf(dispute), { nodes })
-        takeOpening(dispute, { nodes })
-        expect(dispute, event.args)
-        dispute.moves.push(step('nodes-opened', 'worker', event))
+        opened(dispute, { nodes: event.args.nodes }, 'nodes-opened', event)
         break
       }
       case 'NodePicked': {
@@ -140,11 +133,7 @@ export function disputesFromLogs(
         break
       }
       case 'PageShown': {
-        const { page } = event.args
-        shown.set(placeOf(dispute), { page })
-        takeOpening(dispute, { page })
-        expect(dispute, event.args)
-        dispute.moves.push(step('page-shown', 'worker', event))
+        opened(dispute, { page: event.args.page }, 'page-shown', event)
         break
       }
       case 'OpeningReused': {
@@ -154,9 +143,7 @@ export function disputesFromLogs(
             `Game ${dispute.game} goes on with what game ${event.args.openedIn} opened, whose events are missing.`,
           )
         }
-        takeOpening(dispute, known)
-        expect(dispute, event.args)
-        dispute.moves.push(step('opening-reused', 'worker', event))
+        opened(dispute, known, 'opening-reused', event)
         break
       }
       case 'ChallengeRanked': {
@@ -190,6 +177,19 @@ export function disputesFromLogs(
   }
   return [...games.values()]
 
+  /** What the worker has shown at the place that the game has reached, itself or in another game of the claim. */
+  function opened(
+    dispute: Dispute,
+    opening: Shown,
+    kind: DisputeStep['kind'],
+    event: GameLog & { args: Next },
+  ): void {
+    shown.set(placeOf(dispute), opening)
+    takeOpening(dispute, opening)
+    expect(dispute, event.args)
+    dispute.moves.push(step(kind, 'worker', event))
+  }
+
   function step(
     kind: DisputeStep['kind'],
     by: DisputeStep['by'],
@@ -209,30 +209,33 @@ export function disputesFromLogs(
 /** What the worker opened at one place of a claim's trace. */
 type Shown = { readonly nodes: readonly Hex[]; readonly traceRoot?: Hex } | { readonly page: Hex }
 
+/** What an event says of the game that it leaves behind: its state, and until when the next move may come. */
+type Next = { readonly state: number; readonly deadline: bigint }
+
 /** The place in the claim's trace at which a game stands. */
 function placeOf({ claim, position: { tree, node } }: Dispute): string {
   return [claim, tree.kind === 'trace' ? 'trace' : tree.step, node.height, node.index].join(' ')
 }
 
-/** Notes what lies at the place at which a game stands. */
-function takeOpening(dispute: Dispute, opened: Shown): void {
+/** Records what lies at the place that a game has reached. */
+function takeOpening(dispute: Dispute, opening: Shown): void {
   const { position, path } = dispute
-  if ('page' in opened) {
-    const { page } = opened
+  if ('page' in opening) {
+    const { page } = opening
     path.page = { index: position.node.index, hash: position.claimed ?? '0x', bytes: page }
     dispute.position = { ...position, page: hexToBytes(page) }
     return
   }
-  const { nodes, traceRoot } = opened
-  const opening = { tree: position.tree, node: position.node, nodes }
-  dispute.position = { ...position, openings: [...position.openings, opening] }
+  const { nodes, traceRoot } = opening
+  const opened = { tree: position.tree, node: position.node, nodes }
+  dispute.position = { ...position, openings: [...position.openings, opened] }
   if (traceRoot === undefined) return
   path.traceRoot = traceRoot
   dispute.position = { ...dispute.position, claimed: traceRoot }
 }
 
-/** Notes what the game waits for after an event. */
-function expect(dispute: Dispute, after: { state: number; deadline: bigint }): void {
+/** Records what the game waits for after an event. */
+function expect(dispute: Dispute, after: Next): void {
   const awaits = gameStanding(after.state)?.awaits
   if (awaits === undefined) return
   const deadline = Number(after.deadline)

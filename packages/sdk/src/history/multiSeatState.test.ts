@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { exampleRequest } from '@assay/protocol/testing'
 import { type Hex, zeroAddress, zeroHash } from 'viem'
 import type { Job, Seat } from '../types/job.ts'
 import { multiSeatState } from './multiSeatState.ts'
@@ -19,7 +20,6 @@ const committed = seat({ commitment: root })
 const opened = seat({ commitment: root, outputRoot: root })
 
 function job(seats: Seat[], state: Job['state'] = 'claimed'): Job {
-  const offer = { lockFor: LOCK, minFee: 1n, maxFee: 1n, rampStart: 0, rampLength: 0 }
   return {
     id: zeroHash,
     state,
@@ -29,15 +29,10 @@ function job(seats: Seat[], state: Job['state'] = 'claimed'): Job {
       ? { commitUntil: LAST_CLAIM + LOCK, revealUntil: LAST_CLAIM + 2 * LOCK }
       : {}),
     steps: [],
-    request: {
-      requester: zeroAddress,
-      nonce: 0n,
-      model: zeroHash,
-      inputRoot: zeroHash,
-      offer: { ...offer, expiry: 9_999, collateral: 1n, worker: zeroAddress },
-      policy: { seats: seats.length, verifier: zeroAddress, params: '0x' },
-      callback: { target: zeroAddress, gasLimit: 0, when: 0 },
-    },
+    request: exampleRequest({
+      offer: { lockFor: LOCK, expiry: 9_999 },
+      policy: { seats: seats.length },
+    }),
   }
 }
 

@@ -13,7 +13,7 @@ export type FetchInputParameters = {
   maxBytes: number
   /** Longest time for all addresses together (milliseconds). */
   timeout: number
-  /** How an address is read: fetchBytes by default; a service that must not ask its own network brings another. */
+  /** How an address is read: fetchBytes by default; a service that must not ask its own network passes another. */
   fetch?: typeof fetchBytes
   signal?: AbortSignal
 }
@@ -28,7 +28,7 @@ export type FetchedInput =
 
 /**
  * Gets the input's bytes, from the chain or from one of its addresses, and holds them against their root. They come as long as the
- * model takes them: whoever posted a request may have brought more or fewer zeros at the end of the last page.
+ * model takes them: the account that posted a request may have sent more or fewer zeros at the end of the last page.
  */
 export async function fetchInput(parameters: FetchInputParameters): Promise<FetchedInput> {
   const { input, inputRoot, inputBytes, maxBytes, timeout, signal, fetch = fetchBytes } = parameters

@@ -2,9 +2,9 @@ import { PAGE_BYTES } from '@assay/program'
 
 /**
  * The bytes that a model takes or gives, from bytes of the same root. A root commits to 256-byte pages and not to a length, so
- * whoever brings bytes can add zeros to the last page, or leave its last zeros out. Check the root of what this returns.
+ * anyone who submits bytes can add zeros to the last page, or leave its last zeros out. Check the root of what this returns.
  *
- * @param bytes as somebody brought them
+ * @param bytes as somebody submitted them
  * @param length how many bytes the model takes or gives
  * @returns undefined where other than zeros would have to be cut, or the number of pages differs
  * @example const fitted = fitBytes(hexToBytes(job.input.data), session.inputBytes)

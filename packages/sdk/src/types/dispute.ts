@@ -14,7 +14,7 @@ export type DisputeStep = {
     | 'page-shown'
     | 'element-judged'
     | 'timed-out'
-  /** Whose move it was; of a time that ran out, who had missed it. */
+  /** Whose move it was; if a time ran out, the side that missed it. */
   by: DisputeRole
   transactionHash: Hex
   blockNumber: bigint
@@ -88,7 +88,7 @@ export type Dispute = {
 export type DisputeMoney = {
   /** What the challenger locked. */
   bond: bigint
-  /** What the worker loses with the claim, and half of what a challenger then gets. */
+  /** What the worker loses with the claim; a challenger then gets half of it. */
   collateral: bigint
   /** What the worker is paid if the claim stands. */
   fee: bigint

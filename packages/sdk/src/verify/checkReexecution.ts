@@ -5,7 +5,7 @@ import { compare, rootOf } from './checkRoots.ts'
 
 /** How a result is computed again. */
 export type ReexecutionParameters = {
-  /** How many bytes the model takes. A root does not say: without it, `reexecute` gets the input as it was brought. */
+  /** How many bytes the model takes. A root does not say: without it, `reexecute` gets the input as it was submitted. */
   inputLength?: number
   /** Bytes of each output; needed where a model has several. */
   outputLengths?: readonly number[]

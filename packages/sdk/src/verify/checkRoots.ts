@@ -53,7 +53,7 @@ export async function checkOutputRoot(
   )
 }
 
-/** Whoever brings a result chooses how many zeros end it, as far as its root does not tell. */
+/** The account that submits a result chooses how many zeros end it, as far as its root does not tell. */
 function fitOutput(output: Uint8Array, lengths: readonly number[] | undefined): Uint8Array {
   if (lengths === undefined) return output
   const total = lengths.reduce((sum, length) => sum + length, 0)

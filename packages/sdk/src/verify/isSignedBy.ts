@@ -37,7 +37,7 @@ const erc7913Abi = [
 
 export type SignedBy = {
   valid: boolean
-  /** Who made it, as far as that can be told. */
+  /** Who made it, as far as that is known. */
   maker: string
   /** By which rule: ECDSA, ERC-1271 or ERC-7913. */
   rule: 'ECDSA' | 'ERC-1271' | 'ERC-7913'

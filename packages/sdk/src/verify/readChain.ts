@@ -15,7 +15,7 @@ import { eventsOf, readLogs } from '../logs.ts'
 import type { AssayClient } from '../types/client.ts'
 import type { Job, JobState, Seat } from '../types/job.ts'
 
-/** What is to be checked, and where the truth about it can be read. */
+/** What to check, and where to read the truth about it. */
 export type Evidence = {
   client: AssayClient
   deployment: Deployment
@@ -56,7 +56,7 @@ export async function readChain(evidence: Evidence): Promise<ChainView> {
     if (jobStates[state] === 'none') return await readFulfilment(evidence)
     const seat = seats[number]
     const taken = seat !== undefined && !isAddressEqual(seat.worker, zeroAddress)
-    // Of a seat that is only committed, the word holds the commitment.
+    // The word of a seat that has only committed holds the commitment.
     const submitted = seat !== undefined && seatStates[seat.state] === 'submitted'
     return {
       state: jobStates[state] as JobState,

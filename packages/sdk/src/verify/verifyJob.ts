@@ -15,7 +15,7 @@ import { readChain } from './readChain.ts'
 
 /** What of a job is checked, and with which bytes. */
 export type VerifyJobParameters = ReexecutionParameters & {
-  /** Of a job with several seats, whose result is checked: the accepted one's by default, before a verdict the first's. */
+  /** In a job of several seats, the seat whose result is checked: by default the accepted one's, before a verdict the first's. */
   seat?: number
   /** Input bytes, where they did not travel on chain. */
   input?: Uint8Array

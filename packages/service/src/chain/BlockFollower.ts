@@ -37,7 +37,7 @@ const WINDOWS_AT_ONCE = 16
 const LONGEST_LAG = 30_000
 
 /**
- * Brings a journal forward block by block, and back where a reorganisation undid what it holds. The last blocks are read again
+ * Moves a journal forward block by block, and back where a reorganisation undid what it holds. The last blocks are read again
  * for a while, since a node may have their events late.
  */
 export class BlockFollower<abi extends Abi, name extends ContractEventName<abi>> {
@@ -57,7 +57,7 @@ export class BlockFollower<abi extends Abi, name extends ContractEventName<abi>>
   }
 
   /**
-   * Brings the journal up to a head.
+   * Reads into the journal up to a head.
    *
    * @param fold writes events down together with the cursor; the same event may come again, and must then change nothing
    * @returns the first block that a reorganisation undid, if there was one

@@ -50,7 +50,7 @@ test('who is woken looks again at once', { timeout: 4_000 }, async () => {
   })
 })
 
-test('what fails is tried again, and said ever more seldom', {
+test('what fails is tried again, and logged less and less often', {
   timeout: 4_000,
 }, async () => {
   const { first, said, troubles } = await loop(9, (look) => look < 9)

@@ -55,7 +55,7 @@ export class HeadLoop {
         // At least as long as the node asks for; chance makes those differ that it refused together.
         rest = Math.min(retryAfterOf(error) ?? 0, LONGEST_REST) * (1 + Math.random() / 4)
         status.trouble = `the chain does not answer: ${(error as Error).message.split('\n')[0]}`
-        // Said once at first and then ever more seldom.
+        // Logged at once the first time, then less and less often.
         if (Number.isInteger(Math.log2(failures))) {
           log.warn({ error }, 'the chain does not answer; trying again')
         }

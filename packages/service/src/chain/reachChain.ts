@@ -57,7 +57,7 @@ export async function reachChain(parameters: ReachChainParameters): Promise<Hex>
       if (error instanceof ServiceError) throw error
       const why = `the chain at ${client.chain.rpcUrls.default.http.join(', ')} does not answer`
       status.trouble = why
-      // Said once at first and then ever more seldom.
+      // Logged at once the first time, then less and less often.
       if (Number.isInteger(Math.log2(attempt + 1))) log.warn({ error }, `${why}; trying again`)
       await wait(Math.min(250 * 2 ** attempt, 5_000), undefined, { signal })
     }

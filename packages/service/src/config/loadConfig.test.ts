@@ -91,7 +91,7 @@ test('broken TOML is named by line', () => {
   assert.equal(error.exitCode, 2)
 })
 
-test('a value of a wrong kind is told from a missing one', () => {
+test('a value of a wrong kind is not mistaken for a missing one', () => {
   assert.match(failure('name = 5\n[http]\nport = 1').message, /"name": .*expected string/)
   assert.match(failure('[http]\nport = "many"').message, /"http.port": .*expected number/)
 })

@@ -98,7 +98,7 @@ function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodType, settings: unk
       .join('; ')
   }
   if (valueAt(settings, issue.path) === undefined) return `"${name}" is missing`
-  // Of several forms that a value may have, the first is the usual one.
+  // If a value may have several forms, the first is the usual one.
   const message =
     (issue.code === 'invalid_union' ? issue.errors[0]?.[0]?.message : undefined) ?? issue.message
   return `"${name}": ${message.charAt(0).toLowerCase()}${message.slice(1)}`

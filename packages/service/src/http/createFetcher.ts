@@ -66,7 +66,7 @@ export function createFetcher(parameters: FetcherParameters): Fetcher {
 
   function open(url: URL, signal: AbortSignal): Promise<IncomingMessage> {
     const host = url.hostname.replace(/^\[|\]$/g, '')
-    // A literal address is looked up by nobody.
+    // Nothing looks a literal address up.
     if (isIP(host) && !privateNetworks && !isPublicAddress(host)) throw refused(host)
     const request = url.protocol === 'https:' ? requestHttps : requestHttp
     return new Promise((resolved, rejected) => {

@@ -19,7 +19,7 @@ export type HttpRoute = (rest: string) => HttpAnswer | undefined | Promise<HttpA
 export type HttpPost = {
   /** The most bytes of a body; more are refused unread. */
   limit: number
-  /** How many bodies are read and looked at at the same time; more are put off. */
+  /** How many bodies are read and examined at the same time; more are put off. */
   concurrency: number
   answer: (body: Uint8Array) => HttpAnswer | Promise<HttpAnswer>
 }
@@ -38,7 +38,7 @@ export type StartHttpServerParameters = {
 export type HttpServer = { url: string; port: number; close: () => Promise<void> }
 
 /**
- * Serves a process's state and blobs, to be read by anyone from anywhere, and takes what may be sent to it.
+ * Serves a process's state and blobs to anyone from anywhere, and takes what may be sent to it.
  *
  * @throws ServiceError where the port is taken, naming it and the remedy.
  */
@@ -53,7 +53,7 @@ export async function startHttpServer(parameters: StartHttpServerParameters): Pr
       })
       .then((result) => write(request, response, result))
   })
-  // Nobody who reads slowly may hold a connection for ever.
+  // A slow reader may not hold a connection for ever.
   server.requestTimeout = 10_000
   server.headersTimeout = 5_000
   server.listen(port, host)

@@ -6,7 +6,7 @@ import { migrate } from './migrate.ts'
 const first = 'CREATE TABLE jobs (id TEXT PRIMARY KEY) STRICT'
 const second = "ALTER TABLE jobs ADD COLUMN state TEXT NOT NULL DEFAULT 'new'"
 
-test('a journal of any earlier version is brought to the newest, with what it holds', () => {
+test('a journal of any earlier version moves to the newest, with what it holds', () => {
   const database = migrate(new DatabaseSync(':memory:'), [first])
   database.exec("INSERT INTO jobs (id) VALUES ('a')")
   for (let again = 0; again < 2; again++) migrate(database, [first, second])
@@ -18,7 +18,7 @@ test('a step that fails leaves the journal at the version before', () => {
   const broken = `${second}; INSERT INTO nowhere VALUES (1)`
   assert.throws(
     () => migrate(database, [first, broken]),
-    /cannot be brought to version 2: no such table: nowhere/,
+    /cannot be moved to version 2: no such table: nowhere/,
   )
   migrate(database, [first, second])
 })

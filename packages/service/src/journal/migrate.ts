@@ -37,7 +37,7 @@ export const SERVICE_TABLES = `
 `
 
 /**
- * Brings a journal to its newest version, step by step. Which version it has stands in the file (PRAGMA user_version); a step that
+ * Moves a journal to its newest version, step by step. The file says which version it has (PRAGMA user_version); a step that
  * fails leaves it as it was.
  *
  * @param steps step n makes version n + 1 out of version n; a step that was published is never changed
@@ -55,7 +55,7 @@ export function migrate(database: DatabaseSync, steps: readonly string[]): Datab
     try {
       atomically(database, () => database.exec(`${step}; PRAGMA user_version = ${index + 1}`))
     } catch (cause) {
-      throw refusal(`cannot be brought to version ${index + 1}: ${(cause as Error).message}`, cause)
+      throw refusal(`cannot be moved to version ${index + 1}: ${(cause as Error).message}`, cause)
     }
   }
   return database

@@ -49,7 +49,7 @@ test('another chain, and another account that the key works for, have their own'
   const close = open({ account })
   assert.ok(journals().includes(`31337-0000000000-0000000000-${key}-${account}.sqlite`))
   assert.equal(journals().length, 3)
-  // The nonces are the key's, whoever it works for.
+  // The nonces are the key's, no matter for which account it works.
   assert.throws(open, /Another process already uses the key of/)
   close()
 })

@@ -4,7 +4,7 @@ import { decodeFunctionData, type Hex, zeroAddress } from 'viem'
 /** A request with its input, as its event told it. */
 export type Posting = { request: Request; input: Input }
 
-/** Both markets write a posting alike, so here it goes to nobody. */
+/** Both markets encode a posting alike, so no address is needed here. */
 const NOWHERE = { market: zeroAddress, multiSeatMarket: zeroAddress }
 
 /** A posting as text: its calldata is the one encoding of request and input that loses nothing. */

@@ -125,7 +125,7 @@ test('what the simulation refuses is never signed', async () => {
   assert.deepEqual(journal.all(), [])
 })
 
-test('an account without funds is told so', async () => {
+test('an account without funds gets a sentence that says so', async () => {
   const account = privateKeyToAccount(generatePrivateKey())
   const outcome = await newSender({ account }).send(pay('a'))
   assert.equal(outcome.status, 'refused')
@@ -239,7 +239,7 @@ for (const stage of ['journaled', 'broadcast', 'included']) {
   })
 }
 
-test('an unsent transaction that would revert by now is dropped, and its nonce used again', async () => {
+test('an unsent transaction that would now revert is dropped, and its nonce used again', async () => {
   const account = await newAccount()
   const journal = new TransactionJournal(migrate(new DatabaseSync(':memory:'), [SERVICE_TABLES]))
   const reached = signal()

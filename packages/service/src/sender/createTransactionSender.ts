@@ -82,7 +82,7 @@ export function createTransactionSender(
         return outcome
       })
       .finally(() => flights.delete(key))
-    // Whoever called send() sees the failure; nobody may be listening to a recovered one.
+    // The caller of send() sees the failure; nobody may be listening to a recovered one.
     flight.promise.catch(() => undefined)
     return flight.promise
   }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { exampleRequest } from '@assay/protocol/testing'
 import type { Job, JobState } from '@assay/sdk'
 import { failedCallback, jobActions, outputToDeliver } from './possibleActions.ts'
 
@@ -10,24 +11,7 @@ function job(state: JobState, { seats = 1, when = 0 } = {}): Job {
   return {
     id: '0x01',
     state,
-    request: {
-      requester,
-      nonce: 1n,
-      model: '0x02',
-      inputRoot: '0x03',
-      offer: {
-        minFee: 1n,
-        maxFee: 1n,
-        rampStart: 0,
-        rampLength: 0,
-        lockFor: 60,
-        expiry: 1_000,
-        collateral: 0n,
-        worker: '0x0000000000000000000000000000000000000000',
-      },
-      policy: { seats, verifier: stranger, params: '0x' },
-      callback: { target: '0x0000000000000000000000000000000000000000', gasLimit: 0, when },
-    },
+    request: exampleRequest({ requester, policy: { seats }, callback: { when } }),
     input: { data: '0x', uris: [] },
     seats: state === 'open' ? [] : [{ worker: stranger, fee: 1n, collateral: 0n, deadline: 900 }],
     steps: [],
