@@ -91,6 +91,7 @@ export class Watcher {
     status.update({
       head,
       funds,
+      shortage: sender.shortage(),
       wrong,
       counts: journal.counts(),
       totals: journal.totals(),
@@ -120,7 +121,9 @@ export class Watcher {
           funds.wallet -= action.amount
         }
       }
-      void challenger.perform(claim, at, action, now).then(() => this.#loop.wake())
+      if (!this.#parameters.sender.isPaused()) {
+        void challenger.perform(claim, at, action, now).then(() => this.#loop.wake())
+      }
     }
     const rest = challenger.restOf(claim.id)
     return {

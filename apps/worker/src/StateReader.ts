@@ -2,12 +2,10 @@ import { readFunds, type ServiceContext } from '@assay/service'
 import { isAddressEqual } from 'viem'
 import { getBalance, getGasPrice } from 'viem/actions'
 import type { PublishedReader } from './chain/PublishedReader.ts'
+import { GAS_PER_JOB } from './gas.ts'
 import type { ResultMaker } from './jobs/ResultMaker.ts'
 import type { Obligations } from './Obligations.ts'
 import type { WorkerState } from './Rules.ts'
-
-/** More than the gas of a claim and of a submission with its settlement together, for pricing and to keep back. */
-const GAS_PER_JOB = 500_000n
 
 export type StateReaderParameters = Pick<
   ServiceContext,
@@ -17,6 +15,7 @@ export type StateReaderParameters = Pick<
   maker: Pick<ResultMaker, 'runTimes'>
   obligations: Obligations
   status: { draining: boolean }
+  deposits: { depositAgainAt: number }
   /** Value of one coin (1e18 wei) in the token's smallest unit; zero leaves gas out of the price. */
   coinPrice: bigint
 }
@@ -30,7 +29,7 @@ export class StateReader {
   }
 
   async read(): Promise<WorkerState> {
-    const { client, sender, account, published, maker, obligations, status, coinPrice } =
+    const { client, sender, account, published, maker, obligations, status, coinPrice, deposits } =
       this.#parameters
     const isOwn = isAddressEqual(account, sender.address)
     const [funds, coinBalance, gasPrice, models] = await Promise.all([
@@ -45,11 +44,14 @@ export class StateReader {
       // A key deposits its own tokens only: the owner of the account that it works for deposits the account's.
       walletBalance: isOwn ? funds.wallet : 0n,
       coinBalance,
-      gasPerJob: GAS_PER_JOB * gasPrice,
+      isOutOfGas: sender.isPaused(),
+      depositAgainAt: deposits.depositAgainAt,
+      gasPrice,
       gasCost: (GAS_PER_JOB * gasPrice * coinPrice) / 10n ** 18n,
       published: models,
       runTimes: maker.runTimes,
       promised: obligations.promised(),
+      promisedGas: obligations.promisedGas(),
       draining: status.draining,
     }
   }

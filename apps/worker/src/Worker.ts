@@ -7,7 +7,7 @@ import {
   type StoredJob,
 } from '@assay/service'
 import { type Hex, isAddressEqual } from 'viem'
-import { owedRuns } from './Capacity.ts'
+import { heldGas, owedRuns } from './Capacity.ts'
 import type { DrawReader } from './chain/DrawReader.ts'
 import type { MarketReader } from './chain/MarketReader.ts'
 import type { PublishedReader } from './chain/PublishedReader.ts'
@@ -115,7 +115,9 @@ export class Worker {
     })
     const decision = decide(views, worker, this.#parameters.rules, now)
     this.#views = views
-    this.#parameters.obligations.claimed = owedRuns(views, worker, now)
+    const { obligations } = this.#parameters
+    obligations.claimed = owedRuns(views, worker, now)
+    obligations.claimedGas = heldGas(views, worker, now)
     this.#report(decision, views, worker, head)
     for (const action of decision.actions) this.#start(action, head)
     this.#parameters.desk.tick(() => this.#loop.wake())
@@ -207,7 +209,12 @@ export class Worker {
     const locked = views
       .filter((job) => this.#isOwnClaim(job))
       .reduce((sum, job) => sum + job.request.offer.collateral, 0n)
-    status.update({ head, worker, views, locked })
+    const owed = views
+      .filter((job) => this.#isOwnClaim(job))
+      .map((job) => this.#owesBy(job))
+      .filter((deadline) => deadline > 0)
+    const shortage = this.#parameters.sender.shortage()
+    status.update({ head, worker, views, locked, owed, shortage })
   }
 
   #isOwnClaim(job: JobView): boolean {

@@ -7,6 +7,7 @@ import {
   splitFee,
 } from '@assay/protocol'
 import { type Address, isAddressEqual, zeroAddress } from 'viem'
+import { coinsNeeded } from './gas.ts'
 import type { Rules, WorkerState } from './Rules.ts'
 import type { SkipReason } from './SkipReason.ts'
 
@@ -60,13 +61,18 @@ export function objectionTo(
 /**
  * What keeps the worker from taking anything at all, if so.
  *
- * @param held how many jobs it has taken already: gas for each of them is kept back
+ * @param reserved the gas of all that it owes already, which is kept back
  */
-export function hindrance(worker: WorkerState, rules: Rules, held: number): SkipReason | undefined {
+export function hindrance(
+  request: Request,
+  worker: WorkerState,
+  rules: Rules,
+  reserved: bigint,
+): SkipReason | undefined {
   if (worker.draining) return 'draining'
-  const needed = worker.gasPerJob * BigInt(held + 1)
-  const least = needed > rules.minCoinBalance ? needed : rules.minCoinBalance
-  if (worker.coinBalance < least) return 'gas-balance-too-low'
+  const needed = coinsNeeded({ reserved, request, gasPrice: worker.gasPrice })
+  const isPoor = worker.coinBalance < needed || worker.coinBalance < rules.minCoinBalance
+  if (isPoor) return 'gas-balance-too-low'
   return undefined
 }
 

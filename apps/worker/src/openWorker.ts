@@ -59,11 +59,11 @@ export async function openWorker(
   const obligations = new Obligations({ signed: journals.signed, results: journals.jobs, queue })
   const published = new PublishedReader({ ...context, models: [...served.keys()] })
   const coinPrice = parseUnits(config.gas.coinPrice, decimals)
-  const state = new StateReader({
-    ...{ ...context, published, maker, obligations, status, coinPrice },
-  })
   const performer = new Performer({
     ...{ ...context, ...inputs, journal: journals.jobs, models: served, maker, blobs, onStage },
+  })
+  const state = new StateReader({
+    ...{ ...context, published, maker, obligations, status, coinPrice, deposits: performer },
   })
   const trace = async ({ job }: DisputedClaim) => {
     const { deployment } = context

@@ -66,6 +66,7 @@ export { type RunMainParameters, runMain } from './runMain.ts'
 export { type AtEnd, type RunServiceParameters, runService } from './runService.ts'
 export { EXIT_CODES, ServiceError, type ServiceErrorParameters } from './ServiceError.ts'
 export { isRefusedWith } from './sender/isRefusedWith.ts'
+export { isOutOfGas, OutOfGasError } from './sender/Shortage.ts'
 export type {
   TransactionCall,
   TransactionOutcome,

@@ -173,7 +173,8 @@ export class RequestDesk {
       .reduce((sum, { offer }) => sum + offer.maxFee, 0n)
     const worker = await state.read()
     const owed = [...worker.promised, ...obligations.claimed]
-    await examine({ ...this.#parameters, worker, message, promised, owed, now: time })
+    const reserved = worker.promisedGas + obligations.claimedGas
+    await examine({ ...this.#parameters, worker, message, promised, owed, reserved, now: time })
     journal.accept(id, message)
     log.info({ job: id, requester: request.requester }, 'signed request accepted')
     return { status: 202, body: this.#report(journal.entry(id)!) }

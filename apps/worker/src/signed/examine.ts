@@ -30,6 +30,8 @@ export type ExamineParameters = {
   promised: bigint
   /** The runs that come into this one's way. */
   owed: readonly OwedRun[]
+  /** The gas of all that is owed. */
+  reserved: bigint
   /** The chain's time (unix seconds). */
   now: number
 }
@@ -40,7 +42,7 @@ export type ExamineParameters = {
  * @throws Refusal with what is wrong
  */
 export async function examine(parameters: ExamineParameters): Promise<void> {
-  const { deployment, account, models, rules, worker, message, owed, now } = parameters
+  const { deployment, account, models, rules, worker, message, owed, reserved, now } = parameters
   const { request, place, input } = message
   const own = placeOf(deployment, request)
   if (place.chainId !== own.chainId || !isAddressEqual(place.market, own.market)) {
@@ -59,7 +61,8 @@ export async function examine(parameters: ExamineParameters): Promise<void> {
       'Prepare the request with `signed: true`.',
     )
   }
-  const reason = objectionTo(request, worker, rules, now) ?? hindrance(worker, rules, owed.length)
+  const reason =
+    objectionTo(request, worker, rules, now) ?? hindrance(request, worker, rules, reserved)
   if (reason !== undefined) {
     throw new Refusal(
       422,

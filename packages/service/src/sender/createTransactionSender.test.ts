@@ -10,6 +10,7 @@ import { migrate, SERVICE_TABLES } from '../journal/migrate.ts'
 import { TransactionJournal } from '../journal/TransactionJournal.ts'
 import type { CreateTransactionSenderParameters } from './createTransactionSender.ts'
 import { createTransactionSender } from './createTransactionSender.ts'
+import { isOutOfGas } from './Shortage.ts'
 import { simulatedChain } from './simulatedChain.ts'
 import type { TransactionCall, TransactionSender } from './TransactionSender.ts'
 
@@ -130,6 +131,48 @@ test('an account without funds is told so', async () => {
   const outcome = await newSender({ account }).send(pay('a'))
   assert.equal(outcome.status, 'refused')
   assert.match(outcome.reason.message, /too little of the chain's coin/)
+})
+
+test('a key that cannot pay says so once, asks no node in the meantime, and goes on when it can', async () => {
+  const account = privateKeyToAccount(generatePrivateKey())
+  const said: string[] = []
+  const log = createLog({
+    ...{ level: 'info', format: 'json' },
+    stream: { write: (line) => void said.push(line) },
+  })
+  const journal = new TransactionJournal(migrate(new DatabaseSync(':memory:'), [SERVICE_TABLES]))
+  const asked: string[] = []
+  const client = new Proxy(chain.client, {
+    get: (target, name) =>
+      name !== 'request'
+        ? Reflect.get(target, name)
+        : (args: { method: string }) => {
+            asked.push(args.method)
+            return target.request(args as never)
+          },
+  })
+  let time = Date.now()
+  const sender = newSender({ account, journal, log, client, now: () => time })
+  const outcome = await sender.send(pay('a'))
+  assert.ok(isOutOfGas(outcome))
+  assert.equal(sender.isPaused(), true)
+  const sofar = asked.length
+  for (let attempt = 0; attempt < 50; attempt++) {
+    assert.ok(isOutOfGas(await sender.send(pay(`b${attempt}`))))
+  }
+  assert.equal(asked.length, sofar)
+  // After the pause only the balance is asked for.
+  time += 1_001
+  assert.ok(isOutOfGas(await sender.send(pay('c'))))
+  assert.deepEqual(asked.slice(sofar), ['eth_getBalance'])
+  assert.ok(journal.all().length <= 1)
+  await chain.test.setBalance({ address: account.address, value: parseEther('1') })
+  time += 2_001
+  assert.equal((await sender.send(pay('d'))).status, 'included')
+  assert.equal(sender.shortage(), undefined)
+  const levels = said.map((line) => (JSON.parse(line) as { level: number }).level)
+  assert.equal(levels.filter((level) => level >= 40).length, 1)
+  assert.match(said[0]!, /holds 0.*Send it/)
 })
 
 test('a transaction that reverts in its block carries the reason', async () => {
