@@ -1,4 +1,4 @@
-import { readFunds, type ServiceContext } from '@assay/service'
+import { type Head, PerHead, readFunds, type ServiceContext } from '@assay/service'
 import { isAddressEqual } from 'viem'
 import { getBalance, getGasPrice } from 'viem/actions'
 import type { PublishedReader } from './chain/PublishedReader.ts'
@@ -20,24 +20,29 @@ export type StateReaderParameters = Pick<
   coinPrice: bigint
 }
 
+/** What only a block changes. */
+type ChainState = {
+  funds: { ledger: bigint; wallet: bigint }
+  coinBalance: bigint
+  gasPrice: bigint
+  models: WorkerState['published']
+}
+
 /** Reads what the worker has and may do now. */
 export class StateReader {
   readonly #parameters: StateReaderParameters
+  readonly #perHead = new PerHead<ChainState>()
 
   constructor(parameters: StateReaderParameters) {
     this.#parameters = parameters
   }
 
-  async read(): Promise<WorkerState> {
-    const { client, sender, account, published, maker, obligations, status, coinPrice, deposits } =
-      this.#parameters
+  /** @param head the newest block, where what was read at it is good enough */
+  async read(head?: Head): Promise<WorkerState> {
+    const { sender, account, maker, obligations, status, coinPrice, deposits } = this.#parameters
     const isOwn = isAddressEqual(account, sender.address)
-    const [funds, coinBalance, gasPrice, models] = await Promise.all([
-      readFunds(this.#parameters, account),
-      getBalance(client, { address: sender.address }),
-      getGasPrice(client),
-      published.read(),
-    ])
+    const { funds, coinBalance, gasPrice, models } =
+      head === undefined ? await this.#ask() : await this.#perHead.get(head, () => this.#ask())
     return {
       address: account,
       ledgerBalance: funds.ledger,
@@ -54,5 +59,16 @@ export class StateReader {
       promisedGas: obligations.promisedGas(),
       draining: status.draining,
     }
+  }
+
+  async #ask(): Promise<ChainState> {
+    const { client, sender, account, published } = this.#parameters
+    const [funds, coinBalance, gasPrice, models] = await Promise.all([
+      readFunds(this.#parameters, account),
+      getBalance(client, { address: sender.address }),
+      getGasPrice(client),
+      published.read(),
+    ])
+    return { funds, coinBalance, gasPrice, models }
   }
 }

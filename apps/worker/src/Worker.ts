@@ -2,6 +2,7 @@ import type { Request } from '@assay/protocol'
 import {
   type Head,
   HeadLoop,
+  LookClock,
   owedCallback,
   type ServiceContext,
   type StoredJob,
@@ -14,10 +15,11 @@ import type { PublishedReader } from './chain/PublishedReader.ts'
 import { type Decision, decide } from './decide.ts'
 import type { Defender } from './defend/Defender.ts'
 import type { Action, JobView } from './JobView.ts'
-import type { JobJournal, KnownJob } from './jobs/JobJournal.ts'
+import type { JobJournal, OpenJob } from './jobs/JobJournal.ts'
 import type { Performer } from './jobs/Performer.ts'
 import type { RunQueue } from './jobs/RunQueue.ts'
 import type { Obligations } from './Obligations.ts'
+import { objectionTo } from './objectionTo.ts'
 import type { WorkerMetrics } from './observe/createWorkerMetrics.ts'
 import type { WorkerStatus } from './observe/WorkerStatus.ts'
 import type { Rules, WorkerState } from './Rules.ts'
@@ -54,6 +56,7 @@ export class Worker {
   readonly #parameters: WorkerParameters
   readonly #skipped = new Map<Hex, SkipReason>()
   readonly #loop: HeadLoop
+  readonly #clock = new LookClock()
   #views: JobView[] = []
 
   constructor(parameters: WorkerParameters) {
@@ -73,7 +76,7 @@ export class Worker {
         drainUntil = Date.now() + drainTimeout
         status.draining = true
         log.info('finishing what is claimed, taking nothing new')
-        this.#loop.wake()
+        this.#wake()
       },
       { once: true },
     )
@@ -85,13 +88,26 @@ export class Worker {
       log.warn({ jobs: left }, 'claimed jobs are left; start again before their deadlines')
   }
 
-  /** Reads, decides and acts once. */
-  async tick(): Promise<void> {
-    const { reader, sender, performer, status, metrics, journal, log } = this.#parameters
+  /**
+   * Reads, decides and acts once.
+   *
+   * @returns false where nothing had changed since the last look
+   */
+  async tick(): Promise<boolean> {
+    const { reader, status } = this.#parameters
     const head = await reader.head()
     const time = Math.max(head.timestamp, Math.floor(Date.now() / 1000))
+    // After trouble, the last look may have ended half-way.
+    if (status.trouble !== undefined) this.#clock.touch()
+    const due = this.#clock.ask(head)
+    if (due !== 'none') await this.#look(head, time)
+    return due === 'new'
+  }
+
+  async #look(head: Head, time: number): Promise<void> {
+    const { reader, sender, performer, status, metrics, journal, log } = this.#parameters
     // Disputes first: they have clocks, and the collateral of a finished job is at stake.
-    await this.#parameters.defender.tick(head, time, () => this.#loop.wake())
+    await this.#parameters.defender.tick(head, time, () => this.#wake())
     const known = journal.cursor()
     metrics.headLag.set(known === undefined ? 0 : Math.max(0, Number(head.number - known.number)))
     const undone = await reader.advance(head)
@@ -103,10 +119,16 @@ export class Worker {
     metrics.headLag.set(0)
 
     const jobs = journal.openJobs()
-    const [worker, states] = await Promise.all([this.#parameters.state.read(), reader.states(jobs)])
+    const [worker, states] = await Promise.all([
+      this.#parameters.state.read(head),
+      reader.states(jobs),
+    ])
     const now = Math.max(head.timestamp, Math.floor(Date.now() / 1000))
     const tickets = await this.#parameters.draws.tickets(
-      jobs.filter(({ id }) => states.get(id)!.state === 'open'),
+      jobs.filter(({ id, request }) => {
+        const isOpen = states.get(id)!.state === 'open'
+        return isOpen && objectionTo(request, worker, this.#parameters.rules, now) === undefined
+      }),
     )
     const views = jobs.map((job) => {
       const ticket = tickets.get(job.id)
@@ -120,22 +142,31 @@ export class Worker {
     obligations.claimedGas = heldGas(views, worker, now)
     this.#report(decision, views, worker, head)
     for (const action of decision.actions) this.#start(action, head)
-    this.#parameters.desk.tick(() => this.#loop.wake())
+    this.#parameters.desk.tick(() => this.#wake())
     status.trouble = undefined
     performer.memory.forget(new Set(views.map((job) => job.id)), decision.places)
   }
 
+  /** Something was done: more may be possible. */
+  #wake(): void {
+    this.#clock.touch()
+    this.#loop.wake()
+  }
+
   #start(action: Action, head: Head): void {
-    const { journal, performer } = this.#parameters
+    const { journal, performer, reader } = this.#parameters
     if (action.type === 'close') {
       journal.close(action.job.id, action.reason)
       return
     }
     // What was done may have made more possible: look again at once.
-    void performer.perform(action, head).then(() => this.#loop.wake())
+    void performer.perform(action, head).then(() => {
+      if ('job' in action) reader.forget(action.job.id)
+      this.#wake()
+    })
   }
 
-  #view(job: KnownJob, at: StoredJob): JobView {
+  #view(job: OpenJob, at: StoredJob): JobView {
     const { performer, journal, queue } = this.#parameters
     const input = performer.memory.inputOf(job.id)
     return {
@@ -145,7 +176,7 @@ export class Worker {
       ...this.#holding(job.request, at),
       input:
         input === undefined ? 'unknown' : 'bytes' in input ? 'ready' : { unusable: input.unusable },
-      inline: job.input.data !== '0x',
+      inline: job.inline,
       hasResult: journal.hasResult(job.id),
       busy: performer.isBusy(job.id, { isClaimed: this.#holdsSeat(at) }),
       fetching: performer.isFetching(job.id),
@@ -161,7 +192,7 @@ export class Worker {
   }
 
   /** The callback that the request's target still waits for, where this worker has the accepted output. */
-  #owed({ id, request }: KnownJob, at: StoredJob): NonNullable<JobView['owed']> {
+  #owed({ id, request }: OpenJob, at: StoredJob): NonNullable<JobView['owed']> {
     const { journal, performer } = this.#parameters
     const tries = performer.memory.deliveriesOf(id)
     if (at.state !== 'accepted') return { when: 0, tries }

@@ -12,7 +12,9 @@ export {
   createChainClient,
 } from './chain/createChainClient.ts'
 export { HeadLoop, type HeadLoopParameters } from './chain/HeadLoop.ts'
+export { LookClock } from './chain/LookClock.ts'
 export { LOCAL_CHAIN } from './chain/localChain.ts'
+export { PerHead } from './chain/PerHead.ts'
 export {
   type ReadJobParameters,
   readJob,

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { migrate, SERVICE_TABLES } from '@assay/service'
 import { type Hex, zeroAddress } from 'viem'
 import { WORKER_TABLES } from '../journalTables.ts'
-import { JobJournal, type KnownJob } from './JobJournal.ts'
+import { JobJournal, type KnownJob, type OpenJob } from './JobJournal.ts'
 
 const hash = (digit: string): Hex => `0x${digit.repeat(64)}`
 
@@ -34,14 +34,15 @@ const job = (digit: string, blockNumber: bigint): KnownJob => ({
 
 const journal = () =>
   new JobJournal(migrate(new DatabaseSync(':memory:'), [SERVICE_TABLES, ...WORKER_TABLES]))
-const ids = (jobs: KnownJob[]) => jobs.map(({ id }) => id)
+const ids = (jobs: OpenJob[]) => jobs.map(({ id }) => id)
+const open = ({ input, ...job }: KnownJob): OpenJob => ({ ...job, inline: input.data !== '0x' })
 
 test('open jobs come back in the order of their blocks, with the cursor', () => {
   const it = journal()
   assert.equal(it.cursor(), undefined)
   it.advance([job('b', 5n), job('a', 4n)], { number: 6n, hash: hash('f') })
   assert.deepEqual(it.cursor(), { number: 6n, hash: hash('f') })
-  assert.deepEqual(it.openJobs(), [job('a', 4n), job('b', 5n)])
+  assert.deepEqual(it.openJobs(), [open(job('a', 4n)), open(job('b', 5n))])
   assert.deepEqual(it.job(hash('b')), job('b', 5n))
   assert.equal(it.job(hash('c')), undefined)
 })
@@ -66,7 +67,7 @@ test('a job that is read again changes nothing, unless a node did not know it or
   read(4n)
   assert.deepEqual(it.openJobs(), [])
   read(5n)
-  assert.deepEqual(it.openJobs(), [job('a', 5n)])
+  assert.deepEqual(it.openJobs(), [open(job('a', 5n))])
   it.close(hash('a'), 'gone')
   read(5n)
   assert.deepEqual(ids(it.openJobs()), [hash('a')])

@@ -14,6 +14,12 @@ import type { Hex } from 'viem'
 /** A request that was posted, as its event told it. */
 export type KnownJob = Posting & { id: Hex; blockNumber: bigint }
 
+/** A job that may still need something. Its input stays on the disk, since anyone can post many. */
+export type OpenJob = Pick<KnownJob, 'id' | 'request' | 'blockNumber'> & {
+  /** The input stands on chain. */
+  inline: boolean
+}
+
 /** A result that this worker computed and signed. */
 export type JobResult = {
   receipt: Receipt
@@ -27,6 +33,8 @@ export type JobResult = {
 export class JobJournal {
   readonly #database: DatabaseSync
   readonly #cursor: CursorTable
+  /** Open jobs that were decoded already. */
+  #open = new Map<Hex, OpenJob>()
 
   constructor(database: DatabaseSync) {
     this.#database = database
@@ -52,11 +60,19 @@ export class JobJournal {
   }
 
   /** Jobs that may still need something, oldest first. */
-  openJobs(): KnownJob[] {
+  openJobs(): OpenJob[] {
     const rows = this.#database
-      .prepare('SELECT * FROM jobs WHERE closed IS NULL ORDER BY block_number, id')
-      .all() as Row[]
-    return rows.map(knownJob)
+      .prepare('SELECT id, block_number FROM jobs WHERE closed IS NULL ORDER BY block_number, id')
+      .all() as { id: Hex; block_number: number }[]
+    const jobs = rows.map(({ id, block_number }) => {
+      const known = this.#open.get(id)
+      const blockNumber = BigInt(block_number)
+      if (known?.blockNumber === blockNumber) return known
+      const { request, input } = this.job(id)!
+      return { id, request, blockNumber, inline: input.data !== '0x' }
+    })
+    this.#open = new Map(jobs.map((job) => [job.id, job]))
+    return jobs
   }
 
   job(id: Hex): KnownJob | undefined {
