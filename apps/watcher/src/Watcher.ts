@@ -3,6 +3,7 @@ import { decodeContractError } from '@assay/sdk'
 import {
   type Head,
   HeadLoop,
+  type Housekeeping,
   LookClock,
   PerHead,
   readFunds,
@@ -30,6 +31,7 @@ export type WatcherParameters = ServiceContext<WatcherMetrics> & {
   challenger: Challenger
   demander: Demander
   status: WatcherStatus
+  housekeeping: Housekeeping
   pollingInterval: number
   /** What a challenge locks at least, in the token's smallest unit. */
   leastBond: bigint
@@ -117,6 +119,7 @@ export class Watcher {
     for (const { claim, at, outcome } of ended) this.#close(claim, outcome, { at, funds })
     await this.#date(now)
     this.#check(now)
+    this.#parameters.housekeeping.tick(head)
     status.update({
       head,
       funds,

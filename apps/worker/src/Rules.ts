@@ -26,6 +26,8 @@ export type WorkerState = {
   promised: readonly OwedRun[]
   /** The gas that answering all of them takes. */
   promisedGas: bigint
+  /** The first second in which the key may not work for the account any more (unix seconds); undefined where it is the account's own. */
+  keyUntil: number | undefined
   /** No new jobs: the process is about to end. */
   draining: boolean
 }

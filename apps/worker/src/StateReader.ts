@@ -1,3 +1,4 @@
+import { keys } from '@assay/sdk'
 import { type Head, PerHead, readFunds, type ServiceContext } from '@assay/service'
 import { isAddressEqual } from 'viem'
 import { getBalance, getGasPrice } from 'viem/actions'
@@ -26,6 +27,7 @@ type ChainState = {
   coinBalance: bigint
   gasPrice: bigint
   models: WorkerState['published']
+  keyUntil: number | undefined
 }
 
 /** Reads what the worker has and may do now. */
@@ -41,7 +43,7 @@ export class StateReader {
   async read(head?: Head): Promise<WorkerState> {
     const { sender, account, maker, obligations, status, coinPrice, deposits } = this.#parameters
     const isOwn = isAddressEqual(account, sender.address)
-    const { funds, coinBalance, gasPrice, models } =
+    const { funds, coinBalance, gasPrice, models, keyUntil } =
       head === undefined ? await this.#ask() : await this.#perHead.get(head, () => this.#ask())
     return {
       address: account,
@@ -57,18 +59,22 @@ export class StateReader {
       runTimes: maker.runTimes,
       promised: obligations.promised(),
       promisedGas: obligations.promisedGas(),
+      keyUntil,
       draining: status.draining,
     }
   }
 
   async #ask(): Promise<ChainState> {
-    const { client, sender, account, published } = this.#parameters
-    const [funds, coinBalance, gasPrice, models] = await Promise.all([
+    const { client, deployment, sender, account, published } = this.#parameters
+    const signer = sender.address
+    const isOwn = isAddressEqual(account, signer)
+    const [funds, coinBalance, gasPrice, models, key] = await Promise.all([
       readFunds(this.#parameters, account),
       getBalance(client, { address: sender.address }),
       getGasPrice(client),
       published.read(),
+      isOwn ? undefined : keys.get(client, { deployment, owner: account, signer }),
     ])
-    return { funds, coinBalance, gasPrice, models }
+    return { funds, coinBalance, gasPrice, models, keyUntil: key?.validUntil }
   }
 }

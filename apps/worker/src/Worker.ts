@@ -2,6 +2,7 @@ import type { Request } from '@assay/protocol'
 import {
   type Head,
   HeadLoop,
+  type Housekeeping,
   LookClock,
   owedCallback,
   type ServiceContext,
@@ -27,6 +28,9 @@ import { FINAL_REASONS, type SkipReason } from './SkipReason.ts'
 import type { StateReader } from './StateReader.ts'
 import type { RequestDesk } from './signed/RequestDesk.ts'
 
+/** How long before a key's end it is spoken of (seconds). */
+const KEY_WARNING = 7 * 86_400
+
 type Holding = Pick<JobView, 'worker' | 'deadline' | 'seat' | 'commitUntil'>
 
 export type WorkerParameters = ServiceContext<WorkerMetrics> & {
@@ -40,9 +44,13 @@ export type WorkerParameters = ServiceContext<WorkerMetrics> & {
   desk: RequestDesk
   defender: Defender
   rules: Rules
+  /** What the served models are called. */
+  names: ReadonlyMap<Hex, string>
   state: StateReader
   obligations: Obligations
   status: WorkerStatus
+  /** Clears the journal of what ended long ago. */
+  housekeeping: Housekeeping
   pollingInterval: number
   /** Called once the chain was read for the first time. */
   onFirstTick?: () => void
@@ -55,6 +63,7 @@ export type WorkerParameters = ServiceContext<WorkerMetrics> & {
 export class Worker {
   readonly #parameters: WorkerParameters
   readonly #skipped = new Map<Hex, SkipReason>()
+  readonly #warned = new Set<string>()
   readonly #loop: HeadLoop
   readonly #clock = new LookClock()
   #views: JobView[] = []
@@ -140,10 +149,12 @@ export class Worker {
     const { obligations } = this.#parameters
     obligations.claimed = owedRuns(views, worker, now)
     obligations.claimedGas = heldGas(views, worker, now)
-    this.#report(decision, views, worker, head)
+    this.#report(decision, views, worker, head, now)
+    this.#warn(worker, now)
     for (const action of decision.actions) this.#start(action, head)
     this.#parameters.desk.tick(() => this.#wake())
     status.trouble = undefined
+    this.#parameters.housekeeping.tick(head)
     performer.memory.forget(new Set(views.map((job) => job.id)), decision.places)
   }
 
@@ -224,7 +235,40 @@ export class Worker {
     }
   }
 
-  #report(decision: Decision, views: readonly JobView[], worker: WorkerState, head: Head): void {
+  /** Says what the operator has to do something about: once, and again where it got worse. */
+  #warn({ published, keyUntil = Number.POSITIVE_INFINITY }: WorkerState, now: number): void {
+    const { rules, log, account, sender } = this.#parameters
+    const say = (level: 'warn' | 'error', about: string, words: string) => {
+      if (this.#warned.has(about)) return
+      this.#warned.add(about)
+      log[level](words)
+    }
+    for (const model of rules.models.keys()) {
+      if (published.has(model)) continue
+      const name = this.#parameters.names.get(model)
+      say(
+        'warn',
+        model,
+        `the model ${name} (${model}) is not published: no request for it can be claimed until somebody publishes it (models.publish of the SDK)`,
+      )
+    }
+    const end = () => new Date(keyUntil * 1000).toISOString()
+    const remedy = `list another key for ${account}, and start a worker with that`
+    if (keyUntil <= now) {
+      const words = `the key ${sender.address} was revoked or has ended: it can claim and answer nothing; ${remedy}`
+      say('error', 'key ended', words)
+    } else if (keyUntil - now < KEY_WARNING) {
+      say('warn', `key ${keyUntil}`, `the key ${sender.address} ends at ${end()}: ${remedy}`)
+    }
+  }
+
+  #report(
+    decision: Decision,
+    views: readonly JobView[],
+    worker: WorkerState,
+    head: Head,
+    now: number,
+  ): void {
     const { status, metrics, log, performer } = this.#parameters
     for (const { job, reason } of decision.skipped) {
       if (this.#skipped.get(job) === reason) continue
@@ -245,7 +289,7 @@ export class Worker {
       .map((job) => this.#owesBy(job))
       .filter((deadline) => deadline > 0)
     const shortage = this.#parameters.sender.shortage()
-    status.update({ head, worker, views, locked, owed, shortage })
+    status.update({ head, now, worker, views, locked, owed, shortage })
   }
 
   #isOwnClaim(job: JobView): boolean {

@@ -39,6 +39,7 @@ const state = (change: Partial<WorkerState> = {}): WorkerState => ({
   runTimes: new Map(),
   promised: [],
   promisedGas: 0n,
+  keyUntil: undefined,
   draining: false,
   ...change,
 })
@@ -435,6 +436,13 @@ test('a key that could not pay sends nothing for a while, and still runs what it
       .join(' ')
   assert.equal(types(false), 'run submit claim')
   assert.equal(types(true), 'run')
+})
+
+test('a key that ends before the time to answer is over claims nothing', () => {
+  const until = (keyUntil: number) => about(job(), { worker: { keyUntil } })
+  assert.equal(until(NOW + 61), 'claim')
+  assert.equal(until(NOW + 60), 'key-ends')
+  assert.equal(about(job(own), { worker: { keyUntil: NOW } }), 'run')
 })
 
 test('a deposit that was refused is not tried at every look', () => {

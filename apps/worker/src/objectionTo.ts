@@ -2,6 +2,7 @@ import {
   decodeOptimisticParams,
   decodeQuorumParams,
   feeAt,
+  isSignedNonce,
   MAX_SEATS,
   type Request,
   splitFee,
@@ -53,6 +54,9 @@ export function objectionTo(
   const { paid } = splitFee(feeAt(offer, now), published.royaltyBps)
   if (paid < model.minFee + worker.gasCost) return 'fee-too-low'
   if (offer.collateral > rules.maxCollateral) return 'collateral-too-high'
+  // What is signed counts only while the account lists the key.
+  const due = isSignedNonce(request.nonce) ? offer.expiry : now + offer.lockFor
+  if (worker.keyUntil !== undefined && due >= worker.keyUntil) return 'key-ends'
   const needed = rules.minLockFor + (worker.runTimes.get(request.model) ?? 0)
   if (offer.lockFor < needed) return 'time-too-short'
   return undefined

@@ -1,5 +1,11 @@
 import { disputes, jobs } from '@assay/sdk'
-import { type AtEnd, createFetcher, GamePlayer, type ServiceContext } from '@assay/service'
+import {
+  type AtEnd,
+  createFetcher,
+  GamePlayer,
+  Housekeeping,
+  type ServiceContext,
+} from '@assay/service'
 import { isAddressEqual, parseUnits } from 'viem'
 import type { BlobStore } from './blobs.ts'
 import { DrawReader } from './chain/DrawReader.ts'
@@ -102,6 +108,16 @@ export async function openWorker(
     journal: journals.jobs,
     reader: new MarketReader({ ...context, ...config.chain, journal: journals.jobs }),
     draws: new DrawReader(context),
+    names: new Map(models.map(({ modelId, name }) => [modelId, name])),
+    housekeeping: new Housekeeping({
+      keepDays: config.keepDays,
+      reorgDepth: config.chain.reorgDepth,
+      prune: (before, belowBlock) => {
+        journals.signed.prune(before)
+        journals.jobs.prune(before, belowBlock)
+        context.sender.prune(before, belowBlock)
+      },
+    }),
     pollingInterval: config.chain.pollingInterval,
     onFirstTick,
   })

@@ -59,6 +59,7 @@ export {
 export { type ServiceStatus, statusRoutes } from './http/statusRoutes.ts'
 export { atomically } from './journal/atomically.ts'
 export { CursorTable } from './journal/CursorTable.ts'
+export { Housekeeping } from './journal/Housekeeping.ts'
 export { migrate, SERVICE_TABLES } from './journal/migrate.ts'
 export type { Row } from './journal/openJournal.ts'
 export { decodePosting, encodePosting, type Posting } from './journal/posting.ts'

@@ -96,6 +96,34 @@ test('the first result of a job stays, so that it is signed once', () => {
   assert.deepEqual(it.result(hash('a')), result)
 })
 
+test('jobs that ended long ago are forgotten with their results, and nothing that is open or may be undone', () => {
+  const it = journal()
+  it.advance([job('a', 4n), job('b', 5n), job('c', 40n)], { number: 50n, hash: hash('f') })
+  const receipt = {
+    worker: zeroAddress,
+    outputRoot: hash('4'),
+    evidenceHash: hash('5'),
+    profile: hash('6'),
+    completedAt: 1n,
+  }
+  for (const digit of ['a', 'b', 'c']) {
+    const id = hash(digit)
+    const result = { signature: '0x12', signer: '0x', output: new Uint8Array(1) } as const
+    it.putResult(id, { receipt: { ...receipt, request: id }, ...result })
+    it.keepSalt(id, hash('7'))
+  }
+  it.close(hash('a'), 'accepted')
+  it.close(hash('c'), 'accepted')
+  const kept = () => ['a', 'b', 'c'].filter((digit) => it.job(hash(digit)) !== undefined).join('')
+  it.prune(Date.now() - 60_000, 40n)
+  assert.equal(kept(), 'abc')
+  it.prune(Date.now() + 60_000, 40n)
+  assert.equal(kept(), 'bc')
+  assert.equal(it.hasResult(hash('a')), false)
+  assert.equal(it.salt(hash('a')), undefined)
+  assert.ok(it.hasResult(hash('b')) && it.hasResult(hash('c')) && it.salt(hash('c')))
+})
+
 test('a salt is made once', () => {
   const database = migrate(new DatabaseSync(':memory:'), [SERVICE_TABLES, ...WORKER_TABLES])
   const it = new JobJournal(database)

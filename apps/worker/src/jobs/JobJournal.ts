@@ -82,13 +82,32 @@ export class JobJournal {
 
   /** Says that a job needs no more attention, and why. */
   close(id: Hex, reason: string): void {
-    this.#database.prepare('UPDATE jobs SET closed = ? WHERE id = ?').run(reason, id)
+    this.#database
+      .prepare('UPDATE jobs SET closed = ?, closed_at = unixepoch() WHERE id = ?')
+      .run(reason, id)
   }
 
   /** Looks again at jobs that were closed for a reason, such as after the configuration changed. */
   reopen(reasons: readonly string[]): void {
     const update = this.#database.prepare('UPDATE jobs SET closed = NULL WHERE closed = ?')
     for (const reason of reasons) update.run(reason)
+  }
+
+  /**
+   * Forgets jobs that were closed before a time (milliseconds) and posted below a block, and results that no job and no signed
+   * request needs any more.
+   */
+  prune(before: number, belowBlock: bigint): void {
+    const time = Math.floor(before / 1000)
+    atomically(this.#database, () => {
+      this.#database
+        .prepare('DELETE FROM jobs WHERE closed IS NOT NULL AND closed_at < ? AND block_number < ?')
+        .run(time, Number(belowBlock))
+      const orphan =
+        'job NOT IN (SELECT id FROM jobs) AND job NOT IN (SELECT id FROM signed_requests)'
+      this.#database.prepare(`DELETE FROM results WHERE completed_at < ? AND ${orphan}`).run(time)
+      this.#database.exec(`DELETE FROM salts WHERE ${orphan}`)
+    })
   }
 
   /** After a reorganisation: jobs of undone blocks may never have been, and ended ones may be open again. */

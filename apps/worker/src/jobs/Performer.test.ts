@@ -83,6 +83,7 @@ function performer(...outcomes: (TransactionOutcome | Promise<TransactionOutcome
     shortage: () => undefined,
     isPaused: () => false,
     inFlight: () => [],
+    prune: () => {},
     idle: async () => {},
     close: () => {},
   }

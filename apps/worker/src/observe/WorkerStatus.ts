@@ -14,6 +14,8 @@ const REMEMBERED = 100
 /** What the worker saw at its last look. */
 export type Seen = {
   head: Head
+  /** The chain's time (unix seconds). */
+  now: number
   worker: WorkerState
   views: readonly JobView[]
   /** Collateral in claimed and submitted jobs. */
@@ -57,6 +59,8 @@ export class WorkerStatus {
     metrics.balance.set({ where: 'wallet' }, tokens(seen.worker.walletBalance))
     metrics.balance.set({ where: 'coin' }, Number(formatEther(seen.worker.coinBalance)))
     metrics.collateral.set(tokens(seen.locked))
+    const { keyUntil } = seen.worker
+    if (keyUntil !== undefined) metrics.keyValid.set(Math.max(0, keyUntil - seen.now))
     const { coinBalance, gasPrice } = seen.worker
     metrics.gasRunway.set(Number(coinBalance / (GAS_PER_JOB * (gasPrice > 0n ? gasPrice : 1n))))
   }
@@ -73,6 +77,11 @@ export class WorkerStatus {
     if (this.trouble !== undefined) reasons.push(this.trouble)
     if (this.draining) reasons.push('draining: the process is about to end')
     const seen = this.#seen
+    const keyUntil = seen?.worker.keyUntil
+    if (seen !== undefined && keyUntil !== undefined && keyUntil <= seen.now) {
+      const since = keyUntil === 0 ? '' : ` since ${new Date(keyUntil * 1000).toISOString()}`
+      reasons.push(`the account ${this.address} lists the key ${this.key} no more${since}`)
+    }
     if (seen?.shortage !== undefined) {
       const [first] = seen.owed.toSorted((a, b) => a - b)
       const before = first === undefined ? '' : ` before ${new Date(first * 1000).toISOString()}`
@@ -110,6 +119,7 @@ export class WorkerStatus {
         profile,
         cardDigest,
         minFee: `${minFee} ${symbol}`,
+        published: seen?.worker.published.has(modelId),
         engine: pool.engine,
         inputBytes: pool.inputBytes,
         outputs: pool.outputs,

@@ -41,6 +41,8 @@ export type TransactionSender = {
   /** Whether everything is refused for a while, since the account cannot pay. */
   isPaused(): boolean
   inFlight(): { key: string; kind: string; nonce: number | undefined; since: number }[]
+  /** Forgets what ended before a time (milliseconds) and below a block. */
+  prune(before: number, belowBlock: bigint): void
   /** Resolves when nothing is under way. */
   idle(): Promise<void>
   /** Stops following; the journal keeps what is unfinished. */

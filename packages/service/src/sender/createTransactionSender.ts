@@ -385,6 +385,7 @@ export function createTransactionSender(
     isPaused: () => shortage.pending !== undefined,
     inFlight: () =>
       [...flights].map(([key, { kind, nonce, since }]) => ({ key, kind, nonce, since })),
+    prune: (before, belowBlock) => journal.prune(before, belowBlock),
     idle: async () => {
       while (flights.size > 0) {
         await Promise.allSettled([...flights.values()].map((flight) => flight.promise))
