@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { after, afterEach, before, test } from 'node:test'
 import { MAX_TRANSACTION_GAS } from '@assay/sdk'
 import type { Hex } from 'viem'
-import { BaseError, getAddress, parseEther, parseGwei } from 'viem'
+import { BaseError, getAddress, parseEther, parseGwei, toHex } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { createLog } from '../createLog.ts'
 import { migrate, SERVICE_TABLES } from '../journal/migrate.ts'
@@ -192,6 +192,21 @@ test('a transaction that reverts in its block carries the reason', async () => {
   const outcome = await promise
   assert.equal(outcome.status, 'reverted')
   assert.match(outcome.reason.message, /decoded revert/)
+})
+
+test('what depends on time is judged as the next block will be, however long ago the last one was', async () => {
+  const account = await newAccount()
+  const later = getAddress('0x00000000000000000000000000000000000000cc')
+  // Reverts before the time in slot 0: TIMESTAMP PUSH0 SLOAD GT PUSH1 8 JUMPI STOP; JUMPDEST PUSH0 PUSH0 REVERT
+  await chain.test.setCode({ address: later, bytecode: '0x425f5411600857005b5f5ffd' })
+  const { timestamp } = await chain.client.getBlock()
+  const time = toHex(timestamp + 1_000n, { size: 32 })
+  await chain.test.setStorageAt({ address: later, index: 0, value: time })
+  const call = { ...pay('a'), to: later, value: 0n }
+  assert.equal((await newSender({ account }).send(call)).status, 'refused')
+  // Time passes, and no block comes.
+  await chain.test.increaseTime({ seconds: 1_001 })
+  assert.equal((await newSender({ account }).send(call)).status, 'included')
 })
 
 test('a stalled transaction is replaced, and one version is paid', async () => {

@@ -109,7 +109,9 @@ export function createTransactionSender(
     if (poor !== undefined) return { status: 'refused', reason: poor }
     let gas: bigint
     try {
-      gas = gasLimitFor(await estimateGasWithin(client, { from: account.address, to, data, value }))
+      // What depends on time is judged as the next block will: an idle chain's last one may be long past.
+      const transaction = { from: account.address, to, data, value, blockTag: 'pending' } as const
+      gas = gasLimitFor(await estimateGasWithin(client, transaction))
     } catch (error) {
       return { status: 'refused', reason: await refusal(error, kind) }
     }
