@@ -55,6 +55,18 @@ test('jobs that are too cheap are asked about when they come, and cost a worker 
     // Once when a job's event comes, and once more, since a node may have lagged.
     assert.ok(about.length <= 3 * JOBS, `${about.length} questions about ${JOBS} jobs`)
 
+    // Who signs too cheap an offer hears what is asked.
+    const signed = await requester.client.requests.prepare({
+      ...{ model, input: new Uint8Array(32), fee: 100_000n },
+      ...{ worker: person.address, signed: true },
+    })
+    await assert.rejects(
+      requester.client.requests.ask({
+        ...{ workerUrl: worker.url, request: signed.request, input: new Uint8Array(32) },
+      }),
+      /fee-too-low \(it asks for 300000, and is offered 100000\)/,
+    )
+
     // What is worth it is done all the same.
     const paid = await ask(requester, { model, input: new Uint8Array(32), fee: 400_000n })
     const job = await requester.client.jobs.wait({ ...paid, pollingInterval: 20 })
