@@ -39,13 +39,6 @@ export default defineConfig({
     tests: { solidity: './test/solidity', nodejs: './test/differential' },
     ignition: './ignition',
   },
-  ignition: {
-    // One salt for all: addresses follow from it and from each contract's code and parameters, on whichever chain and by whomever
-    // they are deployed (keccak256 of "assay.1").
-    strategyConfig: {
-      create2: { salt: '0x8ca72f2eadf2e278ba1ac96e47730cda818fd5fbe03633a080df3a02482cc3c6' },
-    },
-  },
   test: {
     solidity: {
       fuzz: { runs: 256, seed: INVARIANT_SEED },

@@ -11,14 +11,25 @@ interface Builder {
   getParameter(name: string): ModuleParameterRuntimeValue<string>
 }
 
-/** The planned contracts as Ignition's futures. Constructors refuse parameters that contradict themselves. */
-export function planned(m: Builder): Record<ContractKey, ContractFuture<string>> {
-  const made = {} as Record<ContractKey, ContractFuture<string>>
+/**
+ * The planned contracts as Ignition's futures. Constructors refuse parameters that contradict themselves.
+ *
+ * @param there contracts that stand already, by their addresses: they are left out
+ */
+export function planned(
+  m: Builder,
+  there: Partial<Record<ContractKey, string>> = {},
+): Partial<Record<ContractKey, ContractFuture<string>>> {
+  const made: Partial<Record<ContractKey, ContractFuture<string>>> = {}
+  const known: Record<string, ArgumentType> = { ...there }
   for (const [key, { name, needs }] of plannedContracts()) {
-    const args = needs.map((need) =>
-      need in made ? made[need as ContractKey] : m.getParameter(need),
+    if (there[key] !== undefined) continue
+    const future = m.contract(
+      name,
+      needs.map((need) => known[need] ?? m.getParameter(need)),
     )
-    made[key] = m.contract(name, args)
+    made[key] = future
+    known[key] = future
   }
   return made
 }

@@ -343,6 +343,30 @@ test('a hot key works for a cold account, whose collateral and fee it is', async
     }
     assert.equal((await client.balances.get({ address: cold.address })).free, COLLATERAL + 2n * FEE)
     assert.equal(await countOf(cold.address), sent + 1)
+
+    await done(await cold.client.keys.revoke({ signer }))
+    const reasons = await until('the worker to notice', async () => {
+      const response = await fetch(`${own.url}/ready`)
+      return response.status === 503 && ((await response.json()) as { reasons: string[] }).reasons
+    })
+    assert.match(reasons.join(), /lists the key 0x\w+ no more since 20/)
+    const late = await ask(requester, { model, input, fee: FEE, worker: cold.address })
+    await until('the job to be left', async () => {
+      const { skipped } = (await (await fetch(`${own.url}/status`)).json()) as {
+        skipped: { job: Hex; reason: string }[]
+      }
+      return skipped.some(({ job: id, reason }) => id === late.jobId && reason === 'key-ends')
+    })
+    const errors = own
+      .log()
+      .split('\n')
+      .filter((line) => line.includes('"level":50'))
+    assert.equal(errors.length, 1)
+    assert.match(
+      errors[0]!,
+      /was revoked or has ended: it can claim and answer nothing; list another/,
+    )
+    assert.equal((await client.jobs.get({ jobId: late.jobId })).state, 'open')
   } finally {
     await own.process.kill('SIGKILL')
   }

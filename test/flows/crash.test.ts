@@ -112,17 +112,19 @@ for (const pending of ['claim', 'submission'] as const) {
   })
 }
 
-test('SIGTERM finishes what is claimed, then ends with 0', async () => {
-  const person = await scene.newPerson()
-  const worker = await startWorker(scene, { person, models })
-  const { jobId } = await ask(requester, { model, input: input(), worker: person.address })
-  await until('the claim', async () => {
-    const { state } = await requester.client.jobs.get({ jobId })
-    return state !== 'open'
+for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
+  test(`${signal} finishes what is claimed, then ends with 0`, async () => {
+    const person = await scene.newPerson()
+    const worker = await startWorker(scene, { person, models })
+    const { jobId } = await ask(requester, { model, input: input(), worker: person.address })
+    await until('the claim', async () => {
+      const { state } = await requester.client.jobs.get({ jobId })
+      return state !== 'open'
+    })
+    assert.equal(await worker.process.kill(signal), 0, worker.log())
+    assert.equal((await requester.client.jobs.get({ jobId })).state, 'accepted')
   })
-  assert.equal(await worker.process.kill('SIGTERM'), 0, worker.log())
-  assert.equal((await requester.client.jobs.get({ jobId })).state, 'accepted')
-})
+}
 
 test('two processes on one data folder, or on one key, refuse to run', async () => {
   const person = await scene.newPerson()

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
-import type { ModelVersion } from '@assay/sdk'
+import { JobExpiredError, type ModelVersion } from '@assay/sdk'
 import { ask } from './scene/ask.ts'
 import { openScene, type Person, type Scene } from './scene/openScene.ts'
 import { publishModelFile } from './scene/publishModelFile.ts'
@@ -130,6 +130,37 @@ test('the requester, or anyone, gets the same by hand', async () => {
   const { free } = await client.balances.get({})
   await done(await client.balances.withdraw({ amount: free }))
   assert.deepEqual((await client.balances.get({})).free, 0n)
+})
+
+test('waiting for a job that nobody answered ends, and its fee comes back: unclaimed, or claimed and missed', async () => {
+  const requester = await scene.newPerson()
+  const careless = await scene.newPerson()
+  const { client } = requester
+  const terms = { model, input, fee: FEE, lockFor: 60, expiresIn: 600, worker: careless.address }
+  const unclaimed = await ask(requester, terms)
+  const missed = await ask(requester, { ...terms, input: input.with(0, 1) })
+  await careless.client.waitForTransactionReceipt({
+    hash: await careless.client.work.claim({ request: missed.request }),
+  })
+  await pass(670)
+  for (const { jobId, request } of [unclaimed, missed]) {
+    await assert.rejects(client.jobs.wait({ jobId, pollingInterval: 20 }), (error) => {
+      assert.ok(error instanceof JobExpiredError, String(error))
+      assert.match(
+        error.message,
+        /^Nobody answered job 0x\w+, and its offer ended at 20.* jobs\.refund/,
+      )
+      return true
+    })
+    await client.waitForTransactionReceipt({ hash: await client.jobs.refund({ request }) })
+    const job = await client.jobs.get({ jobId })
+    assert.equal(job.state, 'expired')
+    assert.equal(job.refunded, FEE)
+  }
+  const open = await ask(requester, { ...terms, input: input.with(0, 2) })
+  await client.waitForTransactionReceipt({ hash: await client.jobs.refund(open) })
+  assert.equal((await client.jobs.get(open)).state, 'cancelled')
+  assert.equal(await everything(requester), 1_000_000_000n)
 })
 
 test('an open request can be cancelled, a claimed one not', async () => {

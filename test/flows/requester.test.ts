@@ -1,4 +1,9 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join, resolve } from 'node:path'
 import { after, before, test } from 'node:test'
 import {
   BaseError,
@@ -149,7 +154,11 @@ test('a model that nobody published, and amounts that no request carries', async
   )
   await assert.rejects(
     client.models.get({ name: 'absent' }),
-    /There is no version 1 of the model "absent"/,
+    refused('ModelNotFoundError', /^Nobody published a model of the name "absent"/, /models\.list/),
+  )
+  await assert.rejects(
+    client.requests.prepare({ model, input, fee: 1 as unknown as bigint }),
+    refused('InvalidAmountError', /^The fee 1 is not/, /bigint/),
   )
   await assert.rejects(
     client.requests.prepare({ model, input, fee: -1n }),
@@ -158,6 +167,57 @@ test('a model that nobody published, and amounts that no request carries', async
   await assert.rejects(
     client.jobs.get({ jobId: `0x${'cd'.repeat(32)}` }),
     refused('JobNotFoundError', /knows no job/, /network/),
+  )
+})
+
+test('input of a wrong size is refused without a card at hand: the registry or the published card knows', async () => {
+  const { client } = requester
+  const bytes = Buffer.from(JSON.stringify(card))
+  const server = createServer((_, response) => void response.end(bytes)).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  try {
+    const cardFile = join(scene.folder, 'card.json')
+    writeFileSync(cardFile, bytes)
+    const { port } = server.address() as AddressInfo
+    const other = join(scene.folder, 'other.onnx')
+    writeFileSync(other, onnxFile([2, 4]))
+    const withCard = await publishModelFile(scene, {
+      ...{ name: 'with-card', path: other, card: cardFile },
+      blobsUrl: `http://127.0.0.1:${port}`,
+    })
+    await assert.rejects(
+      client.requests.prepare({ model: withCard, input: new Uint8Array(31), fee }),
+      refused('InvalidInputError', /31 bytes; the model "relu" takes 32/, /card/),
+    )
+    const fits = await client.requests.prepare({ model: withCard, input, fee })
+    assert.ok(!fits.quote.warnings.some((warning) => /card/.test(warning)))
+    // Nobody serves the card of this one.
+    const unsure = await client.requests.prepare({ model, input: new Uint8Array(31), fee })
+    assert.ok(unsure.quote.warnings.some((warning) => /its card was not given/.test(warning)))
+  } finally {
+    server.close()
+  }
+  const exact = await publishModelFile(scene, {
+    name: 'digits',
+    path: resolve(import.meta.dirname, '../../models/digits/program.assay'),
+  })
+  await assert.rejects(
+    client.requests.prepare({ model: exact, input: new Uint8Array(783), fee }),
+    refused('InvalidInputError', /783 bytes; the model "digits" takes 784/, /card/),
+  )
+})
+
+test('an account without coin for gas is told what it holds and what it takes', async () => {
+  const poor = await scene.newPerson()
+  const prepared = await poor.client.requests.prepare({ model, input, fee })
+  await scene.client.setBalance({ address: poor.address, value: 7n })
+  await assert.rejects(
+    poor.client.requests.post(prepared),
+    refused(
+      'InsufficientGasError',
+      /^0x\w+ holds 0\.0{17}7 of the chain's coin, and the gas of this takes up to 0\.\d+\.$/,
+      /^Send it about 0\.\d+ more/,
+    ),
   )
 })
 
@@ -208,6 +268,19 @@ test('a rejection in the wallet, a wrong network, a missing account and a dead n
   await assert.rejects(
     requests.post(nobody, { deployment, ...prepared }),
     refused('AccountMissingError', /no account/, /Connect a wallet/),
+  )
+  const elsewhere = createWalletClient({
+    account: requester.account,
+    chain: mainnet,
+    transport: http(scene.node.rpcUrl),
+  })
+  await assert.rejects(
+    requests.post(elsewhere, { deployment, ...prepared }),
+    refused(
+      'WrongChainError',
+      /client is set to chain 1, but the market is on chain 31337/,
+      /31337/,
+    ),
   )
   const dead = createWalletClient({
     account: requester.account,

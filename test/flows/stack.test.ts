@@ -13,11 +13,20 @@ import {
   startStack,
 } from '@assay/cli'
 import { disputeGameAbi, ledgerAbi, parseDeployment } from '@assay/protocol'
-import { disputes } from '@assay/sdk'
+import { disputes, MAX_TRANSACTION_GAS } from '@assay/sdk'
 import { execa } from 'execa'
-import { type Abi, createPublicClient, createWalletClient, getAddress, type Hex, http } from 'viem'
+import {
+  type Abi,
+  createPublicClient,
+  createWalletClient,
+  getAddress,
+  type Hex,
+  http,
+  toHex,
+} from 'viem'
 import { hardhat } from 'viem/chains'
 import { compileContracts } from './scene/compileContracts.ts'
+import { startFaultyNode } from './scene/startFaultyNode.ts'
 import { startNode } from './scene/startNode.ts'
 import { until } from './scene/until.ts'
 
@@ -54,9 +63,12 @@ describe('assay dev', { timeout: 600_000 }, () => {
         url ??= /chain +(http:\S+)/.exec(line)?.[1]
         if (!line.startsWith('Ready')) continue
         const client = createPublicClient({ chain: hardhat, transport: http(url) })
-        const { number, hash } = await client.getBlock(
+        const { number, hash, timestamp } = await client.getBlock(
           blockNumber === undefined ? { blockTag: 'latest' } : { blockNumber },
         )
+        // Many blocks were made within the same second.
+        const now = Date.now() / 1000
+        assert.ok(Number(timestamp) <= now, `the chain is ${Number(timestamp) - now} s ahead`)
         block = { number, hash }
         process.kill('SIGINT')
       }
@@ -182,12 +194,17 @@ describe('assay deploy', { timeout: 600_000 }, () => {
     const hash = await wallet.deployContract({ abi, bytecode, chain: hardhat })
     const { contractAddress } = await client.waitForTransactionReceipt({ hash })
     assert.ok(contractAddress)
-    const deploy = async (name: string) => {
+    const deploy = async (
+      name: string,
+      account = localPublisher,
+      rpcUrl = node.rpcUrl,
+      ...more: string[]
+    ) => {
       const record = join(dataFolder, `${name}.json`)
       const flags = ['--token', contractAddress, '--rpc-url', node.rpcUrl, '--record', record]
       const ended = await assayWith(
-        { ASSAY_DEPLOY_RPC_URL: node.rpcUrl, ASSAY_DEPLOYER_KEY: privateKeyOf(localPublisher) },
-        ...['deploy', ...flags, '--journal', join(dataFolder, name)],
+        { ASSAY_DEPLOY_RPC_URL: rpcUrl, ASSAY_DEPLOYER_KEY: privateKeyOf(account) },
+        ...['deploy', ...flags, '--journal', join(dataFolder, name), ...more],
       )
       assert.equal(ended.exitCode, 0, ended.all)
       return parseDeployment(readFileSync(record, 'utf8'))
@@ -230,6 +247,11 @@ describe('assay deploy', { timeout: 600_000 }, () => {
       assert.deepEqual(await deploy('first'), deployment)
       assert.equal(await client.getBlockNumber(), head, 'something was sent again')
 
+      // A journal that is lost: what stands on the chain is found.
+      rmSync(join(dataFolder, 'first'), { recursive: true })
+      assert.deepEqual(await deploy('first'), deployment)
+      assert.equal(await client.getBlockNumber(), head, 'something was sent again')
+
       // Another chain, deployed to at another time: the same addresses.
       const other = await openChain()
       try {
@@ -241,6 +263,44 @@ describe('assay deploy', { timeout: 600_000 }, () => {
         await other.node.process.kill('SIGTERM')
       }
     } finally {
+      await node.process.kill('SIGTERM')
+    }
+  })
+
+  it('another market stands beside the first, of the same account or of another, through a node that adds to estimates', async () => {
+    const { node, client, deploy } = await openChain()
+    const padding = await startFaultyNode({
+      rpcUrl: node.rpcUrl,
+      fault: async ({ method }, honest) => {
+        const answer = await honest()
+        if (method !== 'eth_estimateGas' || !('result' in answer)) return answer
+        return { result: toHex(30_000_000n) }
+      },
+    })
+    try {
+      const first = await deploy('stranger', localWatcher)
+      const second = await deploy('own', localPublisher, padding.url)
+      const file = join(dataFolder, 'other-parameters.json')
+      const { $global } = JSON.parse(readFileSync(parameters, 'utf8')) as { $global: object }
+      writeFileSync(file, JSON.stringify({ $global: { ...$global, minLockFor: 601 } }))
+      const third = await deploy('own', localPublisher, padding.url, '--parameters', file)
+      const addresses = [first, second, third].flatMap(
+        ({ chainId: _, rpcUrl: __, startBlock: ___, token: ____, verifiers, ...contracts }) => [
+          ...Object.values(contracts),
+          ...Object.values(verifiers),
+        ],
+      )
+      assert.equal(new Set(addresses).size, addresses.length)
+      for (const address of addresses) assert.ok(await client.getCode({ address }), address)
+      for (let number = await client.getBlockNumber(); number > 0n; number--) {
+        const { transactions } = await client.getBlock({
+          blockNumber: number,
+          includeTransactions: true,
+        })
+        for (const { gas } of transactions) assert.ok(gas <= MAX_TRANSACTION_GAS, String(gas))
+      }
+    } finally {
+      padding.close()
       await node.process.kill('SIGTERM')
     }
   })

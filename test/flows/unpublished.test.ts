@@ -55,6 +55,8 @@ test('jobs for a model that is not published do not keep out others, and are don
       assert.equal((await requester.client.jobs.get({ jobId: one })).state, 'open')
       assert.equal(skipped.find(({ job }) => job === one)?.reason, 'model-not-published')
     }
+    const said = worker.log().match(/the model \S+ \(0x\w+\) is not published/g) ?? []
+    assert.deepEqual(said, [`the model unpublished.onnx (${id}) is not published`])
     await publishModelFile(scene, { name: 'unpublished', path: unpublished })
     await until('the others to be done', async () => {
       const jobs = await Promise.all(

@@ -1,6 +1,15 @@
 import { iDisputableAbi } from '@assay/protocol'
 import { decodeContractError } from '@assay/sdk'
-import { HeadLoop, readFunds, type ServiceContext, type StoredSeat } from '@assay/service'
+import {
+  type Head,
+  HeadLoop,
+  type Housekeeping,
+  LookClock,
+  PerHead,
+  readFunds,
+  type ServiceContext,
+  type StoredSeat,
+} from '@assay/service'
 import { concat, type Hex, hexToBigInt, keccak256 } from 'viem'
 import { getBalance, readContract } from 'viem/actions'
 import type { ClaimReader } from './chain/ClaimReader.ts'
@@ -22,6 +31,7 @@ export type WatcherParameters = ServiceContext<WatcherMetrics> & {
   challenger: Challenger
   demander: Demander
   status: WatcherStatus
+  housekeeping: Housekeeping
   pollingInterval: number
   /** What a challenge locks at least, in the token's smallest unit. */
   leastBond: bigint
@@ -43,6 +53,8 @@ export class Watcher {
   readonly #parameters: WatcherParameters
   readonly #said = new Map<Hex, string>()
   readonly #loop: HeadLoop
+  readonly #clock = new LookClock()
+  readonly #own = new PerHead<{ ledger: bigint; wallet: bigint; coin: bigint }>()
 
   constructor(parameters: WatcherParameters) {
     this.#parameters = parameters
@@ -51,19 +63,38 @@ export class Watcher {
 
   /** Runs until the signal aborts. Games go on where they were at the next start. */
   async run(signal: AbortSignal): Promise<void> {
-    signal.addEventListener('abort', () => this.#loop.wake(), { once: true })
+    signal.addEventListener('abort', () => this.#wake(), { once: true })
     await this.#loop.run(() => !signal.aborted)
   }
 
-  /** Reads, decides and acts once. */
-  async tick(): Promise<void> {
-    const { reader, sender, journal, metrics, log, status } = this.#parameters
+  /**
+   * Reads, decides and acts once.
+   *
+   * @returns false where nothing had changed since the last look
+   */
+  async tick(): Promise<boolean> {
+    const { reader, status } = this.#parameters
     const head = await reader.head()
     const now = Math.max(head.timestamp, Math.floor(Date.now() / 1000))
+    // After trouble, the last look may have ended half-way.
+    if (status.trouble !== undefined) this.#clock.touch()
+    const due = this.#clock.ask(head)
+    if (due !== 'none') await this.#look(head, now)
+    return due === 'new'
+  }
+
+  /** Something was done: more may be possible. */
+  #wake(): void {
+    this.#clock.touch()
+    this.#loop.wake()
+  }
+
+  async #look(head: Head, now: number): Promise<void> {
+    const { reader, sender, journal, metrics, log, status } = this.#parameters
     // Games that are open first: they have clocks, and after a long absence there is much to read.
     const claims = journal.claimsIn('wrong').filter(({ until }) => until !== undefined)
     const views = await Promise.all(claims.map((claim) => this.#parameters.challenger.read(claim)))
-    const funds = await this.#funds(views)
+    const funds = await this.#funds(head, views)
     const wrong: WrongResult[] = []
     const ended: { claim: KnownClaim; at: ClaimAt; outcome: Outcome }[] = []
     for (const [index, claim] of claims.entries()) {
@@ -88,9 +119,11 @@ export class Watcher {
     for (const { claim, at, outcome } of ended) this.#close(claim, outcome, { at, funds })
     await this.#date(now)
     this.#check(now)
+    this.#parameters.housekeeping.tick(head)
     status.update({
       head,
       funds,
+      shortage: sender.shortage(),
       wrong,
       counts: journal.counts(),
       totals: journal.totals(),
@@ -120,7 +153,9 @@ export class Watcher {
           funds.wallet -= action.amount
         }
       }
-      void challenger.perform(claim, at, action, now).then(() => this.#loop.wake())
+      if (!this.#parameters.sender.isPaused()) {
+        void challenger.perform(claim, at, action, now).then(() => this.#wake())
+      }
     }
     const rest = challenger.restOf(claim.id)
     return {
@@ -187,7 +222,7 @@ export class Watcher {
       .dueClaims(now, checker.room + AT_ONCE)
       .filter(({ id }) => !checker.isRunning(id))
     for (const claim of due.slice(0, checker.room)) {
-      void checker.check(claim, now).then(() => this.#loop.wake())
+      void checker.check(claim, now).then(() => this.#wake())
     }
   }
 
@@ -208,13 +243,16 @@ export class Watcher {
     log.warn({ job: claim.job, reason: action.reason }, 'a wrong result is not challenged yet')
   }
 
-  async #funds(views: readonly ClaimAt[]): Promise<Funds> {
+  async #funds(head: Head, views: readonly ClaimAt[]): Promise<Funds> {
     const { client, journal, sender, leastBond, budget, autoDeposit, minCoin } = this.#parameters
     const { address } = sender
-    const [{ ledger, wallet }, coin] = await Promise.all([
-      readFunds(this.#parameters, address),
-      getBalance(client, { address }),
-    ])
+    const { ledger, wallet, coin } = await this.#own.get(head, async () => {
+      const [funds, balance] = await Promise.all([
+        readFunds(this.#parameters, address),
+        getBalance(client, { address }),
+      ])
+      return { ...funds, coin: balance }
+    })
     const bonds = views
       .filter(({ game }) => game !== undefined && game.winner === undefined)
       .map(({ bond }) => bond)

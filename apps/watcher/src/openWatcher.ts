@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { disputeGameAbi, type Request } from '@assay/protocol'
 import { disputes } from '@assay/sdk'
-import { type AtEnd, type Fetcher, GamePlayer, type ServiceContext } from '@assay/service'
+import {
+  type AtEnd,
+  type Fetcher,
+  GamePlayer,
+  Housekeeping,
+  type ServiceContext,
+} from '@assay/service'
 import { type Address, bytesToHex, isAddressEqual, parseEther, parseUnits } from 'viem'
 import { readContract } from 'viem/actions'
 import { ClaimReader } from './chain/ClaimReader.ts'
@@ -77,6 +83,14 @@ export async function openWatcher(parameters: OpenWatcherParameters): Promise<Wa
   })
   return new Watcher({
     ...{ ...context, reader, journal, checker, challenger, demander, status, budget },
+    housekeeping: new Housekeeping({
+      keepDays: config.keepDays,
+      reorgDepth: config.chain.reorgDepth,
+      prune: (before, belowBlock) => {
+        journal.prune(before, belowBlock)
+        context.sender.prune(before, belowBlock)
+      },
+    }),
     pollingInterval: config.chain.pollingInterval,
     leastBond: terms.bond,
     autoDeposit: config.bonds.autoDeposit,

@@ -1,4 +1,5 @@
 import { type Hex, isAddressEqual } from 'viem'
+import { gasOf } from './gas.ts'
 import type { Action, JobView } from './JobView.ts'
 import { hindrance, objectionTo } from './objectionTo.ts'
 import type { WorkerState } from './Rules.ts'
@@ -18,12 +19,14 @@ export class Capacity {
   readonly #wanted: JobView[] = []
   #balance: bigint
   #missing = 0n
+  #gas: bigint
 
   constructor(jobs: readonly JobView[], at: Situation) {
     this.#at = at
     const { worker, now } = at
     this.#runs = [...owedRuns(jobs, worker, now), ...worker.promised]
     this.#balance = worker.ledgerBalance
+    this.#gas = worker.promisedGas + heldGas(jobs, worker, now)
     // Fetching from others takes its own slot and no place, so that an address which does not answer delays no job.
     this.#fetching = jobs.filter((job) => isFree(job) && job.fetching)
     for (const job of jobs) {
@@ -42,17 +45,16 @@ export class Capacity {
     const workshop = { runTimes: worker.runTimes, concurrency, margin, now }
     if (!canFinish(this.#runOf(job), this.#runs, workshop)) return 'time-too-short'
     if (typeof job.input === 'object') return job.input.unusable
-    return hindrance(worker, rules, this.#places.size)
+    return hindrance(job.request, worker, rules, this.#gas)
   }
 
   /** What to do about an open job of which nothing is under way. */
   consider(job: JobView): Step {
     const { worker, rules, now } = this.#at
     if (now > job.request.offer.expiry) {
-      const isRefunded = rules.housekeeping === 'all'
-      return isRefunded
-        ? { action: { type: 'expire', job }, reason: 'expired' }
-        : { action: { type: 'close', job, reason: 'expired' }, reason: 'expired' }
+      const reason = 'expired'
+      if (rules.housekeeping !== 'all') return { action: { type: 'close', job, reason }, reason }
+      return now < (job.askAgainAt ?? 0) ? { reason } : { action: { type: 'expire', job }, reason }
     }
     const reason = this.objectionTo(job)
     if (reason !== undefined) return refused(job, reason, this.#at)
@@ -81,7 +83,8 @@ export class Capacity {
 
   /** What follows once all jobs were considered: the deposit that is missing, and inputs to fetch. */
   finish(): { deposit: Action[]; fetches: { job: JobView; step: Step }[]; kept: Set<Hex> } {
-    const deposit: Action[] = this.#missing > 0n ? [{ type: 'deposit', amount: this.#missing }] : []
+    const isDue = this.#missing > 0n && this.#at.now >= this.#at.worker.depositAgainAt
+    const deposit: Action[] = isDue ? [{ type: 'deposit', amount: this.#missing }] : []
     const fetches = this.#fetches()
     const slots = fetches.filter(({ step }) => step.reason !== 'too-many-fetches')
     const inSlots = [...this.#fetching, ...slots.map(({ job }) => job)]
@@ -115,6 +118,7 @@ export class Capacity {
   #give(job: JobView): void {
     this.#places.add(job.id)
     this.#runs.push({ ...this.#runOf(job), stage: 'new' })
+    this.#gas += gasOf(job.request)
     this.#balance -= job.request.offer.collateral
   }
 
@@ -147,6 +151,17 @@ export function owedRuns(
       deadline,
       ...(running ? { stage: 'running' as const } : {}),
     }))
+}
+
+/** The gas that answering what this worker holds takes. */
+export function heldGas(
+  jobs: readonly JobView[],
+  worker: Pick<WorkerState, 'address'>,
+  now: number,
+): bigint {
+  return jobs
+    .filter((job) => isHeld(job, worker, now))
+    .reduce((sum, { request }) => sum + gasOf(request), 0n)
 }
 
 export function isOwn(job: JobView, { address }: Pick<WorkerState, 'address'>): boolean {

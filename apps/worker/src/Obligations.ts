@@ -1,3 +1,4 @@
+import { gasOf } from './gas.ts'
 import type { JobJournal } from './jobs/JobJournal.ts'
 import type { RunQueue } from './jobs/RunQueue.ts'
 import type { OwedRun } from './schedule.ts'
@@ -14,9 +15,17 @@ export class Obligations {
   readonly #parameters: ObligationsParameters
   /** For claimed jobs, as of the last look at the chain. */
   claimed: readonly OwedRun[] = []
+  /** The gas that answering all claimed jobs takes, as of the last look. */
+  claimedGas = 0n
 
   constructor(parameters: ObligationsParameters) {
     this.#parameters = parameters
+  }
+
+  /** The gas that answering all signed requests takes that were agreed to. */
+  promisedGas(): bigint {
+    const { signed } = this.#parameters
+    return signed.accepted().reduce((sum, { message }) => sum + gasOf(message.request), 0n)
   }
 
   /** For signed requests that were agreed to. */

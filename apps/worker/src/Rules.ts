@@ -10,8 +10,13 @@ export type WorkerState = {
   walletBalance: bigint
   /** The chain's coin, in wei. */
   coinBalance: bigint
-  /** What an answer costs in gas, in wei and in the token's smallest unit. */
-  gasPerJob: bigint
+  /** The key could not pay for a transaction, and it is too early to try again. */
+  isOutOfGas: boolean
+  /** A deposit that was refused is not tried again before (unix seconds). */
+  depositAgainAt: number
+  /** A unit of gas, in wei. */
+  gasPrice: bigint
+  /** What an answer costs in gas, in the token's smallest unit. */
   gasCost: bigint
   /** What the registry says of the served models, by model; only published ones are there. */
   published: ReadonlyMap<Hex, Published>
@@ -19,6 +24,10 @@ export type WorkerState = {
   runTimes: ReadonlyMap<Hex, number>
   /** Runs that are owed for signed requests. */
   promised: readonly OwedRun[]
+  /** The gas that answering all of them takes. */
+  promisedGas: bigint
+  /** The first second in which the key may not work for the account any more (unix seconds); undefined where it is the account's own. */
+  keyUntil: number | undefined
   /** No new jobs: the process is about to end. */
   draining: boolean
 }

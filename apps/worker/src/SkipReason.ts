@@ -30,6 +30,7 @@ export type SkipReason =
   | 'not-drawn'
   | 'deadline-missed'
   | 'inference-failed'
+  | 'key-ends'
   | 'draining'
 
 /** Reasons that no later block and no later balance takes away. */

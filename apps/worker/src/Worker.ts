@@ -2,28 +2,34 @@ import type { Request } from '@assay/protocol'
 import {
   type Head,
   HeadLoop,
+  type Housekeeping,
+  LookClock,
   owedCallback,
   type ServiceContext,
   type StoredJob,
 } from '@assay/service'
 import { type Hex, isAddressEqual } from 'viem'
-import { owedRuns } from './Capacity.ts'
+import { heldGas, owedRuns } from './Capacity.ts'
 import type { DrawReader } from './chain/DrawReader.ts'
 import type { MarketReader } from './chain/MarketReader.ts'
 import type { PublishedReader } from './chain/PublishedReader.ts'
 import { type Decision, decide } from './decide.ts'
 import type { Defender } from './defend/Defender.ts'
 import type { Action, JobView } from './JobView.ts'
-import type { JobJournal, KnownJob } from './jobs/JobJournal.ts'
+import type { JobJournal, OpenJob } from './jobs/JobJournal.ts'
 import type { Performer } from './jobs/Performer.ts'
 import type { RunQueue } from './jobs/RunQueue.ts'
 import type { Obligations } from './Obligations.ts'
+import { objectionTo } from './objectionTo.ts'
 import type { WorkerMetrics } from './observe/createWorkerMetrics.ts'
 import type { WorkerStatus } from './observe/WorkerStatus.ts'
 import type { Rules, WorkerState } from './Rules.ts'
 import { FINAL_REASONS, type SkipReason } from './SkipReason.ts'
 import type { StateReader } from './StateReader.ts'
 import type { RequestDesk } from './signed/RequestDesk.ts'
+
+/** How long before a key's end it is spoken of (seconds). */
+const KEY_WARNING = 7 * 86_400
 
 type Holding = Pick<JobView, 'worker' | 'deadline' | 'seat' | 'commitUntil'>
 
@@ -38,9 +44,13 @@ export type WorkerParameters = ServiceContext<WorkerMetrics> & {
   desk: RequestDesk
   defender: Defender
   rules: Rules
+  /** What the served models are called. */
+  names: ReadonlyMap<Hex, string>
   state: StateReader
   obligations: Obligations
   status: WorkerStatus
+  /** Clears the journal of what ended long ago. */
+  housekeeping: Housekeeping
   pollingInterval: number
   /** Called once the chain was read for the first time. */
   onFirstTick?: () => void
@@ -53,7 +63,9 @@ export type WorkerParameters = ServiceContext<WorkerMetrics> & {
 export class Worker {
   readonly #parameters: WorkerParameters
   readonly #skipped = new Map<Hex, SkipReason>()
+  readonly #warned = new Set<string>()
   readonly #loop: HeadLoop
+  readonly #clock = new LookClock()
   #views: JobView[] = []
 
   constructor(parameters: WorkerParameters) {
@@ -73,7 +85,7 @@ export class Worker {
         drainUntil = Date.now() + drainTimeout
         status.draining = true
         log.info('finishing what is claimed, taking nothing new')
-        this.#loop.wake()
+        this.#wake()
       },
       { once: true },
     )
@@ -85,13 +97,26 @@ export class Worker {
       log.warn({ jobs: left }, 'claimed jobs are left; start again before their deadlines')
   }
 
-  /** Reads, decides and acts once. */
-  async tick(): Promise<void> {
-    const { reader, sender, performer, status, metrics, journal, log } = this.#parameters
+  /**
+   * Reads, decides and acts once.
+   *
+   * @returns false where nothing had changed since the last look
+   */
+  async tick(): Promise<boolean> {
+    const { reader, status } = this.#parameters
     const head = await reader.head()
     const time = Math.max(head.timestamp, Math.floor(Date.now() / 1000))
+    // After trouble, the last look may have ended half-way.
+    if (status.trouble !== undefined) this.#clock.touch()
+    const due = this.#clock.ask(head)
+    if (due !== 'none') await this.#look(head, time)
+    return due === 'new'
+  }
+
+  async #look(head: Head, time: number): Promise<void> {
+    const { reader, sender, performer, status, metrics, journal, log } = this.#parameters
     // Disputes first: they have clocks, and the collateral of a finished job is at stake.
-    await this.#parameters.defender.tick(head, time, () => this.#loop.wake())
+    await this.#parameters.defender.tick(head, time, () => this.#wake())
     const known = journal.cursor()
     metrics.headLag.set(known === undefined ? 0 : Math.max(0, Number(head.number - known.number)))
     const undone = await reader.advance(head)
@@ -103,10 +128,16 @@ export class Worker {
     metrics.headLag.set(0)
 
     const jobs = journal.openJobs()
-    const [worker, states] = await Promise.all([this.#parameters.state.read(), reader.states(jobs)])
+    const [worker, states] = await Promise.all([
+      this.#parameters.state.read(head),
+      reader.states(jobs),
+    ])
     const now = Math.max(head.timestamp, Math.floor(Date.now() / 1000))
     const tickets = await this.#parameters.draws.tickets(
-      jobs.filter(({ id }) => states.get(id)!.state === 'open'),
+      jobs.filter(({ id, request }) => {
+        const isOpen = states.get(id)!.state === 'open'
+        return isOpen && objectionTo(request, worker, this.#parameters.rules, now) === undefined
+      }),
     )
     const views = jobs.map((job) => {
       const ticket = tickets.get(job.id)
@@ -115,25 +146,38 @@ export class Worker {
     })
     const decision = decide(views, worker, this.#parameters.rules, now)
     this.#views = views
-    this.#parameters.obligations.claimed = owedRuns(views, worker, now)
-    this.#report(decision, views, worker, head)
+    const { obligations } = this.#parameters
+    obligations.claimed = owedRuns(views, worker, now)
+    obligations.claimedGas = heldGas(views, worker, now)
+    this.#report(decision, views, worker, head, now)
+    this.#warn(worker, now)
     for (const action of decision.actions) this.#start(action, head)
-    this.#parameters.desk.tick(() => this.#loop.wake())
+    this.#parameters.desk.tick(() => this.#wake())
     status.trouble = undefined
+    this.#parameters.housekeeping.tick(head)
     performer.memory.forget(new Set(views.map((job) => job.id)), decision.places)
   }
 
+  /** Something was done: more may be possible. */
+  #wake(): void {
+    this.#clock.touch()
+    this.#loop.wake()
+  }
+
   #start(action: Action, head: Head): void {
-    const { journal, performer } = this.#parameters
+    const { journal, performer, reader } = this.#parameters
     if (action.type === 'close') {
       journal.close(action.job.id, action.reason)
       return
     }
     // What was done may have made more possible: look again at once.
-    void performer.perform(action, head).then(() => this.#loop.wake())
+    void performer.perform(action, head).then(() => {
+      if ('job' in action) reader.forget(action.job.id)
+      this.#wake()
+    })
   }
 
-  #view(job: KnownJob, at: StoredJob): JobView {
+  #view(job: OpenJob, at: StoredJob): JobView {
     const { performer, journal, queue } = this.#parameters
     const input = performer.memory.inputOf(job.id)
     return {
@@ -143,7 +187,7 @@ export class Worker {
       ...this.#holding(job.request, at),
       input:
         input === undefined ? 'unknown' : 'bytes' in input ? 'ready' : { unusable: input.unusable },
-      inline: job.input.data !== '0x',
+      inline: job.inline,
       hasResult: journal.hasResult(job.id),
       busy: performer.isBusy(job.id, { isClaimed: this.#holdsSeat(at) }),
       fetching: performer.isFetching(job.id),
@@ -159,7 +203,7 @@ export class Worker {
   }
 
   /** The callback that the request's target still waits for, where this worker has the accepted output. */
-  #owed({ id, request }: KnownJob, at: StoredJob): NonNullable<JobView['owed']> {
+  #owed({ id, request }: OpenJob, at: StoredJob): NonNullable<JobView['owed']> {
     const { journal, performer } = this.#parameters
     const tries = performer.memory.deliveriesOf(id)
     if (at.state !== 'accepted') return { when: 0, tries }
@@ -191,7 +235,40 @@ export class Worker {
     }
   }
 
-  #report(decision: Decision, views: readonly JobView[], worker: WorkerState, head: Head): void {
+  /** Says what the operator has to do something about: once, and again where it got worse. */
+  #warn({ published, keyUntil = Number.POSITIVE_INFINITY }: WorkerState, now: number): void {
+    const { rules, log, account, sender } = this.#parameters
+    const say = (level: 'warn' | 'error', about: string, words: string) => {
+      if (this.#warned.has(about)) return
+      this.#warned.add(about)
+      log[level](words)
+    }
+    for (const model of rules.models.keys()) {
+      if (published.has(model)) continue
+      const name = this.#parameters.names.get(model)
+      say(
+        'warn',
+        model,
+        `the model ${name} (${model}) is not published: no request for it can be claimed until somebody publishes it (models.publish of the SDK)`,
+      )
+    }
+    const end = () => new Date(keyUntil * 1000).toISOString()
+    const remedy = `list another key for ${account}, and start a worker with that`
+    if (keyUntil <= now) {
+      const words = `the key ${sender.address} was revoked or has ended: it can claim and answer nothing; ${remedy}`
+      say('error', 'key ended', words)
+    } else if (keyUntil - now < KEY_WARNING) {
+      say('warn', `key ${keyUntil}`, `the key ${sender.address} ends at ${end()}: ${remedy}`)
+    }
+  }
+
+  #report(
+    decision: Decision,
+    views: readonly JobView[],
+    worker: WorkerState,
+    head: Head,
+    now: number,
+  ): void {
     const { status, metrics, log, performer } = this.#parameters
     for (const { job, reason } of decision.skipped) {
       if (this.#skipped.get(job) === reason) continue
@@ -207,7 +284,12 @@ export class Worker {
     const locked = views
       .filter((job) => this.#isOwnClaim(job))
       .reduce((sum, job) => sum + job.request.offer.collateral, 0n)
-    status.update({ head, worker, views, locked })
+    const owed = views
+      .filter((job) => this.#isOwnClaim(job))
+      .map((job) => this.#owesBy(job))
+      .filter((deadline) => deadline > 0)
+    const shortage = this.#parameters.sender.shortage()
+    status.update({ head, now, worker, views, locked, owed, shortage })
   }
 
   #isOwnClaim(job: JobView): boolean {

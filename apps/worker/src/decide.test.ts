@@ -32,11 +32,15 @@ const state = (change: Partial<WorkerState> = {}): WorkerState => ({
   ledgerBalance: 1_000n,
   walletBalance: 1_000n,
   coinBalance: 10n,
-  gasPerJob: 0n,
+  isOutOfGas: false,
+  depositAgainAt: 0,
+  gasPrice: 0n,
   gasCost: 0n,
   published: published(0),
   runTimes: new Map(),
   promised: [],
+  promisedGas: 0n,
+  keyUntil: undefined,
   draining: false,
   ...change,
 })
@@ -390,12 +394,57 @@ test('a claim that was missed takes no place, and is given back', () => {
 })
 
 test('gas for what is held is kept back before anything new is claimed', () => {
-  const types = (coinBalance: bigint) =>
-    decide([job(own), job({ id: hash('5') })], state({ coinBalance, gasPerJob: 10n }), rules(), NOW)
+  const listening = { target: other, gasLimit: 200_000, when: 2 }
+  const { request } = job()
+  const held = { ...job(own), request: { ...request, callback: listening } }
+  const types = (coinBalance: bigint, promisedGas = 0n) =>
+    decide(
+      [held, job({ id: hash('5') })],
+      state({ coinBalance, gasPrice: 4n, promisedGas }),
+      rules(),
+      NOW,
+    )
       .actions.map(({ type }) => type)
       .join(' ')
-  assert.equal(types(20n), 'run claim')
-  assert.equal(types(19n), 'run')
+  // Both jobs, the callback, and what a submission offers beyond what it uses, at a quarter above today's price.
+  const enough = (500_000n + 200_000n + 500_000n + 1_700_000n) * 5n
+  assert.equal(types(enough), 'run claim')
+  assert.equal(types(enough - 1n), 'run')
+  assert.equal(types(enough, 1n), 'run')
+})
+
+test('a key that could not pay sends nothing for a while, and still runs what it owes', () => {
+  const types = (isOutOfGas: boolean) =>
+    decide(
+      [job(own), job({ ...own, id: hash('5'), hasResult: true }), job({ id: hash('6') })],
+      state({ isOutOfGas }),
+      rules({ maxJobs: 3 }),
+      NOW,
+    )
+      .actions.map(({ type }) => type)
+      .join(' ')
+  assert.equal(types(false), 'run submit claim')
+  assert.equal(types(true), 'run')
+})
+
+test('a key that ends before the time to answer is over claims nothing', () => {
+  const until = (keyUntil: number) => about(job(), { worker: { keyUntil } })
+  assert.equal(until(NOW + 61), 'claim')
+  assert.equal(until(NOW + 60), 'key-ends')
+  assert.equal(about(job(own), { worker: { keyUntil: NOW } }), 'run')
+})
+
+test('a deposit that was refused is not tried at every look', () => {
+  const poor = { ledgerBalance: 0n, depositAgainAt: NOW + 1 }
+  assert.equal(about(job(), { worker: poor }), 'balance-too-low')
+  assert.equal(about(job(), { worker: poor, now: NOW + 1 }), 'deposit balance-too-low')
+})
+
+test('an end that was refused is not tried at every look', () => {
+  const late = job({ offer: { expiry: NOW - 1 }, askAgainAt: NOW + 1 })
+  const all = { housekeeping: 'all' } as const
+  assert.equal(about(late, { rules: all }), 'expired')
+  assert.equal(about(late, { rules: all, now: NOW + 1 }), 'expire expired')
 })
 
 test('a submission that was refused is tried again, but not at every look', () => {

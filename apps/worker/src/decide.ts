@@ -7,6 +7,9 @@ import type { Rules, WorkerState } from './Rules.ts'
 import type { SkipReason } from './SkipReason.ts'
 import type { Situation } from './steps.ts'
 
+/** What costs no gas. */
+const FREE: ReadonlySet<Action['type']> = new Set(['fetch', 'run', 'close'])
+
 export type Decision = {
   /** What is owed first, by its deadline. */
   actions: Action[]
@@ -36,10 +39,11 @@ export function decide(
   }))
   const { deposit, fetches, kept } = capacity.finish()
   const actionsOf = (list: typeof steps) => list.flatMap(({ step: { action } }) => action ?? [])
+  const isPossible = ({ type }: Action) => !worker.isOutOfGas || FREE.has(type)
   return {
-    actions: [...actionsOf(steps), ...deposit, ...actionsOf(fetches)].toSorted(
-      (a, b) => dueAt(a) - dueAt(b),
-    ),
+    actions: [...actionsOf(steps), ...deposit, ...actionsOf(fetches)]
+      .filter(isPossible)
+      .toSorted((a, b) => dueAt(a) - dueAt(b)),
     skipped: [...steps, ...fetches].flatMap(({ job: { id }, step: { reason } }) =>
       reason === undefined ? [] : [{ job: id, reason }],
     ),

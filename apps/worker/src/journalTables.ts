@@ -49,4 +49,11 @@ export const WORKER_TABLES = [
     at INTEGER NOT NULL
   ) STRICT;
 `,
+  `
+  -- Since when it needs no more attention (unix seconds).
+  ALTER TABLE jobs ADD COLUMN closed_at INTEGER;
+  UPDATE jobs SET closed_at = unixepoch() WHERE closed IS NOT NULL;
+  ALTER TABLE signed_requests ADD COLUMN ended_at INTEGER;
+  UPDATE signed_requests SET ended_at = unixepoch() WHERE state <> 'accepted';
+`,
 ]

@@ -30,7 +30,7 @@ A flag wins over the environment, the environment over the file, the file over t
 Keys of the file (defaults in brackets)
   rpcUrl               one URL, or a list of which the later ones stand in for the earlier
   deployment           [.assay/deployment.json]
-  data                 [.assay/worker]
+  data                 [.assay/worker]; keepDays [7] of the journal
   key.keystore, key.passwordFile
   account              [the key's own] the account that the key works for
   http.host, http.port [127.0.0.1, 8600]

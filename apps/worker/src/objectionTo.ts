@@ -2,11 +2,13 @@ import {
   decodeOptimisticParams,
   decodeQuorumParams,
   feeAt,
+  isSignedNonce,
   MAX_SEATS,
   type Request,
   splitFee,
 } from '@assay/protocol'
 import { type Address, isAddressEqual, zeroAddress } from 'viem'
+import { coinsNeeded } from './gas.ts'
 import type { Rules, WorkerState } from './Rules.ts'
 import type { SkipReason } from './SkipReason.ts'
 
@@ -52,6 +54,9 @@ export function objectionTo(
   const { paid } = splitFee(feeAt(offer, now), published.royaltyBps)
   if (paid < model.minFee + worker.gasCost) return 'fee-too-low'
   if (offer.collateral > rules.maxCollateral) return 'collateral-too-high'
+  // What is signed counts only while the account lists the key.
+  const due = isSignedNonce(request.nonce) ? offer.expiry : now + offer.lockFor
+  if (worker.keyUntil !== undefined && due >= worker.keyUntil) return 'key-ends'
   const needed = rules.minLockFor + (worker.runTimes.get(request.model) ?? 0)
   if (offer.lockFor < needed) return 'time-too-short'
   return undefined
@@ -60,13 +65,18 @@ export function objectionTo(
 /**
  * What keeps the worker from taking anything at all, if so.
  *
- * @param held how many jobs it has taken already: gas for each of them is kept back
+ * @param reserved the gas of all that it owes already, which is kept back
  */
-export function hindrance(worker: WorkerState, rules: Rules, held: number): SkipReason | undefined {
+export function hindrance(
+  request: Request,
+  worker: WorkerState,
+  rules: Rules,
+  reserved: bigint,
+): SkipReason | undefined {
   if (worker.draining) return 'draining'
-  const needed = worker.gasPerJob * BigInt(held + 1)
-  const least = needed > rules.minCoinBalance ? needed : rules.minCoinBalance
-  if (worker.coinBalance < least) return 'gas-balance-too-low'
+  const needed = coinsNeeded({ reserved, request, gasPrice: worker.gasPrice })
+  const isPoor = worker.coinBalance < needed || worker.coinBalance < rules.minCoinBalance
+  if (isPoor) return 'gas-balance-too-low'
   return undefined
 }
 

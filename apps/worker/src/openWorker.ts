@@ -1,5 +1,11 @@
 import { disputes, jobs } from '@assay/sdk'
-import { type AtEnd, createFetcher, GamePlayer, type ServiceContext } from '@assay/service'
+import {
+  type AtEnd,
+  createFetcher,
+  GamePlayer,
+  Housekeeping,
+  type ServiceContext,
+} from '@assay/service'
 import { isAddressEqual, parseUnits } from 'viem'
 import type { BlobStore } from './blobs.ts'
 import { DrawReader } from './chain/DrawReader.ts'
@@ -59,11 +65,11 @@ export async function openWorker(
   const obligations = new Obligations({ signed: journals.signed, results: journals.jobs, queue })
   const published = new PublishedReader({ ...context, models: [...served.keys()] })
   const coinPrice = parseUnits(config.gas.coinPrice, decimals)
-  const state = new StateReader({
-    ...{ ...context, published, maker, obligations, status, coinPrice },
-  })
   const performer = new Performer({
     ...{ ...context, ...inputs, journal: journals.jobs, models: served, maker, blobs, onStage },
+  })
+  const state = new StateReader({
+    ...{ ...context, published, maker, obligations, status, coinPrice, deposits: performer },
   })
   const trace = async ({ job }: DisputedClaim) => {
     const { deployment } = context
@@ -102,6 +108,16 @@ export async function openWorker(
     journal: journals.jobs,
     reader: new MarketReader({ ...context, ...config.chain, journal: journals.jobs }),
     draws: new DrawReader(context),
+    names: new Map(models.map(({ modelId, name }) => [modelId, name])),
+    housekeeping: new Housekeeping({
+      keepDays: config.keepDays,
+      reorgDepth: config.chain.reorgDepth,
+      prune: (before, belowBlock) => {
+        journals.signed.prune(before)
+        journals.jobs.prune(before, belowBlock)
+        context.sender.prune(before, belowBlock)
+      },
+    }),
     pollingInterval: config.chain.pollingInterval,
     onFirstTick,
   })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Deployment, tokenCalls } from '@assay/protocol'
 import { createClient, custom, zeroAddress, zeroHash } from 'viem'
-import { MAX_TRANSACTION_GAS } from './gas.ts'
+import { MAX_TRANSACTION_GAS, sendWithin } from './gas.ts'
 import { write } from './write.ts'
 
 const deployment = {
@@ -41,13 +41,14 @@ test('a wallet is told how much gas to use, however much its node would take', a
   ] as const) {
     const { client, sent, tried } = walletOf(estimate)
     await write(client, { deployment }, tokenCalls.approveLedger(deployment, { amount: 1n }))
+    await sendWithin(client, { to: zeroAddress, value: 1n })
     assert.deepEqual(
       sent.map((transaction) => BigInt(transaction.gas ?? 0)),
-      [gas],
+      [gas, gas],
     )
     assert.deepEqual(
       tried.map((transaction) => BigInt(transaction.gas ?? 0)),
-      [MAX_TRANSACTION_GAS],
+      [MAX_TRANSACTION_GAS, MAX_TRANSACTION_GAS],
     )
   }
 })

@@ -1,5 +1,8 @@
 import type { Address, Hex } from 'viem'
 import { numberToHex } from 'viem'
+import { parseAccount } from 'viem/accounts'
+import { sendTransaction } from 'viem/actions'
+import { AccountMissingError } from './errors/namedErrors.ts'
 import type { AssayClient } from './types/client.ts'
 
 /** The most gas that a transaction may ask for (EIP-7825). */
@@ -46,4 +49,22 @@ export async function gasLimit(
   parameters: EstimateGasParameters,
 ): Promise<bigint> {
   return gasLimitFor(await estimateGasWithin(client, parameters))
+}
+
+/** What is sent beside the market: a plain transfer, or a call of another contract. */
+export type SendWithinParameters = Pick<EstimateGasParameters, 'to' | 'data' | 'value'>
+
+/**
+ * Sends a transaction of the client's account, with the gas that it may use said.
+ *
+ * @returns the transaction's hash
+ */
+export async function sendWithin(
+  client: AssayClient,
+  { to, data = '0x', value = 0n }: SendWithinParameters,
+): Promise<Hex> {
+  if (client.account === undefined) throw new AccountMissingError()
+  const account = parseAccount(client.account)
+  const gas = await gasLimit(client, { from: account.address, to, data, value })
+  return sendTransaction(client, { account, to, data, value, gas, chain: client.chain ?? null })
 }

@@ -78,6 +78,8 @@ export {
   gasLimit,
   gasLimitFor,
   MAX_TRANSACTION_GAS,
+  type SendWithinParameters,
+  sendWithin,
 } from './gas.ts'
 export { DEMAND_EVENTS, type DemandLog, demandsFromLogs } from './history/demands.ts'
 export {

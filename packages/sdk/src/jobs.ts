@@ -3,17 +3,23 @@
  *
  * @module
  */
-import { type Deployment, marketCalls, type Receipt, type Request } from '@assay/protocol'
+import {
+  type Deployment,
+  hashRequest,
+  marketCalls,
+  type Receipt,
+  type Request,
+} from '@assay/protocol'
 import type { Address, Hex } from 'viem'
 import { pad } from 'viem'
 import { getBlock, getBlockNumber } from 'viem/actions'
 import { BaseError } from './errors/BaseError.ts'
 import { explained } from './errors/explainChainError.ts'
-import { JobNotFoundError } from './errors/namedErrors.ts'
+import { JobExpiredError, JobNotFoundError } from './errors/namedErrors.ts'
 import { FIRST_EVENTS, JOB_EVENTS, jobsFromLogs } from './history/jobs.ts'
 import { blockTimes, readLogs } from './logs.ts'
 import { RecentBlocks } from './RecentBlocks.ts'
-import { sleep } from './time.ts'
+import { chainTime, sleep } from './time.ts'
 import type { Check } from './types/check.ts'
 import type { AssayClient } from './types/client.ts'
 import type { Job } from './types/job.ts'
@@ -100,6 +106,8 @@ const END_STATES: ReadonlySet<Job['state']> = new Set([
 
 /** How long a job may stay unknown: its transaction has to get into a block first (milliseconds). */
 const APPEARS_WITHIN = 120_000
+/** How long after an offer's end others may still end the job (seconds of the chain). */
+const REFUND_PATIENCE = 60
 /** Failures in a row that are taken for a passing outage. */
 const PATIENCE = 10
 
@@ -107,7 +115,8 @@ const PATIENCE = 10
  * Waits until a job has come to its end, telling of every step on the way.
  *
  * @returns the job in an end state: accepted, rejected, void, cancelled or expired
- * @throws JobNotFoundError where the job does not appear within two minutes; the signal's reason when it aborts
+ * @throws JobNotFoundError where the job does not appear within two minutes, JobExpiredError where nobody answered it and nobody ended
+ *   it within a minute; the signal's reason when it aborts
  */
 export async function wait(client: AssayClient, parameters: WaitParameters): Promise<Job> {
   const { deployment, jobId, signal, onStatus } = parameters
@@ -126,7 +135,12 @@ export async function wait(client: AssayClient, parameters: WaitParameters): Pro
         onStatus?.(job)
       }
       if (END_STATES.has(job.state)) return job
+      const { expiry } = job.request.offer
+      if (isLeft(job, (await chainTime(client)) - REFUND_PATIENCE)) {
+        throw new JobExpiredError(jobId, expiry)
+      }
     } catch (error) {
+      if (error instanceof JobExpiredError) throw error
       const absent = error instanceof JobNotFoundError
       if (absent && Date.now() - start > APPEARS_WITHIN) throw error
       if (!absent && !(error instanceof BaseError)) throw error
@@ -134,6 +148,14 @@ export async function wait(client: AssayClient, parameters: WaitParameters): Pro
     }
     await sleep(pollingInterval, signal)
   }
+}
+
+/** Whether nobody can answer a job any more, though nothing has ended it: unclaimed, or claimed and missed, past its offer's end. */
+function isLeft({ state, request, seats }: Job, time: number): boolean {
+  const { offer, policy } = request
+  if (time <= offer.expiry) return false
+  const isMissed = policy.seats === 1 && seats.every(({ deadline }) => time > deadline)
+  return state === 'open' || (state === 'claimed' && isMissed)
 }
 
 /** What `jobs.watch` takes. */
@@ -257,6 +279,28 @@ export function finalize(client: AssayClient, parameters: FinalizeParameters): P
  */
 export function expire(client: AssayClient, parameters: EndParameters): Promise<Hex> {
   return write(client, parameters, marketCalls.expire(parameters.deployment, parameters))
+}
+
+/**
+ * Gives the fee of a job that nobody answered back to its requester: ends the job where its offer is over, with the claim that was missed
+ * before it, or takes it back while it is open, which only the requester can. Others than the requester may do the first.
+ *
+ * @returns the transaction's hash
+ * @throws BaseError with the contract's reason in words, such as a claim that still has time
+ */
+export function refund(client: AssayClient, parameters: EndParameters): Promise<Hex> {
+  return explained(async () => {
+    const { deployment, request } = parameters
+    const { state } = await get(client, { deployment, jobId: hashRequest(deployment, request) })
+    const isOver = (await chainTime(client)) > request.offer.expiry
+    const end = marketCalls.expire(deployment, parameters)
+    if (state === 'claimed' && request.policy.seats === 1) {
+      const forfeited = marketCalls.forfeit(deployment, parameters)
+      return write(client, parameters, marketCalls.multicall([forfeited, end]))
+    }
+    const call = isOver || state !== 'open' ? end : marketCalls.cancel(deployment, parameters)
+    return write(client, parameters, call)
+  })
 }
 
 /**

@@ -45,6 +45,37 @@ export function isValid(client: AssayClient, parameters: IsValidParameters): Pro
   })
 }
 
+/** What `keys.get` takes. */
+export type GetParameters = ReadParameters & {
+  /** Whose key it would be. */
+  owner: Address
+  /** An address (20 bytes), or a verifier's address followed by a key (ERC-7913). */
+  signer: Hex
+}
+
+/** How an account listed a key; times in unix seconds, all zero where it never did. */
+export type ListedKey = {
+  /** What it may do: KEY_SCOPES.work, KEY_SCOPES.request, or both joined. */
+  scope: number
+  validFrom: number
+  /** The first second in which it is good no more. */
+  validUntil: number
+}
+
+/** Reads how an account listed a key. */
+export function get(client: AssayClient, parameters: GetParameters): Promise<ListedKey> {
+  return explained(async () => {
+    const { deployment, owner, signer } = parameters
+    const { scope, validFrom, validUntil } = await readContract(client, {
+      address: deployment.keyRegistry,
+      abi: keyRegistryAbi,
+      functionName: 'getKey',
+      args: [owner, signer],
+    })
+    return { scope, validFrom, validUntil }
+  })
+}
+
 /** What `keys.signConsent` takes. */
 export type SignConsentParameters = ReadParameters & {
   /** The account that will list the key. */

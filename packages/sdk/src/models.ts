@@ -6,8 +6,8 @@
 import { modelRegistryAbi, registryCalls } from '@assay/protocol'
 import type { Hex } from 'viem'
 import { getBlockNumber, readContract } from 'viem/actions'
-import { ContractError } from './errors/decodeContractError.ts'
 import { explained } from './errors/explainChainError.ts'
+import { ModelNotFoundError } from './errors/namedErrors.ts'
 import { eventsOf, readLogs } from './logs.ts'
 import type { AssayClient } from './types/client.ts'
 import type { ModelVersion } from './types/model.ts'
@@ -44,7 +44,7 @@ export function get(client: AssayClient, parameters: GetParameters): Promise<Mod
       wanted === undefined
         ? await readContract(client, { ...registry, functionName: 'versionCount', args: [name] })
         : BigInt(wanted)
-    if (version === 0n) throw new ContractError('VersionNotPublished', [name, 1n])
+    if (version === 0n) throw new ModelNotFoundError(name)
     const details = await readContract(client, {
       ...registry,
       functionName: 'getVersion',

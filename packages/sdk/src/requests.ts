@@ -50,6 +50,7 @@ import {
 import { allowLedger, type FundingStep } from './funding.ts'
 import * as jobs from './jobs.ts'
 import { checkInput } from './model/canonicalInput.ts'
+import { fetchModelCard } from './model/fetchModelCard.ts'
 import { signTypedData } from './signTypedData.ts'
 import { chainTime } from './time.ts'
 import type { AssayClient } from './types/client.ts'
@@ -140,7 +141,7 @@ async function prepareRequest(
   if (parameters.collateral !== undefined) checkAmount('collateral', parameters.collateral)
 
   const modelId = typeof model === 'string' ? model : model.modelId
-  const [[, , version], now, inputRoot, balance, terms] = await Promise.all([
+  const [[name, , version], now, inputRoot, balance, terms] = await Promise.all([
     readContract(client, {
       address: deployment.modelRegistry,
       abi: modelRegistryAbi,
@@ -161,6 +162,13 @@ async function prepareRequest(
   const leastCollateral = dispute === undefined ? 0n : terms.leastCollateral
   const collateral = parameters.collateral ?? leastCollateral
   const { inputBytes, outputBytes } = version
+  if (inputBytes > 0 && input.length !== inputBytes) {
+    throw new InvalidInputError(
+      `The input has ${input.length} bytes; the model "${name}" takes ${inputBytes}.`,
+      "Give the canonical bytes that the model's card describes.",
+    )
+  }
+  const unchecked = card === undefined && inputBytes === 0 && !(await fitsCard(model, input))
   const isLarge = [inputBytes, outputBytes].some((b) => b === 0 || b > terms.demandableBytes)
   if (dispute !== undefined) {
     if (version.profile !== terms.disputableProfile) {
@@ -193,6 +201,11 @@ async function prepareRequest(
   }
   const mostSpent = priceOf(request)
   const warnings: string[] = []
+  if (unchecked) {
+    warnings.push(
+      'Nobody checked that the model takes this input: its card was not given, and it cannot be fetched. Workers leave a request whose input does not fit.',
+    )
+  }
   if (version.deprecated) {
     warnings.push('The publisher of this model advises not to use this version any more.')
   }
@@ -485,6 +498,27 @@ export function getTerms(client: AssayClient, parameters: GetTermsParameters): P
   })
 }
 
+/** A form that waits for a card waits no longer (milliseconds). */
+const CARD_PATIENCE = 3_000
+
+/**
+ * Whether an input fits the card that the model's publisher serves.
+ *
+ * @throws InvalidInputError where it does not
+ * @returns false where the card cannot be had
+ */
+async function fitsCard(model: ModelVersion | Hex, input: Uint8Array): Promise<boolean> {
+  if (typeof model === 'string') return false
+  try {
+    const signal = AbortSignal.timeout(CARD_PATIENCE)
+    checkInput(await fetchModelCard({ model, signal }), input)
+    return true
+  } catch (error) {
+    if (error instanceof InvalidInputError) throw error
+    return false
+  }
+}
+
 /** The most that a request can cost: the fee of every seat. */
 function priceOf({ offer, policy }: Request): bigint {
   return offer.maxFee * BigInt(policy.seats)
@@ -499,11 +533,11 @@ function missingOf(
   return { toDeposit, shortfall: toDeposit > wallet ? toDeposit - wallet : 0n }
 }
 
-function checkAmount(name: string, amount: bigint): void {
-  if (amount >= 0n && amount < 2n ** 96n) return
+function checkAmount(name: string, amount: unknown): void {
+  if (typeof amount === 'bigint' && amount >= 0n && amount < 2n ** 96n) return
   throw new BaseError(`The ${name} ${amount} is not an amount that a request can carry.`, {
     name: 'InvalidAmountError',
-    remedy: "Give a whole number of the token's smallest unit, zero or more.",
+    remedy: "Give a bigint of the token's smallest unit, zero or more.",
   })
 }
 

@@ -1,9 +1,20 @@
 import { type Call, type Deployment, encodeCall } from '@assay/protocol'
 import type { Account, Address, Hex } from 'viem'
 import { parseAccount } from 'viem/accounts'
-import { call as callContract, getChainId, sendTransaction } from 'viem/actions'
-import { explained } from './errors/explainChainError.ts'
-import { AccountMissingError, WrongChainError } from './errors/namedErrors.ts'
+import {
+  call as callContract,
+  estimateFeesPerGas,
+  getBalance,
+  getChainId,
+  sendTransaction,
+} from 'viem/actions'
+import { explained, isOutOfGas } from './errors/explainChainError.ts'
+import {
+  AccountMissingError,
+  InsufficientGasError,
+  WrongChainError,
+  WrongClientChainError,
+} from './errors/namedErrors.ts'
 import { gasLimit } from './gas.ts'
 import type { AssayClient } from './types/client.ts'
 
@@ -37,6 +48,9 @@ export async function openWriter(
 ): Promise<Writer> {
   const { deployment } = parameters
   const account = accountOf(client, parameters.account)
+  if (client.chain && client.chain.id !== deployment.chainId) {
+    throw new WrongClientChainError(client.chain.id, deployment.chainId)
+  }
   const chainId = await getChainId(client)
   if (chainId !== deployment.chainId) throw new WrongChainError(chainId, deployment.chainId)
   return {
@@ -47,8 +61,27 @@ export async function openWriter(
       // What depends on time is judged as the next block will: an idle chain's last one may be long past.
       await callContract(client, { ...transaction, blockTag: 'pending' })
       const gas = await gasLimit(client, { from: account.address, ...encoded, blockTag: 'pending' })
-      return sendTransaction(client, { ...transaction, gas, chain: client.chain ?? null })
+      try {
+        return await sendTransaction(client, { ...transaction, gas, chain: client.chain ?? null })
+      } catch (cause) {
+        if (!isOutOfGas(cause)) throw cause
+        throw new InsufficientGasError({ cause, bill: await billOf(client, account.address, gas) })
+      }
     },
+  }
+}
+
+/** What an account holds, and what a transaction takes at most; undefined where a node does not say, or has another opinion. */
+async function billOf(client: AssayClient, address: Address, gas: bigint) {
+  try {
+    const [held, { maxFeePerGas }] = await Promise.all([
+      getBalance(client, { address }),
+      estimateFeesPerGas(client, { chain: client.chain ?? null, type: 'eip1559' }),
+    ])
+    const needed = gas * maxFeePerGas
+    return needed > held ? { address, held, needed } : undefined
+  } catch {
+    return undefined
   }
 }
 

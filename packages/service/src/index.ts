@@ -12,7 +12,9 @@ export {
   createChainClient,
 } from './chain/createChainClient.ts'
 export { HeadLoop, type HeadLoopParameters } from './chain/HeadLoop.ts'
+export { LookClock } from './chain/LookClock.ts'
 export { LOCAL_CHAIN } from './chain/localChain.ts'
+export { PerHead } from './chain/PerHead.ts'
 export {
   type ReadJobParameters,
   readJob,
@@ -57,6 +59,7 @@ export {
 export { type ServiceStatus, statusRoutes } from './http/statusRoutes.ts'
 export { atomically } from './journal/atomically.ts'
 export { CursorTable } from './journal/CursorTable.ts'
+export { Housekeeping } from './journal/Housekeeping.ts'
 export { migrate, SERVICE_TABLES } from './journal/migrate.ts'
 export type { Row } from './journal/openJournal.ts'
 export { decodePosting, encodePosting, type Posting } from './journal/posting.ts'
@@ -66,6 +69,7 @@ export { type RunMainParameters, runMain } from './runMain.ts'
 export { type AtEnd, type RunServiceParameters, runService } from './runService.ts'
 export { EXIT_CODES, ServiceError, type ServiceErrorParameters } from './ServiceError.ts'
 export { isRefusedWith } from './sender/isRefusedWith.ts'
+export { isOutOfGas, OutOfGasError } from './sender/Shortage.ts'
 export type {
   TransactionCall,
   TransactionOutcome,

@@ -1,5 +1,8 @@
+import { constants } from 'node:os'
+
 /**
- * An AbortSignal that fires on SIGTERM or SIGINT; a second one of them ends the process at once.
+ * An AbortSignal that fires on SIGTERM, SIGINT or SIGHUP, which a terminal sends when it is closed; a second one of them ends the
+ * process at once.
  *
  * @param signals where signals come from; the process itself by default.
  */
@@ -9,10 +12,9 @@ export function onShutdown(
   const controller = new AbortController()
   const stop = (signal: NodeJS.Signals) => {
     // 128 + signal number is what shells report for a process that a signal ended.
-    if (controller.signal.aborted) signals.exit(signal === 'SIGINT' ? 130 : 143)
+    if (controller.signal.aborted) signals.exit(128 + constants.signals[signal])
     controller.abort(new Error(`received ${signal}`))
   }
-  signals.on('SIGTERM', stop)
-  signals.on('SIGINT', stop)
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) signals.on(signal, stop)
   return controller.signal
 }

@@ -13,6 +13,7 @@ import {
   finalize,
   type GamePlayer,
   isRefusedWith,
+  OutOfGasError,
   type ServiceContext,
   type TransactionOutcome,
 } from '@assay/service'
@@ -171,6 +172,8 @@ export class Challenger {
     const pending = reason instanceof ContractError && reason.errorName === 'VerdictPending'
     const until = pending ? Math.min(Number(reason.operands[1]), now + PATIENCE.most) : 0
     this.#retryAt.set(claim.id, { at: Math.max(now + delay, until), delay })
+    // Of that the sender speaks, once.
+    if (reason instanceof OutOfGasError) return
     this.#parameters.log.warn({ job: claim.job, action, error: reason }, 'not done; trying again')
   }
 

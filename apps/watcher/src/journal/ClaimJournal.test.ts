@@ -156,3 +156,29 @@ test('a result that is read again changes nothing, and one from another block is
   journal.rewind(8n)
   assert.deepEqual(ids(journal.undatedClaims(0, 9)), [1, 2])
 })
+
+test('claims that ended long ago are forgotten, and requests only once no result of them can come', () => {
+  const journal = open()
+  const posted = (number: number, expiry: number) => ({
+    job: hash(1000 + number),
+    request: { ...request, offer: { ...request.offer, expiry } },
+    input: { data: '0x01', uris: [] } as const,
+    blockNumber: BigInt(number),
+  })
+  const far = Math.floor(Date.now() / 1000) + 3_600
+  const requests = [posted(1, 100), posted(2, 100), posted(3, far), posted(4, 100)]
+  journal.advance(requests, [claim(1), claim(2)], { number: 9n, hash: hash(9) })
+  journal.setWrong(hash(2), own, input)
+  journal.setState(hash(1), 'right')
+  const kept = () => [1, 2, 3, 4].filter((number) => journal.request(hash(1000 + number))).join('')
+  journal.prune(Date.now() - 60_000, 9n)
+  assert.equal(kept(), '1234')
+  journal.prune(Date.now() + 60_000, 4n)
+  assert.equal(kept(), '234')
+  assert.deepEqual(journal.counts(), { wrong: 1 })
+  assert.deepEqual(journal.input(hash(6)), input.bytes)
+  journal.setState(hash(2), 'closed', 'won')
+  journal.prune(Date.now() + 60_000, 9n)
+  assert.equal(kept(), '3')
+  assert.equal(journal.input(hash(6)), undefined)
+})

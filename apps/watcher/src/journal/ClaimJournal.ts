@@ -76,7 +76,7 @@ export class ClaimJournal {
   ): void {
     atomically(this.#database, () => {
       const insertRequest = this.#database.prepare(
-        `INSERT INTO requests (job, posting, block_number) VALUES (?, ?, ?)
+        `INSERT INTO requests (job, posting, block_number, read_at) VALUES (?, ?, ?, unixepoch())
          ON CONFLICT (job) DO UPDATE SET block_number = excluded.block_number`,
       )
       for (const request of requests) {
@@ -150,7 +150,9 @@ export class ClaimJournal {
   /** Leaves the claims that can't be challenged any more, with what kept them from being re-run. */
   leaveOutdated(now: number): KnownClaim[] {
     const rows = this.#database
-      .prepare(`UPDATE claims SET state = 'left' WHERE state = 'new' AND until < ? RETURNING *`)
+      .prepare(
+        `UPDATE claims SET state = 'left', ended_at = unixepoch() WHERE state = 'new' AND until < ? RETURNING *`,
+      )
       .all(now) as Row[]
     return rows.map(knownClaim)
   }
@@ -180,8 +182,41 @@ export class ClaimJournal {
 
   setState(id: Hex, state: ClaimState, detail?: string): void {
     this.#database
-      .prepare('UPDATE claims SET state = ?, detail = ? WHERE id = ?')
+      .prepare('UPDATE claims SET state = ?, detail = ?, ended_at = unixepoch() WHERE id = ?')
       .run(state, detail ?? null, id)
+  }
+
+  /**
+   * Forgets claims that ended before a time (milliseconds) and were made below a block, requests that can get no result any more, and
+   * inputs that nothing needs.
+   */
+  prune(before: number, belowBlock: bigint): void {
+    const time = Math.floor(before / 1000)
+    const ended = `state IN ('closed', 'left', 'right')`
+    atomically(this.#database, () => {
+      this.#database
+        .prepare(`DELETE FROM claims WHERE ${ended} AND ended_at < ? AND block_number < ?`)
+        .run(time, Number(belowBlock))
+      const idle = this.#database
+        .prepare(
+          `SELECT job, posting FROM requests WHERE read_at < ? AND block_number < ?
+           AND job NOT IN (SELECT job FROM claims) AND job NOT IN (SELECT job FROM demands)`,
+        )
+        .all(time, Number(belowBlock)) as { job: string; posting: Hex }[]
+      const forget = this.#database.prepare('DELETE FROM requests WHERE job = ?')
+      for (const { job, posting } of idle) {
+        const { expiry, lockFor } = decodePosting(posting).request.offer
+        // Whoever claims in the last second has its time to commit and to open, and others have theirs.
+        if (expiry + 4 * lockFor < time) forget.run(job)
+      }
+      const { needed } = this.#database
+        .prepare(
+          `SELECT count(*) AS needed FROM claims WHERE state IN ('wrong', 'demanded')
+           OR (state = 'new' AND detail = 'input-shown')`,
+        )
+        .get() as { needed: number }
+      if (needed === 0) this.#database.exec('DELETE FROM inputs')
+    })
   }
 
   /** Writes down that a claim is wrong, with all that is needed to show it, before anything is sent. */

@@ -42,4 +42,11 @@ export const WATCHER_TABLES = [
   ) STRICT;
   CREATE TABLE secrets (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 `,
+  `
+  -- Since when it needs no more attention, and when it was read (unix seconds).
+  ALTER TABLE claims ADD COLUMN ended_at INTEGER;
+  UPDATE claims SET ended_at = unixepoch() WHERE state IN ('closed', 'left', 'right');
+  ALTER TABLE requests ADD COLUMN read_at INTEGER NOT NULL DEFAULT 0;
+  UPDATE requests SET read_at = unixepoch();
+`,
 ]

@@ -1,5 +1,5 @@
 import type { Deployment } from '@assay/protocol'
-import type { Head } from '@assay/service'
+import type { Head, OutOfGasError } from '@assay/service'
 import { formatEther, formatUnits, type Hex } from 'viem'
 import type { Funds } from '../decide.ts'
 import type { ClaimState, Totals } from '../journal/ClaimJournal.ts'
@@ -26,6 +26,8 @@ export type Seen = {
   wrong: readonly WrongResult[]
   counts: Partial<Record<ClaimState, number>>
   totals: Totals
+  /** What the key cannot pay for, if anything. */
+  shortage: OutOfGasError | undefined
 }
 
 export type WatcherStatusParameters = {
@@ -77,8 +79,9 @@ export class WatcherStatus {
   notReady(): string[] {
     const reasons: string[] = []
     if (this.trouble !== undefined) reasons.push(this.trouble)
-    const funds = this.#seen?.funds
-    if (funds !== undefined && funds.coin < funds.minCoin) {
+    const { funds, shortage } = this.#seen ?? {}
+    if (shortage !== undefined) reasons.push(`nothing can be sent: ${shortage.message}`)
+    else if (funds !== undefined && funds.coin < funds.minCoin) {
       reasons.push(
         "the balance of the chain's coin is too low: it re-runs results, and challenges none",
       )

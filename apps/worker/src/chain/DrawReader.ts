@@ -17,7 +17,7 @@ import {
 } from 'viem'
 import { getBlock, readContract } from 'viem/actions'
 import type { JobView } from '../JobView.ts'
-import type { KnownJob } from '../jobs/JobJournal.ts'
+import type { OpenJob } from '../jobs/JobJournal.ts'
 
 export type DrawReaderParameters = { client: ChainClient; deployment: Deployment; account: Address }
 
@@ -30,28 +30,32 @@ export class DrawReader {
   }
 
   /** For the jobs among these whose workers are drawn: the claim's ticket, or what is waited for. */
-  async tickets(jobs: readonly KnownJob[]): Promise<Map<Hex, NonNullable<JobView['ticket']>>> {
+  async tickets(jobs: readonly OpenJob[]): Promise<Map<Hex, NonNullable<JobView['ticket']>>> {
     const { quorum } = this.#parameters.deployment.verifiers
     const drawn = jobs.filter(
       ({ request: { policy } }) =>
         isAddressEqual(policy.verifier, quorum) && decodeQuorumParams(policy.params)?.drawn,
     )
     if (drawn.length === 0) return new Map()
-    return new Map(
-      await Promise.all(drawn.map(async (job) => [job.id, await this.#ticket(job)] as const)),
-    )
-  }
-
-  async #ticket({ id, request }: KnownJob): Promise<NonNullable<JobView['ticket']>> {
     const { client, deployment, account } = this.#parameters
-    const verifier = { address: deployment.verifiers.quorum, abi: quorumVerifierAbi } as const
-    const registry = { address: deployment.workerRegistry, abi: workerRegistryAbi } as const
     const slots = await readContract(client, {
-      ...registry,
+      address: deployment.workerRegistry,
+      abi: workerRegistryAbi,
       functionName: 'slotsOf',
       args: [account],
     })
-    if (slots === 0n) return 'waiting'
+    if (slots === 0n) return new Map(drawn.map(({ id }) => [id, 'waiting']))
+    return new Map(
+      await Promise.all(
+        drawn.map(async (job) => [job.id, await this.#ticket(job, slots)] as const),
+      ),
+    )
+  }
+
+  async #ticket({ id, request }: OpenJob, slots: bigint): Promise<NonNullable<JobView['ticket']>> {
+    const { client, deployment, account } = this.#parameters
+    const verifier = { address: deployment.verifiers.quorum, abi: quorumVerifierAbi } as const
+    const registry = { address: deployment.workerRegistry, abi: workerRegistryAbi } as const
     const draw = await readContract(client, { ...verifier, functionName: 'drawOf', args: [id] })
     if (draw.seedBlock === 0n) return 'undrawn'
     const seats = BigInt(request.policy.seats)

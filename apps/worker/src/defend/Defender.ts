@@ -5,6 +5,7 @@ import {
   BlockFollower,
   type GamePlayer,
   type Head,
+  isOutOfGas,
   type ServiceContext,
   settleDemand,
 } from '@assay/service'
@@ -167,7 +168,7 @@ export class Defender {
     if (outcome.status === 'included') {
       metrics.moves.inc({ move: move.kind })
       log.info({ job, game: String(number), move: move.kind }, 'challenge answered')
-    } else if ('reason' in outcome) {
+    } else if ('reason' in outcome && !isOutOfGas(outcome)) {
       log.warn({ job, game: String(number), move: move.kind, error: outcome.reason }, 'not moved')
     }
   }
@@ -237,13 +238,14 @@ export class Defender {
     if (outcome.status === 'included') {
       metrics.demands.inc({ outcome: 'answered' })
       log.info({ job, demand: String(number) }, 'demand answered')
-    } else if ('reason' in outcome) {
+    } else if ('reason' in outcome && !isOutOfGas(outcome)) {
       log.warn({ job, demand: String(number), error: outcome.reason }, 'not answered')
     }
   }
 
   #begin(dispute: KnownDispute, work: () => Promise<void>, onDone: () => void): void {
-    const { log } = this.#parameters
+    const { log, sender } = this.#parameters
+    if (sender.isPaused()) return
     const { number, job } = dispute
     const running = work()
       .then(onDone)

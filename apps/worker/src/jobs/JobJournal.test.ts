@@ -5,7 +5,7 @@ import { exampleRequest } from '@assay/protocol/testing'
 import { migrate, SERVICE_TABLES } from '@assay/service'
 import { type Hex, zeroAddress } from 'viem'
 import { WORKER_TABLES } from '../journalTables.ts'
-import { JobJournal, type KnownJob } from './JobJournal.ts'
+import { JobJournal, type KnownJob, type OpenJob } from './JobJournal.ts'
 
 const hash = (digit: string): Hex => `0x${digit.repeat(64)}`
 
@@ -31,14 +31,15 @@ const job = (digit: string, blockNumber: bigint): KnownJob => ({
 
 const journal = () =>
   new JobJournal(migrate(new DatabaseSync(':memory:'), [SERVICE_TABLES, ...WORKER_TABLES]))
-const ids = (jobs: KnownJob[]) => jobs.map(({ id }) => id)
+const ids = (jobs: OpenJob[]) => jobs.map(({ id }) => id)
+const open = ({ input, ...job }: KnownJob): OpenJob => ({ ...job, inline: input.data !== '0x' })
 
 test('open jobs come back in the order of their blocks, with the cursor', () => {
   const it = journal()
   assert.equal(it.cursor(), undefined)
   it.advance([job('b', 5n), job('a', 4n)], { number: 6n, hash: hash('f') })
   assert.deepEqual(it.cursor(), { number: 6n, hash: hash('f') })
-  assert.deepEqual(it.openJobs(), [job('a', 4n), job('b', 5n)])
+  assert.deepEqual(it.openJobs(), [open(job('a', 4n)), open(job('b', 5n))])
   assert.deepEqual(it.job(hash('b')), job('b', 5n))
   assert.equal(it.job(hash('c')), undefined)
 })
@@ -63,7 +64,7 @@ test('a job that is read again changes nothing, unless a node did not know it or
   read(4n)
   assert.deepEqual(it.openJobs(), [])
   read(5n)
-  assert.deepEqual(it.openJobs(), [job('a', 5n)])
+  assert.deepEqual(it.openJobs(), [open(job('a', 5n))])
   it.close(hash('a'), 'gone')
   read(5n)
   assert.deepEqual(ids(it.openJobs()), [hash('a')])
@@ -90,6 +91,34 @@ test('the first result of a job stays, so that it is signed once', () => {
   it.putResult(hash('a'), { ...result, signature: '0x77' })
   assert.equal(it.hasResult(hash('a')), true)
   assert.deepEqual(it.result(hash('a')), result)
+})
+
+test('jobs that ended long ago are forgotten with their results, and nothing that is open or may be undone', () => {
+  const it = journal()
+  it.advance([job('a', 4n), job('b', 5n), job('c', 40n)], { number: 50n, hash: hash('f') })
+  const receipt = {
+    worker: zeroAddress,
+    outputRoot: hash('4'),
+    evidenceHash: hash('5'),
+    profile: hash('6'),
+    completedAt: 1n,
+  }
+  for (const digit of ['a', 'b', 'c']) {
+    const id = hash(digit)
+    const result = { signature: '0x12', signer: '0x', output: new Uint8Array(1) } as const
+    it.putResult(id, { receipt: { ...receipt, request: id }, ...result })
+    it.keepSalt(id, hash('7'))
+  }
+  it.close(hash('a'), 'accepted')
+  it.close(hash('c'), 'accepted')
+  const kept = () => ['a', 'b', 'c'].filter((digit) => it.job(hash(digit)) !== undefined).join('')
+  it.prune(Date.now() - 60_000, 40n)
+  assert.equal(kept(), 'abc')
+  it.prune(Date.now() + 60_000, 40n)
+  assert.equal(kept(), 'bc')
+  assert.equal(it.hasResult(hash('a')), false)
+  assert.equal(it.salt(hash('a')), undefined)
+  assert.ok(it.hasResult(hash('b')) && it.hasResult(hash('c')) && it.salt(hash('c')))
 })
 
 test('a salt is made once', () => {

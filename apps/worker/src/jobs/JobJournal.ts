@@ -14,6 +14,12 @@ import type { Hex } from 'viem'
 /** A request that was posted, as its event told it. */
 export type KnownJob = Posting & { id: Hex; blockNumber: bigint }
 
+/** A job that may still need something. Its input stays on the disk, since anyone can post many. */
+export type OpenJob = Pick<KnownJob, 'id' | 'request' | 'blockNumber'> & {
+  /** The input stands on chain. */
+  inline: boolean
+}
+
 /** A result that this worker computed and signed. */
 export type JobResult = {
   receipt: Receipt
@@ -27,6 +33,8 @@ export type JobResult = {
 export class JobJournal {
   readonly #database: DatabaseSync
   readonly #cursor: CursorTable
+  /** Open jobs that were decoded already. */
+  #open = new Map<Hex, OpenJob>()
 
   constructor(database: DatabaseSync) {
     this.#database = database
@@ -52,11 +60,19 @@ export class JobJournal {
   }
 
   /** Jobs that may still need something, oldest first. */
-  openJobs(): KnownJob[] {
+  openJobs(): OpenJob[] {
     const rows = this.#database
-      .prepare('SELECT * FROM jobs WHERE closed IS NULL ORDER BY block_number, id')
-      .all() as Row[]
-    return rows.map(knownJob)
+      .prepare('SELECT id, block_number FROM jobs WHERE closed IS NULL ORDER BY block_number, id')
+      .all() as { id: Hex; block_number: number }[]
+    const jobs = rows.map(({ id, block_number }) => {
+      const known = this.#open.get(id)
+      const blockNumber = BigInt(block_number)
+      if (known?.blockNumber === blockNumber) return known
+      const { request, input } = this.job(id)!
+      return { id, request, blockNumber, inline: input.data !== '0x' }
+    })
+    this.#open = new Map(jobs.map((job) => [job.id, job]))
+    return jobs
   }
 
   job(id: Hex): KnownJob | undefined {
@@ -66,13 +82,32 @@ export class JobJournal {
 
   /** Says that a job needs no more attention, and why. */
   close(id: Hex, reason: string): void {
-    this.#database.prepare('UPDATE jobs SET closed = ? WHERE id = ?').run(reason, id)
+    this.#database
+      .prepare('UPDATE jobs SET closed = ?, closed_at = unixepoch() WHERE id = ?')
+      .run(reason, id)
   }
 
   /** Looks again at jobs that were closed for a reason, such as after the configuration changed. */
   reopen(reasons: readonly string[]): void {
     const update = this.#database.prepare('UPDATE jobs SET closed = NULL WHERE closed = ?')
     for (const reason of reasons) update.run(reason)
+  }
+
+  /**
+   * Forgets jobs that were closed before a time (milliseconds) and posted below a block, and results that no job and no signed
+   * request needs any more.
+   */
+  prune(before: number, belowBlock: bigint): void {
+    const time = Math.floor(before / 1000)
+    atomically(this.#database, () => {
+      this.#database
+        .prepare('DELETE FROM jobs WHERE closed IS NOT NULL AND closed_at < ? AND block_number < ?')
+        .run(time, Number(belowBlock))
+      const orphan =
+        'job NOT IN (SELECT id FROM jobs) AND job NOT IN (SELECT id FROM signed_requests)'
+      this.#database.prepare(`DELETE FROM results WHERE completed_at < ? AND ${orphan}`).run(time)
+      this.#database.exec(`DELETE FROM salts WHERE ${orphan}`)
+    })
   }
 
   /** After a reorganisation: jobs of undone blocks may never have been, and ended ones may be open again. */

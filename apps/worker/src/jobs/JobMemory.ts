@@ -4,6 +4,9 @@ import type { Hex } from 'viem'
 /** The wait after a refusal: the first time, then twice as long each time, up to the most (seconds). */
 const PATIENCE = { first: 5, most: 600 }
 
+/** How long what a claimed job needs is left alone where it failed, the first time: there is little time (seconds). */
+export const SHORT_PATIENCE = 2
+
 /** A job's input at hand, or why there will be no run on it. */
 export type JobInput = FetchedInput | { unusable: 'inference-failed'; detail: string }
 
@@ -57,6 +60,17 @@ export class JobMemory {
   /** Leaves a job alone until a time (milliseconds), which counts as a wait of `delay` seconds. */
   leaveUntil(job: Hex, at: number, delay: number): void {
     this.#retryAt.set(job, { at, delay })
+  }
+
+  /**
+   * Leaves what is owed alone, twice as long as the last time, and never longer than a quarter of the time that is left for it
+   * (milliseconds).
+   */
+  backOffUntil(job: Hex, from: number, deadline: number): void {
+    const last = this.#retryAt.get(job)?.delay ?? SHORT_PATIENCE / 2
+    const left = Math.max(SHORT_PATIENCE, (deadline - from) / 4_000)
+    const delay = Math.min(last * 2, PATIENCE.most, left)
+    this.leaveUntil(job, from + delay * 1000, delay)
   }
 
   resume(job: Hex): void {

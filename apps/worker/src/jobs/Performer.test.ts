@@ -68,7 +68,10 @@ function performer(...outcomes: (TransactionOutcome | Promise<TransactionOutcome
     recover: async () => [],
     recheck: async () => {},
     isInFlight: () => false,
+    shortage: () => undefined,
+    isPaused: () => false,
     inFlight: () => [],
+    prune: () => {},
     idle: async () => {},
     close: () => {},
   }
@@ -168,4 +171,16 @@ test('a claim that the chain shows keeps nothing waiting, though its receipt is 
   arrive({ status: 'included', hash: hash('4'), receipt })
   await claim
   assert.equal(it.isBusy(job.id), false)
+})
+
+test('what is owed and was refused is tried again in time for its deadline', async () => {
+  const it = performer(...Array.from({ length: 12 }, () => refused))
+  const wait = () => (it.memory.patienceWith(job.id).askAgainAt ?? 0) - NOW
+  const owed: JobView = { ...job, state: 'claimed', deadline: NOW + 40 }
+  const waits: number[] = []
+  for (let attempt = 0; attempt < 5; attempt++) {
+    await it.perform({ type: 'leave', job: owed }, head)
+    waits.push(wait())
+  }
+  assert.deepEqual(waits, [2, 4, 8, 10, 10])
 })

@@ -9,6 +9,7 @@ import {
   finalize,
   finalizeCall,
   type Head,
+  isOutOfGas,
   isRefusedWith,
   type ServiceContext,
   type TransactionOutcome,
@@ -20,16 +21,13 @@ import type { ServedModel } from '../models/loadModel.ts'
 import type { WorkerMetrics } from '../observe/createWorkerMetrics.ts'
 import { isInline } from './isInline.ts'
 import type { JobJournal, JobResult } from './JobJournal.ts'
-import { JobMemory } from './JobMemory.ts'
+import { JobMemory, SHORT_PATIENCE } from './JobMemory.ts'
 import { ModelFailedError, type ResultMaker } from './ResultMaker.ts'
 import { RunTooLateError } from './RunQueue.ts'
 import { settlementOf } from './settlementOf.ts'
 
 /** How often a model may fail on one input before the job is left. */
 const RUN_ATTEMPTS = 3
-/** The wait after a failure for a claimed job, which has little time (seconds). */
-const SHORT_PATIENCE = 2
-
 /** The wait after a pending verdict (seconds). */
 const SETTLEMENT_PATIENCE = { least: 15, most: 600 }
 
@@ -58,6 +56,7 @@ export class Performer {
   readonly #parameters: PerformerParameters
   readonly #busy = new Map<string, Promise<void>>()
   readonly #fetching = new Set<Hex>()
+  #deposits = { againAt: 0, delay: 0 }
   readonly memory = new JobMemory()
 
   constructor(parameters: PerformerParameters) {
@@ -73,6 +72,11 @@ export class Performer {
     const kinds = isClaimed ? KINDS.filter((kind) => kind !== 'claim') : KINDS
     if (!isClaimed && this.#busy.has(keyOf('claim', job))) return true
     return this.#busy.has(job) || kinds.some((kind) => sender.isInFlight(`${kind}:${job}`))
+  }
+
+  /** A deposit that was refused is not tried again before (unix seconds). */
+  get depositAgainAt(): number {
+    return this.#deposits.againAt
   }
 
   isFetching(job: Hex): boolean {
@@ -108,6 +112,8 @@ export class Performer {
           { action: action.type, job, error },
           'an action failed; trying again',
         )
+        if (action.type === 'deposit') this.#postponeDeposit(head)
+        else this.#postpone(action.job, head)
       })
       .finally(() => this.#busy.delete(key))
     this.#busy.set(key, promise)
@@ -119,9 +125,9 @@ export class Performer {
       case 'fetch':
         return this.#fetch(action.job)
       case 'deposit':
-        return this.#deposit(action.amount)
+        return this.#deposit(action.amount, head)
       case 'draw':
-        return this.#draw(action.job)
+        return this.#draw(action.job, head)
       case 'commit':
         return this.#commit(action.job, head)
       case 'reveal':
@@ -173,13 +179,15 @@ export class Performer {
     if ('bytes' in result) return
     if (result.unusable === 'input-unavailable') {
       if (job.deadline === undefined) this.memory.backOff(job.id, Date.now())
-      else this.#retrySoon(job, Date.now())
+      else this.#retrySoon(job)
     }
     log.debug({ job: job.id, detail: result.detail }, 'the input cannot be used')
   }
 
-  async #deposit(amount: bigint): Promise<void> {
-    this.#note('deposit', await deposit(this.#parameters, amount))
+  async #deposit(amount: bigint, head: Head): Promise<void> {
+    const outcome = this.#note('deposit', await deposit(this.#parameters, amount))
+    if (outcome.status === 'included') this.#deposits = { againAt: 0, delay: 0 }
+    else if (!isOutOfGas(outcome)) this.#postponeDeposit(head)
   }
 
   async #claim(job: JobView, head: Head): Promise<void> {
@@ -206,7 +214,7 @@ export class Performer {
         job.id,
         reason instanceof ContractError ? reason.shortMessage : reason.message,
       )
-      this.#backOff(job, head)
+      this.#postpone(job, head, outcome)
     }
   }
 
@@ -258,7 +266,7 @@ export class Performer {
       ? marketCalls.multicall([submit, finalizeCall(deployment, { request, output })])
       : submit
     const outcome = await this.#send('submit', job, call)
-    if (outcome.status !== 'included') return this.#retrySoon(job, head.timestamp * 1000)
+    if (outcome.status !== 'included') return this.#postpone(job, head, outcome)
     metrics.jobs.inc({ status: 'submitted', model: this.#nameOf(job) })
     this.#settled(job, outcome)
     log.info({ job: job.id, transaction: outcome.hash }, 'result submitted')
@@ -284,8 +292,9 @@ export class Performer {
   }
 
   /** Asks for the block that decides who may claim; each worker that wants the job does. */
-  async #draw(job: JobView): Promise<void> {
-    await this.#send('draw', job, marketCalls.draw({ request: job.request }))
+  async #draw(job: JobView, head: Head): Promise<void> {
+    const outcome = await this.#send('draw', job, marketCalls.draw({ request: job.request }))
+    if (outcome.status !== 'included') this.#postpone(job, head, outcome)
   }
 
   async #commit(job: JobView, head: Head): Promise<void> {
@@ -299,7 +308,7 @@ export class Performer {
     const seat = job.seat?.number ?? 0
     const call = marketCalls.commit(deployment, { request, seat, commitment })
     const outcome = await this.#send('commit', job, call)
-    if (outcome.status !== 'included') return this.#backOff(job, head)
+    if (outcome.status !== 'included') return this.#postpone(job, head, outcome)
     this.memory.resume(job.id)
     log.info({ job: job.id }, 'committed to the result')
   }
@@ -312,7 +321,7 @@ export class Performer {
       return this.memory.backOff(job.id, Date.now())
     }
     const outcome = await this.#send('reveal', job, await this.#submission(job, salt))
-    if (outcome.status !== 'included') return this.#backOff(job, head)
+    if (outcome.status !== 'included') return this.#postpone(job, head, outcome)
     metrics.jobs.inc({ status: 'submitted', model: this.#nameOf(job) })
     log.info({ job: job.id, transaction: outcome.hash }, 'result opened')
   }
@@ -322,7 +331,7 @@ export class Performer {
     const seat = job.seat?.number ?? 0
     const call = marketCalls.leave(deployment, { request: job.request, seat })
     const outcome = await this.#send('leave', job, call)
-    if (outcome.status !== 'included') return this.#backOff(job, head)
+    if (outcome.status !== 'included') return this.#postpone(job, head, outcome)
     // It would claim the seat again.
     journal.close(job.id, 'left')
     metrics.jobs.inc({ status: 'left', model: this.#nameOf(job) })
@@ -338,7 +347,9 @@ export class Performer {
       this.memory.resume(job.id)
       return this.#settled(job, outcome)
     }
-    if (!('reason' in outcome) || !(outcome.reason instanceof ContractError)) return
+    if (!('reason' in outcome) || !(outcome.reason instanceof ContractError)) {
+      return this.#postpone(job, head, outcome)
+    }
     const { errorName, operands } = outcome.reason
     const until = errorName === 'VerdictPending' ? Number(operands[1]) : 0
     // While something is disputed this is the latest end, and games mostly end sooner.
@@ -355,14 +366,14 @@ export class Performer {
     const call = deliverCall(deployment, { request: job.request, when, output })
     const outcome = await this.#send('deliver', job, call)
     // An included call says nothing of the target: whether it heard is read from the chain at the next look.
-    this.#backOff(job, head)
+    this.memory.backOff(job.id, timeOf(head))
     if (outcome.status === 'included') log.info({ job: job.id, when }, 'callback made again')
   }
 
   async #housekeep(kind: 'forfeit' | 'expire', job: JobView, head: Head): Promise<void> {
     const { deployment, log } = this.#parameters
     const outcome = await this.#send(kind, job, marketCalls[kind](deployment, job))
-    if (outcome.status !== 'included') return this.#backOff(job, head)
+    if (outcome.status !== 'included') return this.#postpone(job, head, outcome)
     this.memory.resume(job.id)
     log.info({ job: job.id }, kind === 'forfeit' ? 'missed seat forfeited' : 'job expired')
   }
@@ -372,21 +383,34 @@ export class Performer {
     return this.#note(key, await this.#parameters.sender.send({ kind, key, ...encodeCall(call) }))
   }
 
-  /** Logs what was not done. */
+  /** Logs what was not done; that nothing can be paid for says the sender, once. */
   #note(key: string, outcome: TransactionOutcome): TransactionOutcome {
+    if (isOutOfGas(outcome)) return outcome
     if (outcome.status === 'refused' || outcome.status === 'reverted') {
       this.#parameters.log.info({ key, error: outcome.reason }, `transaction ${outcome.status}`)
     }
     return outcome
   }
 
-  #backOff(job: JobView, head: Head): void {
-    this.memory.backOff(job.id, Math.max(Date.now(), head.timestamp * 1000))
+  /** Leaves alone what did not work, longer each time; what has a deadline is tried again in time for it. */
+  #postpone(job: JobView, head: Head, outcome?: TransactionOutcome): void {
+    // As long as nothing can be paid for, nothing is tried; then all of it is, at once.
+    if (outcome !== undefined && isOutOfGas(outcome)) return
+    const { state, seat, deadline = 0 } = job
+    const now = timeOf(head)
+    const owes = seat === undefined ? state === 'claimed' : seat.state === 'claimed'
+    const end = deadline * 1000
+    if (owes && end > now) this.memory.backOffUntil(job.id, now, end)
+    else this.memory.backOff(job.id, now)
   }
 
-  #retrySoon(job: JobView, time: number): void {
-    const at = Math.max(Date.now(), time) + SHORT_PATIENCE * 1000
-    this.memory.leaveUntil(job.id, at, SHORT_PATIENCE)
+  #postponeDeposit(head: Head): void {
+    const delay = Math.min(Math.max(this.#deposits.delay * 2, SHORT_PATIENCE), 60)
+    this.#deposits = { againAt: Math.floor(timeOf(head) / 1000) + delay, delay }
+  }
+
+  #retrySoon(job: JobView): void {
+    this.memory.leaveUntil(job.id, Date.now() + SHORT_PATIENCE * 1000, SHORT_PATIENCE)
   }
 
   #settled(job: JobView, outcome: TransactionOutcome & { status: 'included' }): void {
@@ -419,6 +443,11 @@ export class Performer {
   #nameOf(job: JobView): string {
     return this.#parameters.models.get(job.request.model)?.name ?? 'unknown'
   }
+}
+
+/** The later of the chain's time and the machine's (milliseconds). */
+function timeOf(head: Head): number {
+  return Math.max(Date.now(), head.timestamp * 1000)
 }
 
 /** A claim is under way on its own: what follows it need not wait until its receipt is there. */

@@ -1,6 +1,7 @@
 import type { Deployment } from '@assay/protocol'
-import type { Head } from '@assay/service'
+import type { Head, OutOfGasError } from '@assay/service'
 import { formatEther, formatUnits, type Hex } from 'viem'
+import { GAS_PER_JOB } from '../gas.ts'
 import type { JobView } from '../JobView.ts'
 import type { ServedModel } from '../models/loadModel.ts'
 import type { WorkerState } from '../Rules.ts'
@@ -9,6 +10,21 @@ import type { WorkerMetrics } from './createWorkerMetrics.ts'
 
 /** How many skipped jobs are remembered for /status. */
 const REMEMBERED = 100
+
+/** What the worker saw at its last look. */
+export type Seen = {
+  head: Head
+  /** The chain's time (unix seconds). */
+  now: number
+  worker: WorkerState
+  views: readonly JobView[]
+  /** Collateral in claimed and submitted jobs. */
+  locked: bigint
+  /** Until when it owes something in each of its claims (unix seconds). */
+  owed: readonly number[]
+  /** What the key cannot pay for, if anything. */
+  shortage: OutOfGasError | undefined
+}
 
 export type WorkerStatusParameters = {
   version: string
@@ -21,7 +37,7 @@ export type WorkerStatusParameters = {
 export class WorkerStatus {
   readonly #parameters: WorkerStatusParameters
   readonly #skipped: { job: Hex; reason: SkipReason; detail?: string; at: string }[] = []
-  #seen: { head: Head; worker: WorkerState; views: readonly JobView[]; locked: bigint } | undefined
+  #seen: Seen | undefined
   address: Hex | undefined
   /** The key that acts for the address, where it is another. */
   key: Hex | undefined
@@ -35,12 +51,7 @@ export class WorkerStatus {
     this.#parameters = parameters
   }
 
-  update(seen: {
-    head: Head
-    worker: WorkerState
-    views: readonly JobView[]
-    locked: bigint
-  }): void {
+  update(seen: Seen): void {
     this.#seen = seen
     const { metrics } = this.#parameters
     const tokens = (amount: bigint) => Number(formatUnits(amount, this.token.decimals))
@@ -48,6 +59,10 @@ export class WorkerStatus {
     metrics.balance.set({ where: 'wallet' }, tokens(seen.worker.walletBalance))
     metrics.balance.set({ where: 'coin' }, Number(formatEther(seen.worker.coinBalance)))
     metrics.collateral.set(tokens(seen.locked))
+    const { keyUntil } = seen.worker
+    if (keyUntil !== undefined) metrics.keyValid.set(Math.max(0, keyUntil - seen.now))
+    const { coinBalance, gasPrice } = seen.worker
+    metrics.gasRunway.set(Number(coinBalance / (GAS_PER_JOB * (gasPrice > 0n ? gasPrice : 1n))))
   }
 
   skip(job: Hex, reason: SkipReason, detail: string | undefined): void {
@@ -61,7 +76,19 @@ export class WorkerStatus {
     const reasons: string[] = []
     if (this.trouble !== undefined) reasons.push(this.trouble)
     if (this.draining) reasons.push('draining: the process is about to end')
-    if (this.#seen !== undefined && this.#seen.worker.coinBalance < this.minCoinBalance) {
+    const seen = this.#seen
+    const keyUntil = seen?.worker.keyUntil
+    if (seen !== undefined && keyUntil !== undefined && keyUntil <= seen.now) {
+      const since = keyUntil === 0 ? '' : ` since ${new Date(keyUntil * 1000).toISOString()}`
+      reasons.push(`the account ${this.address} lists the key ${this.key} no more${since}`)
+    }
+    if (seen?.shortage !== undefined) {
+      const [first] = seen.owed.toSorted((a, b) => a - b)
+      const before = first === undefined ? '' : ` before ${new Date(first * 1000).toISOString()}`
+      reasons.push(
+        `${seen.owed.length} claimed jobs cannot be answered${before}: ${seen.shortage.message}`,
+      )
+    } else if (seen !== undefined && seen.worker.coinBalance < this.minCoinBalance) {
       reasons.push("the balance of the chain's coin is too low to pay for gas")
     }
     return reasons
@@ -92,6 +119,7 @@ export class WorkerStatus {
         profile,
         cardDigest,
         minFee: `${minFee} ${symbol}`,
+        published: seen?.worker.published.has(modelId),
         engine: pool.engine,
         inputBytes: pool.inputBytes,
         outputs: pool.outputs,

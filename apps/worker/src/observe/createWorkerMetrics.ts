@@ -27,6 +27,8 @@ export function createWorkerMetrics({ version }: { version: string }) {
     ),
     collateral: gauge('collateral', 'Collateral locked in claimed jobs, in tokens.'),
     revenue: counter('revenue_total', 'Fees earned, in tokens.'),
+    gasRunway: gauge('gas_runway_jobs', "Jobs that the key can pay for, at today's price of gas."),
+    keyValid: gauge('key_valid_seconds', 'For how long the key may still work for its account.'),
     gasSpent: counter('gas_spent_total', 'Gas paid, in coins.'),
   }
 }

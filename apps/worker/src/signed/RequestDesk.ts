@@ -1,5 +1,4 @@
 import {
-  BPS,
   type Call,
   type Deployment,
   decodeSignedRequest,
@@ -25,7 +24,7 @@ import type { Obligations } from '../Obligations.ts'
 import type { WorkerMetrics } from '../observe/createWorkerMetrics.ts'
 import type { Rules } from '../Rules.ts'
 import type { StateReader } from '../StateReader.ts'
-import { examine } from './examine.ts'
+import { examine, leastFee } from './examine.ts'
 import { Refusal, refusalAnswer } from './Refusal.ts'
 import type { SignedEntry, SignedJournal } from './SignedJournal.ts'
 
@@ -173,7 +172,8 @@ export class RequestDesk {
       .reduce((sum, { offer }) => sum + offer.maxFee, 0n)
     const worker = await state.read()
     const owed = [...worker.promised, ...obligations.claimed]
-    await examine({ ...this.#parameters, worker, message, promised, owed, now: time })
+    const reserved = worker.promisedGas + obligations.claimedGas
+    await examine({ ...this.#parameters, worker, message, promised, owed, reserved, now: time })
     journal.accept(id, message)
     log.info({ job: id, requester: request.requester }, 'signed request accepted')
     return { status: 202, body: this.#report(journal.entry(id)!) }
@@ -346,10 +346,4 @@ function read(body: Uint8Array): SignedRequestMessage {
       'Send the JSON that encodeSignedRequest of @assay/protocol writes.',
     )
   }
-}
-
-/** The least fee that leaves the worker an amount after the royalty (hundredths of a percent). */
-function leastFee(share: bigint, royaltyBps: number): bigint {
-  const kept = BigInt(BPS - royaltyBps)
-  return (share * BigInt(BPS) + kept - 1n) / kept
 }

@@ -62,8 +62,17 @@ export class SignedJournal {
 
   end(id: Hex, state: SignedState, rest: { detail?: string; transaction?: Hex } = {}): void {
     this.#database
-      .prepare('UPDATE signed_requests SET state = ?, detail = ?, hash = ? WHERE id = ?')
+      .prepare(
+        'UPDATE signed_requests SET state = ?, detail = ?, hash = ?, ended_at = unixepoch() WHERE id = ?',
+      )
       .run(state, rest.detail ?? null, rest.transaction ?? null, id)
+  }
+
+  /** Forgets requests that ended before a time (milliseconds). */
+  prune(before: number): void {
+    this.#database
+      .prepare("DELETE FROM signed_requests WHERE state <> 'accepted' AND ended_at < ?")
+      .run(Math.floor(before / 1000))
   }
 
   /** Remembers that a requester withdrew a request that was agreed to (unix seconds). */

@@ -1,11 +1,13 @@
 import { tensorRoot } from '@assay/program'
 import {
+  BPS,
   type Deployment,
   encodeCall,
   isSignedNonce,
   MAX_INLINE,
   marketCalls,
   placeOf,
+  type Request,
   type SignedRequestMessage,
 } from '@assay/protocol'
 import { ContractError, decodeContractError } from '@assay/sdk'
@@ -30,6 +32,8 @@ export type ExamineParameters = {
   promised: bigint
   /** The runs that come into this one's way. */
   owed: readonly OwedRun[]
+  /** The gas of all that is owed. */
+  reserved: bigint
   /** The chain's time (unix seconds). */
   now: number
 }
@@ -40,7 +44,7 @@ export type ExamineParameters = {
  * @throws Refusal with what is wrong
  */
 export async function examine(parameters: ExamineParameters): Promise<void> {
-  const { deployment, account, models, rules, worker, message, owed, now } = parameters
+  const { deployment, account, models, rules, worker, message, owed, reserved, now } = parameters
   const { request, place, input } = message
   const own = placeOf(deployment, request)
   if (place.chainId !== own.chainId || !isAddressEqual(place.market, own.market)) {
@@ -59,12 +63,14 @@ export async function examine(parameters: ExamineParameters): Promise<void> {
       'Prepare the request with `signed: true`.',
     )
   }
-  const reason = objectionTo(request, worker, rules, now) ?? hindrance(worker, rules, owed.length)
+  const reason =
+    objectionTo(request, worker, rules, now) ?? hindrance(request, worker, rules, reserved)
   if (reason !== undefined) {
+    const why = reason === 'fee-too-low' ? `${reason} (${priceOf(request, worker, rules)})` : reason
     throw new Refusal(
       422,
       'OfferRefused',
-      `This worker does not take the request: ${reason}.`,
+      `This worker does not take the request: ${why}.`,
       'GET /offers says what it takes.',
     )
   }
@@ -123,6 +129,19 @@ export async function examine(parameters: ExamineParameters): Promise<void> {
     )
   }
   await checkOnChain(parameters)
+}
+
+/** What a worker asks and what it is offered, in the token's smallest unit. */
+function priceOf(request: Request, worker: WorkerState, rules: Rules): string {
+  const asked = rules.models.get(request.model)!.minFee + worker.gasCost
+  const { royaltyBps } = worker.published.get(request.model)!
+  return `it asks for ${leastFee(asked, royaltyBps)}, and is offered ${request.offer.maxFee}`
+}
+
+/** The least fee that leaves the worker an amount after the royalty (hundredths of a percent). */
+export function leastFee(share: bigint, royaltyBps: number): bigint {
+  const kept = BigInt(BPS - royaltyBps)
+  return (share * BigInt(BPS) + kept - 1n) / kept
 }
 
 /** Signature, nonce, terms and balance, as the market itself sees them; then what else the requester promised. */

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import type { Deployment } from '@assay/protocol'
 import { EXIT_CODES, ServiceError } from '@assay/service'
+import { buildModule } from '@nomicfoundation/hardhat-ignition/modules'
 import { createHardhatRuntimeEnvironment } from 'hardhat/hre'
-import { type Address, getContractAddress, type Hex, numberToHex } from 'viem'
+import { type Address, encodeDeployData, getContractAddress, type Hex, numberToHex } from 'viem'
 import config from '../../../../hardhat.config.ts'
 import {
   type ContractKey,
@@ -10,9 +11,16 @@ import {
   LEDGER,
   plannedContracts,
 } from '../../../../ignition/contracts.ts'
-import AssayModule from '../../../../ignition/modules/Assay.ts'
 import LocalModule from '../../../../ignition/modules/Local.ts'
-import { deployLedger, identityOf, ledgerPlace } from './deployLedger.ts'
+import { planned } from '../../../../ignition/modules/planned.ts'
+import { boundEstimates } from './boundEstimates.ts'
+import {
+  contractPlace,
+  deployLedger,
+  identityOf,
+  type LedgerPlace,
+  ledgerPlace,
+} from './deployLedger.ts'
 
 type Environment = Awaited<ReturnType<typeof createHardhatRuntimeEnvironment>>
 
@@ -39,16 +47,15 @@ export interface DeployContractsParameters {
 /** A local chain starts quickly; a public one gets the code that is smaller and cheaper to call (docs/decisions/0026). */
 const BUILD_PROFILES = { Assay: 'production', Local: 'default' } as const
 
-/** The file of the module Local's own token. */
-const LOCAL_TOKEN = 'test/TestToken'
+/** The token that the module Local has of its own. */
+const LOCAL_TOKEN = { name: 'TestToken', source: 'test/TestToken' } as const
 
-/** Where every contract that Ignition deploys stands; the token only where it was deployed with them. */
-type Placed = Readonly<Record<ContractKey, { readonly address: Address }>> & {
-  readonly token?: { readonly address: Address }
-}
+/** Where every contract that Ignition deploys goes; the token only where it is deployed with them. */
+type Places = Readonly<Record<ContractKey, Address>> & { readonly token?: Address }
 
 /**
  * Compiles the contracts with the profile of hardhat.config.ts that the module is deployed with, deploys those that are not there yet, and says where all are.
+ * What is there was put there by the same account with the same code, since nobody and nothing else leads to its address.
  *
  * @throws ServiceError where the contracts refuse the parameters, the network is not there, or the deployment did not end
  */
@@ -77,17 +84,37 @@ export async function deployContracts(parameters: DeployContractsParameters): Pr
       })
     }
     const client = await connection.viem.getPublicClient().catch(explain)
-    const place = ledgerPlace(wallet.account.address, await identity(hre, parameters))
-    const options = {
-      parameters: { $global: { ...parameters.parameters, ledger: place.address } },
-      strategy: 'create2',
-    } as const
-    // Ignition knows the contracts' types only where their artifacts are compiled in; addresses are enough here.
-    const placed: Placed =
-      module === 'Local'
-        ? await connection.ignition.deploy(LocalModule, options).catch(explain)
-        : await connection.ignition.deploy(AssayModule, options).catch(explain)
-    const token = placed.token?.address ?? parameters.token
+    const deployer = wallet.account.address
+    const place = ledgerPlace(deployer, await identity(hre, parameters))
+    const placed = await placesOf(hre, { deployer, place, parameters })
+    const isThere = async (address: Address) => (await client.getCode({ address })) !== undefined
+    const found = await Promise.all(
+      Object.entries(placed).map(async (entry) => ((await isThere(entry[1])) ? [entry] : [])),
+    )
+    const there: Partial<Places> = Object.fromEntries(found.flat())
+    if (Object.keys(there).length < Object.keys(placed).length) {
+      boundEstimates(connection.provider)
+      const missing = buildModule(module, (m) => ({
+        ...(placed.token !== undefined && there.token === undefined
+          ? { token: m.contract(LOCAL_TOKEN.name) }
+          : {}),
+        ...planned(m, there),
+      }))
+      await connection.ignition
+        .deploy(missing, {
+          parameters: { $global: { ...parameters.parameters, ledger: place.address } },
+          strategy: 'create2',
+          strategyConfig: { salt: place.salt },
+          // One journal for each deployment: two by one account on one chain have nothing in common.
+          deploymentId: `assay-${place.address}`,
+        })
+        .catch(explain)
+      for (const [name, address] of Object.entries(placed)) {
+        if (await isThere(address)) continue
+        explain(new Error(`${name}: there is nothing at ${address}, where it was expected`))
+      }
+    }
+    const token = placed.token ?? parameters.token
     if (token === undefined) throw new Error('The ledger needs a token')
     await deployLedger({
       wallet,
@@ -96,7 +123,7 @@ export async function deployContracts(parameters: DeployContractsParameters): Pr
       profile,
       place,
       token,
-      books: LEDGER.books.map((book) => placed[book].address),
+      books: LEDGER.books.map((book) => placed[book]),
     }).catch(explain)
     const ask = (method: 'eth_blockNumber' | 'eth_chainId') =>
       connection.provider.request({ method }).then((answer) => Number(BigInt(answer as Hex)))
@@ -104,24 +131,24 @@ export async function deployContracts(parameters: DeployContractsParameters): Pr
       connection.provider
         .request({ method: 'eth_getCode', params: [address, numberToHex(block)] })
         .then((code) => code !== '0x')
-    const addresses = Object.values(placed).map((contract) => contract.address)
+    const addresses = Object.values(placed)
     return {
       chainId: await ask('eth_chainId'),
       rpcUrl,
       token,
       ledger: place.address,
-      market: placed.market.address,
-      multiSeatMarket: placed.multiSeatMarket.address,
-      modelRegistry: placed.modelRegistry.address,
-      keyRegistry: placed.keyRegistry.address,
-      workerRegistry: placed.workerRegistry.address,
-      schedule: placed.schedule.address,
-      disputeGame: placed.disputeGame.address,
-      referee: placed.referee.address,
+      market: placed.market,
+      multiSeatMarket: placed.multiSeatMarket,
+      modelRegistry: placed.modelRegistry,
+      keyRegistry: placed.keyRegistry,
+      workerRegistry: placed.workerRegistry,
+      schedule: placed.schedule,
+      disputeGame: placed.disputeGame,
+      referee: placed.referee,
       verifiers: {
-        signature: placed.signature.address,
-        optimistic: placed.optimistic.address,
-        quorum: placed.quorum.address,
+        signature: placed.signature,
+        optimistic: placed.optimistic,
+        quorum: placed.quorum,
       },
       startBlock: await firstBlockOf(addresses, await ask('eth_blockNumber'), codeAt),
     }
@@ -132,8 +159,8 @@ export async function deployContracts(parameters: DeployContractsParameters): Pr
 
 /** The files of what is deployed anywhere, and of the local chain's token. */
 function sources(root: string): string[] {
-  const names = [...plannedContracts().map(([, { source }]) => source), LEDGER.source, LOCAL_TOKEN]
-  return names.map((name) => join(root, 'contracts', `${name}.sol`))
+  const contracts = [...plannedContracts().map(([, contract]) => contract), LEDGER, LOCAL_TOKEN]
+  return contracts.map(({ source }) => join(root, 'contracts', `${source}.sol`))
 }
 
 /** The first block after which any of the addresses has code; all have it after `last`. */
@@ -167,10 +194,11 @@ async function rehearse(hre: Environment, parameters: DeploymentParameters): Pro
       (await client.getTransactionCount({ address: from })) + LocalModule.futures.size,
     )
     const ledger = getContractAddress({ from, nonce })
-    const placed: Placed = await connection.ignition.deploy(LocalModule, {
-      parameters: { $global: { ...parameters, ledger } },
-    })
-    const books = LEDGER.books.map((book) => placed[book].address)
+    const placed: Partial<Record<string, { address: Address }>> = await connection.ignition.deploy(
+      LocalModule,
+      { parameters: { $global: { ...parameters, ledger } } },
+    )
+    const books = LEDGER.books.map((book) => placed[book]!.address)
     await connection.viem.deployContract(LEDGER.name, [placed.token!.address, books])
   } catch (error) {
     throw new ServiceError(`The contracts refuse these parameters: ${failuresOf(error)}.`, {
@@ -180,6 +208,32 @@ async function rehearse(hre: Environment, parameters: DeploymentParameters): Pro
   } finally {
     await connection.close()
   }
+}
+
+/** Where each contract goes: its address follows from the deployer, the salt, its code and what it is built with. */
+async function placesOf(
+  hre: Environment,
+  {
+    deployer,
+    place,
+    parameters: { module, parameters },
+  }: { deployer: Address; place: LedgerPlace; parameters: DeployContractsParameters },
+): Promise<Places> {
+  const at = async (name: string, args: readonly unknown[]) => {
+    const { abi, bytecode } = await hre.artifacts.readArtifact(name)
+    const initCode = encodeDeployData({ abi, bytecode: bytecode as Hex, args })
+    return contractPlace(deployer, place.salt, initCode)
+  }
+  const known: Record<string, unknown> = { ...parameters, ledger: place.address }
+  const placed = {} as Record<ContractKey, Address>
+  for (const [key, { name, needs }] of plannedContracts()) {
+    placed[key] = await at(
+      name,
+      needs.map((need) => known[need]),
+    )
+    known[key] = placed[key]
+  }
+  return module === 'Local' ? { ...placed, token: await at(LOCAL_TOKEN.name, []) } : placed
 }
 
 /** What tells this deployment from others by the same account. */

@@ -26,7 +26,7 @@ const createXAbi = parseAbi([
   'function deployCreate3(bytes32 salt, bytes initCode) payable returns (address)',
 ])
 
-/** Where a ledger goes, and the salt that leads there. */
+/** Where a deployment's ledger goes, and the salt that leads there and to all other contracts. */
 export interface LedgerPlace {
   readonly address: Address
   readonly salt: Hex
@@ -41,15 +41,28 @@ export interface LedgerPlace {
 export function ledgerPlace(deployer: Address, identity: Hex): LedgerPlace {
   const own = Buffer.from(hexToBytes(keccak256(identity)).subarray(0, 11)).toString('hex')
   const salt = concat([deployer, ANY_CHAIN, `0x${own}`])
-  // CreateX mixes the caller into a salt that begins with it.
-  const guarded = keccak256(concat([pad(deployer, { size: 32 }), salt]))
   const proxy = getContractAddress({
     opcode: 'CREATE2',
     from: CREATE_X,
-    salt: guarded,
+    salt: guarded(deployer, salt),
     bytecodeHash: PROXY_HASH,
   })
   return { address: getContractAddress({ opcode: 'CREATE', from: proxy, nonce: 1n }), salt }
+}
+
+/** The address that CreateX gives a contract by CREATE2: only this account, and only with this code, can take it. */
+export function contractPlace(deployer: Address, salt: Hex, initCode: Hex): Address {
+  return getContractAddress({
+    opcode: 'CREATE2',
+    from: CREATE_X,
+    salt: guarded(deployer, salt),
+    bytecode: initCode,
+  })
+}
+
+/** CreateX mixes the caller into a salt that begins with it. */
+function guarded(deployer: Address, salt: Hex): Hex {
+  return keccak256(concat([pad(deployer, { size: 32 }), salt]))
 }
 
 /** What tells one deployment from another: the code of all its contracts, and what they are built with. */

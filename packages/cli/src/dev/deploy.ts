@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { sendWithin } from '@assay/sdk'
 import { createWalletClient, http, parseEther, publicActions } from 'viem'
 import { hardhat } from 'viem/chains'
 import { deployContracts } from '../deploy/deployContracts.ts'
@@ -42,7 +43,7 @@ async function prepareChain(): Promise<void> {
     if (answers !== undefined) break
   }
   if ((await client.getCode({ address: createX })) === undefined) {
-    const hash = await client.sendTransaction({ to: createXSender, value: parseEther('0.4') })
+    const hash = await sendWithin(client, { to: createXSender, value: parseEther('0.4') })
     await client.waitForTransactionReceipt({ hash })
   }
 }

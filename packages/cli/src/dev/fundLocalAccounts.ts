@@ -1,4 +1,5 @@
 import { type Deployment, encodeCall, testTokenAbi, tokenCalls } from '@assay/protocol'
+import { sendWithin } from '@assay/sdk'
 import { createWalletClient, http, publicActions } from 'viem'
 import { hardhat } from 'viem/chains'
 import { localDemo, localLiar, localPublisher, localWatcher, localWorker } from './localAccounts.ts'
@@ -28,9 +29,8 @@ export async function fundLocalAccounts({
       args: [address],
     })
     if (balance >= ENOUGH) continue
-    const hash = await client.sendTransaction(
-      encodeCall(tokenCalls.faucet(deployment, { to: address })),
-    )
+    const faucet = tokenCalls.faucet(deployment, { to: address })
+    const hash = await sendWithin(client, encodeCall(faucet))
     await client.waitForTransactionReceipt({ hash })
   }
 }

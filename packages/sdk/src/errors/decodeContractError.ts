@@ -20,7 +20,7 @@ export class ContractError extends BaseError {
         ? 'The contract refused the call without saying why.'
         : `The contract refused the call: ${errorName}(${operands.map(String).join(', ')}).`)
     const remedy = known?.remedy ?? 'Check the addresses of the deployment and the network.'
-    super(sentence, { cause, remedy, name: 'ContractError', docsPath: '/protocol' })
+    super(sentence, { cause, remedy, name: 'ContractError' })
     this.errorName = errorName
     this.operands = operands
   }

@@ -1,6 +1,7 @@
 import { BaseError } from './BaseError.ts'
-import { isCausedBy } from './causes.ts'
+import { causesOf, isCausedBy } from './causes.ts'
 import { decodeContractError } from './decodeContractError.ts'
+import { InsufficientGasError } from './namedErrors.ts'
 
 /** Turns any error of a call to chain or wallet into one with a sentence and a remedy. */
 export function explainChainError(error: unknown): BaseError {
@@ -12,13 +13,7 @@ export function explainChainError(error: unknown): BaseError {
       remedy: 'Nothing was sent and nothing spent; try again when ready.',
     })
   }
-  if (isCausedBy(error, 'InsufficientFundsError')) {
-    return new BaseError("The account has too little of the chain's coin to pay for gas.", {
-      cause: error,
-      name: 'InsufficientGasError',
-      remedy: 'Send it some, or use another account.',
-    })
-  }
+  if (isOutOfGas(error)) return new InsufficientGasError({ cause: error })
   const reverted = decodeContractError(error)
   if (reverted) return reverted
   if (isCausedBy(error, 'HttpRequestError', 'TimeoutError', 'WebSocketRequestError')) {
@@ -29,6 +24,21 @@ export function explainChainError(error: unknown): BaseError {
     })
   }
   return new BaseError(sentenceOf(error), { cause: error })
+}
+
+// Nodes agree on no error code here, only roughly on words: geth, Nethermind, Besu, Erigon, Hardhat, anvil.
+const OUT_OF_GAS =
+  /insufficient funds|insufficient balance|doesn't have enough funds|upfront cost|exceeds the balance of the account/i
+
+/** Whether a wallet or a node refuses a transaction because its account cannot pay for it. */
+export function isOutOfGas(error: unknown): boolean {
+  if (isCausedBy(error, 'InsufficientFundsError')) return true
+  for (const cause of causesOf(error)) {
+    if (typeof cause !== 'object' || cause === null) continue
+    const { message, details } = cause as { message?: unknown; details?: unknown }
+    if (OUT_OF_GAS.test(`${details ?? message ?? ''}`)) return true
+  }
+  return false
 }
 
 /** Does something with the chain or the wallet. Whatever goes wrong comes back in words. */

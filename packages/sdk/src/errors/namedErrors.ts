@@ -1,5 +1,5 @@
-import type { Hex } from 'viem'
-import { formatUnits } from 'viem'
+import type { Address, Hex } from 'viem'
+import { formatEther, formatUnits } from 'viem'
 import { BaseError } from './BaseError.ts'
 
 /** The market does not know the job. */
@@ -29,6 +29,66 @@ export class WrongChainError extends BaseError {
       name: 'WrongChainError',
       remedy: `Switch the network to chain ${expected}.`,
     })
+  }
+}
+
+/** The client was made for another chain than the deployment's, so what it signs counts there. */
+export class WrongClientChainError extends BaseError {
+  constructor(actual: number, expected: number) {
+    super(`The client is set to chain ${actual}, but the market is on chain ${expected}.`, {
+      name: 'WrongChainError',
+      remedy: `Make the client with the chain whose id is ${expected}.`,
+    })
+  }
+}
+
+/** The account cannot pay for gas. */
+export class InsufficientGasError extends BaseError {
+  constructor({
+    cause,
+    bill,
+  }: {
+    cause: unknown
+    /** What the account holds, and what the transaction takes at most (wei), where both are known. */
+    bill?: { address: Address; held: bigint; needed: bigint } | undefined
+  }) {
+    const coin = "the chain's coin"
+    super(
+      bill === undefined
+        ? `The account has too little of ${coin} to pay for gas.`
+        : `${bill.address} holds ${formatEther(bill.held)} of ${coin}, and the gas of this takes up to ${formatEther(bill.needed)}.`,
+      {
+        cause,
+        name: 'InsufficientGasError',
+        remedy:
+          bill === undefined
+            ? 'Send it some, or use another account.'
+            : `Send it about ${formatEther(bill.needed - bill.held)} more, or use another account.`,
+      },
+    )
+  }
+}
+
+/** Nobody published a model of that name. */
+export class ModelNotFoundError extends BaseError {
+  constructor(name: string) {
+    super(`Nobody published a model of the name "${name}".`, {
+      name: 'ModelNotFoundError',
+      remedy: 'models.list tells what there is.',
+    })
+  }
+}
+
+/** Nobody answered a request as long as its offer was good, and nothing ends it by itself. */
+export class JobExpiredError extends BaseError {
+  constructor(jobId: Hex, expiry: number) {
+    super(
+      `Nobody answered job ${jobId}, and its offer ended at ${new Date(expiry * 1000).toISOString()}.`,
+      {
+        name: 'JobExpiredError',
+        remedy: 'jobs.refund gives its fee back to the requester.',
+      },
+    )
   }
 }
 

@@ -8,7 +8,7 @@ import { HeadLoop } from './HeadLoop.ts'
 async function loop(
   looks: number,
   fails: (look: number) => boolean | Error = () => false,
-  { pollingInterval = 2 ** 30, isWoken = true } = {},
+  { pollingInterval = 2 ** 30, isWoken = true, isNew = true } = {},
 ) {
   const said: string[] = []
   const troubles: (string | undefined)[] = []
@@ -21,6 +21,7 @@ async function loop(
       const failure = fails(look)
       if (failure instanceof Error) throw failure
       if (failure) throw new Error(`look ${look} failed\nfor a long reason`)
+      return isNew
     },
     status,
     log: createLog({
@@ -79,6 +80,13 @@ test('a node that says how long it wants to be left alone is', {
   })
   // A lower bound of a timer, not a speed: the loop could not have come back earlier.
   assert.ok(performance.now() - begun >= 199)
+})
+
+test('where nothing happens it looks more seldom', { timeout: 4_000 }, async () => {
+  const begun = performance.now()
+  await loop(24, () => false, { pollingInterval: 20, isWoken: false, isNew: false })
+  // Twenty short pauses and three long ones; lower bounds of timers, not a speed.
+  assert.ok(performance.now() - begun >= 20 * 19 + 3 * 79)
 })
 
 test('without a reason to look it does not', async () => {

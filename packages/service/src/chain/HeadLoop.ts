@@ -8,9 +8,12 @@ const LONGEST_PAUSE = 5_000
 /** The longest time for which a node is left alone because it asks for it (milliseconds). */
 const LONGEST_REST = 60_000
 
+/** After so many looks that found nothing new, the pause is so many times as long, but never longer than that (milliseconds). */
+const CALM = { after: 20, factor: 4, longest: 400 }
+
 export type HeadLoopParameters = {
-  /** Reads, decides and acts once. */
-  tick: () => Promise<void>
+  /** Reads, decides and acts once; false where nothing had changed since the last look. */
+  tick: () => Promise<boolean>
   /** Is told what keeps it from working. */
   status: { trouble: string | undefined }
   log: Log
@@ -20,7 +23,7 @@ export type HeadLoopParameters = {
   onFirstTick?: (() => void) | undefined
 }
 
-/** Looks at the chain again and again: at once where it is woken, else after a while, and longer where that fails. */
+/** Looks at the chain again and again: at once where it is woken, else after a while, and longer where that fails or nothing happens. */
 export class HeadLoop {
   readonly #parameters: HeadLoopParameters
   #woken: () => void = () => {}
@@ -39,13 +42,14 @@ export class HeadLoop {
     const { tick, status, log, pollingInterval, onFirstTick } = this.#parameters
     let first = true
     let failures = 0
+    let calm = 0
     while (goesOn()) {
       const woken = new Promise<void>((resolve) => {
         this.#woken = resolve
       })
       let rest = 0
       try {
-        await tick()
+        calm = (await tick()) ? 0 : calm + 1
         if (first) onFirstTick?.()
         first = false
         if (failures > 0) log.info('the chain answers again')
@@ -61,7 +65,11 @@ export class HeadLoop {
         }
       }
       const timer = new AbortController()
-      const pause = Math.max(Math.min(pollingInterval * Math.max(1, failures), LONGEST_PAUSE), rest)
+      const isCalm = calm >= CALM.after && pollingInterval < CALM.longest
+      const interval = isCalm
+        ? Math.min(pollingInterval * CALM.factor, CALM.longest)
+        : pollingInterval
+      const pause = Math.max(Math.min(interval * Math.max(1, failures), LONGEST_PAUSE), rest)
       await Promise.race([
         woken,
         wait(pause, undefined, { signal: timer.signal }).catch(() => undefined),

@@ -38,6 +38,8 @@ export function serviceSettings({ name, port }: { name: string; port: number }) 
     deployment: z.string().default('.assay/deployment.json'),
     /** Where the journal is kept, and what was fetched or made. */
     data: z.string().default(`.assay/${name}`),
+    /** For how many days the journal keeps what has ended. */
+    keepDays: z.number().min(1).default(7),
     key: z
       .strictObject({ keystore: z.string().optional(), passwordFile: z.string().optional() })
       .default({}),

@@ -117,6 +117,21 @@ export class TransactionJournal {
     return row.nonce === null ? 0 : Number(row.nonce) + 1
   }
 
+  /** Forgets transactions that ended before a time (milliseconds) and below a block, above which they may be undone. */
+  prune(before: number, belowBlock: bigint): void {
+    atomically(this.#database, () => {
+      const ended = `state IN ('included', 'reverted', 'abandoned', 'lost') AND created_at < ?
+         AND coalesce(block_number, 0) < ?`
+      const which = [before, Number(belowBlock)]
+      this.#database
+        .prepare(
+          `DELETE FROM attempts WHERE transaction_id IN (SELECT id FROM transactions WHERE ${ended})`,
+        )
+        .run(...which)
+      this.#database.prepare(`DELETE FROM transactions WHERE ${ended}`).run(...which)
+    })
+  }
+
   #insertAttempt(id: number, attempt: TransactionAttempt): void {
     this.#database
       .prepare(

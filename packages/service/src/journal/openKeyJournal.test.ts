@@ -43,6 +43,19 @@ test('a key has one journal on one market, and one process', () => {
   assert.equal(journals().length, 1)
 })
 
+test('another folder for temporary files does not let a second process in', () => {
+  const close = open()
+  const before = process.env.TMPDIR
+  process.env.TMPDIR = mkdtempSync(join(data, 'tmp-'))
+  try {
+    assert.throws(open, /Another process already uses the key of/)
+  } finally {
+    if (before === undefined) delete process.env.TMPDIR
+    else process.env.TMPDIR = before
+    close()
+  }
+})
+
 test('another chain, and another account that the key works for, have their own', () => {
   open({ genesis: toHex(1n << 255n, { size: 32 }) })()
   const account = privateKeyToAddress(generatePrivateKey())

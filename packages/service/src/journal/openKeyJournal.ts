@@ -34,12 +34,17 @@ export function openKeyJournal(parameters: OpenKeyJournalParameters): DatabaseSy
   const { data, deployment, genesis, key, account = key, tables, atEnd } = parameters
   const identity = [deployment.chainId, short(genesis), short(deployment.market), key].join('-')
   // One lock for all services of this key: another that works with it would spend the same nonces.
-  const locks = join(tmpdir(), `assay-locks-${userInfo().username}`)
+  const locks = join(lockFolder(), `assay-locks-${userInfo().username}`)
   atEnd(acquireLock(join(locks, `${identity}.lock`), `the key of ${key}`))
   const owner = isAddressEqual(account, key) ? identity : `${identity}-${account}`
   const database = openJournal(join(data, `${owner}.sqlite`))
   atEnd(() => database.close())
   return migrate(database, [SERVICE_TABLES, ...tables])
+}
+
+/** One place for all processes of a machine, whatever TMPDIR says to one of them. */
+function lockFolder(): string {
+  return process.platform === 'win32' ? tmpdir() : '/tmp'
 }
 
 /** Enough of a hash to tell chains and markets apart in a file's name. */

@@ -1,5 +1,6 @@
 import type { Address, Hex, TransactionReceipt } from 'viem'
 import type { JournaledTransaction } from '../journal/TransactionJournal.ts'
+import type { OutOfGasError } from './Shortage.ts'
 
 /** What a process wants done on chain. */
 export type TransactionCall = {
@@ -35,7 +36,13 @@ export type TransactionSender = {
   recheck(fromBlock: bigint): Promise<void>
   /** Whether a transaction with this key is under way. */
   isInFlight(key: string): boolean
+  /** The refusal of a transaction that the account could not pay for, until it pays for one again. */
+  shortage(): OutOfGasError | undefined
+  /** Whether everything is refused for a while, since the account cannot pay. */
+  isPaused(): boolean
   inFlight(): { key: string; kind: string; nonce: number | undefined; since: number }[]
+  /** Forgets what ended before a time (milliseconds) and below a block. */
+  prune(before: number, belowBlock: bigint): void
   /** Resolves when nothing is under way. */
   idle(): Promise<void>
   /** Stops following; the journal keeps what is unfinished. */

@@ -3,13 +3,14 @@ import { DatabaseSync } from 'node:sqlite'
 import { after, afterEach, before, test } from 'node:test'
 import { MAX_TRANSACTION_GAS } from '@assay/sdk'
 import type { Hex } from 'viem'
-import { BaseError, getAddress, parseEther, parseGwei } from 'viem'
+import { BaseError, getAddress, parseEther, parseGwei, toHex } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { createLog } from '../createLog.ts'
 import { migrate, SERVICE_TABLES } from '../journal/migrate.ts'
 import { TransactionJournal } from '../journal/TransactionJournal.ts'
 import type { CreateTransactionSenderParameters } from './createTransactionSender.ts'
 import { createTransactionSender } from './createTransactionSender.ts'
+import { isOutOfGas } from './Shortage.ts'
 import { simulatedChain } from './simulatedChain.ts'
 import type { TransactionCall, TransactionSender } from './TransactionSender.ts'
 
@@ -132,6 +133,48 @@ test('an account without funds gets a sentence that says so', async () => {
   assert.match(outcome.reason.message, /too little of the chain's coin/)
 })
 
+test('a key that cannot pay says so once, asks no node in the meantime, and goes on when it can', async () => {
+  const account = privateKeyToAccount(generatePrivateKey())
+  const said: string[] = []
+  const log = createLog({
+    ...{ level: 'info', format: 'json' },
+    stream: { write: (line) => void said.push(line) },
+  })
+  const journal = new TransactionJournal(migrate(new DatabaseSync(':memory:'), [SERVICE_TABLES]))
+  const asked: string[] = []
+  const client = new Proxy(chain.client, {
+    get: (target, name) =>
+      name !== 'request'
+        ? Reflect.get(target, name)
+        : (args: { method: string }) => {
+            asked.push(args.method)
+            return target.request(args as never)
+          },
+  })
+  let time = Date.now()
+  const sender = newSender({ account, journal, log, client, now: () => time })
+  const outcome = await sender.send(pay('a'))
+  assert.ok(isOutOfGas(outcome))
+  assert.equal(sender.isPaused(), true)
+  const sofar = asked.length
+  for (let attempt = 0; attempt < 50; attempt++) {
+    assert.ok(isOutOfGas(await sender.send(pay(`b${attempt}`))))
+  }
+  assert.equal(asked.length, sofar)
+  // After the pause only the balance is asked for.
+  time += 1_001
+  assert.ok(isOutOfGas(await sender.send(pay('c'))))
+  assert.deepEqual(asked.slice(sofar), ['eth_getBalance'])
+  assert.ok(journal.all().length <= 1)
+  await chain.test.setBalance({ address: account.address, value: parseEther('1') })
+  time += 2_001
+  assert.equal((await sender.send(pay('d'))).status, 'included')
+  assert.equal(sender.shortage(), undefined)
+  const levels = said.map((line) => (JSON.parse(line) as { level: number }).level)
+  assert.equal(levels.filter((level) => level >= 40).length, 1)
+  assert.match(said[0]!, /holds 0.*Send it/)
+})
+
 test('a transaction that reverts in its block carries the reason', async () => {
   const account = await newAccount()
   await chain.test.setAutomine(false)
@@ -149,6 +192,21 @@ test('a transaction that reverts in its block carries the reason', async () => {
   const outcome = await promise
   assert.equal(outcome.status, 'reverted')
   assert.match(outcome.reason.message, /decoded revert/)
+})
+
+test('what depends on time is judged as the next block will be, however long ago the last one was', async () => {
+  const account = await newAccount()
+  const later = getAddress('0x00000000000000000000000000000000000000cc')
+  // Reverts before the time in slot 0: TIMESTAMP PUSH0 SLOAD GT PUSH1 8 JUMPI STOP; JUMPDEST PUSH0 PUSH0 REVERT
+  await chain.test.setCode({ address: later, bytecode: '0x425f5411600857005b5f5ffd' })
+  const { timestamp } = await chain.client.getBlock()
+  const time = toHex(timestamp + 1_000n, { size: 32 })
+  await chain.test.setStorageAt({ address: later, index: 0, value: time })
+  const call = { ...pay('a'), to: later, value: 0n }
+  assert.equal((await newSender({ account }).send(call)).status, 'refused')
+  // Time passes, and no block comes.
+  await chain.test.increaseTime({ seconds: 1_001 })
+  assert.equal((await newSender({ account }).send(call)).status, 'included')
 })
 
 test('a stalled transaction is replaced, and one version is paid', async () => {

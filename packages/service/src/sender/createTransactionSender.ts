@@ -4,6 +4,7 @@ import type { Client, LocalAccount, TransactionReceipt } from 'viem'
 import { keccak256, TransactionNotFoundError, TransactionReceiptNotFoundError } from 'viem'
 import {
   call as ethCall,
+  getBalance,
   getTransaction,
   getTransactionCount,
   getTransactionReceipt,
@@ -19,6 +20,7 @@ import { EXIT_CODES, ServiceError } from '../ServiceError.ts'
 import { broadcastFailure } from './broadcastFailure.ts'
 import type { Fees } from './fees.ts'
 import { currentFees, replacementFees } from './fees.ts'
+import { OutOfGasError, Shortage } from './Shortage.ts'
 import type {
   TransactionCall,
   TransactionOutcome,
@@ -60,6 +62,7 @@ export function createTransactionSender(
   const { stallAfter, pollingInterval, onStage, onOutcome, now = Date.now } = parameters
   const flights = new Map<string, Flight>()
   const closed = new AbortController()
+  const shortage = new Shortage(now)
   let turn: Promise<unknown> = Promise.resolve()
 
   /** One at a time from simulation to broadcast, so that nonces are given out in order. */
@@ -102,11 +105,15 @@ export function createTransactionSender(
   ): Promise<TransactionOutcome | { transaction: JournaledTransaction }> {
     closed.signal.throwIfAborted()
     const { key, kind, to, data, value = 0n } = call
+    const poor = await stillPoor()
+    if (poor !== undefined) return { status: 'refused', reason: poor }
     let gas: bigint
     try {
-      gas = gasLimitFor(await estimateGasWithin(client, { from: account.address, to, data, value }))
+      // What depends on time is judged as the next block will: an idle chain's last one may be long past.
+      const transaction = { from: account.address, to, data, value, blockTag: 'pending' } as const
+      gas = gasLimitFor(await estimateGasWithin(client, transaction))
     } catch (error) {
-      return { status: 'refused', reason: refusal(error) }
+      return { status: 'refused', reason: await refusal(error, kind) }
     }
     const fees = await currentFees(client, maxFeePerGas)
     const pending = await getTransactionCount(client, {
@@ -153,7 +160,8 @@ export function createTransactionSender(
         if ((await findReceipt(transaction)) !== undefined) return undefined
         // No node took it, so its nonce is free for the next intent, and it can never be paid beside that one.
         journal.setState(transaction, 'abandoned')
-        return insufficientGas(account.address, error)
+        const { gas, value, kind } = transaction
+        return outOfGas(error, kind, gas * attempt.maxFeePerGas + value)
       }
       if (failure !== 'known') {
         log.warn(
@@ -163,6 +171,8 @@ export function createTransactionSender(
         return undefined
       }
     }
+    if (shortage.error !== undefined) log.info('the key can pay for gas again')
+    shortage.end()
     await onStage?.(transaction.kind, 'broadcast')
     if (transaction.state === 'signed') journal.setState(transaction, 'sent')
     log.info(
@@ -279,11 +289,29 @@ export function createTransactionSender(
     })
   }
 
-  function refusal(error: unknown): Error {
+  async function refusal(error: unknown, kind: string): Promise<Error> {
     const reason = decodeRevert(error)
     if (reason !== undefined) return reason
-    if (broadcastFailure(error) === 'funds') return insufficientGas(account.address, error)
+    if (broadcastFailure(error) === 'funds') return outOfGas(error, kind)
     throw error
+  }
+
+  /** The refusal of an account that cannot pay, said aloud once until it can. */
+  async function outOfGas(cause: unknown, kind: string, needed?: bigint): Promise<OutOfGasError> {
+    const { address } = account
+    const balance = await getBalance(client, { address })
+    const error = new OutOfGasError({ address, balance, needed, cause })
+    const level = shortage.error === undefined ? 'error' : 'debug'
+    log[level]({ kind }, `nothing can be sent: ${error.message}`)
+    shortage.begin(error)
+    return error
+  }
+
+  /** What refuses a transaction before any node is asked: the account could not pay for the last one, and has no more now. */
+  async function stillPoor(): Promise<OutOfGasError | undefined> {
+    if (shortage.error === undefined || shortage.pending !== undefined) return shortage.pending
+    const balance = await getBalance(client, { address: account.address })
+    return shortage.persists(balance) ? shortage.error : undefined
   }
 
   async function recover(): Promise<JournaledTransaction[]> {
@@ -355,8 +383,11 @@ export function createTransactionSender(
     recover,
     recheck,
     isInFlight: (key) => flights.has(key),
+    shortage: () => shortage.error,
+    isPaused: () => shortage.pending !== undefined,
     inFlight: () =>
       [...flights].map(([key, { kind, nonce, since }]) => ({ key, kind, nonce, since })),
+    prune: (before, belowBlock) => journal.prune(before, belowBlock),
     idle: async () => {
       while (flights.size > 0) {
         await Promise.allSettled([...flights.values()].map((flight) => flight.promise))
@@ -364,14 +395,6 @@ export function createTransactionSender(
     },
     close: () => closed.abort(new Error('the sender was closed')),
   }
-}
-
-function insufficientGas(address: string, cause: unknown): ServiceError {
-  return new ServiceError(`${address} has too little of the chain's coin to pay for gas.`, {
-    cause,
-    exitCode: EXIT_CODES.funds,
-    remedy: 'Send it some.',
-  })
 }
 
 /** bigint does not go into a log line. */

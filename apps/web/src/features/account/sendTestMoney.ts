@@ -1,6 +1,7 @@
-import { type Deployment, tokenCalls } from '@assay/protocol'
+import { type Deployment, encodeCall, tokenCalls } from '@assay/protocol'
+import { sendWithin } from '@assay/sdk'
 import { type Address, type Hex, parseEther } from 'viem'
-import { getBalance, sendTransaction, waitForTransactionReceipt, writeContract } from 'viem/actions'
+import { getBalance, waitForTransactionReceipt } from 'viem/actions'
 import { demoClient } from '../../wallet/demoWallet.ts'
 
 const GAS_MONEY = parseEther('1')
@@ -12,8 +13,8 @@ const GAS_MONEY = parseEther('1')
 export async function sendTestMoney(deployment: Deployment, to: Address): Promise<Hex> {
   const client = demoClient(deployment)
   if ((await getBalance(client, { address: to })) < GAS_MONEY / 10n) {
-    const hash = await sendTransaction(client, { to, value: GAS_MONEY })
+    const hash = await sendWithin(client, { to, value: GAS_MONEY })
     await waitForTransactionReceipt(client, { hash })
   }
-  return writeContract(client, tokenCalls.faucet(deployment, { to }))
+  return sendWithin(client, encodeCall(tokenCalls.faucet(deployment, { to })))
 }
