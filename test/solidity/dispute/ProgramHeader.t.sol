@@ -28,17 +28,15 @@ contract ProgramHeaderTest {
 
     /// @dev A header with one output, of step 0.
     function _header(uint8 version, uint32 stepCount, bytes memory inputType) private pure returns (bytes memory) {
-        return
-            abi.encodePacked(
-                version,
-                stepCount,
-                bytes32(0),
-                inputType,
-                uint8(1),
-                uint32(0),
-                uint32(1),
-                type(uint32).max
-            );
+        bytes memory start = abi.encodePacked(version, stepCount, bytes32(0), inputType);
+        return abi.encodePacked(start, uint8(1), uint32(0), uint32(1), type(uint32).max);
+    }
+
+    /// @dev A header with so many outputs: all of step 0 but the last one.
+    function _withOutputs(uint32 stepCount, uint256 outputs, uint32 last) private pure returns (bytes memory) {
+        bytes memory start = abi.encodePacked(uint8(2), stepCount, bytes32(0), hex"010100000001", uint8(outputs));
+        if (outputs > 0) start = abi.encodePacked(start, new bytes(4 * (outputs - 1)), last);
+        return abi.encodePacked(start, uint32(1), type(uint32).max);
     }
 
     function _assertValid(bytes memory encoding, bool expected) private view {
@@ -55,7 +53,7 @@ contract ProgramHeaderTest {
         for (uint256 i = 0; i < counts.length; ++i) _assertValid(_header(2, counts[i], hex"010100000001"), i < 2);
     }
 
-    function test_parse_takesInputsOfOneTo16MiB() external view {
+    function test_parse_takesInputsOfAKnownTypeUpTo16MiB() external view {
         bytes[4] memory taken = [
             bytes(hex"010101000000"),
             hex"02020000000100ffffff",
@@ -76,5 +74,17 @@ contract ProgramHeaderTest {
             hex"01020001000000010000"
         ];
         for (uint256 i = 0; i < refused.length; ++i) _assertValid(_header(2, 1, refused[i]), false);
+    }
+
+    function test_parse_takesFromOneTo64OutputsThatAreSteps() external view {
+        _assertValid(_withOutputs(1, 1, 0), true);
+        _assertValid(_withOutputs(2, 2, 1), true);
+        _assertValid(_withOutputs(64, 64, 63), true);
+        _assertValid(_withOutputs(1, 0, 0), false);
+        _assertValid(_withOutputs(65, 65, 64), false);
+        // More outputs than steps, and an output behind the last step.
+        _assertValid(_withOutputs(1, 2, 0), false);
+        _assertValid(_withOutputs(1, 1, 1), false);
+        _assertValid(_withOutputs(2, 2, 2), false);
     }
 }
