@@ -242,11 +242,13 @@ export const DISPUTE_MUTANTS: readonly Mutant[] = [
       'a challenge comes after its window',
       'if (block.timestamp > windowEnd) revert WindowClosed(id, windowEnd, block.timestamp);\n        // INVARIANT: once the claim is known to be wrong, nobody can delay its end.\n        if (claim.winner != address(0)) revert AlreadyRefuted(id, claim.winner);\n        // INVARIANT: an account',
       'if (claim.winner != address(0)) revert AlreadyRefuted(id, claim.winner);\n        // INVARIANT: an account',
+      { tests: CLOCK },
     ],
     [
       'a challenge in the last second does not count',
       '        // INVARIANT: a challenge in the last second counts, and one after it does not.\n        if (block.timestamp > windowEnd)',
       '        if (block.timestamp >= windowEnd)',
+      { tests: CLOCK },
     ],
     [
       'a challenge ignores the extension',
@@ -637,7 +639,7 @@ export const DISPUTE_MUTANTS: readonly Mutant[] = [
       'an opened trace is forgotten',
       '            claim.traceOpenedIn = uint40(number);\n',
       '',
-      { tests: REUSE },
+      { tests: GAMES },
     ],
     [
       'an opening has any number of nodes',
@@ -1022,7 +1024,7 @@ export const DISPUTE_MUTANTS: readonly Mutant[] = [
   ]),
   ...mutantsOf(
     'dispute/SparseTree.sol',
-    ['lib/Libraries', 'dispute/DisputeGame', 'dispute/DisputeGameRefusals'],
+    ['dispute/SparseTree', 'dispute/DisputeGame', 'dispute/DisputeGameRefusals'],
     [
       [
         'a tree is a level too deep',
@@ -1055,40 +1057,48 @@ export const DISPUTE_MUTANTS: readonly Mutant[] = [
         'a range needs no siblings',
         'if (proof.length - used < open) revert ProofTooShort(proof.length);',
         '',
-        { tests: ['dispute/DisputeGameDemands', 'lib/Libraries'] },
       ],
       [
         'a range has no left sibling',
         'bytes32 left = shift == 1 ? proof[used] : bytes32(0);',
         'bytes32 left = bytes32(0);',
-        { tests: ['dispute/DisputeGameDemands'] },
       ],
       [
         'a range has no right sibling',
         'bytes32 right = open > shift ? proof[used + shift] : bytes32(0);',
         'bytes32 right = bytes32(0);',
-        { tests: ['dispute/DisputeGameDemands'] },
       ],
-      [
-        'a range is on the left of its parents',
-        '            first >>= 1;\n',
-        '',
-        { tests: ['dispute/DisputeGameDemands'] },
-      ],
+      ['a range is on the left of its parents', '            first >>= 1;\n', ''],
     ],
   ),
   ...mutantsOf(
     'dispute/ProgramHeader.sol',
-    ['lib/Libraries', 'dispute/DisputeGameRefusals', 'dispute/DisputeGame'],
+    ['dispute/ProgramHeader', 'dispute/DisputeGameRefusals', 'dispute/DisputeGame'],
     [
       ['a header of any version', ' || uint8(encoding[0]) != _VERSION) return', ') return'],
-      ['a program without steps', 'if (header.stepCount == 0 || header', 'if (header'],
+      [
+        'a program without steps',
+        'if (header.stepCount == 0 || header',
+        'if (header',
+        {
+          survives:
+            'a program has an output, and no more outputs than steps, so it is refused a few lines later',
+        },
+      ],
       [
         'a program with too many steps',
         'header.stepCount > MAX_STEPS) return',
         'header.stepCount > MAX_STEPS + 1) return',
       ],
-      ['an input of no type', 'if (size == 0 || rank == 0', 'if (rank == 0'],
+      [
+        'an input of no type',
+        'if (size == 0 || rank == 0',
+        'if (rank == 0',
+        {
+          survives:
+            'zero bytes times the first dimension are zero bytes, which are refused as an empty input is',
+        },
+      ],
       ['an input without dimensions', ' || rank == 0 || rank', ' || rank'],
       ['an input with too many dimensions', 'rank > _MAX_RANK ||', 'rank > _MAX_RANK + 1 ||'],
       ['an input of nothing', 'if (size == 0 || size > MAX', 'if (size > MAX'],
@@ -1109,23 +1119,16 @@ export const DISPUTE_MUTANTS: readonly Mutant[] = [
         'if (encoding.length != endAt + 8 ||',
         'if (encoding.length < endAt + 8 ||',
       ],
-      [
-        'a header of any end',
-        ' || bytes8(encoding[endAt:]) != _END) return',
-        ') return',
-        { tests: ['dispute/ProgramHeader'] },
-      ],
+      ['a header of any end', ' || bytes8(encoding[endAt:]) != _END) return', ') return'],
       [
         'a run of any number of positions',
         'bytes8(encoding[endAt:]) != _END',
         'bytes4(encoding[endAt + 4:]) != 0xffffffff',
-        { tests: ['dispute/ProgramHeader'] },
       ],
       [
         'a run that ends at some step',
         'bytes8(encoding[endAt:]) != _END',
         'bytes4(encoding[endAt:]) != 0x00000001',
-        { tests: ['dispute/ProgramHeader'] },
       ],
       [
         'an output is no step',

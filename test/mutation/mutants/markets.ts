@@ -471,11 +471,17 @@ export const MARKET_MUTANTS: readonly Mutant[] = [
       '',
       { tests: ['market/MultiSeatJobs'] },
     ],
-    ['a market lets locks be as short as they like', 'if (minLockFor_ == 0 || min', 'if (min'],
+    [
+      'a market lets locks be as short as they like',
+      'if (minLockFor_ == 0 || min',
+      'if (min',
+      { tests: ['market/MultiSeatJobs'] },
+    ],
     [
       'a market asks for locks longer than the longest',
       'if (minLockFor_ == 0 || minLockFor_ > Limits.MAX_LOCK_FOR) {',
       'if (minLockFor_ == 0) {',
+      { tests: ['market/MultiSeatJobs'] },
     ],
     [
       'a request signed off chain can also be posted',
@@ -908,26 +914,19 @@ export const MARKET_MUTANTS: readonly Mutant[] = [
       "a verifier's refusal is not heard",
       '            if iszero(staticcall(gas(), verifier, at, add(size, 0xc4), 0, 0)) {',
       '            if iszero(or(1, staticcall(gas(), verifier, at, add(size, 0xc4), 0, 0))) {',
-      { tests: [...VERDICTS, ...JOBS] },
+      { tests: SIGNED },
     ],
     [
       'a verifier is asked about another worker',
       'mstore(add(at, 0x44), worker)\n            mstore(add(at, 0x64), seat)',
       'mstore(add(at, 0x44), caller())\n            mstore(add(at, 0x64), seat)',
-      {
-        tests: [
-          'market/MarketReceipts',
-          ...VERDICTS,
-          'market/MarketSigned',
-          'market/MultiSeatJobs',
-        ],
-      },
+      { tests: SIGNED },
     ],
     [
       'a ticket does not arrive',
       '            if ticket.length {',
       '            if 0 {',
-      { tests: ['verifiers/WorkerDraw', 'market/MarketVerdicts', 'market/MarketReceipts'] },
+      { tests: SIGNED },
     ],
     [
       'evidence is not shown',
@@ -1131,7 +1130,7 @@ export const MARKET_MUTANTS: readonly Mutant[] = [
       'the history leaves evidence out',
       'if (evidenceHash == bytes32(0)) return',
       'if (true) return',
-      { tests: ['market/MarketHistory', ...RECEIPTS] },
+      { tests: ['lib/Libraries'] },
     ],
   ]),
   ...mutantsOf('market/MultiSeatMarket.sol', SEATS, [

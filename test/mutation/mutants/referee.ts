@@ -41,6 +41,7 @@ export const REFEREE_MUTANTS: readonly Mutant[] = [
         'an element behind the tensor is computed',
         'if (element >= count) revert ElementOutOfRange(element, count);',
         '',
+        { tests: STEPS },
       ],
       ['evidence is believed unseen', '        shown.finish();\n', ''],
     ],
@@ -140,6 +141,7 @@ export const REFEREE_MUTANTS: readonly Mutant[] = [
       'the last page is always full',
       'pages.indices[count - 1] == width - 1 ? pages.byteLength - ((width - 1) << 8) : 256',
       '256',
+      { tests: STEPS },
     ],
     [
       "the last page's length is that of all",
@@ -155,6 +157,7 @@ export const REFEREE_MUTANTS: readonly Mutant[] = [
       'what fills the last page is left over',
       '                calldatacopy(page, calldatasize(), 256)\n',
       '',
+      { tests: STEPS },
     ],
     [
       'a proof is read beyond the evidence',
@@ -280,6 +283,7 @@ export const REFEREE_MUTANTS: readonly Mutant[] = [
         "the tensor's last byte is not read",
         'if (from + length > self.byteLength) revert',
         'if (from + length >= self.byteLength) revert',
+        { tests: STEPS },
       ],
       [
         'a stretch begins with its page',
@@ -575,6 +579,7 @@ export const REFEREE_MUTANTS: readonly Mutant[] = [
       'the first element lies in the padding',
       'window.first = (pad - start + dilation - 1) / dilation;',
       'window.first = (pad - start) / dilation;',
+      { tests: ['referee/RefereeLibraries'] },
     ],
     [
       'the last element of the image is left out',
@@ -640,7 +645,7 @@ export const REFEREE_MUTANTS: readonly Mutant[] = [
       'ArgMax: numbers are compared by bytes',
       'width == 1 ? firstOfBytes(at, columns) : firstOfIntegers(at, columns)',
       'firstOfBytes(at, columns)',
-      { tests: GOLDEN },
+      { tests: STEPS },
     ],
     [
       'ArgMax: the last of equal bytes',
@@ -757,6 +762,7 @@ export const REFEREE_MUTANTS: readonly Mutant[] = [
       'Conv2d: a kernel has one row',
       'uint256 weights = patch.weights + row * patch.kernelRow;',
       'uint256 weights = patch.weights;',
+      { tests: STEPS },
     ],
     ['Conv2d: an image has one row', '+ Windows.position(patch.rows, row) * patch.rowBytes;', ';'],
     ['Conv2d: a kernel has one column', 'weights + column * patch.channels', 'weights'],
@@ -829,7 +835,12 @@ export const REFEREE_MUTANTS: readonly Mutant[] = [
       'int256(table.tensor.shape[0]) - 1)',
       'int256(table.tensor.shape[0]))',
     ],
-    ['Embedding: a row before the table', 'Requantize.clamp(row, 0, ', 'Requantize.clamp(row, 1, '],
+    [
+      'Embedding: a row before the table',
+      'Requantize.clamp(row, 0, ',
+      'Requantize.clamp(row, 1, ',
+      { tests: STEPS },
+    ],
     ['Embedding: the first column for all', ' + (index % columns));', ');'],
   ]),
   ...mutantsOf('referee/ops/Lookup.sol', GOLDEN, [
@@ -884,6 +895,7 @@ export const REFEREE_MUTANTS: readonly Mutant[] = [
       'MaxPool: every image of a batch is the first',
       'position[0] * image[1] * image[2] * image[3] + ',
       '',
+      { tests: STEPS },
     ],
     ['MaxPool: pixels lie a byte apart', 'first + pixel * image[3]', 'first + pixel'],
     [

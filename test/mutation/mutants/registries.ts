@@ -351,6 +351,7 @@ export const REGISTRY_MUTANTS: readonly Mutant[] = [
         'a wallet that reverts has signed',
         'confirmed := and(and(succeeded, gt',
         'confirmed := and(and(1, gt',
+        { tests: KEYS },
       ],
       ['a wallet that answers anything has signed', ', eq(mload(0x00), selector))', ', 1)'],
       [

@@ -76,6 +76,20 @@ contract DisputeGameTest is DisputeScene {
         _caught();
     }
 
+    /// @dev Two games of one claim that began together: the worker opens its trace in one, and the other goes on with it.
+    function test_traceOpenedInOneGame_servesAnother() external {
+        _addStep(U8, 4);
+        _addStep(U8, 4);
+        _publishProgram();
+        _submitClaim();
+        uint256 first = _challenge(challenger);
+        uint256 second = _challenge(stranger);
+        _openTrace(first);
+        _assertGame(second, GameState.TraceOpen);
+        dispute.reuse(second);
+        _assertGame(second, GameState.StepPick);
+    }
+
     function test_oneStepOfOnePage_right() external {
         _addStep(U8, 40);
         _publishProgram();

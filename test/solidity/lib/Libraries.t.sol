@@ -50,13 +50,22 @@ contract LibrariesTest {
         }
     }
 
+    /// @dev The second root is computed in memory that the first one used.
+    function rootAfter(bytes calldata other, bytes calldata data) external pure returns (bytes32) {
+        PagedMerkle.root(other);
+        return PagedMerkle.root(data);
+    }
+
     function test_root_ofDirtyMemory() external view {
-        // The buffer is in memory that was used before. Its old content must not get into the last page.
         bytes memory dirt = new bytes(2048);
         for (uint256 i = 0; i < dirt.length; ++i) dirt[i] = 0xff;
-        bytes memory data = new bytes(257);
-        data[256] = 0x01;
-        vm.assertEq(this.root(data), PlainPagedMerkle.root(data));
+        // One page, two, and three, of which the fourth's place holds a leaf without a page.
+        uint16[3] memory lengths = [1, 257, 513];
+        for (uint256 i = 0; i < lengths.length; ++i) {
+            bytes memory data = new bytes(lengths[i]);
+            data[lengths[i] - 1] = 0x01;
+            vm.assertEq(this.rootAfter(dirt, data), PlainPagedMerkle.root(data));
+        }
     }
 
     function test_root_revertsOnNoBytes() external {

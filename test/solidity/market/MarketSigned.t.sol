@@ -419,6 +419,17 @@ contract MarketSignedTest is MarketFixture {
         market.fulfil(request, _noInput(), "", signed, worker, submission);
     }
 
+    function test_claim_byAKeyAsksTheVerifierAboutTheWorker() external {
+        Request memory request = _scriptedRequest();
+        JobId id = _post(request);
+        _listHot(worker, SCOPE_WORK, 0, START + 1 days);
+        bytes memory ticket = "ticket";
+        scripted.setExpectedClaim(keccak256(abi.encode(id, request, worker, uint256(0), ticket)));
+        vm.prank(hot);
+        market.claim(request, worker, ticket);
+        _assertState(id, JobState.Claimed);
+    }
+
     /// @dev The market copies its calldata to the verifier in assembly; the verifier gets what the compiler would have sent.
     function testFuzz_claim_tellsTheVerifierEverything(bytes calldata params, bytes calldata ticket) external {
         Request memory request = _scriptedRequest();

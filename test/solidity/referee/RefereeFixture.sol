@@ -16,12 +16,22 @@ contract RefereeFixture {
     /// The outputs of steps 0 to 4.
     bytes[] internal tensors;
     bytes internal input;
+    // Computed once, because plain Solidity takes long for it.
+    bytes32[] private _roots;
+    bytes32 private immutable _traceRoot;
+    bytes32 private immutable _inputRoot;
 
     constructor() {
         // Eleven pages and a half; one page and one byte; one page; a byte; four numbers of four bytes.
         uint16[5] memory lengths = [2950, 257, 256, 1, 16];
-        for (uint256 i = 0; i < STEPS; ++i) tensors.push(noise(lengths[i], i));
+        for (uint256 i = 0; i < STEPS; ++i) {
+            bytes memory tensor = noise(lengths[i], i);
+            tensors.push(tensor);
+            _roots.push(PlainPagedMerkle.root(tensor));
+        }
         input = noise(700, 99);
+        _traceRoot = PlainMultiProof.root(_roots);
+        _inputRoot = PlainPagedMerkle.root(input);
     }
 
     function noise(uint256 length, uint256 seed) internal pure returns (bytes memory data) {
@@ -29,17 +39,12 @@ contract RefereeFixture {
         for (uint256 i = 0; i < length; ++i) data[i] = bytes1(uint8(uint256(keccak256(abi.encode(seed, i)))));
     }
 
-    function traceRoots() internal view returns (bytes32[] memory roots) {
-        roots = new bytes32[](STEPS);
-        for (uint256 i = 0; i < STEPS; ++i) roots[i] = PlainPagedMerkle.root(tensors[i]);
-    }
-
     function traceRoot() internal view returns (bytes32) {
-        return PlainMultiProof.root(traceRoots());
+        return _traceRoot;
     }
 
     function inputRoot() internal view returns (bytes32) {
-        return PlainPagedMerkle.root(input);
+        return _inputRoot;
     }
 
     /// @dev The pages from `first` to `last` of a tensor and their multi-proof.
@@ -55,7 +60,7 @@ contract RefereeFixture {
 
     /// @dev The multi-proof of some steps in the trace.
     function traced(bool[5] memory isRead) internal view returns (bytes memory) {
-        bytes32[] memory leaves = PlainMultiProof.padded(traceRoots());
+        bytes32[] memory leaves = PlainMultiProof.padded(_roots);
         bool[] memory isShown = new bool[](leaves.length);
         for (uint256 i = 0; i < STEPS; ++i) isShown[i] = isRead[i];
         return PlainMultiProof.prove(leaves, STEPS, isShown);

@@ -379,6 +379,16 @@ contract RefereeLibrariesTest {
         }
     }
 
+    /// @dev A kernel's elements lie three apart and begin one before the image: the second is the first in it.
+    function test_windows_beginBehindThePadding() external pure {
+        Step memory step;
+        step.attributes = new int256[](8);
+        (step.attributes[0], step.attributes[2], step.attributes[6]) = (1, 1, 3);
+        (uint256 first, uint256 end) = _along(step, 0, 3, 9);
+        vm.assertEq(first, 1);
+        vm.assertEq(end, 3);
+    }
+
     function _along(
         Step memory step,
         uint256 output,

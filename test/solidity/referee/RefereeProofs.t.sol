@@ -78,6 +78,13 @@ contract RefereeProofsTest is RefereeFixture {
         vm.assertTrue(_refusal(_reshape(), ELEMENT, shorter) != bytes4(0));
     }
 
+    /// @dev The element itself was sent, but not the rest of its page, which is needed before any sibling.
+    function test_judge_refusesAPageThatIsCutOff() external {
+        bytes memory page = part(_evidence(ELEMENT), 0, (ELEMENT % 256) + 1);
+        vm.expectRevert(abi.encodeWithSelector(IReferee.EvidenceTooShort.selector, page.length, 256));
+        this.judge(_reshape(), ELEMENT, page);
+    }
+
     function test_judge_refusesTrailingBytes() external {
         bytes memory evidence = _evidence(ELEMENT);
         bytes memory longer = bytes.concat(evidence, hex"00");

@@ -412,14 +412,70 @@ contract RefereeStepsTest is RefereeFixture {
     }
 
     function test_argMax_ofRowsOfNumbers() external view {
-        int32[6] memory values = [int32(9), 1, 1, -5, 300, 7];
+        int32[6] memory values = [int32(9), -5, 1, 5, 300, 7];
         bytes memory tensor = new bytes(24);
         for (uint256 i = 0; i < 24; ++i) tensor[i] = bytes1(uint8(uint32(values[i / 4]) >> (8 * (i % 4))));
         bytes memory x = fromWeight(PlainPagedMerkle.root(tensor), typed(I32, 2, 3));
         bytes memory step = encoded(15, "", 1, x, typed(I32, 2));
-        for (uint256 row = 0; row < 2; ++row) {
-            int256 first = referee.judge(inputRoot(), traceRoot(), STEPS, 4, step, row, tensor);
-            vm.assertEq(uint256(first), row);
-        }
+        for (uint256 row = 0; row < 2; ++row) vm.assertEq(_judged(step, row, tensor), row);
+    }
+
+    function test_embedding_readsTheNearestRowWhereThereIsNone() external view {
+        bytes memory indices = hex"ffffffff0100000003000000";
+        bytes memory table = hex"101112131415";
+        bytes memory operands = bytes.concat(
+            fromWeight(PlainPagedMerkle.root(indices), typed(I32, 3)),
+            fromWeight(PlainPagedMerkle.root(table), typed(U8, 3, 2))
+        );
+        bytes memory step = encoded(16, "", 2, operands, typed(U8, 3, 2));
+        // Row -1 is read as row 0, and row 3 as row 2.
+        for (uint256 element = 0; element < 6; ++element)
+            vm.assertEq(_judged(step, element, bytes.concat(indices, table)), 0x10 + element);
+    }
+
+    function test_maxPool_ofTheSecondImage() external view {
+        bytes memory images = hex"0901020304080506";
+        int32 one = 1;
+        bytes memory attributes = abi.encodePacked(
+            abi.encodePacked(int32(2), int32(2), one, one),
+            new bytes(16),
+            abi.encodePacked(one, one)
+        );
+        bytes memory x = fromWeight(PlainPagedMerkle.root(images), typed(U8, 2, 2, 2, 1));
+        bytes memory step = encoded(7, attributes, 1, x, typed(U8, 2, 1, 1, 1));
+        vm.assertEq(_judged(step, 0, images), 9);
+        vm.assertEq(_judged(step, 1, images), 8);
+    }
+
+    function test_conv2d_ofAKernelOfTwoRows() external view {
+        // A bias of 1 and a multiplier of 1, little-endian.
+        bytes memory table = hex"010000000000803f";
+        bytes memory kernel = hex"0507";
+        bytes memory image = hex"0203";
+        bytes memory attributes = abi.encodePacked(uint32(1), uint32(1), new bytes(16), uint32(1), uint32(1));
+        attributes = bytes.concat(
+            attributes,
+            abi.encodePacked(uint32(1), uint32(0), uint32(0), uint32(0), uint32(255))
+        );
+        bytes memory operands = bytes.concat(
+            fromWeight(PlainPagedMerkle.root(image), typed(U8, 1, 2, 1, 1)),
+            fromWeight(PlainPagedMerkle.root(kernel), typed(I8, 1, 2, 1, 1)),
+            fromWeight(PlainPagedMerkle.root(table), typed(I32, 1, 2))
+        );
+        bytes memory step = encoded(1, attributes, 3, operands, typed(U8, 1, 1, 1, 1));
+        vm.assertEq(_judged(step, 0, bytes.concat(table, kernel, image)), 1 + 2 * 5 + 3 * 7);
+    }
+
+    /// @dev A row that ends in a page after a full one: what fills that page is zero, and not the rest of the full one.
+    function test_argMax_ofARowOfAPageAndAHalf() external view {
+        bytes memory row = new bytes(384);
+        for (uint256 i = 0; i < row.length; ++i) row[i] = bytes1(uint8(i % 200));
+        row[383] = 0xff;
+        bytes memory x = fromWeight(PlainPagedMerkle.root(row), typed(U8, 384));
+        vm.assertEq(_judged(encoded(15, "", 1, x, typed(I32, 1)), 0, row), 383);
+    }
+
+    function _judged(bytes memory step, uint256 element, bytes memory evidence) private view returns (uint256) {
+        return uint256(referee.judge(inputRoot(), traceRoot(), STEPS, 4, step, element, evidence));
     }
 }

@@ -1,12 +1,24 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
+import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
 import {ERC7913P256Verifier} from "@openzeppelin/contracts/utils/cryptography/verifiers/ERC7913P256Verifier.sol";
 import {IKeyRegistry} from "../../../contracts/registries/IKeyRegistry.sol";
 import {KeyRegistry} from "../../../contracts/registries/KeyRegistry.sol";
 import {Key, KeyConsent, SCOPE_REQUEST, SCOPE_WORK} from "../../../contracts/registries/types/Key.sol";
 import {ContractWallet} from "../../../contracts/test/ContractWallet.sol";
 import {vm} from "../../../contracts/test/Vm.sol";
+
+/// @dev A contract that reverts with the word that would confirm a signature.
+contract RevertingWallet is IERC1271 {
+    function isValidSignature(bytes32, bytes calldata) external pure returns (bytes4 selector) {
+        selector = IERC1271.isValidSignature.selector;
+        assembly ("memory-safe") {
+            mstore(0, selector)
+            revert(0, 0x20)
+        }
+    }
+}
 
 contract KeyRegistryTest {
     KeyRegistry private registry;
@@ -97,6 +109,12 @@ contract KeyRegistryTest {
         wallet.setRefuses(false);
         registry.setKey(signer, SCOPE_WORK, 0, EVER, consent);
         vm.assertTrue(registry.isKey(account, signer, SCOPE_WORK, NOW), "it consented");
+    }
+
+    function test_setKey_aContractThatRevertsDoesNotConsentWhateverItReturns() external {
+        bytes memory signer = abi.encodePacked(address(new RevertingWallet()));
+        vm.expectRevert(abi.encodeWithSelector(IKeyRegistry.KeyDoesNotConsent.selector, account, signer));
+        registry.setKey(signer, SCOPE_WORK, 0, EVER, "");
     }
 
     function _isKey(uint8 scope, uint256 time) private view returns (bool) {
