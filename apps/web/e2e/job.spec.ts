@@ -17,7 +17,7 @@ import { expect, type Page, test } from '@playwright/test'
 import { type Hex, hexToBytes, toHex } from 'viem'
 import { claim, fund, sent, submit } from './ownWorker.ts'
 import { localWallet, runningStack } from './stack.ts'
-import { connect, expectCheck, expectVerified } from './steps.ts'
+import { connect, expectCheck, expectMark, expectVerified } from './steps.ts'
 
 const { webUrl, deployment } = runningStack()
 const requester = localWallet(11)
@@ -143,6 +143,8 @@ for (const { what, fails, passes, change } of tamperings) {
     await expect(
       page.getByText('A check failed: do not rely on what this page shows.'),
     ).toBeVisible()
+    const mark = await expectMark(page, 'Does not match')
+    await expect(mark.locator('[data-fill="filled"], [data-fill="computed"]')).toHaveCount(0)
     const row = page.locator(`[data-check="${fails}"]`)
     await expect(row.getByText('Expected')).toBeVisible()
     await expect(row.locator('mark').first()).toBeVisible()
@@ -161,12 +163,19 @@ test('the model is run again in the browser, and its outcome is said for what it
   await page.goto(`${webUrl}/jobs/${job.id}`)
   await expectVerified(page)
   await expectCheck(page, 'reexecution', 'not-run')
+  // Signed, bound and recorded; nobody re-ran it, and nothing is green.
+  const mark = await expectMark(page, 'Signed only')
+  await expect(mark.locator('[data-wedge="bound"]')).toHaveAttribute('data-fill', 'filled')
+  await expect(mark.locator('[data-fill="computed"]')).toHaveCount(0)
+  await expect(page.locator('main .text-pass')).toHaveCount(0)
   await page.getByRole('button', { name: 'Re-run in this browser' }).click()
   const row = page.locator('[data-check="reexecution"]')
   await expect(row).not.toHaveAttribute('data-status', 'not-run', { timeout: 60_000 })
   if (job.receipt?.profile === PROFILE_EXACT) {
     await expectCheck(page, 'reexecution', 'pass')
     await expect(row).toContainText('got the same bytes')
+    await expectMark(page, 'Re-run here')
+    await expect(mark.locator('[data-fill="computed"]')).toHaveCount(1)
   } else {
     // Native floating point may differ between this browser and the worker's processor; the answer may not.
     await expect(row).toContainText(/got the same bytes|Both runs give the same answer/)
@@ -179,7 +188,7 @@ test('a job that nobody answers is refunded from its page', async ({ page }) => 
   await expect(page.getByTestId('sentence')).toContainText('no worker has taken it yet')
   await connect(page, 'Demo wallet')
   await page.getByRole('button', { name: 'Refund the requester' }).click()
-  await expect(page.getByText('Expired, refunded')).toBeVisible()
+  await expectMark(page, 'Refunded')
   const job = await jobs.get(requester, { deployment, jobId })
   expect(job.state).toBe('expired')
   expect(job.refunded).toBe(100_000n)
@@ -249,7 +258,7 @@ test('results list every job from the chain and filter by what became of it', as
   await page.goto(`${webUrl}/results`)
   await expect(page.getByText('read directly from the chain')).toBeVisible()
   const row = page.getByRole('row').filter({ hasText: job.id.slice(2, 6) })
-  await expect(row).toContainText('Accepted')
+  await expect(row).toContainText('Signed only')
   expect(hexToBytes(job.input.data)).toEqual(picture)
   await page.getByRole('button', { name: /^Refunded/ }).click()
   await expect(page).toHaveURL(/status=failed/)

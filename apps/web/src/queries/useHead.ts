@@ -14,12 +14,18 @@ export function useHead() {
   return useQuery({
     queryKey: keys.head(deployment),
     queryFn: async () => {
-      const [block, servedChainId] = await Promise.all([getBlock(client), getChainId(client)])
+      const [block, servedChainId, final] = await Promise.all([
+        getBlock(client),
+        getChainId(client),
+        // Some endpoints do not say what is final.
+        getBlock(client, { blockTag: 'finalized' }).catch(() => undefined),
+      ])
       noteBlockTime(Number(block.timestamp))
       return {
         number: block.number,
         timestamp: Number(block.timestamp),
         servedChainId,
+        finalBlock: final?.number ?? undefined,
       }
     },
     refetchInterval: 2_000,

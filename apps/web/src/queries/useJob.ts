@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { Hex } from 'viem'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
 import { useReader } from '../chain/useReader.ts'
-import { hasEnded } from '../display/describeState.ts'
+import { hasEnded } from '../display/hasEnded.ts'
 import { keys } from './keys.ts'
 
 /** One job as the chain tells it, asked again every second until it has ended. */

@@ -54,7 +54,7 @@ export function AccountPage() {
     <>
       <PageHeader title="Account" aside={<TestMoneyButton />}>
         <span className="inline-flex flex-wrap items-center gap-2">
-          <Hash value={address} label="address" head={8} tail={8} />
+          <Hash value={address} label="address" />
           {connector?.id === DEMO_WALLET_ID && (
             <span className="rounded-sm bg-accent-wash px-2 py-0.5 text-xs text-accent-text">
               Demo wallet: its key is public, its money worth nothing

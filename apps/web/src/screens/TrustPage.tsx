@@ -170,19 +170,12 @@ export function TrustPage() {
                 ...contracts.map(({ term, address }) => ({
                   id: term,
                   term,
-                  value: (
-                    <Hash
-                      value={address}
-                      label={`${term.toLowerCase()}’s address`}
-                      head={6}
-                      tail={6}
-                    />
-                  ),
+                  value: <Hash value={address} label={`${term.toLowerCase()}’s address`} />,
                 })),
                 {
                   id: 'token',
                   term: 'Token',
-                  value: <Hash value={token} label="token address" head={6} tail={6} />,
+                  value: <Hash value={token} label="token address" />,
                   ...(chainId === LOCAL_CHAIN_ID
                     ? { note: 'a test token: anyone may mint it' }
                     : {}),

@@ -14,7 +14,7 @@ const words: Record<
 > = {
   wallet: { tone: 'pending', icon: 'working', word: 'In your wallet' },
   sent: { tone: 'pending', icon: 'pending', word: 'Sent' },
-  done: { tone: 'pass', icon: 'pass', word: 'Included' },
+  done: { tone: 'settled', icon: 'included', word: 'Included' },
   rejected: { tone: 'unknown', icon: 'cancelled', word: 'Rejected by you' },
   cancelled: { tone: 'unknown', icon: 'cancelled', word: 'Replaced by you' },
   dropped: { tone: 'fail', icon: 'fail', word: 'Lost' },

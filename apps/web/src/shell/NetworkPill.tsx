@@ -67,7 +67,7 @@ export function NetworkPill() {
           {
             id: 'ledger',
             term: 'Ledger',
-            value: <Hash value={ledger} label="ledger’s address" head={6} tail={6} />,
+            value: <Hash value={ledger} label="ledger’s address" />,
           },
         ]}
       />

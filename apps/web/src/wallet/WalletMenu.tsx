@@ -45,7 +45,7 @@ export function WalletMenu() {
           <h2 className="mb-2 text-sm font-semibold">
             {demo ? 'Demo wallet' : (connector?.name ?? 'Wallet').slice(0, 60)}
           </h2>
-          <Hash value={address} label="address" head={8} tail={8} />
+          <Hash value={address} label="address" />
           {demo && (
             <p className="mt-2 text-xs text-soft">
               Its key is public. It works on this local chain only; never send it anything of value.

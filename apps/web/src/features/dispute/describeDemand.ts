@@ -1,11 +1,11 @@
 import type { Demand } from '@assay/sdk'
-import type { StateWords } from '../../display/describeState.ts'
+import type { StatusWords } from '../../display/Status.tsx'
 
 /** How a demand’s state is shown. */
-export function describeDemand({ state }: Pick<Demand, 'state'>): StateWords {
+export function describeDemand({ state }: Pick<Demand, 'state'>): StatusWords {
   if (state === 'missed') return { tone: 'fail', icon: 'fail', word: 'Not shown' }
   if (state === 'open') return { tone: 'pending', icon: 'pending', word: 'Demanded' }
-  return { tone: 'pass', icon: 'pass', word: 'Shown' }
+  return { tone: 'settled', icon: 'done', word: 'Shown' }
 }
 
 /** Which pages are demanded, counted from 0. */

@@ -3,6 +3,7 @@ import type { Address, Hex } from 'viem'
 import { formatDuration } from '../../display/format.ts'
 
 export type Method = {
+  kind: 'signature' | 'optimistic' | 'quorum' | 'unknown'
   name: string
   /** What an accepted answer is worth, in one sentence. */
   accepted: string
@@ -11,6 +12,7 @@ export type Method = {
 }
 
 export const signatureMethod: Method = {
+  kind: 'signature',
   name: 'Signature',
   accepted: 'The worker signed this answer. The method re-runs nothing; you can, below.',
   proves: [
@@ -24,6 +26,7 @@ export const signatureMethod: Method = {
 }
 
 export const optimisticMethod: Method = {
+  kind: 'optimistic',
   name: 'Optimistic',
   accepted:
     'Nobody showed this answer to be wrong while it could be challenged. You can still re-run it, below.',
@@ -37,7 +40,8 @@ export const optimisticMethod: Method = {
   ],
 }
 
-const quorumMethod: Method = {
+export const quorumMethod: Method = {
+  kind: 'quorum',
   name: 'Quorum',
   accepted:
     'As many workers as the request asks for gave this answer, or it is the only one left after others were shown to be wrong. You can re-run it, below.',
@@ -53,6 +57,7 @@ const quorumMethod: Method = {
 }
 
 const unknownMethod: Method = {
+  kind: 'unknown',
   name: 'Unknown method',
   accepted:
     'This page does not know the verifier that accepted this answer. You can re-run it, below.',
