@@ -30,6 +30,11 @@ export function JobSentence({ job, token, answer, reading }: SentenceProps) {
   const amount = (units: bigint) =>
     token === undefined ? 'a fee' : <Amount units={units} {...token} />
   const fee = <>up to {amount(offeredBy(job))}</>
+  const words = reading ? (
+    <Skeleton className="inline-block h-5 w-24 align-middle" />
+  ) : (
+    <AnswerWords answer={answer} output={job.output} />
+  )
   switch (state) {
     case 'open':
       return (
@@ -52,7 +57,7 @@ export function JobSentence({ job, token, answer, reading }: SentenceProps) {
     case 'submitted':
       return (
         <>
-          {requester} offers {fee}; <Workers job={job} /> answered, and the verdict is awaited.
+          {requester} offers {fee}; <Workers job={job} /> answered {words}. The verdict is awaited.
         </>
       )
     case 'accepted':

@@ -9,7 +9,7 @@ import {
   requests,
 } from '@assay/sdk'
 import { useRouter } from 'next/navigation'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { Hex } from 'viem'
 import { useConnection } from 'wagmi'
 import { useDeployment } from '../../chain/DeploymentContext.tsx'
@@ -56,7 +56,16 @@ const numberBytes: Record<string, number | undefined> = {
 const REQUEST = 'Request to '
 
 /** Everything from the input to the payment: afterwards the job's page takes over. */
-export function RunPanel({ model, card }: { model: ModelVersion; card: Card }) {
+export function RunPanel({
+  model,
+  card,
+  children,
+}: {
+  model: ModelVersion
+  card: Card
+  /** What stands under the input: on a phone, under the quote. */
+  children?: ReactNode
+}) {
   const router = useRouter()
   const deployment = useDeployment()
   const reader = useReader()
@@ -67,7 +76,8 @@ export function RunPanel({ model, card }: { model: ModelVersion; card: Card }) {
   const [input, setInput] = useState<Uint8Array>()
   const [feeText, setFeeText] = useState<string>()
   const [expiresIn, setExpiresIn] = useState(defaultTerms.expiresIn)
-  const [wantsDispute, setWantsDispute] = useState(false)
+  // Of two methods at the same fee, the weaker one is chosen by hand only.
+  const [wantsDispute, setWantsDispute] = useState(true)
   const [takesLarge, setTakesLarge] = useState(false)
   const bounds = useRequestBounds()
   // Of other models no number can be judged on chain.
@@ -194,10 +204,11 @@ export function RunPanel({ model, card }: { model: ModelVersion; card: Card }) {
           )}
         </Panel>
         <AskByCode model={model} inputBytes={inputBytes} fee={fee ?? 0n} large={large} />
+        {children}
       </div>
     )
   return (
-    <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_400px] lg:gap-6">
+    <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_400px] lg:grid-rows-[auto_1fr] lg:gap-6">
       <Panel title="Input" titleId="input-title" aside={card.title}>
         {card.input.features.length > 0 && card.input.dtype === 'u8' ? (
           <TableInput card={card} onInput={setInput} />
@@ -207,37 +218,40 @@ export function RunPanel({ model, card }: { model: ModelVersion; card: Card }) {
           <PictureInput size={size} onInput={setInput} />
         )}
       </Panel>
-      <Quote
-        missing={
-          input !== undefined
-            ? undefined
-            : card.input.features.length > 0
-              ? 'Fill in every number first'
-              : size === undefined
-                ? 'Choose an input file first'
-                : 'Draw a digit or choose a sample first'
-        }
-        token={token.data}
-        fee={fee}
-        quote={quote}
-        feeText={
-          feeText ??
-          (fee === undefined || decimals === undefined ? '' : formatAmount(fee, { decimals }))
-        }
-        onFeeText={setFeeText}
-        expiresIn={expiresIn}
-        onExpiresIn={setExpiresIn}
-        method={optimistic ? optimisticMethod : signatureMethod}
-        bounds={bounds}
-        canDispute={canDispute}
-        onOptimistic={setWantsDispute}
-        takesLarge={takesLarge}
-        onTakesLarge={setTakesLarge}
-        state={state}
-        earlier={earlier}
-        onPayAgain={last?.state === 'dropped' ? payAgain : undefined}
-        onPay={pay}
-      />
+      <div className="h-full lg:col-start-2 lg:row-span-2 lg:row-start-1">
+        <Quote
+          missing={
+            input !== undefined
+              ? undefined
+              : card.input.features.length > 0
+                ? 'Fill in every number first'
+                : size === undefined
+                  ? 'Choose an input file first'
+                  : 'Draw a digit or choose a sample first'
+          }
+          token={token.data}
+          fee={fee}
+          quote={quote}
+          feeText={
+            feeText ??
+            (fee === undefined || decimals === undefined ? '' : formatAmount(fee, { decimals }))
+          }
+          onFeeText={setFeeText}
+          expiresIn={expiresIn}
+          onExpiresIn={setExpiresIn}
+          method={optimistic ? optimisticMethod : signatureMethod}
+          bounds={bounds}
+          canDispute={canDispute}
+          onOptimistic={setWantsDispute}
+          takesLarge={takesLarge}
+          onTakesLarge={setTakesLarge}
+          state={state}
+          earlier={earlier}
+          onPayAgain={last?.state === 'dropped' ? payAgain : undefined}
+          onPay={pay}
+        />
+      </div>
+      {children !== undefined && <div className="min-w-0">{children}</div>}
     </div>
   )
 }
