@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import {
   formatAmount,
   formatDuration,
+  formatMeasured,
   formatShare,
   formatUtc,
   groupHex,
@@ -102,4 +103,11 @@ test('a hash is written out in groups of four, none of its digits lost', () => {
   const hash = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8'
   assert.equal(groupHex('0x1234567'), '0x 1234 567')
   assert.equal(groupHex(hash).replaceAll(' ', ''), hash)
+})
+
+test('a measured share is cut, so that only all is 100 %, and a small number is no share', () => {
+  assert.equal(formatMeasured({ value: 0.99999, isShare: true }), '99.99 %')
+  assert.equal(formatMeasured({ value: 1, isShare: true }), '100.00 %')
+  assert.equal(formatMeasured({ value: 0.9406, isShare: true }), '94.06 %')
+  assert.equal(formatMeasured({ value: 0.5, isShare: false, unit: 'px' }), '0.5 px')
 })

@@ -40,6 +40,20 @@ export function formatShare(share: number): string {
   return `${percent.toFixed(1)} %`
 }
 
+/** A measured figure: a share in per cent, cut and never rounded up to all; anything else as the number that it is, with its unit. */
+export function formatMeasured({
+  value,
+  isShare,
+  unit,
+}: {
+  value: number
+  isShare: boolean
+  unit?: string | undefined
+}): string {
+  if (isShare) return `${(Math.floor(value * 10_000 + 1e-9) / 100).toFixed(2)} %`
+  return `${Number(value.toPrecision(4)).toLocaleString('en', { maximumFractionDigits: 8 })}${unit === undefined ? '' : ` ${unit}`}`
+}
+
 const units = [
   { seconds: 86_400, one: 'day', many: 'days' },
   { seconds: 3_600, one: 'hour', many: 'hours' },

@@ -74,12 +74,12 @@ export function JobTable({ jobs, caption }: { jobs: readonly Job[]; caption: str
         token.data === undefined ? (
           <Skeleton className="h-4 w-16" />
         ) : (
-          <>
-            <Amount units={spent} {...token.data} plain />
-            <span className="block text-xs text-faint">
+          <span>
+            <Amount units={spent} {...token.data} plain />{' '}
+            <span className="whitespace-nowrap text-xs text-faint">
               of <Amount units={offeredBy(job)} {...token.data} plain />
             </span>
-          </>
+          </span>
         ),
       chip: <AssuranceChip assurance={assurance} plain />,
     }
