@@ -1,6 +1,14 @@
-import { type AssayClient, explainEnd, followTransaction, type SentTransaction } from '@assay/sdk'
+import {
+  type AssayClient,
+  explainChainError,
+  explainEnd,
+  followTransaction,
+  type SentTransaction,
+} from '@assay/sdk'
 import type { QueryClient } from '@tanstack/react-query'
-import { explainError } from '../chain/explainError.ts'
+import { formatEther, type TransactionReceipt } from 'viem'
+import { call } from 'viem/actions'
+import { type Explanation, explainError } from '../chain/explainError.ts'
 import type { useActivity } from '../wallet/ActivityContext.tsx'
 import type { WriteState } from '../wallet/writeState.ts'
 import { renew, type Subject } from './keys.ts'
@@ -49,8 +57,33 @@ export async function follow(
     activity.update(id, { state: 'done' })
     return { phase: 'done', ...(state.hash === undefined ? {} : { hash: state.hash }) }
   }
-  const explanation = explainError(unfinished)
+  const explanation =
+    end.outcome === 'reverted'
+      ? await explainRevert(client, sent, end.receipt)
+      : explainError(unfinished)
   const { kind } = explanation
   activity.update(id, { state: kind === 'cancelled' || kind === 'dropped' ? kind : 'failed' })
   return { phase: 'failed', explanation }
+}
+
+/** Why an included transaction did nothing, and what it cost: asked of the chain as it stood before its block. */
+async function explainRevert(
+  client: AssayClient,
+  { from, to, data }: SentTransaction,
+  { blockNumber, gasUsed, effectiveGasPrice }: TransactionReceipt,
+): Promise<Explanation> {
+  const cost = `${Number(formatEther(gasUsed * effectiveGasPrice)).toPrecision(2)} ETH`
+  let reason = ''
+  try {
+    await call(client, { account: from, to, data, blockNumber: blockNumber - 1n })
+  } catch (error) {
+    const { shortMessage, name } = explainChainError(error)
+    // An endpoint that does not answer is no reason of the contract.
+    if (name !== 'NetworkError') reason = ` ${shortMessage}`
+  }
+  return {
+    kind: 'other',
+    title: 'Your transaction is in a block, but the contract refused it.',
+    detail: `It changed nothing.${reason} Gas of ${cost} was spent, and nothing else.`,
+  }
 }

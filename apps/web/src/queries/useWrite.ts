@@ -42,6 +42,7 @@ export function useWrite() {
     async ({ title, send, touches, href }: WriteParameters): Promise<WriteState> => {
       const id = activity.begin(title)
       let sent: SentTransaction | undefined
+      let wasSent = false
       const finish = (end: WriteState) => {
         setState(end)
         return end
@@ -56,6 +57,7 @@ export function useWrite() {
         const wallet = await openWallet(config, chainId)
         const client = recordSends(wallet, reader, (told) => {
           sent = told
+          wasSent ||= told.hash !== undefined
           const link = href?.()
           activity.update(id, {
             sent: told,
@@ -73,7 +75,7 @@ export function useWrite() {
         const isLast = sent !== undefined && !isAddressEqual(sent.to, token)
         if (sent !== undefined && isLast && sent.hash === undefined && maySend(error))
           return await waitFor(sent)
-        const explanation = explainError(error)
+        const explanation = explainError(error, wasSent)
         activity.update(id, { state: explanation.kind === 'rejected' ? 'rejected' : 'failed' })
         return finish({ phase: 'failed', explanation })
       }
