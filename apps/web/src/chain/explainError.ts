@@ -1,10 +1,4 @@
 import { BaseError as AssayError, causesOf, isCausedBy } from '@assay/sdk'
-import {
-  BaseError as ChainError,
-  HttpRequestError,
-  TimeoutError,
-  UserRejectedRequestError,
-} from 'viem'
 
 export type Explanation = {
   kind:
@@ -149,16 +143,22 @@ function isGone(cause: unknown): boolean {
 }
 
 function isSilence(cause: unknown): boolean {
-  return cause instanceof HttpRequestError || cause instanceof TimeoutError
+  return isNamed(cause, 'HttpRequestError', 'TimeoutError', 'WebSocketRequestError')
 }
 
 function isRejection(cause: unknown): boolean {
-  if (cause instanceof UserRejectedRequestError) return true
+  if (isNamed(cause, 'UserRejectedRequestError')) return true
   return typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 4001
 }
 
+/** By name: the library whose classes these are is not part of the page's first load. */
+function isNamed(cause: unknown, ...names: readonly string[]): boolean {
+  return cause instanceof Error && names.includes(cause.name)
+}
+
 function messageOf(error: unknown): string {
-  if (error instanceof ChainError) return error.shortMessage
+  // viem's errors have a sentence beside their message of many lines.
+  if (error instanceof Error && 'shortMessage' in error) return String(error.shortMessage)
   return error instanceof Error ? error.message : 'Something unexpected happened.'
 }
 

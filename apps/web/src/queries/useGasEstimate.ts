@@ -1,7 +1,6 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { getGasPrice, getTransactionReceipt } from 'viem/actions'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
 import { useReader } from '../chain/useReader.ts'
 import { keys } from './keys.ts'
@@ -14,7 +13,7 @@ export type GasEstimate = { gas: bigint; cost: bigint }
  * estimated before its permit is signed. Undefined where nobody has posted yet.
  */
 export function useGasEstimate() {
-  const client = useReader()
+  const read = useReader()
   const deployment = useDeployment()
   const [last] = useJobs().data?.jobs ?? []
   const posted = last?.steps.find(({ kind }) => kind === 'posted')?.transactionHash
@@ -23,6 +22,7 @@ export function useGasEstimate() {
     enabled: posted !== undefined,
     queryFn: async (): Promise<GasEstimate | null> => {
       if (posted === undefined) return null
+      const { client, getGasPrice, getTransactionReceipt } = await read()
       const [receipt, price] = await Promise.all([
         getTransactionReceipt(client, { hash: posted }),
         getGasPrice(client),

@@ -1,7 +1,6 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { getBlock, getChainId } from 'viem/actions'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
 import { useReader } from '../chain/useReader.ts'
 import { noteBlockTime } from '../display/chainClock.ts'
@@ -9,11 +8,12 @@ import { keys } from './keys.ts'
 
 /** How the chain's endpoint does: asked every few seconds. */
 export function useHead() {
-  const client = useReader()
+  const read = useReader()
   const deployment = useDeployment()
   return useQuery({
     queryKey: keys.head(deployment),
     queryFn: async () => {
+      const { client, getBlock, getChainId } = await read()
       const [block, servedChainId, final] = await Promise.all([
         getBlock(client),
         getChainId(client),

@@ -1,8 +1,7 @@
 'use client'
 
-import { type Job, jobs } from '@assay/sdk'
+import type { Job } from '@assay/sdk'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { getBlockNumber } from 'viem/actions'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
 import { useReader } from '../chain/useReader.ts'
 import { keys } from './keys.ts'
@@ -16,13 +15,14 @@ const SHARE = 1 / 20
 
 /** Every job of the deployment, newest first, read from the chain. Read again only where there is a new block, and less often the longer it takes. */
 export function useJobs() {
-  const client = useReader()
+  const read = useReader()
   const deployment = useDeployment()
   const queries = useQueryClient()
   const queryKey = keys.jobs(deployment)
   return useQuery({
     queryKey,
     queryFn: async (): Promise<Read> => {
+      const { client, getBlockNumber, jobs } = await read()
       const before = queries.getQueryData<Read>(queryKey)
       const block = await getBlockNumber(client, { cacheTime: 0 })
       if (before?.block === block) return before

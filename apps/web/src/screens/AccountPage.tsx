@@ -2,7 +2,6 @@
 
 import { Wallet } from 'lucide-react'
 import Link from 'next/link'
-import { useConnection } from 'wagmi'
 import { explainError } from '../chain/explainError.ts'
 import { Amount } from '../display/Amount.tsx'
 import { Button, buttonClasses } from '../display/Button.tsx'
@@ -17,12 +16,12 @@ import { TestMoneyButton } from '../features/account/TestMoneyButton.tsx'
 import { JobTable, JobTableSkeleton } from '../features/results/JobTable.tsx'
 import { useFunds } from '../queries/useFunds.ts'
 import { useJobs } from '../queries/useJobs.ts'
-import { DEMO_WALLET_ID } from '../wallet/demoWallet.ts'
+import { useWallet } from '../wallet/WalletContext.tsx'
 import { useWalletDialog } from '../wallet/WalletDialog.tsx'
 
 /** The connected account's money and jobs. */
 export function AccountPage() {
-  const { address, connector, isConnected } = useConnection()
+  const { address, isDemo, isConnected } = useWallet()
   const openWallets = useWalletDialog()
   const funds = useFunds()
   const jobs = useJobs()
@@ -55,7 +54,7 @@ export function AccountPage() {
       <PageHeader title="Account" aside={<TestMoneyButton />}>
         <span className="inline-flex flex-wrap items-center gap-2">
           <Hash value={address} label="address" />
-          {connector?.id === DEMO_WALLET_ID && (
+          {isDemo && (
             <span className="rounded-sm bg-accent-wash px-2 py-0.5 text-xs text-accent-text">
               Demo wallet: its key is public, its money worth nothing
             </span>

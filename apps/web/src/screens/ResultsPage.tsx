@@ -5,7 +5,6 @@ import Link from 'next/link'
 import { useRouter, useSearchParams } from 'next/navigation'
 import { useState } from 'react'
 import { getAddress, isAddress, isAddressEqual } from 'viem'
-import { useConnection } from 'wagmi'
 import { explainError } from '../chain/explainError.ts'
 import { Button, buttonClasses } from '../display/Button.tsx'
 import { EmptyState } from '../display/EmptyState.tsx'
@@ -15,6 +14,7 @@ import { Notice } from '../display/Notice.tsx'
 import { PageHeader } from '../display/PageHeader.tsx'
 import { JobTable, JobTableSkeleton } from '../features/results/JobTable.tsx'
 import { useJobs } from '../queries/useJobs.ts'
+import { useWallet } from '../wallet/WalletContext.tsx'
 
 const PAGE = 25
 
@@ -37,7 +37,7 @@ const filters = [
 export function ResultsPage() {
   const router = useRouter()
   const parameters = useSearchParams()
-  const { address: account } = useConnection()
+  const { address: account } = useWallet()
   const query = useJobs()
   const [shown, setShown] = useState(PAGE)
   const filter = filters.find(({ id }) => id === parameters.get('status')) ?? filters[0]

@@ -1,9 +1,8 @@
 'use client'
 
 import { WHEN_FINAL } from '@assay/protocol'
-import { type AssayClient, type Job, jobs, requests } from '@assay/sdk'
+import type { Job } from '@assay/sdk'
 import type { Hex } from 'viem'
-import { useConnection } from 'wagmi'
 import { useDeployment } from '../../chain/DeploymentContext.tsx'
 import { Button } from '../../display/Button.tsx'
 import { Spinner } from '../../display/Loading.tsx'
@@ -11,7 +10,8 @@ import { Notice } from '../../display/Notice.tsx'
 import { useNow } from '../../display/useNow.ts'
 import { jobMoved } from '../../queries/keys.ts'
 import { useVerdict } from '../../queries/useVerdict.ts'
-import { useWrite } from '../../queries/useWrite.ts'
+import { useWrite, type WriteTools } from '../../queries/useWrite.ts'
+import { useWallet } from '../../wallet/WalletContext.tsx'
 import { useWalletDialog } from '../../wallet/WalletDialog.tsx'
 import { WriteNotice } from '../../wallet/WriteNotice.tsx'
 import { useOnWrongNetwork } from '../../wallet/WrongNetwork.tsx'
@@ -52,7 +52,7 @@ const words: Record<JobAction, { title: string; detail: string; button: string }
 /** What can be done about a job now, where something can. What only its requester may do stands apart, as `own`. */
 export function JobActions({ job, own = false }: { job: Job; own?: boolean }) {
   const now = useNow()
-  const { address, isConnected } = useConnection()
+  const { address, isConnected } = useWallet()
   const deployment = useDeployment()
   const openWallets = useWalletDialog()
   const wrongNetwork = useOnWrongNetwork()
@@ -69,7 +69,7 @@ export function JobActions({ job, own = false }: { job: Job; own?: boolean }) {
 
   async function act(chosen: JobAction) {
     const { request } = job
-    const send = (client: AssayClient): Promise<Hex> => {
+    const send = ({ client, jobs, requests }: WriteTools): Promise<Hex> => {
       switch (chosen) {
         case 'cancel':
           return requests.cancel(client, { deployment, request })

@@ -2,7 +2,6 @@
 
 import type { Quote } from '@assay/sdk'
 import { formatEther } from 'viem'
-import { useConnection } from 'wagmi'
 import { Amount } from '../../display/Amount.tsx'
 import { Facts } from '../../display/Facts.tsx'
 import { formatDuration } from '../../display/format.ts'
@@ -10,6 +9,7 @@ import { Skeleton } from '../../display/Loading.tsx'
 import { useGasEstimate } from '../../queries/useGasEstimate.ts'
 import type { RequestBounds } from '../../queries/useRequestBounds.ts'
 import type { Token } from '../../queries/useToken.ts'
+import { useWallet } from '../../wallet/WalletContext.tsx'
 import type { Method } from '../model/methods.ts'
 
 /** What a request costs and promises, as the SDK says it. */
@@ -29,7 +29,7 @@ export function QuoteFacts({
   bounds: RequestBounds | undefined
   expiresIn: number
 }) {
-  const { isConnected } = useConnection()
+  const { isConnected } = useWallet()
   const gas = useGasEstimate()
   const amount = (units: bigint | undefined) =>
     token !== undefined && !isAmount ? (

@@ -1,17 +1,10 @@
 'use client'
 
 import { MAX_INLINE } from '@assay/protocol'
-import {
-  encodeOptimisticParams,
-  JobNotFoundError,
-  jobs,
-  type ModelVersion,
-  requests,
-} from '@assay/sdk'
+import { encodeOptimisticParams, JobNotFoundError, type ModelVersion } from '@assay/sdk'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useState } from 'react'
 import type { Hex } from 'viem'
-import { useConnection } from 'wagmi'
 import { useDeployment } from '../../chain/DeploymentContext.tsx'
 import { useReader } from '../../chain/useReader.ts'
 import { chainTime } from '../../display/chainClock.ts'
@@ -25,6 +18,7 @@ import { useRequestBounds } from '../../queries/useRequestBounds.ts'
 import { useToken } from '../../queries/useToken.ts'
 import { useWrite } from '../../queries/useWrite.ts'
 import { useActivity } from '../../wallet/ActivityContext.tsx'
+import { useWallet } from '../../wallet/WalletContext.tsx'
 import type { WriteState } from '../../wallet/writeState.ts'
 import { optimisticMethod, signatureMethod } from '../model/methods.ts'
 import { pictureSize } from '../model/pictureSize.ts'
@@ -68,8 +62,8 @@ export function RunPanel({
 }) {
   const router = useRouter()
   const deployment = useDeployment()
-  const reader = useReader()
-  const { address } = useConnection()
+  const read = useReader()
+  const { address } = useWallet()
   const token = useToken()
   const { state, write } = useWrite()
   const activity = useActivity()
@@ -132,11 +126,11 @@ export function RunPanel({
     if (input === undefined || terms === undefined || address === undefined) return
     const asked = askedText({ ...terms, input, address, market: deployment.market })
     const kept = lostRequest()
-    await send(`${REQUEST}${card.title}`, kept?.asked === asked ? kept : undefined, async () => ({
-      ...(await requests.prepare(reader, { ...terms, deployment, input, requester: address })),
-      asked,
-      lost: false,
-    }))
+    await send(`${REQUEST}${card.title}`, kept?.asked === asked ? kept : undefined, async () => {
+      const { client, requests } = await read()
+      const prepared = { ...terms, deployment, input, requester: address }
+      return { ...(await requests.prepare(client, prepared)), asked, lost: false }
+    })
   }
 
   /** The request that was lost on its way, and may arrive still. */
@@ -162,7 +156,7 @@ export function RunPanel({
       title,
       touches: jobMoved,
       href: () => (jobId === undefined ? undefined : `/jobs/${jobId}`),
-      send: async (client, onStep) => {
+      send: async ({ client, onStep, requests }) => {
         // What was lost may have arrived after all.
         if (kept !== undefined && (await isPosted(kept.jobId))) return undefined
         const prepared = kept ?? (await prepare())
@@ -179,7 +173,8 @@ export function RunPanel({
 
   async function isPosted(jobId: Hex): Promise<boolean> {
     try {
-      return (await jobs.get(reader, { deployment, jobId })).state !== 'none'
+      const { client, jobs } = await read()
+      return (await jobs.get(client, { deployment, jobId })).state !== 'none'
     } catch (error) {
       if (error instanceof JobNotFoundError) return false
       throw error
