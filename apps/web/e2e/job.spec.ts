@@ -182,6 +182,31 @@ test('the model is run again in the browser, and its outcome is said for what it
   }
 })
 
+test('a lie about an input that is off the chain is found by a re-run, in a thread that can be stopped', async ({
+  page,
+}) => {
+  const uri = `data:application/octet-stream;base64,${Buffer.from(picture).toString('base64')}`
+  const { request: asked, jobId } = await request({
+    worker: ownWorker.account.address,
+    uris: [uri],
+  })
+  await fund(ownWorker)
+  await claim(ownWorker, asked)
+  await submit(ownWorker, { request: asked, output: outputOf(3) })
+  await page.goto(`${webUrl}/jobs/${jobId}`)
+  await expectMark(page, 'Signed only')
+  await page.getByRole('button', { name: 'Re-run in this browser' }).click()
+  await page.getByRole('button', { name: 'Stop' }).click()
+  await expectCheck(page, 'reexecution', 'not-run')
+  await page.getByRole('button', { name: 'Re-run in this browser' }).click()
+  await expect(page.locator('[data-check="reexecution"]')).toHaveAttribute('data-status', 'fail', {
+    timeout: 60_000,
+  })
+  const mark = await expectMark(page, 'Differs on re-run')
+  await expect(mark.locator('[data-fill="filled"]')).toHaveCount(0)
+  await expect(page.locator('[data-check="reexecution"]')).toContainText('answer is wrong')
+})
+
 test('a job that nobody answers is refunded from its page', async ({ page }) => {
   const jobId = await post({ worker: absent, expiresIn: 4 })
   await page.goto(`${webUrl}/jobs/${jobId}`)

@@ -140,6 +140,11 @@ export function ChecksPanel({
               ))}
             </ul>
           )}
+      {job.receipt !== undefined && model === undefined && (
+        <p className="border-t border-line px-4 py-3 text-xs text-soft">
+          The registry knows no model with this job’s model id, so it cannot be run here.
+        </p>
+      )}
       {model !== undefined && job.receipt !== undefined && (
         <div className="flex items-center justify-between gap-3 border-t border-line px-4 py-3 max-sm:flex-wrap">
           <p className="text-xs text-soft">
