@@ -234,7 +234,12 @@ test('a silent endpoint is said to be silent, and the page goes on when it speak
 
 test('unknown and malformed ids get words and a way on', async ({ page }) => {
   await page.goto(`${webUrl}/jobs/0x${'ab'.repeat(32)}`)
-  await expect(page.getByText('The chain knows no such job')).toBeVisible()
+  await expect(page.getByText(/No job has this id at block/)).toBeVisible()
+  const { id, steps } = await answeredJob()
+  await page.goto(`${webUrl}/jobs/${steps[0]?.transactionHash}`)
+  await expect(page.getByText('This is a transaction')).toBeVisible()
+  await page.getByRole('link', { name: 'Open its job' }).click()
+  await page.waitForURL(`**/jobs/${id}`)
   await page.goto(`${webUrl}/jobs/hello`)
   await expect(page.getByText('This is not a job id')).toBeVisible()
   const { modelId } = await models.get(requester, { deployment, name: 'digits' })
@@ -281,13 +286,20 @@ test('deposit and withdrawal move money between wallet and ledger', async ({ pag
 test('results list every job from the chain and filter by what became of it', async ({ page }) => {
   const job = await answeredJob()
   await page.goto(`${webUrl}/results`)
-  await expect(page.getByText('read directly from the chain')).toBeVisible()
+  await expect(page.getByText('read from the chain')).toBeVisible()
   const row = page.getByRole('row').filter({ hasText: job.id.slice(2, 6) })
   await expect(row).toContainText('Signed only')
   expect(hexToBytes(job.input.data)).toEqual(picture)
-  await page.getByRole('button', { name: /^Refunded/ }).click()
-  await expect(page).toHaveURL(/status=failed/)
+  await page.getByRole('button', { name: /^Refuted/ }).click()
+  await expect(page).toHaveURL(/state=refuted/)
   await expect(row).toBeHidden()
+  // Nonsense is named, and not silently taken for all.
+  await page.goto(`${webUrl}/results?state=foo&address=0x12`)
+  await expect(
+    page.getByText(/`state=foo` is not a state; `address=0x12` is not an address/),
+  ).toBeVisible()
+  await page.getByRole('button', { name: 'Remove it' }).click()
+  await expect(page).toHaveURL(/\/results$/)
 })
 
 test('an answer that can be challenged is provisional until its window has passed', async ({
