@@ -367,7 +367,7 @@ test('settling from a job’s page tells the contract that the request names', a
   await expect(page.getByText('The verifier has decided.')).toBeVisible()
   await connect(page, 'Demo wallet')
   await page.getByRole('button', { name: 'Settle' }).click()
-  await expect(page.getByText('The contract was told')).toBeVisible()
+  await expect(page.getByText('The contract was called')).toBeVisible()
   const count = await requester.readContract({ ...tally, functionName: 'counts', args: [7n] })
   expect(count).toBe(1n)
 })
@@ -379,10 +379,10 @@ test('a contract that could not be told is told again from the job’s page', as
   const job = await jobs.wait(requester, { deployment, jobId })
   expect(job.callbacks?.final).toBe('failed')
   await page.goto(`${webUrl}/jobs/${jobId}`)
-  await expect(page.getByText('The request’s contract could not be told')).toBeVisible()
+  await expect(page.getByText('The request’s contract did not take the result')).toBeVisible()
   await connect(page, 'Demo wallet')
-  await page.getByRole('button', { name: 'Tell the contract again' }).click()
-  await expect(page.getByText(/^The contract could not be told/)).toHaveCount(2)
+  await page.getByRole('button', { name: 'Call the contract again' }).click()
+  await expect(page.getByText(/^The call of the contract failed/)).toHaveCount(2)
 })
 
 test('of several workers, one that differs gets its collateral back and no fee', async ({

@@ -107,9 +107,7 @@ test('a transaction that is cancelled in the wallet is not said to be done, and 
       maxPriorityFeePerGas: fee,
     })
   })
-  await expect(
-    page.getByText('You put another transaction in place of this one in your wallet.'),
-  ).toBeVisible()
+  await expect(page.getByText('You replaced this transaction in your wallet.')).toBeVisible()
   expect(await jobCount()).toBe(before)
   await payButton(page).click()
   await paidJob(page)

@@ -50,14 +50,14 @@ export function explainError(error: unknown, sent?: Sent): Explanation {
   if (name === 'TransactionCancelledError')
     return {
       kind: 'cancelled',
-      title: 'You put another transaction in place of this one in your wallet.',
-      detail: 'This one did not happen, and only gas was spent. You can try again.',
+      title: 'You replaced this transaction in your wallet.',
+      detail: 'This one did not happen, and you paid only gas. You can try again.',
     }
   if (name === 'TransactionDroppedError')
     return {
       kind: 'dropped',
       title: 'The network has lost this transaction.',
-      detail: 'It is in no block so far, so nothing was paid. Send it again from here.',
+      detail: 'It is in no block, so nothing was paid. Send it again from here.',
     }
   if (name === 'WalletLostError' || causes.some(isGone))
     return {

@@ -39,8 +39,8 @@ export function AccountPage() {
               </Button>
             }
           >
-            An account’s money in the ledger, its deposits and its jobs are shown here. Results can
-            be read and checked without one.
+            This page shows an account’s money and its jobs. You can read and check results without
+            a wallet.
           </EmptyState>
         </div>
       </>
@@ -98,8 +98,8 @@ export function AccountPage() {
             />
           )}
           <p className="mt-3 text-xs text-faint">
-            Locked money is at stake in requests, jobs, disputes or a worker’s slots. It is settled
-            there, and can be withdrawn once it is free.
+            Locked money is at stake in requests, jobs, disputes or a worker’s slots. You can
+            withdraw it once it is free.
           </p>
         </Panel>
         <Panel title="In the wallet" titleId="wallet-title" aside="Only yours">
@@ -139,14 +139,14 @@ export function AccountPage() {
             <JobTableSkeleton rows={3} />
           ) : mine.length === 0 ? (
             <EmptyState
-              title="You have asked for nothing yet"
+              title="You have not asked for anything yet"
               action={
                 <Link href="/" className={buttonClasses('primary')}>
                   Try a model
                 </Link>
               }
             >
-              A deposit is not needed first: a request takes what it lacks from the wallet.
+              You need no deposit first. A request takes what it lacks from your wallet.
             </EmptyState>
           ) : (
             <JobTable jobs={mine} caption="My jobs, newest first" />

@@ -60,7 +60,7 @@ export function JobNotFound({ id, malformed = false }: { id: string; malformed?:
     if (found?.what === 'transaction')
       return {
         title: 'This is a transaction',
-        text: 'It moved one job of this market.',
+        text: 'It changed one job of this market.',
         href: `/jobs/${found.job}`,
         link: 'Open its job',
       }

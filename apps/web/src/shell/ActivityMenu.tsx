@@ -51,7 +51,7 @@ export function ActivityMenu() {
       </div>
       {entries.length === 0 ? (
         <p className="text-soft">
-          Nothing yet. What you ask of your wallet in this tab is listed here.
+          Nothing yet. This list shows what you ask of your wallet in this tab.
         </p>
       ) : (
         <ul className="-mx-4 max-h-96 divide-y divide-line overflow-y-auto">

@@ -111,14 +111,14 @@ function WalletChoice({ close }: { close: () => void }) {
         </button>
       </div>
       <p className="mb-4 text-soft">
-        It pays for requests and signs them. Looking at results and checking them needs none.
+        It signs and pays for requests. You need none to read results and check them.
       </p>
       <ul className="space-y-2">
         {demo !== undefined && (
           <li>
             <WalletButton
               name="Demo wallet"
-              note="A key everybody knows, on this local chain only. Test money, no value."
+              note="Its key is public. It works on this local chain only, with money that is worth nothing."
               icon={<FlaskConical aria-hidden className="size-5 text-accent-text" />}
               busy={busy === demo.id}
               onClick={() => choose(demo)}
@@ -144,8 +144,7 @@ function WalletChoice({ close }: { close: () => void }) {
       )}
       {known !== undefined && found.length === 0 && (
         <p className="mt-3 rounded border border-line border-dashed p-3 text-xs text-soft">
-          No wallet extension announced itself in this browser. Any that follows EIP-6963 appears
-          here.
+          This browser has no wallet extension. Any that follows EIP-6963 appears here.
         </p>
       )}
       {problem !== undefined && (

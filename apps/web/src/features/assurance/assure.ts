@@ -171,7 +171,7 @@ function words(
       return {
         word: 'Refuted',
         meaning:
-          'This answer lost a dispute: the chain computed one number and it was not the worker’s, or the worker fell silent.',
+          'This answer lost a dispute: the chain computed one number and it was not the worker’s, or the worker missed a move.',
       }
     case 'differs':
       return {

@@ -28,14 +28,14 @@ export function feeOf({
 }: Pick<Demand, 'state' | 'feeTo' | 'worker'>): string {
   switch (state) {
     case 'open':
-      return 'locked; goes back if the pages are not shown'
+      return 'locked; goes back if the worker does not show the pages'
     case 'answered':
-      return 'locked until the result is decided: then the worker’s, or back if it is shown wrong'
+      return 'locked until the result is decided; then it goes to the worker, or back if the result is refuted'
     case 'missed':
       return 'went back: the result counts as wrong'
     case 'settled':
       return feeTo?.toLowerCase() === worker.toLowerCase()
         ? 'went to the worker: the result stands'
-        : 'went back: the result was shown wrong'
+        : 'went back: the result was refuted'
   }
 }

@@ -75,7 +75,8 @@ export function JobSentence({ job, token, answer, reading }: SentenceProps) {
     case 'rejected':
       return (
         <>
-          {requester} offered {fee}; <Refuted job={job} /> The fee went back, and nothing else.
+          {requester} offered {fee}; <Refuted job={job} /> The requester got the fee back, and
+          nothing else.
         </>
       )
     case 'cancelled':

@@ -59,7 +59,7 @@ export function Terms({
                   id: 'paid',
                   term: 'Worker received',
                   value: amount(paid.paid),
-                  ...(several ? { note: 'each that gave the accepted answer' } : {}),
+                  ...(several ? { note: 'each worker that gave the accepted answer' } : {}),
                 },
               ]),
           ...(job.refunded === undefined || job.refunded === 0n
@@ -71,7 +71,7 @@ export function Terms({
             value: amount(offer.collateral),
             ...(!several && seat?.forfeited === true && offer.collateral > 0n
               ? {
-                  note: 'forfeited: half is burned, half rewards the account that showed the answer wrong',
+                  note: 'forfeited: half is burned, half goes to the account that refuted the answer',
                 }
               : {}),
           },
@@ -95,7 +95,7 @@ export function Terms({
             : [
                 {
                   id: 'expiry',
-                  term: 'Without an answer, refundable',
+                  term: 'Refundable without an answer',
                   value: <RelativeTime seconds={offer.expiry} />,
                 },
               ]),

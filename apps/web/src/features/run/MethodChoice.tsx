@@ -69,7 +69,7 @@ export function LargeData({
     <div className="mt-3">
       <Notice
         tone="pending"
-        title="This model’s data is too large to be forced out."
+        title="This model’s data is too large for a full dispute."
         live={false}
         action={
           <label className="flex min-h-6 cursor-pointer items-center gap-2">
@@ -83,8 +83,8 @@ export function LargeData({
           </label>
         }
       >
-        A worker can be made to show at most {demandableBytes / 1_024} KiB of input, and as much of
-        all outputs. It can withhold more, and then nobody can challenge its answer.
+        Others can make a worker show at most {demandableBytes / 1_024} KiB of its input, and as
+        much of its outputs. It can withhold the rest, and then nobody can challenge its answer.
       </Notice>
     </div>
   )

@@ -75,7 +75,8 @@ export function PayButton({
             </Button>
           }
         >
-          It is in no block, so nothing was paid. The same request cannot be paid twice.
+          It is in no block, so nothing was paid. Sent again it is the same job, which cannot be
+          paid twice.
         </Notice>
       )}
       <WriteNotice state={shown} gasAction={<TestMoneyButton />} />

@@ -191,8 +191,8 @@ export function RunPanel({
             live={false}
           >
             The model takes {inputBytes.toLocaleString('en')} bytes; a request carries at most{' '}
-            {MAX_INLINE.toLocaleString('en')}. Larger inputs are put where workers can fetch them,
-            and the request names the place.
+            {MAX_INLINE.toLocaleString('en')}. Put larger inputs where workers can fetch them; the
+            request then names the place.
           </Notice>
           {card.input.meaning !== undefined && (
             <p className="mt-3 text-xs text-soft">{card.input.meaning}</p>
