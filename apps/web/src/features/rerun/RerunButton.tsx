@@ -24,8 +24,13 @@ export function RerunButton({
   useEffect(() => () => worker.current?.terminate(), [])
 
   function stop() {
-    worker.current?.terminate()
-    worker.current = undefined
+    if (worker.current !== undefined) {
+      // A thread that is ended while it is being loaded says that it failed.
+      worker.current.onerror = null
+      worker.current.onmessage = null
+      worker.current.terminate()
+      worker.current = undefined
+    }
     setProgress(undefined)
   }
 
