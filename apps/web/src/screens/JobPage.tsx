@@ -41,6 +41,7 @@ const STALE_AFTER = 8
 export function JobPage({ id }: { id: Hex }) {
   const deployment = useDeployment()
   const now = useNow('browser')
+  const chainNow = useNow()
   const wide = useWide()
   const query = useJob(id)
   const job = query.data
@@ -80,6 +81,7 @@ export function JobPage({ id }: { id: Hex }) {
     isChecking: checks.isPending,
     disputes: disputes.data,
     finalBlock: head.data?.finalBlock,
+    now: chainNow,
   })
   const isBad = ['mismatch', 'refuted', 'differs'].includes(assurance.chip)
   return (

@@ -16,9 +16,9 @@ import {
   Undo2,
   Users,
 } from 'lucide-react'
+import { formatUtc } from '../../display/format.ts'
 import { joinClasses } from '../../display/joinClasses.ts'
 import { Popover } from '../../display/Popover.tsx'
-import { RelativeTime } from '../../display/RelativeTime.tsx'
 import { type StatusTone, toneBadge, toneText } from '../../display/Status.tsx'
 import { type Assurance, type ChipName, readWedges } from './assure.ts'
 import { Hallmark } from './Hallmark.tsx'
@@ -32,6 +32,7 @@ const looks: Record<ChipName, { tone: StatusTone; icon: LucideIcon | typeof Doub
   quorum: { tone: 'settled', icon: Users },
   unchallenged: { tone: 'settled', icon: CircleMinus },
   disputable: { tone: 'pending', icon: Hourglass },
+  closed: { tone: 'pending', icon: Hourglass },
   signed: { tone: 'signed', icon: PenLine },
   unanswered: { tone: 'unknown', icon: CircleDashed },
   refunded: { tone: 'unknown', icon: Undo2 },
@@ -52,12 +53,7 @@ export function AssuranceChip({
     <span className="inline-flex flex-wrap items-center gap-1.5 align-middle" data-chip={chip}>
       <Chip tone={looks[chip].tone} icon={looks[chip].icon} plain={plain}>
         {word}
-        {until !== undefined && !plain && (
-          <>
-            {' '}
-            until <RelativeTime seconds={until} plain />
-          </>
-        )}
+        {until !== undefined && !plain && ` until ${formatUtc(until).slice(11)}`}
       </Chip>
       {isFloat && (
         <Chip tone="float" icon={EqualApproximately} plain={plain}>

@@ -128,6 +128,14 @@ test('an answer in its window is disputable until the window closes, then accept
   assert.equal(open.chip, 'disputable')
   assert.equal(open.until, 1_060)
   assert.equal(open.wedges.verdict.fill, 'hatched')
+  const waits = assure({
+    job: job('submitted'),
+    method: optimisticMethod,
+    profile: PROFILE_EXACT,
+    now: 1_061,
+  })
+  assert.equal(waits.chip, 'closed')
+  assert.match(waits.wedges.verdict.says, /not settled/)
   const closed = assure({ job: job('accepted'), method: optimisticMethod, profile: PROFILE_EXACT })
   assert.equal(closed.chip, 'unchallenged')
   assert.equal(closed.wedges.verdict.fill, 'filled')

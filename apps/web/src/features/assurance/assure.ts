@@ -14,6 +14,7 @@ export type ChipName =
   | 'quorum'
   | 'unchallenged'
   | 'disputable'
+  | 'closed'
   | 'signed'
   | 'unanswered'
   | 'refunded'
@@ -63,6 +64,8 @@ export type AssureParameters = {
   disputes?: readonly Pick<Dispute, 'state' | 'outputRoot'>[] | undefined
   /** The newest block that the endpoint calls final; absent where it was not asked or does not say. */
   finalBlock?: bigint | undefined
+  /** The chain's time (Unix seconds), by which a window is open or closed. */
+  now?: number | undefined
 }
 
 const bindings: readonly CheckId[] = [
@@ -89,10 +92,13 @@ export function assure(parameters: AssureParameters): Assurance {
     !hasEnded(job.state) && (parameters.disputes ?? []).some(({ state }) => state === 'open')
   const differs = isExact && rerun?.status === 'fail'
   const window = windowOf(job, method)
+  const { now } = parameters
+  const isClosed =
+    job.state === 'submitted' && window !== undefined && now !== undefined && now > window
   const wedges = emptiedWhereStruck({
     bound: boundOf(parameters),
     recorded: recordedOf(parameters),
-    verdict: verdictOf({ job, method, refuted, disputed }),
+    verdict: verdictOf({ job, method, refuted, disputed, isClosed }),
     rerun: rerunOf(rerun, isExact),
     comparable: comparableOf(profile),
   })
@@ -106,7 +112,9 @@ export function assure(parameters: AssureParameters): Assurance {
           ? 'disputed'
           : isExact && rerun?.status === 'pass'
             ? 'rerun'
-            : chipOfState(job, method)
+            : isClosed
+              ? 'closed'
+              : chipOfState(job, method)
   return {
     chip,
     ...words(chip, job, method),
@@ -208,6 +216,11 @@ function words(
         meaning:
           'Anyone may challenge this answer until its window closes. The worker’s collateral is at stake.',
       }
+    case 'closed':
+      return {
+        word: 'Window closed',
+        meaning: 'Its challenge window has closed. The answer is accepted once the job is settled.',
+      }
     case 'signed':
       return {
         word: 'Signed only',
@@ -280,14 +293,17 @@ function verdictOf({
   method,
   refuted,
   disputed,
+  isClosed,
 }: {
   job: AssureParameters['job']
   method: Method
   refuted: boolean
   disputed: boolean
+  isClosed: boolean
 }): Wedge {
   if (refuted) return { fill: 'struck', says: 'refuted in a dispute' }
   if (disputed) return { fill: 'hatched', says: 'a dispute is open' }
+  if (isClosed) return { fill: 'hatched', says: 'its window has closed; not settled yet' }
   if (method === signatureMethod) return { fill: 'hollow', says: 'none beyond a signature' }
   if (method.kind === 'unknown')
     return { fill: 'hollow', says: 'by a contract this page does not know' }

@@ -5,6 +5,7 @@ import Link from 'next/link'
 import { hexToBytes, isHex } from 'viem'
 import { useDeployment } from '../../chain/DeploymentContext.tsx'
 import { Amount } from '../../display/Amount.tsx'
+import { chainTime } from '../../display/chainClock.ts'
 import { Hash } from '../../display/Hash.tsx'
 import { Skeleton } from '../../display/Loading.tsx'
 import { RelativeTime } from '../../display/RelativeTime.tsx'
@@ -47,6 +48,7 @@ export function JobTable({ jobs, caption }: { jobs: readonly Job[]; caption: str
       method: methodOf(job.request.policy.verifier, verifiers),
       profile: model?.profile,
       finalBlock,
+      now: chainTime(),
     })
     return {
       job,
