@@ -254,6 +254,7 @@ test('search leads to a job, and says what is wrong with half an id', async ({ p
   const job = await answeredJob()
   await page.goto(`${webUrl}/trust`)
   await expect(page.getByRole('button', { name: 'Network: Local chain' })).toBeVisible()
+  await expect(page.locator('#search-models option[value="digits"]')).toBeAttached()
   await page.keyboard.press('/')
   await page.keyboard.type('0x1234')
   await page.keyboard.press('Enter')
