@@ -1,7 +1,7 @@
 /** Wallets, by wagmi. Loaded on first use: nobody needs one to read. */
 import type { Deployment } from '@assay/protocol'
 import type { AssayClient } from '@assay/sdk'
-import type { Connector } from 'wagmi'
+import type { Config, Connector } from 'wagmi'
 import {
   connect,
   disconnect,
@@ -42,7 +42,7 @@ export function openWallets(
   deployment: Deployment,
   onState: (state: WalletState) => void,
 ): Wallets {
-  const config = createChainConfig(deployment)
+  const config: Config = createChainConfig(deployment)
   const { chainId } = deployment
   const tell = () => onState(stateOf(getConnection(config)))
   watchConnection(config, { onChange: tell })
@@ -63,10 +63,10 @@ export function openWallets(
     async connect(id) {
       const connector = config.connectors.find(({ uid }) => uid === id)
       if (connector === undefined) throw new Error('This wallet is no longer there.')
-      await connect(config, {
-        connector,
-        ...(connector.id === DEMO_WALLET_ID ? { chainId } : {}),
-      })
+      await connect(
+        config,
+        connector.id === DEMO_WALLET_ID ? { connector, chainId } : { connector },
+      )
     },
     disconnect: () => disconnect(config),
     async switchChain() {

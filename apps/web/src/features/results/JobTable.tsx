@@ -7,6 +7,7 @@ import { useDeployment } from '../../chain/DeploymentContext.tsx'
 import { Amount } from '../../display/Amount.tsx'
 import { chainTime } from '../../display/chainClock.ts'
 import { Hash } from '../../display/Hash.tsx'
+import { hasEnded } from '../../display/hasEnded.ts'
 import { Skeleton } from '../../display/Loading.tsx'
 import { RelativeTime } from '../../display/RelativeTime.tsx'
 import { offeredBy, spentOf } from '../../queries/settlement.ts'
@@ -62,7 +63,9 @@ export function JobTable({ jobs, caption }: { jobs: readonly Job[]; caption: str
         ),
       answer:
         answer === undefined ? (
-          <span className="text-faint">{job.receipt === undefined ? 'none yet' : 'bytes'}</span>
+          <span className="text-faint">
+            {job.receipt !== undefined ? 'bytes' : hasEnded(job.state) ? 'none' : 'none yet'}
+          </span>
         ) : (
           <span className="tabular whitespace-nowrap">
             {job.state === 'rejected' || job.state === 'void' ? (
@@ -164,7 +167,8 @@ export function JobTable({ jobs, caption }: { jobs: readonly Job[]; caption: str
 function Workers({ job }: { job: Job }) {
   const taken = job.seats.filter(({ left }) => left !== true)
   const [seat] = taken
-  if (seat === undefined) return <span className="text-faint">none yet</span>
+  if (seat === undefined)
+    return <span className="text-faint">{hasEnded(job.state) ? 'none' : 'none yet'}</span>
   if (job.request.policy.seats > 1) return `${taken.length} of ${job.request.policy.seats}`
   return <Hash value={seat.worker} label="worker" copy={false} />
 }
