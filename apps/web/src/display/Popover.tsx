@@ -47,7 +47,7 @@ export function Popover({
         popoverTarget={id}
         aria-expanded={open}
         data-testid={testId}
-        className={joinClasses('inline text-left', className)}
+        className={joinClasses('-my-1 inline-flex min-h-6 items-center text-left', className)}
       >
         {trigger}
       </button>

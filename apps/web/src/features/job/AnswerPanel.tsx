@@ -210,7 +210,7 @@ function Scores({
   const next = raw.filter((_, index) => index !== best).sort((a, b) => b - a)[0]
   return (
     <div>
-      <div className="mb-4 flex items-baseline gap-3">
+      <div className="mb-4 flex flex-wrap items-baseline gap-x-3">
         <span
           className={joinClasses(
             'text-2xl font-semibold tabular',
@@ -249,7 +249,7 @@ function Scores({
               key={index}
               className={joinClasses('tabular', index === best ? 'font-semibold' : 'text-soft')}
             >
-              <th scope="row" className="py-0.5 pr-3 text-left font-mono font-[inherit]">
+              <th scope="row" className="py-0.5 pr-3 text-left font-[inherit]">
                 {labels[index] ?? index}
               </th>
               {shares !== undefined && (

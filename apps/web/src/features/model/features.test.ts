@@ -25,8 +25,8 @@ test('a row of bytes is read back as names, numbers and units, and other bytes a
     { name: 'inletPressure', unit: 'bar', meaning: undefined, scale: 0.01, zero: 100 },
   ]
   assert.deepEqual(readFeatures(Uint8Array.of(151, 87), features), [
-    { name: 'Speed', unit: 'rpm', text: '2114' },
-    { name: 'Inlet pressure', unit: 'bar', text: '-0.13' },
+    { name: 'Speed', unit: 'rpm', text: '2,114' },
+    { name: 'Inlet pressure', unit: 'bar', text: '−0.13' },
   ])
   assert.equal(readFeatures(Uint8Array.of(1, 2, 3), features), undefined)
   assert.equal(readFeatures(new Uint8Array(), features), undefined)

@@ -42,6 +42,8 @@ export function readFeatures(
   return features.map(({ name, unit, scale, zero }, index) => ({
     name: featureName(name),
     unit,
-    text: formatFeature(((fitted[index] ?? 0) - zero) * scale),
+    text: Number((((fitted[index] ?? 0) - zero) * scale).toPrecision(6))
+      .toLocaleString('en', { maximumFractionDigits: 10 })
+      .replace('-', '−'),
   }))
 }
