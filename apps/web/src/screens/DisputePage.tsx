@@ -17,6 +17,7 @@ import { describeGame, describeMove, moveCount, nextOf } from '../features/dispu
 import { ReplayedNarrowing } from '../features/dispute/ReplayedNarrowing.tsx'
 import { ModelName } from '../features/model/ModelName.tsx'
 import { useDispute, useDisputeTerms, useTimeLeft } from '../queries/useDisputes.ts'
+import { useFailure } from '../queries/useFailure.ts'
 import { useJob } from '../queries/useJob.ts'
 import { useStep } from '../queries/useStep.ts'
 import { useToken } from '../queries/useToken.ts'
@@ -25,16 +26,16 @@ import { DisputeNotFound } from './DisputeNotFound.tsx'
 /** One dispute: how it narrows, who owes the next move, and what is at stake. Needs no wallet. */
 export function DisputePage({ game }: { game: bigint }) {
   const query = useDispute(game)
+  const failure = useFailure(query)
   const dispute = query.data
   if (dispute === undefined) {
-    if (query.isError && query.error instanceof DisputeNotFoundError)
-      return <DisputeNotFound game={game.toString()} />
+    if (failure instanceof DisputeNotFoundError) return <DisputeNotFound game={game.toString()} />
     return (
       <>
-        {query.isError && (
+        {failure !== undefined && (
           <div className="mb-4">
-            <Notice tone="fail" title={explainError(query.error).title}>
-              {explainError(query.error).detail}
+            <Notice tone="fail" title={explainError(failure).title}>
+              {explainError(failure).detail}
             </Notice>
           </div>
         )}
@@ -60,10 +61,10 @@ export function DisputePage({ game }: { game: bigint }) {
           <Sentence dispute={dispute} />
         </h1>
       </header>
-      {query.isError && (
+      {failure !== undefined && (
         <div className="mb-4">
-          <Notice tone="fail" title={explainError(query.error).title}>
-            {explainError(query.error).detail}
+          <Notice tone="fail" title={explainError(failure).title}>
+            {explainError(failure).detail}
           </Notice>
         </div>
       )}

@@ -28,6 +28,7 @@ import { methodOf } from '../features/model/methods.ts'
 import { readAnswer } from '../features/model/readAnswer.ts'
 import { useChecks } from '../queries/useChecks.ts'
 import { useDisputes } from '../queries/useDisputes.ts'
+import { useFailure } from '../queries/useFailure.ts'
 import { useHead } from '../queries/useHead.ts'
 import { useJob } from '../queries/useJob.ts'
 import { useCard, useModels } from '../queries/useModels.ts'
@@ -44,6 +45,7 @@ export function JobPage({ id }: { id: Hex }) {
   const chainNow = useNow()
   const wide = useWide()
   const query = useJob(id)
+  const failure = useFailure(query)
   const job = query.data
   const checks = useChecks(job)
   const head = useHead()
@@ -59,11 +61,10 @@ export function JobPage({ id }: { id: Hex }) {
   }, [job?.output, card.data])
 
   if (job === undefined || job.state === 'none') {
-    if (job?.state === 'none' || query.error instanceof JobNotFoundError)
-      return <JobNotFound id={id} />
+    if (job?.state === 'none' || failure instanceof JobNotFoundError) return <JobNotFound id={id} />
     return (
       <>
-        {query.isError && <Unreachable error={query.error} />}
+        {failure !== undefined && <Unreachable error={failure} />}
         <JobSkeleton />
       </>
     )
@@ -117,8 +118,8 @@ export function JobPage({ id }: { id: Hex }) {
         )}
       </header>
       <div className="mb-4 space-y-3 empty:hidden lg:mb-6">
-        {query.isError && <Unreachable error={query.error} />}
-        {!query.isError && stale && (
+        {failure !== undefined && <Unreachable error={failure} />}
+        {failure === undefined && stale && (
           <Notice tone="pending" title="The chain answers slowly.">
             What you see was read {now - readAt} seconds ago. This page keeps asking.
           </Notice>

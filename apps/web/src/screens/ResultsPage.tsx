@@ -14,6 +14,7 @@ import { Notice } from '../display/Notice.tsx'
 import { PageHeader } from '../display/PageHeader.tsx'
 import { JobTable, JobTableSkeleton } from '../features/results/JobTable.tsx'
 import { readFilters, stateFilters } from '../features/results/readFilters.ts'
+import { useFailure } from '../queries/useFailure.ts'
 import { useJobs } from '../queries/useJobs.ts'
 import { useWallet } from '../wallet/WalletContext.tsx'
 
@@ -25,6 +26,7 @@ export function ResultsPage() {
   const parameters = useSearchParams()
   const { address: account } = useWallet()
   const query = useJobs()
+  const failure = useFailure(query)
   const [shown, setShown] = useState(PAGE)
   const { state, address, refused } = readFilters(new URLSearchParams(parameters))
   const filter = stateFilters.find(({ id }) => id === state)
@@ -127,10 +129,10 @@ export function ResultsPage() {
           account that refuted it, and what nobody earned is burned.
         </p>
       )}
-      {query.isError && (
+      {failure !== undefined && (
         <div className="mb-4">
-          <Notice tone="fail" title={explainError(query.error).title}>
-            {explainError(query.error).detail}
+          <Notice tone="fail" title={explainError(failure).title}>
+            {explainError(failure).detail}
           </Notice>
         </div>
       )}

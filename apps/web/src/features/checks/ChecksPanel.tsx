@@ -24,7 +24,6 @@ function wordsOf({ id, status }: Check, isRefuted: boolean): StatusWords {
   switch (status) {
     case 'pass':
       if (isRerun) return { tone: 'pass', icon: 'pass', word: 'Equal' }
-      // What is bound together rightly may be a lie all the same.
       return isRefuted
         ? { tone: 'unknown', icon: 'done', word: 'Holds' }
         : { tone: 'settled', icon: 'pass', word: 'Holds' }
@@ -65,9 +64,11 @@ export function ChecksPanel({
   const query = useChecks(job)
   // A run made here stands in the place of the one that nobody had asked for.
   const checks = query.data?.checks.map((check) => (check.id === rerun?.id ? rerun : check))
-  const failed = checks?.some(({ status }) => status === 'fail') === true
+  const failed =
+    checks?.some(({ id, status }) => status === 'fail' && id !== 'reexecution') === true
   const { verdict } = assurance.wedges
-  const isRefuted = assurance.chip === 'refuted'
+  // What is bound together rightly may be a lie all the same.
+  const isRefuted = ['refuted', 'differs'].includes(assurance.chip)
   const verdictWord = verdictWords[verdict.fill]
   return (
     <Panel
