@@ -229,7 +229,10 @@ test('a silent endpoint is said to be silent, and the page goes on when it speak
   await expect(page.getByRole('button', { name: 'Network: Unreachable' })).toBeVisible()
   // It stays while the page asks again, and does not flicker.
   const notice = page.getByText('The chain cannot be reached.').first()
-  for (let i = 0; i < 10; i++) expect(await notice.isVisible()).toBe(true)
+  for (let i = 0; i < 8; i++) {
+    await page.waitForRequest((asked) => asked.url().startsWith(deployment.rpcUrl))
+    expect(await notice.isVisible()).toBe(true)
+  }
   await page.unrouteAll({ behavior: 'ignoreErrors' })
   await expectVerified(page)
   await expect(page.getByText('The chain cannot be reached.')).toBeHidden()

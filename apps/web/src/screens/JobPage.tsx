@@ -110,9 +110,7 @@ export function JobPage({ id }: { id: Hex }) {
           job.receipt !== undefined && (
             <p className={joinClasses('mt-1', isBad ? 'font-medium text-fail' : 'text-soft')}>
               {assurance.meaning}
-              {job.state === 'accepted' &&
-                assurance.chip !== 'rerun' &&
-                ' You can re-run it, below.'}
+              {job.state === 'accepted' && rerun === undefined && ' You can re-run it, below.'}
             </p>
           )
         )}
