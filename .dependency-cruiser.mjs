@@ -29,10 +29,9 @@ const webLayerRules = WEB_LAYERS.flatMap((layers, height) =>
     ),
   ),
 )
-/**
- * Which features know each other: everything speaks of models and shows their answers, a request may need a drawing or test money, and the
- * checks offer the re-run, which is one of them.
- */
+/** Everything speaks of models, shows their answers, and says how sure one may be of them. */
+const WEB_COMMON = ['model', 'assurance']
+/** Which other features know each other: a request may need a drawing or test money, and the checks offer the re-run, which is one of them. */
 const WEB_FEATURES = { checks: ['rerun'], run: ['drawing', 'account'] }
 const webFeature = (features) => `^apps/web/src/features/(${features.join('|')})/`
 const webFeatureRules = [
@@ -43,14 +42,14 @@ const webFeatureRules = [
       path: '^apps/web/src/features/([^/]+)/',
       pathNot: webFeature(Object.keys(WEB_FEATURES)),
     },
-    { path: '^apps/web/src/features/', pathNot: webFeature(['$1', 'model']) },
+    { path: '^apps/web/src/features/', pathNot: webFeature(['$1', ...WEB_COMMON]) },
   ),
   ...Object.entries(WEB_FEATURES).map(([feature, others]) =>
     rule(
       `web-${feature}-imports`,
       'A feature of the dApp imports no other, but for the pairs named in WEB_FEATURES.',
       { path: webFeature([feature]) },
-      { path: '^apps/web/src/features/', pathNot: webFeature([feature, 'model', ...others]) },
+      { path: '^apps/web/src/features/', pathNot: webFeature([feature, ...WEB_COMMON, ...others]) },
     ),
   ),
 ]

@@ -43,7 +43,7 @@ test('a wrong answer is shown in dispute, on its own page, its job’s and in th
   await page.getByRole('link', { name: 'See how it narrows' }).click()
   await expect(page).toHaveURL(/\/disputes\/\d+$/)
   const number = page.url().split('/').at(-1)
-  await expect(page.getByTestId('dispute-sentence')).toContainText('is wrong')
+  await expect(page.getByTestId('dispute-sentence')).toContainText('challenges the result')
   await expect(page.getByText('The worker has to open')).toBeVisible()
   await page.getByRole('link', { name: 'Disputes', exact: true }).click()
   const row = page.getByRole('listitem').filter({ hasText: `Dispute ${number} ` })

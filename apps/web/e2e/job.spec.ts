@@ -17,7 +17,7 @@ import { expect, type Page, test } from '@playwright/test'
 import { type Hex, hexToBytes, toHex } from 'viem'
 import { claim, fund, sent, submit } from './ownWorker.ts'
 import { localWallet, runningStack } from './stack.ts'
-import { connect, expectCheck, expectVerified } from './steps.ts'
+import { connect, expectCheck, expectMark, expectVerified } from './steps.ts'
 
 const { webUrl, deployment } = runningStack()
 const requester = localWallet(11)
@@ -143,6 +143,8 @@ for (const { what, fails, passes, change } of tamperings) {
     await expect(
       page.getByText('A check failed: do not rely on what this page shows.'),
     ).toBeVisible()
+    const mark = await expectMark(page, 'Does not match')
+    await expect(mark.locator('[data-fill="filled"], [data-fill="computed"]')).toHaveCount(0)
     const row = page.locator(`[data-check="${fails}"]`)
     await expect(row.getByText('Expected')).toBeVisible()
     await expect(row.locator('mark').first()).toBeVisible()
@@ -161,16 +163,48 @@ test('the model is run again in the browser, and its outcome is said for what it
   await page.goto(`${webUrl}/jobs/${job.id}`)
   await expectVerified(page)
   await expectCheck(page, 'reexecution', 'not-run')
+  // Signed, bound and recorded; nobody re-ran it, and nothing is green.
+  const mark = await expectMark(page, 'Signed only')
+  await expect(mark.locator('[data-wedge="bound"]')).toHaveAttribute('data-fill', 'filled')
+  await expect(mark.locator('[data-fill="computed"]')).toHaveCount(0)
+  await expect(page.locator('main .text-pass')).toHaveCount(0)
   await page.getByRole('button', { name: 'Re-run in this browser' }).click()
   const row = page.locator('[data-check="reexecution"]')
   await expect(row).not.toHaveAttribute('data-status', 'not-run', { timeout: 60_000 })
   if (job.receipt?.profile === PROFILE_EXACT) {
     await expectCheck(page, 'reexecution', 'pass')
     await expect(row).toContainText('got the same bytes')
+    await expectMark(page, 'Re-run here')
+    await expect(mark.locator('[data-fill="computed"]')).toHaveCount(1)
   } else {
     // Native floating point may differ between this browser and the worker's processor; the answer may not.
     await expect(row).toContainText(/got the same bytes|Both runs give the same answer/)
   }
+})
+
+test('a lie about an input that is off the chain is found by a re-run, in a thread that can be stopped', async ({
+  page,
+}) => {
+  const uri = `data:application/octet-stream;base64,${Buffer.from(picture).toString('base64')}`
+  const { request: asked, jobId } = await request({
+    worker: ownWorker.account.address,
+    uris: [uri],
+  })
+  await fund(ownWorker)
+  await claim(ownWorker, asked)
+  await submit(ownWorker, { request: asked, output: outputOf(3) })
+  await page.goto(`${webUrl}/jobs/${jobId}`)
+  await expectMark(page, 'Signed only')
+  await page.getByRole('button', { name: 'Re-run in this browser' }).click()
+  await page.getByRole('button', { name: 'Stop' }).click()
+  await expectCheck(page, 'reexecution', 'not-run')
+  await page.getByRole('button', { name: 'Re-run in this browser' }).click()
+  await expect(page.locator('[data-check="reexecution"]')).toHaveAttribute('data-status', 'fail', {
+    timeout: 60_000,
+  })
+  const mark = await expectMark(page, 'Differs on re-run')
+  await expect(mark.locator('[data-fill="filled"]')).toHaveCount(0)
+  await expect(page.locator('[data-check="reexecution"]')).toContainText('answer is wrong')
 })
 
 test('a job that nobody answers is refunded from its page', async ({ page }) => {
@@ -179,7 +213,7 @@ test('a job that nobody answers is refunded from its page', async ({ page }) => 
   await expect(page.getByTestId('sentence')).toContainText('no worker has taken it yet')
   await connect(page, 'Demo wallet')
   await page.getByRole('button', { name: 'Refund the requester' }).click()
-  await expect(page.getByText('Expired, refunded')).toBeVisible()
+  await expectMark(page, 'Refunded')
   const job = await jobs.get(requester, { deployment, jobId })
   expect(job.state).toBe('expired')
   expect(job.refunded).toBe(100_000n)
@@ -193,6 +227,12 @@ test('a silent endpoint is said to be silent, and the page goes on when it speak
   await page.goto(`${webUrl}/jobs/${job.id}`)
   await expect(page.getByText('The chain cannot be reached.').first()).toBeVisible()
   await expect(page.getByRole('button', { name: 'Network: Unreachable' })).toBeVisible()
+  // It stays while the page asks again, and does not flicker.
+  const notice = page.getByText('The chain cannot be reached.').first()
+  for (let i = 0; i < 8; i++) {
+    await page.waitForRequest((asked) => asked.url().startsWith(deployment.rpcUrl))
+    expect(await notice.isVisible()).toBe(true)
+  }
   await page.unrouteAll({ behavior: 'ignoreErrors' })
   await expectVerified(page)
   await expect(page.getByText('The chain cannot be reached.')).toBeHidden()
@@ -200,7 +240,12 @@ test('a silent endpoint is said to be silent, and the page goes on when it speak
 
 test('unknown and malformed ids get words and a way on', async ({ page }) => {
   await page.goto(`${webUrl}/jobs/0x${'ab'.repeat(32)}`)
-  await expect(page.getByText('The chain knows no such job')).toBeVisible()
+  await expect(page.getByText(/No job has this id at block/)).toBeVisible()
+  const { id, steps } = await answeredJob()
+  await page.goto(`${webUrl}/jobs/${steps[0]?.transactionHash}`)
+  await expect(page.getByText('This is a transaction')).toBeVisible()
+  await page.getByRole('link', { name: 'Open its job' }).click()
+  await page.waitForURL(`**/jobs/${id}`)
   await page.goto(`${webUrl}/jobs/hello`)
   await expect(page.getByText('This is not a job id')).toBeVisible()
   const { modelId } = await models.get(requester, { deployment, name: 'digits' })
@@ -215,6 +260,7 @@ test('search leads to a job, and says what is wrong with half an id', async ({ p
   const job = await answeredJob()
   await page.goto(`${webUrl}/trust`)
   await expect(page.getByRole('button', { name: 'Network: Local chain' })).toBeVisible()
+  await expect(page.locator('#search-models option[value="digits"]')).toBeAttached()
   await page.keyboard.press('/')
   await page.keyboard.type('0x1234')
   await page.keyboard.press('Enter')
@@ -247,13 +293,20 @@ test('deposit and withdrawal move money between wallet and ledger', async ({ pag
 test('results list every job from the chain and filter by what became of it', async ({ page }) => {
   const job = await answeredJob()
   await page.goto(`${webUrl}/results`)
-  await expect(page.getByText('read directly from the chain')).toBeVisible()
+  await expect(page.getByText('read from the chain')).toBeVisible()
   const row = page.getByRole('row').filter({ hasText: job.id.slice(2, 6) })
-  await expect(row).toContainText('Accepted')
+  await expect(row).toContainText('Signed only')
   expect(hexToBytes(job.input.data)).toEqual(picture)
-  await page.getByRole('button', { name: /^Refunded/ }).click()
-  await expect(page).toHaveURL(/status=failed/)
+  await page.getByRole('button', { name: /^Refuted/ }).click()
+  await expect(page).toHaveURL(/state=refuted/)
   await expect(row).toBeHidden()
+  // Nonsense is named, and not silently taken for all.
+  await page.goto(`${webUrl}/results?state=foo&address=0x12`)
+  await expect(
+    page.getByText(/`state=foo` is not a state; `address=0x12` is not an address/),
+  ).toBeVisible()
+  await page.getByRole('button', { name: 'Remove it' }).click()
+  await expect(page).toHaveURL(/\/results$/)
 })
 
 test('an answer that can be challenged is provisional until its window has passed', async ({
@@ -321,7 +374,7 @@ test('settling from a job’s page tells the contract that the request names', a
   await expect(page.getByText('The verifier has decided.')).toBeVisible()
   await connect(page, 'Demo wallet')
   await page.getByRole('button', { name: 'Settle' }).click()
-  await expect(page.getByText('The contract was told')).toBeVisible()
+  await expect(page.getByText('The contract was called')).toBeVisible()
   const count = await requester.readContract({ ...tally, functionName: 'counts', args: [7n] })
   expect(count).toBe(1n)
 })
@@ -333,10 +386,10 @@ test('a contract that could not be told is told again from the job’s page', as
   const job = await jobs.wait(requester, { deployment, jobId })
   expect(job.callbacks?.final).toBe('failed')
   await page.goto(`${webUrl}/jobs/${jobId}`)
-  await expect(page.getByText('The request’s contract could not be told')).toBeVisible()
+  await expect(page.getByText('The request’s contract did not take the result')).toBeVisible()
   await connect(page, 'Demo wallet')
-  await page.getByRole('button', { name: 'Tell the contract again' }).click()
-  await expect(page.getByText(/^The contract could not be told/)).toHaveCount(2)
+  await page.getByRole('button', { name: 'Call the contract again' }).click()
+  await expect(page.getByText(/^The call of the contract failed/)).toHaveCount(2)
 })
 
 test('of several workers, one that differs gets its collateral back and no fee', async ({

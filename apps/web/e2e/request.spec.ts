@@ -17,6 +17,10 @@ test('a drawn digit, paid from a wallet, comes back verified', async ({ page, br
   await connect(page, 'Test wallet')
   await draw(page, seven)
   await expect(page.getByText('Fee to the worker')).toBeVisible()
+  // At the same fee the method that can be disputed is chosen, and the weaker one says what it lacks.
+  await expect(page.getByRole('radio', { name: /^Disputable for/ })).toBeChecked()
+  await expect(page.getByRole('radio', { name: /^Signed only/ })).not.toBeChecked()
+  await expect(page.getByText('Nobody re-runs this.')).toBeVisible()
   await payButton(page).click()
   const jobId = await paidJob(page)
   await expectVerified(page)
@@ -28,7 +32,7 @@ test('a drawn digit, paid from a wallet, comes back verified', async ({ page, br
   ])
 
   const job = await jobs.get(chainClient(), { deployment, jobId })
-  expect(job.state).toBe('accepted')
+  expect(job.request.policy.verifier).toBe(deployment.verifiers.optimistic)
   expect(job.request.requester).toBe(account.address)
   for (const step of job.steps)
     await expect(page.locator('ol').first()).toContainText(step.transactionHash.slice(0, 6))

@@ -89,6 +89,13 @@ export async function expectVerified(page: Page): Promise<void> {
   for (const id of computed) await expectCheck(page, id, 'pass')
 }
 
+/** Waits until the page's mark says this, and gives it. */
+export async function expectMark(page: Page, word: string | RegExp) {
+  const mark = page.getByTestId('assurance')
+  await expect(mark).toContainText(word)
+  return mark
+}
+
 /** Waits until one check has come out in this way. */
 export async function expectCheck(
   page: Page,
@@ -97,6 +104,12 @@ export async function expectCheck(
 ): Promise<void> {
   const row = page.locator(`[data-check="${id}"]`)
   await expect(row).toHaveAttribute('data-status', status)
-  const word = { pass: 'Pass', fail: 'Fail', unknown: 'Unknown', 'not-run': 'Not run' }[status]
-  await expect(row).toContainText(word)
+  const isRerun = id === 'reexecution'
+  const words = {
+    pass: isRerun ? 'Equal' : 'Holds',
+    fail: isRerun ? 'Differs' : 'Fails',
+    unknown: 'Unknown',
+    'not-run': 'Not run',
+  }
+  await expect(row).toContainText(words[status])
 }

@@ -107,9 +107,7 @@ test('a transaction that is cancelled in the wallet is not called done, and can 
       maxPriorityFeePerGas: fee,
     })
   })
-  await expect(
-    page.getByText('You put another transaction in place of this one in your wallet.'),
-  ).toBeVisible()
+  await expect(page.getByText('You replaced this transaction in your wallet.')).toBeVisible()
   expect(await jobCount()).toBe(before)
   await payButton(page).click()
   await paidJob(page)
@@ -227,4 +225,28 @@ test('a wallet that counts from an earlier chain is explained, and nothing was s
     page.getByText('Your wallet counts this account’s transactions from an earlier chain.'),
   ).toBeVisible()
   expect(await jobCount()).toBe(before)
+})
+
+test('a transaction that reverts is said to be refused, with the gas that it cost, and can be sent again', async ({
+  page,
+}) => {
+  const ready = await readyToPay(page)
+  const before = await jobCount()
+  // Too little gas to run, and enough to get into a block. A node that makes blocks at once would say so to the wallet.
+  await withoutBlocks(async () => {
+    ready.wallet.onSend = (transaction) =>
+      ready.client.sendTransaction({ ...transaction, gas: 60_000n })
+    await payButton(page).click()
+    await expect(page.getByText('Sent; waiting for its block')).toBeVisible()
+  })
+  await expect(
+    page.getByText('Your transaction is in a block, but the contract refused it.'),
+  ).toBeVisible()
+  await expect(page.getByText(/Gas of 0\.\d+ ETH was spent, and nothing else\./)).toBeVisible()
+  await expect(page.getByText('Nothing was sent')).toHaveCount(0)
+  expect(await jobCount()).toBe(before)
+  ready.wallet.onSend = undefined
+  await payButton(page).click()
+  await paidJob(page)
+  expect(await jobCount()).toBe(before + 1)
 })

@@ -69,3 +69,13 @@ test('what the wallet or the node refused was certainly not sent', () => {
   ])
     assert.equal(maySend(new Error('outer', { cause: error })), false, error.message)
 })
+
+test('"Nothing was sent" is said only of a write that sent nothing', () => {
+  const error = new BaseError('The market refuses the request.')
+  assert.equal(explainError(error).detail, 'You can try again.')
+  assert.match(explainError(error, false).detail, /^Nothing was sent\./)
+  assert.match(explainError(error, true).detail, /What was sent before it is in the activity list/)
+  const silence = new HttpRequestError({ url: 'http://127.0.0.1:1' })
+  for (const each of [error, silence, { code: 4001, message: 'no' }, { code: 4900 }])
+    assert.doesNotMatch(explainError(each, true).detail, /Nothing was (sent|spent)/)
+})

@@ -1,10 +1,4 @@
 import { BaseError as AssayError, causesOf, isCausedBy } from '@assay/sdk'
-import {
-  BaseError as ChainError,
-  HttpRequestError,
-  TimeoutError,
-  UserRejectedRequestError,
-} from 'viem'
 
 export type Explanation = {
   kind:
@@ -31,28 +25,45 @@ const WRONG_NONCE = /nonce too (high|low)/i
 const NONCE_REMEDY =
   'Nothing was sent. Clear what the wallet remembers of this network (in MetaMask: Settings, Advanced, Clear activity tab data), then try again.'
 
-/** Says an error in words: what happened, what it means for the reader's money, what to do. */
-export function explainError(error: unknown): Explanation {
+/** What became of a write before it went wrong: whether anything was sent. Undefined where nothing was written. */
+export type Sent = boolean | undefined
+
+const fates = {
+  none: 'You can try again.',
+  unsent: 'Nothing was sent. You can try again.',
+  sent: 'What was sent before it is in the activity list. Look there before you try again.',
+} as const
+
+function fateOf(sent: Sent): string {
+  return sent === undefined ? fates.none : sent ? fates.sent : fates.unsent
+}
+
+/**
+ * Says an error in words: what happened, what it means for the reader's money, what to do.
+ *
+ * @param sent of a write, whether an earlier transaction of it was sent: only then is anything said about that
+ */
+export function explainError(error: unknown, sent?: Sent): Explanation {
   const causes = [...causesOf(error)]
   const known = causes.find((cause) => cause instanceof AssayError)
   const name = known?.name
   if (name === 'TransactionCancelledError')
     return {
       kind: 'cancelled',
-      title: 'You put another transaction in place of this one in your wallet.',
-      detail: 'This one did not happen, and only gas was spent. You can try again.',
+      title: 'You replaced this transaction in your wallet.',
+      detail: 'This one did not happen, and you paid only gas. You can try again.',
     }
   if (name === 'TransactionDroppedError')
     return {
       kind: 'dropped',
       title: 'The network has lost this transaction.',
-      detail: 'It is in no block so far, so nothing was paid. Send it again from here.',
+      detail: 'It is in no block, so nothing was paid. Send it again from here.',
     }
   if (name === 'WalletLostError' || causes.some(isGone))
     return {
       kind: 'disconnected',
       title: 'The connection to your wallet is lost.',
-      detail: 'Nothing was sent. Unlock the wallet, then connect it again.',
+      detail: `${sent === true ? fates.sent : 'Nothing was sent.'} Unlock the wallet, then connect it again.`,
     }
   if (isCausedBy(error, 'NonceTooHighError') || says(causes, /nonce too high/i))
     return {
@@ -64,27 +75,30 @@ export function explainError(error: unknown): Explanation {
     return {
       kind: 'rejected',
       title: 'You rejected this in your wallet.',
-      detail: 'Nothing was sent and nothing was spent. You can try again.',
+      detail:
+        sent === true
+          ? `This was not sent. ${fates.sent}`
+          : 'Nothing was sent and nothing was spent. You can try again.',
     }
   if (name === 'NetworkError' || causes.some(isSilence))
     return {
       kind: 'unreachable',
       title: 'The chain cannot be reached.',
-      detail: 'The RPC endpoint gave no answer. Nothing is lost; this page asks again by itself.',
+      detail: `The RPC endpoint gave no answer. ${sent === undefined ? 'This page asks again by itself.' : fateOf(sent)}`,
     }
   if (name === 'InsufficientGasError' || says(causes, NO_GAS))
     return {
       kind: 'gas',
       title: 'The account has too little ETH to pay for gas.',
-      detail: 'Nothing was sent. Add ETH to the account and try again.',
+      detail: `${sent === true ? fates.sent : 'Nothing was sent.'} Add ETH to the account first.`,
     }
   if (known !== undefined)
     return {
       kind: 'other',
       title: clip(known.shortMessage),
-      detail: clip(known.remedy ?? 'Nothing was sent.'),
+      detail: clip(known.remedy ?? fateOf(sent)),
     }
-  return { kind: 'other', title: clip(messageOf(error)), detail: 'You can try again.' }
+  return { kind: 'other', title: clip(messageOf(error)), detail: fateOf(sent) }
 }
 
 /** What a wallet or a node answers where it certainly sent nothing. */
@@ -129,16 +143,22 @@ function isGone(cause: unknown): boolean {
 }
 
 function isSilence(cause: unknown): boolean {
-  return cause instanceof HttpRequestError || cause instanceof TimeoutError
+  return isNamed(cause, 'HttpRequestError', 'TimeoutError', 'WebSocketRequestError')
 }
 
 function isRejection(cause: unknown): boolean {
-  if (cause instanceof UserRejectedRequestError) return true
+  if (isNamed(cause, 'UserRejectedRequestError')) return true
   return typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 4001
 }
 
+/** By name: the library whose classes these are is not part of the page's first load. */
+function isNamed(cause: unknown, ...names: readonly string[]): boolean {
+  return cause instanceof Error && names.includes(cause.name)
+}
+
 function messageOf(error: unknown): string {
-  if (error instanceof ChainError) return error.shortMessage
+  // viem's errors have a sentence beside their message of many lines.
+  if (error instanceof Error && 'shortMessage' in error) return String(error.shortMessage)
   return error instanceof Error ? error.message : 'Something unexpected happened.'
 }
 

@@ -1,6 +1,6 @@
 'use client'
 
-import { Check, Copy } from 'lucide-react'
+import { ClipboardCopy, Copy } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { joinClasses } from './joinClasses.ts'
 
@@ -44,7 +44,7 @@ export function CopyButton({
       )}
     >
       {outcome === 'copied' ? (
-        <Check aria-hidden className="size-3.5 text-pass" />
+        <ClipboardCopy aria-hidden className="size-3.5 text-text" />
       ) : (
         <Copy aria-hidden className="size-3.5" />
       )}

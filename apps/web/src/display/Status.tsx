@@ -1,7 +1,9 @@
 import {
   Ban,
+  Box,
   CheckCircle2,
   CircleDashed,
+  CircleDot,
   CircleHelp,
   Clock3,
   type LucideIcon,
@@ -11,24 +13,35 @@ import {
 } from 'lucide-react'
 import { joinClasses } from './joinClasses.ts'
 
-export type StatusTone = 'pass' | 'fail' | 'pending' | 'unknown'
+export type StatusTone = 'pass' | 'fail' | 'pending' | 'unknown' | 'signed' | 'settled' | 'float'
 
 export const toneText: Record<StatusTone, string> = {
   pass: 'text-pass',
   fail: 'text-fail',
   pending: 'text-pending',
   unknown: 'text-unknown',
+  signed: 'text-signed',
+  settled: 'text-settled',
+  float: 'text-float',
 }
 
-const toneBadge: Record<StatusTone, string> = {
+export const toneBadge: Record<StatusTone, string> = {
   pass: 'bg-pass-wash text-pass',
   fail: 'bg-fail-wash text-fail',
   pending: 'bg-pending-wash text-pending',
   unknown: 'bg-unknown-wash text-unknown',
+  signed: 'bg-signed-wash text-signed',
+  settled: 'bg-settled-wash text-settled',
+  float: 'bg-float-wash text-float',
 }
 
 export const statusIcons = {
+  /** A tick: only for an equality that this browser computed. */
   pass: CheckCircle2,
+  /** It has happened. */
+  done: CircleDot,
+  /** It is in a block. */
+  included: Box,
   fail: XCircle,
   pending: Clock3,
   unknown: CircleHelp,
@@ -38,16 +51,19 @@ export const statusIcons = {
   cancelled: Ban,
 } satisfies Record<string, LucideIcon>
 
+export type StatusWords = {
+  tone: StatusTone
+  icon: keyof typeof statusIcons
+  word: string
+}
+
 /** A state: always an icon, a word and a colour together. */
 export function Status({
   tone,
   icon,
   word,
   plain = false,
-}: {
-  tone: StatusTone
-  icon: keyof typeof statusIcons
-  word: string
+}: StatusWords & {
   /** Without the background. */
   plain?: boolean
 }) {

@@ -3,8 +3,10 @@ import { test } from 'node:test'
 import {
   formatAmount,
   formatDuration,
+  formatMeasured,
   formatShare,
   formatUtc,
+  groupHex,
   parseAmount,
   relativeTime,
   shortenHex,
@@ -44,11 +46,11 @@ test('a share is a percentage with one digit after the point', () => {
   assert.equal(formatShare(0.9931), '99.3 %')
 })
 
-test('almost all is not all, almost nothing not nothing', () => {
-  assert.equal(formatShare(0.99999), '> 99.9 %')
-  assert.equal(formatShare(1), '100 %')
-  assert.equal(formatShare(1e-9), '< 0.1 %')
-  assert.equal(formatShare(0), '0 %')
+test('a share never reads as certainty, also where a float is exactly one or zero', () => {
+  assert.equal(formatShare(0.99999), 'above 99.9 %')
+  assert.equal(formatShare(1), 'above 99.9 %')
+  assert.equal(formatShare(1e-9), 'below 0.1 %')
+  assert.equal(formatShare(0), 'below 0.1 %')
 })
 
 test('a length of time is in the largest unit that holds it exactly', () => {
@@ -92,15 +94,20 @@ test('units change where people change them', () => {
   assert.equal(relativeTime(now - 48 * 3_600, now), '2 days ago')
 })
 
-test('a long hex string loses its middle', () => {
-  assert.equal(shortenHex('0x70997970C51812dc3A010C7d01b50e0d17dc79C8'), '0x7099…79C8')
+test('a hash keeps six digits at each end, and what is short stays whole', () => {
+  assert.equal(shortenHex('0x70997970C51812dc3A010C7d01b50e0d17dc79C8'), '0x709979…dc79C8')
+  assert.equal(shortenHex('0x1234567890abc'), '0x1234567890abc')
 })
 
-test('what is short stays whole', () => {
-  assert.equal(shortenHex('0x123456789'), '0x123456789')
-  assert.equal(shortenHex('0x1234567890'), '0x1234…7890')
+test('a hash is written out in groups of four, none of its digits lost', () => {
+  const hash = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8'
+  assert.equal(groupHex('0x1234567'), '0x 1234 567')
+  assert.equal(groupHex(hash).replaceAll(' ', ''), hash)
 })
 
-test('head and tail can be chosen', () => {
-  assert.equal(shortenHex(`0x${'ab'.repeat(32)}`, { head: 8, tail: 6 }), '0xabababab…ababab')
+test('a measured share is cut, so that only all is 100 %, and a small number is no share', () => {
+  assert.equal(formatMeasured({ value: 0.99999, isShare: true }), '99.99 %')
+  assert.equal(formatMeasured({ value: 1, isShare: true }), '100.00 %')
+  assert.equal(formatMeasured({ value: 0.9406, isShare: true }), '94.06 %')
+  assert.equal(formatMeasured({ value: 0.5, isShare: false, unit: 'px' }), '0.5 px')
 })

@@ -32,14 +32,26 @@ export function parseAmount(text: string, { decimals }: { decimals: number }): b
   return parseUnits(`${whole || '0'}.${fraction || '0'}`, decimals)
 }
 
-/** A share as a percentage; never 100 % where something is missing from it. */
+/** A share of a softmax as a percentage. It is rounded, so it never reads as certainty: neither all nor nothing. */
 export function formatShare(share: number): string {
-  if (share >= 1) return '100 %'
-  if (share <= 0) return '0 %'
   const percent = share * 100
-  if (percent > 99.9) return '> 99.9 %'
-  if (percent < 0.1) return '< 0.1 %'
+  if (percent > 99.9) return 'above 99.9 %'
+  if (percent < 0.1) return 'below 0.1 %'
   return `${percent.toFixed(1)} %`
+}
+
+/** A measured figure: a share in per cent, cut and never rounded up to all; anything else as the number that it is, with its unit. */
+export function formatMeasured({
+  value,
+  isShare,
+  unit,
+}: {
+  value: number
+  isShare: boolean
+  unit?: string | undefined
+}): string {
+  if (isShare) return `${(Math.floor(value * 10_000 + 1e-9) / 100).toFixed(2)} %`
+  return `${Number(value.toPrecision(4)).toLocaleString('en', { maximumFractionDigits: 8 })}${unit === undefined ? '' : ` ${unit}`}`
 }
 
 const units = [
@@ -84,9 +96,15 @@ export function relativeTime(time: number, now: number): string {
   return time > now ? `in ${length}` : `${length} ago`
 }
 
-/** Shortens a hex string in its middle: `0x7099…79C8`. What is short enough stays whole. */
-export function shortenHex(hex: string, { head = 4, tail = 4 } = {}): string {
-  const kept = 2 + head + tail
-  if (hex.length <= kept + 1) return hex
-  return `${hex.slice(0, 2 + head)}…${hex.slice(-tail)}`
+/** Shortens a hex string in its middle: `0x709979…dc79C8`. Fewer digits could be ground out by a forger in minutes. */
+export function shortenHex(hex: string): string {
+  if (hex.length <= 2 + 6 + 1 + 6) return hex
+  return `${hex.slice(0, 2 + 6)}…${hex.slice(-6)}`
+}
+
+/** A hex string in groups of four digits, to be compared by eye. */
+export function groupHex(hex: string): string {
+  const digits = hex.startsWith('0x') ? hex.slice(2) : hex
+  const groups = digits.match(/.{1,4}/g) ?? []
+  return [...(digits === hex ? [] : ['0x']), ...groups].join(' ')
 }

@@ -1,6 +1,8 @@
-import { type AssayClient, explainEnd, followTransaction, type SentTransaction } from '@assay/sdk'
+import type { SentTransaction } from '@assay/sdk'
 import type { QueryClient } from '@tanstack/react-query'
-import { explainError } from '../chain/explainError.ts'
+import { formatEther, type TransactionReceipt } from 'viem'
+import { type Explanation, explainError } from '../chain/explainError.ts'
+import type { Reader } from '../chain/useReader.ts'
 import type { useActivity } from '../wallet/ActivityContext.tsx'
 import type { WriteState } from '../wallet/writeState.ts'
 import { renew, type Subject } from './keys.ts'
@@ -19,7 +21,7 @@ export type FollowParameters = {
 
 /** Waits for the end of what was sent, keeps its entry in the activity list true, and renews what it changed. */
 export async function follow(
-  client: AssayClient,
+  read: () => Promise<Reader>,
   { id, sent, touches, activity, queries, onState }: FollowParameters,
 ): Promise<WriteState> {
   activity.followed.add(id)
@@ -37,20 +39,46 @@ export async function follow(
     onState?.(state)
   }
   tell({})
-  const end = await followTransaction(client, {
+  const reader = await read()
+  const end = await reader.followTransaction(reader.client, {
     sent,
     ...(sent.hash === undefined ? { dropAfter: LOOK_FOR } : {}),
     onHash: (hash) => tell({ hash, repriced: state.hash !== undefined }),
     onSilence: (silent) => tell({ silent }),
   })
   void renew(queries, touches)
-  const unfinished = explainEnd(end)
+  const unfinished = reader.explainEnd(end)
   if (unfinished === undefined) {
     activity.update(id, { state: 'done' })
     return { phase: 'done', ...(state.hash === undefined ? {} : { hash: state.hash }) }
   }
-  const explanation = explainError(unfinished)
+  const explanation =
+    end.outcome === 'reverted'
+      ? await explainRevert(reader, sent, end.receipt)
+      : explainError(unfinished)
   const { kind } = explanation
   activity.update(id, { state: kind === 'cancelled' || kind === 'dropped' ? kind : 'failed' })
   return { phase: 'failed', explanation }
+}
+
+/** Why an included transaction did nothing, and what it cost: asked of the chain as it stood before its block. */
+async function explainRevert(
+  { client, call, explainChainError }: Reader,
+  { from, to, data }: SentTransaction,
+  { blockNumber, gasUsed, effectiveGasPrice }: TransactionReceipt,
+): Promise<Explanation> {
+  const cost = `${Number(formatEther(gasUsed * effectiveGasPrice)).toPrecision(2)} ETH`
+  let reason = ''
+  try {
+    await call(client, { account: from, to, data, blockNumber: blockNumber - 1n })
+  } catch (error) {
+    const { shortMessage, name } = explainChainError(error)
+    // An endpoint that does not answer is no reason of the contract.
+    if (name !== 'NetworkError') reason = ` ${shortMessage}`
+  }
+  return {
+    kind: 'other',
+    title: 'Your transaction is in a block, but the contract refused it.',
+    detail: `It changed nothing.${reason} Gas of ${cost} was spent, and nothing else.`,
+  }
 }

@@ -94,3 +94,34 @@ test('features are taken where there is one for each byte', () => {
   assert.deepEqual(read([feature('a'), feature('a')]), [])
   assert.deepEqual(read([feature('a'), { ...feature('b'), scale: 0 }]), [])
 })
+
+test('a figure of at most 1 is a share only where its name says so and it has no unit', () => {
+  const measured = [
+    { metric: 'top-1 accuracy', value: 0.94 },
+    { metric: 'mean error', value: 0.5, unit: 'px' },
+    { metric: 'loss', value: 0.2 },
+  ]
+  const card = readCard({ ...minimal, measured }, float)
+  assert.deepEqual(
+    card?.measured.map(({ isShare, unit }) => [isShare, unit]),
+    [
+      [true, undefined],
+      [false, 'px'],
+      [false, undefined],
+    ],
+  )
+})
+
+test('no measured figure of an exact program is left out', async () => {
+  const url = import.meta.resolve('@assay/models/pump/card.json')
+  const card = readCard(JSON.parse(await readFile(new URL(url), 'utf8')), { exact: true })
+  assert.deepEqual(
+    card?.measured.map(({ metric, isShare }) => [metric, isShare]),
+    [
+      ['accuracy of the exact program', true],
+      ['accuracy of its float original', true],
+      ['agreement with its float original', true],
+      ['relative error', false],
+    ],
+  )
+})

@@ -7,6 +7,16 @@ export type Feature = {
   zero: number
 }
 
+export type Measurement = {
+  metric: string
+  value: number
+  /** Whether it is a part of all samples. A number at most 1 need not be one. */
+  isShare: boolean
+  unit: string | undefined
+  samples: number | undefined
+  data: string | undefined
+}
+
 /** What this app shows of a model's card; every field was checked for type and size. */
 export type Card = {
   name: string
@@ -34,12 +44,7 @@ export type Card = {
     softmax: boolean
   }
   limits: readonly string[]
-  measured: readonly {
-    metric: string
-    value: number
-    samples: number | undefined
-    data: string | undefined
-  }[]
+  measured: readonly Measurement[]
   file: {
     bytes: number | undefined
     parameters: number | undefined
@@ -93,20 +98,7 @@ export function readCard(source: unknown, { exact }: { exact: boolean }): Card |
       softmax: shown?.display === 'softmax',
     },
     limits: list(card.limits, 20).flatMap((limit) => text(limit, 500) ?? []),
-    measured: (exact ? measuredOf(program) : list(card.measured, 20)).flatMap((entry) => {
-      const measurement = object(entry)
-      const metric = text(measurement?.metric, 80)
-      const value = number(measurement?.value)
-      if (metric === undefined || value === undefined) return []
-      return [
-        {
-          metric,
-          value,
-          samples: number(measurement?.samples),
-          data: text(measurement?.data, 200),
-        },
-      ]
-    }),
+    measured: exact ? measuredOf(program) : list(card.measured, 20).flatMap(measurementOf),
     file: {
       bytes: number(file?.bytes),
       parameters: number(file?.parameters),
@@ -133,14 +125,45 @@ function featuresOf(source: unknown, inputShape: readonly number[]): Feature[] {
     : []
 }
 
-/** What was measured of an exact program, in the form of the float model's measurements. */
-function measuredOf(program: Record<string, unknown> | undefined): unknown[] {
-  const measured = object(program?.measured)
-  const { samples, split: data, accuracy, agreement } = measured ?? {}
+const SHARE = /accuracy|agreement|precision|recall|\bf1\b|share/i
+
+function measurementOf(entry: unknown): Measurement[] {
+  const measurement = object(entry)
+  const metric = text(measurement?.metric, 80)
+  const value = number(measurement?.value)
+  if (metric === undefined || value === undefined) return []
+  const unit = text(measurement?.unit, 20)
   return [
-    { metric: 'accuracy of the exact program', value: accuracy, samples, data },
-    { metric: 'same answer as its float original', value: agreement, samples, data },
+    {
+      metric,
+      value,
+      isShare: unit === undefined && SHARE.test(metric) && value >= 0 && value <= 1,
+      unit,
+      samples: number(measurement?.samples),
+      data: text(measurement?.data, 200),
+    },
   ]
+}
+
+const names: Record<string, string | undefined> = {
+  accuracy: 'accuracy of the exact program',
+  floatAccuracy: 'accuracy of its float original',
+  agreement: 'agreement with its float original',
+}
+
+/** Everything that was measured of an exact program, in the form of a float model's measurements. */
+function measuredOf(program: Record<string, unknown> | undefined): Measurement[] {
+  const { samples, split: data, ...figures } = object(program?.measured) ?? {}
+  return Object.entries(figures)
+    .slice(0, 20)
+    .flatMap(([name, value]) =>
+      measurementOf({ metric: names[name] ?? spaced(name), value, samples, data }),
+    )
+}
+
+/** `relativeError` as people write it. */
+function spaced(name: string): string {
+  return name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
 }
 
 function object(value: unknown): Record<string, unknown> | undefined {

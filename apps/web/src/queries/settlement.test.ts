@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Job } from '@assay/sdk'
-import { outputsToSettleWith } from './settlement.ts'
+import { offeredBy, outputsToSettleWith, spentOf } from './settlement.ts'
 
 const job = (when: number, outputs: (`0x${string}` | undefined)[]) =>
   ({
@@ -21,4 +21,15 @@ test('a contract that wants no final result gets no bytes', () => {
 test('of several seats each output is tried once, then none', () => {
   const several = job(2, ['0xaa', undefined, '0xbb', '0xaa'])
   assert.deepEqual(outputsToSettleWith(several), ['0xaa', '0xbb', '0x'])
+})
+
+test('what was paid is the sum over the seats, not the most that was offered', () => {
+  const seats = [{ paid: 70n, royalty: 5n }, { paid: 75n }, {}, { forfeited: true }]
+  const paid = {
+    seats,
+    request: { offer: { maxFee: 100n }, policy: { seats: 4 } },
+  } as unknown as Job
+  assert.equal(spentOf(paid), 150n)
+  assert.equal(offeredBy(paid), 400n)
+  assert.equal(spentOf({ seats: [] }), 0n)
 })

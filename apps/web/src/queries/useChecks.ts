@@ -1,6 +1,6 @@
 'use client'
 
-import { type Check, type Job, jobs } from '@assay/sdk'
+import type { Check, Job } from '@assay/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
 import { useReader } from '../chain/useReader.ts'
@@ -14,13 +14,14 @@ export type Checks = {
 
 /** Recomputes a job's checks in this browser, anew for each state that the job reaches. */
 export function useChecks(job: Job | undefined) {
-  const client = useReader()
+  const read = useReader()
   const deployment = useDeployment()
   return useQuery({
     queryKey: keys.checks(deployment, job),
     enabled: job !== undefined,
     queryFn: async (): Promise<Checks> => {
       if (job === undefined) throw new Error('There is no job to check.')
+      const { client, jobs } = await read()
       const checks = await jobs.verify(client, { deployment, jobId: job.id, job })
       return { checks, at: Math.floor(Date.now() / 1_000) }
     },

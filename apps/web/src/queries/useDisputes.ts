@@ -1,10 +1,8 @@
 'use client'
 
-import { disputeGameAbi } from '@assay/protocol'
-import { type Dispute, disputes } from '@assay/sdk'
+import type { Dispute } from '@assay/sdk'
 import { useQuery } from '@tanstack/react-query'
 import type { Hex } from 'viem'
-import { readContract } from 'viem/actions'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
 import { useReader } from '../chain/useReader.ts'
 import { keys } from './keys.ts'
@@ -14,11 +12,14 @@ const SELDOM = 15_000
 
 /** Every game, or those about one job's results, newest first; asked again every other second. */
 export function useDisputes({ jobId, enabled = true }: { jobId?: Hex; enabled?: boolean }) {
-  const client = useReader()
+  const read = useReader()
   const deployment = useDeployment()
   return useQuery({
     queryKey: keys.disputes(deployment, jobId),
-    queryFn: () => disputes.list(client, { deployment, ...(jobId === undefined ? {} : { jobId }) }),
+    queryFn: async () => {
+      const { client, disputes } = await read()
+      return disputes.list(client, { deployment, ...(jobId === undefined ? {} : { jobId }) })
+    },
     enabled,
     refetchInterval: 2_000,
     retry: false,
@@ -27,11 +28,14 @@ export function useDisputes({ jobId, enabled = true }: { jobId?: Hex; enabled?: 
 
 /** One game as the chain tells it, asked again every second until it has ended. */
 export function useDispute(game: bigint) {
-  const client = useReader()
+  const read = useReader()
   const deployment = useDeployment()
   return useQuery<Dispute>({
     queryKey: keys.dispute(deployment, game),
-    queryFn: () => disputes.get(client, { deployment, game }),
+    queryFn: async () => {
+      const { client, disputes } = await read()
+      return disputes.get(client, { deployment, game })
+    },
     refetchInterval: ({ state }) =>
       state.data !== undefined && state.data.state !== 'open' ? SELDOM : OFTEN,
     retry: false,
@@ -40,11 +44,12 @@ export function useDispute(game: bigint) {
 
 /** How many seconds of its time each side of an open game had left after the last move. */
 export function useTimeLeft({ game, state, moves }: Dispute) {
-  const client = useReader()
+  const read = useReader()
   const deployment = useDeployment()
   return useQuery({
     queryKey: keys.timeLeft(deployment, game, moves.length),
     queryFn: async () => {
+      const { client, disputeGameAbi, readContract } = await read()
       const { workerTime, challengerTime } = await readContract(client, {
         abi: disputeGameAbi,
         address: deployment.disputeGame,
@@ -60,11 +65,14 @@ export function useTimeLeft({ game, state, moves }: Dispute) {
 
 /** What a dispute costs and how long a move may take. Fixed for ever by the deployment. */
 export function useDisputeTerms() {
-  const client = useReader()
+  const read = useReader()
   const deployment = useDeployment()
   return useQuery({
     queryKey: keys.disputeTerms(deployment),
-    queryFn: () => disputes.getTerms(client, { deployment }),
+    queryFn: async () => {
+      const { client, disputes } = await read()
+      return disputes.getTerms(client, { deployment })
+    },
     staleTime: Number.POSITIVE_INFINITY,
   })
 }

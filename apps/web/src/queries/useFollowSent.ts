@@ -9,14 +9,14 @@ import { keys, type Subject } from './keys.ts'
 
 /** Goes on waiting for what was sent before the page was loaded. */
 export function useFollowSent(): void {
-  const client = useReader()
+  const read = useReader()
   const queries = useQueryClient()
   const activity = useActivity()
   useEffect(() => {
     for (const { id, state, sent, touches = [] } of activity.entries) {
       if (state !== 'sent' || sent === undefined || activity.followed.has(id)) continue
       const known = touches.filter((touched): touched is Subject => touched in keys)
-      void follow(client, { id, sent, touches: known, activity, queries })
+      void follow(read, { id, sent, touches: known, activity, queries })
     }
-  }, [activity, client, queries])
+  }, [activity, read, queries])
 }

@@ -1,7 +1,7 @@
 'use client'
 
 import { PROFILE_EXACT } from '@assay/program'
-import { fetchModelCard, type ModelVersion, models } from '@assay/sdk'
+import type { ModelVersion } from '@assay/sdk'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import type { Hex } from 'viem'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
@@ -11,19 +11,23 @@ import { type Card, readCard } from './readCard.ts'
 
 /** Every published version of every model, newest first, read from the registry. */
 export function useModels() {
-  const client = useReader()
+  const read = useReader()
   const deployment = useDeployment()
   return useQuery({
     queryKey: keys.models(deployment),
-    queryFn: () => models.list(client, { deployment }),
+    queryFn: async () => {
+      const { client, models } = await read()
+      return models.list(client, { deployment })
+    },
     refetchInterval: 15_000,
   })
 }
 
-function cardQuery(model: ModelVersion) {
+function cardQuery(model: ModelVersion, read: ReturnType<typeof useReader>) {
   return {
     queryKey: keys.card(model.modelId, model.cardDigest),
     queryFn: async ({ signal }: { signal: AbortSignal }): Promise<Card> => {
+      const { fetchModelCard } = await read()
       const card = readCard(await fetchModelCard({ model, signal }), {
         exact: model.profile === PROFILE_EXACT,
       })
@@ -39,7 +43,7 @@ function cardQuery(model: ModelVersion) {
 /** A model's card: fetched where the registry says, its bytes held against the registry's digest. */
 export function useCard(model: ModelVersion | undefined) {
   return useQuery({
-    ...cardQuery(model ?? NO_MODEL),
+    ...cardQuery(model ?? NO_MODEL, useReader()),
     enabled: model !== undefined,
   })
 }
@@ -53,8 +57,9 @@ export type Cards = {
 
 /** The cards of several models. */
 export function useCards(models: readonly ModelVersion[]): Cards {
+  const read = useReader()
   return useQueries({
-    queries: models.map((model) => cardQuery(model)),
+    queries: models.map((model) => cardQuery(model, read)),
     combine: (results) => ({
       cards: new Map(
         results.flatMap(({ data }, index) => {

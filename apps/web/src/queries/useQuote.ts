@@ -1,11 +1,11 @@
 'use client'
 
-import { type Quote, requests } from '@assay/sdk'
+import type { Quote, requests } from '@assay/sdk'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { zeroAddress } from 'viem'
-import { useConnection } from 'wagmi'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
 import { useReader } from '../chain/useReader.ts'
+import { useWallet } from '../wallet/WalletContext.tsx'
 import { keys } from './keys.ts'
 
 /** What is asked of requests.prepare beside the input and the requester. */
@@ -16,15 +16,16 @@ export function useQuote(
   terms: QuotedTerms | undefined,
   { inputBytes }: { inputBytes: number },
 ): Quote | undefined {
-  const client = useReader()
+  const read = useReader()
   const deployment = useDeployment()
   // Without an account the terms are the same, and nothing is compared with balances.
-  const { address: requester = zeroAddress } = useConnection()
+  const { address: requester = zeroAddress } = useWallet()
   const query = useQuery({
     queryKey: keys.quote(deployment, requester, plain(terms)),
     enabled: terms !== undefined,
     queryFn: async () => {
       if (terms === undefined) throw new Error('There is nothing to quote.')
+      const { client, requests } = await read()
       const input = new Uint8Array(inputBytes)
       return (await requests.prepare(client, { deployment, requester, input, ...terms })).quote
     },

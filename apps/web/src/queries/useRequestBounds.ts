@@ -1,9 +1,7 @@
 'use client'
 
-import { optimisticVerifierAbi } from '@assay/protocol'
-import { requests } from '@assay/sdk'
+import type { requests } from '@assay/sdk'
 import { useQuery } from '@tanstack/react-query'
-import { readContract } from 'viem/actions'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
 import { useReader } from '../chain/useReader.ts'
 import { keys } from './keys.ts'
@@ -16,11 +14,12 @@ export type RequestBounds = requests.Terms & {
 
 /** Reads what the deployment's contracts ask of a request. It never changes. */
 export function useRequestBounds(): RequestBounds | undefined {
-  const client = useReader()
+  const read = useReader()
   const deployment = useDeployment()
   const query = useQuery({
     queryKey: keys.bounds(deployment),
     queryFn: async (): Promise<RequestBounds> => {
+      const { client, optimisticVerifierAbi, readContract, requests } = await read()
       const [terms, minWindow] = await Promise.all([
         requests.getTerms(client, { deployment }),
         readContract(client, {

@@ -1,6 +1,5 @@
 'use client'
 
-import { balances } from '@assay/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
 import { useReader } from '../chain/useReader.ts'
@@ -10,11 +9,12 @@ export type Token = { decimals: number; symbol: string }
 
 /** The token that a deployment's ledger holds: its unit and its places. They never change. */
 export function useToken() {
-  const client = useReader()
+  const read = useReader()
   const deployment = useDeployment()
   return useQuery({
     queryKey: keys.token(deployment),
     queryFn: async (): Promise<Token> => {
+      const { client, balances } = await read()
       const { decimals, symbol } = await balances.getToken(client, { deployment })
       return { decimals, symbol: symbol.slice(0, 12) }
     },

@@ -2,18 +2,20 @@
 
 import { useQuery } from '@tanstack/react-query'
 import type { Hex } from 'viem'
-import { getTransactionReceipt } from 'viem/actions'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
 import { useReader } from '../chain/useReader.ts'
 import { keys } from './keys.ts'
 
 /** The receipt of a transaction that is known to be in a block. */
 export function useTransaction(hash: Hex) {
-  const client = useReader()
+  const read = useReader()
   const deployment = useDeployment()
   return useQuery({
     queryKey: keys.receipt(deployment, hash),
-    queryFn: () => getTransactionReceipt(client, { hash }),
+    queryFn: async () => {
+      const { client, getTransactionReceipt } = await read()
+      return getTransactionReceipt(client, { hash })
+    },
     staleTime: 60_000,
   })
 }

@@ -1,10 +1,8 @@
 'use client'
 
-import { marketCalls } from '@assay/protocol'
-import type { Job } from '@assay/sdk'
+import { causesOf, type Job } from '@assay/sdk'
 import { useQuery } from '@tanstack/react-query'
-import { BaseError, ContractFunctionRevertedError, type Hex } from 'viem'
-import { simulateContract } from 'viem/actions'
+import type { ContractFunctionRevertedError, Hex } from 'viem'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
 import { useReader } from '../chain/useReader.ts'
 import { keys } from './keys.ts'
@@ -18,11 +16,12 @@ export type VerdictStanding =
 
 /** Asks the market what it would do if the job were settled now. Any method’s verifier answers that. */
 export function useVerdict(job: Job) {
-  const client = useReader()
+  const read = useReader()
   const deployment = useDeployment()
   return useQuery({
     queryKey: keys.verdict(deployment, job),
     queryFn: async (): Promise<VerdictStanding> => {
+      const { client, marketCalls, simulateContract } = await read()
       let mismatch: unknown
       // Which of several outputs is accepted shows when the market takes its bytes.
       for (const output of outputsToSettleWith(job)) {
@@ -47,11 +46,11 @@ export function useVerdict(job: Job) {
 }
 
 function revertOf(error: unknown): { errorName?: string; args?: readonly unknown[] } {
-  const reverted =
-    error instanceof BaseError &&
-    error.walk((cause) => cause instanceof ContractFunctionRevertedError)
-  if (!(reverted instanceof ContractFunctionRevertedError)) return {}
-  const { errorName, args } = reverted.data ?? {}
+  const reverted = [...causesOf(error)].find(
+    (cause): cause is ContractFunctionRevertedError =>
+      cause instanceof Error && cause.name === 'ContractFunctionRevertedError',
+  )
+  const { errorName, args } = reverted?.data ?? {}
   return {
     ...(errorName === undefined ? {} : { errorName }),
     ...(args === undefined ? {} : { args }),

@@ -2,7 +2,6 @@
 
 import { Wallet } from 'lucide-react'
 import Link from 'next/link'
-import { useConnection } from 'wagmi'
 import { explainError } from '../chain/explainError.ts'
 import { Amount } from '../display/Amount.tsx'
 import { Button, buttonClasses } from '../display/Button.tsx'
@@ -17,12 +16,12 @@ import { TestMoneyButton } from '../features/account/TestMoneyButton.tsx'
 import { JobTable, JobTableSkeleton } from '../features/results/JobTable.tsx'
 import { useFunds } from '../queries/useFunds.ts'
 import { useJobs } from '../queries/useJobs.ts'
-import { DEMO_WALLET_ID } from '../wallet/demoWallet.ts'
+import { useWallet } from '../wallet/WalletContext.tsx'
 import { useWalletDialog } from '../wallet/WalletDialog.tsx'
 
 /** The connected account's money and jobs. */
 export function AccountPage() {
-  const { address, connector, isConnected } = useConnection()
+  const { address, isDemo, isConnected } = useWallet()
   const openWallets = useWalletDialog()
   const funds = useFunds()
   const jobs = useJobs()
@@ -40,8 +39,8 @@ export function AccountPage() {
               </Button>
             }
           >
-            An account’s money in the ledger, its deposits and its jobs are shown here. Results can
-            be read and checked without one.
+            This page shows an account’s money and its jobs. You can read and check results without
+            a wallet.
           </EmptyState>
         </div>
       </>
@@ -54,8 +53,8 @@ export function AccountPage() {
     <>
       <PageHeader title="Account" aside={<TestMoneyButton />}>
         <span className="inline-flex flex-wrap items-center gap-2">
-          <Hash value={address} label="address" head={8} tail={8} />
-          {connector?.id === DEMO_WALLET_ID && (
+          <Hash value={address} label="address" />
+          {isDemo && (
             <span className="rounded-sm bg-accent-wash px-2 py-0.5 text-xs text-accent-text">
               Demo wallet: its key is public, its money worth nothing
             </span>
@@ -99,8 +98,8 @@ export function AccountPage() {
             />
           )}
           <p className="mt-3 text-xs text-faint">
-            Locked money is at stake in requests, jobs, disputes or a worker’s slots. It is settled
-            there, and can be withdrawn once it is free.
+            Locked money is at stake in requests, jobs, disputes or a worker’s slots. You can
+            withdraw it once it is free.
           </p>
         </Panel>
         <Panel title="In the wallet" titleId="wallet-title" aside="Only yours">
@@ -140,14 +139,14 @@ export function AccountPage() {
             <JobTableSkeleton rows={3} />
           ) : mine.length === 0 ? (
             <EmptyState
-              title="You have asked for nothing yet"
+              title="You have not asked for anything yet"
               action={
                 <Link href="/" className={buttonClasses('primary')}>
                   Try a model
                 </Link>
               }
             >
-              A deposit is not needed first: a request takes what it lacks from the wallet.
+              You need no deposit first. A request takes what it lacks from your wallet.
             </EmptyState>
           ) : (
             <JobTable jobs={mine} caption="My jobs, newest first" />

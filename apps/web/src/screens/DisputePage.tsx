@@ -17,6 +17,7 @@ import { describeGame, describeMove, moveCount, nextOf } from '../features/dispu
 import { ReplayedNarrowing } from '../features/dispute/ReplayedNarrowing.tsx'
 import { ModelName } from '../features/model/ModelName.tsx'
 import { useDispute, useDisputeTerms, useTimeLeft } from '../queries/useDisputes.ts'
+import { useFailure } from '../queries/useFailure.ts'
 import { useJob } from '../queries/useJob.ts'
 import { useStep } from '../queries/useStep.ts'
 import { useToken } from '../queries/useToken.ts'
@@ -25,16 +26,16 @@ import { DisputeNotFound } from './DisputeNotFound.tsx'
 /** One dispute: how it narrows, who owes the next move, and what is at stake. Needs no wallet. */
 export function DisputePage({ game }: { game: bigint }) {
   const query = useDispute(game)
+  const failure = useFailure(query)
   const dispute = query.data
   if (dispute === undefined) {
-    if (query.isError && query.error instanceof DisputeNotFoundError)
-      return <DisputeNotFound game={game.toString()} />
+    if (failure instanceof DisputeNotFoundError) return <DisputeNotFound game={game.toString()} />
     return (
       <>
-        {query.isError && (
+        {failure !== undefined && (
           <div className="mb-4">
-            <Notice tone="fail" title={explainError(query.error).title}>
-              {explainError(query.error).detail}
+            <Notice tone="fail" title={explainError(failure).title}>
+              {explainError(failure).detail}
             </Notice>
           </div>
         )}
@@ -60,10 +61,10 @@ export function DisputePage({ game }: { game: bigint }) {
           <Sentence dispute={dispute} />
         </h1>
       </header>
-      {query.isError && (
+      {failure !== undefined && (
         <div className="mb-4">
-          <Notice tone="fail" title={explainError(query.error).title}>
-            {explainError(query.error).detail}
+          <Notice tone="fail" title={explainError(failure).title}>
+            {explainError(failure).detail}
           </Notice>
         </div>
       )}
@@ -97,27 +98,26 @@ function Sentence({ dispute }: { dispute: Dispute }) {
   if (state === 'open')
     return (
       <>
-        {who} says that the result of worker {against} is wrong. The chain will decide at one
+        {who} challenges the result of worker {against}. The chain decides between them by one
         number.
       </>
     )
   if (state === 'worker-won')
     return (
       <>
-        {who} challenged the result of worker {against} and could not show that it is wrong. The
-        worker has its bond.
+        {who} challenged the result of worker {against} and lost. The bond went to the worker.
       </>
     )
   if (path.element === undefined || path.step === undefined)
     return (
       <>
-        {who} challenged the result of worker {against}, which missed a move: its result counts as
-        wrong.
+        {who} challenged the result of worker {against}, which missed a move. So its result counts
+        as wrong.
       </>
     )
   return (
     <>
-      {who} showed that the result of worker {against} is wrong: element{' '}
+      {who} refuted the result of worker {against}: element{' '}
       {path.element.index.toLocaleString('en')} of step {path.step.index} is{' '}
       <strong className="font-semibold">{path.element.actual.toString()}</strong>, not{' '}
       {path.element.claimed.toString()}.
@@ -204,7 +204,7 @@ function Stakes({ dispute }: { dispute: Dispute }) {
             value: amount(dispute.bond),
             note:
               dispute.bondTo === undefined
-                ? 'lost to the worker if the challenge fails'
+                ? 'goes to the worker if the challenge fails'
                 : `went to the ${dispute.state === 'worker-won' ? 'worker' : 'challenger'}`,
           },
           {
@@ -264,8 +264,8 @@ function Stakes({ dispute }: { dispute: Dispute }) {
       />
       <div className="mt-3 space-y-2 border-t border-line pt-3 text-xs text-soft">
         <p>
-          If the result is shown wrong, half of the worker’s collateral is burned and half goes to
-          the account that showed it first. The worker gets no fee, and the requester none of the
+          If the result is refuted, half of the worker’s collateral is burned and half goes to the
+          account that challenged first. The worker gets no fee. The requester gets none of the
           collateral.
         </p>
         <p>
@@ -274,7 +274,7 @@ function Stakes({ dispute }: { dispute: Dispute }) {
             ? 'A commitment made before the challenge counts once it is proved, and only where the referee computes the value that it proves.'
             : `The commitment counts only where the referee computes ${dispute.ranked.value} at element ${dispute.ranked.element.toLocaleString('en')}; else block ${dispute.since}, that of the challenge, does.`}
         </p>
-        <p>The time runs like a chess clock: the side that runs out of it loses.</p>
+        <p>Time runs as on a chess clock: the side that runs out of it loses.</p>
       </div>
     </Panel>
   )

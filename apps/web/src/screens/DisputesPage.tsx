@@ -17,9 +17,10 @@ export function DisputesPage() {
   return (
     <>
       <PageHeader title="Disputes">
-        Anyone who re-runs a result and gets another one can challenge it. The two sides narrow it
-        down to one number, which the chain computes itself. A worker whose result is shown wrong
-        forfeits its collateral: half goes to the account that showed it first, half is burned.
+        Anyone who re-runs a result and gets a different answer can challenge it. The two sides
+        narrow it down to one number, which the chain computes itself. A worker whose result is
+        refuted forfeits its collateral: half goes to the account that challenged first, half is
+        burned.
       </PageHeader>
       {query.isError && (
         <div className="mb-4">

@@ -44,8 +44,8 @@ export function HomePage() {
             : 'Ask a model. A worker answers. You check the work.'
         }
       >
-        Your fee is locked until a worker has signed an answer; your browser then recomputes every
-        commitment and signature behind it.
+        Your fee stays locked until a worker has answered. Your browser then recomputes every
+        commitment and signature behind the answer.
       </PageHeader>
       {models.isError && (
         <div className="mb-4">
@@ -59,10 +59,7 @@ export function HomePage() {
       ) : models.data !== undefined && models.data.length === 0 ? (
         <div className="rounded-lg border border-line bg-surface">
           <EmptyState title="No model is published here yet">
-            <p>
-              A publisher adds models to the registry; the local stack publishes its samples when it
-              starts.
-            </p>
+            <p>Anyone can publish a model. The local stack publishes its samples when it starts.</p>
           </EmptyState>
         </div>
       ) : pending || models.data === undefined ? (
@@ -73,8 +70,8 @@ export function HomePage() {
           title="No model’s card could be read, so there is nothing to ask."
           action={<Button onClick={() => void renew(queries, ['card'])}>Try again</Button>}
         >
-          Cards say what a model takes; their publishers serve them. The results below do not depend
-          on that.
+          A card says what a model takes, and its publisher serves it. The results below do not need
+          it.
         </Notice>
       )}
       <div className="mt-6 lg:mt-8">

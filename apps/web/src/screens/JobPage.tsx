@@ -1,17 +1,19 @@
 'use client'
 
-import { JobNotFoundError } from '@assay/sdk'
-import { useMemo } from 'react'
+import { type Check, JobNotFoundError } from '@assay/sdk'
+import { useMemo, useState } from 'react'
 import { type Hex, hexToBytes, isHex } from 'viem'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
 import { explainError } from '../chain/explainError.ts'
-import { describeState, hasEnded } from '../display/describeState.ts'
 import { Hash } from '../display/Hash.tsx'
+import { hasEnded } from '../display/hasEnded.ts'
+import { joinClasses } from '../display/joinClasses.ts'
 import { Skeleton } from '../display/Loading.tsx'
 import { Notice } from '../display/Notice.tsx'
-import { Status } from '../display/Status.tsx'
 import { useNow } from '../display/useNow.ts'
 import { useWide } from '../display/useWide.ts'
+import { AssuranceMark } from '../features/assurance/AssuranceChip.tsx'
+import { assure } from '../features/assurance/assure.ts'
 import { ChecksPanel } from '../features/checks/ChecksPanel.tsx'
 import { DemandsPanel } from '../features/dispute/DemandsPanel.tsx'
 import { DisputesPanel } from '../features/dispute/DisputesPanel.tsx'
@@ -25,6 +27,9 @@ import { VerdictAwaited } from '../features/job/VerdictAwaited.tsx'
 import { methodOf } from '../features/model/methods.ts'
 import { readAnswer } from '../features/model/readAnswer.ts'
 import { useChecks } from '../queries/useChecks.ts'
+import { useDisputes } from '../queries/useDisputes.ts'
+import { useFailure } from '../queries/useFailure.ts'
+import { useHead } from '../queries/useHead.ts'
 import { useJob } from '../queries/useJob.ts'
 import { useCard, useModels } from '../queries/useModels.ts'
 import { useToken } from '../queries/useToken.ts'
@@ -37,10 +42,15 @@ const STALE_AFTER = 8
 export function JobPage({ id }: { id: Hex }) {
   const deployment = useDeployment()
   const now = useNow('browser')
+  const chainNow = useNow()
   const wide = useWide()
   const query = useJob(id)
+  const failure = useFailure(query)
   const job = query.data
-  const checksFailed = useChecks(job).data?.checks.some(({ status }) => status === 'fail') === true
+  const checks = useChecks(job)
+  const head = useHead()
+  const disputes = useDisputes({ jobId: id, enabled: job !== undefined && job.seats.length > 0 })
+  const [rerun, setRerun] = useState<Check>()
   const token = useToken()
   const models = useModels()
   const model = models.data?.find(({ modelId }) => modelId === job?.request.model)
@@ -51,11 +61,10 @@ export function JobPage({ id }: { id: Hex }) {
   }, [job?.output, card.data])
 
   if (job === undefined || job.state === 'none') {
-    if (job?.state === 'none' || query.error instanceof JobNotFoundError)
-      return <JobNotFound id={id} />
+    if (job?.state === 'none' || failure instanceof JobNotFoundError) return <JobNotFound id={id} />
     return (
       <>
-        {query.isError && <Unreachable error={query.error} />}
+        {failure !== undefined && <Unreachable error={failure} />}
         <JobSkeleton />
       </>
     )
@@ -65,29 +74,50 @@ export function JobPage({ id }: { id: Hex }) {
   const readAt = Math.floor(query.dataUpdatedAt / 1_000)
   const stale = !hasEnded(job.state) && now !== undefined && now - readAt > STALE_AFTER
   const method = methodOf(job.request.policy.verifier, deployment.verifiers)
+  const assurance = assure({
+    job,
+    method,
+    profile: model?.profile ?? job.receipt?.profile,
+    checks: checks.data?.checks.map((check) => (check.id === rerun?.id ? rerun : check)),
+    isChecking: checks.isPending,
+    disputes: disputes.data,
+    finalBlock: head.data?.finalBlock,
+    now: chainNow,
+  })
+  const isBad = ['mismatch', 'refuted', 'differs'].includes(assurance.chip)
   return (
     <>
-      <header className="mb-6">
-        <div className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-faint">
-          <Status {...describeState(job.state)} />
-          <span>
-            Job <Hash value={id} label="job id" head={6} tail={6} />
+      <header
+        className={joinClasses(
+          'mb-6',
+          isBad && 'rounded-lg border border-fail/40 bg-fail-wash p-4',
+        )}
+      >
+        <div className="mb-3 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+          <AssuranceMark assurance={assurance} />
+          <span className="text-xs text-faint">
+            Job <Hash value={id} label="job id" />
           </span>
         </div>
         <h1 className="max-w-3xl text-lg font-normal leading-8" data-testid="sentence">
           <JobSentence job={job} token={token.data} answer={answer} reading={reading} />
         </h1>
-        {checksFailed ? (
+        {assurance.chip === 'mismatch' ? (
           <p className="mt-1 font-medium text-fail">
             A check failed: do not rely on what this page shows.
           </p>
         ) : (
-          job.state === 'accepted' && <p className="mt-1 text-soft">{method.accepted}</p>
+          job.receipt !== undefined && (
+            <p className={joinClasses('mt-1', isBad ? 'font-medium text-fail' : 'text-soft')}>
+              {assurance.meaning}
+              {job.state === 'accepted' && rerun === undefined && ' You can re-run it, below.'}
+            </p>
+          )
         )}
       </header>
       <div className="mb-4 space-y-3 empty:hidden lg:mb-6">
-        {query.isError && <Unreachable error={query.error} />}
-        {!query.isError && stale && (
+        {failure !== undefined && <Unreachable error={failure} />}
+        {failure === undefined && stale && (
           <Notice tone="pending" title="The chain answers slowly.">
             What you see was read {now - readAt} seconds ago. This page keeps asking.
           </Notice>
@@ -108,7 +138,7 @@ export function JobPage({ id }: { id: Hex }) {
           <DisputesPanel job={job} />
           <DemandsPanel jobId={id} enabled={job.seats.length > 0} />
           {!wide && <Timeline job={job} />}
-          <ChecksPanel job={job} model={model} />
+          <ChecksPanel {...{ job, model, method, assurance, rerun }} onRerun={setRerun} />
         </div>
         <div className="grid min-w-0 gap-4 lg:gap-6">
           {wide && <Timeline job={job} />}

@@ -6,6 +6,7 @@ import { explainError } from '../chain/explainError.ts'
 import { buttonClasses } from '../display/Button.tsx'
 import { EmptyState } from '../display/EmptyState.tsx'
 import { Facts } from '../display/Facts.tsx'
+import { formatMeasured } from '../display/format.ts'
 import { Hash } from '../display/Hash.tsx'
 import { Notice } from '../display/Notice.tsx'
 import { PageHeader } from '../display/PageHeader.tsx'
@@ -77,12 +78,16 @@ export function ModelPage({ name }: { name: string }) {
         )}
       </div>
       {model !== undefined && card.data !== undefined ? (
-        <RunPanel model={model} card={card.data} />
+        <RunPanel model={model} card={card.data}>
+          <CardPanel model={model} card={card.data} />
+        </RunPanel>
+      ) : card.isError ? (
+        model !== undefined && <CardPanel model={model} card={undefined} />
       ) : (
-        !card.isError && <RunSkeleton />
+        <RunSkeleton />
       )}
       {model !== undefined && (
-        <div className="mt-4 grid items-start gap-4 lg:mt-6 lg:grid-cols-[minmax(0,1fr)_400px] lg:gap-6">
+        <div className="mt-4 lg:mt-6">
           <Panel title="Latest jobs of this model" titleId="jobs-title" flush>
             {ofModel === undefined ? (
               <JobTableSkeleton rows={3} />
@@ -94,7 +99,6 @@ export function ModelPage({ name }: { name: string }) {
               <JobTable jobs={ofModel.slice(0, LATEST)} caption="Latest jobs of this model" />
             )}
           </Panel>
-          <CardPanel model={model} card={card.data} />
         </div>
       )}
     </>
@@ -104,7 +108,11 @@ export function ModelPage({ name }: { name: string }) {
 function CardPanel({ model, card }: { model: ModelVersion; card: Card | undefined }) {
   const profile = profileOf(model.profile)
   return (
-    <Panel title="Card" titleId="card-title" aside="Said by its publisher">
+    <Panel
+      title="Card"
+      titleId="card-title"
+      aside="Its publisher says so; nobody here has repeated it"
+    >
       <Facts
         facts={[
           { id: 'name', term: 'Name', value: `${model.name}, version ${model.version}` },
@@ -160,15 +168,11 @@ function CardPanel({ model, card }: { model: ModelVersion; card: Card | undefine
                   ),
                 },
               ]),
-          ...(card?.measured ?? []).map(({ metric, value, samples, data }, index) => ({
+          ...(card?.measured ?? []).map((measurement, index) => ({
             id: `measured-${index}`,
-            term: `${metric.charAt(0).toUpperCase()}${metric.slice(1)}`,
-            value: (
-              <span className="tabular font-mono">
-                {value <= 1 ? `${(value * 100).toFixed(2)} %` : value.toPrecision(4)}
-              </span>
-            ),
-            note: `${samples?.toLocaleString('en') ?? 'unknown number of'} samples${data === undefined ? '' : `, ${data}`}`,
+            term: `${measurement.metric.charAt(0).toUpperCase()}${measurement.metric.slice(1)}`,
+            value: <span className="tabular font-mono">{formatMeasured(measurement)}</span>,
+            note: `${measurement.samples === undefined ? 'an unknown number of' : `of ${measurement.samples.toLocaleString('en')}`} samples${measurement.data === undefined ? '' : `, ${measurement.data}`}`,
           })),
         ]}
       />

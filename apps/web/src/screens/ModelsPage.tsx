@@ -20,8 +20,8 @@ export function ModelsPage() {
   return (
     <>
       <PageHeader title="Models">
-        Published in the registry. Anyone may publish one; a model’s id commits to its exact file,
-        its card is what its publisher says of it.
+        Anyone may publish a model. Its id commits to its exact file. Its card is what its publisher
+        says about it.
       </PageHeader>
       {query.isError && (
         <div className="mb-4">

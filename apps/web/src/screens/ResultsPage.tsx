@@ -4,8 +4,7 @@ import type { Job } from '@assay/sdk'
 import Link from 'next/link'
 import { useRouter, useSearchParams } from 'next/navigation'
 import { useState } from 'react'
-import { getAddress, isAddress, isAddressEqual } from 'viem'
-import { useConnection } from 'wagmi'
+import { isAddressEqual } from 'viem'
 import { explainError } from '../chain/explainError.ts'
 import { Button, buttonClasses } from '../display/Button.tsx'
 import { EmptyState } from '../display/EmptyState.tsx'
@@ -14,41 +13,29 @@ import { joinClasses } from '../display/joinClasses.ts'
 import { Notice } from '../display/Notice.tsx'
 import { PageHeader } from '../display/PageHeader.tsx'
 import { JobTable, JobTableSkeleton } from '../features/results/JobTable.tsx'
+import { readFilters, stateFilters } from '../features/results/readFilters.ts'
+import { useFailure } from '../queries/useFailure.ts'
 import { useJobs } from '../queries/useJobs.ts'
+import { useWallet } from '../wallet/WalletContext.tsx'
 
 const PAGE = 25
-
-const filters = [
-  { id: 'all', label: 'All', accepts: () => true },
-  { id: 'accepted', label: 'Accepted', accepts: ({ state }: Job) => state === 'accepted' },
-  {
-    id: 'open',
-    label: 'Under way',
-    accepts: ({ state }: Job) => ['open', 'claimed', 'revealing', 'submitted'].includes(state),
-  },
-  {
-    id: 'failed',
-    label: 'Refunded',
-    accepts: ({ state }: Job) => ['rejected', 'void', 'cancelled', 'expired'].includes(state),
-  },
-] as const
 
 /** All jobs, failures as visible as successes. Filter and address stand in the URL. */
 export function ResultsPage() {
   const router = useRouter()
   const parameters = useSearchParams()
-  const { address: account } = useConnection()
+  const { address: account } = useWallet()
   const query = useJobs()
+  const failure = useFailure(query)
   const [shown, setShown] = useState(PAGE)
-  const filter = filters.find(({ id }) => id === parameters.get('status')) ?? filters[0]
-  const wanted = parameters.get('address')
-  const address =
-    wanted !== null && isAddress(wanted, { strict: false }) ? getAddress(wanted) : undefined
+  const { state, address, refused } = readFilters(new URLSearchParams(parameters))
+  const filter = stateFilters.find(({ id }) => id === state)
+  const accepts = (job: Job, chosen = filter) => chosen?.states.includes(job.state) ?? true
 
-  function go(change: { status?: string; address?: string | undefined }) {
+  function go(change: Record<string, string | undefined>) {
     const next = new URLSearchParams(parameters)
     for (const [name, value] of Object.entries(change)) {
-      if (value === undefined || value === 'all') next.delete(name)
+      if (value === undefined) next.delete(name)
       else next.set(name, value)
     }
     setShown(PAGE)
@@ -61,39 +48,41 @@ export function ResultsPage() {
       isAddressEqual(request.requester, address) ||
       seats.some(({ worker }) => isAddressEqual(worker, address)),
   )
-  const jobs = ofAddress?.filter((job) => filter.accepts(job))
+  const jobs = ofAddress?.filter((job) => accepts(job))
   return (
     <>
       <PageHeader title="Results">
-        Every request to both markets, read directly from the chain
+        Every request to both markets, read from the chain
         {query.data !== undefined && (
           <>
             {' '}
             at block <span className="tabular font-mono">{query.data.block.toString()}</span>
           </>
         )}
-        . No index stands between.
+        .
       </PageHeader>
       <div className="mb-4 flex flex-wrap items-center gap-2">
         <fieldset className="flex flex-wrap gap-1">
           <legend className="sr-only">Which results</legend>
-          {filters.map(({ id, label, accepts }) => (
+          {[undefined, ...stateFilters].map((each) => (
             <button
-              key={id}
+              key={each?.id ?? 'all'}
               type="button"
-              aria-pressed={filter.id === id}
-              onClick={() => go({ status: id })}
+              aria-pressed={filter === each}
+              onClick={() => go({ state: each?.id })}
               className={joinClasses(
                 'inline-flex h-8 items-center gap-2 rounded border px-3 text-xs',
-                filter.id === id
+                filter === each
                   ? 'border-line-strong bg-surface font-medium'
                   : 'border-transparent text-soft hover:bg-sunken',
               )}
             >
-              {label}
+              {each?.label ?? 'All'}
               {ofAddress !== undefined && (
                 <span className="tabular text-faint">
-                  {ofAddress.filter((job) => accepts(job)).length}
+                  {each === undefined
+                    ? ofAddress.length
+                    : ofAddress.filter((job) => accepts(job, each)).length}
                 </span>
               )}
             </button>
@@ -114,17 +103,36 @@ export function ResultsPage() {
           )}
         </div>
       </div>
-      {filter.id === 'failed' && (
+      {refused.length > 0 && (
+        <div className="mb-4">
+          <Notice
+            tone="info"
+            title="Part of this address means nothing here, and was left out."
+            live={false}
+            action={
+              <Button
+                size="small"
+                onClick={() => go(Object.fromEntries(refused.map(({ name }) => [name, undefined])))}
+              >
+                Remove it
+              </Button>
+            }
+          >
+            {refused.map(({ reason }) => reason).join('; ')}.
+          </Notice>
+        </div>
+      )}
+      {['refuted', 'void', 'expired'].includes(filter?.id ?? '') && (
         <p className="mb-4 max-w-3xl text-xs text-soft">
-          Where no answer is accepted, the requester gets its price back and nothing else. A worker
-          forfeits its collateral only where its answer was shown wrong, or is absent: half goes to
-          the account that showed it, and what nobody earned is burned.
+          Where no answer is accepted, the requester gets the price back and nothing else. A worker
+          forfeits its collateral only if its answer was refuted or did not come: half goes to the
+          account that refuted it, and what nobody earned is burned.
         </p>
       )}
-      {query.isError && (
+      {failure !== undefined && (
         <div className="mb-4">
-          <Notice tone="fail" title={explainError(query.error).title}>
-            {explainError(query.error).detail}
+          <Notice tone="fail" title={explainError(failure).title}>
+            {explainError(failure).detail}
           </Notice>
         </div>
       )}
@@ -145,7 +153,9 @@ export function ResultsPage() {
                   Try a model
                 </Link>
               ) : (
-                <Button onClick={() => go({ status: 'all', address: undefined })}>Show all</Button>
+                <Button onClick={() => go({ state: undefined, address: undefined })}>
+                  Show all
+                </Button>
               )
             }
           >

@@ -16,7 +16,7 @@ const changes = [
   {
     what: 'Your free money in the ledger',
     who: 'You',
-    how: 'The four contracts that the ledger was deployed with lock it when you ask them to. Any other contract moves only what you approved for it.',
+    how: 'Only the four contracts that were named at deployment can lock it, and only when you ask them to. Any other contract moves only what you approved for it.',
   },
   {
     what: 'Locked money',
@@ -26,7 +26,7 @@ const changes = [
   {
     what: 'Forfeited money',
     who: 'Nobody',
-    how: 'Half goes to the account that showed a result wrong, or to the worker that answers after one that did not. The rest is burned, and all of it where there is neither. Nobody gets any for being the requester, and neither do we.',
+    how: 'Half goes to the account that refuted the result, or to the worker that answers after one that did not. The rest is burned; without either, all of it is. The requester gets none of it, and neither do we.',
   },
   {
     what: 'The token the ledger holds',
@@ -46,7 +46,7 @@ const changes = [
   {
     what: 'This page',
     who: 'Its server',
-    how: 'It is not part of the contracts. Load it from a source you trust, or run it yourself.',
+    how: 'It is not part of the contracts. Load it from a source that you trust, or run it yourself.',
   },
 ]
 
@@ -57,24 +57,24 @@ const limits = [
       'The checks show that a certain worker signed a certain output for your input and that the chain holds the same. A worker that lies, or runs another model, passes all of them.',
   },
   {
-    title: 'An optimistic answer is as good as those who looked at it.',
+    title: 'An optimistic answer is only as good as the watchers that looked at it.',
     detail:
-      'It is accepted when nobody has won a dispute before its window closed. One watcher that re-runs it in time is enough; where nobody does, a wrong answer is accepted.',
+      'It is accepted if nobody refutes it before its window closes. One watcher that re-runs it in time is enough. If nobody does, a wrong answer is accepted.',
   },
   {
-    title: 'Data above 32 KiB cannot be forced out.',
+    title: 'Nobody can force a worker to show more than 32 KiB.',
     detail:
-      'A worker can be made to show an input, or all outputs, of up to 32 KiB on the chain. It can withhold larger ones, and then nobody can re-run the answer or challenge it. A request that can be disputed is not taken for such a model unless it says that it accepts this.',
+      'Others can make a worker show an input, or all outputs, of up to 32 KiB on the chain. It can withhold larger ones, and then nobody can re-run the answer or challenge it. For such a model, the market takes a request that can be disputed only if the request accepts this.',
   },
   {
     title: 'A wrong answer is not insured.',
     detail:
-      'Where an answer is shown wrong, you get your fee back and nothing else. The worker’s loss is half burned, and half the reward of the account that showed it.',
+      'If an answer is refuted, you get your fee back and nothing else. Half of the worker’s collateral is burned, and half goes to the account that refuted it.',
   },
   {
     title: 'A quorum without a challenge window is a vote.',
     detail:
-      'Workers that conspire, or are one person, can outvote the truth, and nobody can object. A worker that gave another answer loses its fee, not its collateral.',
+      'Workers that conspire, or that one person runs, can outvote the truth, and nobody can object. A worker that gave another answer loses its fee, not its collateral.',
   },
   {
     title: 'Native float models cannot be compared to the last bit.',
@@ -84,17 +84,16 @@ const limits = [
   {
     title: 'The page believes the endpoint about what the chain holds.',
     detail:
-      'Roots, digests and signatures are computed in your browser, so changed bytes show. Whether the endpoint shows you the real chain is beyond what this page can tell; ask a second endpoint where it matters.',
+      'Roots, digests and signatures are computed in your browser, so changed bytes show. This page cannot tell whether the endpoint shows you the real chain. Where it matters, ask a second endpoint.',
   },
   {
     title: 'Inputs and outputs are public.',
-    detail:
-      'What you draw is written to the chain for everybody and for good. Send nothing private.',
+    detail: 'Your input is written to the chain, for everybody and for good. Send nothing private.',
   },
   {
     title: 'No worker may take your request.',
     detail:
-      'Workers choose what they take. Anyone can have a request refunded in full that nobody answered in time; only its gas is spent.',
+      'Workers choose what they take. If nobody answers in time, anyone can have the request refunded in full. Only its gas is spent.',
   },
   {
     title: 'Nobody outside the project has audited the contracts.',
@@ -143,6 +142,10 @@ export function TrustPage() {
         </Panel>
         <div className="grid min-w-0 gap-4 lg:gap-6">
           <Panel title="Who can change what" titleId="changes-title" flush>
+            <p className="border-b border-line px-4 py-3 text-xs text-soft">
+              This is what the published source says. This page has not compared that source with
+              the code at these addresses.
+            </p>
             <table className="w-full text-left">
               <caption className="sr-only">Who can change what</caption>
               <thead className="sr-only">
@@ -170,19 +173,12 @@ export function TrustPage() {
                 ...contracts.map(({ term, address }) => ({
                   id: term,
                   term,
-                  value: (
-                    <Hash
-                      value={address}
-                      label={`${term.toLowerCase()}’s address`}
-                      head={6}
-                      tail={6}
-                    />
-                  ),
+                  value: <Hash value={address} label={`${term.toLowerCase()}’s address`} />,
                 })),
                 {
                   id: 'token',
                   term: 'Token',
-                  value: <Hash value={token} label="token address" head={6} tail={6} />,
+                  value: <Hash value={token} label="token address" />,
                   ...(chainId === LOCAL_CHAIN_ID
                     ? { note: 'a test token: anyone may mint it' }
                     : {}),

@@ -14,7 +14,7 @@ const words: Record<
 > = {
   wallet: { tone: 'pending', icon: 'working', word: 'In your wallet' },
   sent: { tone: 'pending', icon: 'pending', word: 'Sent' },
-  done: { tone: 'pass', icon: 'pass', word: 'Included' },
+  done: { tone: 'settled', icon: 'included', word: 'Included' },
   rejected: { tone: 'unknown', icon: 'cancelled', word: 'Rejected by you' },
   cancelled: { tone: 'unknown', icon: 'cancelled', word: 'Replaced by you' },
   dropped: { tone: 'fail', icon: 'fail', word: 'Lost' },
@@ -51,7 +51,7 @@ export function ActivityMenu() {
       </div>
       {entries.length === 0 ? (
         <p className="text-soft">
-          Nothing yet. What you ask of your wallet in this tab is listed here.
+          Nothing yet. This list shows what you ask of your wallet in this tab.
         </p>
       ) : (
         <ul className="-mx-4 max-h-96 divide-y divide-line overflow-y-auto">

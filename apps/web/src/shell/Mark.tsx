@@ -1,4 +1,4 @@
-/** The hallmark: a stamped cartouche with an A whose crossbar ticks. */
+/** The project's mark: a stamped cartouche with an A. */
 export function Mark({ className = 'size-7' }: { className?: string }) {
   return (
     <svg viewBox="0 0 32 32" className={className} aria-hidden="true">
@@ -10,7 +10,7 @@ export function Mark({ className = 'size-7' }: { className?: string }) {
         strokeOpacity=".45"
       />
       <path
-        d="M9 23.5 16 7.5l7 16M11.6 17.6l3.5 3.1 6-6.4"
+        d="M9 23.5 16 7.5l7 16M11.7 17.6h8.6"
         fill="none"
         stroke="var(--accent-ink)"
         strokeWidth="2.1"

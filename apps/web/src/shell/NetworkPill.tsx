@@ -5,20 +5,36 @@ import { useDeployment } from '../chain/DeploymentContext.tsx'
 import { explainError } from '../chain/explainError.ts'
 import { Disclosure } from '../display/Disclosure.tsx'
 import { Facts } from '../display/Facts.tsx'
+import { formatDuration } from '../display/format.ts'
 import { Hash } from '../display/Hash.tsx'
 import { joinClasses } from '../display/joinClasses.ts'
 import { RelativeTime } from '../display/RelativeTime.tsx'
+import { useNow } from '../display/useNow.ts'
 import { useHead } from '../queries/useHead.ts'
+import { stallOf } from './describeHead.ts'
 
 export function NetworkPill() {
   const { chainId, rpcUrl, ledger } = useDeployment()
   const head = useHead()
-  const name = chainId === LOCAL_CHAIN_ID ? 'Local chain' : `Chain ${chainId}`
+  const now = useNow('browser')
+  const isLocal = chainId === LOCAL_CHAIN_ID
+  const name = isLocal ? 'Local chain' : `Chain ${chainId}`
+  // A local chain makes a block where there is something to put into it.
+  const stall =
+    isLocal || head.data === undefined || now === undefined ? undefined : stallOf(head.data, now)
   const wrongChain = head.data !== undefined && head.data.servedChainId !== chainId
-  const state = head.isError || wrongChain ? 'down' : head.data === undefined ? 'waiting' : 'up'
+  const state =
+    head.isError || wrongChain
+      ? 'down'
+      : head.data === undefined
+        ? 'waiting'
+        : stall === undefined
+          ? 'up'
+          : 'stalled'
   const words = {
     up: name,
     waiting: 'Connecting',
+    stalled: 'No new block',
     down: wrongChain ? 'Wrong chain' : 'Unreachable',
   }
   return (
@@ -30,7 +46,8 @@ export function NetworkPill() {
             aria-hidden
             className={joinClasses(
               'size-2 rounded-full',
-              state === 'up' && 'bg-pass',
+              state === 'up' && (isLocal ? 'bg-settled' : 'bg-pass'),
+              state === 'stalled' && 'bg-pending',
               state === 'waiting' && 'breathe bg-unknown',
               state === 'down' && 'bg-fail',
             )}
@@ -67,7 +84,7 @@ export function NetworkPill() {
           {
             id: 'ledger',
             term: 'Ledger',
-            value: <Hash value={ledger} label="ledger’s address" head={6} tail={6} />,
+            value: <Hash value={ledger} label="ledger’s address" />,
           },
         ]}
       />
@@ -76,7 +93,9 @@ export function NetworkPill() {
           ? `${explainError(head.error).title} Asked again every two seconds.`
           : wrongChain
             ? `The endpoint serves chain ${head.data?.servedChainId}, but the contracts are on chain ${chainId}.`
-            : 'Everything on these pages is read through this endpoint. Checks are computed in your browser from what it returns.'}
+            : stall !== undefined
+              ? `No new block for ${formatDuration(Math.floor(stall / 60) * 60 || stall)}. What you see may be old.`
+              : 'Everything on these pages is read through this endpoint. Checks are computed in your browser from what it returns.'}
       </p>
     </Disclosure>
   )

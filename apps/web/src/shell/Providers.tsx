@@ -3,11 +3,10 @@
 import type { Deployment } from '@assay/protocol'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
-import { WagmiProvider } from 'wagmi'
 import { DeploymentContext } from '../chain/DeploymentContext.tsx'
 import { useFollowSent } from '../queries/useFollowSent.ts'
 import { ActivityProvider } from '../wallet/ActivityContext.tsx'
-import { createChainConfig } from '../wallet/createChainConfig.ts'
+import { WalletProvider } from '../wallet/WalletContext.tsx'
 import { WalletDialogProvider } from '../wallet/WalletDialog.tsx'
 
 /** Everything that pages draw from: the deployment, the chain, wallets, what was read, what was done. */
@@ -18,7 +17,6 @@ export function Providers({
   deployment: Deployment
   children: ReactNode
 }) {
-  const [config] = useState(() => createChainConfig(deployment))
   const [queries] = useState(
     () =>
       new QueryClient({
@@ -26,16 +24,16 @@ export function Providers({
       }),
   )
   return (
-    <WagmiProvider config={config}>
-      <QueryClientProvider client={queries}>
-        <DeploymentContext.Provider value={deployment}>
+    <QueryClientProvider client={queries}>
+      <DeploymentContext.Provider value={deployment}>
+        <WalletProvider>
           <ActivityProvider>
             <FollowSent />
             <WalletDialogProvider>{children}</WalletDialogProvider>
           </ActivityProvider>
-        </DeploymentContext.Provider>
-      </QueryClientProvider>
-    </WagmiProvider>
+        </WalletProvider>
+      </DeploymentContext.Provider>
+    </QueryClientProvider>
   )
 }
 

@@ -3,6 +3,7 @@
 import { Search as SearchIcon } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { useModels } from '../queries/useModels.ts'
 import { readSearch } from './readSearch.ts'
 
 export function Search() {
@@ -10,6 +11,7 @@ export function Search() {
   const field = useRef<HTMLInputElement>(null)
   const [text, setText] = useState('')
   const [problem, setProblem] = useState<string>()
+  const names = [...new Set(useModels().data?.map(({ name }) => name))].sort()
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -50,10 +52,16 @@ export function Search() {
             aria-describedby={problem === undefined ? undefined : 'search-problem'}
             aria-invalid={problem !== undefined}
             placeholder="Job, address or model"
+            list="search-models"
             autoComplete="off"
             spellCheck={false}
-            className="h-full min-w-0 flex-1 bg-transparent text-sm outline-none placeholder:text-faint [&::-webkit-search-cancel-button]:hidden"
+            className="h-full min-w-0 flex-1 bg-transparent text-sm outline-none placeholder:text-faint [&::-webkit-search-cancel-button]:hidden [&::-webkit-calendar-picker-indicator]:!hidden"
           />
+          <datalist id="search-models">
+            {names.map((name) => (
+              <option key={name} value={name} />
+            ))}
+          </datalist>
           <kbd
             aria-hidden
             className="hidden rounded-sm border border-line px-1.5 font-mono text-xs text-faint lg:block"

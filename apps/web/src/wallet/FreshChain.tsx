@@ -37,9 +37,9 @@ export function FreshChain({ genesis }: { genesis: Hex | undefined }) {
           </Button>
         }
       >
-        Its jobs and balances of before are gone. Your wallet still counts its transactions from the
-        old chain, so what it sends here would be refused or wait for ever. Clear what it remembers
-        of this network (in MetaMask: Settings, Advanced, Clear activity tab data). The demo wallet
+        Earlier jobs and balances are gone. Your wallet still counts transactions from the old
+        chain, so what it sends here would be refused or wait for ever. Clear what it remembers of
+        this network (in MetaMask: Settings, Advanced, Clear activity tab data). The demo wallet
         needs nothing.
       </Notice>
     </div>

@@ -10,12 +10,11 @@ import {
   useRef,
   useState,
 } from 'react'
-import { type Connector, useConnect, useConnectors } from 'wagmi'
-import { useDeployment } from '../chain/DeploymentContext.tsx'
 import { type Explanation, explainError } from '../chain/explainError.ts'
 import { Spinner } from '../display/Loading.tsx'
 import { Notice } from '../display/Notice.tsx'
-import { DEMO_WALLET_ID } from './demoWallet.ts'
+import { useWallet } from './WalletContext.tsx'
+import type { FoundWallet } from './wallets.ts'
 
 const Context = createContext<(() => void) | undefined>(undefined)
 
@@ -52,17 +51,31 @@ export function WalletDialogProvider({ children }: { children: ReactNode }) {
 }
 
 function WalletChoice({ close }: { close: () => void }) {
-  const { chainId } = useDeployment()
-  const connectors = useConnectors()
-  const { mutateAsync: connect } = useConnect()
+  const { wallets } = useWallet()
+  const [known, setKnown] = useState<readonly FoundWallet[]>()
   const [busy, setBusy] = useState<string>()
   const [problem, setProblem] = useState<Explanation>()
 
-  async function choose(connector: Connector) {
-    setBusy(connector.uid)
+  useEffect(() => {
+    let stop: (() => void) | undefined
+    let left = false
+    wallets().then(
+      ({ watch }) => {
+        if (!left) stop = watch(setKnown)
+      },
+      (error: unknown) => setProblem(explainError(error)),
+    )
+    return () => {
+      left = true
+      stop?.()
+    }
+  }, [wallets])
+
+  async function choose({ id }: FoundWallet) {
+    setBusy(id)
     setProblem(undefined)
     try {
-      await connect({ connector, ...(connector.id === DEMO_WALLET_ID ? { chainId } : {}) })
+      await (await wallets()).connect(id)
       close()
     } catch (error) {
       const explanation = explainError(error)
@@ -80,8 +93,8 @@ function WalletChoice({ close }: { close: () => void }) {
     }
   }
 
-  const found = connectors.filter(({ id }) => id !== DEMO_WALLET_ID)
-  const demo = connectors.find(({ id }) => id === DEMO_WALLET_ID)
+  const found = known?.filter(({ isDemo }) => !isDemo) ?? []
+  const demo = known?.find(({ isDemo }) => isDemo)
   return (
     <div className="p-5">
       <div className="mb-1 flex items-center justify-between">
@@ -98,36 +111,40 @@ function WalletChoice({ close }: { close: () => void }) {
         </button>
       </div>
       <p className="mb-4 text-soft">
-        It pays for requests and signs them. Looking at results and checking them needs none.
+        It signs and pays for requests. You need none to read results and check them.
       </p>
       <ul className="space-y-2">
         {demo !== undefined && (
           <li>
             <WalletButton
               name="Demo wallet"
-              note="A key everybody knows, on this local chain only. Test money, no value."
+              note="Its key is public. It works on this local chain only, with money that is worth nothing."
               icon={<FlaskConical aria-hidden className="size-5 text-accent-text" />}
-              busy={busy === demo.uid}
+              busy={busy === demo.id}
               onClick={() => choose(demo)}
             />
           </li>
         )}
-        {found.map((connector) => (
-          <li key={connector.uid}>
+        {found.map((wallet) => (
+          <li key={wallet.id}>
             <WalletButton
-              name={connector.name.slice(0, 60)}
+              name={wallet.name.slice(0, 60)}
               note="Found in this browser"
-              icon={<WalletIcon source={connector.icon} />}
-              busy={busy === connector.uid}
-              onClick={() => choose(connector)}
+              icon={<WalletIcon source={wallet.icon} />}
+              busy={busy === wallet.id}
+              onClick={() => choose(wallet)}
             />
           </li>
         ))}
       </ul>
-      {found.length === 0 && (
+      {known === undefined && problem === undefined && (
+        <p role="status" className="flex items-center gap-2 text-soft">
+          <Spinner /> Looking for wallets
+        </p>
+      )}
+      {known !== undefined && found.length === 0 && (
         <p className="mt-3 rounded border border-line border-dashed p-3 text-xs text-soft">
-          No wallet extension announced itself in this browser. Any that follows EIP-6963 appears
-          here.
+          This browser has no wallet extension. Any that follows EIP-6963 appears here.
         </p>
       )}
       {problem !== undefined && (

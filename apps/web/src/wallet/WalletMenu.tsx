@@ -2,18 +2,16 @@
 
 import { FlaskConical, Wallet } from 'lucide-react'
 import Link from 'next/link'
-import { useConnection, useDisconnect } from 'wagmi'
 import { Button, buttonClasses } from '../display/Button.tsx'
 import { Disclosure } from '../display/Disclosure.tsx'
 import { shortenHex } from '../display/format.ts'
 import { Hash } from '../display/Hash.tsx'
-import { DEMO_WALLET_ID } from './demoWallet.ts'
+import { useWallet } from './WalletContext.tsx'
 import { useWalletDialog } from './WalletDialog.tsx'
 
 /** The connected account, or the way to connect one. */
 export function WalletMenu() {
-  const { address, connector, isConnected } = useConnection()
-  const { mutate: disconnect } = useDisconnect()
+  const { address, name, isDemo, isConnected, wallets } = useWallet()
   const openDialog = useWalletDialog()
   if (!isConnected || address === undefined)
     return (
@@ -22,17 +20,16 @@ export function WalletMenu() {
         <span className="max-sm:sr-only">Connect wallet</span>
       </Button>
     )
-  const demo = connector?.id === DEMO_WALLET_ID
-  const Icon = demo ? FlaskConical : Wallet
+  const Icon = isDemo ? FlaskConical : Wallet
   return (
     <Disclosure
-      label={`${demo ? 'Demo wallet' : 'Wallet'} ${shortenHex(address)}`}
+      label={`${isDemo ? 'Demo wallet' : 'Wallet'} ${shortenHex(address)}`}
       buttonClassName="border border-line"
       button={
         <>
           <Icon aria-hidden className="size-4" />
           <span className="font-mono text-xs max-sm:hidden">{shortenHex(address)}</span>
-          {demo && (
+          {isDemo && (
             <span className="rounded-sm bg-accent-wash px-1.5 py-0.5 text-xs text-accent-text max-sm:hidden">
               Demo
             </span>
@@ -42,11 +39,9 @@ export function WalletMenu() {
     >
       {(close) => (
         <>
-          <h2 className="mb-2 text-sm font-semibold">
-            {demo ? 'Demo wallet' : (connector?.name ?? 'Wallet').slice(0, 60)}
-          </h2>
-          <Hash value={address} label="address" head={8} tail={8} />
-          {demo && (
+          <h2 className="mb-2 text-sm font-semibold">{name}</h2>
+          <Hash value={address} label="address" />
+          {isDemo && (
             <p className="mt-2 text-xs text-soft">
               Its key is public. It works on this local chain only; never send it anything of value.
             </p>
@@ -59,8 +54,8 @@ export function WalletMenu() {
               size="small"
               kind="quiet"
               onClick={() => {
-                disconnect()
                 close()
+                void wallets().then(({ disconnect }) => disconnect())
               }}
             >
               Disconnect

@@ -1,9 +1,9 @@
 'use client'
 
 import type { ReactNode } from 'react'
-import { useDisconnect } from 'wagmi'
 import { Button } from '../display/Button.tsx'
 import { Notice } from '../display/Notice.tsx'
+import { useWallet } from './WalletContext.tsx'
 import { useWalletDialog } from './WalletDialog.tsx'
 import { describeSent, type WriteState } from './writeState.ts'
 
@@ -39,13 +39,17 @@ export function WriteNotice({ state, gasAction }: { state: WriteState; gasAction
 
 /** Ends a dead connection, and offers the choice of wallets. */
 function ReconnectButton() {
-  const { mutateAsync: disconnect } = useDisconnect()
+  const { wallets } = useWallet()
   const openWallets = useWalletDialog()
   return (
     <Button
       size="small"
       // A wallet that is chosen before the old connection has ended would be disconnected with it.
-      onClick={() => disconnect().then(openWallets, openWallets)}
+      onClick={() =>
+        wallets()
+          .then(({ disconnect }) => disconnect())
+          .then(openWallets, openWallets)
+      }
     >
       Connect again
     </Button>

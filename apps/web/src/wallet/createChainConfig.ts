@@ -2,6 +2,7 @@ import type { Deployment } from '@assay/protocol'
 import { createConfig, createStorage, http, webSocket } from 'wagmi'
 import { chainOf, LOCAL_CHAIN_ID } from '../chain/chainOf.ts'
 import { demoWallet } from './demoWallet.ts'
+import { walletStoreKey } from './walletState.ts'
 
 /** wagmi's configuration for one deployment: its chain, wallets announced by EIP-6963 and, on the local chain, the demo wallet. */
 export function createChainConfig(deployment: Deployment) {
@@ -12,10 +13,9 @@ export function createChainConfig(deployment: Deployment) {
     connectors: chain.id === LOCAL_CHAIN_ID ? [demoWallet(deployment)] : [],
     multiInjectedProviderDiscovery: true,
     storage: createStorage({
-      key: `assay.${chain.id}`,
+      key: walletStoreKey(deployment),
       ...(typeof window === 'undefined' ? {} : { storage: window.localStorage }),
     }),
-    ssr: true,
     transports: {
       [chain.id]: transport(deployment.rpcUrl, { retryCount: 1, retryDelay: 300, timeout: 8_000 }),
     },

@@ -20,9 +20,9 @@ export type WriteState =
 /** What to say while a transaction is on its way. */
 export function describeSent({ hash, silent, repriced }: WriteState & { phase: 'sent' }): string {
   if (silent === true)
-    return 'Sent, but the endpoint does not answer; this page goes on waiting. Nothing has to be sent again'
+    return 'Sent, but the endpoint does not answer. Do not send it again: this page keeps looking'
   if (hash === undefined)
-    return 'Your wallet gave an error after it was told to send; looking for the transaction'
-  if (repriced === true) return 'Sent anew by your wallet, for another price; waiting for its block'
+    return 'Your wallet gave an error after it was asked to send. This page looks for the transaction'
+  if (repriced === true) return 'Your wallet sent it again at another price; waiting for its block'
   return 'Sent; waiting for its block'
 }

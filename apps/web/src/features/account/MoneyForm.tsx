@@ -1,6 +1,5 @@
 'use client'
 
-import { balances } from '@assay/sdk'
 import { type FormEvent, useState } from 'react'
 import { useDeployment } from '../../chain/DeploymentContext.tsx'
 import { Button } from '../../display/Button.tsx'
@@ -45,7 +44,7 @@ export function MoneyForm({
     const end = await write({
       touches: moneyMoved,
       title: `${verb} ${formatAmount(amount, { decimals })} ${symbol}`,
-      send: (client, onStep) =>
+      send: ({ client, onStep, balances }) =>
         direction === 'deposit'
           ? balances.deposit(client, { deployment, amount, onStep })
           : balances.withdraw(client, { deployment, amount }),

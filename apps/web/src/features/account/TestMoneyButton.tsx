@@ -3,8 +3,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { HandCoins } from 'lucide-react'
 import { useState } from 'react'
-import { useConfig, useConnection } from 'wagmi'
-import { waitForTransactionReceipt } from 'wagmi/actions'
 import { LOCAL_CHAIN_ID } from '../../chain/chainOf.ts'
 import { useDeployment } from '../../chain/DeploymentContext.tsx'
 import { type Explanation, explainError } from '../../chain/explainError.ts'
@@ -12,13 +10,12 @@ import { Button } from '../../display/Button.tsx'
 import { Spinner } from '../../display/Loading.tsx'
 import { moneyMoved, renew } from '../../queries/keys.ts'
 import { useActivity } from '../../wallet/ActivityContext.tsx'
-import { sendTestMoney } from './sendTestMoney.ts'
+import { useWallet } from '../../wallet/WalletContext.tsx'
 
 /** Gives the connected account test money; on the local chain only, elsewhere it is nothing. */
 export function TestMoneyButton() {
   const deployment = useDeployment()
-  const { address } = useConnection()
-  const config = useConfig()
+  const { address } = useWallet()
   const queries = useQueryClient()
   const activity = useActivity()
   const [busy, setBusy] = useState(false)
@@ -31,9 +28,10 @@ export function TestMoneyButton() {
     setBusy(true)
     setProblem(undefined)
     try {
+      const { sendTestMoney, untilIncluded } = await import('./sendTestMoney.ts')
       const hash = await sendTestMoney(deployment, address)
       activity.update(id, { state: 'sent', hash })
-      await waitForTransactionReceipt(config, { hash })
+      await untilIncluded(deployment, hash)
       activity.update(id, { state: 'done' })
       await renew(queries, moneyMoved)
     } catch (error) {

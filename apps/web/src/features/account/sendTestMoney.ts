@@ -18,3 +18,8 @@ export async function sendTestMoney(deployment: Deployment, to: Address): Promis
   }
   return sendWithin(client, encodeCall(tokenCalls.faucet(deployment, { to })))
 }
+
+/** Waits for the block of what was sent. */
+export async function untilIncluded(deployment: Deployment, hash: Hex): Promise<void> {
+  await waitForTransactionReceipt(demoClient(deployment), { hash })
+}

@@ -1,8 +1,7 @@
 'use client'
 
-import type { Check, CheckStatus, Job, ModelVersion } from '@assay/sdk'
+import type { Check, Job, ModelVersion } from '@assay/sdk'
 import { ChevronDown, RefreshCw } from 'lucide-react'
-import { useState } from 'react'
 import { explainError } from '../../chain/explainError.ts'
 import { Button } from '../../display/Button.tsx'
 import { joinClasses } from '../../display/joinClasses.ts'
@@ -10,30 +9,67 @@ import { Skeleton, Spinner } from '../../display/Loading.tsx'
 import { Notice } from '../../display/Notice.tsx'
 import { Panel } from '../../display/Panel.tsx'
 import { RelativeTime } from '../../display/RelativeTime.tsx'
-import { Status, type StatusTone, type statusIcons } from '../../display/Status.tsx'
+import { Status, type StatusWords } from '../../display/Status.tsx'
 import { useChecks } from '../../queries/useChecks.ts'
+import type { Assurance, WedgeFill } from '../assurance/assure.ts'
+import type { Method } from '../model/methods.ts'
 import { profileOf } from '../model/profiles.ts'
 import { RerunButton } from '../rerun/RerunButton.tsx'
 import { differingFrom } from './differingFrom.ts'
 import { summarizeChecks } from './summarizeChecks.ts'
 
-const words: Record<
-  CheckStatus,
-  { tone: StatusTone; icon: keyof typeof statusIcons; word: string }
-> = {
-  pass: { tone: 'pass', icon: 'pass', word: 'Pass' },
-  fail: { tone: 'fail', icon: 'fail', word: 'Fail' },
-  unknown: { tone: 'unknown', icon: 'unknown', word: 'Unknown' },
-  'not-run': { tone: 'unknown', icon: 'none', word: 'Not run' },
+/** How a check is shown. A tick stands only for an equality that this browser computed; green only for the answer computed again. */
+function wordsOf({ id, status }: Check, isRefuted: boolean): StatusWords {
+  const isRerun = id === 'reexecution'
+  switch (status) {
+    case 'pass':
+      if (isRerun) return { tone: 'pass', icon: 'pass', word: 'Equal' }
+      return isRefuted
+        ? { tone: 'unknown', icon: 'done', word: 'Holds' }
+        : { tone: 'settled', icon: 'pass', word: 'Holds' }
+    case 'fail':
+      return { tone: 'fail', icon: 'fail', word: isRerun ? 'Differs' : 'Fails' }
+    case 'unknown':
+      return { tone: 'unknown', icon: 'unknown', word: 'Unknown' }
+    case 'not-run':
+      return { tone: 'unknown', icon: 'none', word: 'Not run' }
+  }
+}
+
+const verdictWords: Record<WedgeFill, StatusWords> = {
+  filled: { tone: 'settled', icon: 'done', word: 'Accepted' },
+  computed: { tone: 'pass', icon: 'pass', word: 'Proved' },
+  hatched: { tone: 'pending', icon: 'pending', word: 'Open' },
+  hollow: { tone: 'unknown', icon: 'none', word: 'None' },
+  struck: { tone: 'fail', icon: 'fail', word: 'Refuted' },
 }
 
 /** What was recomputed here about a job, and against what. */
-export function ChecksPanel({ job, model }: { job: Job; model: ModelVersion | undefined }) {
+export function ChecksPanel({
+  job,
+  model,
+  method,
+  assurance,
+  rerun,
+  onRerun,
+}: {
+  job: Job
+  model: ModelVersion | undefined
+  method: Method
+  assurance: Assurance
+  /** The run that somebody asked for on this page. */
+  rerun: Check | undefined
+  onRerun: (check: Check) => void
+}) {
   const query = useChecks(job)
-  const [rerun, setRerun] = useState<Check>()
   // A run made here stands in the place of the one that nobody had asked for.
   const checks = query.data?.checks.map((check) => (check.id === rerun?.id ? rerun : check))
-  const failed = checks?.some(({ status }) => status === 'fail') === true
+  const failed =
+    checks?.some(({ id, status }) => status === 'fail' && id !== 'reexecution') === true
+  const { verdict } = assurance.wedges
+  // What is bound together rightly may be a lie all the same.
+  const isRefuted = ['refuted', 'differs'].includes(assurance.chip)
+  const verdictWord = verdictWords[verdict.fill]
   return (
     <Panel
       title="Checks"
@@ -42,7 +78,10 @@ export function ChecksPanel({ job, model }: { job: Job; model: ModelVersion | un
       aside={
         <span className="flex items-center gap-2">
           {checks !== undefined && (
-            <span className={joinClasses('tabular', failed && 'font-medium text-fail')}>
+            <span
+              className={joinClasses('tabular', (failed || isRefuted) && 'font-medium text-fail')}
+            >
+              {job.receipt !== undefined && `verdict ${verdictWord.word.toLowerCase()} · `}
               {summarizeChecks(checks)}
             </span>
           )}
@@ -82,17 +121,37 @@ export function ChecksPanel({ job, model }: { job: Job; model: ModelVersion | un
         ? query.isPending && <ChecksSkeleton />
         : checks.length > 0 && (
             <ul className="divide-y divide-line" data-testid="checks">
+              {job.receipt !== undefined && (
+                <li
+                  data-check="verdict"
+                  data-status={verdict.fill}
+                  className="grid grid-cols-[84px_minmax(0,1fr)] items-start gap-3 px-4 py-3"
+                >
+                  <Status {...verdictWord} plain />
+                  <span className="min-w-0">
+                    <span className="block font-medium">Verdict of the method</span>
+                    <span className="block text-xs text-soft">
+                      {method.name}: {verdict.says}. The chain says so; it is not computed here.
+                    </span>
+                  </span>
+                </li>
+              )}
               {checks.map((check) => (
-                <CheckRow key={check.id} check={check} />
+                <CheckRow key={check.id} check={check} words={wordsOf(check, isRefuted)} />
               ))}
             </ul>
           )}
-      {model !== undefined && job.receipt !== undefined && job.input.data !== '0x' && (
+      {job.receipt !== undefined && model === undefined && (
+        <p className="border-t border-line px-4 py-3 text-xs text-soft">
+          The registry knows no model with this job’s model id, so it cannot be run here.
+        </p>
+      )}
+      {model !== undefined && job.receipt !== undefined && (
         <div className="flex items-center justify-between gap-3 border-t border-line px-4 py-3 max-sm:flex-wrap">
           <p className="text-xs text-soft">
-            Don’t trust it, run it: {profileOf(model.profile).meaning}
+            Do not trust it, run it: {profileOf(model.profile).meaning}
           </p>
-          <RerunButton job={job} model={model} onCheck={setRerun} />
+          <RerunButton job={job} model={model} onCheck={onRerun} />
         </div>
       )}
       <p className="border-t border-line px-4 py-3 text-xs text-faint">
@@ -102,20 +161,21 @@ export function ChecksPanel({ job, model }: { job: Job; model: ModelVersion | un
             , <RelativeTime past clock="browser" seconds={query.data.at} />
           </>
         )}
-        . A pass says what was compared, no more: only a re-run tells whether the answer is right.
+        . A check that holds says what was compared, no more. Only a re-run tells whether the answer
+        is right.
       </p>
     </Panel>
   )
 }
 
-function CheckRow({ check }: { check: Check }) {
+function CheckRow({ check, words }: { check: Check; words: StatusWords }) {
   const { id, title, status, detail, expected, actual } = check
   const comparable = expected !== undefined || actual !== undefined
   return (
     <li data-check={id} data-status={status}>
       <details className="group" open={status === 'fail'}>
         <summary className="grid grid-cols-[84px_minmax(0,1fr)_16px] items-start gap-3 px-4 py-3 hover:bg-sunken">
-          <Status {...words[status]} plain />
+          <Status {...words} plain />
           <span className="min-w-0">
             <span className="block font-medium">{title}</span>
             <span className="block text-xs text-soft">{detail}</span>

@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Check, CheckStatus } from '@assay/sdk'
+import type { Check, CheckId, CheckStatus } from '@assay/sdk'
 import { summarizeChecks } from './summarizeChecks.ts'
 
-const check = (status: CheckStatus): Check => ({ id: 'chain', title: '', status, detail: '' })
+const check = (status: CheckStatus, id: CheckId = 'chain'): Check => ({
+  id,
+  title: '',
+  status,
+  detail: '',
+})
 
-test('failed checks are counted first', () => {
-  const checks = [check('pass'), check('pass'), check('fail'), check('not-run')]
-  assert.equal(summarizeChecks(checks), '1 failed · 2 passed · 1 not run')
+test('failed checks are counted first, and the re-run is said apart', () => {
+  const checks = [check('pass'), check('pass'), check('fail'), check('not-run', 'reexecution')]
+  assert.equal(summarizeChecks(checks), '1 fails · 2 hold · re-run not done')
 })
 
 test('no checks, no words', () => {

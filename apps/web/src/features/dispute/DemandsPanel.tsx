@@ -1,13 +1,12 @@
 'use client'
 
-import { type Demand, demands } from '@assay/sdk'
+import type { Demand } from '@assay/sdk'
 import type { Hex } from 'viem'
-import { useConnection } from 'wagmi'
 import { useDeployment } from '../../chain/DeploymentContext.tsx'
 import { Amount } from '../../display/Amount.tsx'
 import { Button } from '../../display/Button.tsx'
-import { hasEnded } from '../../display/describeState.ts'
 import { Hash } from '../../display/Hash.tsx'
+import { hasEnded } from '../../display/hasEnded.ts'
 import { Panel } from '../../display/Panel.tsx'
 import { RelativeTime } from '../../display/RelativeTime.tsx'
 import { Status } from '../../display/Status.tsx'
@@ -17,6 +16,7 @@ import { useDisputeTerms } from '../../queries/useDisputes.ts'
 import { useJob } from '../../queries/useJob.ts'
 import { useToken } from '../../queries/useToken.ts'
 import { useWrite } from '../../queries/useWrite.ts'
+import { useWallet } from '../../wallet/WalletContext.tsx'
 import { useWalletDialog } from '../../wallet/WalletDialog.tsx'
 import { WriteNotice } from '../../wallet/WriteNotice.tsx'
 import { useOnWrongNetwork } from '../../wallet/WrongNetwork.tsx'
@@ -82,7 +82,7 @@ function Row({ demand, decided }: { demand: Demand; decided: boolean }) {
 /** Settles the fee of pages that were shown, once the result they belong to is decided. Anyone may. */
 function SettleFee({ demand }: { demand: bigint }) {
   const deployment = useDeployment()
-  const { isConnected } = useConnection()
+  const { isConnected } = useWallet()
   const openWallets = useWalletDialog()
   const wrongNetwork = useOnWrongNetwork()
   const { state, write, busy } = useWrite()
@@ -97,7 +97,7 @@ function SettleFee({ demand }: { demand: bigint }) {
             ? void write({
                 title,
                 touches: demandMoved,
-                send: (client) => demands.settle(client, { deployment, demand }),
+                send: ({ client, demands }) => demands.settle(client, { deployment, demand }),
               })
             : openWallets()
         }

@@ -1,7 +1,7 @@
 import { joinClasses } from '../../display/joinClasses.ts'
 
 const legend = [
-  { colour: 'bg-pass/50', says: 'both sides agree' },
+  { colour: 'bg-settled/40', says: 'both sides agree' },
   { colour: 'bg-fail', says: 'differs first' },
   { colour: 'bg-line-strong', says: 'not looked at' },
 ]

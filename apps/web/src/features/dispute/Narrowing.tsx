@@ -49,7 +49,7 @@ export function Narrowing({ dispute, shown }: { dispute: Dispute; shown: Shown }
       {element !== undefined && (
         <li className="mt-4 grid grid-cols-2 gap-px overflow-hidden rounded border border-line bg-line text-center">
           <Verdict says="The worker signed" value={element.claimed} tone="text-fail" />
-          <Verdict says="The referee computed" value={element.actual} tone="text-pass" />
+          <Verdict says="The referee computed" value={element.actual} tone="text-settled" />
         </li>
       )}
     </ol>
@@ -87,7 +87,7 @@ function Strip({ level, last }: { level: Level; last: boolean }) {
               place === picked
                 ? 'fill-fail'
                 : picked !== undefined && place < picked
-                  ? 'fill-pass/50'
+                  ? 'fill-settled/40'
                   : 'fill-line-strong'
             }
           />
@@ -126,7 +126,7 @@ function Page({
     return <div className="h-24 rounded border border-dashed border-line-strong" aria-hidden />
   return (
     <div className="overflow-x-auto rounded bg-sunken p-3">
-      <table className="w-full table-fixed border-collapse font-mono text-[11px] leading-5">
+      <table className="w-full table-fixed border-collapse font-mono text-xs leading-5">
         <caption className="sr-only">The page’s bytes in hexadecimal, 16 in a row</caption>
         <tbody>
           {places(16).map((row) => (

@@ -1,11 +1,11 @@
 import type { Demand } from '@assay/sdk'
-import type { StateWords } from '../../display/describeState.ts'
+import type { StatusWords } from '../../display/Status.tsx'
 
 /** How a demand’s state is shown. */
-export function describeDemand({ state }: Pick<Demand, 'state'>): StateWords {
+export function describeDemand({ state }: Pick<Demand, 'state'>): StatusWords {
   if (state === 'missed') return { tone: 'fail', icon: 'fail', word: 'Not shown' }
   if (state === 'open') return { tone: 'pending', icon: 'pending', word: 'Demanded' }
-  return { tone: 'pass', icon: 'pass', word: 'Shown' }
+  return { tone: 'settled', icon: 'done', word: 'Shown' }
 }
 
 /** Which pages are demanded, counted from 0. */
@@ -28,14 +28,14 @@ export function feeOf({
 }: Pick<Demand, 'state' | 'feeTo' | 'worker'>): string {
   switch (state) {
     case 'open':
-      return 'locked; goes back if the pages are not shown'
+      return 'locked; goes back if the worker does not show the pages'
     case 'answered':
-      return 'locked until the result is decided: then the worker’s, or back if it is shown wrong'
+      return 'locked until the result is decided; then it goes to the worker, or back if the result is refuted'
     case 'missed':
       return 'went back: the result counts as wrong'
     case 'settled':
       return feeTo?.toLowerCase() === worker.toLowerCase()
         ? 'went to the worker: the result stands'
-        : 'went back: the result was shown wrong'
+        : 'went back: the result was refuted'
   }
 }

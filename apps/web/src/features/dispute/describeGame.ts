@@ -1,10 +1,10 @@
 import type { Dispute } from '@assay/sdk'
-import type { StateWords } from '../../display/describeState.ts'
+import type { StatusWords } from '../../display/Status.tsx'
 
 /** How a game's state is shown. */
-export function describeGame({ state }: Pick<Dispute, 'state'>): StateWords {
+export function describeGame({ state }: Pick<Dispute, 'state'>): StatusWords {
   if (state === 'challenger-won') return { tone: 'fail', icon: 'fail', word: 'Result refuted' }
-  if (state === 'worker-won') return { tone: 'pass', icon: 'pass', word: 'Challenge failed' }
+  if (state === 'worker-won') return { tone: 'settled', icon: 'done', word: 'Challenge failed' }
   return { tone: 'pending', icon: 'pending', word: 'In dispute' }
 }
 

@@ -3,14 +3,15 @@
 import { fitBytes, type Job } from '@assay/sdk'
 import { useMemo } from 'react'
 import { size as byteSize, hexToBytes } from 'viem'
-import { hasEnded } from '../../display/describeState.ts'
 import { formatShare } from '../../display/format.ts'
 import { Hash } from '../../display/Hash.tsx'
+import { hasEnded } from '../../display/hasEnded.ts'
 import { joinClasses } from '../../display/joinClasses.ts'
 import { Skeleton } from '../../display/Loading.tsx'
 import { Notice } from '../../display/Notice.tsx'
 import { Panel } from '../../display/Panel.tsx'
 import type { Card } from '../../queries/readCard.ts'
+import { readFeatures } from '../model/features.ts'
 import { Picture } from '../model/Picture.tsx'
 import { pictureSize } from '../model/pictureSize.ts'
 import type { Answer } from '../model/readAnswer.ts'
@@ -30,7 +31,14 @@ export function AnswerPanel({
 }) {
   return (
     <Panel title="Input and answer" titleId="answer-title" aside={card?.title}>
-      <div className="grid gap-6 sm:grid-cols-[176px_minmax(0,1fr)]">
+      <div
+        className={joinClasses(
+          'grid gap-6',
+          (card?.input.features.length ?? 0) > 0
+            ? 'sm:grid-cols-[minmax(0,240px)_minmax(0,1fr)]'
+            : 'sm:grid-cols-[176px_minmax(0,1fr)]',
+        )}
+      >
         <InputView job={job} card={card} />
         <div aria-live="polite">
           {job.receipt !== undefined && job.state === 'rejected' && (
@@ -60,6 +68,7 @@ function InputView({ job, card }: { job: Job; card: Card | undefined }) {
   const { data, uris } = job.input
   const size = card === undefined ? undefined : pictureSize(card)
   const bytes = useMemo(() => hexToBytes(data), [data])
+  const numbers = card === undefined ? undefined : readFeatures(bytes, card.input.features)
   const picture = size && bytes.length > 0 ? fitBytes(bytes, size.width * size.height) : undefined
   return (
     <div>
@@ -70,6 +79,8 @@ function InputView({ job, card }: { job: Job; card: Card | undefined }) {
           label="The picture that was sent"
           className="aspect-square w-44 max-w-full"
         />
+      ) : numbers !== undefined ? (
+        <FeatureTable numbers={numbers} />
       ) : bytes.length > 0 ? (
         <p className="max-h-44 overflow-y-auto break-all rounded bg-sunken p-2 font-mono text-xs text-soft">
           {data.slice(0, 1_026)}
@@ -88,6 +99,27 @@ function InputView({ job, card }: { job: Job; card: Card | undefined }) {
         Root <Hash value={job.request.inputRoot} label="input root" />
       </p>
     </div>
+  )
+}
+
+/** A row of numbers with their names and units, as the publisher of the model names them. */
+function FeatureTable({ numbers }: { numbers: NonNullable<ReturnType<typeof readFeatures>> }) {
+  return (
+    <table className="w-full text-xs">
+      <caption className="sr-only">The numbers that were sent</caption>
+      <tbody className="divide-y divide-line">
+        {numbers.map(({ name, unit, text }) => (
+          <tr key={name}>
+            <th scope="row" className="py-1 pr-3 text-left font-normal text-soft">
+              {name}
+            </th>
+            <td className="tabular whitespace-nowrap py-1 text-right font-mono">
+              {text} <span className="font-sans text-faint">{unit}</span>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   )
 }
 
@@ -138,6 +170,7 @@ function AnswerView({
       labels={card?.labels ?? []}
       bytes={byteSize(job.output)}
       root={job.receipt.outputRoot}
+      refuted={job.state === 'rejected'}
     />
   )
 }
@@ -159,11 +192,13 @@ function Scores({
   labels,
   bytes,
   root,
+  refuted,
 }: {
   answer: Answer
   labels: readonly string[]
   bytes: number
   root: string
+  refuted: boolean
 }) {
   const { raw, shares, best } = answer
   const order = raw.map((_, index) => index)
@@ -172,13 +207,24 @@ function Scores({
       ? order
       : order.sort((a, b) => (raw[b] ?? 0) - (raw[a] ?? 0)).slice(0, MOST_CLASSES)
   const share = shares?.[best]
+  const next = raw.filter((_, index) => index !== best).sort((a, b) => b - a)[0]
   return (
     <div>
-      <div className="mb-4 flex items-baseline gap-3">
-        <span className="text-2xl font-semibold tabular" data-testid="answer">
+      <div className="mb-4 flex flex-wrap items-baseline gap-x-3">
+        <span
+          className={joinClasses(
+            'text-2xl font-semibold tabular',
+            refuted && 'text-faint line-through',
+          )}
+          data-testid="answer"
+        >
           {answer.label}
         </span>
-        {share !== undefined && <span className="tabular text-soft">{formatShare(share)}</span>}
+        <span className="tabular text-xs text-faint">
+          {formatNumber(raw[best] ?? 0)}
+          {next !== undefined && `, next ${formatNumber(next)}`}
+          {share !== undefined && ` · softmax ${formatShare(share)} (for display)`}
+        </span>
       </div>
       <table className="w-full text-xs">
         <caption className="sr-only">Scores of the classes</caption>
@@ -189,7 +235,7 @@ function Scores({
             </th>
             {shares !== undefined && (
               <th scope="col" className="w-full pb-1 font-normal">
-                Share, for display
+                Softmax, for display
               </th>
             )}
             <th scope="col" className="whitespace-nowrap pb-1 pl-4 text-right font-normal">
@@ -203,7 +249,7 @@ function Scores({
               key={index}
               className={joinClasses('tabular', index === best ? 'font-semibold' : 'text-soft')}
             >
-              <th scope="row" className="py-0.5 pr-3 text-left font-mono font-[inherit]">
+              <th scope="row" className="py-0.5 pr-3 text-left font-[inherit]">
                 {labels[index] ?? index}
               </th>
               {shares !== undefined && (
@@ -218,7 +264,7 @@ function Scores({
                         style={{ width: `${Math.max((shares[index] ?? 0) * 100, 0.5)}%` }}
                       />
                     </span>
-                    <span className="w-16 text-right font-mono">
+                    <span className="w-24 text-right font-mono">
                       {formatShare(shares[index] ?? 0)}
                     </span>
                   </div>
@@ -232,8 +278,8 @@ function Scores({
         </tbody>
       </table>
       <p className="mt-3 text-xs text-faint">
-        The numbers on the right are what the worker signed; the shares are a softmax of them,
-        computed here to read them by. Output of {bytes} bytes, root{' '}
+        The numbers on the right are what the worker signed. The softmax is computed here from them,
+        and nobody signed it. Output of {bytes} bytes, root{' '}
         <Hash value={root} label="output root" />
       </p>
     </div>
@@ -241,7 +287,8 @@ function Scores({
 }
 
 function formatNumber(value: number): string {
-  return Number.isInteger(value)
-    ? value.toLocaleString('en').replace('-', '−')
-    : value.toPrecision(6).replace('-', '−')
+  return (Number.isInteger(value) ? value.toLocaleString('en') : value.toPrecision(6)).replace(
+    '-',
+    '−',
+  )
 }

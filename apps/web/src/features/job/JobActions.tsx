@@ -1,9 +1,8 @@
 'use client'
 
 import { WHEN_FINAL } from '@assay/protocol'
-import { type AssayClient, type Job, jobs, requests } from '@assay/sdk'
+import type { Job } from '@assay/sdk'
 import type { Hex } from 'viem'
-import { useConnection } from 'wagmi'
 import { useDeployment } from '../../chain/DeploymentContext.tsx'
 import { Button } from '../../display/Button.tsx'
 import { Spinner } from '../../display/Loading.tsx'
@@ -11,7 +10,8 @@ import { Notice } from '../../display/Notice.tsx'
 import { useNow } from '../../display/useNow.ts'
 import { jobMoved } from '../../queries/keys.ts'
 import { useVerdict } from '../../queries/useVerdict.ts'
-import { useWrite } from '../../queries/useWrite.ts'
+import { useWrite, type WriteTools } from '../../queries/useWrite.ts'
+import { useWallet } from '../../wallet/WalletContext.tsx'
 import { useWalletDialog } from '../../wallet/WalletDialog.tsx'
 import { WriteNotice } from '../../wallet/WriteNotice.tsx'
 import { useOnWrongNetwork } from '../../wallet/WrongNetwork.tsx'
@@ -20,39 +20,39 @@ import { failedCallback, type JobAction, jobActions, outputToDeliver } from './p
 const words: Record<JobAction, { title: string; detail: string; button: string }> = {
   cancel: {
     title: 'You can take this request back.',
-    detail: 'No worker has claimed it. The whole fee becomes free money of yours in the ledger.',
+    detail: 'No worker has claimed it. The whole fee becomes free money in your ledger account.',
     button: 'Cancel the request',
   },
   expire: {
     title: 'Nobody answered in time.',
     detail:
-      'The whole fee becomes free money of the requester’s in the ledger. Anyone may ask for that.',
+      'The whole fee becomes free money in the requester’s ledger account. Anyone may send this.',
     button: 'Refund the requester',
   },
   forfeit: {
     title: 'The worker missed its deadline.',
     detail:
-      'The job opens again for another worker, and the collateral is forfeited: half is burned, half waits for the worker whose answer is accepted. Anyone may ask for that.',
+      'The job opens again for another worker. The collateral is forfeited: half is burned, half waits for the worker whose answer is accepted. Anyone may send this.',
     button: 'Open the job again',
   },
   settle: {
     title: 'The verifier has decided.',
     detail:
-      'Money moves as its verdict says once somebody asks for it. Anyone may; the worker usually does.',
+      'Settling moves the money as the verdict says. Anyone may settle; the worker usually does.',
     button: 'Settle',
   },
   deliver: {
-    title: 'The request’s contract could not be told of the result.',
+    title: 'The request’s contract did not take the result.',
     detail:
-      'Its call failed; the money has moved regardless. Anyone may make the call again. If it fails again, that costs only gas.',
-    button: 'Tell the contract again',
+      'Its call failed. The money has moved regardless. Anyone may make the call again; if it fails again, that costs only gas.',
+    button: 'Call the contract again',
   },
 }
 
 /** What can be done about a job now, where something can. What only its requester may do stands apart, as `own`. */
 export function JobActions({ job, own = false }: { job: Job; own?: boolean }) {
   const now = useNow()
-  const { address, isConnected } = useConnection()
+  const { address, isConnected } = useWallet()
   const deployment = useDeployment()
   const openWallets = useWalletDialog()
   const wrongNetwork = useOnWrongNetwork()
@@ -69,7 +69,7 @@ export function JobActions({ job, own = false }: { job: Job; own?: boolean }) {
 
   async function act(chosen: JobAction) {
     const { request } = job
-    const send = (client: AssayClient): Promise<Hex> => {
+    const send = ({ client, jobs, requests }: WriteTools): Promise<Hex> => {
       switch (chosen) {
         case 'cancel':
           return requests.cancel(client, { deployment, request })
@@ -118,8 +118,8 @@ export function JobActions({ job, own = false }: { job: Job; own?: boolean }) {
           {action === 'settle' && wanted && (
             <>
               {' '}
-              The contract that the request names is told of it in the same transaction
-              {output === '0x' ? ', without the output’s bytes: they are not on the chain' : ''}.
+              The same transaction calls the contract that the request names
+              {output === '0x' ? ', without the output’s bytes, which are not on the chain' : ''}.
             </>
           )}
         </Notice>

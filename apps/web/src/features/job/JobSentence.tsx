@@ -4,11 +4,11 @@ import type { Job } from '@assay/sdk'
 import type { ReactNode } from 'react'
 import { type Hex, size } from 'viem'
 import { Amount } from '../../display/Amount.tsx'
-import { formatShare } from '../../display/format.ts'
 import { Hash } from '../../display/Hash.tsx'
 import { Skeleton } from '../../display/Loading.tsx'
 import { RelativeTime } from '../../display/RelativeTime.tsx'
 import { useNow } from '../../display/useNow.ts'
+import { offeredBy, spentOf } from '../../queries/settlement.ts'
 import { useDisputes } from '../../queries/useDisputes.ts'
 import type { Token } from '../../queries/useToken.ts'
 import type { Answer } from '../model/readAnswer.ts'
@@ -27,10 +27,14 @@ export function JobSentence({ job, token, answer, reading }: SentenceProps) {
   const requester = <Account address={request.requester} label="requester" />
   const several = request.policy.seats > 1
   const taken = job.seats.filter(({ left }) => left !== true).length
-  const price = request.offer.maxFee * BigInt(request.policy.seats)
   const amount = (units: bigint) =>
     token === undefined ? 'a fee' : <Amount units={units} {...token} />
-  const fee = amount(price)
+  const fee = <>up to {amount(offeredBy(job))}</>
+  const words = reading ? (
+    <Skeleton className="inline-block h-5 w-24 align-middle" />
+  ) : (
+    <AnswerWords answer={answer} output={job.output} />
+  )
   switch (state) {
     case 'open':
       return (
@@ -53,14 +57,13 @@ export function JobSentence({ job, token, answer, reading }: SentenceProps) {
     case 'submitted':
       return (
         <>
-          {requester} offers {fee}; <Workers job={job} /> answered, and the verdict is awaited.
+          {requester} offers {fee}; <Workers job={job} /> answered {words}. The verdict is awaited.
         </>
       )
     case 'accepted':
       return (
         <>
-          {requester} paid {amount(price - (job.refunded ?? 0n))}; <Workers job={job} paid />{' '}
-          answered{' '}
+          {requester} paid {amount(spentOf(job))}; <Workers job={job} paid /> answered{' '}
           {reading ? (
             <Skeleton className="inline-block h-5 w-24 align-middle" />
           ) : (
@@ -72,7 +75,8 @@ export function JobSentence({ job, token, answer, reading }: SentenceProps) {
     case 'rejected':
       return (
         <>
-          {requester} offered {fee}; <Refuted job={job} /> The fee went back, and nothing else.
+          {requester} offered {fee}; <Refuted job={job} /> The requester got the fee back, and
+          nothing else.
         </>
       )
     case 'cancelled':
@@ -174,11 +178,5 @@ function Refuted({ job }: { job: Job }) {
 function AnswerWords({ answer, output }: { answer: Answer | undefined; output: Hex | undefined }) {
   if (output === undefined || output === '0x') return 'with bytes that are not on the chain'
   if (answer === undefined) return `with ${size(output).toLocaleString('en')} bytes`
-  const share = answer.shares?.[answer.best]
-  return (
-    <strong className="font-semibold">
-      {answer.label}
-      {share !== undefined && ` (${formatShare(share)})`}
-    </strong>
-  )
+  return <strong className="font-semibold">{answer.label}</strong>
 }

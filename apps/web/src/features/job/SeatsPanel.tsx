@@ -1,10 +1,9 @@
 import type { Job, Seat } from '@assay/sdk'
 import { hexToBytes } from 'viem'
-import { hasEnded, type StateWords } from '../../display/describeState.ts'
-import { formatShare } from '../../display/format.ts'
 import { Hash } from '../../display/Hash.tsx'
+import { hasEnded } from '../../display/hasEnded.ts'
 import { Panel } from '../../display/Panel.tsx'
-import { Status } from '../../display/Status.tsx'
+import { Status, type StatusWords } from '../../display/Status.tsx'
 import type { Card } from '../../queries/readCard.ts'
 import { readAnswer } from '../model/readAnswer.ts'
 
@@ -54,18 +53,10 @@ function SeatAnswer({ seat, card }: { seat: Seat; card: Card | undefined }) {
         output <Hash value={outputRoot} label="output root" />
       </span>
     )
-  const share = answer.shares?.[answer.best]
-  return (
-    <>
-      <strong className="font-semibold">{answer.label}</strong>
-      {share !== undefined && (
-        <span className="tabular ml-2 text-xs text-faint">{formatShare(share)}</span>
-      )}
-    </>
-  )
+  return <strong className="font-semibold">{answer.label}</strong>
 }
 
-function describeSeat(seat: Seat, { state, receipt }: Job): StateWords {
+function describeSeat(seat: Seat, { state, receipt }: Job): StatusWords {
   if (seat.forfeited === true)
     return {
       tone: 'fail',
@@ -73,11 +64,11 @@ function describeSeat(seat: Seat, { state, receipt }: Job): StateWords {
       word:
         seat.outputRoot === undefined
           ? 'No answer: collateral forfeited'
-          : 'Shown wrong: collateral forfeited',
+          : 'Refuted: collateral forfeited',
     }
   if (state === 'accepted')
     return seat.outputRoot === receipt?.outputRoot
-      ? { tone: 'pass', icon: 'pass', word: 'Paid' }
+      ? { tone: 'settled', icon: 'done', word: 'Paid' }
       : { tone: 'unknown', icon: 'refunded', word: 'Differs: collateral back, no fee' }
   if (hasEnded(state)) return { tone: 'unknown', icon: 'refunded', word: 'Collateral back, no fee' }
   if (seat.outputRoot !== undefined) return { tone: 'pending', icon: 'pending', word: 'Opened' }

@@ -1,11 +1,11 @@
 import type { Job } from '@assay/sdk'
 import { zeroAddress } from 'viem'
 import { Amount } from '../../display/Amount.tsx'
-import { hasEnded } from '../../display/describeState.ts'
 import { Facts } from '../../display/Facts.tsx'
 import { Fold } from '../../display/Fold.tsx'
 import { formatDuration } from '../../display/format.ts'
 import { Hash } from '../../display/Hash.tsx'
+import { hasEnded } from '../../display/hasEnded.ts'
 import { Panel } from '../../display/Panel.tsx'
 import { RelativeTime } from '../../display/RelativeTime.tsx'
 import type { Token } from '../../queries/useToken.ts'
@@ -59,7 +59,7 @@ export function Terms({
                   id: 'paid',
                   term: 'Worker received',
                   value: amount(paid.paid),
-                  ...(several ? { note: 'each that gave the accepted answer' } : {}),
+                  ...(several ? { note: 'each worker that gave the accepted answer' } : {}),
                 },
               ]),
           ...(job.refunded === undefined || job.refunded === 0n
@@ -71,7 +71,7 @@ export function Terms({
             value: amount(offer.collateral),
             ...(!several && seat?.forfeited === true && offer.collateral > 0n
               ? {
-                  note: 'forfeited: half is burned, half rewards the account that showed the answer wrong',
+                  note: 'forfeited: half is burned, half goes to the account that refuted the answer',
                 }
               : {}),
           },
@@ -95,7 +95,7 @@ export function Terms({
             : [
                 {
                   id: 'expiry',
-                  term: 'Without an answer, refundable',
+                  term: 'Refundable without an answer',
                   value: <RelativeTime seconds={offer.expiry} />,
                 },
               ]),

@@ -33,7 +33,7 @@ function Entry({ entry, last }: { entry: TimelineEntry; last: boolean }) {
   const { title, step, tone } = entry
   const Icon =
     statusIcons[
-      tone === 'done' ? 'pass' : tone === 'bad' ? 'fail' : tone === 'now' ? 'pending' : 'none'
+      tone === 'done' ? 'done' : tone === 'bad' ? 'fail' : tone === 'now' ? 'pending' : 'none'
     ]
   return (
     <li className="relative flex gap-3 pb-4 last:pb-0">
@@ -50,7 +50,7 @@ function Entry({ entry, last }: { entry: TimelineEntry; last: boolean }) {
         aria-hidden
         className={joinClasses(
           'mt-0.5 size-5 shrink-0',
-          tone === 'done' && 'text-pass',
+          tone === 'done' && 'text-settled',
           tone === 'bad' && 'text-fail',
           tone === 'now' && 'breathe text-pending',
           tone === 'later' && 'text-unknown',

@@ -23,7 +23,7 @@ export function VerdictAwaited({ job }: { job: Job }) {
     return (
       <Notice
         tone="fail"
-        title="This answer was shown to be wrong: do not rely on it."
+        title="This answer was refuted. Do not rely on it."
         live={false}
         action={
           <Link href={`/disputes/${won.game}`} className={buttonClasses('secondary', 'small')}>
@@ -31,8 +31,8 @@ export function VerdictAwaited({ job }: { job: Job }) {
           </Link>
         }
       >
-        The job is settled once every dispute about it has ended. A worker that gave this answer
-        then forfeits its collateral and gets no fee.
+        The job is settled once every dispute about it has ended. Its worker then forfeits its
+        collateral and gets no fee.
       </Notice>
     )
   const open = disputes.data?.find(({ state }) => state === 'open')
@@ -40,7 +40,7 @@ export function VerdictAwaited({ job }: { job: Job }) {
     return (
       <Notice
         tone="pending"
-        title="This answer is in dispute: do not rely on it."
+        title="This answer is in dispute. Do not rely on it."
         live={false}
         action={
           <Link href={`/disputes/${open.game}`} className={buttonClasses('secondary', 'small')}>
@@ -55,7 +55,7 @@ export function VerdictAwaited({ job }: { job: Job }) {
   return (
     <Notice
       tone="pending"
-      title="This answer is provisional: anyone may still challenge it."
+      title="This answer is provisional. Anyone may still challenge it."
       live={false}
     >
       {verdict.until > 0 && (
@@ -64,9 +64,8 @@ export function VerdictAwaited({ job }: { job: Job }) {
           <RelativeTime seconds={verdict.until} />.{' '}
         </>
       )}
-      The worker is paid after it, unless a challenge has shown the answer wrong: then its
-      collateral is forfeited, and half of that goes to the account that showed it. Re-run it below
-      to see for yourself.
+      The worker is paid after that, unless a challenge has refuted the answer. Then its collateral
+      is forfeited, and half of it goes to the challenger. Re-run it below to see for yourself.
     </Notice>
   )
 }

@@ -29,7 +29,7 @@ test('a seat lost by the verdict did not miss its deadline', () => {
     ]),
     [
       'done: Signed result submitted',
-      'bad: Collateral forfeited: shown wrong, or absent',
+      'bad: Collateral forfeited: refuted, or no answer',
       'bad: Rejected: fee returned',
     ],
   )

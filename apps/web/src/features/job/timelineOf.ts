@@ -14,16 +14,16 @@ const titles: Record<JobStep['kind'], string> = {
   posted: 'Posted, fee locked',
   claimed: 'Claimed by a worker',
   committed: 'A worker committed to its result',
-  left: 'A worker gave its seat up',
+  left: 'A worker gave up its seat',
   bound: 'Workers drawn: the requester can no longer cancel',
   submitted: 'Signed result submitted',
-  fulfilled: 'Request and result submitted together: worker paid',
+  fulfilled: 'Request and result submitted together; worker paid',
   finalized: 'Verdict: money moved',
   cancelled: 'Cancelled by the requester',
   expired: 'Expired: fee returned',
   forfeited: 'Deadline missed: open again',
-  'callback-delivered': 'The contract was told',
-  'callback-failed': 'The contract could not be told',
+  'callback-delivered': 'The contract was called',
+  'callback-failed': 'The call of the contract failed',
 }
 
 /** A job's steps in order, followed by those that are still to come. */
@@ -46,7 +46,7 @@ export function timelineOf(job: Job): TimelineEntry[] {
         step.kind === 'finalized'
           ? verdict(job)
           : step.kind === 'forfeited' && judged.has(step.transactionHash)
-            ? 'Collateral forfeited: shown wrong, or absent'
+            ? 'Collateral forfeited: refuted, or no answer'
             : (titles[step.kind] ?? step.kind),
       tone: bad ? 'bad' : 'done',
       step,
@@ -56,7 +56,7 @@ export function timelineOf(job: Job): TimelineEntry[] {
   const awaited: Record<string, readonly string[]> = {
     open: ['Waiting for a worker to claim it', 'Signed result', 'Verdict'],
     claimed: ['The worker runs the model', 'Verdict'],
-    revealing: ['Results are opened', 'Verdict'],
+    revealing: ['Workers open their results', 'Verdict'],
     submitted: ['Waiting for the verdict'],
   }
   const coming = (awaited[job.state] ?? []).map(

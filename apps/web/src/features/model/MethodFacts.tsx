@@ -1,4 +1,4 @@
-import { Check, Minus } from 'lucide-react'
+import { Minus, Plus } from 'lucide-react'
 import type { Method } from './methods.ts'
 
 /** What a verification method proves and what it does not, as two lists of equal weight. */
@@ -11,7 +11,7 @@ export function MethodFacts({ method }: { method: Method }) {
           <ul className="space-y-1">
             {method.proves.map((fact) => (
               <li key={fact} className="flex gap-2">
-                <Check aria-hidden className="mt-px size-3.5 shrink-0 text-pass" />
+                <Plus aria-hidden className="mt-px size-3.5 shrink-0 text-settled" />
                 {fact}
               </li>
             ))}

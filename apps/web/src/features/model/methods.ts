@@ -3,33 +3,31 @@ import type { Address, Hex } from 'viem'
 import { formatDuration } from '../../display/format.ts'
 
 export type Method = {
+  kind: 'signature' | 'optimistic' | 'quorum' | 'unknown'
   name: string
-  /** What an accepted answer is worth, in one sentence. */
-  accepted: string
   proves: readonly string[]
   doesNotProve: readonly string[]
 }
 
 export const signatureMethod: Method = {
+  kind: 'signature',
   name: 'Signature',
-  accepted: 'The worker signed this answer. The method re-runs nothing; you can, below.',
   proves: [
     'Which worker answered: its key signed this output for this input and this model.',
     'That input, output and payment belong together: the chain holds their commitments.',
   ],
   doesNotProve: [
     'That the answer is right. Nobody re-runs the model before the worker is paid.',
-    'That the worker ran this model at all. Its name is all that stands behind it.',
+    'That the worker ran this model at all. Only its name stands behind the answer.',
   ],
 }
 
 export const optimisticMethod: Method = {
+  kind: 'optimistic',
   name: 'Optimistic',
-  accepted:
-    'Nobody showed this answer to be wrong while it could be challenged. You can still re-run it, below.',
   proves: [
-    'That nobody who re-ran the model within the challenge window could show a wrong number: the worker is paid only after it.',
-    'That an answer which is shown to be wrong costs the worker its collateral: the chain itself computes the number in dispute.',
+    'That nobody refuted the answer in the challenge window. The worker is paid only after it.',
+    'That a refuted answer costs the worker its collateral. The chain itself computes the number in dispute.',
   ],
   doesNotProve: [
     'That anyone looked. One watcher that re-runs it in time is enough, and you can be it.',
@@ -37,25 +35,23 @@ export const optimisticMethod: Method = {
   ],
 }
 
-const quorumMethod: Method = {
+export const quorumMethod: Method = {
+  kind: 'quorum',
   name: 'Quorum',
-  accepted:
-    'As many workers as the request asks for gave this answer, or it is the only one left after others were shown to be wrong. You can re-run it, below.',
   proves: [
-    'That as many workers as the request asks for gave the same answer, each before it could see another’s.',
+    'That as many workers as the request asks for gave the same answer. Each gave it before it could see another’s.',
     'That workers without an answer lost their collateral.',
   ],
   doesNotProve: [
-    'That an answer which differs is wrong: its worker gets the collateral back, and no fee.',
-    'That these workers are independent, unless the request had them drawn by stake.',
+    'That a different answer is wrong. Its worker gets the collateral back, and no fee.',
+    'That these workers are independent, unless the request drew them by stake.',
     'That the majority is right, unless the request leaves a window in which it can be disputed.',
   ],
 }
 
 const unknownMethod: Method = {
+  kind: 'unknown',
   name: 'Unknown method',
-  accepted:
-    'This page does not know the verifier that accepted this answer. You can re-run it, below.',
   proves: [],
   doesNotProve: [
     'This page does not know the verifier that the request names, so it cannot say what a verdict means.',

@@ -7,17 +7,17 @@ const told = (parameters: MoneyRulesParameters) =>
     .map(({ event, money }) => `${event}: ${money}`)
     .join('\n')
 
-test('an answer shown wrong rewards the account that showed it, never the requester', () => {
+test('a refuted answer rewards the challenger, never the requester', () => {
   const text = told({ seats: 1, collateral: 10n, disputable: true })
-  assert.match(text, /shown wrong in a dispute.*half goes to the account that showed it first/)
-  assert.match(text, /The fee goes back to the requester, and nothing else/)
+  assert.match(text, /refuted in a dispute.*half goes to the account that challenged first/)
+  assert.match(text, /The requester gets the fee back, and nothing else/)
 })
 
-test('of several seats only absent ones and those shown wrong forfeit', () => {
+test('of several seats only absent and refuted ones forfeit', () => {
   const text = told({ seats: 3, collateral: 10n, disputable: true })
   assert.match(text, /gave another answer: It gets its collateral back and no fee/)
-  assert.match(text, /gave no answer: It forfeits its collateral, and all of that is burned/)
-  assert.match(text, /shown wrong in a dispute/)
+  assert.match(text, /gave no answer: It forfeits its collateral, and all of it is burned/)
+  assert.match(text, /refuted in a dispute/)
 })
 
 test('where nobody can dispute, nothing is said of disputes', () => {

@@ -19,9 +19,9 @@ export function moneyRules({ seats, collateral, disputable }: MoneyRulesParamete
   const wrong: MoneyRule[] = disputable
     ? [
         {
-          event: 'An answer is shown wrong in a dispute, or its worker falls silent there',
+          event: 'An answer is refuted in a dispute, or its worker misses a move there',
           money:
-            'Its worker forfeits its collateral: half goes to the account that showed it first, half is burned. The fee goes back to the requester, and nothing else.',
+            'The worker forfeits its collateral: half goes to the account that challenged first, half is burned. The requester gets the fee back, and nothing else.',
         },
       ]
     : []
@@ -34,26 +34,26 @@ export function moneyRules({ seats, collateral, disputable }: MoneyRulesParamete
       {
         event: 'A worker gave another answer',
         money: locks
-          ? 'It gets its collateral back and no fee. To differ is not to be shown wrong.'
+          ? 'It gets its collateral back and no fee. A different answer is not yet a refuted one.'
           : 'It gets no fee.',
       },
       ...(locks
         ? [
             {
               event: 'A worker gave no answer',
-              money: 'It forfeits its collateral, and all of that is burned.',
+              money: 'It forfeits its collateral, and all of it is burned.',
             },
           ]
         : []),
       ...wrong,
       {
-        event: 'No answer is accepted, or too few workers come',
-        money: 'The whole price goes back to the requester, and nothing else.',
+        event: 'No answer is accepted, or too few workers take part',
+        money: 'The requester gets the whole price back, and nothing else.',
       },
     ]
   return [
     {
-      event: disputable ? 'Nobody shows the answer wrong in the window' : 'Answered',
+      event: disputable ? 'Nobody refutes the answer in the window' : 'Answered',
       money: `The worker gets the fee, less the publisher’s royalty${locks ? ', and its collateral back' : ''}.`,
     },
     ...wrong,
@@ -62,10 +62,10 @@ export function moneyRules({ seats, collateral, disputable }: MoneyRulesParamete
           {
             event: 'Claimed, but not answered in time',
             money:
-              'The worker forfeits its collateral and the job opens again. Half is burned; half goes to the worker whose answer is accepted in the end, and is burned where there is none.',
+              'The worker forfeits its collateral and the job opens again. Half is burned. Half goes to the worker whose answer is accepted in the end; without one, it is burned as well.',
           },
         ]
       : []),
-    { event: 'No answer in time', money: 'The whole fee goes back to the requester.' },
+    { event: 'No answer in time', money: 'The requester gets the whole fee back.' },
   ]
 }

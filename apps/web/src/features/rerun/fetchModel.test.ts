@@ -36,3 +36,13 @@ test('a body larger than the limit is given up, whatever its header says of its 
     assert.equal(state.cancelled, true)
   }
 })
+
+test('what arrives is told as it comes, with the size that the server says', async () => {
+  const told: unknown[] = []
+  const { response } = answer([3, 4], { 'content-length': '7' })
+  await readAtMost(response, 7, (...each) => told.push(each))
+  assert.deepEqual(told, [
+    [3, 7],
+    [7, 7],
+  ])
+})

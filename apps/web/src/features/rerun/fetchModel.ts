@@ -8,7 +8,8 @@ const MOST_BYTES = 256 * 2 ** 20
 export type FetchModelParameters = {
   deployment: Deployment
   model: ModelVersion
-  signal?: AbortSignal
+  /** Told as bytes arrive; the total is absent where the server does not say it. */
+  onBytes?: (received: number, total: number | undefined) => void
 }
 
 /**
@@ -17,7 +18,7 @@ export type FetchModelParameters = {
  */
 export async function fetchModel(
   client: AssayClient,
-  { deployment, model, signal }: FetchModelParameters,
+  { deployment, model, onBytes }: FetchModelParameters,
 ): Promise<Uint8Array> {
   const [published] = await getContractEvents(client, {
     address: deployment.modelRegistry,
@@ -33,10 +34,10 @@ export async function fetchModel(
   const url = new URL(root, model.cardUri)
   if (!['http:', 'https:'].includes(url.protocol))
     throw new Error('The model’s file is not at an address that a browser can fetch.')
-  const response = await fetch(url, signal === undefined ? {} : { signal })
+  const response = await fetch(url)
   if (!response.ok)
     throw new Error(`The model’s file is not served at ${url.origin} (${response.status}).`)
-  const bytes = await readAtMost(response, MOST_BYTES)
+  const bytes = await readAtMost(response, MOST_BYTES, onBytes)
   // An exact program is opened through the load gate, which compares the id itself.
   if (
     model.profile !== PROFILE_EXACT &&
@@ -50,9 +51,14 @@ export async function fetchModel(
  * The body of an answer, as far as it is not larger than `limit` bytes. A server may say nothing of its size, or something
  * wrong, so what arrives is counted.
  */
-export async function readAtMost(response: Response, limit: number): Promise<Uint8Array> {
+export async function readAtMost(
+  response: Response,
+  limit: number,
+  onBytes?: FetchModelParameters['onBytes'],
+): Promise<Uint8Array> {
   const tooLarge = 'The model’s file is too large to be run in a browser.'
-  if (Number(response.headers.get('content-length') ?? 0) > limit) {
+  const said = Number(response.headers.get('content-length') ?? 0)
+  if (said > limit) {
     await response.body?.cancel()
     throw new Error(tooLarge)
   }
@@ -68,5 +74,6 @@ export async function readAtMost(response: Response, limit: number): Promise<Uin
       throw new Error(tooLarge)
     }
     parts.push(value)
+    onBytes?.(length, said > 0 ? said : undefined)
   }
 }

@@ -27,3 +27,14 @@ test('says whether the answers differ where it can tell', () => {
   assert.match(judge(false), /different answers/)
   assert.doesNotMatch(judge(undefined), /answer/)
 })
+
+test('the answer computed here stands beside a wrong one', () => {
+  const { detail } = judgeRerun({
+    profile: PROFILE_EXACT,
+    expected,
+    actual: other,
+    sameAnswer: false,
+    answer: 'cavitation',
+  })
+  assert.match(detail, /with the answer cavitation\. .*wrong/)
+})

@@ -10,10 +10,18 @@ export type JudgeRerunParameters = {
   actual: Hex
   /** Whether both outputs lead to the same answer; undefined where that cannot be told. */
   sameAnswer: boolean | undefined
+  /** The answer computed here, in the model's words, where its card gives any. */
+  answer?: string | undefined
 }
 
 /** Says what a second run in this browser means for a result. What it means depends on the kind of model. */
-export function judgeRerun({ profile, expected, actual, sameAnswer }: JudgeRerunParameters): Check {
+export function judgeRerun({
+  profile,
+  expected,
+  actual,
+  sameAnswer,
+  answer,
+}: JudgeRerunParameters): Check {
   const check = { id: 'reexecution', title: 'Re-run in this browser', expected, actual } as const
   if (actual.toLowerCase() === expected.toLowerCase())
     return {
@@ -28,8 +36,7 @@ export function judgeRerun({ profile, expected, actual, sameAnswer }: JudgeRerun
     return {
       ...check,
       status: 'fail',
-      detail:
-        'This browser got other bytes. For an exact model that means the worker’s answer is wrong.',
+      detail: `This browser got other bytes${answer === undefined ? '' : `, with the answer ${answer}`}. For an exact model that means the worker’s answer is wrong.`,
     }
   const answers =
     sameAnswer === undefined

@@ -3,8 +3,8 @@ import type { Deployment } from '@assay/protocol'
 import {
   type AssayClient,
   type Check,
+  fetchInput,
   fetchModelCard,
-  fitBytes,
   type Job,
   type ModelVersion,
 } from '@assay/sdk'
@@ -13,31 +13,49 @@ import { readCard } from '../../queries/readCard.ts'
 import { readAnswer } from '../model/readAnswer.ts'
 import { fetchModel } from './fetchModel.ts'
 import { judgeRerun } from './judgeRerun.ts'
+import type { RerunProgress } from './progress.ts'
 
 export type RunAgainParameters = {
   deployment: Deployment
   job: Job
   model: ModelVersion
-  signal?: AbortSignal
+  onProgress: (progress: RerunProgress) => void
 }
+
+/** An input that is larger is run elsewhere (bytes). */
+const MOST_INPUT = 64 * 2 ** 20
+/** For all places that an input may lie at (milliseconds). */
+const INPUT_TIMEOUT = 20_000
 
 /** Runs a job's model on its input in this browser, from public bytes only, and compares the outputs' roots. */
 export async function runAgain(
   client: AssayClient,
-  { deployment, job, model, signal }: RunAgainParameters,
+  { deployment, job, model, onProgress }: RunAgainParameters,
 ): Promise<Check> {
   const expected = job.receipt?.outputRoot
-  if (expected === undefined || job.input.data === '0x')
-    throw new Error('Running the model again needs a signed result and the input’s bytes.')
-  const sent = hexToBytes(job.input.data)
+  if (expected === undefined) throw new Error('There is no signed result to compare with.')
   const [bytes, source] = await Promise.all([
-    fetchModel(client, { deployment, model, ...(signal === undefined ? {} : { signal }) }),
-    fetchModelCard({ model, ...(signal === undefined ? {} : { signal }) }),
+    fetchModel(client, {
+      deployment,
+      model,
+      onBytes: (received, total) => onProgress({ phase: 'model', received, total }),
+    }),
+    fetchModelCard({ model }),
   ])
+  onProgress({ phase: 'opening' })
   const session = await openModel(bytes, model, source)
   try {
-    // Bytes that do not fit go as they are: the session says what it takes.
-    const output = await session.run(fitBytes(sent, session.inputBytes) ?? sent)
+    onProgress({ phase: 'input' })
+    const input = await fetchInput({
+      input: job.input,
+      inputRoot: job.request.inputRoot,
+      inputBytes: session.inputBytes,
+      maxBytes: MOST_INPUT,
+      timeout: INPUT_TIMEOUT,
+    })
+    if (!('bytes' in input)) throw new Error(`The input’s bytes cannot be had: ${input.detail}`)
+    onProgress({ phase: 'running' })
+    const output = await session.run(input.bytes)
     const lengths = session.outputs.map(({ bytes: length }) => length)
     const actual = await outputRoot(output, lengths)
     const card = readCard(source, { exact: model.profile === PROFILE_EXACT })
@@ -47,13 +65,18 @@ export async function runAgain(
         : [readAnswer(output, card), readAnswer(hexToBytes(job.output), card)]
     const sameAnswer =
       here === undefined || there === undefined ? undefined : here.best === there.best
-    return judgeRerun({ profile: model.profile, expected, actual, sameAnswer })
+    return judgeRerun({
+      profile: model.profile,
+      expected,
+      actual,
+      sameAnswer,
+      answer: here?.label,
+    })
   } finally {
     await session.close()
   }
 }
 
-/** The engine comes only when somebody asks for it: it is by far the largest part of this app. */
 async function openModel(bytes: Uint8Array, model: ModelVersion, card: unknown) {
   const engine = await import('@assay/program/web')
   if (model.profile !== PROFILE_EXACT)

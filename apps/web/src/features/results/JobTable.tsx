@@ -3,23 +3,30 @@
 import { fitBytes, type Job } from '@assay/sdk'
 import Link from 'next/link'
 import { hexToBytes, isHex } from 'viem'
+import { useDeployment } from '../../chain/DeploymentContext.tsx'
 import { Amount } from '../../display/Amount.tsx'
-import { describeState } from '../../display/describeState.ts'
-import { formatShare } from '../../display/format.ts'
+import { chainTime } from '../../display/chainClock.ts'
 import { Hash } from '../../display/Hash.tsx'
+import { hasEnded } from '../../display/hasEnded.ts'
 import { Skeleton } from '../../display/Loading.tsx'
 import { RelativeTime } from '../../display/RelativeTime.tsx'
-import { Status } from '../../display/Status.tsx'
+import { offeredBy, spentOf } from '../../queries/settlement.ts'
+import { useHead } from '../../queries/useHead.ts'
 import { useCards, useModels } from '../../queries/useModels.ts'
 import { useToken } from '../../queries/useToken.ts'
+import { AssuranceChip } from '../assurance/AssuranceChip.tsx'
+import { assure } from '../assurance/assure.ts'
+import { methodOf } from '../model/methods.ts'
 import { Picture } from '../model/Picture.tsx'
 import { pictureSize } from '../model/pictureSize.ts'
 import { readAnswer } from '../model/readAnswer.ts'
 
 /** Jobs as rows on wide screens and as cards on narrow ones. */
 export function JobTable({ jobs, caption }: { jobs: readonly Job[]; caption: string }) {
+  const { verifiers } = useDeployment()
   const token = useToken()
   const models = useModels()
+  const finalBlock = useHead().data?.finalBlock
   const known =
     models.data?.filter(({ modelId }) => jobs.some(({ request }) => request.model === modelId)) ??
     []
@@ -35,10 +42,18 @@ export function JobTable({ jobs, caption }: { jobs: readonly Job[]; caption: str
       card === undefined || job.output === undefined || !isHex(job.output)
         ? undefined
         : readAnswer(hexToBytes(job.output), card)
-    const share = answer?.shares?.[answer.best]
+    const model = models.data?.find(({ modelId }) => modelId === job.request.model)
+    const spent = spentOf(job)
+    const assurance = assure({
+      job,
+      method: methodOf(job.request.policy.verifier, verifiers),
+      profile: model?.profile,
+      finalBlock,
+      now: chainTime(),
+    })
     return {
       job,
-      model: models.data?.find(({ modelId }) => modelId === job.request.model)?.name,
+      model: model?.name,
       posted: job.steps.find(({ kind }) => kind === 'posted')?.timestamp,
       picture:
         size !== undefined && picture !== undefined ? (
@@ -48,7 +63,9 @@ export function JobTable({ jobs, caption }: { jobs: readonly Job[]; caption: str
         ),
       answer:
         answer === undefined ? (
-          <span className="text-faint">{job.receipt === undefined ? 'none yet' : 'bytes'}</span>
+          <span className="text-faint">
+            {job.receipt !== undefined ? 'bytes' : hasEnded(job.state) ? 'none' : 'none yet'}
+          </span>
         ) : (
           <span className="tabular whitespace-nowrap">
             {job.state === 'rejected' || job.state === 'void' ? (
@@ -56,17 +73,20 @@ export function JobTable({ jobs, caption }: { jobs: readonly Job[]; caption: str
             ) : (
               <strong className="font-semibold">{answer.label}</strong>
             )}
-            {share !== undefined && (
-              <span className="ml-2 text-xs text-faint">{formatShare(share)}</span>
-            )}
           </span>
         ),
       fee:
         token.data === undefined ? (
           <Skeleton className="h-4 w-16" />
         ) : (
-          <Amount units={paidOrOffered(job)} {...token.data} />
+          <span>
+            <Amount units={spent} {...token.data} plain />{' '}
+            <span className="whitespace-nowrap text-xs text-faint">
+              of <Amount units={offeredBy(job)} {...token.data} plain />
+            </span>
+          </span>
         ),
+      chip: <AssuranceChip assurance={assurance} plain />,
     }
   })
   return (
@@ -84,16 +104,16 @@ export function JobTable({ jobs, caption }: { jobs: readonly Job[]; caption: str
               Worker
             </th>
             <th scope="col" className="text-right">
-              Fee
+              Paid, of offered
             </th>
-            <th scope="col">Status</th>
+            <th scope="col">Assurance</th>
             <th scope="col" className="text-right">
               Requested
             </th>
           </tr>
         </thead>
         <tbody className="divide-y divide-line">
-          {rows.map(({ job, model, posted, picture, answer, fee }) => (
+          {rows.map(({ job, model, posted, picture, answer, fee, chip }) => (
             <tr
               key={job.id}
               className="hover:bg-sunken/60 [&>*]:px-4 [&>*]:py-2 [&>*]:align-middle"
@@ -112,9 +132,7 @@ export function JobTable({ jobs, caption }: { jobs: readonly Job[]; caption: str
                 <Workers job={job} />
               </td>
               <td className="text-right">{fee}</td>
-              <td>
-                <Status {...describeState(job.state)} plain />
-              </td>
+              <td>{chip}</td>
               <td className="text-right text-soft">
                 {posted === undefined ? '' : <RelativeTime past seconds={posted} />}
               </td>
@@ -123,18 +141,18 @@ export function JobTable({ jobs, caption }: { jobs: readonly Job[]; caption: str
         </tbody>
       </table>
       <ul aria-label={caption} className="divide-y divide-line @min-[640px]:hidden">
-        {rows.map(({ job, posted, picture, answer, fee }) => (
+        {rows.map(({ job, posted, picture, answer, fee, chip }) => (
           <li key={job.id}>
             <Link href={`/jobs/${job.id}`} className="flex items-center gap-3 px-4 py-3">
               {picture}
               <span className="min-w-0 flex-1">
                 <span className="flex justify-between gap-3">
                   {answer}
-                  <Status {...describeState(job.state)} plain />
+                  {chip}
                 </span>
                 <span className="flex justify-between gap-3 text-xs text-faint">
                   {fee}
-                  {posted !== undefined && <RelativeTime past seconds={posted} />}
+                  {posted !== undefined && <RelativeTime past plain seconds={posted} />}
                 </span>
               </span>
             </Link>
@@ -145,17 +163,12 @@ export function JobTable({ jobs, caption }: { jobs: readonly Job[]; caption: str
   )
 }
 
-/** What the requester paid for an accepted job; of any other what it offered. */
-function paidOrOffered({ state, request, refunded = 0n }: Job): bigint {
-  const price = request.offer.maxFee * BigInt(request.policy.seats)
-  return state === 'accepted' ? price - refunded : price
-}
-
 /** The worker by its address; of several how many there are. */
 function Workers({ job }: { job: Job }) {
   const taken = job.seats.filter(({ left }) => left !== true)
   const [seat] = taken
-  if (seat === undefined) return <span className="text-faint">none yet</span>
+  if (seat === undefined)
+    return <span className="text-faint">{hasEnded(job.state) ? 'none' : 'none yet'}</span>
   if (job.request.policy.seats > 1) return `${taken.length} of ${job.request.policy.seats}`
   return <Hash value={seat.worker} label="worker" copy={false} />
 }

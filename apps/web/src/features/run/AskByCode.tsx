@@ -40,12 +40,12 @@ const { jobId } = await client.requests.post(prepared)
         <code>{code}</code>
       </pre>
       <p className="mt-3 text-xs text-faint">
-        The request holds the root of the bytes: a worker claims it only where what it fetched has
-        that root.
+        The request holds the root of the bytes. A worker claims it only if what it fetched has that
+        root.
       </p>
       {large && (
         <p className="mt-2 text-xs text-faint">
-          Data above 32 KiB cannot be forced out of a worker. A request that can be disputed has to
+          Nobody can force a worker to show more than 32 KiB. A request that can be disputed has to
           accept that: <code>encodeOptimisticParams({'{ window, takesLarge: true }'})</code>.
         </p>
       )}

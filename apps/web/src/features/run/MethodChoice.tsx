@@ -1,35 +1,51 @@
 'use client'
 
+import { formatDuration } from '../../display/format.ts'
 import { Notice } from '../../display/Notice.tsx'
 import { type Method, optimisticMethod, signatureMethod } from '../model/methods.ts'
 
-/** How the answer is verified, where there is a choice. */
+/** How the answer is verified, where there is a choice: the stronger one first. */
 export function MethodChoice({
   method,
+  window,
   disabled,
   onOptimistic,
 }: {
   method: Method
+  /** For how long the answer can be disputed (seconds); absent until it is read. */
+  window: number | undefined
   disabled: boolean
   onOptimistic: (wanted: boolean) => void
 }) {
+  const choices = [
+    {
+      choice: optimisticMethod,
+      label: window === undefined ? 'Disputable' : `Disputable for ${formatDuration(window)}`,
+      note: 'Anyone can re-run the answer and have the chain refute a wrong one.',
+    },
+    { choice: signatureMethod, label: 'Signed only', note: 'Nobody re-runs this.' },
+  ]
   return (
     <fieldset className="mt-3 border-t border-line pt-3">
-      <legend className="sr-only">How the answer is verified</legend>
-      <div className="grid grid-cols-2 gap-2">
-        {[signatureMethod, optimisticMethod].map((choice) => (
+      <legend className="sr-only">How the answer is checked</legend>
+      <div className="grid gap-2">
+        {choices.map(({ choice, label, note }) => (
           <label
             key={choice.name}
-            className="flex min-h-10 cursor-pointer items-center gap-2 rounded border border-line px-3 text-sm has-checked:border-accent has-checked:bg-sunken"
+            className="flex min-h-10 cursor-pointer items-start gap-2.5 rounded border border-line px-3 py-2 text-sm has-checked:border-accent-line has-checked:bg-sunken"
           >
             <input
               type="radio"
               name="method"
+              className="mt-1"
               checked={choice === method}
               disabled={disabled}
               onChange={() => onOptimistic(choice === optimisticMethod)}
             />
-            {choice.name}
+            <span>
+              <span className="block">{label}</span>
+              <span className="block text-xs text-soft">{note}</span>
+            </span>
           </label>
         ))}
       </div>
@@ -53,7 +69,7 @@ export function LargeData({
     <div className="mt-3">
       <Notice
         tone="pending"
-        title="This model’s data is too large to be forced out."
+        title="This model’s data is too large for a full dispute."
         live={false}
         action={
           <label className="flex min-h-6 cursor-pointer items-center gap-2">
@@ -67,8 +83,8 @@ export function LargeData({
           </label>
         }
       >
-        A worker can be made to show at most {demandableBytes / 1_024} KiB of input, and as much of
-        all outputs. It can withhold more, and then nobody can challenge its answer.
+        Others can make a worker show at most {demandableBytes / 1_024} KiB of its input, and as
+        much of its outputs. It can withhold the rest, and then nobody can challenge its answer.
       </Notice>
     </div>
   )

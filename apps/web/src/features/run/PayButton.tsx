@@ -1,14 +1,13 @@
 'use client'
 
 import type { Quote } from '@assay/sdk'
-import { useConnection } from 'wagmi'
 import { Amount } from '../../display/Amount.tsx'
 import { Button } from '../../display/Button.tsx'
 import { formatAmount } from '../../display/format.ts'
 import { Spinner } from '../../display/Loading.tsx'
 import { Notice } from '../../display/Notice.tsx'
 import type { Token } from '../../queries/useToken.ts'
-import { DEMO_WALLET_ID } from '../../wallet/demoWallet.ts'
+import { useWallet } from '../../wallet/WalletContext.tsx'
 import { useWalletDialog } from '../../wallet/WalletDialog.tsx'
 import { WriteNotice } from '../../wallet/WriteNotice.tsx'
 import { useOnWrongNetwork } from '../../wallet/WrongNetwork.tsx'
@@ -45,10 +44,9 @@ export function PayButton({
   /** Sends the last request again, where it was lost on its way. */
   onPayAgain: (() => void) | undefined
 }) {
-  const { isConnected, connector } = useConnection()
+  const { isConnected, isDemo } = useWallet()
   const openWallets = useWalletDialog()
   const wrongNetwork = useOnWrongNetwork()
-  const isDemo = connector?.id === DEMO_WALLET_ID
   const busy = state.phase === 'wallet' || state.phase === 'sent' || state.phase === 'done'
   const short = isConnected && !busy && quote !== undefined && quote.shortfall > 0n
   const price =
@@ -77,7 +75,8 @@ export function PayButton({
             </Button>
           }
         >
-          It is in no block, so nothing was paid. The same request cannot be paid twice.
+          It is in no block, so nothing was paid. Sent again it is the same job, which cannot be
+          paid twice.
         </Notice>
       )}
       <WriteNotice state={shown} gasAction={<TestMoneyButton />} />

@@ -65,7 +65,12 @@ export function Quote(props: QuoteProps) {
     >
       <QuoteFacts {...{ quote, token, isAmount, method, bounds }} expiresIn={props.expiresIn} />
       {props.canDispute && (
-        <MethodChoice method={method} disabled={busy} onOptimistic={props.onOptimistic} />
+        <MethodChoice
+          method={method}
+          window={bounds?.minWindow}
+          disabled={busy}
+          onOptimistic={props.onOptimistic}
+        />
       )}
       {large && bounds !== undefined && (
         <LargeData

@@ -2,7 +2,6 @@
 
 import type { Quote } from '@assay/sdk'
 import { formatEther } from 'viem'
-import { useConnection } from 'wagmi'
 import { Amount } from '../../display/Amount.tsx'
 import { Facts } from '../../display/Facts.tsx'
 import { formatDuration } from '../../display/format.ts'
@@ -10,6 +9,7 @@ import { Skeleton } from '../../display/Loading.tsx'
 import { useGasEstimate } from '../../queries/useGasEstimate.ts'
 import type { RequestBounds } from '../../queries/useRequestBounds.ts'
 import type { Token } from '../../queries/useToken.ts'
+import { useWallet } from '../../wallet/WalletContext.tsx'
 import type { Method } from '../model/methods.ts'
 
 /** What a request costs and promises, as the SDK says it. */
@@ -29,7 +29,7 @@ export function QuoteFacts({
   bounds: RequestBounds | undefined
   expiresIn: number
 }) {
-  const { isConnected } = useConnection()
+  const { isConnected } = useWallet()
   const gas = useGasEstimate()
   const amount = (units: bigint | undefined) =>
     token !== undefined && !isAmount ? (
@@ -45,10 +45,10 @@ export function QuoteFacts({
         { id: 'fee', term: 'Fee to the worker', value: amount(quote?.fee) },
         {
           id: 'gas',
-          term: 'Gas',
+          term: 'Gas, about',
           value: gas.data ? (
             <span className="tabular font-mono text-[0.93em]">
-              ≈ {Number(formatEther(gas.data.cost)).toPrecision(2)}{' '}
+              {Number(formatEther(gas.data.cost)).toPrecision(2)}{' '}
               <span className="font-sans">ETH</span>
             </span>
           ) : (
@@ -60,16 +60,16 @@ export function QuoteFacts({
         },
         {
           id: 'most',
-          term: <strong className="font-semibold text-text">Most that can be spent</strong>,
+          term: <strong className="font-semibold text-text">Most that can leave you</strong>,
           value: <strong className="font-semibold">{amount(quote?.mostSpent)}</strong>,
           note:
             isConnected && token !== undefined && quote !== undefined && quote.toDeposit > 0n ? (
               <>
-                and the gas; <Amount units={quote.toDeposit} {...token} /> of it comes from your
-                wallet
+                and the gas, of which your wallet names the most;{' '}
+                <Amount units={quote.toDeposit} {...token} /> of it comes from your wallet
               </>
             ) : (
-              'and the gas'
+              'and the gas, of which your wallet names the most'
             ),
         },
         {

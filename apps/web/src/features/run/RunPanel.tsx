@@ -1,17 +1,10 @@
 'use client'
 
 import { MAX_INLINE } from '@assay/protocol'
-import {
-  encodeOptimisticParams,
-  JobNotFoundError,
-  jobs,
-  type ModelVersion,
-  requests,
-} from '@assay/sdk'
+import { encodeOptimisticParams, JobNotFoundError, type ModelVersion } from '@assay/sdk'
 import { useRouter } from 'next/navigation'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { Hex } from 'viem'
-import { useConnection } from 'wagmi'
 import { useDeployment } from '../../chain/DeploymentContext.tsx'
 import { useReader } from '../../chain/useReader.ts'
 import { chainTime } from '../../display/chainClock.ts'
@@ -25,6 +18,7 @@ import { useRequestBounds } from '../../queries/useRequestBounds.ts'
 import { useToken } from '../../queries/useToken.ts'
 import { useWrite } from '../../queries/useWrite.ts'
 import { useActivity } from '../../wallet/ActivityContext.tsx'
+import { useWallet } from '../../wallet/WalletContext.tsx'
 import type { WriteState } from '../../wallet/writeState.ts'
 import { optimisticMethod, signatureMethod } from '../model/methods.ts'
 import { pictureSize } from '../model/pictureSize.ts'
@@ -56,18 +50,28 @@ const numberBytes: Record<string, number | undefined> = {
 const REQUEST = 'Request to '
 
 /** Everything from the input to the payment: afterwards the job's page takes over. */
-export function RunPanel({ model, card }: { model: ModelVersion; card: Card }) {
+export function RunPanel({
+  model,
+  card,
+  children,
+}: {
+  model: ModelVersion
+  card: Card
+  /** What stands under the input: on a phone, under the quote. */
+  children?: ReactNode
+}) {
   const router = useRouter()
   const deployment = useDeployment()
-  const reader = useReader()
-  const { address } = useConnection()
+  const read = useReader()
+  const { address } = useWallet()
   const token = useToken()
   const { state, write } = useWrite()
   const activity = useActivity()
   const [input, setInput] = useState<Uint8Array>()
   const [feeText, setFeeText] = useState<string>()
   const [expiresIn, setExpiresIn] = useState(defaultTerms.expiresIn)
-  const [wantsDispute, setWantsDispute] = useState(false)
+  // Of two methods at the same fee, the weaker one is chosen by hand only.
+  const [wantsDispute, setWantsDispute] = useState(true)
   const [takesLarge, setTakesLarge] = useState(false)
   const bounds = useRequestBounds()
   // Of other models no number can be judged on chain.
@@ -122,11 +126,11 @@ export function RunPanel({ model, card }: { model: ModelVersion; card: Card }) {
     if (input === undefined || terms === undefined || address === undefined) return
     const asked = askedText({ ...terms, input, address, market: deployment.market })
     const kept = lostRequest()
-    await send(`${REQUEST}${card.title}`, kept?.asked === asked ? kept : undefined, async () => ({
-      ...(await requests.prepare(reader, { ...terms, deployment, input, requester: address })),
-      asked,
-      lost: false,
-    }))
+    await send(`${REQUEST}${card.title}`, kept?.asked === asked ? kept : undefined, async () => {
+      const { client, requests } = await read()
+      const prepared = { ...terms, deployment, input, requester: address }
+      return { ...(await requests.prepare(client, prepared)), asked, lost: false }
+    })
   }
 
   /** The request that was lost on its way, and may arrive still. */
@@ -152,7 +156,7 @@ export function RunPanel({ model, card }: { model: ModelVersion; card: Card }) {
       title,
       touches: jobMoved,
       href: () => (jobId === undefined ? undefined : `/jobs/${jobId}`),
-      send: async (client, onStep) => {
+      send: async ({ client, onStep, requests }) => {
         // What was lost may have arrived after all.
         if (kept !== undefined && (await isPosted(kept.jobId))) return undefined
         const prepared = kept ?? (await prepare())
@@ -169,7 +173,8 @@ export function RunPanel({ model, card }: { model: ModelVersion; card: Card }) {
 
   async function isPosted(jobId: Hex): Promise<boolean> {
     try {
-      return (await jobs.get(reader, { deployment, jobId })).state !== 'none'
+      const { client, jobs } = await read()
+      return (await jobs.get(client, { deployment, jobId })).state !== 'none'
     } catch (error) {
       if (error instanceof JobNotFoundError) return false
       throw error
@@ -186,18 +191,19 @@ export function RunPanel({ model, card }: { model: ModelVersion; card: Card }) {
             live={false}
           >
             The model takes {inputBytes.toLocaleString('en')} bytes; a request carries at most{' '}
-            {MAX_INLINE.toLocaleString('en')}. Larger inputs are put where workers can fetch them,
-            and the request names the place.
+            {MAX_INLINE.toLocaleString('en')}. Put larger inputs where workers can fetch them; the
+            request then names the place.
           </Notice>
           {card.input.meaning !== undefined && (
             <p className="mt-3 text-xs text-soft">{card.input.meaning}</p>
           )}
         </Panel>
         <AskByCode model={model} inputBytes={inputBytes} fee={fee ?? 0n} large={large} />
+        {children}
       </div>
     )
   return (
-    <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_400px] lg:gap-6">
+    <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_400px] lg:grid-rows-[auto_1fr] lg:gap-6">
       <Panel title="Input" titleId="input-title" aside={card.title}>
         {card.input.features.length > 0 && card.input.dtype === 'u8' ? (
           <TableInput card={card} onInput={setInput} />
@@ -207,37 +213,40 @@ export function RunPanel({ model, card }: { model: ModelVersion; card: Card }) {
           <PictureInput size={size} onInput={setInput} />
         )}
       </Panel>
-      <Quote
-        missing={
-          input !== undefined
-            ? undefined
-            : card.input.features.length > 0
-              ? 'Fill in every number first'
-              : size === undefined
-                ? 'Choose an input file first'
-                : 'Draw a digit or choose a sample first'
-        }
-        token={token.data}
-        fee={fee}
-        quote={quote}
-        feeText={
-          feeText ??
-          (fee === undefined || decimals === undefined ? '' : formatAmount(fee, { decimals }))
-        }
-        onFeeText={setFeeText}
-        expiresIn={expiresIn}
-        onExpiresIn={setExpiresIn}
-        method={optimistic ? optimisticMethod : signatureMethod}
-        bounds={bounds}
-        canDispute={canDispute}
-        onOptimistic={setWantsDispute}
-        takesLarge={takesLarge}
-        onTakesLarge={setTakesLarge}
-        state={state}
-        earlier={earlier}
-        onPayAgain={last?.state === 'dropped' ? payAgain : undefined}
-        onPay={pay}
-      />
+      <div className="h-full lg:col-start-2 lg:row-span-2 lg:row-start-1">
+        <Quote
+          missing={
+            input !== undefined
+              ? undefined
+              : card.input.features.length > 0
+                ? 'Fill in every number first'
+                : size === undefined
+                  ? 'Choose an input file first'
+                  : 'Draw a digit or choose a sample first'
+          }
+          token={token.data}
+          fee={fee}
+          quote={quote}
+          feeText={
+            feeText ??
+            (fee === undefined || decimals === undefined ? '' : formatAmount(fee, { decimals }))
+          }
+          onFeeText={setFeeText}
+          expiresIn={expiresIn}
+          onExpiresIn={setExpiresIn}
+          method={optimistic ? optimisticMethod : signatureMethod}
+          bounds={bounds}
+          canDispute={canDispute}
+          onOptimistic={setWantsDispute}
+          takesLarge={takesLarge}
+          onTakesLarge={setTakesLarge}
+          state={state}
+          earlier={earlier}
+          onPayAgain={last?.state === 'dropped' ? payAgain : undefined}
+          onPay={pay}
+        />
+      </div>
+      {children !== undefined && <div className="min-w-0">{children}</div>}
     </div>
   )
 }

@@ -6,7 +6,7 @@ import { Button } from '../../display/Button.tsx'
 import { TextField } from '../../display/TextField.tsx'
 import type { Card, Feature } from '../../queries/readCard.ts'
 import { readSamples } from '../drawing/readSamples.ts'
-import { encodeFeature, formatFeature } from './encodeFeature.ts'
+import { encodeFeature, featureName, formatFeature } from '../model/features.ts'
 import { InputRoot } from './InputRoot.tsx'
 
 /** A field for each number that a model takes, filled by hand or from a sample. */
@@ -99,7 +99,7 @@ function FeatureField({
       : ''
   return (
     <TextField
-      label={words(name)}
+      label={featureName(name)}
       inputMode="decimal"
       value={text}
       onChange={(event) => onText(event.target.value)}
@@ -113,10 +113,4 @@ function FeatureField({
 function bytesOf(encoded: readonly ReturnType<typeof encodeFeature>[]): Uint8Array | undefined {
   const bytes = encoded.flatMap(({ byte }) => byte ?? [])
   return bytes.length === encoded.length && bytes.length > 0 ? Uint8Array.from(bytes) : undefined
-}
-
-/** `inletPressure` as people write it. */
-function words(name: string): string {
-  const spaced = name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
-  return spaced.charAt(0).toUpperCase() + spaced.slice(1)
 }

@@ -1,6 +1,5 @@
 import type { Input, Request } from '@assay/protocol'
 import type { Hex } from 'viem'
-import { deserialize, serialize } from 'wagmi'
 import type { WriteState } from '../../wallet/writeState.ts'
 
 /** A request whose transaction may be on its way. Sent again it is the same job, which cannot be paid twice. */
@@ -35,11 +34,23 @@ export function keepRequest(
 export function settleRequest(store: Store, end: WriteState, again: KeptRequest | undefined): void {
   const kind = end.phase === 'failed' ? end.explanation.kind : undefined
   const text = store.getItem(KEY)
-  if (kind === 'dropped' && text !== null)
-    keepRequest(store, { ...deserialize<KeptRequest>(text), lost: true })
+  if (kind === 'dropped' && text !== null) keepRequest(store, { ...deserialize(text), lost: true })
   // The first transaction may arrive although this one was rejected.
   else if (end.phase === 'done' || kind === 'cancelled' || again?.lost !== true)
     store.removeItem(KEY)
+}
+
+/** JSON, in which a large number is an object with its digits. */
+function serialize(value: unknown): string {
+  return JSON.stringify(value, (_, each: unknown) =>
+    typeof each === 'bigint' ? { bigint: each.toString() } : each,
+  )
+}
+
+function deserialize(text: string): KeptRequest {
+  return JSON.parse(text, (_, each) =>
+    typeof each?.bigint === 'string' ? BigInt(each.bigint) : each,
+  )
 }
 
 /** The kept request, while the market would still take it. */

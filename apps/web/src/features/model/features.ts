@@ -1,3 +1,4 @@
+import { fitBytes } from '@assay/sdk'
 import type { Feature } from '../../queries/readCard.ts'
 
 export type EncodedFeature =
@@ -22,4 +23,27 @@ export function encodeFeature(
 /** A number without the noise that binary fractions leave behind. */
 export function formatFeature(value: number): string {
   return String(Number(value.toPrecision(6)))
+}
+
+/** `inletPressure` as people write it. */
+export function featureName(name: string): string {
+  const spaced = name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1)
+}
+
+/** A row of bytes as the numbers that they stand for, each with its name and unit. Undefined where they are not one byte for each. */
+export function readFeatures(
+  bytes: Uint8Array,
+  features: readonly Feature[],
+): { name: string; unit: string | undefined; text: string }[] | undefined {
+  const fitted =
+    features.length === 0 || bytes.length === 0 ? undefined : fitBytes(bytes, features.length)
+  if (fitted === undefined) return undefined
+  return features.map(({ name, unit, scale, zero }, index) => ({
+    name: featureName(name),
+    unit,
+    text: Number((((fitted[index] ?? 0) - zero) * scale).toPrecision(6))
+      .toLocaleString('en', { maximumFractionDigits: 10 })
+      .replace('-', '−'),
+  }))
 }
