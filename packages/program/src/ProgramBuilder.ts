@@ -42,6 +42,17 @@ export class ProgramBuilder {
     return this.weight(type, new Uint8Array(entries.buffer))
   }
 
+  /** An i32 weight of these numbers. */
+  numbers(shape: readonly number[], values: readonly number[]): Operand {
+    return this.weight({ dtype: 'i32', shape }, new Uint8Array(Int32Array.from(values).buffer))
+  }
+
+  /** The table that MatMulWide takes: a bias and an integer multiplier for each output channel. */
+  wideTable(biases: readonly number[], multipliers: readonly number[]): Operand {
+    const entries = biases.flatMap((bias, channel) => [bias, multipliers[channel]!])
+    return this.numbers([biases.length, 2], entries)
+  }
+
   step<Name extends OpName>(
     op: Name,
     operands: readonly Operand[],

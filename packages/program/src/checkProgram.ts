@@ -1,8 +1,9 @@
 import { ProgramError } from './errors.ts'
 import { limits } from './limits.ts'
 import { elementCost, gasModel } from './ops/element.ts'
+import type { Interval } from './ops/interval.ts'
 import { operationOf, operations } from './ops/operations.ts'
-import { attributeIntegers, resolveStep } from './ops/resolve.ts'
+import { attributeIntegers, operandInterval, resolveStep } from './ops/resolve.ts'
 import { WeightFacts } from './ops/WeightFacts.ts'
 import {
   byteLength,
@@ -19,7 +20,7 @@ const passed = new WeakSet<Program>()
 
 /**
  * The load gate: judgeable or refused. Passes a program of which every step is well formed, every
- * accumulator within bounds, and every element within what the referee can compute in one transaction. The time that it
+ * accumulator and every wide number within bounds, and every element within what the referee can compute in one transaction. The time that it
  * takes is within a bound that the size of the program's file states: each weight is looked through once, whatever
  * number of steps shares it.
  *
@@ -76,9 +77,12 @@ export function checkStructure(program: Program): void {
  */
 export function checkSteps(program: Program): void {
   const facts = new WeightFacts()
+  const intervals: Interval[] = []
   let work = 0
   for (const [i, step] of program.steps.entries()) {
-    work += checkStep(program, step, i, facts) * elementCount(step.output.shape)
+    const { loops, interval } = checkStep(program, step, i, intervals, facts)
+    intervals.push(interval)
+    work += loops * elementCount(step.output.shape)
     if (work > limits.multiplyAdds)
       exceed('the program', work, limits.multiplyAdds, 'multiply-adds')
   }
@@ -115,13 +119,26 @@ function checkCounts(program: Program): void {
     throw new ProgramError('InvalidProgram', 'No step of the program reads its input.')
 }
 
-/** Checks one step and returns how much work one element of it is. */
-function checkStep(program: Program, step: Step, index: number, facts: WeightFacts): number {
+/**
+ * Checks one step.
+ *
+ * @param intervals what the tensors of the steps before it lie between
+ * @returns how much work one element of it is, and what its numbers lie between
+ */
+function checkStep(
+  program: Program,
+  step: Step,
+  index: number,
+  intervals: readonly Interval[],
+  facts: WeightFacts,
+): { readonly loops: number; readonly interval: Interval } {
   try {
     const operation = operationOf(step.op)
     attributeIntegers(step)
     const resolved = resolveStep(program, step)
-    operation.check(resolved, facts)
+    const intervalOf = (position: number) =>
+      operandInterval(program, step.operands[position]!, intervals, facts)
+    operation.check(resolved, facts, intervalOf)
     const reads = operation.element(resolved)
     const { gas, calldata } = elementCost(reads)
     if (gas > gasModel.limit || calldata > gasModel.calldataLimit)
@@ -129,7 +146,7 @@ function checkStep(program: Program, step: Step, index: number, facts: WeightFac
         'NotJudgeable',
         `one element would cost the referee about ${gas} gas and ${calldata} bytes of calldata; at most ${gasModel.limit} and ${gasModel.calldataLimit} fit a transaction with room to spare.`,
       )
-    return reads.loops
+    return { loops: reads.loops, interval: operation.interval(resolved, intervalOf, facts) }
   } catch (error) {
     if (!(error instanceof ProgramError)) throw error
     throw new ProgramError(error.name, `Step ${index} (${step.op}): ${error.message}`)

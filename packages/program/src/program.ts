@@ -4,7 +4,7 @@
  * Every tensor has one shape, the one its bytes are stored in: images are channels-last (N, H, W, C),
  * everything else is row-major. Nothing else is known about layout, so what a step means can be read
  * from the step alone. The numbers: activations are u8 (each consumer carries the zero point it
- * subtracts), convolution and matrix weights i8, accumulators and raw outputs i32.
+ * subtracts), convolution and matrix weights i8, accumulators, raw outputs and wide numbers i32.
  */
 
 export type Hex = `0x${string}`
@@ -157,6 +157,108 @@ export type ArgMaxAttributes = Readonly<Record<never, never>>
 /** Operands: indices u8 or i32 of any shape; table u8 (V, D), a weight. Output u8 (..., D): row `clamp(index, 0, V - 1)`. */
 export type EmbeddingAttributes = Readonly<Record<never, never>>
 
+/**
+ * How a wide op ends: its integer becomes `min(max(integer, low), high)`, with -2^31 <= low <= high < 2^31. The output may be u8
+ * where low is at least 0 and high at most 255.
+ */
+export interface Saturate {
+  readonly low: number
+  readonly high: number
+}
+
+/** The place of what programs over sequences say about how an axis grows with the position; a program of one position says 0. */
+export interface Grow {
+  readonly grow: number
+}
+
+/** Operands: left, right u8 or i32, which repeat as Add's. Output u8 or i32: `sat(left * leftSign + right * rightSign)`. */
+export interface AddWideAttributes extends Grow, Saturate {
+  /** 1 or -1. */
+  readonly leftSign: number
+  readonly rightSign: number
+}
+
+/**
+ * Operands: x u8 or i32; s i32 of x's rank, each dimension 1 or x's. Output u8 or i32 of x's shape: `sat(x * s / 2^shift)`, rounded to
+ * the nearest integer, ties to even (mode 0), or down (mode 1).
+ */
+export interface ScaleAttributes extends Grow, Saturate {
+  readonly shift: number
+  readonly mode: number
+}
+
+/**
+ * Operands: x u8 (..., K); weight i8 (N, K); table i32 (N, 2), a weight, of (bias, multiplier from 0 to 65,535). Output u8 or i32 (..., N):
+ * `sat(roundHalfEven((bias + sum of (x - inputZero) * weight) * multiplier / 2^shift))`.
+ */
+export interface MatMulWideAttributes extends Saturate {
+  readonly inputZero: number
+  readonly shift: number
+}
+
+/** Operands: left u8 (..., M, K); right u8 (..., N, K), as BatchMatMul's. Output u8 or i32 (..., M, N): the sum, saturated. */
+export interface BatchMatMulWideAttributes extends Saturate {
+  readonly leftZero: number
+  readonly rightZero: number
+  /** The axis along which programs over sequences grow; a program of one position says 0. */
+  readonly axis: number
+}
+
+/**
+ * Operand: x u8 or i32 (..., K). Output u8 or i32 (..., ceil(K / block)): of each block of the row the largest number, or with
+ * `absolute` 1 the largest magnitude and at least 1; saturated.
+ */
+export interface RowMaxAttributes extends Grow, Saturate {
+  readonly absolute: number
+  readonly block: number
+}
+
+/** Operand and output as for RowMax: the sum of each block, saturated. */
+export interface RowSumAttributes extends Grow, Saturate {
+  readonly block: number
+}
+
+/** Operand: x i32 (..., K). Output i32 (..., 1): `max(1, floor(sqrt(sum of squares)))`. */
+export type RowNormAttributes = Readonly<Record<never, never>>
+
+/**
+ * Operands: x u8 or i32 (..., K); d i32 (..., 1). Output u8 or i32 of x's shape: `sat(x * c / max(1, d) + offset)`, where the quotient is
+ * rounded to the nearest integer, ties to even (mode 0), or down (mode 1).
+ */
+export interface DivRowAttributes extends Grow, Saturate {
+  readonly c: number
+  readonly offset: number
+  readonly mode: number
+}
+
+/** Operands: x i32 of any shape; table u8 or i32 (n), a weight of at most 65,536. Output of x's shape: `table[clamp(x - base, 0, n - 1)]`. */
+export interface LookupWideAttributes extends Grow {
+  readonly base: number
+}
+
+/**
+ * Operands: x i32 (H, D), D even; table i32 (P, D / 2, 2), a weight of (cosine, sine) within +-2^15; p i32 (1). Output i32 (H, D): each
+ * pair (a, b) of x turned by row `clamp(p, 0, P - 1)` of the table, `sat((a * cos - b * sin) / 2^15), sat((a * sin + b * cos) / 2^15)`,
+ * rounded to the nearest integer, ties to even. Pairs are neighbours (layout 0), or an element and the one D / 2 after it (layout 1).
+ */
+export interface RopeAttributes extends Saturate {
+  readonly layout: number
+}
+
+/** Operands: index u8 or i32 of any shape; table u8 or i32 (V, ...). Output: index's shape and then the table's rest: row `clamp(index, 0, V - 1)`. */
+export type GatherAttributes = Readonly<Record<never, never>>
+
+/** Operands: c u8 or i32; a, b of one type, u8 or i32; all of equal rank, repeated as Add's. Output of a's type: `c != 0 ? a : b`. */
+export type SelectAttributes = Readonly<Record<never, never>>
+
+/** Operands: a, b u8 or i32, which repeat as Add's. Output u8, 0 or 1: a < b (kind 0), a = b (kind 1), a <= b (kind 2). */
+export interface CompareAttributes extends Grow {
+  readonly kind: number
+}
+
+/** Operand: x u8 or i32 (..., K), K at most 1024. Output u8 or i32 of x's shape: the sum of the row's elements up to and with this one, saturated. */
+export type PrefixSumAttributes = Saturate
+
 /** The attributes of each op, by its name. */
 export interface OpAttributes {
   Conv2d: Conv2dAttributes
@@ -175,6 +277,20 @@ export interface OpAttributes {
   Softmax: SoftmaxAttributes
   ArgMax: ArgMaxAttributes
   Embedding: EmbeddingAttributes
+  AddWide: AddWideAttributes
+  Scale: ScaleAttributes
+  MatMulWide: MatMulWideAttributes
+  BatchMatMulWide: BatchMatMulWideAttributes
+  RowMax: RowMaxAttributes
+  RowSum: RowSumAttributes
+  RowNorm: RowNormAttributes
+  DivRow: DivRowAttributes
+  LookupWide: LookupWideAttributes
+  Rope: RopeAttributes
+  Gather: GatherAttributes
+  Select: SelectAttributes
+  Compare: CompareAttributes
+  PrefixSum: PrefixSumAttributes
 }
 
 export type OpName = keyof OpAttributes

@@ -1,7 +1,9 @@
 import { Graph, type WeightEncoding } from '../onnx/graph.ts'
+import type { Interval } from '../ops/interval.ts'
 import { operationOf } from '../ops/operations.ts'
-import { resolveStep } from '../ops/resolve.ts'
+import { operandInterval, resolveStep } from '../ops/resolve.ts'
 import { numbersOf } from '../ops/tensorData.ts'
+import { WeightFacts } from '../ops/WeightFacts.ts'
 import type { Operand, Program } from '../program.ts'
 
 /** The input's name in a lowered model. */
@@ -40,9 +42,16 @@ export function lower(
     constants.set(operand.index, name)
     return name
   }
+  const facts = new WeightFacts()
+  const intervals: Interval[] = []
   for (const step of program.steps) {
+    const operation = operationOf(step.op)
+    const resolved = resolveStep(program, step)
     const value = (position: number) => nameOf(step.operands[position]!)
-    produced.push(operationOf(step.op).lower(resolveStep(program, step), graph, value))
+    const interval = (position: number) =>
+      operandInterval(program, step.operands[position]!, intervals, facts)
+    produced.push(operation.lower(resolved, graph, value, interval))
+    intervals.push(operation.interval(resolved, interval, facts))
   }
   const wanted = parameters.everyTensor ? program.steps.keys() : program.outputs
   const outputs: string[] = []

@@ -7,7 +7,7 @@ const { DataType } = onnx.TensorProto
 /** How i8 weights are stored in the ONNX graph: as they are, or as u8 with zero point 128. */
 export type WeightEncoding = 's8' | 'u8'
 
-type ElementType = DType | 'f32' | 'i64'
+type ElementType = DType | 'f32' | 'f64' | 'i64'
 
 const dataTypes: Readonly<Record<ElementType, number>> = {
   u8: DataType.UINT8,
@@ -15,12 +15,19 @@ const dataTypes: Readonly<Record<ElementType, number>> = {
   i32: DataType.INT32,
   i64: DataType.INT64,
   f32: DataType.FLOAT,
+  f64: DataType.DOUBLE,
 }
 
 export type AttributeValue = number | string | readonly number[]
 
 /** Numbers of an ONNX constant. */
-export type ConstantData = Uint8Array | Int8Array | Int32Array | BigInt64Array | Float32Array
+export type ConstantData =
+  | Uint8Array
+  | Int8Array
+  | Int32Array
+  | BigInt64Array
+  | Float32Array
+  | Float64Array
 
 /** Builds one ONNX graph, node by node; values are referred to by their names. */
 export class Graph {
@@ -53,6 +60,11 @@ export class Graph {
   /** Adds a node of onnxruntime's own operator set (com.microsoft) and returns its output's name. */
   microsoft(op: string, inputs: readonly string[], attributes: Attributes = {}): string {
     return this.#add(op, 'com.microsoft', inputs, attributes)
+  }
+
+  /** The same numbers as another element type. */
+  cast(value: string, dtype: ElementType | 'bool'): string {
+    return this.node('Cast', [value], { to: dtype === 'bool' ? DataType.BOOL : dataTypes[dtype] })
   }
 
   constant(dtype: ElementType, shape: readonly number[], data: ConstantData): string {
@@ -164,6 +176,7 @@ function attribute(name: string, value: AttributeValue): proto.onnx.IAttributePr
 
 function fill(dtype: ElementType, values: readonly number[]): ConstantData {
   if (dtype === 'f32') return Float32Array.from(values)
+  if (dtype === 'f64') return Float64Array.from(values)
   if (dtype === 'i64') return BigInt64Array.from(values, BigInt)
   if (dtype === 'i32') return Int32Array.from(values)
   return dtype === 'i8' ? Int8Array.from(values) : Uint8Array.from(values)

@@ -1,5 +1,6 @@
 import type { Weight } from '../program.ts'
-import { i8Of } from './tensorData.ts'
+import type { Interval } from './interval.ts'
+import { i8Of, numbersOf } from './tensorData.ts'
 
 /**
  * What the checks of one program have found out about its weights. Thousands of steps may share a weight, and a file pays
@@ -7,15 +8,28 @@ import { i8Of } from './tensorData.ts'
  */
 export class WeightFacts {
   readonly #numbers = new Map<Weight, number>()
-  readonly #passed = new Set<string>()
+  readonly #found = new Map<string, unknown>()
   readonly #sums = new Map<Weight, Float64Array>()
 
-  /** Runs a check of these weights, unless the same one has passed already. */
-  once(check: string, weights: readonly Weight[], run: () => void): void {
+  /** What a check of these weights finds; one that has passed already is not run again. */
+  once<Found>(check: string, weights: readonly Weight[], run: () => Found): Found {
     const key = `${check} ${weights.map((weight) => this.#numberOf(weight)).join(' ')}`
-    if (this.#passed.has(key)) return
-    run()
-    this.#passed.add(key)
+    if (!this.#found.has(key)) this.#found.set(key, run())
+    return this.#found.get(key) as Found
+  }
+
+  /** The least and the greatest of a weight's numbers. */
+  range(weight: Weight): Interval {
+    return this.once('range', [weight], () => {
+      const numbers = numbersOf(weight.type.dtype, weight.data)
+      let [least, greatest] = [numbers[0]!, numbers[0]!]
+      for (let i = 1; i < numbers.length; i++) {
+        const number = numbers[i]!
+        if (number < least) least = number
+        else if (number > greatest) greatest = number
+      }
+      return [least, greatest]
+    })
   }
 
   /** The sum of the magnitudes of each channel's i8 weights; a channel is an index of the first axis. */

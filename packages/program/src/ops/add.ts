@@ -22,7 +22,7 @@ export const add: Operation<'Add'> = {
 
   check(step) {
     requireOperands(step, 2)
-    checkBroadcast(step.operands, step.output)
+    checkBroadcast(step, ['u8'], ['u8'])
     const { leftZero, leftMultiplier, rightZero, rightMultiplier, shift, outputZero } =
       step.attributes
     requireRange('leftZero', leftZero, 0, 255)
@@ -39,6 +39,8 @@ export const add: Operation<'Add'> = {
         `2 * 255 * (|leftMultiplier| + |rightMultiplier|) + outputZero * 2^shift is ${bound}; it must be below 2^24.`,
       )
   },
+
+  interval: ({ attributes: { low, high } }) => [low, high],
 
   evaluate({ attributes, operands, output }, [left, right]) {
     const { leftZero, leftMultiplier, rightZero, rightMultiplier, shift, outputZero, low, high } =

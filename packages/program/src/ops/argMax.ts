@@ -1,6 +1,6 @@
-import { bytesPerElement } from '../program.ts'
+import { oneRow, rowLoopGas } from './element.ts'
 import { type Operation, refuse, requireOperands, requireShape, requireType } from './operation.ts'
-import { readStretch } from './reads.ts'
+import { readRow } from './reads.ts'
 import { zeros } from './tensorData.ts'
 
 /** The first position of the largest value along the last axis. */
@@ -18,6 +18,8 @@ export const argMax: Operation<'ArgMax'> = {
     requireShape('its output', step.output, x!.shape.slice(0, -1))
   },
 
+  interval: ({ operands }) => [0, operands[0]!.shape.at(-1)! - 1],
+
   evaluate({ operands, output }, [x]) {
     const columns = operands[0]!.shape.at(-1)!
     const result = zeros(output)
@@ -32,22 +34,13 @@ export const argMax: Operation<'ArgMax'> = {
 
   lower(_step, graph, value) {
     const position = graph.node('ArgMax', [value(0)], { axis: -1, keepdims: 0 })
-    return graph.node('Cast', [position], { to: 6 })
+    return graph.cast(position, 'i32')
   },
 
   element({ operands }) {
     const [x] = operands
-    const columns = x!.shape.at(-1)!
-    const stretchBytes = columns * bytesPerElement[x!.dtype]
-    return {
-      operands: [{ type: x!, stretches: 1, stretchBytes, aligned: true }],
-      loops: columns,
-      loopGas: x!.dtype === 'u8' ? 105 : 400,
-    }
+    return { operands: [oneRow(x!)], loops: x!.shape.at(-1)!, loopGas: rowLoopGas(x!) }
   },
 
-  reads({ operands }, element) {
-    const length = operands[0]!.shape.at(-1)! * bytesPerElement[operands[0]!.dtype]
-    return [readStretch(0, element * length, length)]
-  },
+  reads: ({ operands }, element) => [readRow(operands, 0, element)],
 }

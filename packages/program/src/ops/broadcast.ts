@@ -1,20 +1,25 @@
-import type { TensorType } from '../program.ts'
+import type { DType, OpName } from '../program.ts'
 import { type ResolvedStep, refuse, requireShape, requireType } from './operation.ts'
 import { type OperandRead, readElement } from './reads.ts'
 import { positionOf, stridesOf } from './tensorData.ts'
 
-/** Checks two operands of equal rank in which a dimension of 1 is repeated, and the output's shape. */
-export function checkBroadcast(operands: readonly TensorType[], output: TensorType): void {
-  const [left, right] = operands
-  requireType('the left operand', left!, ['u8'])
-  requireType('the right operand', right!, ['u8'], left!.shape.length)
-  requireType('its output', output, ['u8'])
-  const shape = left!.shape.map((size, axis) => {
-    const other = right!.shape[axis]!
-    if (size !== other && size !== 1 && other !== 1)
-      refuse(`its operands have ${size} and ${other} elements along axis ${axis}.`)
-    return Math.max(size, other)
-  })
+/** Checks two or more operands of equal rank in which a dimension of 1 is repeated, and the output's type. */
+export function checkBroadcast(
+  { operands, output }: ResolvedStep<OpName>,
+  dtypes: readonly DType[],
+  outputs: readonly DType[],
+): void {
+  const rank = operands[0]!.shape.length
+  const shape = new Array<number>(rank).fill(1)
+  for (const [position, operand] of operands.entries()) {
+    requireType(`operand ${position}`, operand, dtypes, rank)
+    for (const [axis, size] of operand.shape.entries()) {
+      if (size !== shape[axis] && size !== 1 && shape[axis] !== 1)
+        refuse(`its operands have ${shape[axis]} and ${size} elements along axis ${axis}.`)
+      shape[axis] = Math.max(shape[axis]!, size)
+    }
+  }
+  requireType('its output', output, outputs)
   requireShape('its output', output, shape)
 }
 
@@ -33,7 +38,7 @@ export function broadcastPlace(
 
 /** The element of each operand that element `index` of the output is made of. */
 export function readBroadcast(
-  { operands, output }: ResolvedStep<'Add' | 'Mul'>,
+  { operands, output }: ResolvedStep<OpName>,
   index: number,
 ): OperandRead[] {
   return operands.map(({ shape }, position) =>

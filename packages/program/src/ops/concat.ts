@@ -1,3 +1,4 @@
+import { hull } from './interval.ts'
 import {
   type Operation,
   refuse,
@@ -33,6 +34,8 @@ export const concat: Operation<'Concat'> = {
     requireType('its output', output, [first!.dtype])
     requireShape('its output', output, first!.shape.with(axis, size))
   },
+
+  interval: ({ operands }, interval) => hull(operands.flatMap((_, position) => interval(position))),
 
   evaluate({ attributes: { axis }, operands, output }, data) {
     const result = zeros(output)

@@ -17,6 +17,7 @@ import {
   lowerScales,
   multipliersOf,
   requantize,
+  requantizedInterval,
 } from './requantize.ts'
 import { i8Of, positionOf, zeros } from './tensorData.ts'
 import {
@@ -73,6 +74,12 @@ export const conv2d: Operation<'Conv2d'> = {
     const [outputHeight, outputWidth] = windowOutput(window, [height!, width!])
     requireShape('its output', step.output, [batch!, outputHeight, outputWidth, outputs!])
     checkChannels(weight, table, step.output, facts)
+  },
+
+  interval({ attributes, output, weights }, _interval, facts) {
+    return requantizedInterval(attributes, output, () =>
+      checkChannels(weights[1]!, weights[2]!, output, facts),
+    )
   },
 
   evaluate(step, [x, w, table]) {

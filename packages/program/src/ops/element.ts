@@ -1,6 +1,6 @@
 import { PAGE_BYTES } from '../bytes/pages.ts'
 import { treeDepth } from '../commit/tree.ts'
-import { byteLength, type TensorType } from '../program.ts'
+import { byteLength, bytesPerElement, type TensorType } from '../program.ts'
 
 /** What judging one element reads of one operand, at worst. */
 export interface OperandReads {
@@ -11,6 +11,25 @@ export interface OperandReads {
   readonly stretchBytes: number
   /** True where a stretch begins at a multiple of its own length. */
   readonly aligned?: boolean
+}
+
+/** Reads one element. */
+export function oneElement(type: TensorType): OperandReads {
+  return { type, stretches: 1, stretchBytes: bytesPerElement[type.dtype], aligned: true }
+}
+
+/** Reads one row, along the last axis. */
+export function oneRow(type: TensorType): OperandReads {
+  const stretchBytes = type.shape.at(-1)! * bytesPerElement[type.dtype]
+  return { type, stretches: 1, stretchBytes, aligned: true }
+}
+
+/**
+ * The gas of one turn of the loop over a row's elements, where each is compared or added: a byte, or a number, whose four bytes are
+ * put in order.
+ */
+export function rowLoopGas({ dtype }: TensorType): number {
+  return dtype === 'u8' ? 105 : 400
 }
 
 export interface ElementReads {

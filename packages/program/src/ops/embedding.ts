@@ -5,6 +5,7 @@ import {
   requireType,
   requireWeight,
 } from './operation.ts'
+import { lowerPositions } from './position.ts'
 import { readElement } from './reads.ts'
 import { clamp } from './requantize.ts'
 import { numbersOf, zeros } from './tensorData.ts'
@@ -25,6 +26,8 @@ export const embedding: Operation<'Embedding'> = {
     requireShape('its output', step.output, [...indices!.shape, table!.shape[1]!])
   },
 
+  interval: (_step, interval) => interval(1),
+
   evaluate({ operands, output }, [indices, table]) {
     const [rows, columns] = operands[1]!.shape
     const result = zeros(output)
@@ -37,9 +40,7 @@ export const embedding: Operation<'Embedding'> = {
 
   lower({ operands }, graph, value) {
     const [indices, table] = operands
-    const wide = indices!.dtype === 'i32' ? value(0) : graph.node('Cast', [value(0)], { to: 6 })
-    const last = graph.scalar('i32', table!.shape[0]! - 1)
-    const rows = graph.node('Clip', [wide, graph.scalar('i32', 0), last])
+    const rows = lowerPositions(graph, value(0), indices!, table!.shape[0]!)
     return graph.node('Gather', [value(1), rows], { axis: 0 })
   },
 

@@ -25,6 +25,8 @@ export const lookup: Operation<'Lookup'> = {
     requireShape('its output', step.output, x!.shape)
   },
 
+  interval: (_step, interval) => interval(1),
+
   evaluate({ output }, [x, table]) {
     const result = zeros(output)
     for (let i = 0; i < result.length; i++) result[i] = table![x![i]!]!
@@ -34,7 +36,7 @@ export const lookup: Operation<'Lookup'> = {
   // GatherElements over one axis: Gather would copy byte by byte, at five times the cost.
   lower({ output }, graph, value) {
     const flat = graph.node('Reshape', [value(0), graph.positions([-1])])
-    const indices = graph.node('Cast', [flat], { to: 6 })
+    const indices = graph.cast(flat, 'i32')
     const found = graph.node('GatherElements', [value(1), indices], { axis: 0 })
     return graph.node('Reshape', [found, graph.positions(output.shape)])
   },

@@ -1,6 +1,9 @@
-import { elementCount } from '../program.ts'
+import type { Graph } from '../onnx/graph.ts'
+import { elementCount, type Weight } from '../program.ts'
+import { type ElementReads, oneRow } from './element.ts'
 import {
   type Operation,
+  type ResolvedStep,
   refuse,
   requireOperands,
   requireRange,
@@ -8,7 +11,7 @@ import {
   requireType,
   requireWeight,
 } from './operation.ts'
-import { readStretch } from './reads.ts'
+import { type OperandRead, readRow } from './reads.ts'
 import {
   checkChannels,
   checkRequantize,
@@ -18,8 +21,9 @@ import {
   lowerScales,
   multipliersOf,
   requantize,
+  requantizedInterval,
 } from './requantize.ts'
-import { i8Of, zeros } from './tensorData.ts'
+import { i8Of, type TensorData, zeros } from './tensorData.ts'
 
 /** Multiplication by a constant matrix, stored transposed: a linear layer. */
 export const matMul: Operation<'MatMul'> = {
@@ -33,35 +37,27 @@ export const matMul: Operation<'MatMul'> = {
   ],
 
   check(step, facts) {
-    requireOperands(step, 3)
-    const [x, w] = step.operands
-    requireType('x', x!, ['u8'])
-    requireType('the weight', w!, ['i8'], 2)
-    const [columns, inner] = w!.shape
-    if (x!.shape.at(-1) !== inner)
-      refuse(`x has ${x!.shape.at(-1)} columns, but the weight ${inner}.`)
-    requireRange('inputZero', step.attributes.inputZero, 0, 255)
-    const weight = requireWeight('the weight', step, 1)
-    const table = requireWeight('the channel table', step, 2)
-    checkTable(table, columns!)
+    const { weight, table } = checkMatrix(step)
     checkRequantize(step.attributes, step.output)
-    requireShape('its output', step.output, [...x!.shape.slice(0, -1), columns!])
     checkChannels(weight, table, step.output, facts)
   },
 
-  evaluate({ attributes, operands, output }, [x, w, table]) {
-    const [columns, inner] = operands[1]!.shape
-    const multipliers = multipliersOf(table as Int32Array)
+  interval({ attributes, output, weights }, _interval, facts) {
+    return requantizedInterval(attributes, output, () =>
+      checkChannels(weights[1]!, weights[2]!, output, facts),
+    )
+  },
+
+  evaluate(step, operands) {
+    const { attributes, output } = step
+    const columns = output.shape.at(-1)!
+    const multipliers = multipliersOf(operands[2] as Int32Array)
     const result = zeros(output)
-    for (let i = 0; i < result.length; i++) {
-      const row = Math.floor(i / columns!)
-      const column = i % columns!
-      let sum = table![2 * column]!
-      for (let k = 0; k < inner!; k++)
-        sum += (x![row * inner! + k]! - attributes.inputZero) * w![column * inner! + k]!
+    for (const [i, sum] of matrixSums(step, operands).entries())
       result[i] =
-        output.dtype === 'i32' ? sum : requantize(attributes, sum, multipliers[2 * column + 1]!)
-    }
+        output.dtype === 'i32'
+          ? sum
+          : requantize(attributes, sum, multipliers[2 * (i % columns) + 1]!)
     return result
   },
 
@@ -73,13 +69,7 @@ export const matMul: Operation<'MatMul'> = {
     const biases = lowerBiases(graph, table)
     const zero = graph.scalar('u8', inputZero)
     const shape = step.output.shape
-    if (step.output.dtype === 'i32') {
-      const { values, zero: weightZero } = graph.once(weight, 'transposed', () =>
-        graph.weights([inner!, columns!], transposed(i8Of(weight.data), columns!, inner!)),
-      )
-      const sums = graph.node('MatMulInteger', [value(0), values, zero, weightZero])
-      return graph.node('Add', [sums, biases])
-    }
+    if (step.output.dtype === 'i32') return lowerMatrixSums(step, graph, value)
     const rows = elementCount(shape) / columns!
     const isFlat = shape.length === 2
     const x = isFlat ? value(0) : graph.node('Reshape', [value(0), graph.positions([rows, inner!])])
@@ -106,29 +96,77 @@ export const matMul: Operation<'MatMul'> = {
     return lowerClamp(graph, shaped, step.attributes)
   },
 
-  element({ operands }) {
-    const [x, w, table] = operands
-    const inner = w!.shape[1]!
-    return {
-      operands: [
-        { type: x!, stretches: 1, stretchBytes: inner, aligned: true },
-        { type: w!, stretches: 1, stretchBytes: inner, aligned: true },
-        { type: table!, stretches: 1, stretchBytes: 8, aligned: true },
-      ],
-      loops: inner,
-    }
-  },
+  element: matrixElement,
 
-  reads({ operands }, element) {
-    const [columns, inner] = operands[1]!.shape as [number, number]
-    const column = element % columns
-    const row = Math.floor(element / columns)
-    return [
-      readStretch(2, column * 8, 8),
-      readStretch(1, column * inner, inner),
-      readStretch(0, row * inner, inner),
-    ]
-  },
+  reads: matrixReads,
+}
+
+type MatrixStep = ResolvedStep<'MatMul' | 'MatMulWide'>
+
+/** Checks everything but what becomes of the sums. */
+export function checkMatrix(step: MatrixStep): { readonly weight: Weight; readonly table: Weight } {
+  requireOperands(step, 3)
+  const [x, w] = step.operands
+  requireType('x', x!, ['u8'])
+  requireType('the weight', w!, ['i8'], 2)
+  const [columns, inner] = w!.shape
+  if (x!.shape.at(-1) !== inner)
+    refuse(`x has ${x!.shape.at(-1)} columns, but the weight ${inner}.`)
+  requireRange('inputZero', step.attributes.inputZero, 0, 255)
+  const weight = requireWeight('the weight', step, 1)
+  const table = requireWeight('the channel table', step, 2)
+  checkTable(table, columns!)
+  requireShape('its output', step.output, [...x!.shape.slice(0, -1), columns!])
+  return { weight, table }
+}
+
+/** The exact sum of each element of the output, its bias included. */
+export function matrixSums(
+  { attributes, operands, output }: MatrixStep,
+  [x, w, table]: readonly TensorData[],
+): Float64Array {
+  const [columns, inner] = operands[1]!.shape
+  const sums = new Float64Array(elementCount(output.shape))
+  for (let i = 0; i < sums.length; i++) {
+    const row = Math.floor(i / columns!)
+    const column = i % columns!
+    let sum = table![2 * column]!
+    for (let k = 0; k < inner!; k++)
+      sum += (x![row * inner! + k]! - attributes.inputZero) * w![column * inner! + k]!
+    sums[i] = sum
+  }
+  return sums
+}
+
+/** The sums as an i32 tensor. */
+export function lowerMatrixSums(
+  { attributes, operands, weights }: MatrixStep,
+  graph: Graph,
+  value: (position: number) => string,
+): string {
+  const [columns, inner] = operands[1]!.shape
+  const weight = weights[1]!
+  const { values, zero: weightZero } = graph.once(weight, 'transposed', () =>
+    graph.weights([inner!, columns!], transposed(i8Of(weight.data), columns!, inner!)),
+  )
+  const zero = graph.scalar('u8', attributes.inputZero)
+  const sums = graph.node('MatMulInteger', [value(0), values, zero, weightZero])
+  return graph.node('Add', [sums, lowerBiases(graph, weights[2]!)])
+}
+
+export function matrixElement({ operands }: MatrixStep): ElementReads {
+  const [x, w, table] = operands
+  return { operands: [oneRow(x!), oneRow(w!), oneRow(table!)], loops: w!.shape[1]! }
+}
+
+export function matrixReads({ operands }: MatrixStep, element: number): OperandRead[] {
+  const columns = operands[1]!.shape[0]!
+  const column = element % columns
+  return [
+    readRow(operands, 2, column),
+    readRow(operands, 1, column),
+    readRow(operands, 0, Math.floor(element / columns)),
+  ]
 }
 
 function transposed(weights: Int8Array, rows: number, columns: number): Int8Array {

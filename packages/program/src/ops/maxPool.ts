@@ -36,6 +36,8 @@ export const maxPool: Operation<'MaxPool'> = {
     }
   },
 
+  interval: (_step, interval) => interval(0),
+
   evaluate({ attributes, operands, output }, [x]) {
     const [, height, width, channels] = operands[0]!.shape
     const [batch, outputHeight, outputWidth] = output.shape

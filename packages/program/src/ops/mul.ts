@@ -19,7 +19,7 @@ export const mul: Operation<'Mul'> = {
 
   check(step) {
     requireOperands(step, 2)
-    checkBroadcast(step.operands, step.output)
+    checkBroadcast(step, ['u8'], ['u8'])
     const { leftZero, rightZero, multiplier, shift, outputZero } = step.attributes
     requireRange('leftZero', leftZero, 0, 255)
     requireRange('rightZero', rightZero, 0, 255)
@@ -30,6 +30,8 @@ export const mul: Operation<'Mul'> = {
     if (bound >= 2 ** 24)
       refuse(`255 * 255 * multiplier + outputZero * 2^shift is ${bound}; it must be below 2^24.`)
   },
+
+  interval: ({ attributes: { low, high } }) => [low, high],
 
   evaluate({ attributes, operands, output }, [left, right]) {
     const { leftZero, rightZero, multiplier, shift, outputZero, low, high } = attributes

@@ -2,6 +2,7 @@ import { ProgramError } from '../errors.ts'
 import type { Graph } from '../onnx/graph.ts'
 import type { DType, OpAttributes, OpName, TensorType, Weight } from '../program.ts'
 import type { ElementReads } from './element.ts'
+import type { Interval } from './interval.ts'
 import type { OperandRead } from './reads.ts'
 import type { TensorData } from './tensorData.ts'
 import type { WeightFacts } from './WeightFacts.ts'
@@ -21,6 +22,9 @@ export type AttributeField<Name extends OpName> = readonly [
   count: 'one' | 'rank' | number,
 ]
 
+/** What the numbers of the operand at this position lie between. */
+export type IntervalOf = (position: number) => Interval
+
 /** What an op is: everything that this package knows about it stands in one such object. */
 export interface Operation<Name extends OpName> {
   readonly name: Name
@@ -31,12 +35,21 @@ export interface Operation<Name extends OpName> {
   /**
    * Refuses a step that is not well formed: operands, attributes, output type, accumulator bounds.
    * Attributes have been checked to be 32-bit integers, and shapes to be within the limits.
+   *
+   * @param interval what the numbers of an operand lie between
    */
-  check(step: ResolvedStep<Name>, facts: WeightFacts): void
+  check(step: ResolvedStep<Name>, facts: WeightFacts, interval: IntervalOf): void
+  /** What the numbers of the output lie between, for a step that passed `check`. */
+  interval(step: ResolvedStep<Name>, interval: IntervalOf, facts: WeightFacts): Interval
   /** The reference: computes the output from the operands' numbers, as plainly as possible. */
   evaluate(step: ResolvedStep<Name>, operands: readonly TensorData[]): TensorData
   /** Adds ONNX nodes that compute the same; `value` gives an operand's name in the graph. */
-  lower(step: ResolvedStep<Name>, graph: Graph, value: (position: number) => string): string
+  lower(
+    step: ResolvedStep<Name>,
+    graph: Graph,
+    value: (position: number) => string,
+    interval: IntervalOf,
+  ): string
   /** What the referee reads and computes at most for one element of the output. */
   element(step: ResolvedStep<Name>): ElementReads
   /** What it reads for this element, in the order of the evidence; `bytesOf` gives an operand's canonical bytes. */

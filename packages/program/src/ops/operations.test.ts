@@ -9,7 +9,8 @@ const seed = testSeed('ops')
 for (const subject of Object.keys(operations) as Subject[])
   test(`${subject} is the same on every engine, in both encodings`, async () => {
     const compared = await runCampaign({ subject, seed, programs: 25, inputs: 2 })
-    assert.equal(compared, 25 * 2 * 4)
+    // An op that bounds its operands has a step before it that does.
+    assert.ok(compared >= 25 * 2 * 4)
   })
 
 test('programs of several steps are the same on every engine', async () => {

@@ -1,3 +1,4 @@
+import { hull } from './interval.ts'
 import {
   type Operation,
   requireOperands,
@@ -32,6 +33,8 @@ export const pad: Operation<'Pad'> = {
       x!.shape.map((size, axis) => begins[axis]! + size + ends[axis]!),
     )
   },
+
+  interval: ({ attributes }, interval) => hull([...interval(0), attributes.value]),
 
   evaluate({ attributes: { begins, value }, operands, output }, [x]) {
     const { shape } = operands[0]!

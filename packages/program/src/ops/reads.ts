@@ -24,6 +24,19 @@ export function readElement(
   return readStretch(position, element * width, width)
 }
 
+/** One row of an operand, along its last axis, or its first `count` elements. */
+export function readRow(
+  operands: readonly TensorType[],
+  position: number,
+  row: number,
+  count?: number,
+): OperandRead {
+  const { dtype, shape } = operands[position]!
+  const columns = shape.at(-1)!
+  const width = bytesPerElement[dtype]
+  return readStretch(position, row * columns * width, (count ?? columns) * width)
+}
+
 /** One stretch of an operand's bytes. */
 export function readStretch(position: number, from: number, length: number): OperandRead {
   return { position, stretches: [{ from, length }] }

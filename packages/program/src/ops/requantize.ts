@@ -1,6 +1,7 @@
 import { ProgramError } from '../errors.ts'
 import type { Graph } from '../onnx/graph.ts'
 import type { Requantize, TensorType, Weight } from '../program.ts'
+import type { Interval } from './interval.ts'
 import { refuse, requireRange, requireShape, requireType } from './operation.ts'
 import { i32Of } from './tensorData.ts'
 import type { WeightFacts } from './WeightFacts.ts'
@@ -89,22 +90,40 @@ function describe(bits: number): string {
   return `${multiplierOf(bits)} (bits 0x${(bits >>> 0).toString(16).padStart(8, '0')})`
 }
 
-/** Checks every output channel: its sums must fit i32, and its multiplier be one. */
+/**
+ * Checks every output channel: its sums must fit i32, and its multiplier be one.
+ *
+ * @returns the largest magnitude that a sum of any channel can have
+ */
 export function checkChannels(
   weight: Weight,
   table: Weight,
   output: TensorType,
   facts: WeightFacts,
-): void {
-  facts.once(`channels ${output.dtype}`, [weight, table], () => {
+): number {
+  return facts.once(`channels ${output.dtype}`, [weight, table], () => {
     const entries = i32Of(table.data)
+    let most = 0
     for (const [channel, magnitude] of facts.channelSums(weight).entries()) {
       checkMultiplier(`the multiplier of channel ${channel}`, entries[2 * channel + 1]!, output)
       const bound = magnitude * 255 + Math.abs(entries[2 * channel]!)
       if (bound >= 2 ** 31)
         refuse(`the sum of channel ${channel} can reach ${bound}, which does not fit 32 bits.`)
+      most = Math.max(most, bound)
     }
+    return most
   })
+}
+
+/** What a step lies between that gives bytes within its clamps, or sums that reach this far. */
+export function requantizedInterval(
+  { low, high }: Requantize,
+  output: TensorType,
+  reach: () => number,
+): Interval {
+  if (output.dtype === 'u8') return [low, high]
+  const most = reach()
+  return [-most, most]
 }
 
 /** Checks that the channel table, (bias, multiplier) for each output channel, has the right type. */

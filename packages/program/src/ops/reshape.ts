@@ -25,6 +25,8 @@ export const reshape: Operation<'Reshape'> = {
       refuse(`${show(x!.shape)} can't become ${show(shape)}: the numbers of elements differ.`)
   },
 
+  interval: (_step, interval) => interval(0),
+
   evaluate({ output }, [x]) {
     const result = zeros(output)
     result.set(x!)

@@ -29,6 +29,8 @@ export const resize: Operation<'Resize'> = {
     requireShape('its output', step.output, [batch!, height, width, channels!])
   },
 
+  interval: (_step, interval) => interval(0),
+
   evaluate({ attributes, operands, output }, [x]) {
     const { shape } = operands[0]!
     const [batch, row, column, channel] = stridesOf(shape)

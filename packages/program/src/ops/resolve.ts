@@ -1,7 +1,9 @@
 import { ProgramError } from '../errors.ts'
-import { type OpName, operandType, type Program, type Step } from '../program.ts'
+import { type Operand, type OpName, operandType, type Program, type Step } from '../program.ts'
+import { everyNumber, type Interval } from './interval.ts'
 import type { ResolvedStep } from './operation.ts'
 import { operationOf } from './operations.ts'
+import type { WeightFacts } from './WeightFacts.ts'
 
 /** A step with its operands' types and weights looked up. */
 export function resolveStep(program: Program, step: Step): ResolvedStep<OpName> {
@@ -13,6 +15,18 @@ export function resolveStep(program: Program, step: Step): ResolvedStep<OpName> 
     ),
     output: step.output,
   }
+}
+
+/** What the numbers of an operand lie between; `produced` has it for each step that stands before. */
+export function operandInterval(
+  program: Program,
+  operand: Operand,
+  produced: readonly Interval[],
+  facts: WeightFacts,
+): Interval {
+  if (operand.kind === 'input') return everyNumber[program.input.dtype]
+  if (operand.kind === 'step') return produced[operand.index]!
+  return facts.range(program.weights[operand.index]!)
 }
 
 /** A step's attributes as the integers that are committed to, in order. */

@@ -33,6 +33,8 @@ export const slice: Operation<'Slice'> = {
     }
   },
 
+  interval: (_step, interval) => interval(0),
+
   evaluate({ attributes: { starts, steps }, operands, output }, [x]) {
     const strides = stridesOf(operands[0]!.shape)
     return gather(output, x!, (position) =>

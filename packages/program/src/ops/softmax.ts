@@ -1,3 +1,4 @@
+import { everyNumber } from './interval.ts'
 import {
   type Operation,
   refuse,
@@ -38,6 +39,8 @@ export const softmax: Operation<'Softmax'> = {
     requireShape('its output', step.output, x!.shape)
   },
 
+  interval: () => everyNumber.u8,
+
   evaluate({ output }, [x, table]) {
     const columns = output.shape.at(-1)!
     const result = zeros(output)
@@ -53,7 +56,7 @@ export const softmax: Operation<'Softmax'> = {
   },
 
   lower({ output }, graph, value) {
-    const toI32 = (name: string) => graph.node('Cast', [name], { to: 6 })
+    const toI32 = (name: string) => graph.cast(name, 'i32')
     const largest = toI32(graph.node('ReduceMax', [value(0)], { axes: [-1], keepdims: 1 }))
     const distances = graph.node('Sub', [largest, toI32(value(0))])
     const flat = graph.node('Reshape', [distances, graph.positions([-1])])
@@ -63,7 +66,7 @@ export const softmax: Operation<'Softmax'> = {
     const half = graph.node('Div', [sum, graph.scalar('i32', 2)])
     const scaled = graph.node('Mul', [exponentials, graph.scalar('i32', 255)])
     const quotient = graph.node('Div', [graph.node('Add', [scaled, half]), sum])
-    return graph.node('Cast', [quotient], { to: 2 })
+    return graph.cast(quotient, 'u8')
   },
 
   element({ operands }) {

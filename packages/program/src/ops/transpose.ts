@@ -30,6 +30,8 @@ export const transpose: Operation<'Transpose'> = {
     )
   },
 
+  interval: (_step, interval) => interval(0),
+
   evaluate({ attributes: { permutation }, operands, output }, [x]) {
     const strides = stridesOf(operands[0]!.shape)
     return gather(output, x!, (position) =>

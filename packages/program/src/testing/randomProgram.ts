@@ -15,7 +15,23 @@ export const opNames = Object.keys(addRandomStep) as OpName[]
 /** Ops that read an image as (N,H,W,C). */
 const imageOps: readonly OpName[] = ['Conv2d', 'MaxPool', 'Resize']
 
-function randomInput(random: Random, image: boolean): TensorType {
+/** Ops that take numbers as well as bytes. */
+const numberOps: readonly OpName[] = [
+  'AddWide',
+  'Scale',
+  'RowMax',
+  'RowSum',
+  'RowNorm',
+  'DivRow',
+  'LookupWide',
+  'Rope',
+  'Gather',
+  'Select',
+  'Compare',
+  'PrefixSum',
+]
+
+function randomInput(random: Random, image: boolean, numbers: boolean): TensorType {
   if (image || random.chance(0.4)) {
     // Now and then an image large enough for an engine's blocked kernels and their remainders.
     const large = random.chance(0.1)
@@ -30,7 +46,8 @@ function randomInput(random: Random, image: boolean): TensorType {
   if (random.chance(0.1))
     return { dtype: 'u8', shape: [random.integer(1, 5), random.pick([600, 1500, 4608])] }
   const last = random.pick([1, 5, 8, 16, 31, 64, 200])
-  return { dtype: 'u8', shape: [...sizes(random, random.integer(1, 3), 4), last] }
+  const dtype = numbers && random.chance(0.6) ? 'i32' : 'u8'
+  return { dtype, shape: [...sizes(random, random.integer(1, 3), 4), last] }
 }
 
 function sizes(random: Random, count: number, largest: number): number[] {
@@ -40,7 +57,9 @@ function sizes(random: Random, count: number, largest: number): number[] {
 /** A program of one step of this op. */
 export function randomStepProgram(random: Random, op: OpName): Program {
   for (;;) {
-    const builder = new ProgramBuilder(randomInput(random, imageOps.includes(op)))
+    const builder = new ProgramBuilder(
+      randomInput(random, imageOps.includes(op), numberOps.includes(op)),
+    )
     const output = addRandomStep[op](random, builder, builder.input)
     if (output !== undefined) return builder.finish([output])
   }
@@ -48,7 +67,7 @@ export function randomStepProgram(random: Random, op: OpName): Program {
 
 /** A program of several steps of any ops, each fed from the input or an earlier step; one to three outputs. */
 export function randomProgram(random: Random, steps: number): Program {
-  const builder = new ProgramBuilder(randomInput(random, false))
+  const builder = new ProgramBuilder(randomInput(random, false, random.chance(0.3)))
   const made: Operand[] = []
   while (made.length < steps) {
     // What is large is not built upon: the reference would take long.

@@ -7,10 +7,9 @@ import {
 import { windowOutput } from '../ops/window.ts'
 import type { ProgramBuilder } from '../ProgramBuilder.ts'
 import { bytesPerElement, elementCount, type Operand, type OpName } from '../program.ts'
+import { type AddStep, LARGEST_OUTPUT } from './addStep.ts'
 import type { Random } from './random.ts'
-
-/** Adds one step of the op to the program, fed from x; undefined where x is not of a kind that the op takes. */
-export type AddStep = (random: Random, builder: ProgramBuilder, x: Operand) => Operand | undefined
+import { addWideStep } from './randomWideStep.ts'
 
 function requantize(random: Random) {
   const clamped = random.chance(0.3)
@@ -27,9 +26,6 @@ const rawOutput = { outputZero: 0, low: 0, high: 255 }
 function i32Bytes(values: readonly number[]): Uint8Array {
   return new Uint8Array(Int32Array.from(values).buffer)
 }
-
-/** Keeps the reference evaluator's time, and with it a test's, in bounds. */
-const LARGEST_OUTPUT = 50_000
 
 /**
  * A multiplier for sums up to this: one that fills a byte's range or a part of it, one whose products often are ties, or any that
@@ -348,4 +344,5 @@ export const addRandomStep: Readonly<Record<OpName, AddStep>> = {
   Softmax: addSoftmax,
   ArgMax: addArgMax,
   Embedding: addEmbedding,
+  ...addWideStep,
 }
