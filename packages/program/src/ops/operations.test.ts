@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { checkProgram } from '../checkProgram.ts'
 import { runCampaign, type Subject } from '../testing/campaign.ts'
+import { compareEngines, openEngines } from '../testing/compareEngines.ts'
+import { Draft, i32Bytes } from '../testing/draft.ts'
+import { Random } from '../testing/random.ts'
 import { testSeed } from '../testing/testSeed.ts'
+import { wideDrafts } from '../testing/wideDrafts.ts'
 import { operationName, operations } from './operations.ts'
 
 const seed = testSeed('ops')
@@ -16,6 +21,19 @@ for (const subject of Object.keys(operations) as Subject[])
 test('programs of several steps are the same on every engine', async () => {
   const compared = await runCampaign({ subject: 'programs', seed, programs: 25, inputs: 2 })
   assert.ok(compared > 25 * 2 * 4)
+})
+
+test('ties, what is next to them, and numbers at the clamps are the same on every engine', async () => {
+  for (const { name, type, numbers, build } of wideDrafts) {
+    const draft = new Draft(type, new Random(seed))
+    const program = draft.finish(build(draft))
+    checkProgram(program)
+    const input = type.dtype === 'i32' ? i32Bytes(numbers) : Uint8Array.from(numbers)
+    const engines = await openEngines(program)
+    const compared = await compareEngines(program, engines, [input])
+    assert.equal(compared, program.steps.length * engines.length, name)
+    for (const { session } of engines) await session.close()
+  }
 })
 
 test('every op has its own code', () => {

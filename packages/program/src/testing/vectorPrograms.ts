@@ -1,17 +1,17 @@
 import { nearTies } from '../engine/probe.ts'
 import { multiplierBits, ONE } from '../ops/requantize.ts'
-import { ProgramBuilder } from '../ProgramBuilder.ts'
 import {
   byteLength,
   bytesPerElement,
   elementCount,
-  type Operand,
   type Program,
   type TensorType,
 } from '../program.ts'
+import { type Build, Draft, evenBytes, i8, i32, i32Bytes, u8 } from './draft.ts'
 import { Random } from './random.ts'
 import { randomProgram } from './randomProgram.ts'
 import { sampleProgram } from './sampleProgram.ts'
+import { wideDrafts } from './wideDrafts.ts'
 
 /** A program for the golden vectors, and an input of it. */
 export interface VectorProgram {
@@ -20,43 +20,7 @@ export interface VectorProgram {
   readonly input: Uint8Array
 }
 
-const u8 = (...shape: number[]): TensorType => ({ dtype: 'u8', shape })
-const i8 = (...shape: number[]): TensorType => ({ dtype: 'i8', shape })
-const i32 = (...shape: number[]): TensorType => ({ dtype: 'i32', shape })
 const whole = { outputZero: 0, low: 0, high: 255 }
-
-/** Draws a program's bytes and builds it. */
-class Draft extends ProgramBuilder {
-  readonly random: Random
-
-  constructor(input: TensorType, random: Random) {
-    super(input)
-    this.random = random
-  }
-
-  /** A weight of evenly spread bytes. */
-  drawn(type: TensorType): Operand {
-    return this.weight(type, evenBytes(this.random, byteLength(type)))
-  }
-
-  /** Biases from -reach to reach, and one multiplier after the other of those given. */
-  table(channels: number, reach: number, multipliers: readonly number[]): Operand {
-    return this.channelTable(
-      Array.from({ length: channels }, () => this.random.integer(-reach, reach)),
-      Array.from({ length: channels }, (_, i) => multipliers[i % multipliers.length]!),
-    )
-  }
-}
-
-function evenBytes(random: Random, count: number): Uint8Array {
-  return Uint8Array.from({ length: count }, () => random.integer(0, 255))
-}
-
-function i32Bytes(values: readonly number[]): Uint8Array {
-  return new Uint8Array(Int32Array.from(values).buffer)
-}
-
-type Build = (draft: Draft) => readonly Operand[]
 
 const drafts: readonly (readonly [name: string, input: TensorType, Build])[] = [
   [
@@ -629,6 +593,13 @@ export function vectorPrograms(): VectorProgram[] {
     const program = draft.finish(build(draft))
     const count = elementCount(type.shape)
     const input = type.dtype === 'i32' ? i32Input(random, count) : evenBytes(random, count)
+    programs.push({ name, program, input })
+  }
+  for (const [i, { name, type, numbers, build }] of wideDrafts.entries()) {
+    const random = new Random(200 + i)
+    const draft = new Draft(type, random)
+    const program = draft.finish(build(draft))
+    const input = type.dtype === 'i32' ? i32Bytes(numbers) : Uint8Array.from(numbers)
     programs.push({ name, program, input })
   }
   for (let seed = 1, drawn = 0; drawn < 6; seed++) {
