@@ -4,6 +4,7 @@ import { CompileError } from './CompileError.ts'
 import { checkSupported } from './checkSupported.ts'
 import { type CompileReport, describeProgram } from './compileReport.ts'
 import { findCut } from './cut.ts'
+import { compileDecisions } from './decisions/compileDecisions.ts'
 import { emitProgram } from './emit/emitProgram.ts'
 import { type ProgramInput, quantizeInput } from './encodeInput.ts'
 import { isInteger } from './evaluateConstant.ts'
@@ -32,7 +33,7 @@ import { buildTail } from './tail.ts'
 export type CompileInput = ArrayLike<number> | Readonly<Record<string, ArrayLike<number>>>
 
 export type CompileParameters = {
-  /** What the model is to meet in use; a hundred or so are enough. */
+  /** What the model is to meet in use; a hundred or so are enough. Models of trees need none. */
   calibration: readonly CompileInput[]
   /** Other inputs, on which the program is held against the float original. */
   heldOut?: readonly CompileInput[]
@@ -91,6 +92,16 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
     ...(parameters.limits ? { limits: parameters.limits } : {}),
     ...(parameters.shapes ? { shapes: parameters.shapes } : {}),
   })
+  const decisions = await compileDecisions(onnx, model, {
+    ...{ runtime, labels: parameters.labels, onProgress, started },
+    heldOut: (inputs) => {
+      const types = new Map(inputs.map(({ name, shape }) => [name, { shape }]))
+      const heldOut = readInputs(parameters.heldOut ?? [], types, 'held-out')
+      checkLabels(parameters.labels, heldOut)
+      return heldOut
+    },
+  })
+  if (decisions) return decisions
   const cut = findCut(model)
   refuseProblems(cut.problems)
   const head = { ...model.float, outputs: cut.outputs }
@@ -103,13 +114,7 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
   if (calibration.length === 0) {
     throw new CompileError([{ reason: 'There is no calibration input; at least one is needed.' }])
   }
-  if (parameters.labels && parameters.labels.length !== heldOut.length) {
-    throw new CompileError([
-      {
-        reason: `There are ${parameters.labels.length} labels for ${heldOut.length} held-out inputs.`,
-      },
-    ])
-  }
+  checkLabels(parameters.labels, heldOut)
   const inputs = describeInputs(plain, calibration, parameters.encodings)
   const decoded = decodedScales(inputs)
   const { graph, fixed } = decoded.size > 0 ? simplify(decodeInputs(head, decoded)) : plain
@@ -203,9 +208,7 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
     outputs: built.outputs,
     targets: cut.outputs,
     tailNodes: [...cut.tail].map((place) => model.graph.node?.[place]?.opType ?? ''),
-    tensors: built.tensors,
-    method: built.method,
-    calibrationInputs: calibration.length,
+    method: { ...built.method, calibrationInputs: calibration.length },
     measured,
     seconds: (performance.now() - started) / 1000,
   })
@@ -310,9 +313,18 @@ function checkScale(name: string, shape: readonly number[], scale: InputScale): 
   return scale
 }
 
+function checkLabels(
+  labels: readonly number[] | undefined,
+  heldOut: readonly CalibrationInput[],
+): void {
+  if (!labels || labels.length === heldOut.length) return
+  const reason = `There are ${labels.length} labels for ${heldOut.length} held-out inputs.`
+  throw new CompileError([{ reason }])
+}
+
 function readInputs(
   inputs: readonly CompileInput[],
-  types: ReadonlyMap<string, TensorType>,
+  types: ReadonlyMap<string, Pick<TensorType, 'shape'>>,
   what: string,
 ): CalibrationInput[] {
   const [only] = types.keys()

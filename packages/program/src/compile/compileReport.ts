@@ -1,10 +1,10 @@
 import { byteLength, type Program } from '../program.ts'
-import { multiplyAdds } from './describeSteps.ts'
+import { comparisons, multiplyAdds } from './describeSteps.ts'
 import type { EmittedOutput } from './emit/emitProgram.ts'
 import { storedShape } from './emit/placement.ts'
 import type { ProgramInput } from './encodeInput.ts'
 import type { ImportedModel } from './import/importOnnx.ts'
-import type { InputScale } from './inputScale.ts'
+import type { InputEncoding } from './inputScale.ts'
 import type { Measured } from './measure.ts'
 import type { Method } from './quantize/chooseRange.ts'
 
@@ -14,13 +14,14 @@ export type CompileReport = {
   steps: number
   weightBytes: number
   multiplyAdds: number
+  comparisons: number
   inputs: {
     name: string
     shape: readonly number[]
     dtype: 'u8' | 'i32'
     layout: 'NHWC' | 'row-major'
-    /** A byte stands for (byte - zero) * scale; none where the input holds indices. */
-    encoding?: InputScale
+    /** None where the input holds indices. */
+    encoding?: InputEncoding
   }[]
   outputs: {
     /** The tensor of the ONNX model. */
@@ -36,7 +37,10 @@ export type CompileReport = {
   /** Operators after the program that stay float, for display. */
   tail: string[]
   notes: readonly string[]
-  method: Method & { calibrationInputs: number }
+  /** What the classes are called, where the model answers with names: the program gives a name's place. */
+  labels?: readonly string[]
+  /** None where nothing was calibrated. */
+  method?: Method & { calibrationInputs: number }
   /** Against the float original on held-out inputs. */
   measured?: Measured
   seconds: number
@@ -51,13 +55,13 @@ export async function describeProgram(parameters: {
   /** The ONNX model's names of the outputs. */
   targets: readonly string[]
   tailNodes: readonly string[]
-  tensors: ReadonlyMap<number, string>
-  method: Method
-  calibrationInputs: number
+  labels?: readonly string[]
+  method?: CompileReport['method']
   measured: Measured | undefined
   seconds: number
 }): Promise<CompileReport> {
-  const { onnx, model, program, inputs, outputs, targets, tailNodes, method, measured } = parameters
+  const { onnx, model, program, inputs, outputs, targets, tailNodes, labels, method, measured } =
+    parameters
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', onnx.slice()))
   return {
     source: {
@@ -69,12 +73,13 @@ export async function describeProgram(parameters: {
     steps: program.steps.length,
     weightBytes: program.weights.reduce((sum, weight) => sum + byteLength(weight.type), 0),
     multiplyAdds: multiplyAdds(program),
-    inputs: inputs.map(({ name, shape, scale }) => ({
+    comparisons: comparisons(program),
+    inputs: inputs.map(({ name, shape, scale, isOrdered }) => ({
       name,
       shape,
       dtype: scale ? 'u8' : 'i32',
       layout: shape.length === 4 ? 'NHWC' : 'row-major',
-      ...(scale ? { encoding: scale } : {}),
+      ...(scale ? { encoding: scale } : isOrdered ? { encoding: 'order' as const } : {}),
     })),
     outputs: outputs.map((output, index) => ({
       name: targets[index] ?? output.name,
@@ -86,7 +91,8 @@ export async function describeProgram(parameters: {
     })),
     tail: [...tailNodes],
     notes: model.notes,
-    method: { ...method, calibrationInputs: parameters.calibrationInputs },
+    ...(labels ? { labels } : {}),
+    ...(method ? { method } : {}),
     ...(measured ? { measured } : {}),
     seconds: parameters.seconds,
   }

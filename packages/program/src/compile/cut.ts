@@ -57,6 +57,11 @@ const MOVEMENT = new Set([
   'Expand',
 ])
 
+/** Whether an operator only shows or moves what was computed. */
+export function isShown(op: string): boolean {
+  return DISPLAY.has(op) || MOVEMENT.has(op)
+}
+
 /**
  * Finds where the exact program ends. Whatever comes after the last layers with weights and is not
  * understood, or is only how a result is shown (softmax over classes, decoding of boxes), stays float.

@@ -1,3 +1,5 @@
+import { CompileError } from './CompileError.ts'
+import { orderOf } from './decisions/orderedFloat.ts'
 import { sizeOf } from './floatGraph.ts'
 import { type InputScale, scaleAt } from './inputScale.ts'
 import { channelAxis } from './quantize/calibrate.ts'
@@ -6,8 +8,9 @@ export type ProgramInput = {
   /** The ONNX input's name and shape. */
   name: string
   shape: readonly number[]
-  /** None where the input holds indices, which are i32. */
+  /** None where the input is i32: indices or, where it is ordered, float32 numbers by their order. */
   scale?: InputScale
+  isOrdered?: boolean
 }
 
 /** The bytes for an input's numbers, in the numbers' own order. */
@@ -25,13 +28,18 @@ export function quantizeInput(
   })
 }
 
-/** The program's canonical input for float inputs: bytes, images channels-last, several inputs one after the other. */
+/**
+ * The program's canonical input for float inputs: bytes, images channels-last, several inputs one after the other.
+ *
+ * @throws CompileError for an input by order that is not a number
+ */
 export function encodeInput(
   inputs: readonly ProgramInput[],
   values: ReadonlyMap<string, ArrayLike<number>>,
 ): Uint8Array {
   const parts = inputs.map((input) => {
     const numbers = values.get(input.name) ?? []
+    if (input.isOrdered) return new Uint8Array(orderNumbers(input.name, numbers).buffer)
     if (!input.scale) return new Uint8Array(Int32Array.from(numbers).buffer)
     return channelsLast(input.shape, quantizeInput(input, numbers))
   })
@@ -42,6 +50,15 @@ export function encodeInput(
     at += part.length
   }
   return result
+}
+
+/** Numbers as the integers that have their order. */
+function orderNumbers(name: string, numbers: ArrayLike<number>): Int32Array {
+  return Int32Array.from(numbers, (number, place) => {
+    if (!Number.isNaN(number)) return orderOf(number)
+    const reason = `number ${place} is not a number; fill in what is missing before the model`
+    throw new CompileError([{ tensor: name, reason }])
+  })
 }
 
 function channelsLast(shape: readonly number[], bytes: Uint8Array): Uint8Array {

@@ -24,7 +24,10 @@ export type OutputError = {
 export type Measured = {
   inputs: number
   outputs: OutputError[]
-  /** Of the first output, where it is one row of scores: how often the largest stands in the same place. */
+  /**
+   * How often the answers are the same; where the model gives none, but a row of scores as its first output, how often the largest
+   * stands in the same place.
+   */
   agreement?: number
   /** Where labels were given. */
   accuracy?: { float: number; program: number }
@@ -38,6 +41,8 @@ export type Original = {
   labels?: readonly number[]
   /** Whether the first output is one row of numbers, so that the place of the largest is an answer. */
   isRow: boolean
+  /** The outputs that are answers, such as a class. */
+  answers: readonly number[]
 }
 
 const LEAST_INPUTS = 8
@@ -47,11 +52,13 @@ export async function runOriginal(parameters: {
   outputs: readonly string[]
   inputs: readonly CalibrationInput[]
   labels?: readonly number[] | undefined
+  answers?: readonly number[]
   /** Time after which, eight inputs done, no further one is begun. */
   milliseconds?: number
   onProgress?: ((done: number, total: number) => void) | undefined
 }): Promise<Original> {
-  const { model, outputs, inputs, labels, milliseconds = Infinity, onProgress } = parameters
+  const { model, outputs, inputs, labels, answers = [], milliseconds = Infinity } = parameters
+  const { onProgress } = parameters
   const results: ArrayLike<number>[][] = []
   const began = performance.now()
   for (const [done, input] of inputs.entries()) {
@@ -63,7 +70,7 @@ export async function runOriginal(parameters: {
   const run = inputs.slice(0, results.length)
   const shape = model.shapeOf(outputs[0] ?? '') ?? []
   const isRow = shape.filter((extent) => extent > 1).length === 1
-  return { inputs: run, outputs, results, isRow, ...(labels ? { labels } : {}) }
+  return { inputs: run, outputs, results, isRow, answers, ...(labels ? { labels } : {}) }
 }
 
 /** Runs a program, and the float tail that reads its outputs, on the original's inputs and compares what comes out. */
@@ -189,16 +196,20 @@ class Comparison {
         sums.count++
       }
     }
-    const best = largestPlace(wanted[0] ?? [])
-    const found = largestPlace(outputs[0] ?? [])
+    const { answers } = this.#original
+    const answer = (of: readonly ArrayLike<number>[]) =>
+      answers[0] === undefined ? largestPlace(of[0] ?? []) : of[answers[0]]?.[0]
+    const best = answer(wanted)
+    const found = answer(outputs)
     const label = this.#original.labels?.[place]
-    if (best === found) this.#agreed++
+    const agrees = answers.every((index) => isSame(wanted[index] ?? [], outputs[index] ?? []))
+    if (best === found && agrees) this.#agreed++
     if (best === label) this.#floatRight++
     if (found === label) this.#programRight++
   }
 
   finish(): Measured {
-    const { inputs, labels, outputs, isRow } = this.#original
+    const { inputs, labels, outputs, isRow, answers } = this.#original
     const measured: Measured = {
       inputs: inputs.length,
       outputs: outputs.map((name, index) => {
@@ -220,7 +231,7 @@ class Comparison {
         }
       }),
     }
-    if (inputs.length === 0 || !isRow) return measured
+    if (inputs.length === 0 || !(isRow || answers.length > 0)) return measured
     measured.agreement = this.#agreed / inputs.length
     if (labels) {
       measured.accuracy = {
@@ -230,6 +241,10 @@ class Comparison {
     }
     return measured
   }
+}
+
+function isSame(left: ArrayLike<number>, right: ArrayLike<number>): boolean {
+  return left.length === right.length && Array.from(left).every((value, i) => value === right[i])
 }
 
 function largestPlace(values: ArrayLike<number>): number {

@@ -17,6 +17,7 @@ const STRING = 3
 const TENSOR = 4
 const FLOATS = 6
 const INTS = 7
+const STRINGS = 8
 
 /** An ONNX node with its attributes by name and type. */
 export class NodeReader {
@@ -90,6 +91,11 @@ export class NodeReader {
 
   floats(name: string): number[] | undefined {
     return this.#typed(name, FLOATS)?.floats ?? undefined
+  }
+
+  strings(name: string): string[] | undefined {
+    const decoder = new TextDecoder()
+    return this.#typed(name, STRINGS)?.strings?.map((text) => decoder.decode(text))
   }
 
   tensor(name: string): onnx.ITensorProto | undefined {

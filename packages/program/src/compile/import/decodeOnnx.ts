@@ -28,8 +28,11 @@ export function decodeOnnx(bytes: Uint8Array, limits: ImportLimits = DEFAULT_LIM
   if (!graph?.node?.length) {
     throw new CompileError([{ reason: 'The ONNX model has no nodes.' }])
   }
-  const domain = model.opsetImport.find((entry) => !entry.domain || entry.domain === 'ai.onnx')
-  const opset = Number(domain?.version ?? 1)
+  const isStandard = ({ domain }: { domain?: string | null }) => !domain || domain === 'ai.onnx'
+  const standard = model.opsetImport.find(isStandard)
+  // A model of nothing but operators of other domains, as of trees, names no version of the standard ones.
+  const isNamed = standard !== undefined || graph.node.some(isStandard)
+  const opset = isNamed ? Number(standard?.version ?? 1) : NEWEST_OPSET
   if (!Number.isInteger(opset) || opset < OLDEST_OPSET || opset > NEWEST_OPSET) {
     throw new CompileError([
       {
