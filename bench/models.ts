@@ -50,7 +50,7 @@ async function rootMeanSquare(
   const { program, report } = await compileModel(readFileSync(path), { calibration, heldOut })
   // The file passes the gate, or there is nothing to measure.
   await readProgram(await writeProgram(program))
-  const { range, correctBias, equalize } = report.method
+  const { range, correctBias, equalize } = report.method!
   const bias = correctBias ? 'corrected biases' : 'plain biases'
   return {
     error: report.measured!.outputs[0]!.rootMeanSquare,

@@ -4,7 +4,7 @@ import {
   CompileError,
   type CompileReport,
   describeProblem,
-  type InputScale,
+  type InputEncoding,
   inspectInputs,
 } from '@assay/program/compile'
 import { compileModel } from '@assay/program/compile/node'
@@ -16,7 +16,7 @@ import { readCard, writeCard } from './programCard.ts'
 import { readLabels, readTensors } from './readTensors.ts'
 
 type Options = {
-  calibrate: string
+  calibrate?: string
   heldOut?: string
   labels?: string
   dtype: 'f32' | 'u8'
@@ -38,7 +38,8 @@ bytes of pixels channel by channel, or, with --layout nhwc, pixel by pixel; --sc
 will meet. Without --held-out a quarter of them is kept back to measure on.
 
 The program takes one byte a number: (byte - zero) * scale. Whole numbers from 0 to 255 and 255ths are taken as
-they are; otherwise the scale comes from the calibration, from --scale, or from the card.
+they are; otherwise the scale comes from the calibration, from --scale, or from the card. Of a model of trees it takes each
+number as an integer of 32 bits that has the number's place in the order of all float32: no input can change a comparison.
 
 Examples:
   assay model compile digits.onnx --calibrate images.npy --held-out test.npy --labels labels.txt
@@ -51,7 +52,10 @@ export function compileCommand(print: (text: string) => void): Command {
       'Compile an ONNX model into an exact integer program and measure what that costs in accuracy',
     )
     .argument('<file.onnx>', 'the float model, or one that already is quantized (QDQ, QOperator)')
-    .requiredOption('--calibrate <data>', 'inputs that show which ranges the tensors take')
+    .option(
+      '--calibrate <data>',
+      'inputs that show which ranges the tensors take (a model of trees needs none)',
+    )
     .option('--held-out <data>', 'other inputs, to measure on')
     .option('--labels <file>', 'the right class of each held-out input: .npy, or one on each line')
     .addOption(
@@ -104,7 +108,8 @@ async function run(path: string, options: Options, print: (text: string) => void
       )
     }
     const size = input.shape.reduce((product, extent) => product * extent, 1)
-    const scale: InputScale | undefined = options.scale ?? card?.encoding
+    const encoding = options.scale ?? card?.encoding
+    const scale = encoding === 'order' ? undefined : encoding
     const read = (data: string) => {
       const tensors = readTensors(data, { size, dtype: options.dtype })
       return tensors.map((tensor) => {
@@ -112,7 +117,7 @@ async function run(path: string, options: Options, print: (text: string) => void
         return scale && options.dtype === 'u8' ? decodeBytes(ordered, input.shape, scale) : ordered
       })
     }
-    const given = read(options.calibrate)
+    const given = options.calibrate ? read(options.calibrate) : []
     const kept = options.heldOut || given.length < FEWEST ? 0 : Math.floor(given.length / 4)
     const heldOut = options.heldOut ? read(options.heldOut) : given.slice(given.length - kept)
     if (!options.heldOut && kept === 0)
@@ -144,11 +149,12 @@ async function run(path: string, options: Options, print: (text: string) => void
     }
     if (options.card) {
       // The card's own encoding stays as it is written there, with what its features are called.
-      const isOnCard = scale !== undefined && scale === card?.encoding
-      const encoding = isOnCard ? undefined : report.inputs[0]?.encoding
+      const chosen = report.inputs[0]?.encoding
+      const isKept = (encoding === 'order') === (chosen === 'order')
+      const isOnCard = encoding !== undefined && encoding === card?.encoding && isKept
       writeCard(options.card, {
         ...{ file, name: out, modelId, report },
-        ...(encoding ? { encoding } : {}),
+        ...(chosen && !isOnCard ? { encoding: chosen } : {}),
         ...(tail && tailFile ? { tail: { file: tail, name: tailFile } } : {}),
       })
     }
@@ -194,10 +200,13 @@ function describe(result: {
       `${result.program} (${result.bytes} bytes, ${percent(result.bytes / report.source.bytes)} of the model)`,
     ],
     ['model id', result.modelId],
-    ['steps', `${report.steps}, ${report.multiplyAdds} multiply-adds`],
+    [
+      'steps',
+      `${report.steps}, ${report.multiplyAdds} multiply-adds${report.comparisons ? `, ${report.comparisons} comparisons` : ''}`,
+    ],
     ...report.inputs.map(({ name, shape, dtype, encoding }) => [
       'input',
-      `${name} ${dtype} [${shape}]${encoding ? `: ${describeScale(encoding)}` : ''}`,
+      `${name} ${dtype} [${shape}]${encoding ? `: ${describeEncoding(encoding)}` : ''}`,
     ]),
     ...report.outputs.map(({ name, dtype, shape, scale, zero }) => [
       'output',
@@ -232,7 +241,8 @@ function describe(result: {
   return lines.map(([what = '', says = '']) => `${what.padEnd(11)} ${says}\n`).join('')
 }
 
-function describeScale(encoding: InputScale): string {
+function describeEncoding(encoding: InputEncoding): string {
+  if (encoding === 'order') return 'each float32 by its place in their order'
   const one = Array.isArray(encoding) ? undefined : (encoding as { scale: number; zero: number })
   return one
     ? `(byte${one.zero ? ` - ${one.zero}` : ''}) * ${one.scale.toPrecision(6)}`

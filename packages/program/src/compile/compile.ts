@@ -93,7 +93,8 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
     ...(parameters.shapes ? { shapes: parameters.shapes } : {}),
   })
   const decisions = await compileDecisions(onnx, model, {
-    ...{ runtime, labels: parameters.labels, onProgress, started },
+    ...{ runtime, onProgress, started },
+    ...{ labels: parameters.labels, encodings: parameters.encodings },
     heldOut: (inputs) => {
       const types = new Map(inputs.map(({ name, shape }) => [name, { shape }]))
       const heldOut = readInputs(parameters.heldOut ?? [], types, 'held-out')

@@ -1,5 +1,5 @@
+import { orderOf } from '../orderedFloat.ts'
 import { CompileError } from './CompileError.ts'
-import { orderOf } from './decisions/orderedFloat.ts'
 import { sizeOf } from './floatGraph.ts'
 import { type InputScale, scaleAt } from './inputScale.ts'
 import { channelAxis } from './quantize/calibrate.ts'

@@ -19,6 +19,8 @@ export class DecisionContext {
   readonly builder: ProgramBuilder
   readonly values = new Map<string, Exact>()
   readonly constants: Map<string, Constant>
+  /** What each reshaped tensor was before. */
+  readonly #reshaped = new Map<number, Operand>()
   /** Whether anything was compared that comes from the input. */
   decides = false
   /** What the classes are called, where they have names. */
@@ -82,14 +84,13 @@ export class DecisionContext {
 
   reshaped(operand: Operand, shape: readonly number[]): Operand {
     const wanted = stored(shape)
-    const type = this.builder.typeOf(operand)
-    if (`${type.shape}` === `${wanted}`) return operand
-    return this.builder.step(
-      'Reshape',
-      [operand],
-      { shape: wanted },
-      { dtype: type.dtype, shape: wanted },
-    )
+    const from = (operand.kind === 'step' && this.#reshaped.get(operand.index)) || operand
+    const { dtype, shape: own } = this.builder.typeOf(from)
+    if (`${own}` === `${wanted}`) return from
+    if (`${this.builder.typeOf(operand).shape}` === `${wanted}`) return operand
+    const step = this.builder.step('Reshape', [from], { shape: wanted }, { dtype, shape: wanted })
+    if (step.kind === 'step') this.#reshaped.set(step.index, from)
+    return step
   }
 
   transposed(operand: Operand, permutation: readonly number[]): Operand {
@@ -160,7 +161,9 @@ export class DecisionContext {
       const isLess = this.compared('<', value.operand, bound)
       return this.compared('==', isLess, table(wanted, bounds.shape))
     }
-    return { kind: 'whole', operand: this.reshaped(operand(), shape), shape, low: 0, high: 1 }
+    const opposite = () => this.tested(kind, value, threshold, !negated)
+    const result = this.reshaped(operand(), shape)
+    return { kind: 'whole', operand: result, shape, low: 0, high: 1, opposite }
   }
 
   /** The sum along axes, which stay with a size of 1 or go. */

@@ -25,6 +25,8 @@ export type Whole = {
   high: number
   /** The table that they were taken from, and by which index. */
   from?: { index: Operand; table: ArrayLike<number> }
+  /** Where it says whether a condition holds: whether it does not. */
+  opposite?: () => Whole
 }
 
 /** Sums in whole multiples of a unit. */

@@ -1,4 +1,4 @@
-import { floatOf, orderOf } from './orderedFloat.ts'
+import { floatOf, orderOf } from '../../orderedFloat.ts'
 
 /** How the integers of a feature become the numbers that the model compares. It never turns back: it only rises, or only falls. */
 export type Reading = {

@@ -16,7 +16,11 @@ import { importDecisions } from './importDecisions.ts'
 export async function compileDecisions(
   onnx: Uint8Array,
   model: ImportedModel,
-  parameters: Pick<CompileParameters, 'runtime' | 'labels' | 'onProgress'> & {
+  parameters: {
+    runtime: CompileParameters['runtime']
+    labels: CompileParameters['labels'] | undefined
+    onProgress: CompileParameters['onProgress'] | undefined
+    encodings: CompileParameters['encodings'] | undefined
     heldOut: (inputs: readonly ProgramInput[]) => readonly CalibrationInput[]
     started: number
   },
@@ -25,6 +29,12 @@ export async function compileDecisions(
   const decisions = importDecisions(model)
   if (!decisions) return
   const { program, outputs, cut } = decisions
+  const scaled = Object.entries(parameters.encodings ?? {}).map(([tensor]) => ({
+    tensor,
+    reason:
+      'its numbers are compared as they are, so a scale for bytes has no place; leave it out (--scale, or the encoding on the card)',
+  }))
+  if (scaled.length > 0) throw new CompileError(scaled)
   checkProgram(program)
   const inputs = model.inputs.map((name): ProgramInput => {
     const { dtype, shape } = model.float.types.get(name) ?? { dtype: 'f32', shape: [] }

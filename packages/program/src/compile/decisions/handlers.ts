@@ -114,7 +114,7 @@ export const decisionHandlers: Readonly<Record<string, DecisionHandler>> = {
   },
   GatherElements: (context, node) => {
     const from = context.take(node.input(0), 'codes')
-    const index = context.take(node.input(1), 'whole')
+    const index = wholeOf(context, node.input(1))
     const axis = axisOf(node.int('axis', 0), from.shape.length)
     return pick(context, { from, index, axis, shape: index.shape, kept: true })
   },
@@ -132,7 +132,7 @@ export const decisionHandlers: Readonly<Record<string, DecisionHandler>> = {
   },
 
   OneHot: (context, node) => {
-    const index = context.take(node.input(0), 'whole')
+    const index = wholeOf(context, node.input(0))
     const depth = context.integers(node.input(1), 'the depth')[0] ?? 0
     const [off, on] = context.integers(node.input(2), 'its values')
     if (off !== 0 || on !== 1) throw new NodeProblem('its values are not 0 and 1')
@@ -174,6 +174,7 @@ export const decisionHandlers: Readonly<Record<string, DecisionHandler>> = {
   Equal: (context, node) => comparison(context, node, '==', false),
   Not: (context, node) => {
     const value = truth(context, node.input(0))
+    if (value.opposite) return value.opposite()
     const operand = context.compared('==', value.operand, context.weight([1], [0]))
     return { kind: 'whole', operand, shape: value.shape, low: 0, high: 1 }
   },
@@ -322,11 +323,7 @@ function wholeOf(context: DecisionContext, name: string | undefined): Whole {
   const constant = context.constants.get(name ?? '')
   if (!constant) return context.take(name, 'whole')
   const { data, shape } = constant
-  const low = data.reduce((least, value) => Math.min(least, value), Infinity)
-  const high = data.reduce((most, value) => Math.max(most, value), -Infinity)
-  if (!data.every(Number.isInteger) || low < -LARGEST || high > LARGEST)
-    throw new NodeProblem('a constant is not of whole numbers of 32 bits', name)
-  return { kind: 'whole', operand: context.weight(shape, data), shape, low, high }
+  return { kind: 'whole', operand: context.weight(shape, data), shape, ...wholeConstant(constant) }
 }
 
 /** What a tensor keeps when its elements stand elsewhere. */
@@ -360,8 +357,10 @@ function withShape(context: DecisionContext, value: Exact, shape: readonly numbe
   if (value.kind === 'lookup') return { ...value, shape }
   if (value.kind === 'oneHot' || value.kind === 'picked')
     throw new NodeProblem('a one-hot is reshaped')
-  if (value.kind !== 'codes' || value.chosen)
-    return { ...value, operand: context.reshaped(value.operand, shape), shape }
+  if (value.kind !== 'codes' || value.chosen) {
+    const { opposite: _, ...rest } = value as typeof value & { opposite?: unknown }
+    return { ...rest, operand: context.reshaped(value.operand, shape), shape } as Exact
+  }
   if (shape.at(-1) !== value.shape.at(-1)) requireAlike(value)
   const operand = context.reshaped(value.operand, shape)
   const last = shape.at(-1) === value.shape.at(-1)
@@ -446,10 +445,14 @@ function multiplied(context: DecisionContext, value: Whole, factor: Constant): W
 }
 
 function wholeConstant({ data }: Constant): { low: number; high: number } {
-  const low = data.reduce((least, value) => Math.min(least, value), Infinity)
-  const high = data.reduce((most, value) => Math.max(most, value), -Infinity)
-  if (!data.every(Number.isInteger) || low < -LARGEST || high > LARGEST)
-    throw new NodeProblem('a constant is not of whole numbers of 32 bits')
+  let low = Infinity
+  let high = -Infinity
+  for (const value of data) {
+    low = Math.min(low, value)
+    high = Math.max(high, value)
+    if (!Number.isInteger(value) || Math.abs(value) > LARGEST)
+      throw new NodeProblem('a constant is not of whole numbers of 32 bits')
+  }
   return { low, high }
 }
 

@@ -9,11 +9,12 @@ import type { Constant, FloatDtype } from '../floatGraph.ts'
 import type { ImportedModel } from '../import/importOnnx.ts'
 import { tensorsTaken } from '../import/inlineBranch.ts'
 import { NodeProblem, NodeReader } from '../import/NodeReader.ts'
-import { onnxTypeOf } from '../import/readTensor.ts'
+import { dtypeOf, onnxTypeOf } from '../import/readTensor.ts'
 import { DecisionContext } from './DecisionContext.ts'
 import type { Exact } from './Exact.ts'
 import { ensembleHandlers, type Tail } from './ensembles.ts'
 import { decisionHandlers } from './handlers.ts'
+import { prune } from './prune.ts'
 
 /** A model that decides by comparisons, as a program that makes all of them. */
 export type Decisions = {
@@ -170,7 +171,7 @@ class Walk {
     const answerOf = (name: string) =>
       isAnswer(name) || tail.some((node) => node.output?.[0] === name && node.opType === 'Gather')
     return {
-      program: builder.finish(operands),
+      program: prune(builder.finish(operands)),
       outputs: emitted,
       model: this.#rest(outputs, tail, types),
       cut: {
@@ -299,7 +300,7 @@ class Walk {
     return {
       ...this.#model,
       model: rest,
-      graph: { ...graph, node: [...tail], output: outputs.map((name) => outputInfo(name, types)) },
+      graph: { ...graph, node: [...tail], output: outputs.map(this.#outputInfo(types)) },
       float: { ...float, types, constants },
       outputs,
     }
@@ -307,28 +308,30 @@ class Walk {
 
   #original(outputs: readonly string[]): Uint8Array {
     const { model } = this.#model
-    const types = new Map(this.#model.float.types)
-    for (const [name, value] of this.#context.values)
-      types.set(name, {
-        dtype: value.kind === 'fixed' || value.kind === 'lookup' ? 'f32' : 'i64',
-        shape: [],
-      })
-    const graph = model.graph
+    const { graph } = model
     if (!graph) throw new Error('The model has no graph.')
-    const declared = new Map((graph.output ?? []).map((info) => [info.name ?? '', info]))
-    const isNamed = this.#context.labels !== undefined
-    if (this.#instead.size === 0 && !isNamed)
-      return onnxProto.onnx.ModelProto.encode(model).finish()
+    const { encode } = onnxProto.onnx.ModelProto
+    if (this.#instead.size === 0 && !this.#context.labels) return encode(model).finish()
+    const types = new Map(this.#model.float.types)
+    for (const [name, { kind, shape }] of this.#context.values)
+      types.set(name, { dtype: kind === 'whole' ? 'i64' : 'f32', shape })
     const node = (graph.node ?? [])
       .filter(({ output }) => !this.#instead.has(output?.[0] ?? ''))
       .map(withPlaces)
-    const output = outputs.map((name) =>
-      isNamed ? outputInfo(name, types) : (declared.get(name) ?? outputInfo(name, types)),
+    const output = outputs.map(this.#outputInfo(types))
+    return encode({ ...model, graph: { ...graph, node, output } }).finish()
+  }
+
+  /** An output as the file declares it, but for one that is given instead of it or is no tensor of numbers. */
+  #outputInfo(types: ReadonlyMap<string, { dtype: FloatDtype }>) {
+    const declared = new Map(
+      (this.#model.graph.output ?? []).map(({ name, type }) => [name, type?.tensorType?.elemType]),
     )
-    return onnxProto.onnx.ModelProto.encode({
-      ...model,
-      graph: { ...graph, node, output },
-    }).finish()
+    return (name: string): onnx.IValueInfoProto => {
+      const own = declared.get(name)
+      const elemType = dtypeOf(own) ? own : onnxTypeOf(types.get(name)?.dtype ?? 'f32')
+      return { name, type: { tensorType: { elemType: elemType ?? 1 } } }
+    }
   }
 }
 
@@ -342,11 +345,4 @@ function withPlaces(node: onnx.INodeProto): onnx.INodeProto {
     ints: named.strings.map((_, place) => place),
   }
   return { ...node, attribute: [...(node.attribute ?? []).filter((one) => one !== named), places] }
-}
-
-function outputInfo(
-  name: string,
-  types: ReadonlyMap<string, { dtype: FloatDtype }>,
-): onnx.IValueInfoProto {
-  return { name, type: { tensorType: { elemType: onnxTypeOf(types.get(name)?.dtype ?? 'f32') } } }
 }
