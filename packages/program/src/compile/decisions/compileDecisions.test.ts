@@ -38,7 +38,7 @@ function classifier(attributes: Attributes, before: readonly TestNode[] = []): U
   return onnxModel({
     inputs: { x: [1, FEATURES] },
     outputs: ['label', 'scores'],
-    outputDtypes: { label: 'i64' },
+    outputDtypes: { label: 'classlabels_strings' in attributes ? 'string' : 'i64' },
     nodes: [
       ...before,
       {

@@ -1,4 +1,5 @@
 import { checkProgram } from '../../checkProgram.ts'
+import { CompileError } from '../CompileError.ts'
 import type { Compiled, CompileParameters } from '../compile.ts'
 import { describeProgram } from '../compileReport.ts'
 import type { ProgramInput } from '../encodeInput.ts'

@@ -32,10 +32,13 @@ export type TestModel = {
   inputDtype?: FloatDtype
   outputDtype?: FloatDtype
   /** Where not all outputs are of one type. */
-  outputDtypes?: Readonly<Record<string, FloatDtype>>
+  outputDtypes?: Readonly<Record<string, FloatDtype | 'string'>>
   /** Lists the constants as inputs too, as files of the first versions do. */
   constantsAsInputs?: boolean
 }
+
+/** TensorProto's number for text, which is no dtype of numbers. */
+const STRING = 8
 
 /** Writes a small ONNX model for a test. */
 export function onnxModel(model: TestModel): Uint8Array {
@@ -61,14 +64,11 @@ export function onnxModel(model: TestModel): Uint8Array {
     graph: {
       name: 'test',
       input,
-      output: model.outputs.map((name) => ({
-        name,
-        type: {
-          tensorType: {
-            elemType: onnxTypeOf(model.outputDtypes?.[name] ?? model.outputDtype ?? 'f32'),
-          },
-        },
-      })),
+      output: model.outputs.map((name) => {
+        const dtype = model.outputDtypes?.[name] ?? model.outputDtype ?? 'f32'
+        const elemType = dtype === 'string' ? STRING : onnxTypeOf(dtype)
+        return { name, type: { tensorType: { elemType } } }
+      }),
       initializer: constants.map(([name, constant]) => tensorProto(name, constant)),
       node: model.nodes.map(nodeProto),
     },
