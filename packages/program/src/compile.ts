@@ -11,7 +11,7 @@ export { describeSteps, multiplyAdds, type StepDescription } from './compile/des
 export { encodeInput, type ProgramInput } from './compile/encodeInput.ts'
 export type { FloatRuntime } from './compile/floatRuntime.ts'
 export { DEFAULT_LIMITS, type ImportLimits } from './compile/import/importLimits.ts'
-export type { InputEncoding, InputScale } from './compile/inputScale.ts'
+export type { InputEncoding, InputScale, OrderEncoding } from './compile/inputScale.ts'
 export { inspectInputs, type ModelInput } from './compile/inspectInputs.ts'
 export type { Measured, OutputError } from './compile/measure.ts'
 export { readTensorFile } from './compile/readTensorFile.ts'

@@ -13,6 +13,9 @@ export function orderOf(value: number): number {
   return bits >= 0 ? bits : 0 - (bits & 0x7fffffff)
 }
 
+/** Stands for a missing number (NaN) where a model has a rule for it; greater than every number's integer. */
+export const MISSING = 2 ** 31 - 1
+
 /** The float32 that an integer stands for. */
 export function floatOf(order: number): number {
   view.setInt32(0, Math.abs(order))

@@ -109,7 +109,7 @@ async function run(path: string, options: Options, print: (text: string) => void
     }
     const size = input.shape.reduce((product, extent) => product * extent, 1)
     const encoding = options.scale ?? card?.encoding
-    const scale = encoding === 'order' ? undefined : encoding
+    const scale = typeof encoding === 'string' ? undefined : encoding
     const read = (data: string) => {
       const tensors = readTensors(data, { size, dtype: options.dtype })
       return tensors.map((tensor) => {
@@ -150,8 +150,8 @@ async function run(path: string, options: Options, print: (text: string) => void
     if (options.card) {
       // The card's own encoding stays as it is written there, with what its features are called.
       const chosen = report.inputs[0]?.encoding
-      const isKept = (encoding === 'order') === (chosen === 'order')
-      const isOnCard = encoding !== undefined && encoding === card?.encoding && isKept
+      const isKept = typeof encoding === 'string' ? encoding === chosen : encoding !== undefined
+      const isOnCard = isKept && encoding === card?.encoding
       writeCard(options.card, {
         ...{ file, name: out, modelId, report },
         ...(chosen && !isOnCard ? { encoding: chosen } : {}),
@@ -243,6 +243,7 @@ function describe(result: {
 
 function describeEncoding(encoding: InputEncoding): string {
   if (encoding === 'order') return 'each float32 by its place in their order'
+  if (encoding === 'order-missing') return `${describeEncoding('order')}, or missing`
   const one = Array.isArray(encoding) ? undefined : (encoding as { scale: number; zero: number })
   return one
     ? `(byte${one.zero ? ` - ${one.zero}` : ''}) * ${one.scale.toPrecision(6)}`

@@ -199,11 +199,11 @@ describe('assay model', () => {
     const { result, card: written } = await compile({})
     assert.equal(result.report.measured.agreement, 1)
     assert.equal(result.report.comparisons, 1)
-    assert.deepEqual(written.input, { encoding: 'order' })
+    assert.deepEqual(written.input, { encoding: 'order-missing' })
     assert.deepEqual(written.labels, ['low', 'medium', 'high'])
     assert.equal(written.program.calibration, undefined)
     // What was written is what the next compilation takes; names of one's own stay.
-    const again = await compile({ input: { encoding: 'order' }, labels: ['a', 'b', 'c'] })
+    const again = await compile({ input: { encoding: 'order-missing' }, labels: ['a', 'b', 'c'] })
     assert.equal(again.result.modelId, result.modelId)
     assert.deepEqual(again.card.labels, ['a', 'b', 'c'])
     await assert.rejects(compile({}, '--scale', '0.1'), /its numbers are compared as they are/)

@@ -9,7 +9,7 @@ const encoding = z.object({ scale: z.number().positive(), zero: z.number() })
 const schema = z.looseObject({
   input: z
     .looseObject({
-      encoding: z.union([encoding, z.literal('order')]).optional(),
+      encoding: z.union([encoding, z.enum(['order', 'order-missing'])]).optional(),
       features: z.array(encoding).optional(),
     })
     .optional(),

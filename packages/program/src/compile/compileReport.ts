@@ -74,12 +74,12 @@ export async function describeProgram(parameters: {
     weightBytes: program.weights.reduce((sum, weight) => sum + byteLength(weight.type), 0),
     multiplyAdds: multiplyAdds(program),
     comparisons: comparisons(program),
-    inputs: inputs.map(({ name, shape, scale, isOrdered }) => ({
+    inputs: inputs.map(({ name, shape, scale, order }) => ({
       name,
       shape,
       dtype: scale ? 'u8' : 'i32',
       layout: shape.length === 4 ? 'NHWC' : 'row-major',
-      ...(scale ? { encoding: scale } : isOrdered ? { encoding: 'order' as const } : {}),
+      ...(scale ? { encoding: scale } : order ? { encoding: order } : {}),
     })),
     outputs: outputs.map((output, index) => ({
       name: targets[index] ?? output.name,

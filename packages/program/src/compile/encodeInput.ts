@@ -1,7 +1,7 @@
-import { orderOf } from '../orderedFloat.ts'
+import { MISSING, orderOf } from '../orderedFloat.ts'
 import { CompileError } from './CompileError.ts'
 import { sizeOf } from './floatGraph.ts'
-import { type InputScale, scaleAt } from './inputScale.ts'
+import { type InputScale, type OrderEncoding, scaleAt } from './inputScale.ts'
 import { channelAxis } from './quantize/calibrate.ts'
 
 export type ProgramInput = {
@@ -10,7 +10,7 @@ export type ProgramInput = {
   shape: readonly number[]
   /** None where the input is i32: indices or, where it is ordered, float32 numbers by their order. */
   scale?: InputScale
-  isOrdered?: boolean
+  order?: OrderEncoding
 }
 
 /** The bytes for an input's numbers, in the numbers' own order. */
@@ -39,7 +39,7 @@ export function encodeInput(
 ): Uint8Array {
   const parts = inputs.map((input) => {
     const numbers = values.get(input.name) ?? []
-    if (input.isOrdered) return new Uint8Array(orderNumbers(input.name, numbers).buffer)
+    if (input.order) return new Uint8Array(orderNumbers(input, numbers).buffer)
     if (!input.scale) return new Uint8Array(Int32Array.from(numbers).buffer)
     return channelsLast(input.shape, quantizeInput(input, numbers))
   })
@@ -53,9 +53,10 @@ export function encodeInput(
 }
 
 /** Numbers as the integers that have their order. */
-function orderNumbers(name: string, numbers: ArrayLike<number>): Int32Array {
+function orderNumbers({ name, order }: ProgramInput, numbers: ArrayLike<number>): Int32Array {
   return Int32Array.from(numbers, (number, place) => {
     if (!Number.isNaN(number)) return orderOf(number)
+    if (order === 'order-missing') return MISSING
     const reason = `number ${place} is not a number; fill in what is missing before the model`
     throw new CompileError([{ tensor: name, reason }])
   })

@@ -10,10 +10,13 @@ import { findUsers } from './quantize/layers.ts'
 export type InputScale = ByteScale | readonly ByteScale[]
 
 /**
- * How the integers of an input stand for numbers: bytes in a scale or, with `order`, each float32 as the integer of 32 bits that has
+ * How the integers of an input stand for numbers: bytes in a scale or, by order, each float32 as the integer of 32 bits that has
  * its place in the order of all float32 (`orderOf`).
  */
-export type InputEncoding = InputScale | 'order'
+export type InputEncoding = InputScale | OrderEncoding
+
+/** With `order-missing` there is an integer for a missing number (NaN) too, `MISSING`. */
+export type OrderEncoding = 'order' | 'order-missing'
 
 /** One scale for all numbers, if the graph can take bytes of it as they are. */
 export function commonScale(scale: InputScale): ByteScale | undefined {

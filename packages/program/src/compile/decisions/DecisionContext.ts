@@ -21,6 +21,8 @@ export class DecisionContext {
   readonly constants: Map<string, Constant>
   /** What each reshaped tensor was before. */
   readonly #reshaped = new Map<number, Operand>()
+  /** Whether what is missing (NaN) would go another way than in the model. */
+  refusesMissing = false
   /** Whether anything was compared that comes from the input. */
   decides = false
   /** What the classes are called, where they have names. */
@@ -142,6 +144,7 @@ export class DecisionContext {
     negated: boolean,
   ): Whole {
     this.decides = true
+    if (value.kind === 'codes') this.refusesMissing = true
     const shape = broadcastShapes(value.shape, threshold.shape)
     if (!shape)
       throw new NodeProblem(`[${value.shape}] and [${threshold.shape}] cannot be compared`)

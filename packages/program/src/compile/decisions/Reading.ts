@@ -7,6 +7,8 @@ export type Reading = {
   greatest: number
   numberOf: (code: number) => number
   falls: boolean
+  /** What is missing (NaN) stays so. */
+  keepsMissing: boolean
 }
 
 /** A condition on an integer: it is below the bound, or it is not. */
@@ -21,6 +23,7 @@ export const ordered: Reading = {
   greatest: orderOf(Infinity),
   numberOf: floatOf,
   falls: false,
+  keepsMissing: true,
 }
 
 /** Whole numbers as they are. A bound after the last of them is an integer of 32 bits still. */
@@ -29,6 +32,7 @@ export const whole: Reading = {
   greatest: 2 ** 31 - 2,
   numberOf: (code) => code,
   falls: false,
+  keepsMissing: false,
 }
 
 /** What a function that only rises, or only falls, makes of a reading. */
@@ -47,7 +51,7 @@ export function pullBack(reading: Reading, kind: '<' | '<=', threshold: number):
     const value = numberOf(code)
     return (kind === '<' ? value < threshold : value <= threshold) !== falls
   }
-  if (!isBefore(least)) return { bound: NEVER, below: !falls }
+  if (!isBefore(least)) return { bound: least, below: !falls }
   let last = least
   let bound = greatest + 1
   while (bound - last > 1) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { compileModel } from '../../compileNode.ts'
+import { MISSING } from '../../orderedFloat.ts'
 import { CompileError } from '../CompileError.ts'
 import type { CompileReport } from '../compileReport.ts'
 import { encodeInput } from '../encodeInput.ts'
@@ -92,6 +93,16 @@ async function refused(onnx: Uint8Array, reason: RegExp): Promise<void> {
 
 describe('a classifier of trees', () => {
   const labels = { classlabels_int64s: [0, 1, 2] }
+  const scaler = {
+    op: 'Scaler',
+    domain: 'ai.onnx.ml',
+    inputs: ['x'],
+    outputs: ['scaled'],
+    attributes: {
+      offset: { floats: [0, 1.1, -3.3, 0.7, 1e-3] },
+      scale: { floats: [1, -0.3, 1 / 3, 700, -1e-3] },
+    },
+  }
 
   it('decides as onnxruntime for every mode, at thresholds and one float beside them, and breaks ties alike', async () => {
     for (const seed of [1, 2, 3, 4]) {
@@ -132,7 +143,7 @@ describe('a classifier of trees', () => {
 
   it('with one score for two classes divides them where onnxruntime does', async () => {
     const trees = randomTrees({ seed: 8, trees: 7, features: FEATURES, depth: 4 })
-    const two = { classlabels_int64s: [0, 1] }
+    const two = { classlabels_int64s: [5, 9] }
     for (const [least, transform] of [
       [0, 'NONE'],
       [-64, 'LOGISTIC'],
@@ -149,13 +160,18 @@ describe('a classifier of trees', () => {
     }
   })
 
-  it('with a score for each of two classes answers by the second', async () => {
+  it('with a score for each of two classes answers 0 or 1, by the second', async () => {
     const trees = randomTrees({ seed: 9, trees: 7, features: FEATURES, depth: 4 })
     const weights = leafWeights(trees, {
       ...{ prefix: 'class' as const, targets: [0, 1], weights: wholeWeights(9, 83) },
     })
-    const two = { classlabels_int64s: [0, 1] }
-    await agrees(classifier({ ...trees.nodes, ...weights, ...two }), trees, 0)
+    for (const names of [
+      [0, 1],
+      [5, 9],
+    ]) {
+      const two = { classlabels_int64s: names }
+      await agrees(classifier({ ...trees.nodes, ...weights, ...two }), trees, 0)
+    }
   })
 
   it('answers with the place of a name, and reports the names', async () => {
@@ -179,21 +195,35 @@ describe('a classifier of trees', () => {
     assert.deepEqual(outputs.map(({ name }) => name).toSorted(), ['label/place', 'scores'])
   })
 
+  it('sends missing values where onnxruntime does, by every mode and rule, after a Scaler too', async () => {
+    const random = randomFrom(14)
+    for (const seed of [14, 15]) {
+      const trees = randomTrees({ seed, trees: 9, features: FEATURES, depth: 5 })
+      const count = (trees.nodes.nodes_treeids as number[]).length
+      const weights = leafWeights(trees, {
+        ...{ prefix: 'class' as const, targets: [0, 1, 2], weights: wholeWeights(seed, 83) },
+      })
+      const tracks = Array.from({ length: count }, () => (random.next() < 0.5 ? 1 : 0))
+      const attributes = {
+        ...{ ...trees.nodes, ...weights, ...labels },
+        ...(seed === 14 ? { nodes_missing_value_tracks_true: tracks } : {}),
+      }
+      const before = seed === 14 ? [] : [scaler]
+      const heldOut = hardInputs(seed, INPUTS, FEATURES, trees.thresholds).map((input) =>
+        input.map((value) => (random.next() < 0.3 ? Number.NaN : value)),
+      )
+      const { measured, inputs } = await report(classifier(attributes, before), heldOut)
+      assert.equal(measured?.agreement, 1)
+      assert.equal(measured.outputs[1]?.largest, 0)
+      assert.equal(inputs[0]?.encoding, 'order-missing')
+    }
+  })
+
   it('takes a Scaler before it, of any sign, by moving the thresholds', async () => {
     const trees = randomTrees({ seed: 12, trees: 9, features: FEATURES, depth: 5 })
     const weights = leafWeights(trees, {
       ...{ prefix: 'class' as const, targets: [0, 1, 2], weights: wholeWeights(12, 83) },
     })
-    const scaler = {
-      op: 'Scaler',
-      domain: 'ai.onnx.ml',
-      inputs: ['x'],
-      outputs: ['scaled'],
-      attributes: {
-        offset: { floats: [0, 1.1, -3.3, 0.7, 1e-3] },
-        scale: { floats: [1, -0.3, 1 / 3, 700, -1e-3] },
-      },
-    }
     await agrees(classifier({ ...trees.nodes, ...weights, ...labels }, [scaler]), trees, 0)
   })
 
@@ -394,12 +424,15 @@ describe('trees as tensors', () => {
 
 describe('encodeInput', () => {
   it('writes numbers by order, and refuses what is not a number in a sentence', () => {
-    const inputs = [{ name: 'x', shape: [1, 2], isOrdered: true }]
+    const inputs = [{ name: 'x', shape: [1, 2], order: 'order' as const }]
     const bytes = encodeInput(inputs, new Map([['x', [1, -0]]]))
     assert.deepEqual([...new Int32Array(bytes.buffer)], [0x3f800000, 0])
     assert.throws(
       () => encodeInput(inputs, new Map([['x', [1, Number.NaN]]])),
       /tensor 'x': number 1 is not a number; fill in/,
     )
+    const missing = [{ name: 'x', shape: [1, 1], order: 'order-missing' as const }]
+    const encoded = encodeInput(missing, new Map([['x', [Number.NaN]]]))
+    assert.deepEqual([...new Int32Array(encoded.buffer)], [MISSING])
   })
 })

@@ -37,9 +37,10 @@ export async function compileDecisions(
   }))
   if (scaled.length > 0) throw new CompileError(scaled)
   checkProgram(program)
+  const order = decisions.takesMissing ? ('order-missing' as const) : ('order' as const)
   const inputs = model.inputs.map((name): ProgramInput => {
     const { dtype, shape } = model.float.types.get(name) ?? { dtype: 'f32', shape: [] }
-    return { name, shape, ...(dtype === 'f32' ? { isOrdered: true } : {}) }
+    return { name, shape, ...(dtype === 'f32' ? { order } : {}) }
   })
   const tail = buildTail(decisions.model, cut, outputs)
   const heldOut = parameters.heldOut(inputs)

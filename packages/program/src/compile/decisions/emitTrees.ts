@@ -1,3 +1,4 @@
+import { MISSING } from '../../orderedFloat.ts'
 import type { ProgramBuilder } from '../../ProgramBuilder.ts'
 import type { Operand } from '../../program.ts'
 import { chooseUnit, leafUnits, leafValues } from './fixedPoint.ts'
@@ -40,7 +41,9 @@ export function emitTrees(parameters: {
   needsCounts: boolean
 }): Sums {
   const { builder, x, rows, features, trees, table } = parameters
-  const states = walk(builder, { x, rows, features, table })
+  const states = table.isDoubled
+    ? walk(builder, { x: doubled(builder, x, rows, features), rows, features: 2 * features, table })
+    : walk(builder, { x, rows, features, table })
   const { targets } = trees
   const divisor = trees.isAverage ? table.trees : 1
   const scaled = trees.base.map((value) => value * divisor)
@@ -65,6 +68,24 @@ export function emitTrees(parameters: {
   })
   const counts = addLeaves(builder, { states, rows, trees: table.trees, targets, values: present })
   return { operand, unit: unit / divisor, counts }
+}
+
+/** Each row of features twice, the second time with what is missing below every number: i32 (rows * 2 * features). */
+function doubled(builder: ProgramBuilder, x: Operand, rows: number, features: number): Operand {
+  const type = { dtype: 'i32' as const, shape: [rows, features] }
+  const flat = [2 * rows * features]
+  const plain = builder.step('Reshape', [x], { shape: type.shape }, type)
+  const isMissing = builder.step(
+    'Compare',
+    [plain, integerWeight(builder, [1, 1], [MISSING])],
+    { kind: 1, grow: 0 },
+    { dtype: 'u8', shape: type.shape },
+  )
+  const least = integerWeight(builder, [1, 1], [-LARGEST])
+  const low = builder.step('Select', [isMissing, least, plain], {}, type)
+  const both = { dtype: 'i32' as const, shape: [rows, 2 * features] }
+  const joined = builder.step('Concat', [plain, low], { axis: 1 }, both)
+  return builder.step('Reshape', [joined], { shape: flat }, { dtype: 'i32', shape: flat })
 }
 
 /** The state in which each walk ends: i32 (rows, trees). */

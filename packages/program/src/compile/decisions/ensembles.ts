@@ -28,7 +28,7 @@ export const ensembleHandlers: Readonly<Record<string, EnsembleHandler>> = {
     const all = readNamedTrees(node, {
       ...{ features: readings.length, targets: labels.length, prefix: 'class' as const },
     })
-    const { trees, isOneScore, isShare, limit } = classifier(all)
+    const { trees, isOneScore, hasTwoScores, isShare, limit } = classifier(all)
     const table = layTrees(trees, readings)
     const missed = isOneScore ? [] : missedTargets(trees)
     if (labels.length === 2 && missed.includes(1))
@@ -39,7 +39,9 @@ export const ensembleHandlers: Readonly<Record<string, EnsembleHandler>> = {
         ? decideTwo(context, sums, { isOneScore, limit })
         : decideMost(context, sums)
     const [label = '', scores = ''] = node.outputs
-    giveLabel(context, tail, { label, labels, names, rows, decision })
+    // With a score for each of two classes onnxruntime answers 0 or 1, whatever the classes are called.
+    const answers = labels.length === 2 && hasTwoScores ? [0, 1] : labels
+    giveLabel(context, tail, { label, labels: answers, names, decision })
     if (scores)
       showScores(context, tail, {
         scores,
@@ -113,6 +115,7 @@ function featuresOf(context: DecisionContext, node: NodeReader) {
   const readings = Array.from({ length: features }, (_, i): Reading => {
     return single ?? own[own.length > 1 ? i : 0] ?? whole
   })
+  if (!readings.every(({ keepsMissing }) => keepsMissing)) context.refusesMissing = true
   const rows = sizeOf(shape) / features
   return { rows, readings, x: context.reshaped(operand, [sizeOf(shape)]) }
 }
@@ -121,6 +124,8 @@ function featuresOf(context: DecisionContext, node: NodeReader) {
 function classifier(trees: Trees): {
   trees: Trees
   isOneScore: boolean
+  /** Each of two classes has a score of its own. */
+  hasTwoScores: boolean
   /** The one score is a probability, and its classes divide at a half, else at 0. */
   isShare: boolean
   limit: number
@@ -131,12 +136,12 @@ function classifier(trees: Trees): {
   if (trees.targets > 2) {
     if (base.length !== 0 && base.length !== trees.targets)
       throw new NodeProblem(`it has ${base.length} base values for ${trees.targets} classes`)
-    return { trees, isOneScore: false, isShare: false, limit: 0 }
+    return { trees, isOneScore: false, hasTwoScores: others.length > 0, isShare: false, limit: 0 }
   }
   if (others.length > 0) {
     if (base.length > 0)
       throw new NodeProblem('base values of two classes with a score each are not supported')
-    return { trees, isOneScore: false, isShare: false, limit: 0 }
+    return { trees, isOneScore: false, hasTwoScores: others.length > 0, isShare: false, limit: 0 }
   }
   if (base.length > 1 || (only === 1 && base.length > 0))
     throw new NodeProblem(
@@ -144,13 +149,19 @@ function classifier(trees: Trees): {
     )
   const isShare = weights.every(({ weight }) => weight >= 0)
   const limit = isShare ? 0.5 : 0
-  if (only === 1) return { trees, isOneScore: false, isShare, limit }
+  if (only === 1) return { trees, isOneScore: false, hasTwoScores: false, isShare, limit }
   const nodes = trees.nodes.map((node) =>
     node.mode === 'leaf'
       ? { ...node, weights: node.weights.map(({ weight }) => ({ target: 0, weight })) }
       : node,
   )
-  return { trees: { ...trees, nodes, targets: 1 }, isOneScore: true, isShare, limit }
+  return {
+    trees: { ...trees, nodes, targets: 1 },
+    isOneScore: true,
+    hasTwoScores: false,
+    isShare,
+    limit,
+  }
 }
 
 /** The targets for which some walk finds no weight in any tree. */
@@ -217,13 +228,11 @@ function giveLabel(
     label: string
     labels: readonly number[]
     names: readonly string[]
-    rows: number
     decision: Whole
   },
 ): void {
   const { label, labels, names, decision } = parameters
   if (names.length > 0) context.labels = names
-  // Trees with a score for each of two classes answer 0 or 1, whatever the classes are called.
   if (labels.every((value, place) => value === place)) {
     context.values.set(label, decision)
     return

@@ -27,7 +27,7 @@ export const decisionHandlers: Readonly<Record<string, DecisionHandler>> = {
     if (!dtype) throw new NodeProblem('a cast to such a type is not supported')
     if (value.kind === 'codes') {
       if (isInteger(dtype)) throw new NodeProblem('it rounds features before they are compared')
-      return dtype === 'f64' ? value : changed(value, (number) => Math.fround(number))
+      return dtype === 'f64' ? value : changed(value, Math.fround, { keepsMissing: true })
     }
     if (value.kind === 'lookup' && !isInteger(dtype)) return value
     if (value.kind === 'oneHot') return value
@@ -237,7 +237,10 @@ export const decisionHandlers: Readonly<Record<string, DecisionHandler>> = {
       return after(reading, (number) => round(number / by), by < 0)
     })
   },
-  Neg: (context, node) => changed(context.take(node.input(0), 'codes'), (number) => -number, true),
+  Neg: (context, node) =>
+    changed(context.take(node.input(0), 'codes'), (number) => -number, {
+      ...{ falls: true, keepsMissing: true },
+    }),
   Relu: (context, node) =>
     changed(context.take(node.input(0), 'codes'), (number) => Math.max(number, 0)),
   Floor: (context, node) =>
@@ -367,11 +370,17 @@ function withShape(context: DecisionContext, value: Exact, shape: readonly numbe
   return { ...value, operand, shape, readings: last ? value.readings : value.readings.slice(0, 1) }
 }
 
-/** Features after a function of each. */
-function changed(value: Codes, change: (number: number) => number, falls = false): Codes {
+/** Features after a function of each, which may not know what to do with a missing one. */
+function changed(
+  value: Codes,
+  change: (number: number) => number,
+  { falls = false, keepsMissing = false } = {},
+): Codes {
   const known = new Map<Reading, Reading>()
   const of = (reading: Reading) => {
-    const made = known.get(reading) ?? after(reading, change, falls)
+    const next = after(reading, change, falls)
+    const keeps = keepsMissing && reading.keepsMissing
+    const made = known.get(reading) ?? { ...next, keepsMissing: keeps }
     known.set(reading, made)
     return made
   }

@@ -29,6 +29,8 @@ export type Decisions = {
   answers: readonly number[]
   /** What the classes are called, where they have names. */
   labels?: readonly string[]
+  /** Whether what is missing (NaN) goes the model's way. */
+  takesMissing: boolean
   notes: readonly string[]
 }
 
@@ -182,6 +184,7 @@ class Walk {
       original: this.#original(outputs),
       answers: outputs.flatMap((name, place) => (answerOf(name) ? [place] : [])),
       ...(labels ? { labels } : {}),
+      takesMissing: !this.#context.refusesMissing,
       notes: [...this.#instead].map(
         ([from, to]) => `Instead of '${from}' the numbers that it is made of are given, '${to}'.`,
       ),

@@ -9,6 +9,8 @@ export type TreeTable = {
   /** The first states are the roots, one for each tree. */
   trees: number
   features: Int32Array
+  /** Whether states look at features of a second copy, after the first, in which a missing value is below every bound. */
+  isDoubled: boolean
   bounds: Int32Array
   children: Int32Array
   /** What each state adds, where it is a leaf. */
@@ -20,10 +22,22 @@ export type TreeTable = {
 /** What a state comes from. Both sides of `==` lead to the same `no` node, so one of them only passes on to it. */
 type Work =
   | { kind: 'node'; node: number }
-  | { kind: 'branch'; feature: number; bound: number; less: Work; other: Work }
+  | {
+      kind: 'branch'
+      feature: number
+      bound: number
+      less: Work
+      other: Work
+      missing: 'less' | 'other'
+    }
   | { kind: 'pass'; to: Work }
 
-/** @param readings how each feature's integers become the numbers that thresholds are compared with */
+/**
+ * A missing value is the greatest integer, so that it is below no bound; where it has to go the other way, the branch looks at a
+ * copy of the feature in which it is the least one.
+ *
+ * @param readings how each feature's integers become the numbers that thresholds are compared with
+ */
 export function layTrees(trees: Trees, readings: readonly Reading[]): TreeTable {
   const states: Work[] = trees.roots.map((node) => ({ kind: 'node', node }))
   const placeOf = new Map<Work, number>(states.map((work, state) => [work, state]))
@@ -37,7 +51,10 @@ export function layTrees(trees: Trees, readings: readonly Reading[]): TreeTable 
     } else if (branch.kind === 'pass') {
       rows.push({ feature: 0, bound: NEVER, child: -1, leaf: [] })
     } else {
-      rows.push({ feature: branch.feature, bound: branch.bound, child: states.length, leaf: [] })
+      const { bound, missing } = branch
+      const isCopy = missing === 'less' && readings[branch.feature]?.keepsMissing
+      const feature = branch.feature + (isCopy ? readings.length : 0)
+      rows.push({ feature, bound, child: states.length, leaf: [] })
       for (const next of [branch.other, branch.less]) placeOf.set(next, states.push(next) - 1)
     }
   }
@@ -54,6 +71,7 @@ export function layTrees(trees: Trees, readings: readonly Reading[]): TreeTable 
   return {
     trees: trees.roots.length,
     features: Int32Array.from(rows, ({ feature }) => feature),
+    isDoubled: rows.some(({ feature }) => feature >= readings.length),
     bounds: Int32Array.from(rows, ({ bound }) => bound),
     children: Int32Array.from(rows, ({ child }) => child),
     leaves: rows.map(({ leaf }) => leaf),
@@ -80,11 +98,21 @@ function branchOf(
       bound: Math.max(...bounds),
       less: inside,
       other: outside,
+      missing: (node.missing === 'yes') === (inside === yes) ? 'less' : 'other',
     }
     const before: Work = { kind: 'pass', to: outside }
-    return { kind: 'branch', feature, bound: Math.min(...bounds), less: before, other: within }
+    return {
+      kind: 'branch',
+      feature,
+      bound: Math.min(...bounds),
+      less: before,
+      other: within,
+      missing: 'other',
+    }
   }
   const { bound, below } = pullBack(reading, mode === '<' || mode === '>=' ? '<' : '<=', threshold)
   const isTurned = (mode === '>' || mode === '>=') === below
-  return { kind: 'branch', feature, bound, less: isTurned ? no : yes, other: isTurned ? yes : no }
+  const [less, other] = isTurned ? [no, yes] : [yes, no]
+  const missing = (node.missing === 'yes') === (less === yes) ? 'less' : 'other'
+  return { kind: 'branch', feature, bound, less, other, missing }
 }

@@ -1,7 +1,13 @@
 import type { Constant } from '../floatGraph.ts'
 import { NodeProblem, type NodeReader } from '../import/NodeReader.ts'
 import { readTensor } from '../import/readTensor.ts'
-import type { BranchMode, LeafWeight, TreeNode, Trees } from './trees.ts'
+import {
+  type BranchMode,
+  type LeafWeight,
+  missingSide,
+  type TreeNode,
+  type Trees,
+} from './trees.ts'
 
 const MODES: Readonly<Record<string, BranchMode | 'leaf'>> = {
   BRANCH_LEQ: '<=',
@@ -33,6 +39,7 @@ export function readNamedTrees(
   const yesIds = list('nodes_truenodeids')
   const noIds = list('nodes_falsenodeids')
   const modes = node.strings('nodes_modes') ?? []
+  const tracks = optional(node, 'nodes_missing_value_tracks_true', count)
   const thresholds = floats(node, 'nodes_values', count)
   if (count === 0) throw new NodeProblem('it has no nodes')
   if (count > MOST_NODES)
@@ -72,6 +79,7 @@ export function readNamedTrees(
       threshold: thresholds[place] ?? 0,
       yes: child(yesIds[place]),
       no: child(noIds[place]),
+      missing: missingSide(mode, Boolean(tracks[place])),
     }
   })
   const trees: Trees = {
@@ -98,6 +106,7 @@ export function readIndexedTrees(node: NodeReader, features: number): Trees {
   const yes = { ids: list('nodes_truenodeids'), leaf: list('nodes_trueleafs') }
   const no = { ids: list('nodes_falsenodeids'), leaf: list('nodes_falseleafs') }
   const modes = tensor(node, 'nodes_modes', count)
+  const tracks = optional(node, 'nodes_missing_value_tracks_true', count)
   const thresholds = tensor(node, 'nodes_splits', count)
   const leafTargets = ints(node, 'leaf_targetids')
   const leafWeights = tensor(node, 'leaf_weights', leafTargets.length)
@@ -121,6 +130,7 @@ export function readIndexedTrees(node: NodeReader, features: number): Trees {
       threshold: thresholds[place] ?? 0,
       yes: child(yes, place),
       no: child(no, place),
+      missing: missingSide(mode, Boolean(tracks[place])),
     }
   })
   const roots = ints(node, 'tree_roots')
@@ -208,6 +218,10 @@ function ints(node: NodeReader, name: string, count?: number): number[] {
   const list = node.ints(name) ?? []
   checkCount(name, list.length, count)
   return list
+}
+
+function optional(node: NodeReader, name: string, count: number): number[] {
+  return node.has(name) && (node.ints(name) ?? []).length > 0 ? ints(node, name, count) : []
 }
 
 /** A list of numbers, which from version 3 on may be a tensor, of doubles too. */

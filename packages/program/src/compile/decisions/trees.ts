@@ -1,8 +1,21 @@
 /** When a branch goes to its `yes` node: where the feature's value stands so to the threshold. */
 export type BranchMode = '<=' | '<' | '>=' | '>' | '==' | '!='
 
+/** Where a missing value goes: no comparison holds of it but `!=`, unless the branch says that it goes to `yes`. */
+export function missingSide(mode: BranchMode, tracksTrue: boolean): 'yes' | 'no' {
+  return tracksTrue || mode === '!=' ? 'yes' : 'no'
+}
+
 export type TreeNode =
-  | { mode: BranchMode; feature: number; threshold: number; yes: number; no: number }
+  | {
+      mode: BranchMode
+      feature: number
+      threshold: number
+      yes: number
+      no: number
+      /** Where a missing value (NaN) goes. */
+      missing: 'yes' | 'no'
+    }
   | { mode: 'leaf'; weights: readonly LeafWeight[] }
 
 export type LeafWeight = { target: number; weight: number }
