@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { compileModel } from '../../compileNode.ts'
 import { MISSING } from '../../orderedFloat.ts'
+import { compareEngines, openEngines } from '../../testing/compareEngines.ts'
 import { CompileError } from '../CompileError.ts'
 import type { CompileReport } from '../compileReport.ts'
 import { encodeInput } from '../encodeInput.ts'
@@ -420,6 +421,40 @@ describe('trees as tensors', () => {
       assert.ok(comparisons >= TREES * DEPTH)
     })
   }
+})
+
+describe('a program of trees', () => {
+  it('gives the same bits as the reference on every engine, for any bytes', async () => {
+    const trees = randomTrees({ seed: 41, trees: 30, features: FEATURES, depth: 6 })
+    const count = (trees.nodes.nodes_treeids as number[]).length
+    const attributes = {
+      ...trees.nodes,
+      ...leafWeights(trees, {
+        ...{ prefix: 'class' as const, targets: [0, 1, 2], weights: wholeWeights(41, 97) },
+      }),
+      nodes_missing_value_tracks_true: Array.from({ length: count }, (_, i) => i % 2),
+      classlabels_int64s: [0, 1, 2],
+    }
+    const { program, report: described } = await compileModel(classifier(attributes), {
+      calibration: [],
+    })
+    const [input] = described.inputs
+    assert.ok(input)
+    const order = 'order-missing' as const
+    const rows = hardInputs(42, 12, FEATURES, trees.thresholds).map((row) =>
+      encodeInput([{ name: 'x', shape: input.shape, order }], new Map([['x', row]])),
+    )
+    const random = randomFrom(43)
+    const noise = rows[0]?.map(() => Math.floor(random.next() * 256)) ?? new Uint8Array()
+    const missing = new Uint8Array(Int32Array.from({ length: FEATURES }, () => MISSING).buffer)
+    const engines = await openEngines(program)
+    try {
+      const compared = await compareEngines(program, engines, [...rows, noise, missing])
+      assert.equal(compared, (rows.length + 2) * engines.length * program.steps.length)
+    } finally {
+      for (const { session } of engines) await session.close()
+    }
+  })
 })
 
 describe('encodeInput', () => {
