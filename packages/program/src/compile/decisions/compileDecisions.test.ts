@@ -316,97 +316,111 @@ describe('a regressor of trees', () => {
   })
 })
 
-describe('trees as tensors', () => {
-  const TREES = 6
-  const DEPTH = 4
+const TREES = 6
+const DEPTH = 4
 
-  /** All trees of one depth, walked level by level, in the forms that Hummingbird writes. */
-  function tensors(form: 'index' | 'one-hot' | 'children'): {
-    onnx: Uint8Array
-    thresholds: number[]
-  } {
-    const random = randomFrom(31)
-    const thresholds = Array.from({ length: 9 }, () => Math.fround(random.normal()))
-    const pick = (count: number) => Math.floor(random.next() * count)
-    const constants: Record<string, ReturnType<typeof floats>> = {
-      roots: integers(Array.from({ length: TREES }, (_, tree) => tree)),
-      flat: integers([-1]),
-      rows: integers([1, TREES]),
-      two: integers([2], []),
-      depth: integers([FEATURES], []),
-      hot: integers([0, 1]),
-      shape: integers([1, TREES, 2]),
-      leaves: floats([TREES * 2 ** DEPTH, 2], wholeWeights(31, TREES * 2 ** DEPTH * 2)),
-    }
-    const nodes: TestNode[] = [{ op: 'Unsqueeze', inputs: ['x', 'two_axis'], outputs: ['column'] }]
-    constants.two_axis = integers([2])
-    let at = 'roots'
-    for (let level = 0; level < DEPTH; level++) {
-      const states = TREES * 2 ** level
-      const name = (what: string) => `${what}_${level}`
-      constants[name('feature')] = integers(Array.from({ length: states }, () => pick(FEATURES)))
-      constants[name('threshold')] = floats(
-        [states],
-        Array.from({ length: states }, () => thresholds[pick(9)] ?? 0),
-      )
-      constants[name('left')] = integers(Array.from({ length: states }, (_, state) => state * 2))
-      constants[name('right')] = integers(
-        Array.from({ length: states }, (_, state) => state * 2 + 1),
-      )
-      const node = (op: string, inputs: string[], output: string, attributes: Attributes = {}) =>
-        nodes.push({ op, inputs, outputs: [name(output)], attributes })
-      node('Gather', [name('feature'), at], 'feature_at', { axis: 0 })
-      if (form === 'one-hot') {
-        node('Reshape', [name('feature_at'), 'rows'], 'feature_row')
-        node('OneHot', [name('feature_row'), 'depth', 'hot'], 'hot', { axis: 1 })
-        node('Cast', [name('hot')], 'hot_float', { to: 1 })
-        node('Mul', ['column', name('hot_float')], 'product')
-        node('ReduceSum', [name('product'), 'one_axis'], 'chosen', { keepdims: 0 })
-      } else {
-        node('Reshape', [name('feature_at'), 'rows'], 'feature_row')
-        node('GatherElements', ['x', name('feature_row')], 'chosen', { axis: 1 })
-      }
-      constants.one_axis = integers([1])
-      node('Reshape', [name('chosen'), 'flat'], 'value')
-      node('Gather', [name('threshold'), at], 'bound', { axis: 0 })
-      if (form === 'children') {
-        node('GreaterOrEqual', [name('value'), name('bound')], 'goes')
-        node('Gather', [name('left'), at], 'left_at', { axis: 0 })
-        node('Gather', [name('right'), at], 'right_at', { axis: 0 })
-        node('Where', [name('goes'), name('right_at'), name('left_at')], 'next')
-      } else {
-        node('Greater', [name('value'), name('bound')], 'above')
-        node('Not', [name('above')], 'goes')
-        node('Cast', [name('goes')], 'moved', { to: 7 })
-        node('Mul', [at, 'two'], 'doubled')
-        node('Add', [name('doubled'), name('moved')], 'next')
-      }
-      at = name('next')
-    }
-    nodes.push(
-      { op: 'Gather', inputs: ['leaves', at], outputs: ['leaf'], attributes: { axis: 0 } },
-      { op: 'Reshape', inputs: ['leaf', 'shape'], outputs: ['grouped'] },
-      {
-        op: 'ReduceSum',
-        inputs: ['grouped', 'one_axis'],
-        outputs: ['sums'],
-        attributes: { keepdims: 0 },
-      },
-      { op: 'Softmax', inputs: ['sums'], outputs: ['scores'], attributes: { axis: 1 } },
-      {
-        op: 'ArgMax',
-        inputs: ['scores'],
-        outputs: ['label'],
-        attributes: { axis: 1, keepdims: 0 },
-      },
-    )
-    const onnx = onnxModel({
-      ...{ inputs: { x: [1, FEATURES] }, outputs: ['label', 'scores'], nodes, constants },
-      outputDtypes: { label: 'i64' },
-    })
-    return { onnx, thresholds }
+/** All trees of one depth, walked level by level, in the forms that Hummingbird writes. */
+function tensors(
+  form: 'index' | 'one-hot' | 'children',
+  classes: 'softmax' | 'sigmoid' | 'shares' = 'softmax',
+): { onnx: Uint8Array; thresholds: number[] } {
+  const columns = classes === 'softmax' ? 2 : 1
+  const random = randomFrom(31)
+  const thresholds = Array.from({ length: 9 }, () => Math.fround(random.normal()))
+  const pick = (count: number) => Math.floor(random.next() * count)
+  const constants: Record<string, ReturnType<typeof floats>> = {
+    roots: integers(Array.from({ length: TREES }, (_, tree) => tree)),
+    flat: integers([-1]),
+    rows: integers([1, TREES]),
+    two: integers([2], []),
+    depth: integers([FEATURES], []),
+    hot: integers([0, 1]),
+    shape: integers([1, TREES, columns]),
+    leaves: floats(
+      [TREES * 2 ** DEPTH, columns],
+      wholeWeights(31, TREES * 2 ** DEPTH * columns, classes === 'shares' ? 0 : -64),
+    ),
+    one: floats([], [classes === 'shares' ? TREES : 1]),
   }
+  const nodes: TestNode[] = [{ op: 'Unsqueeze', inputs: ['x', 'two_axis'], outputs: ['column'] }]
+  constants.two_axis = integers([2])
+  let at = 'roots'
+  for (let level = 0; level < DEPTH; level++) {
+    const states = TREES * 2 ** level
+    const name = (what: string) => `${what}_${level}`
+    constants[name('feature')] = integers(Array.from({ length: states }, () => pick(FEATURES)))
+    constants[name('threshold')] = floats(
+      [states],
+      Array.from({ length: states }, () => thresholds[pick(9)] ?? 0),
+    )
+    constants[name('left')] = integers(Array.from({ length: states }, (_, state) => state * 2))
+    constants[name('right')] = integers(Array.from({ length: states }, (_, state) => state * 2 + 1))
+    const node = (op: string, inputs: string[], output: string, attributes: Attributes = {}) =>
+      nodes.push({ op, inputs, outputs: [name(output)], attributes })
+    node('Gather', [name('feature'), at], 'feature_at', { axis: 0 })
+    if (form === 'one-hot') {
+      node('Reshape', [name('feature_at'), 'rows'], 'feature_row')
+      node('OneHot', [name('feature_row'), 'depth', 'hot'], 'hot', { axis: 1 })
+      node('Cast', [name('hot')], 'hot_float', { to: 1 })
+      node('Mul', ['column', name('hot_float')], 'product')
+      node('ReduceSum', [name('product'), 'one_axis'], 'chosen', { keepdims: 0 })
+    } else {
+      node('Reshape', [name('feature_at'), 'rows'], 'feature_row')
+      node('GatherElements', ['x', name('feature_row')], 'chosen', { axis: 1 })
+    }
+    constants.one_axis = integers([1])
+    node('Reshape', [name('chosen'), 'flat'], 'value')
+    node('Gather', [name('threshold'), at], 'bound', { axis: 0 })
+    if (form === 'children') {
+      node('GreaterOrEqual', [name('value'), name('bound')], 'goes')
+      node('Gather', [name('left'), at], 'left_at', { axis: 0 })
+      node('Gather', [name('right'), at], 'right_at', { axis: 0 })
+      node('Where', [name('goes'), name('right_at'), name('left_at')], 'next')
+    } else {
+      node('Greater', [name('value'), name('bound')], 'above')
+      node('Not', [name('above')], 'goes')
+      node('Cast', [name('goes')], 'moved', { to: 7 })
+      node('Mul', [at, 'two'], 'doubled')
+      node('Add', [name('doubled'), name('moved')], 'next')
+    }
+    at = name('next')
+  }
+  nodes.push(
+    { op: 'Gather', inputs: ['leaves', at], outputs: ['leaf'], attributes: { axis: 0 } },
+    { op: 'Reshape', inputs: ['leaf', 'shape'], outputs: ['grouped'] },
+    {
+      op: 'ReduceSum',
+      inputs: ['grouped', 'one_axis'],
+      outputs: ['sums'],
+      attributes: { keepdims: 0 },
+    },
+  )
+  if (classes === 'softmax')
+    nodes.push({
+      ...{ op: 'Softmax', inputs: ['sums'], outputs: ['scores'], attributes: { axis: 1 } },
+    })
+  else {
+    const share = classes === 'sigmoid' ? 'share' : 'sums'
+    if (share === 'share') nodes.push({ op: 'Sigmoid', inputs: ['sums'], outputs: ['share'] })
+    nodes.push(
+      { op: 'Sub', inputs: ['one', share], outputs: ['rest'] },
+      { op: 'Concat', inputs: ['rest', share], outputs: ['scores'], attributes: { axis: 1 } },
+    )
+  }
+  nodes.push({
+    op: 'ArgMax',
+    inputs: ['scores'],
+    outputs: ['label'],
+    attributes: { axis: 1, keepdims: 0 },
+  })
+  const onnx = onnxModel({
+    ...{ inputs: { x: [1, FEATURES] }, outputs: ['label', 'scores'], nodes, constants },
+    outputDtypes: { label: 'i64' },
+  })
+  return { onnx, thresholds }
+}
 
+describe('trees as tensors', () => {
   for (const form of ['index', 'one-hot', 'children'] as const) {
     it(`are walked in the program, chosen by ${form}`, async () => {
       const { onnx, thresholds } = tensors(form)
@@ -421,6 +435,22 @@ describe('trees as tensors', () => {
       assert.ok(comparisons >= TREES * DEPTH)
     })
   }
+})
+
+describe('two classes of one score', () => {
+  it('are decided in the program, whether shown through a sigmoid or as shares', async () => {
+    for (const [classes, tail] of [
+      ['sigmoid', ['Sigmoid', 'Sub', 'Concat']],
+      ['shares', []],
+    ] as const) {
+      const { onnx, thresholds } = tensors('index', classes)
+      const heldOut = hardInputs(33, INPUTS, FEATURES, thresholds)
+      const { measured, tail: shown, outputs } = await report(onnx, heldOut)
+      assert.equal(measured?.agreement, 1)
+      assert.deepEqual(shown, tail)
+      assert.ok(outputs.some(({ name }) => name === 'label'))
+    }
+  })
 })
 
 describe('a program of trees', () => {

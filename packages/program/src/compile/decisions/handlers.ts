@@ -5,7 +5,7 @@ import { NodeProblem, type NodeReader } from '../import/NodeReader.ts'
 import { dtypeOf } from '../import/readTensor.ts'
 import { broadcastShapes } from '../inferShape.ts'
 import type { DecisionContext } from './DecisionContext.ts'
-import type { Codes, Exact, Lookup, Whole } from './Exact.ts'
+import type { Codes, Exact, Fixed, Lookup, Whole } from './Exact.ts'
 import { LARGEST } from './emitTrees.ts'
 import { after, type Reading, whole } from './Reading.ts'
 
@@ -84,6 +84,7 @@ export const decisionHandlers: Readonly<Record<string, DecisionHandler>> = {
     return { ...forgotten(value), operand, shape: permutation.map((axis) => shape[axis] ?? 1) }
   },
   Concat: (context, node) => {
+    if (context.value(node.input(0))?.kind === 'fixed') return joinedScores(context, node)
     const parts = node.inputs.map((name) => context.take(name, 'codes'))
     const [first] = parts
     const rank = first?.shape.length ?? 0
@@ -295,6 +296,22 @@ export const decisionHandlers: Readonly<Record<string, DecisionHandler>> = {
       high: extent - 1,
     }
   },
+}
+
+/** Scores of one unit side by side. */
+function joinedScores(context: DecisionContext, node: NodeReader): Fixed {
+  const parts = node.inputs.map((name) => context.take(name, 'fixed'))
+  const [first] = parts
+  if (!first || parts.some(({ unit }) => unit !== first.unit))
+    throw new NodeProblem('it joins scores of different units')
+  const axis = axisOf(node.int('axis', 0), first.shape.length)
+  const extent = parts.reduce((sum, { shape }) => sum + (shape[axis] ?? 1), 0)
+  const shape = first.shape.with(axis, extent)
+  const most = Math.max(...parts.map((part) => part.most))
+  if (parts.length === 1) return first
+  const operands = parts.map(({ operand }) => operand)
+  const operand = context.builder.step('Concat', operands, { axis }, { dtype: 'i32', shape })
+  return { kind: 'fixed', operand, shape, unit: first.unit, most }
 }
 
 function axisOf(axis: number, rank: number): number {

@@ -5,13 +5,13 @@ import { CompileError, type CompileProblem } from '../CompileError.ts'
 import { type Cut, isShown } from '../cut.ts'
 import type { EmittedOutput } from '../emit/emitProgram.ts'
 import { rowMajor } from '../emit/placement.ts'
-import type { Constant, FloatDtype } from '../floatGraph.ts'
+import { type Constant, type FloatDtype, sizeOf } from '../floatGraph.ts'
 import type { ImportedModel } from '../import/importOnnx.ts'
 import { tensorsTaken } from '../import/inlineBranch.ts'
 import { NodeProblem, NodeReader } from '../import/NodeReader.ts'
 import { dtypeOf, onnxTypeOf } from '../import/readTensor.ts'
 import { DecisionContext } from './DecisionContext.ts'
-import type { Exact } from './Exact.ts'
+import type { Exact, Fixed } from './Exact.ts'
 import { ensembleHandlers, type Tail } from './ensembles.ts'
 import { decisionHandlers } from './handlers.ts'
 import { prune } from './prune.ts'
@@ -37,7 +37,7 @@ export type Decisions = {
 const COMPARISONS = /^(Less|LessOrEqual|Greater|GreaterOrEqual)$/
 
 /** Functions under which the largest stays the largest. */
-const RISING = new Set(['Softmax', 'LogSoftmax', 'Sigmoid', 'Identity', 'Cast'])
+const RISING = new Set(['Softmax', 'LogSoftmax', 'Sigmoid', 'Identity'])
 
 /**
  * Reads a model of trees, whether they stand in operators of their own or as tensors, into an exact program. Gives undefined for
@@ -76,6 +76,9 @@ class Walk {
   /** Tensors of the float tail, and those among them whose largest element stands where that of an exact one does. */
   readonly #shown = new Set<string>()
   readonly #ranked = new Map<string, Exact>()
+  /** Sigmoids of scores, and what is left of 1 beside each. */
+  readonly #shares = new Map<string, Fixed>()
+  readonly #rests = new Map<string, string>()
   readonly #lost = new Set<string>()
   readonly #tail: onnx.INodeProto[] = []
   readonly #literals = new Map<string, Constant>()
@@ -256,6 +259,30 @@ class Walk {
     const [input = ''] = inputs
     const ranked = values.get(input) ?? this.#ranked.get(input)
     if (ranked && inputs.length === 1 && RISING.has(node.op)) this.#ranked.set(node.output, ranked)
+    this.#rankShares(node, ranked)
+  }
+
+  /** The shares of two classes, as 1 - sigmoid and sigmoid of one score: the second is larger where the score is above 0. */
+  #rankShares(node: NodeReader, score: Exact | undefined): void {
+    const [left = '', right = ''] = node.inputs
+    if (node.op === 'Sigmoid' && score?.kind === 'fixed') this.#shares.set(node.output, score)
+    const one = this.#context.constants.get(left)
+    if (node.op === 'Sub' && one?.data.every((value) => value === 1) && this.#shares.has(right))
+      this.#rests.set(node.output, right)
+    if (node.op !== 'Concat' || node.inputs.length !== 2) return
+    const isRestFirst = this.#rests.get(left) === right
+    const share = this.#shares.get(isRestFirst ? right : left)
+    if (!share || (!isRestFirst && this.#rests.get(right) !== left)) return
+    const { shape } = share
+    const axis = shape.length - 1
+    const at = node.int('axis', 0)
+    if (shape.at(-1) !== 1 || (at !== axis && at !== -1)) return
+    const zeros = this.#context.weight(shape, new Int32Array(sizeOf(shape)))
+    const both = isRestFirst ? [zeros, share.operand] : [share.operand, zeros]
+    const result = shape.with(axis, 2)
+    const type = { dtype: 'i32' as const, shape: result }
+    const operand = this.#context.builder.step('Concat', both, { axis }, type)
+    this.#ranked.set(node.output, { ...share, operand, shape: result })
   }
 
   #writer(base: string): Tail {
