@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { readProgram, writeProgram } from '@assay/program'
+import { floatOf, orderOf, type Program, readProgram, writeProgram } from '@assay/program'
 import { compileModel } from '@assay/program/compile/node'
+import { Random } from '@assay/program/testing'
 import type { Measurement } from './measurement.ts'
 
 /** Names a folder of public models and data; the models are not part of the project. */
@@ -9,11 +10,21 @@ const FOLDER = 'ASSAY_CASES'
 
 const SIDE = 112
 
-/** How well public models of pictures survive the compiler; undefined where their folder is not given. */
+const TREES = [
+  'onnx2c_tree.onnx',
+  'tract_xgb.onnx',
+  'ezkl_hummingbird_decision_tree.onnx',
+  'ezkl_lightgbm.onnx',
+]
+const ROWS = 10_000
+
+/** How well public models survive the compiler; undefined where their folder is not given. */
 export async function measure(): Promise<Measurement[] | undefined> {
   const folder = process.env[FOLDER]
   if (folder === undefined || !existsSync(folder)) {
-    console.log(`skipped: set ${FOLDER} to the folder that holds superres10.onnx and pfld.onnx`)
+    console.log(
+      `skipped: set ${FOLDER} to the folder that holds superres10.onnx, pfld.onnx, ${TREES.join(', ')}`,
+    )
     return undefined
   }
   const pictures = { calibration: 'superres.cal.npy', heldOut: 'superres.held.npy' }
@@ -25,7 +36,15 @@ export async function measure(): Promise<Measurement[] | undefined> {
     calibration.flatMap(crops),
     heldOut.flatMap(crops),
   )
+  const agreements: number[] = []
+  for (const name of TREES) agreements.push(await agreement(join(folder, name)))
   return [
+    {
+      name: 'models.tree.decision_agreement',
+      value: Math.min(...agreements),
+      unit: 'ratio',
+      note: `least of ${TREES.join(', ')}; ${ROWS} rows each, half of the numbers at a threshold or one float beside it`,
+    },
     {
       name: 'models.superres10.psnr_db',
       value: -20 * Math.log10(superres.error),
@@ -41,6 +60,38 @@ export async function measure(): Promise<Measurement[] | undefined> {
   ]
 }
 
+/** How often the answers of a model of trees are those of onnxruntime. */
+async function agreement(path: string): Promise<number> {
+  const onnx = readFileSync(path)
+  const { program, report } = await compileModel(onnx, { calibration: [] })
+  await readProgram(await writeProgram(program))
+  const size = report.inputs[0]!.shape.reduce((product, extent) => product * extent, 1)
+  const thresholds = thresholdsOf(program)
+  const random = new Random(1)
+  const number = () => {
+    const threshold = random.pick(thresholds)
+    if (random.chance(0.5)) return floatOf(orderOf(threshold) + random.integer(-1, 1))
+    return threshold + (random.pick(thresholds) - threshold) * random.unit()
+  }
+  const heldOut = Array.from({ length: ROWS }, () => Float32Array.from({ length: size }, number))
+  const { measured } = (await compileModel(onnx, { calibration: [], heldOut })).report
+  return measured!.agreement!
+}
+
+/** The numbers that a program compares its input with. */
+function thresholdsOf({ steps, weights }: Program): number[] {
+  const bounds = steps.flatMap(({ op, operands }) => {
+    if (op !== 'Compare') return []
+    return operands.flatMap((operand) => {
+      const step = operand.kind === 'step' ? steps[operand.index] : undefined
+      const table = step?.op === 'Gather' ? step.operands[1]! : operand
+      return table.kind === 'weight' ? [...new Int32Array(weights[table.index]!.data.buffer)] : []
+    })
+  })
+  const found = bounds.map(floatOf).filter((threshold) => Number.isFinite(threshold))
+  return [...new Set(found)]
+}
+
 /** Compiles a model and gives the root mean square error of its first output. */
 async function rootMeanSquare(
   path: string,
@@ -50,7 +101,7 @@ async function rootMeanSquare(
   const { program, report } = await compileModel(readFileSync(path), { calibration, heldOut })
   // The file passes the gate, or there is nothing to measure.
   await readProgram(await writeProgram(program))
-  const { range, correctBias, equalize } = report.method
+  const { range, correctBias, equalize } = report.method!
   const bias = correctBias ? 'corrected biases' : 'plain biases'
   return {
     error: report.measured!.outputs[0]!.rootMeanSquare,

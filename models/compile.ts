@@ -55,7 +55,7 @@ async function compileSample(model: SampleModel): Promise<void> {
       scale,
       zero,
     })),
-    calibration: { split: 'calibration', samples: CALIBRATION, range: report.method.range },
+    calibration: { split: 'calibration', samples: CALIBRATION, range: report.method!.range },
     measured: {
       samples: HELD_OUT,
       split: 'held-out',

@@ -16,6 +16,7 @@ import {
 import { createWalletClient, custom, http, UserRejectedRequestError } from 'viem'
 import { hardhat, mainnet } from 'viem/chains'
 import { ask } from './scene/ask.ts'
+import { onnxFile } from './scene/onnxFile.ts'
 import { openScene, type Person, type Scene } from './scene/openScene.ts'
 import { publishModelFile } from './scene/publishModelFile.ts'
 import { writeRelu } from './scene/writeRelu.ts'

@@ -5,7 +5,7 @@ import {
   type CompileReport,
   describeMeasure,
   describeProblem,
-  type InputScale,
+  type InputEncoding,
   inspectInputs,
   MOST_ERROR,
   type Task,
@@ -20,7 +20,7 @@ import { readModel } from './readModel.ts'
 import { readLabels } from './readTensors.ts'
 
 type Options = {
-  calibrate: string
+  calibrate?: string
   heldOut?: string
   labels?: string
   dtype: 'f32' | 'u8'
@@ -45,7 +45,8 @@ bytes of pixels channel by channel, or, with --layout nhwc, pixel by pixel; --sc
 will meet. Without --held-out a quarter of them is kept back to measure on.
 
 The program takes one byte a number: (byte - zero) * scale. Whole numbers from 0 to 255 and 255ths are taken as
-they are; otherwise the scale comes from the calibration, from --scale, or from the card.
+they are; otherwise the scale comes from the calibration, from --scale, or from the card. Of a model of trees it takes each
+number as an integer of 32 bits that has the number's place in the order of all float32: no input can change a comparison.
 
 Of a model with several inputs the data is a folder that holds, for each input, a file or a folder of its name
 (input_ids.npy beside attention_mask.npy; other characters than letters, digits, . and - are written as _).
@@ -61,7 +62,10 @@ export function compileCommand(print: (text: string) => void): Command {
       'Compile an ONNX model into an exact integer program and measure what that costs in accuracy',
     )
     .argument('<file.onnx>', 'the float model, or one that already is quantized (QDQ, QOperator)')
-    .requiredOption('--calibrate <data>', 'inputs that show which ranges the tensors take')
+    .option(
+      '--calibrate <data>',
+      'inputs that show which ranges the tensors take (a model of trees needs none)',
+    )
     .option('--held-out <data>', 'other inputs, to measure on')
     .option('--labels <file>', 'the right class of each held-out input: .npy, or one on each line')
     .addOption(
@@ -123,7 +127,8 @@ async function run(path: string, options: Options, print: (text: string) => void
     const { shape: shapes, freeze } = options
     const given = { ...(shapes ? { shapes } : {}), ...(freeze ? { freeze } : {}) }
     const inputs = inspectInputs(onnx, given)
-    const scale: InputScale | undefined = options.scale ?? card?.encoding
+    const encoding = options.scale ?? card?.encoding
+    const scale = typeof encoding === 'string' ? undefined : encoding
     const [input] = inputs
     if (scale && inputs.length > 1)
       throw new ServiceError(
@@ -133,7 +138,7 @@ async function run(path: string, options: Options, print: (text: string) => void
     const read = (data: string) =>
       readInputs(data, inputs, { ...options, ...(scale ? { scale } : {}) })
     const task = options.task ?? taskOf(card?.task)
-    const samples = read(options.calibrate)
+    const samples = options.calibrate ? read(options.calibrate) : []
     const kept = options.heldOut || samples.length < FEWEST ? 0 : Math.floor(samples.length / 4)
     const heldOut = options.heldOut ? read(options.heldOut) : samples.slice(samples.length - kept)
     const calibration = samples.slice(0, samples.length - kept)
@@ -163,11 +168,12 @@ async function run(path: string, options: Options, print: (text: string) => void
     }
     if (options.card) {
       // The card's own encoding stays as it is written there, with what its features are called.
-      const isOnCard = scale !== undefined && scale === card?.encoding
-      const encoding = isOnCard ? undefined : report.inputs[0]?.encoding
+      const chosen = report.inputs[0]?.encoding
+      const isKept = typeof encoding === 'string' ? encoding === chosen : encoding !== undefined
+      const isOnCard = isKept && encoding === card?.encoding
       writeCard(options.card, {
         ...{ file, name: out, modelId, report },
-        ...(encoding ? { encoding } : {}),
+        ...(chosen && !isOnCard ? { encoding: chosen } : {}),
         ...(tail && tailFile ? { tail: { file: tail, name: tailFile } } : {}),
       })
     }
@@ -214,11 +220,14 @@ function describe(result: {
       `${result.program} (${result.bytes} bytes, ${percent(result.bytes / report.source.bytes)} of the model)`,
     ],
     ['model id', result.modelId],
-    ['steps', `${report.steps}, ${report.multiplyAdds} multiply-adds`],
+    [
+      'steps',
+      `${report.steps}, ${report.multiplyAdds} multiply-adds${report.comparisons ? `, ${report.comparisons} comparisons` : ''}`,
+    ],
     ['verified', `${percent(report.verified)} of the model's arithmetic`],
     ...report.inputs.map(({ name, shape, dtype, encoding }) => [
       'input',
-      `${name} ${dtype} [${shape}]${encoding ? `: ${describeScale(encoding)}` : ''}`,
+      `${name} ${dtype} [${shape}]${encoding ? `: ${describeEncoding(encoding)}` : ''}`,
     ]),
     ...report.outputs.map(({ name, dtype, shape, scale, zero }) => [
       'output',
@@ -263,7 +272,9 @@ function worstColumn(columns: readonly number[] | undefined): string {
   return `; worst column ${worst}: ${(100 * (columns[worst] ?? 0)).toFixed(2)} %`
 }
 
-function describeScale(encoding: InputScale): string {
+function describeEncoding(encoding: InputEncoding): string {
+  if (encoding === 'order') return 'each float32 by its place in their order'
+  if (encoding === 'order-missing') return `${describeEncoding('order')}, or missing`
   const one = Array.isArray(encoding) ? undefined : (encoding as { scale: number; zero: number })
   return one
     ? `(byte${one.zero ? ` - ${one.zero}` : ''}) * ${one.scale.toPrecision(6)}`

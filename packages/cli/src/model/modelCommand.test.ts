@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { sampleModels, toFloatInput } from '@assay/models'
-import { moveWeightsOut, NetBuilder, randomFrom } from '@assay/program/testing'
+import { moveWeightsOut, NetBuilder, onnxModel, randomFrom } from '@assay/program/testing'
 import { ServiceError } from '@assay/service'
 import { CommanderError } from 'commander'
 import { modelCommand } from './modelCommand.ts'
@@ -167,6 +167,55 @@ describe('assay model', () => {
     assert.deepEqual((await compile(named)).card.input, named)
   })
 
+  test('trees need no calibration, and their card says how numbers are encoded and what classes are called', async () => {
+    const attributes = {
+      nodes_treeids: [0, 0, 0],
+      nodes_nodeids: [0, 1, 2],
+      nodes_featureids: [1, 0, 0],
+      nodes_values: { floats: [0.1, 0, 0] },
+      nodes_modes: { strings: ['BRANCH_LEQ', 'LEAF', 'LEAF'] },
+      nodes_truenodeids: [1, 0, 0],
+      nodes_falsenodeids: [2, 0, 0],
+      class_treeids: [0, 0],
+      class_nodeids: [1, 2],
+      class_ids: [2, 1],
+      class_weights: { floats: [1, 1] },
+      classlabels_strings: { strings: ['low', 'medium', 'high'] },
+    }
+    const tree = onnxModel({
+      ...{ inputs: { x: ['batch', 2] }, outputs: ['label', 'scores'] },
+      outputDtypes: { label: 'string' },
+      nodes: [
+        {
+          ...{ op: 'TreeEnsembleClassifier', domain: 'ai.onnx.ml', inputs: ['x'], attributes },
+          outputs: ['label', 'scores'],
+        },
+      ],
+    })
+    writeFileSync(path('tree.onnx'), tree)
+    writeFileSync(path('rows.npy'), npy([4, 2], Float32Array.of(0, 0.1, 9, 0.11, -3, -7, 1, 2)))
+    const card = path('tree.json')
+    const compile = async (content: object, ...options: string[]) => {
+      writeFileSync(card, JSON.stringify({ name: 'tree', ...content }))
+      const printed = await run(
+        ...['compile', path('tree.onnx'), '--held-out', path('rows.npy'), '--card', card],
+        ...['--out', path('tree.assay'), '--json', ...options],
+      )
+      return { result: JSON.parse(printed), card: JSON.parse(readFileSync(card, 'utf8')) }
+    }
+    const { result, card: written } = await compile({})
+    assert.equal(result.report.measured.agreement, 1)
+    assert.equal(result.report.comparisons, 1)
+    assert.deepEqual(written.input, { encoding: 'order-missing' })
+    assert.deepEqual(written.labels, ['low', 'medium', 'high'])
+    assert.equal(written.program.calibration, undefined)
+    // What was written is what the next compilation takes; names of one's own stay.
+    const again = await compile({ input: { encoding: 'order-missing' }, labels: ['a', 'b', 'c'] })
+    assert.equal(again.result.modelId, result.modelId)
+    assert.deepEqual(again.card.labels, ['a', 'b', 'c'])
+    await assert.rejects(compile({}, '--scale', '0.1'), /its numbers are compared as they are/)
+  })
+
   test('the same numbers give the same program, in whichever form they come', async () => {
     const ids: string[] = []
     for (const [file, ...options] of [
@@ -240,7 +289,8 @@ describe('assay model', () => {
       '--calibrate',
       mkdtempSync(join(folder, 'empty-')),
     )
-    await assert.rejects(run('compile', model), CommanderError)
+    await assert.rejects(run('compile'), CommanderError)
+    await refused(2, /There is no calibration input/, 'compile', model)
   })
 
   test('a model of several inputs takes a folder with data for each, but for what is frozen', async () => {

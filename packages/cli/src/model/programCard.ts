@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import type { CompileReport, InputScale } from '@assay/program/compile'
+import type { CompileReport, InputEncoding } from '@assay/program/compile'
 import { EXIT_CODES, ServiceError } from '@assay/service'
 import { z } from 'zod'
 
@@ -9,7 +9,10 @@ const encoding = z.object({ scale: z.number().positive(), zero: z.number() })
 const schema = z.looseObject({
   task: z.string().optional(),
   input: z
-    .looseObject({ encoding: encoding.optional(), features: z.array(encoding).optional() })
+    .looseObject({
+      encoding: z.union([encoding, z.enum(['order', 'order-missing'])]).optional(),
+      features: z.array(encoding).optional(),
+    })
     .optional(),
   program: z
     .looseObject({
@@ -22,7 +25,7 @@ const schema = z.looseObject({
 /** The figures about its program that a card holds, if it holds any. */
 export type CardFigures = {
   task?: string
-  encoding?: InputScale
+  encoding?: InputEncoding
   /** The program that the figures are of. */
   modelId?: string
   measured?: Record<string, unknown>
@@ -53,8 +56,8 @@ export type WriteCardParameters = {
   name: string
   modelId: string
   report: CompileReport
-  /** How bytes stand for the input's numbers, where that is not on the card yet. */
-  encoding?: InputScale
+  /** How integers stand for the input's numbers, where that is not on the card yet. */
+  encoding?: InputEncoding
   /** The float rest of the model, where there is one. */
   tail?: { file: Uint8Array; name: string }
 }
@@ -62,7 +65,7 @@ export type WriteCardParameters = {
 /** Writes what a compilation gave into a card, leaving the rest of the card as it is. */
 export function writeCard(path: string, parameters: WriteCardParameters): void {
   const { file, name, modelId, report, encoding, tail } = parameters
-  const { measured, source } = report
+  const { measured, method, source } = report
   const program = {
     file: {
       name: basename(name),
@@ -91,7 +94,7 @@ export function writeCard(path: string, parameters: WriteCardParameters): void {
       scale,
       zero,
     })),
-    calibration: { samples: report.method.calibrationInputs, range: report.method.range },
+    ...(method ? { calibration: { samples: method.calibrationInputs, range: method.range } } : {}),
     ...(measured
       ? {
           measured: {
@@ -108,11 +111,13 @@ export function writeCard(path: string, parameters: WriteCardParameters): void {
   }
   const card = parse(path) as Record<string, unknown>
   const input = encoding ? { input: encodedInput(card.input, encoding) } : {}
-  writeFileSync(path, `${JSON.stringify({ ...card, ...input, program }, null, 2)}\n`)
+  // Classes that are called something already keep their names.
+  const labels = report.labels && card.labels === undefined ? { labels: report.labels } : {}
+  writeFileSync(path, `${JSON.stringify({ ...card, ...labels, ...input, program }, null, 2)}\n`)
 }
 
-/** A card's input with one encoding for all numbers, or one for each feature. */
-function encodedInput(input: unknown, encoding: InputScale): Record<string, unknown> {
+/** A card's input with one encoding for all numbers, or a scale for each feature. */
+function encodedInput(input: unknown, encoding: InputEncoding): Record<string, unknown> {
   const { encoding: _one, features: _each, ...rest } = (input ?? {}) as Record<string, unknown>
   return { ...rest, ...(Array.isArray(encoding) ? { features: encoding } : { encoding }) }
 }

@@ -3,6 +3,7 @@ import type { Program } from '../program.ts'
 import { CompileError } from './CompileError.ts'
 import { type CompileReport, describeProgram } from './compileReport.ts'
 import { findCut } from './cut.ts'
+import { compileDecisions } from './decisions/compileDecisions.ts'
 import { emitProgram } from './emit/emitProgram.ts'
 import { type ProgramInput, quantizeInput } from './encodeInput.ts'
 import { isInteger } from './evaluateConstant.ts'
@@ -44,7 +45,7 @@ import { widenEnds } from './widenEnds.ts'
 export type CompileInput = ArrayLike<number> | Readonly<Record<string, ArrayLike<number>>>
 
 export type CompileParameters = {
-  /** What the model is to meet in use; a hundred or so are enough. */
+  /** What the model is to meet in use; a hundred or so are enough. Models of trees need none. */
   calibration: readonly CompileInput[]
   /** Other inputs, on which the program is held against the float original. */
   heldOut?: readonly CompileInput[]
@@ -119,6 +120,16 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
     { ...(limits ? { limits } : {}), ...(shapes ? { shapes } : {}), ...(freeze ? { freeze } : {}) },
     runtime,
   )
+  const decisions = await compileDecisions(onnx, model, {
+    ...{ runtime, onProgress, started },
+    ...{ labels: parameters.labels, encodings: parameters.encodings },
+    heldOut: () => {
+      const read = readData(model, { ...parameters, calibration: [] }, 'any number')
+      if (read.problems.length > 0) throw new CompileError(read.problems)
+      return read.heldOut
+    },
+  })
+  if (decisions) return decisions
   const cut = findCut(model)
   const head = { ...model.float, outputs: cut.outputs }
   const given = readData(model, parameters)
@@ -276,10 +287,11 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
     inputs: built.inputs,
     outputs: built.outputs,
     cut,
-    tensors: built.tensors,
-    method: built.method,
-    wideTensors: built.wideTensors,
-    calibrationInputs: calibration.length,
+    method: {
+      ...built.method,
+      calibrationInputs: calibration.length,
+      wideTensors: built.wideTensors,
+    },
     measured,
     mostError: parameters.mostError,
     seconds: (performance.now() - started) / 1000,

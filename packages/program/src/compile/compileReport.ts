@@ -1,11 +1,11 @@
 import { byteLength, type Program } from '../program.ts'
 import type { Cut } from './cut.ts'
-import { multiplyAdds } from './describeSteps.ts'
+import { comparisons, multiplyAdds } from './describeSteps.ts'
 import type { EmittedOutput } from './emit/emitProgram.ts'
 import { storedShape } from './emit/placement.ts'
 import type { ProgramInput } from './encodeInput.ts'
 import type { ImportedModel } from './import/importOnnx.ts'
-import type { InputScale } from './inputScale.ts'
+import type { InputEncoding } from './inputScale.ts'
 import type { Measured } from './measure.ts'
 import type { Method } from './quantize/chooseRange.ts'
 import { warningsOf } from './verdict.ts'
@@ -17,13 +17,14 @@ export type CompileReport = {
   steps: number
   weightBytes: number
   multiplyAdds: number
+  comparisons: number
   inputs: {
     name: string
     shape: readonly number[]
     dtype: 'u8' | 'i32'
     layout: 'NHWC' | 'row-major'
-    /** A byte stands for (byte - zero) * scale; none where the input holds indices. */
-    encoding?: InputScale
+    /** None where the input holds indices. */
+    encoding?: InputEncoding
   }[]
   outputs: {
     /** The tensor of the ONNX model. */
@@ -41,8 +42,14 @@ export type CompileReport = {
   /** The share of the model's arithmetic that the program does, and a dispute can judge. */
   verified: number
   notes: readonly string[]
-  /** How its numbers were found, on how many inputs, and how many of its tensors hold 16 bits. */
-  method: Method & { calibrationInputs: number; wideTensors: number }
+  /** What the classes are called, where the model answers with names: the program gives a name's place. */
+  labels?: readonly string[]
+  /** None where nothing was calibrated. */
+  method?: Method & {
+    calibrationInputs: number
+    /** How many of its tensors hold 16 bits. */
+    wideTensors: number
+  }
   /** Against the float original on held-out inputs. */
   measured?: Measured
   /** What speaks against publishing the program. */
@@ -57,15 +64,15 @@ export async function describeProgram(parameters: {
   inputs: readonly ProgramInput[]
   outputs: readonly EmittedOutput[]
   cut: Cut
-  tensors: ReadonlyMap<number, string>
-  method: Method
-  wideTensors: number
-  calibrationInputs: number
+  labels?: readonly string[]
+  method?: CompileReport['method']
+  /** The share of the model's arithmetic that the program does, where it is not told by the float graph. */
+  verified?: number
   measured: Measured | undefined
   mostError: number | undefined
   seconds: number
 }): Promise<CompileReport> {
-  const { onnx, model, program, inputs, outputs, cut, method, measured } = parameters
+  const { onnx, model, program, inputs, outputs, cut, labels, method, measured } = parameters
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', onnx.slice()))
   return {
     source: {
@@ -77,12 +84,13 @@ export async function describeProgram(parameters: {
     steps: program.steps.length,
     weightBytes: program.weights.reduce((sum, weight) => sum + byteLength(weight.type), 0),
     multiplyAdds: multiplyAdds(program),
-    inputs: inputs.map(({ name, shape, scale, isWide }) => ({
+    comparisons: comparisons(program),
+    inputs: inputs.map(({ name, shape, scale, isWide, order }) => ({
       name,
       shape,
       dtype: scale && !isWide ? 'u8' : 'i32',
       layout: shape.length === 4 ? 'NHWC' : 'row-major',
-      ...(scale ? { encoding: scale } : {}),
+      ...(scale ? { encoding: scale } : order ? { encoding: order } : {}),
     })),
     outputs: outputs.map((output, index) => ({
       name: cut.outputs[index] ?? output.name,
@@ -93,13 +101,10 @@ export async function describeProgram(parameters: {
       zero: output.zero,
     })),
     tail: [...cut.tail].map((place) => model.graph.node?.[place]?.opType ?? ''),
-    verified: verifiedShare(model, cut),
+    verified: parameters.verified ?? verifiedShare(model, cut),
     notes: model.notes,
-    method: {
-      ...method,
-      calibrationInputs: parameters.calibrationInputs,
-      wideTensors: parameters.wideTensors,
-    },
+    ...(labels ? { labels } : {}),
+    ...(method ? { method } : {}),
     ...(measured ? { measured } : {}),
     warnings: warningsOf(measured, parameters.mostError),
     seconds: parameters.seconds,

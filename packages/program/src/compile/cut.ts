@@ -71,6 +71,10 @@ const EXACT_MOVEMENT = new Set([
   'DepthToSpace',
   'SpaceToDepth',
 ])
+/** Whether an operator only shows or moves what was computed. */
+export function isShown(op: string): boolean {
+  return DISPLAY.has(op) || MOVEMENT.has(op)
+}
 
 /**
  * Finds where the exact program ends. Whatever comes after the last layers with weights and is not

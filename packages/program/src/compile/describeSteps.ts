@@ -45,6 +45,14 @@ export function multiplyAdds(program: Program): number {
   return program.steps.reduce((sum, step) => sum + stepMultiplyAdds(program, step), 0)
 }
 
+/** How many numbers are compared in one run. */
+export function comparisons(program: Program): number {
+  return program.steps.reduce(
+    (sum, { op, output }) => sum + (op === 'Compare' ? elementCount(output.shape) : 0),
+    0,
+  )
+}
+
 function stepMultiplyAdds(program: Program, step: Program['steps'][number]): number {
   const [first, second] = step.operands
   if (!first || !second) return 0

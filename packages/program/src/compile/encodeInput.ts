@@ -1,16 +1,19 @@
+import { MISSING, orderOf } from '../orderedFloat.ts'
+import { CompileError } from './CompileError.ts'
 import { INPUT_REACH } from './emit/placement.ts'
 import { sizeOf } from './floatGraph.ts'
-import { type InputScale, scaleAt } from './inputScale.ts'
+import { type InputScale, type OrderEncoding, scaleAt } from './inputScale.ts'
 import { channelAxis } from './quantize/calibrate.ts'
 
 export type ProgramInput = {
   /** The ONNX input's name and shape. */
   name: string
   shape: readonly number[]
-  /** None where the input holds indices, which are i32. */
+  /** None where the input is i32: indices or, where it is ordered, float32 numbers by their order. */
   scale?: InputScale
   /** Whether its numbers are i32, of 24 bits, instead of bytes. */
   isWide?: boolean
+  order?: OrderEncoding
 }
 
 /** The bytes (or wider numbers) for an input's numbers, in the numbers' own order. */
@@ -31,7 +34,11 @@ export function quantizeInput(
   return result
 }
 
-/** The program's canonical input for float inputs: bytes, images channels-last, several inputs one after the other. */
+/**
+ * The program's canonical input for float inputs: bytes, images channels-last, several inputs one after the other.
+ *
+ * @throws CompileError for an input by order that is not a number
+ */
 export function encodeInput(
   inputs: readonly ProgramInput[],
   values: ReadonlyMap<string, ArrayLike<number>>,
@@ -41,6 +48,7 @@ export function encodeInput(
   const wide = (numbers: ArrayLike<number>) => new Uint8Array(Int32Array.from(numbers).buffer)
   const parts = inputs.map((input) => {
     const numbers = values.get(input.name) ?? []
+    if (input.order) return wide(orderNumbers(input, numbers))
     if (!input.scale) return wide(numbers)
     const stored = channelsLast(input.shape, quantizeInput(input, numbers))
     return isWide ? wide(stored) : (stored as Uint8Array)
@@ -52,6 +60,16 @@ export function encodeInput(
     at += part.length
   }
   return result
+}
+
+/** Numbers as the integers that have their order. */
+function orderNumbers({ name, order }: ProgramInput, numbers: ArrayLike<number>): Int32Array {
+  return Int32Array.from(numbers, (number, place) => {
+    if (!Number.isNaN(number)) return orderOf(number)
+    if (order === 'order-missing') return MISSING
+    const reason = `number ${place} is not a number; fill in what is missing before the model`
+    throw new CompileError([{ tensor: name, reason }])
+  })
 }
 
 function channelsLast<Numbers extends Uint8Array | Int32Array>(

@@ -19,6 +19,15 @@ export type InputScale = ByteScale | readonly ByteScale[]
 /** The place in the file of what decodes an input, which is in no file. */
 export const DECODING = -1
 
+/**
+ * How the integers of an input stand for numbers: bytes in a scale or, by order, each float32 as the integer of 32 bits that has
+ * its place in the order of all float32 (`orderOf`).
+ */
+export type InputEncoding = InputScale | OrderEncoding
+
+/** With `order-missing` there is an integer for a missing number (NaN) too, `MISSING`. */
+export type OrderEncoding = 'order' | 'order-missing'
+
 /** One scale for all numbers, if the graph can take bytes of it as they are. */
 export function commonScale(scale: InputScale): ByteScale | undefined {
   const common = Array.isArray(scale) ? undefined : (scale as ByteScale)

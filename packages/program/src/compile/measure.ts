@@ -33,7 +33,10 @@ export type Measured = {
   outputs: OutputError[]
   /** What counts for the model's task, of the first output. */
   task?: TaskMeasure
-  /** Of the first output, where it is one row of scores: how often the largest stands in the same place. */
+  /**
+   * How often the answers are the same; where the model gives none, but a row of scores as its first output, how often the largest
+   * stands in the same place.
+   */
   agreement?: number
   /** Where labels were given. */
   accuracy?: { float: number; program: number }
@@ -48,6 +51,8 @@ export type Original = {
   shapes: readonly (readonly number[])[]
   /** Whether the first output is one row of numbers, so that the place of the largest is an answer. */
   isRow: boolean
+  /** The outputs that are answers, such as a class. */
+  answers: readonly number[]
 }
 
 const LEAST_INPUTS = 8
@@ -57,11 +62,13 @@ export async function runOriginal(parameters: {
   outputs: readonly string[]
   inputs: readonly CalibrationInput[]
   labels?: readonly number[] | undefined
+  answers?: readonly number[]
   /** Time after which, eight inputs done, no further one is begun. */
   milliseconds?: number
   onProgress?: ((done: number, total: number) => void) | undefined
 }): Promise<Original> {
-  const { model, outputs, inputs, labels, milliseconds = Infinity, onProgress } = parameters
+  const { model, outputs, inputs, labels, answers = [], milliseconds = Infinity } = parameters
+  const { onProgress } = parameters
   const results: ArrayLike<number>[][] = []
   const began = performance.now()
   for (const [done, input] of inputs.entries()) {
@@ -73,7 +80,7 @@ export async function runOriginal(parameters: {
   const run = inputs.slice(0, results.length)
   const shapes = outputs.map((name) => model.shapeOf(name) ?? [])
   const isRow = shapes[0]?.filter((extent) => extent > 1).length === 1
-  return { inputs: run, outputs, results, shapes, isRow, ...(labels ? { labels } : {}) }
+  return { inputs: run, outputs, results, shapes, isRow, answers, ...(labels ? { labels } : {}) }
 }
 
 /** Runs a program, and the float tail that reads its outputs, on the original's inputs and compares what comes out. */
@@ -185,16 +192,20 @@ class Comparison {
       errors.add(expected, actual)
     }
     this.#overlap?.add(wanted[0] ?? [], outputs[0] ?? [])
-    const best = largestPlace(wanted[0] ?? [])
-    const found = largestPlace(outputs[0] ?? [])
+    const { answers } = this.#original
+    const answer = (of: readonly ArrayLike<number>[]) =>
+      answers[0] === undefined ? largestPlace(of[0] ?? []) : of[answers[0]]?.[0]
+    const best = answer(wanted)
+    const found = answer(outputs)
     const label = this.#original.labels?.[place]
-    if (best === found) this.#agreed++
+    const agrees = answers.every((index) => isSame(wanted[index] ?? [], outputs[index] ?? []))
+    if (best === found && agrees) this.#agreed++
     if (best === label) this.#floatRight++
     if (found === label) this.#programRight++
   }
 
   finish(): Measured {
-    const { inputs, labels, outputs, isRow } = this.#original
+    const { inputs, labels, outputs, isRow, answers } = this.#original
     const measured: Measured = {
       inputs: inputs.length,
       outputs: this.#errors.map((errors, index) => ({
@@ -203,11 +214,12 @@ class Comparison {
       })),
     }
     if (inputs.length === 0) return measured
-    const agreement = isRow ? this.#agreed / inputs.length : undefined
+    const isAnswered = isRow || answers.length > 0
+    const agreement = isAnswered ? this.#agreed / inputs.length : undefined
     if (agreement !== undefined) measured.agreement = agreement
     const task = this.#taskMeasure(agreement)
     if (task) measured.task = task
-    if (labels && isRow) {
+    if (labels && isAnswered) {
       measured.accuracy = {
         float: this.#floatRight / inputs.length,
         program: this.#programRight / inputs.length,
@@ -231,6 +243,10 @@ class Comparison {
         return
     }
   }
+}
+
+function isSame(left: ArrayLike<number>, right: ArrayLike<number>): boolean {
+  return left.length === right.length && Array.from(left).every((value, i) => value === right[i])
 }
 
 function largestPlace(values: ArrayLike<number>): number {

@@ -11,7 +11,10 @@ export type GivenData = {
   problems: CompileProblem[]
 }
 
-/** Takes the data of a compilation by input, and says what of it does not fit the model. */
+/**
+ * Takes the data of a compilation by input, and says what of it does not fit the model. A model that takes any number, a missing one
+ * too, needs no calibration.
+ */
 export function readData(
   { inputs, float }: ImportedModel,
   {
@@ -19,6 +22,7 @@ export function readData(
     heldOut = [],
     labels,
   }: Pick<CompileParameters, 'calibration' | 'heldOut' | 'labels'>,
+  accepted: 'finite numbers' | 'any number' = 'finite numbers',
 ): GivenData {
   const problems: CompileProblem[] = []
   const shapes = new Map(inputs.map((name) => [name, float.types.get(name)?.shape ?? []]))
@@ -31,7 +35,7 @@ export function readData(
         // One wrong input says enough of what is wrong with all of them.
         if (problems.some(({ tensor }) => tensor === name)) continue
         const reason = values
-          ? problemOf(values.get(name), { sample, shape, table: tables.get(name) })
+          ? problemOf(values.get(name), { sample, shape, table: tables.get(name), accepted })
           : `the model has ${inputs.length} inputs; give each ${what} input by name, or freeze those that always are the same (--freeze name=…)`
         if (reason) problems.push({ tensor: name, reason })
       }
@@ -41,7 +45,7 @@ export function readData(
     calibration: read(calibration, 'calibration'),
     heldOut: read(heldOut, 'held-out'),
   }
-  if (calibration.length === 0) {
+  if (calibration.length === 0 && accepted !== 'any number') {
     problems.push({ reason: 'There is no calibration input; at least one is needed.' })
   }
   if (labels && labels.length !== heldOut.length) {
@@ -66,12 +70,18 @@ type Table = { name: string; rows: number }
 
 function problemOf(
   values: ArrayLike<number> | undefined,
-  parameters: { sample: string; shape: readonly number[]; table: Table | undefined },
+  parameters: {
+    sample: string
+    shape: readonly number[]
+    table: Table | undefined
+    accepted: 'finite numbers' | 'any number'
+  },
 ): string | undefined {
-  const { sample, shape, table } = parameters
+  const { sample, shape, table, accepted } = parameters
   if (values?.length !== sizeOf(shape)) {
     return `${sample} has ${values?.length ?? 'no'} numbers where [${shape}] needs ${sizeOf(shape)}`
   }
+  if (accepted === 'any number') return
   for (let i = 0; i < values.length; i++) {
     const value = values[i] ?? 0
     if (!Number.isFinite(value)) return `${sample} is ${value} at place ${i}`

@@ -1,7 +1,7 @@
 export { describeModel } from '../compile/testing/describeModel.ts'
 export { moveWeightsOut } from '../compile/testing/moveWeightsOut.ts'
 export { NetBuilder } from '../compile/testing/NetBuilder.ts'
-export { randomFrom } from '../compile/testing/onnxModel.ts'
+export { onnxModel, randomFrom } from '../compile/testing/onnxModel.ts'
 export { runCampaign, type Subject } from './campaign.ts'
 export { compareEngines, type Engine, openEngines } from './compareEngines.ts'
 export { deepProgram } from './deepProgram.ts'

@@ -84,11 +84,6 @@ export class NodeReader {
     return attribute?.s ? new TextDecoder().decode(attribute.s) : otherwise
   }
 
-  strings(name: string): string[] | undefined {
-    const attribute = this.#typed(name, STRINGS)
-    return attribute?.strings?.map((value) => new TextDecoder().decode(value))
-  }
-
   ints(name: string): number[] | undefined {
     const attribute = this.#typed(name, INTS)
     return attribute?.ints?.map((value) => Number(value))
@@ -96,6 +91,11 @@ export class NodeReader {
 
   floats(name: string): number[] | undefined {
     return this.#typed(name, FLOATS)?.floats ?? undefined
+  }
+
+  strings(name: string): string[] | undefined {
+    const decoder = new TextDecoder()
+    return this.#typed(name, STRINGS)?.strings?.map((text) => decoder.decode(text))
   }
 
   tensor(name: string): onnx.ITensorProto | undefined {

@@ -9,6 +9,7 @@ export type Attribute =
   | readonly number[]
   | { float: number }
   | { floats: readonly number[] }
+  | { strings: readonly string[] }
   | { tensor: Constant }
 
 export type TestNode = {
@@ -22,15 +23,22 @@ export type TestNode = {
 
 export type TestModel = {
   opset?: number
+  /** Version of ai.onnx.ml. */
+  mlOpset?: number
   inputs: Record<string, readonly (number | string)[]>
   outputs: readonly string[]
   nodes: readonly TestNode[]
   constants?: Record<string, Constant>
   inputDtype?: FloatDtype
   outputDtype?: FloatDtype
+  /** Where not all outputs are of one type. */
+  outputDtypes?: Readonly<Record<string, FloatDtype | 'string'>>
   /** Lists the constants as inputs too, as files of the first versions do. */
   constantsAsInputs?: boolean
 }
+
+/** TensorProto's number for text, which is no dtype of numbers. */
+const STRING = 8
 
 /** Writes a small ONNX model for a test. */
 export function onnxModel(model: TestModel): Uint8Array {
@@ -51,14 +59,16 @@ export function onnxModel(model: TestModel): Uint8Array {
     opsetImport: [
       { domain: '', version: model.opset ?? 13 },
       { domain: 'com.microsoft', version: 1 },
+      { domain: 'ai.onnx.ml', version: model.mlOpset ?? 3 },
     ],
     graph: {
       name: 'test',
       input,
-      output: model.outputs.map((name) => ({
-        name,
-        type: { tensorType: { elemType: onnxTypeOf(model.outputDtype ?? 'f32') } },
-      })),
+      output: model.outputs.map((name) => {
+        const dtype = model.outputDtypes?.[name] ?? model.outputDtype ?? 'f32'
+        const elemType = dtype === 'string' ? STRING : onnxTypeOf(dtype)
+        return { name, type: { tensorType: { elemType } } }
+      }),
       initializer: constants.map(([name, constant]) => tensorProto(name, constant)),
       node: model.nodes.map(nodeProto),
     },
@@ -77,6 +87,10 @@ function nodeProto(node: TestNode, place: number): onnx.INodeProto {
       if (typeof value === 'string') return { name, type: 3, s: new TextEncoder().encode(value) }
       if ('float' in value) return { name, type: 1, f: value.float }
       if ('floats' in value) return { name, type: 6, floats: [...value.floats] }
+      if ('strings' in value) {
+        const strings = value.strings.map((text) => new TextEncoder().encode(text))
+        return { name, type: 8, strings }
+      }
       if ('tensor' in value) return { name, type: 4, t: tensorProto('', value.tensor) }
       return { name, type: 7, ints: [...value] }
     }),
