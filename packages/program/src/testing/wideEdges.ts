@@ -415,6 +415,7 @@ export const wideEdges: readonly Edges[] = [
       ...saturations(quotient.output),
       ...outside(['c'], 1, 2 ** 30),
       ...outside(['mode'], 0, 1),
+      ['bytes by 2^30 + 1', { input: u8(2, 3), attributes: { c: 2 ** 30 + 1 } }],
       ['a divisor of bytes', { weights: [weightOf(u8(2, 1), 7)] }],
       ['a divisor for each column', { weights: [numbers([1, 3], [1, 2, 3])] }],
       ['a divisor of another rank', { weights: [numbers([2], [1, 2])] }],
