@@ -1,7 +1,13 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { CompileError, inspectInputs, readTensorFile } from '@assay/program/compile'
+import {
+  CompileError,
+  type CompileReport,
+  type InputScale,
+  inspectInputs,
+  readTensorFile,
+} from '@assay/program/compile'
 import { compileModel } from '@assay/program/compile/node'
 import { describeModel } from '@assay/program/testing'
 import type { Measurement } from './measurement.ts'
@@ -108,6 +114,39 @@ async function tryModel(path: string): Promise<Result> {
   }
 }
 
+type Numbers = Record<string, ArrayLike<number>>
+type Encodings = Record<string, InputScale>
+
+function worstOf({ measured }: CompileReport): number {
+  return Math.max(...(measured?.outputs.map(({ relative }) => relative) ?? []))
+}
+
+function encodingsOf({ inputs }: CompileReport): Encodings {
+  return Object.fromEntries(
+    inputs.flatMap(({ name, dtype, encoding }) =>
+      typeof encoding === 'object' && dtype === 'u8' ? [[name, encoding]] : [],
+    ),
+  )
+}
+
+/** The numbers that the bytes of an input stand for. */
+function roundInputs(input: Numbers, { inputs }: CompileReport): Numbers {
+  const rounded = inputs.flatMap(({ name, shape, dtype, encoding }) => {
+    const values = input[name]
+    if (typeof encoding !== 'object' || dtype !== 'u8' || !values) return []
+    const axis = shape.length === 4 ? 1 : Math.max(0, shape.length - 1)
+    const inner = shape.slice(axis + 1).reduce((product, extent) => product * extent, 1)
+    const each = [encoding].flat()
+    const numbers = Float64Array.from(values, (value, i) => {
+      const { scale, zero } = each[Math.floor(i / inner) % each.length] ?? { scale: 1, zero: 0 }
+      const byte = Math.min(255, Math.max(0, Math.round(value / scale + zero)))
+      return (byte - zero) * scale
+    })
+    return [[name, numbers] as const]
+  })
+  return { ...input, ...Object.fromEntries(rounded) }
+}
+
 type Test = {
   ops: string
   values: ReadonlyMap<string, ArrayLike<number>>
@@ -136,15 +175,22 @@ async function compileAny(bytes: Uint8Array, { ops, values, shapes }: Test): Pro
     const input = Object.fromEntries(live.map((name) => [name, values.get(name) ?? []]))
     const given = Object.fromEntries(live.map((name) => [name, shapes[name] ?? []]))
     try {
-      const { report } = await compileModel(bytes, {
-        calibration: [input],
-        heldOut: [input],
-        shapes: given,
-        freeze,
-      })
-      if (report.tail.length > 0) continue
-      const errors = report.measured?.outputs.map(({ relative }) => relative) ?? []
-      const worst = Math.max(...errors)
+      const compile = (numbers: Numbers, encodings: Encodings = {}) =>
+        compileModel(bytes, {
+          calibration: [numbers],
+          heldOut: [numbers],
+          shapes: given,
+          freeze,
+          encodings,
+        })
+      const first = (await compile(input)).report
+      if (first.tail.length > 0) continue
+      // Bytes are coarser than floats; held to float on what bytes stand for, only what is computed with them counts.
+      const report =
+        worstOf(first) <= NEAR
+          ? first
+          : (await compile(roundInputs(input, first), encodingsOf(first))).report
+      const worst = worstOf(report)
       const outcome = worst <= NEAR ? 'exact' : worst <= WRONG ? 'coarse' : 'wrong'
       return { outcome, ops, detail: `${ops}: ${worst.toPrecision(3)}` }
     } catch (error) {

@@ -1,7 +1,6 @@
 export { CompileError, type CompileProblem, describeProblem } from './compile/CompileError.ts'
 export {
   type Compiled,
-  type CompileInput,
   type CompileParameters,
   type CompileProgress,
   compile,
@@ -14,7 +13,8 @@ export { DEFAULT_LIMITS, type ImportLimits } from './compile/import/importLimits
 export { inlineExternalData } from './compile/import/inlineExternalData.ts'
 export type { InputEncoding, InputScale, OrderEncoding } from './compile/inputScale.ts'
 export { inspectInputs, type ModelInput } from './compile/inspectInputs.ts'
-export type { Measured, OutputError } from './compile/measure.ts'
+export type { Measured, OutputError, Task, TaskMeasure } from './compile/measured.ts'
+export type { CompileInput } from './compile/readData.ts'
 export { readTensorFile } from './compile/readTensorFile.ts'
 export { tailInputName } from './compile/tail.ts'
-export { describeMeasure, MOST_ERROR, type Task, type TaskMeasure } from './compile/verdict.ts'
+export { describeMeasure, MOST_ERROR } from './compile/verdict.ts'

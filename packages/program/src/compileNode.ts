@@ -1,11 +1,7 @@
 import * as ort from 'onnxruntime-node'
-import {
-  type Compiled,
-  type CompileInput,
-  type CompileParameters,
-  compile,
-} from './compile/compile.ts'
+import { type Compiled, type CompileParameters, compile } from './compile/compile.ts'
 import type { FloatRuntime } from './compile/floatRuntime.ts'
+import type { CompileInput } from './compile/readData.ts'
 
 /**
  * Compiles an ONNX model into an exact program with onnxruntime's native build.

@@ -1,5 +1,5 @@
 import { sizeOf } from './floatGraph.ts'
-import type { OutputError } from './measure.ts'
+import type { OutputError } from './measured.ts'
 import { channelAxis } from './quantize/calibrate.ts'
 
 /** Beyond so many columns each is one of many alike. */

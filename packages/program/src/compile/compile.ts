@@ -20,6 +20,7 @@ import {
   wideInputs,
 } from './inputScale.ts'
 import { measure, type Original, runOriginal } from './measure.ts'
+import type { Task } from './measured.ts'
 import { castInputs } from './passes/castInputs.ts'
 import { equalizeChannels } from './passes/equalizeChannels.ts'
 import { problemsOf } from './problemsOf.ts'
@@ -34,15 +35,12 @@ import type { ByteScale, Method, RangeMethod } from './quantize/chooseRange.ts'
 import { chooseScales, fixedByteScale } from './quantize/chooseScales.ts'
 import { chooseWidths } from './quantize/chooseWidths.ts'
 import { findLayers, findSums, type Layer } from './quantize/layers.ts'
-import { readData } from './readData.ts'
+import { type CompileInput, readData } from './readData.ts'
 import { refuseSteps } from './refuseSteps.ts'
 import { simplify, type Width } from './simplify.ts'
 import { buildTail } from './tail.ts'
-import { MOST_ERROR, type Task } from './verdict.ts'
+import { MOST_ERROR } from './verdict.ts'
 import { widenEnds } from './widenEnds.ts'
-
-/** One input of the model as plain numbers in the ONNX input's own layout, or several by name. */
-export type CompileInput = ArrayLike<number> | Readonly<Record<string, ArrayLike<number>>>
 
 export type CompileParameters = {
   /** What the model is to meet in use; a hundred or so are enough. Models of trees need none. */

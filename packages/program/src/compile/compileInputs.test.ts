@@ -287,4 +287,64 @@ describe('compile of inputs', () => {
       assert.ok(relative < 0.02, `${relative}`)
     assert.equal(report.measured?.outputs.length, 2)
   })
+
+  test('whole numbers stay whole: below zero, only moved, cut to a type, or as bytes of a given scale', async () => {
+    const whole = { inputs: { x: [1, 4] }, outputs: ['y'] }
+    const calibration = [
+      [-2, 0, 1, 2],
+      [1, -1, 2, -2],
+    ]
+    const exact = async (bytes: Uint8Array) => {
+      const { report } = await compile(bytes, { calibration, heldOut: calibration, runtime })
+      assert.deepEqual(
+        report.measured?.outputs.map(({ largest }) => largest),
+        [0],
+      )
+      return report
+    }
+    const reverse = {
+      op: 'Gather',
+      inputs: ['x', 'order'],
+      outputs: ['y'],
+      attributes: { axis: 1 },
+    }
+    const moved = await exact(
+      onnxModel({
+        ...whole,
+        inputDtype: 'i32',
+        outputDtype: 'i32',
+        nodes: [reverse],
+        constants: { order: integers([3, 0, 2, 1]) },
+      }),
+    )
+    assert.deepEqual(moved.inputs[0]?.encoding, { scale: 1, zero: 2 })
+    // Nothing at all is computed here.
+    await exact(
+      onnxModel({
+        ...whole,
+        outputDtype: 'f64',
+        nodes: [{ op: 'Cast', inputs: ['x'], outputs: ['y'], attributes: { to: 11 } }],
+      }),
+    )
+    await exact(
+      onnxModel({
+        ...whole,
+        outputDtype: 'u8',
+        nodes: [{ op: 'QuantizeLinear', inputs: ['x', 'scale', 'zero'], outputs: ['y'] }],
+        constants: {
+          scale: floats([], [0.5]),
+          zero: { dtype: 'u8', shape: [], data: Float64Array.of(100) },
+        },
+      }),
+    )
+  })
+
+  test('an output that is known beforehand stands beside one that is computed', async () => {
+    const net = new NetBuilder({ x: [1, 4] })
+    const known = net.node('CumSum', [net.constant([3], [1, 2, 3]), net.integers([0], [])])
+    const bytes = net.finish([net.dense('x', [4, 2]), known])
+    const calibration = Array.from({ length: 8 }, (_, i) => [i, 3, 7 - i, 2])
+    const { report } = await compile(bytes, { calibration, heldOut: calibration, runtime })
+    assert.equal(report.measured?.outputs[1]?.largest, 0)
+  })
 })

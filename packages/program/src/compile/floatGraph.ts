@@ -23,7 +23,7 @@ export type TensorType = {
   quantization?: Quantization
 }
 
-export type Quantization = { scale: number; zero: number }
+export type Quantization = { scale: number; zero: number; dtype: FloatDtype }
 
 /** A tensor whose values are known when the model is compiled. */
 export type Constant = TensorType & { data: Float32Array | Float64Array }

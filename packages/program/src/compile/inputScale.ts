@@ -43,7 +43,7 @@ export function scaleAt(scale: InputScale, i: number): ByteScale {
 
 /**
  * Chooses how bytes stand for the numbers of an input: without any loss where the inputs are whole numbers
- * from 0 to 255 or 255ths, feature by feature where a matrix takes them, else over the range that was seen.
+ * from 0 to 255, or of as many below 0, or 255ths, feature by feature where a matrix takes them, else over the range that was seen.
  */
 export function chooseInputScale(
   graph: FloatGraph,
@@ -59,6 +59,8 @@ export function chooseInputScale(
     // Whole numbers from 0 to 1 may be flags just as well; 255ths then hold them too.
     if (fits && exact && (scale < 1 || high > 1)) return { scale, zero: 0 }
   }
+  const isWhole = samples.every((value) => Number.isInteger(value))
+  if (isWhole && low < 0 && high - low <= 255 && low >= -255) return { scale: 1, zero: -low }
   const shape = graph.types.get(name)?.shape ?? []
   const users = findUsers(graph).get(name) ?? []
   const byFeature =

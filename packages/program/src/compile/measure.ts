@@ -10,37 +10,10 @@ import { storedShape } from './emit/placement.ts'
 import { encodeInput, type ProgramInput } from './encodeInput.ts'
 import { sizeOf } from './floatGraph.ts'
 import { type FloatModel, type FloatRuntime, openFloat } from './floatRuntime.ts'
+import type { Measured, Task, TaskMeasure } from './measured.ts'
 import { Overlap } from './Overlap.ts'
 import type { CalibrationInput } from './quantize/calibrate.ts'
 import { tailInputName } from './tail.ts'
-import type { Task, TaskMeasure } from './verdict.ts'
-
-export type OutputError = {
-  name: string
-  /** Root of the mean squared difference from the float original. */
-  rootMeanSquare: number
-  /** The same, as a share of the original's own deviation from its mean. */
-  relative: number
-  largest: number
-  /** How far original and program rise and fall together, of all numbers: 1 where one follows the other on a line. */
-  correlation: number
-  /** `relative` for each channel of an image, each column of a table, where there are several: small ones do not hide in large ones. */
-  columns?: readonly number[]
-}
-
-export type Measured = {
-  inputs: number
-  outputs: OutputError[]
-  /** What counts for the model's task, of the first output. */
-  task?: TaskMeasure
-  /**
-   * How often the answers are the same; where the model gives none, but a row of scores as its first output, how often the largest
-   * stands in the same place.
-   */
-  agreement?: number
-  /** Where labels were given. */
-  accuracy?: { float: number; program: number }
-}
 
 /** What the float original gives for some inputs, kept so that several programs can be held against it. */
 export type Original = {

@@ -1,9 +1,11 @@
 import type { CompileProblem } from './CompileError.ts'
-import type { CompileInput, CompileParameters } from './compile.ts'
 import { isInteger } from './evaluateConstant.ts'
 import { type FloatGraph, sizeOf } from './floatGraph.ts'
 import type { ImportedModel } from './import/importOnnx.ts'
 import type { CalibrationInput } from './quantize/calibrate.ts'
+
+/** One input of the model as plain numbers in the ONNX input's own layout, or several by name. */
+export type CompileInput = ArrayLike<number> | Readonly<Record<string, ArrayLike<number>>>
 
 export type GivenData = {
   calibration: CalibrationInput[]
@@ -21,7 +23,11 @@ export function readData(
     calibration,
     heldOut = [],
     labels,
-  }: Pick<CompileParameters, 'calibration' | 'heldOut' | 'labels'>,
+  }: {
+    calibration: readonly CompileInput[]
+    heldOut?: readonly CompileInput[]
+    labels?: readonly number[]
+  },
   accepted: 'finite numbers' | 'any number' = 'finite numbers',
 ): GivenData {
   const problems: CompileProblem[] = []

@@ -182,6 +182,13 @@ describe('simplify', () => {
     ['Tanh', {}],
     ['Erf', {}],
     ['Round', {}],
+    ['Tan', {}],
+    ['Atan', {}],
+    ['Sinh', {}],
+    ['Cosh', {}],
+    ['Asinh', {}],
+    ['Shrink', { bias: { float: 0.2 }, lambd: { float: 0.4 } }],
+    ['Mean', {}],
   ] as const) {
     test(`${op} is what onnxruntime makes of it`, async () => {
       await hold({
@@ -315,6 +322,7 @@ describe('simplify', () => {
     'ReduceSumSquare',
     'ReduceSum',
     'ReduceMean',
+    'ReduceLogSumExp',
   ]) {
     test(`${op} over any axes is what onnxruntime makes of it`, async () => {
       const reduce = (output: string, attributes: Record<string, number | readonly number[]>) => ({

@@ -3,8 +3,9 @@ import onnxProto from 'onnx-proto'
 import type { Cut } from './cut.ts'
 import type { EmittedOutput } from './emit/emitProgram.ts'
 import { storedShape } from './emit/placement.ts'
+import { isInteger } from './evaluateConstant.ts'
 import { tensorProto, valueInfo } from './exportOnnx.ts'
-import type { Constant, FloatDtype } from './floatGraph.ts'
+import type { Constant, FloatDtype, Quantization } from './floatGraph.ts'
 import type { ImportedModel } from './import/importOnnx.ts'
 import { onnxTypeOf } from './import/readTensor.ts'
 import { widenEnds } from './widenEnds.ts'
@@ -29,7 +30,8 @@ export function buildTail(
     const name = tailInputName(index)
     const target = cut.outputs[index] ?? ''
     const dtype = model.float.types.get(target)?.dtype ?? 'f32'
-    readOutput(nodes, initializers, { name, output, target, dtype })
+    const quantization = model.float.types.get(target)?.quantization
+    readOutput(nodes, initializers, { name, output, target, dtype, quantization })
     return valueInfo(name, { dtype: output.dtype, shape: storedShape(output) })
   })
   const original = model.graph.node ?? []
@@ -41,6 +43,11 @@ export function buildTail(
       const constant = model.float.constants.get(input)
       if (constant) initializers.set(input, constant)
     }
+  }
+  // An output may be known beforehand.
+  for (const output of model.outputs) {
+    const constant = model.float.constants.get(output)
+    if (constant) initializers.set(output, constant)
   }
   return onnxProto.onnx.ModelProto.encode({
     irVersion: Math.max(4, Number(model.model.irVersion ?? 7)),
@@ -63,11 +70,19 @@ export function buildTail(
 function readOutput(
   nodes: onnx.INodeProto[],
   initializers: Map<string, Constant>,
-  parameters: { name: string; output: EmittedOutput; target: string; dtype: FloatDtype },
+  parameters: {
+    name: string
+    output: EmittedOutput
+    target: string
+    dtype: FloatDtype
+    /** How the model's own tensor holds its numbers as bytes, where it does. */
+    quantization: Quantization | undefined
+  },
 ): void {
-  const { name, output, dtype } = parameters
+  const { name, output, dtype, quantization } = parameters
   // Positions, as ArgMax gives them, are whole numbers again in the end.
-  const target = dtype === 'f32' ? parameters.target : `${name}/real`
+  const isReal = dtype === 'f32' && !quantization
+  const target = isReal ? parameters.target : `${name}/real`
   const scalar = (suffix: string, value: number) => {
     const constant = { dtype: 'f32' as const, shape: [], data: Float32Array.of(value) }
     initializers.set(`${name}/${suffix}`, constant)
@@ -100,8 +115,15 @@ function readOutput(
     initializers.set(`${name}/shape`, { dtype: 'i64', shape: [0], data: new Float64Array(0) })
     push('Reshape', [scaled, `${name}/shape`], target)
   }
-  if (target !== parameters.target) {
+  if (quantization) {
+    const zero = { dtype: quantization.dtype, shape: [], data: Float64Array.of(quantization.zero) }
+    initializers.set(`${name}/point`, zero)
+    const scale = scalar('step', quantization.scale)
+    push('QuantizeLinear', [target, scale, `${name}/point`], parameters.target)
+  } else if (target !== parameters.target) {
+    // A byte stands for a number that is hardly ever whole, and a cast would cut off what is after the point.
+    const whole = isInteger(dtype) ? push('Round', [target], `${name}/whole`) : target
     const to = { name: 'to', type: 2, i: onnxTypeOf(dtype) }
-    push('Cast', [target], parameters.target, [to])
+    push('Cast', [whole], parameters.target, [to])
   }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { ColumnErrors } from './ColumnErrors.ts'
-import type { Measured } from './measure.ts'
+import type { Measured } from './measured.ts'
 import { Overlap } from './Overlap.ts'
 import { warningsOf } from './verdict.ts'
 

@@ -1,13 +1,4 @@
-import type { Measured } from './measure.ts'
-
-/** What a model is for, as far as it tells how its answers are compared. */
-export type Task = 'classification' | 'segmentation' | 'image' | 'regression'
-
-export type TaskMeasure = {
-  name: 'top-1 agreement' | 'mean IoU' | 'PSNR' | 'correlation'
-  /** Decibels for PSNR, else a share. */
-  value: number
-}
+import type { Measured, TaskMeasure } from './measured.ts'
 
 /** What each measure has to reach against the float original, or a program is warned of. */
 const LEAST: Readonly<Record<TaskMeasure['name'], number>> = {

@@ -17,7 +17,7 @@ export function widenEnds(graph: onnx.IGraphProto): onnx.IGraphProto {
   const renamed = renameTensors(graph, new Map(names.map((name) => [name, inner(name)])))
   const cast = (from: string, to: string, elemType: number): onnx.INodeProto => {
     const attribute = [{ name: 'to', type: 2, i: elemType }]
-    return { opType: 'Cast', name: to, input: [from], output: [to], attribute }
+    return { opType: 'Cast', name: `${to}/wide`, input: [from], output: [to], attribute }
   }
   const wide = (value: onnx.IValueInfoProto): onnx.IValueInfoProto =>
     isNarrow(value)

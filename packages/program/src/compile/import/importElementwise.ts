@@ -40,6 +40,15 @@ const plain: Record<string, Expression> = {
   Softsign: call('softsign', X),
   Sin: call('sin', X),
   Cos: call('cos', X),
+  Tan: call('tan', X),
+  Asin: call('asin', X),
+  Acos: call('acos', X),
+  Atan: call('atan', X),
+  Sinh: call('sinh', X),
+  Cosh: call('cosh', X),
+  Asinh: call('asinh', X),
+  Acosh: call('acosh', X),
+  Atanh: call('atanh', X),
   Floor: call('floor', X),
   Ceil: call('ceil', X),
   Round: call('round', X),
@@ -65,6 +74,13 @@ const parametric: Record<string, (node: NodeReader) => Expression> = {
     ),
   HardSigmoid: (node) => hardSigmoid(node.float('alpha', 0.2), node.float('beta', 0.5)),
   ThresholdedRelu: (node) => call('mul', X, call('above', X, constant(node.float('alpha', 1)))),
+  Shrink: (node) => {
+    const bound = constant(node.float('lambd', 0.5))
+    const bias = constant(node.float('bias', 0))
+    const above = call('mul', call('sub', X, bias), call('above', X, bound))
+    const under = call('mul', call('add', X, bias), call('above', call('neg', X), bound))
+    return call('add', above, under)
+  },
   Gelu: (node) => (node.string('approximate', 'none') === 'tanh' ? geluByTanh : gelu),
 }
 
@@ -97,6 +113,12 @@ export const elementwiseHandlers: Record<string, Handler> = {
   Div: (builder, node) => chain(builder, node, 'Div'),
   Pow: (builder, node) => chain(builder, node, 'Pow'),
   Sum: (builder, node) => chain(builder, node, 'Add'),
+  Mean: (builder, node) => {
+    const sum = builder.fresh(node.output)
+    chain(builder, node, 'Add', sum)
+    const share = call('mul', X, constant(1 / node.inputs.length))
+    addUnary(builder, node, sum, share, node.output)
+  },
   Max: (builder, node) => chain(builder, node, 'Max'),
   Min: (builder, node) => chain(builder, node, 'Min'),
   Clip: (builder, node) => {
@@ -205,11 +227,12 @@ function chain(
   builder: GraphBuilder,
   node: NodeReader,
   op: 'Add' | 'Sub' | 'Mul' | 'Div' | 'Max' | 'Min' | 'Pow',
+  output = node.output,
 ): void {
   const [first, ...rest] = node.inputs
   if (!first) throw new NodeProblem('an operand is missing')
   if (rest.length === 0) {
-    builder.reshape(node, first, builder.type(first).shape, node.output)
+    builder.reshape(node, first, builder.type(first).shape, output)
     return
   }
   let sum = first
@@ -227,7 +250,7 @@ function chain(
       )
     }
     const last = index === rest.length - 1
-    sum = builder.add(node, { op }, [sum, operand], last ? { output: node.output } : {})
+    sum = builder.add(node, { op }, [sum, operand], last ? { output } : {})
   })
 }
 

@@ -164,7 +164,7 @@ function quantize(
   const op: FloatOp = { op: 'Quantization', scale, zero, ...bounds(dtype) }
   builder.add(node, op, [input], { output, dtype: 'f32' })
   const { shape } = builder.type(output)
-  builder.types.set(output, { dtype: 'f32', shape, quantization: { scale, zero } })
+  builder.types.set(output, { dtype: 'f32', shape, quantization: { scale, zero, dtype } })
 }
 
 function single(
@@ -183,7 +183,7 @@ function single(
   const value = scale.data[0] ?? 0
   if (!(value > 0 && Number.isFinite(value)))
     throw new NodeProblem(`scale ${value} is not above 0`, scaleName)
-  return { scale: value, zero: zero.data[0] ?? 0 }
+  return { scale: value, zero: zero.data[0] ?? 0, dtype: zero.dtype }
 }
 
 function zeroOf(builder: GraphBuilder, name: string | undefined, otherwise: 'u8' | 'i8'): Constant {
@@ -228,7 +228,7 @@ function along(
   scale: Constant,
   zero: Constant,
   given?: number,
-): (i: number) => Quantization {
+): (i: number) => Omit<Quantization, 'dtype'> {
   if (node.int('block_size', 0)) throw new NodeProblem('scales by block are not supported')
   const value = (constant: Constant, at: number) =>
     constant.data[constant.data.length === 1 ? 0 : at] ?? 0
