@@ -68,8 +68,9 @@ export { type OpenContextParameters, openContext, type ServiceContext } from './
 export { type RunMainParameters, runMain } from './runMain.ts'
 export { type AtEnd, type RunServiceParameters, runService } from './runService.ts'
 export { EXIT_CODES, ServiceError, type ServiceErrorParameters } from './ServiceError.ts'
+export { isOutOfGas } from './sender/isOutOfGas.ts'
 export { isRefusedWith } from './sender/isRefusedWith.ts'
-export { isOutOfGas, OutOfGasError } from './sender/Shortage.ts'
+export { OutOfGasError } from './sender/OutOfGasError.ts'
 export type {
   TransactionCall,
   TransactionOutcome,

@@ -1,44 +1,9 @@
-import { formatEther } from 'viem'
-import { EXIT_CODES, ServiceError } from '../ServiceError.ts'
-import type { TransactionOutcome } from './TransactionSender.ts'
+import type { OutOfGasError } from './OutOfGasError.ts'
 
 /** How long nothing is sent after a node refused for lack of coin: at first, and at most (milliseconds). */
 const PAUSE = { first: 1_000, most: 5_000 }
 /** After so long it is tried with the same balance too: gas may be cheaper by then (milliseconds). */
 const TRY_ANYWAY_AFTER = 60_000
-
-/** An account has too little of the chain's coin to pay for a transaction (wei). */
-export class OutOfGasError extends ServiceError {
-  override readonly name = 'OutOfGasError'
-  readonly balance: bigint
-  /** The most that the refused transaction may cost; undefined where its gas is not known. */
-  readonly needed: bigint | undefined
-
-  constructor(parameters: {
-    address: string
-    balance: bigint
-    needed?: bigint | undefined
-    cause?: unknown
-  }) {
-    const { address, balance, needed, cause } = parameters
-    const missing = needed !== undefined && needed > balance ? needed - balance : undefined
-    super(
-      `${address} has too little of the chain's coin to pay for gas: it holds ${formatEther(balance)}${needed === undefined ? '' : `, and this takes up to ${formatEther(needed)}`}.`,
-      {
-        cause,
-        exitCode: EXIT_CODES.funds,
-        remedy: `Send it ${missing === undefined ? 'some' : `at least ${formatEther(missing)} coins`}.`,
-      },
-    )
-    this.balance = balance
-    this.needed = needed
-  }
-}
-
-/** Whether a transaction was not sent because its account cannot pay for it. */
-export function isOutOfGas(outcome: TransactionOutcome): boolean {
-  return 'reason' in outcome && outcome.reason instanceof OutOfGasError
-}
 
 /** Remembers that an account cannot pay, so that a node is not asked again and again for what it refuses. */
 export class Shortage {

@@ -1,6 +1,6 @@
 import type { Address, Hex, TransactionReceipt } from 'viem'
 import type { JournaledTransaction } from '../journal/TransactionJournal.ts'
-import type { OutOfGasError } from './Shortage.ts'
+import type { OutOfGasError } from './OutOfGasError.ts'
 
 /** What a process wants done on chain. */
 export type TransactionCall = {

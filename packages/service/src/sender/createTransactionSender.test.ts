@@ -10,7 +10,7 @@ import { migrate, SERVICE_TABLES } from '../journal/migrate.ts'
 import { TransactionJournal } from '../journal/TransactionJournal.ts'
 import type { CreateTransactionSenderParameters } from './createTransactionSender.ts'
 import { createTransactionSender } from './createTransactionSender.ts'
-import { isOutOfGas } from './Shortage.ts'
+import { isOutOfGas } from './isOutOfGas.ts'
 import { simulatedChain } from './simulatedChain.ts'
 import type { TransactionCall, TransactionSender } from './TransactionSender.ts'
 

@@ -20,7 +20,8 @@ import { EXIT_CODES, ServiceError } from '../ServiceError.ts'
 import { broadcastFailure } from './broadcastFailure.ts'
 import type { Fees } from './fees.ts'
 import { currentFees, replacementFees } from './fees.ts'
-import { OutOfGasError, Shortage } from './Shortage.ts'
+import { OutOfGasError } from './OutOfGasError.ts'
+import { Shortage } from './Shortage.ts'
 import type {
   TransactionCall,
   TransactionOutcome,
