@@ -304,6 +304,82 @@ test('refuses a table that is computed instead of constant', () => {
   })
 })
 
+const numbers: TensorType = { dtype: 'i32', shape: [2, 4] }
+const everything = { low: -(2 ** 31), high: 2 ** 31 - 1 }
+
+/** Wide steps over an i32 input, which may be any number, and what is said of them. */
+const beyond: readonly (readonly [
+  what: string,
+  op: OpName,
+  operands: (builder: ProgramBuilder) => Operand[],
+  attributes: object,
+  output: TensorType,
+  message: RegExp,
+])[] = [
+  [
+    'products that a double does not hold',
+    'Scale',
+    (builder) => [builder.input, builder.numbers([1, 1], [2 ** 21])],
+    { shift: 1, mode: 0, grow: 0, ...everything },
+    numbers,
+    /Step 0 \(Scale\): a product can reach 4503599627370496; it must be below 2\^52/,
+  ],
+  [
+    'squares that a root is not exact for',
+    'RowNorm',
+    (builder) => [builder.input],
+    {},
+    { dtype: 'i32', shape: [2, 1] },
+    /a sum of squares can reach .*; it must be below 2\^52/,
+  ],
+  [
+    'sums that 32 bits do not hold',
+    'RowSum',
+    (builder) => [builder.input],
+    { block: 4, grow: 0, ...everything },
+    { dtype: 'i32', shape: [2, 1] },
+    /a sum of 4 can reach 8589934592; it must be below 2\^31/,
+  ],
+  [
+    'the magnitude of -2^31',
+    'RowMax',
+    (builder) => [builder.input],
+    { absolute: 1, block: 4, grow: 0, ...everything },
+    { dtype: 'i32', shape: [2, 1] },
+    /a magnitude can reach 2147483648; it must be below 2\^31/,
+  ],
+  [
+    'places that 32 bits do not hold',
+    'LookupWide',
+    (builder) => [builder.input, builder.numbers([2], [1, 2])],
+    { base: 1, grow: 0 },
+    numbers,
+    /x - base can be from -2147483649 to 2147483646, which does not fit 32 bits/,
+  ],
+  [
+    'bytes that a clamp does not keep within a byte',
+    'AddWide',
+    (builder) => [builder.input, builder.input],
+    { leftSign: 1, rightSign: 1, grow: 0, low: -1, high: 255 },
+    { dtype: 'u8', shape: [2, 4] },
+    /low is -1; it must be an integer from 0 to 255/,
+  ],
+  [
+    'an axis that grows',
+    'AddWide',
+    (builder) => [builder.input, builder.input],
+    { leftSign: 1, rightSign: 1, grow: 1, ...everything },
+    numbers,
+    /grow is 1; in a program of one position it must be 0/,
+  ],
+]
+
+for (const [what, op, operands, attributes, output, message] of beyond)
+  test(`refuses ${what}`, () => {
+    const program = single(numbers, op, operands, attributes, output)
+    assert.throws(() => checkProgram(program), { name: 'InvalidProgram', message })
+  })
+
 test('refuses a program that does not read its input', () => {
   const program = single(
     { dtype: 'u8', shape: [4] },

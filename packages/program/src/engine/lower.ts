@@ -1,7 +1,6 @@
 import { Graph, type WeightEncoding } from '../onnx/graph.ts'
-import type { Interval } from '../ops/interval.ts'
 import { operationOf } from '../ops/operations.ts'
-import { operandInterval, resolveStep } from '../ops/resolve.ts'
+import { operandInterval, resolveStep, stepIntervals } from '../ops/resolve.ts'
 import { numbersOf } from '../ops/tensorData.ts'
 import { WeightFacts } from '../ops/WeightFacts.ts'
 import type { Operand, Program } from '../program.ts'
@@ -43,15 +42,12 @@ export function lower(
     return name
   }
   const facts = new WeightFacts()
-  const intervals: Interval[] = []
+  const intervals = stepIntervals(program, facts)
   for (const step of program.steps) {
-    const operation = operationOf(step.op)
-    const resolved = resolveStep(program, step)
     const value = (position: number) => nameOf(step.operands[position]!)
     const interval = (position: number) =>
       operandInterval(program, step.operands[position]!, intervals, facts)
-    produced.push(operation.lower(resolved, graph, value, interval))
-    intervals.push(operation.interval(resolved, interval, facts))
+    produced.push(operationOf(step.op).lower(resolveStep(program, step), graph, value, interval))
   }
   const wanted = parameters.everyTensor ? program.steps.keys() : program.outputs
   const outputs: string[] = []

@@ -5,6 +5,7 @@ import { ProgramBuilder } from '../ProgramBuilder.ts'
 import type { Operand, Program } from '../program.ts'
 import type { Session } from './session.ts'
 import { trace } from './trace.ts'
+import { wideProbe } from './wideProbe.ts'
 
 const CHANNELS = 64
 const SIZE = 9
@@ -47,22 +48,27 @@ export interface ProbeResult {
 }
 
 /**
- * Runs a program that is as hard as programs get (weights at +-127, inputs at 255, so that kernels which
- * add products in 16 bits saturate; sums and products that are ties or nearly so) in both weight encodings, and compares every
- * tensor with the reference.
+ * Runs programs that are as hard as programs get (weights at +-127, inputs at 255, so that kernels which add products in 16 bits
+ * saturate; sums, products and quotients that are ties or nearly so; roots of numbers next to a square; numbers at the clamps and beyond
+ * them) in both weight encodings, and compares every tensor with the reference.
  *
  * @param open opens a program on the engine under test
  */
 export async function probeEncodings(
   open: (program: Program, encoding: WeightEncoding) => Promise<Session>,
 ): Promise<ProbeResult> {
-  const program = probeProgram()
-  const inputs = probeInputs()
-  const expected = inputs.map((input) => trace(program, input))
+  const probes = [{ program: probeProgram(), inputs: probeInputs() }, wideProbe()].map(
+    ({ program, inputs }) => {
+      const expected = inputs.map((input) => trace(program, input))
+      return (encoding: WeightEncoding) =>
+        firstDifference(() => open(program, encoding), program, inputs, expected)
+    },
+  )
   const exact: WeightEncoding[] = []
   const reasons: Partial<Record<WeightEncoding, string>> = {}
   for (const encoding of ['s8', 'u8'] as const) {
-    const reason = await firstDifference(() => open(program, encoding), program, inputs, expected)
+    let reason: string | undefined
+    for (const probe of probes) reason ??= await probe(encoding)
     if (reason === undefined) exact.push(encoding)
     else reasons[encoding] = reason
   }

@@ -9,6 +9,7 @@ import { i8Of, numbersOf } from './tensorData.ts'
 export class WeightFacts {
   readonly #numbers = new Map<Weight, number>()
   readonly #found = new Map<string, unknown>()
+  readonly #ranges = new Map<Weight, Interval>()
   readonly #sums = new Map<Weight, Float64Array>()
 
   /** What a check of these weights finds; one that has passed already is not run again. */
@@ -20,16 +21,18 @@ export class WeightFacts {
 
   /** The least and the greatest of a weight's numbers. */
   range(weight: Weight): Interval {
-    return this.once('range', [weight], () => {
-      const numbers = numbersOf(weight.type.dtype, weight.data)
-      let [least, greatest] = [numbers[0]!, numbers[0]!]
-      for (let i = 1; i < numbers.length; i++) {
-        const number = numbers[i]!
-        if (number < least) least = number
-        else if (number > greatest) greatest = number
-      }
-      return [least, greatest]
-    })
+    const known = this.#ranges.get(weight)
+    if (known !== undefined) return known
+    const numbers = numbersOf(weight.type.dtype, weight.data)
+    let [least, greatest] = [numbers[0]!, numbers[0]!]
+    for (let i = 1; i < numbers.length; i++) {
+      const number = numbers[i]!
+      if (number < least) least = number
+      else if (number > greatest) greatest = number
+    }
+    const range = [least, greatest] as const
+    this.#ranges.set(weight, range)
+    return range
   }
 
   /** The sum of the magnitudes of each channel's i8 weights; a channel is an index of the first axis. */

@@ -29,6 +29,17 @@ export function operandInterval(
   return facts.range(program.weights[operand.index]!)
 }
 
+/** What the numbers of each step of a program lie between that passed `checkProgram`. */
+export function stepIntervals(program: Program, facts: WeightFacts): Interval[] {
+  const intervals: Interval[] = []
+  for (const step of program.steps) {
+    const interval = (position: number) =>
+      operandInterval(program, step.operands[position]!, intervals, facts)
+    intervals.push(operationOf(step.op).interval(resolveStep(program, step), interval, facts))
+  }
+  return intervals
+}
+
 /** A step's attributes as the integers that are committed to, in order. */
 export function attributeIntegers(step: Step): number[] {
   const integers: number[] = []

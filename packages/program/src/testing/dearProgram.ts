@@ -39,28 +39,37 @@ const sharedMatrices: DearFamily = {
     tables: [1, 64],
     channels: [1, 2 ** 20],
     inner: [1, 2 ** 14],
-    raw: [0, 1],
+    kind: [0, 2],
   },
-  build({ steps, weights, tables, channels, inner, raw }) {
+  build({ steps, weights, tables, channels, inner, kind }) {
     const builder = new ProgramBuilder({ dtype: 'u8', shape: [1, inner!] })
     const matrices = Array.from({ length: weights! }, (_, i) =>
       weight(builder, { dtype: 'i8', shape: [channels!, inner!] }, i),
     )
     // Biases that differ, and multipliers of one.
-    const channelTables = Array.from({ length: tables! }, (_, i) =>
-      builder.channelTable(
-        Array.from({ length: channels! }, (_, channel) => (channel === 0 ? i : 0)),
-        new Array<number>(channels!).fill(1),
-      ),
-    )
+    const ones = new Array<number>(channels!).fill(1)
+    const channelTables = Array.from({ length: tables! }, (_, i) => {
+      const biases = ones.map((_, channel) => (channel === 0 ? i : 0))
+      return kind === 2 ? builder.wideTable(biases, ones) : builder.channelTable(biases, ones)
+    })
     let last: Operand = builder.input
-    for (let i = 0; i < steps!; i++)
-      last = builder.step(
-        'MatMul',
-        [builder.input, matrices[Math.floor(i / tables!) % weights!]!, channelTables[i % tables!]!],
-        { inputZero: 0, ...whole },
-        { dtype: raw === 1 ? 'i32' : 'u8', shape: [1, channels!] },
-      )
+    for (let i = 0; i < steps!; i++) {
+      const operands = [
+        builder.input,
+        matrices[Math.floor(i / tables!) % weights!]!,
+        channelTables[i % tables!]!,
+      ]
+      const output: TensorType = { dtype: kind === 0 ? 'u8' : 'i32', shape: [1, channels!] }
+      last =
+        kind === 2
+          ? builder.step(
+              'MatMulWide',
+              operands,
+              { inputZero: i % 256, shift: 0, low: -(2 ** 31), high: 2 ** 31 - 1 },
+              output,
+            )
+          : builder.step('MatMul', operands, { inputZero: 0, ...whole }, output)
+    }
     return builder.finish([last])
   },
 }
@@ -201,6 +210,36 @@ const softmaxes: DearFamily = {
   },
 }
 
+/** Wide steps, each with a number of its own or one that many share. */
+const wideSteps: DearFamily = {
+  name: 'wide steps',
+  numbers: { steps: [1, 4096], weights: [1, 4096], rank: [1, 6], op: [0, 3] },
+  build({ steps, weights, rank, op }) {
+    const type: TensorType = { dtype: 'i32', shape: new Array<number>(rank!).fill(1) }
+    const builder = new ProgramBuilder(type)
+    const numbers = Array.from({ length: weights! }, (_, i) => builder.numbers(type.shape, [i + 1]))
+    const clamps = { grow: 0, low: -(2 ** 31), high: 2 ** 31 - 1 }
+    let last: Operand = builder.input
+    for (let i = 0; i < steps!; i++) {
+      const operands = [last, numbers[i % numbers.length]!]
+      last =
+        op === 0
+          ? builder.step('AddWide', operands, { leftSign: 1, rightSign: -1, ...clamps }, type)
+          : op === 1
+            ? builder.step('Scale', operands, { shift: 46, mode: 0, ...clamps }, type)
+            : op === 2
+              ? builder.step(
+                  'DivRow',
+                  operands,
+                  { c: 2 ** 20, offset: 1, mode: 0, ...clamps },
+                  type,
+                )
+              : builder.step('Select', [builder.input, ...operands], {}, type)
+    }
+    return builder.finish([last])
+  },
+}
+
 /** Nothing but weights' bytes, in tables that are looked up: what hashing costs. */
 const bytes: DearFamily = {
   name: 'tables of bytes',
@@ -229,5 +268,6 @@ export const dearFamilies: readonly DearFamily[] = [
   operands,
   attributes,
   softmaxes,
+  wideSteps,
   bytes,
 ]

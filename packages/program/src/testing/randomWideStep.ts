@@ -1,3 +1,4 @@
+import { HARD_ROW, hardDividends, hardRows } from '../engine/hardNumbers.ts'
 import type { ProgramBuilder } from '../ProgramBuilder.ts'
 import { elementCount, type Operand, type OpName, type TensorType } from '../program.ts'
 import { type AddStep, LARGEST_OUTPUT } from './addStep.ts'
@@ -210,15 +211,42 @@ const addRowSum: AddStep = (random, builder, x) => {
   )
 }
 
-const addRowNorm: AddStep = (random, builder, x) => {
+function norm(random: Random, builder: ProgramBuilder, x: Operand): Operand {
   const { shape } = builder.typeOf(x)
   const most = Math.min(GREATEST, Math.floor(Math.sqrt((2 ** 52 - 1) / shape.at(-1)!)))
   const numbers = spread(random, builder, x, someReach(random, most))
   return builder.step('RowNorm', [numbers], {}, { dtype: 'i32', shape: shape.with(-1, 1) })
 }
 
+const addRowNorm: AddStep = (random, builder, x) => {
+  const { shape } = builder.typeOf(x)
+  if (random.chance(0.8) || shape.length === 6 || elementCount(shape) > 200)
+    return norm(random, builder, x)
+  // Rows whose squares are a square, or next to one.
+  const rows = hardRows()
+  const table = builder.numbers([rows.length, HARD_ROW], rows.flat())
+  const output = [...shape, HARD_ROW]
+  const chosen = builder.step('Gather', [x, table], {}, { dtype: 'i32', shape: output })
+  return builder.step('RowNorm', [chosen], {}, { dtype: 'i32', shape: output.with(-1, 1) })
+}
+
 const addDivRow: AddStep = (random, builder, x) => {
   const { shape } = builder.typeOf(x)
+  if (random.chance(0.2)) {
+    // Quotients that are whole, halfway, or next to either, just below 2^52.
+    const [c, divisor] = [2 ** 21 - 9, random.pick([2_097_169, 2 ** 21, 3_000_017])]
+    const dividends = hardDividends(c, divisor)
+    const table = builder.numbers([dividends.length], dividends)
+    const chosen = builder.step('Gather', [x, table], {}, { dtype: 'i32', shape })
+    const rows = shape.with(-1, 1)
+    const d = builder.numbers(rows, new Array<number>(elementCount(rows)).fill(divisor))
+    return builder.step(
+      'DivRow',
+      [chosen, d],
+      { c, offset: 0, mode: random.integer(0, 1), grow: 0, low: LEAST, high: GREATEST },
+      { dtype: 'i32', shape },
+    )
+  }
   const bounded = within(random, builder, x, random.pick([2 ** 31, someReach(random, GREATEST)]))
   const reach = reachOf(builder, bounded, 2 ** 31)
   const most = Math.min(2 ** 30, Math.floor((2 ** 52 - 2 ** 31 - 1) / reach))
@@ -227,7 +255,7 @@ const addDivRow: AddStep = (random, builder, x) => {
   const divisors = Array.from({ length: elementCount(rows) }, () =>
     random.pick([anyNumber(random), 2 * random.integer(1, 1000), random.integer(1, 2 ** 22)]),
   )
-  const d = random.chance(0.6) ? builder.numbers(rows, divisors) : addRowNorm(random, builder, x)!
+  const d = random.chance(0.6) ? builder.numbers(rows, divisors) : norm(random, builder, x)
   const offset = random.pick([0, 128, anyNumber(random)])
   const { dtype, clamps } = saturation(random, 2 ** random.integer(1, 31))
   return builder.step(

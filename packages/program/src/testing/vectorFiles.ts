@@ -3,43 +3,33 @@ import type { ProgramErrorName } from '../errors.ts'
 import { encodeProgram } from '../format/writeProgram.ts'
 import { GREATEST_MULTIPLIER, LEAST_MULTIPLIER, multiplierBits, ONE } from '../ops/requantize.ts'
 import {
-  byteLength,
-  type Operand,
-  type OpName,
   PROGRAM_VERSION,
   type Program,
   type Step,
   type TensorType,
   type Weight,
 } from '../program.ts'
+import { i8, i32, i32Bytes, u8 } from './draft.ts'
+import {
+  type Change,
+  changed,
+  type EdgeFile,
+  type Edges,
+  input,
+  outside,
+  programOf,
+  readsInput,
+  type Single,
+  stepAt,
+  weightAt,
+  weightOf,
+} from './edges.ts'
+import { intervalFiles } from './intervalFiles.ts'
 import { Random } from './random.ts'
 import { sampleProgram } from './sampleProgram.ts'
+import { wideCosts, wideEdges, wideLarge } from './wideEdges.ts'
 
-/** A file at the edge of what is accepted. */
-export interface EdgeFile {
-  readonly what: string
-  readonly file: Uint8Array
-  /** Of what kind the refusal is; undefined where the file is accepted. */
-  readonly refusal?: ProgramErrorName
-}
-
-const u8 = (...shape: number[]): TensorType => ({ dtype: 'u8', shape })
-const i8 = (...shape: number[]): TensorType => ({ dtype: 'i8', shape })
-const i32 = (...shape: number[]): TensorType => ({ dtype: 'i32', shape })
 const whole = { outputZero: 0, low: 0, high: 255 }
-
-const input: Operand = { kind: 'input' }
-const weightAt = (index: number): Operand => ({ kind: 'weight', index })
-const stepAt = (index: number): Operand => ({ kind: 'step', index })
-
-function i32Bytes(...values: readonly number[]): Uint8Array {
-  return new Uint8Array(Int32Array.from(values).buffer)
-}
-
-/** Bytes that differ from weight to weight. */
-function weightOf(type: TensorType, number: number): Weight {
-  return { type, data: new Uint8Array(byteLength(type)).fill(number) }
-}
 
 /** The bits of a multiplier that is none of the special ones. */
 const M = multiplierBits(0.0019)
@@ -48,52 +38,7 @@ const INFINITY = 0x7f800000
 
 /** A channel table with these biases and bits of multipliers in turn. */
 function table(...entries: readonly number[]): Weight {
-  return { type: i32(entries.length / 2, 2), data: i32Bytes(...entries) }
-}
-
-/** A program of one step; what of it is wrong is put in by name. */
-interface Single {
-  readonly op: OpName
-  readonly input: TensorType
-  readonly weights?: readonly Weight[]
-  readonly operands: readonly Operand[]
-  readonly attributes: Readonly<Record<string, number | readonly number[]>>
-  readonly output: TensorType
-}
-
-function programOf(single: Single): Program {
-  const { op, operands, attributes, output, weights = [] } = single
-  const step = { op, operands, attributes, output } as unknown as Step
-  return { version: PROGRAM_VERSION, input: single.input, steps: [step], outputs: [0], weights }
-}
-
-type Change = Partial<Omit<Single, 'op' | 'attributes'>> & {
-  readonly attributes?: Single['attributes']
-}
-
-/** A step that is accepted as it is, and what makes it be refused or keeps it accepted. */
-interface Edges {
-  readonly base: Single
-  readonly refused: readonly (readonly [what: string, change: Change, refusal?: ProgramErrorName])[]
-  readonly accepted?: readonly (readonly [what: string, change: Change])[]
-}
-
-function changed(base: Single, change: Change): Single {
-  return { ...base, ...change, attributes: { ...base.attributes, ...change.attributes } }
-}
-
-/** A byte more or less than each of these attributes may be. */
-function outside(
-  names: readonly string[],
-  low: number,
-  high: number,
-): [what: string, change: Change][] {
-  return names.flatMap((name) =>
-    [low - 1, high + 1].map((value): [string, Change] => [
-      `${name} of ${value}`,
-      { attributes: { [name]: value } },
-    ]),
-  )
+  return { type: i32(entries.length / 2, 2), data: i32Bytes(entries) }
 }
 
 /** The clamps of a step, in every way that they may be wrong. */
@@ -777,15 +722,6 @@ const edges: readonly Edges[] = [
   },
 ]
 
-/** Reads the input, so that a program in which a step reads only weights is refused for that step alone. */
-function readsInput(program: Program): Program {
-  const reads = program.steps.some(({ operands }) => operands.some(({ kind }) => kind === 'input'))
-  if (reads) return program
-  const { shape, dtype } = program.input
-  const step = { op: 'Reshape', operands: [input], attributes: { shape }, output: { dtype, shape } }
-  return { ...program, steps: [...program.steps, step as unknown as Step] }
-}
-
 function oneOperandMore(base: Single): EdgeFile {
   const operands = [...base.operands, input]
   return {
@@ -796,7 +732,7 @@ function oneOperandMore(base: Single): EdgeFile {
 }
 
 function edgesOfOps(): EdgeFile[] {
-  return edges.flatMap(({ base, refused, accepted = [] }) => [
+  return [...edges, ...wideEdges].flatMap(({ base, refused, accepted = [] }) => [
     ...(base.op === 'Concat' ? [] : [oneOperandMore(base)]),
     ...refused.map(([what, change, refusal = 'InvalidProgram']) => ({
       what: `${base.op}: ${what}`,
@@ -843,6 +779,9 @@ function edgesOfCost(): EdgeFile[] {
   return [
     ...edgeOfCost('ArgMax over a row of bytes', row(u8), 300_000),
     ...edgeOfCost('ArgMax over a row of sums', row(i32), 300_000),
+    ...wideCosts.flatMap(([what, single]) =>
+      edgeOfCost(what, (n) => programOf(single(n)), 300_000),
+    ),
     ...edgeOfCost(
       'Softmax over a row',
       (n) => programOf({ ...softmax, input: u8(1, n), output: u8(1, n) }),
@@ -889,7 +828,7 @@ function edgesOfCost(): EdgeFile[] {
 function large(base: Single, what: string, change: Change): EdgeFile {
   return {
     what: `cost: ${base.op} ${what}`,
-    file: encodeProgram(programOf(changed(base, change))),
+    file: encodeProgram(readsInput(programOf(changed(base, change)))),
   }
 }
 
@@ -1191,6 +1130,8 @@ function edgesOfFiles(): EdgeFile[] {
     ],
     ['op 0', patched(opOffset(), 0), 'InvalidFile'],
     ['op 17', patched(opOffset(), 17), 'InvalidFile'],
+    ['op 28', patched(opOffset(), 28), 'InvalidFile'],
+    ['op 33', patched(opOffset(), 33), 'InvalidFile'],
     ['an operand of kind 3', operandKind(3), 'InvalidFile'],
     ['no operands', stepWith(4, { operands: [] }), 'LimitExceeded'],
     [
@@ -1315,5 +1256,13 @@ function rankSeven(): Uint8Array {
 
 /** Files on both sides of every rule. A file that is refused breaks one rule, so that its refusal has one name. */
 export function edgeFiles(): EdgeFile[] {
-  return [...edgesOfFiles(), ...edgesOfOps(), ...edgesOfCost(), ...largeFiles(), ...drawnPools()]
+  return [
+    ...edgesOfFiles(),
+    ...edgesOfOps(),
+    ...intervalFiles(),
+    ...edgesOfCost(),
+    ...largeFiles(),
+    ...wideLarge.map(([base, what, change]) => large(base, what, change)),
+    ...drawnPools(),
+  ]
 }
