@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import onnxProto from 'onnx-proto'
 import { compileModel } from '../../compileNode.ts'
 import { MISSING } from '../../orderedFloat.ts'
 import { compareEngines, openEngines } from '../../testing/compareEngines.ts'
@@ -36,9 +37,13 @@ function leafWeights(
   }
 }
 
-function classifier(attributes: Attributes, before: readonly TestNode[] = []): Uint8Array {
+function classifier(
+  attributes: Attributes,
+  before: readonly TestNode[] = [],
+  shape: readonly (number | string)[] = [1, FEATURES],
+): Uint8Array {
   return onnxModel({
-    inputs: { x: [1, FEATURES] },
+    inputs: { x: shape },
     outputs: ['label', 'scores'],
     outputDtypes: { label: 'classlabels_strings' in attributes ? 'string' : 'i64' },
     nodes: [
@@ -186,6 +191,39 @@ describe('a classifier of trees', () => {
     assert.deepEqual(reported, names)
   })
 
+  it('gives what scikit-learn is exported with, a map of scores and names out of a list, as numbers', async () => {
+    const trees = randomTrees({ seed: 16, trees: 4, features: FEATURES, depth: 4 })
+    const weights = leafWeights(trees, {
+      ...{ prefix: 'class' as const, targets: [0, 1, 2], weights: wholeWeights(16, 83) },
+    })
+    const names = ['low', 'medium', 'high']
+    const model = onnxProto.onnx.ModelProto.decode(
+      classifier({ ...trees.nodes, ...weights, ...labels }),
+    )
+    const { graph } = model
+    assert.ok(graph?.node && graph.initializer && graph.output)
+    graph.node.push(
+      {
+        ...{ opType: 'ArrayFeatureExtractor', domain: 'ai.onnx.ml' },
+        ...{ input: ['names', 'label'], output: ['named'] },
+      },
+      { opType: 'Reshape', input: ['named', 'flat'], output: ['output_label'] },
+      { opType: 'ZipMap', domain: 'ai.onnx.ml', input: ['scores'], output: ['output_map'] },
+    )
+    const stringData = names.map((name) => new TextEncoder().encode(name))
+    graph.initializer.push(
+      { name: 'names', dataType: 8, dims: [3], stringData },
+      { name: 'flat', dataType: 7, dims: [1], int64Data: [-1] },
+    )
+    const text = { type: { tensorType: { elemType: 8 } } }
+    graph.output = [{ name: 'output_label', ...text }, { name: 'output_map' }]
+    const exported = onnxProto.onnx.ModelProto.encode(model).finish()
+    const { labels: reported, outputs, notes } = await agrees(exported, trees, 0)
+    assert.deepEqual(reported, names)
+    assert.deepEqual(outputs.map(({ name }) => name).toSorted(), ['label', 'scores'])
+    assert.match(notes.join(' '), /Instead of 'output_map' the numbers .* 'scores'/)
+  })
+
   it('gives other labels than places through the tail', async () => {
     const trees = randomTrees({ seed: 10, trees: 4, features: FEATURES, depth: 4 })
     const weights = leafWeights(trees, {
@@ -238,6 +276,20 @@ describe('a classifier of trees', () => {
       classifier({ ...trees.nodes, ...weights, ...labels }, [before]),
       /Normalizer.*norm of all/,
     )
+  })
+
+  it('asks for the number of features where the file leaves it open', async () => {
+    const trees = randomTrees({ seed: 12, trees: 2, features: FEATURES, depth: 3 })
+    const weights = leafWeights(trees, {
+      ...{ prefix: 'class' as const, targets: [0, 1, 2], weights: [1] },
+    })
+    const onnx = classifier({ ...trees.nodes, ...weights, ...labels }, [], ['batch', 'features'])
+    await refused(onnx, /axes 1 of the input have no fixed size/)
+    const { report: known } = await compileModel(onnx, {
+      ...{ calibration: [], shapes: { x: [3, FEATURES] } },
+      heldOut: hardInputs(12, 40, 3 * FEATURES, trees.thresholds),
+    })
+    assert.equal(known.measured?.agreement, 1)
   })
 
   it('refuses nodes that are no trees', async () => {

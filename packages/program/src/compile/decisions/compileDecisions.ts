@@ -1,10 +1,11 @@
 import { checkProgram } from '../../checkProgram.ts'
+import type { Program } from '../../program.ts'
 import { CompileError } from '../CompileError.ts'
-import type { Compiled, CompileParameters } from '../compile.ts'
-import { describeProgram } from '../compileReport.ts'
+import { type CompileReport, describeProgram } from '../compileReport.ts'
 import type { ProgramInput } from '../encodeInput.ts'
-import { openFloat } from '../floatRuntime.ts'
+import { type FloatRuntime, openFloat } from '../floatRuntime.ts'
 import type { ImportedModel } from '../import/importOnnx.ts'
+import type { InputScale } from '../inputScale.ts'
 import { measure, runOriginal } from '../measure.ts'
 import type { CalibrationInput } from '../quantize/calibrate.ts'
 import { buildTail } from '../tail.ts'
@@ -18,14 +19,16 @@ export async function compileDecisions(
   onnx: Uint8Array,
   model: ImportedModel,
   parameters: {
-    runtime: CompileParameters['runtime']
-    labels: CompileParameters['labels'] | undefined
-    onProgress: CompileParameters['onProgress'] | undefined
-    encodings: CompileParameters['encodings'] | undefined
+    runtime: FloatRuntime
+    labels: readonly number[] | undefined
+    encodings: Readonly<Record<string, InputScale>> | undefined
+    onProgress:
+      | ((progress: { stage: 'original' | 'measure'; done: number; total: number }) => void)
+      | undefined
     heldOut: (inputs: readonly ProgramInput[]) => readonly CalibrationInput[]
     started: number
   },
-): Promise<Compiled | undefined> {
+): Promise<{ program: Program; report: CompileReport; tail?: Uint8Array } | undefined> {
   const { runtime, labels, onProgress, started } = parameters
   const decisions = importDecisions(model)
   if (!decisions) return

@@ -6,7 +6,7 @@ import { type Cut, isShown } from '../cut.ts'
 import type { EmittedOutput } from '../emit/emitProgram.ts'
 import { rowMajor } from '../emit/placement.ts'
 import { type Constant, type FloatDtype, sizeOf } from '../floatGraph.ts'
-import type { ImportedModel } from '../import/importOnnx.ts'
+import { type ImportedModel, refuseProblems } from '../import/importOnnx.ts'
 import { tensorsTaken } from '../import/inlineBranch.ts'
 import { NodeProblem, NodeReader } from '../import/NodeReader.ts'
 import { dtypeOf, onnxTypeOf } from '../import/readTensor.ts'
@@ -56,6 +56,17 @@ export function importDecisions(model: ImportedModel): Decisions | undefined {
       COMPARISONS.test(opType ?? '') && input?.some((name) => !constants.has(name)),
   )
   if (!isEnsemble && !compares) return
+  const texts = new Set(
+    (model.graph.initializer ?? []).flatMap(({ name, dataType }) => (dataType === 8 ? [name] : [])),
+  )
+  // What is wrong with the file, and not with a node; names of classes are read in another way than numbers.
+  const faults = model.problems.filter(
+    ({ source, tensor }) => source === undefined && !texts.has(tensor),
+  )
+  if (faults.length > 0) {
+    if (isEnsemble) refuseProblems(faults)
+    return
+  }
   const walk = new Walk(model)
   nodes.forEach((proto, source) => {
     walk.take(proto, source)
