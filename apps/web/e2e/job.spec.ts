@@ -265,7 +265,7 @@ test('search leads to a job, and says what is wrong with half an id', async ({ p
   await page.keyboard.type('0x1234')
   await page.keyboard.press('Enter')
   await expect(page.getByText('This has 4 hexadecimal digits')).toBeVisible()
-  await page.getByRole('searchbox').fill(job.id)
+  await page.getByLabel('Search by job id, address or model').fill(job.id)
   await page.keyboard.press('Enter')
   await page.waitForURL(`**/jobs/${job.id}`)
   await expectVerified(page)
