@@ -77,8 +77,6 @@ export const matrixHandlers: Record<string, Handler> = {
   ReduceSumSquare: (builder, node) =>
     reduce(builder, node, 'sum', 18, { before: call('mul', X, X) }),
   ReduceLogSum: (builder, node) => reduce(builder, node, 'sum', 18, { after: call('log', X) }),
-  ReduceLogSumExp: (builder, node) =>
-    reduce(builder, node, 'sum', 18, { before: call('exp', X), after: call('log', X) }),
   LRN: (builder, node) => {
     const size = node.int('size', 0)
     if (size < 1) throw new NodeProblem('attribute size is missing')
