@@ -7,11 +7,16 @@ export {
 } from './compile/compile.ts'
 export type { CompileReport } from './compile/compileReport.ts'
 export { describeSteps, multiplyAdds, type StepDescription } from './compile/describeSteps.ts'
-export { encodeInput, type ProgramInput } from './compile/encodeInput.ts'
+export { encodeInput } from './compile/encodeInput.ts'
 export type { FloatRuntime } from './compile/floatRuntime.ts'
 export { DEFAULT_LIMITS, type ImportLimits } from './compile/import/importLimits.ts'
 export { inlineExternalData } from './compile/import/inlineExternalData.ts'
-export type { InputEncoding, InputScale, OrderEncoding } from './compile/inputScale.ts'
+export type {
+  InputEncoding,
+  InputScale,
+  OrderEncoding,
+  ProgramInput,
+} from './compile/inputScale.ts'
 export { inspectInputs, type ModelInput } from './compile/inspectInputs.ts'
 export type { Measured, OutputError, Task, TaskMeasure } from './compile/measured.ts'
 export type { CompileInput } from './compile/readData.ts'

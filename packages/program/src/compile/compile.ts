@@ -5,7 +5,7 @@ import { type CompileReport, describeProgram } from './compileReport.ts'
 import { findCut } from './cut.ts'
 import { compileDecisions } from './decisions/compileDecisions.ts'
 import { emitProgram } from './emit/emitProgram.ts'
-import { type ProgramInput, quantizeInput } from './encodeInput.ts'
+import { quantizeInput } from './encodeInput.ts'
 import { isInteger } from './evaluateConstant.ts'
 import type { FloatGraph, TensorType } from './floatGraph.ts'
 import { type FloatRuntime, openFloat } from './floatRuntime.ts'
@@ -17,11 +17,13 @@ import {
   commonScale,
   decodeInputs,
   type InputScale,
+  type ProgramInput,
   wideInputs,
 } from './inputScale.ts'
 import { measure, type Original, runOriginal } from './measure.ts'
 import type { Task } from './measured.ts'
 import { castInputs } from './passes/castInputs.ts'
+import type { Width } from './passes/decompose.ts'
 import { equalizeChannels } from './passes/equalizeChannels.ts'
 import { problemsOf } from './problemsOf.ts'
 import {
@@ -37,7 +39,7 @@ import { chooseWidths } from './quantize/chooseWidths.ts'
 import { findLayers, findSums, type Layer } from './quantize/layers.ts'
 import { type CompileInput, readData } from './readData.ts'
 import { refuseSteps } from './refuseSteps.ts'
-import { simplify, type Width } from './simplify.ts'
+import { simplify } from './simplify.ts'
 import { buildTail } from './tail.ts'
 import { MOST_ERROR } from './verdict.ts'
 import { widenEnds } from './widenEnds.ts'

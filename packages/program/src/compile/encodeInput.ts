@@ -2,19 +2,8 @@ import { MISSING, orderOf } from '../orderedFloat.ts'
 import { CompileError } from './CompileError.ts'
 import { INPUT_REACH } from './emit/placement.ts'
 import { sizeOf } from './floatGraph.ts'
-import { type InputScale, type OrderEncoding, scaleAt } from './inputScale.ts'
+import { type ProgramInput, scaleAt } from './inputScale.ts'
 import { channelAxis } from './quantize/calibrate.ts'
-
-export type ProgramInput = {
-  /** The ONNX input's name and shape. */
-  name: string
-  shape: readonly number[]
-  /** None where the input is i32: indices or, where it is ordered, float32 numbers by their order. */
-  scale?: InputScale
-  /** Whether its numbers are i32, of 24 bits, instead of bytes. */
-  isWide?: boolean
-  order?: OrderEncoding
-}
 
 /** The bytes (or wider numbers) for an input's numbers, in the numbers' own order. */
 export function quantizeInput(

@@ -1,5 +1,4 @@
 import { INPUT_REACH } from './emit/placement.ts'
-import type { ProgramInput } from './encodeInput.ts'
 import type { FloatGraph } from './floatGraph.ts'
 import {
   type CalibrationInput,
@@ -27,6 +26,17 @@ export type InputEncoding = InputScale | OrderEncoding
 
 /** With `order-missing` there is an integer for a missing number (NaN) too, `MISSING`. */
 export type OrderEncoding = 'order' | 'order-missing'
+
+export type ProgramInput = {
+  /** The ONNX input's name and shape. */
+  name: string
+  shape: readonly number[]
+  /** None where the input is i32: indices or, where it is ordered, float32 numbers by their order. */
+  scale?: InputScale
+  /** Whether its numbers are i32, of 24 bits, instead of bytes. */
+  isWide?: boolean
+  order?: OrderEncoding
+}
 
 /** One scale for all numbers, if the graph can take bytes of it as they are. */
 export function commonScale(scale: InputScale): ByteScale | undefined {

@@ -1,6 +1,6 @@
 import type { FloatGraph } from './floatGraph.ts'
 import { castInputs } from './passes/castInputs.ts'
-import { decompose } from './passes/decompose.ts'
+import { decompose, type Width } from './passes/decompose.ts'
 import { flattenChannelsLast } from './passes/flattenChannelsLast.ts'
 import { foldAffine } from './passes/foldAffine.ts'
 import { foldPadding } from './passes/foldPadding.ts'
@@ -11,9 +11,6 @@ import { recognizeNorm } from './passes/recognizeNorm.ts'
 import { simplifyMovement } from './passes/simplifyMovement.ts'
 import { sinkDecoding } from './passes/sinkDecoding.ts'
 import { type FixedRange, takeQuantization } from './passes/takeQuantization.ts'
-
-/** Whether every tensor is bytes, or some hold wider numbers, which need fewer operators taken apart. */
-export type Width = 'byte' | 'wide'
 
 /** Rewrites a float graph, without changing what it computes, into the few operators that a program has. */
 export function simplify(

@@ -2,10 +2,9 @@ import { checkProgram } from '../../checkProgram.ts'
 import type { Program } from '../../program.ts'
 import { CompileError } from '../CompileError.ts'
 import { type CompileReport, describeProgram } from '../compileReport.ts'
-import type { ProgramInput } from '../encodeInput.ts'
 import { type FloatRuntime, openFloat } from '../floatRuntime.ts'
 import type { ImportedModel } from '../import/importOnnx.ts'
-import type { InputScale } from '../inputScale.ts'
+import type { InputScale, ProgramInput } from '../inputScale.ts'
 import { measure, runOriginal } from '../measure.ts'
 import type { CalibrationInput } from '../quantize/calibrate.ts'
 import { buildTail } from '../tail.ts'
@@ -73,6 +72,8 @@ export async function compileDecisions(
     ...{ onnx, model: { ...model, notes: [...model.notes, ...decisions.notes] } },
     ...{ program, inputs, outputs, cut, measured },
     mostError: undefined,
+    // Only how an answer is shown is left outside.
+    verified: 1,
     ...(decisions.labels ? { labels: decisions.labels } : {}),
     seconds: (performance.now() - started) / 1000,
   })

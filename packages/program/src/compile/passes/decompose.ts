@@ -1,11 +1,13 @@
 import { divisorMap } from '../averagePool.ts'
 import { call, constant, X } from '../expression.ts'
 import { type FloatGraph, type FloatNode, sizeOf } from '../floatGraph.ts'
-import type { Width } from '../simplify.ts'
 import { interpolate, resize } from './decomposeResize.ts'
 import { type GraphEditor, rewriteGraph } from './GraphEditor.ts'
 
 type Of<Op extends FloatNode['op']> = Extract<FloatNode, { op: Op }>
+
+/** Whether every tensor is bytes, or some hold wider numbers, which need fewer operators taken apart. */
+export type Width = 'byte' | 'wide'
 
 /** What numbers wider than a byte are computed with as it is. */
 const WHOLE = new Set<FloatNode['op']>(['Affine', 'LayerNorm', 'Reduce'])
