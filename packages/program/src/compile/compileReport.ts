@@ -37,7 +37,7 @@ export type CompileReport = {
     zero: number
   }[]
   /** Operators after the program that stay float, for display. */
-  tail: string[]
+  tail: readonly string[]
   /** The share of the model's arithmetic that the program does, and a dispute can judge. */
   verified: number
   notes: readonly string[]
@@ -65,6 +65,8 @@ export async function describeProgram(parameters: {
   cut: Cut
   labels?: readonly string[]
   method?: CompileReport['method']
+  /** The operators of the tail, where it is not of the model's own graph. */
+  tail?: readonly string[]
   /** The share of the model's arithmetic that the program does, where it is not told by the float graph. */
   verified?: number
   measured: Measured | undefined
@@ -99,7 +101,7 @@ export async function describeProgram(parameters: {
       scale: output.scale,
       zero: output.zero,
     })),
-    tail: [...cut.tail].map((place) => model.graph.node?.[place]?.opType ?? ''),
+    tail: parameters.tail ?? [...cut.tail].map((place) => model.graph.node?.[place]?.opType ?? ''),
     verified: parameters.verified ?? verifiedShare(model, cut),
     notes: model.notes,
     ...(labels ? { labels } : {}),

@@ -56,7 +56,9 @@ test('an honest challenger wins against a lie in the middle, in four to six move
 for (const lie of lies) {
   test(`an honest challenger wins against the lie "${lie}"`, async () => {
     let told = 0
-    for (let i = 0; i < 24; i++) if (await liarLoses(anyProgram(i), lie)) told++
+    // Not every program has room for every lie.
+    for (let i = 0; i < 24 || (told < 3 && i < 96); i++)
+      if (await liarLoses(anyProgram(i), lie)) told++
     assert.ok(told >= 3, `only ${told} programs had room for it`)
   })
 }

@@ -27,7 +27,7 @@ function saturation(random: Random, reach: number) {
     const low = random.pick([0, 0, random.integer(0, 128)])
     return { dtype: 'u8', clamps: { low, high: random.integer(low, 255) } } as const
   }
-  const low = random.pick([LEAST, -most, -random.integer(0, most), random.integer(0, most)])
+  const low = random.pick([LEAST, -most, 0 - random.integer(0, most), random.integer(0, most)])
   const high = random.pick([GREATEST, most, random.integer(Math.max(low, -most), most)])
   return { dtype: 'i32', clamps: { low, high: Math.max(low, high) } } as const
 }
@@ -46,7 +46,7 @@ function spread(random: Random, builder: ProgramBuilder, x: Operand, reach: numb
   return builder.step(
     'Scale',
     [x, builder.numbers(columns, factors)],
-    { shift, mode: 0, grow: 0, low: -reach, high: reach },
+    { shift, mode: 0, grow: 0, low: 0 - reach, high: reach },
     { dtype: 'i32', shape },
   )
 }
@@ -275,7 +275,7 @@ const addLookupWide: AddStep = (random, builder, x) => {
     dtype === 'u8'
       ? builder.weight({ dtype, shape: [count] }, random.bytes(count))
       : builder.numbers([count], numbersOf(random, count))
-  const base = random.integer(0, Math.min(reach, 2 ** 31 - 1 - reach)) * random.pick([1, -1])
+  const base = 0 + random.integer(0, Math.min(reach, 2 ** 31 - 1 - reach)) * random.pick([1, -1])
   const numbers = spread(random, builder, x, reach)
   return builder.step('LookupWide', [numbers, table], { base, grow: 0 }, { dtype, shape })
 }

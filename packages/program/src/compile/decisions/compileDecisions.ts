@@ -74,6 +74,7 @@ export async function compileDecisions(
     mostError: undefined,
     // Only how an answer is shown is left outside.
     verified: 1,
+    tail: (decisions.model.graph.node ?? []).map(({ opType }) => opType ?? ''),
     ...(decisions.labels ? { labels: decisions.labels } : {}),
     seconds: (performance.now() - started) / 1000,
   })

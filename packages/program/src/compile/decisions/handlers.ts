@@ -224,7 +224,12 @@ export const decisionHandlers: Readonly<Record<string, DecisionHandler>> = {
     const name = context.constants.has(left ?? '') ? right : left
     const factor = context.constant(name === left ? right : left, 'one operand')
     const value = context.take(name, 'codes', 'whole', 'fixed', 'lookup')
-    if (value.kind === 'codes') return scaled(context, node, value, factor)
+    if (value.kind === 'codes') {
+      const axis = hotAxis(value, factor)
+      if (axis === undefined) return scaled(context, node, value, factor)
+      const { index, shape } = constantOneHot(context, factor, axis)
+      return { kind: 'picked', index, axis, from: value, shape }
+    }
     if (value.kind === 'whole') return multiplied(context, value, factor)
     return resized(context, value, (number) => number, factor)
   },
@@ -344,6 +349,45 @@ function wholeOf(context: DecisionContext, name: string | undefined): Whole {
   if (!constant) return context.take(name, 'whole')
   const { data, shape } = constant
   return { kind: 'whole', operand: context.weight(shape, data), shape, ...wholeConstant(constant) }
+}
+
+/** The axis along which a constant chooses one feature each time, where that is what it does. */
+function hotAxis({ shape: features }: Codes, { shape, data }: Constant): number | undefined {
+  if (`${broadcastShapes(features, shape)}` !== `${shape}`) return
+  // One number for each feature scales them.
+  if (`${features}` === `${shape}` || sizeOf(shape) === shape.at(-1)) return
+  if (data.some((value) => value !== 0 && value !== 1)) return
+  const axis = shape.findIndex((extent, at) => {
+    const inner = sizeOf(shape.slice(at + 1))
+    const sums = new Map<number, number>()
+    data.forEach((value, i) => {
+      const line = Math.floor(i / (inner * extent)) * inner + (i % inner)
+      sums.set(line, (sums.get(line) ?? 0) + value)
+    })
+    return extent > 1 && [...sums.values()].every((sum) => sum === 1)
+  })
+  return axis < 0 ? undefined : axis
+}
+
+/** A constant one-hot along an axis, as the index that it stands for. */
+function constantOneHot(
+  context: DecisionContext,
+  { shape, data }: Constant,
+  axis: number,
+): { index: Whole; shape: readonly number[] } {
+  const extent = shape[axis] ?? 1
+  const inner = sizeOf(shape.slice(axis + 1))
+  const places = new Int32Array(data.length / extent)
+  data.forEach((value, i) => {
+    const line = Math.floor(i / (inner * extent)) * inner + (i % inner)
+    if (value === 1) places[line] = Math.floor(i / inner) % extent
+  })
+  const of = shape.toSpliced(axis, 1)
+  const operand = context.weight(of, places)
+  return {
+    index: { kind: 'whole', operand, shape: of, low: 0, high: extent - 1 },
+    shape,
+  }
 }
 
 /** What a tensor keeps when its elements stand elsewhere. */

@@ -3,7 +3,6 @@ import { type Constant, sizeOf } from '../floatGraph.ts'
 import type { GraphBuilder } from './GraphBuilder.ts'
 import { constantHandlers } from './importConstant.ts'
 import type { Handler } from './importWindow.ts'
-import { NodeProblem } from './NodeReader.ts'
 
 /** Indices spelled as rows of zeros and a one. */
 export const oneHotHandlers: Record<string, Handler> = {
@@ -21,21 +20,6 @@ export const oneHotHandlers: Record<string, Handler> = {
       return
     }
     constantHandlers.Equal?.(builder, node)
-  },
-  OneHot: (builder, node) => {
-    const indices = node.input(0) ?? ''
-    const { shape, dtype } = builder.type(indices)
-    const [depth = 0] = builder.integers(node.input(1), 'the depth')
-    const [off, on] = builder.constant(node.input(2), 'the pair of values').data
-    const axis = node.int('axis', -1)
-    if (axis !== -1 && axis !== shape.length)
-      throw new NodeProblem('OneHot is supported along a new last axis only')
-    if (off !== 0 || on !== 1) throw new NodeProblem('OneHot is supported with 0 and 1 only')
-    if (!isInteger(dtype)) throw new NodeProblem(`its indices are ${dtype}, not whole numbers`)
-    const hot = builder.add(node, { op: 'OneHot', depth }, [indices])
-    const to = builder.type(node.input(2)).dtype
-    const target = { output: node.output, shape: [...shape, depth], dtype: to }
-    builder.add(node, { op: 'Reshape' }, [hot], target)
   },
 }
 
