@@ -37,7 +37,7 @@ export type CompileReport = {
     zero: number
   }[]
   /** Operators after the program that stay float, for display. */
-  tail: readonly string[]
+  tail: string[]
   /** The share of the model's arithmetic that the program does, and a dispute can judge. */
   verified: number
   notes: readonly string[]
@@ -66,7 +66,7 @@ export async function describeProgram(parameters: {
   labels?: readonly string[]
   method?: CompileReport['method']
   /** The operators of the tail, where it is not of the model's own graph. */
-  tail?: readonly string[]
+  tail?: string[]
   /** The share of the model's arithmetic that the program does, where it is not told by the float graph. */
   verified?: number
   measured: Measured | undefined
