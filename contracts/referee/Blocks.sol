@@ -21,18 +21,25 @@ library Blocks {
         uint256 index,
         Evidence memory evidence
     ) internal pure returns (uint256 at, uint256 count, uint256 dtype) {
+        uint256 size = uint256(step.attribute(attribute, 1, MAX_BLOCK));
+        Wide.requireNoGrowth(step, attribute + 1);
         Operand memory x = Wide.numbers(step, 0);
         dtype = x.tensor.dtype;
-        Wide.requireNoGrowth(step, attribute + 1);
-        uint256 size = uint256(step.attribute(attribute, 1, MAX_BLOCK));
-        uint256 columns = x.tensor.lastDimension();
+        uint256 first;
+        (first, count) = _place(step, size, index);
+        uint256 width = x.tensor.elementBytes();
+        at = evidence.read(x, first * width, count * width);
+    }
+
+    /// @dev Where in x a block begins, and how many numbers it has.
+    function _place(Step memory step, uint256 size, uint256 index) private pure returns (uint256 first, uint256 count) {
+        uint256 columns = step.operands[0].tensor.lastDimension();
         Wide.requireRows(step, 0, columns);
         uint256 blocks = (columns + size - 1) / size;
         if (step.output.lastDimension() != blocks) revert IReferee.OutputShapeMismatch();
-        uint256 first = (index % blocks) * size;
-        count = columns - first;
+        uint256 before = (index % blocks) * size;
+        first = (index / blocks) * columns + before;
+        count = columns - before;
         if (count > size) count = size;
-        uint256 width = x.tensor.elementBytes();
-        at = evidence.read(x, ((index / blocks) * columns + first) * width, count * width);
     }
 }

@@ -18,17 +18,25 @@ library Rope {
     function element(Step memory step, uint256 index, Evidence memory evidence) internal pure returns (int256) {
         step.requireCounts(3, 3);
         if (step.output.dtype != I32) revert IReferee.OutputTypeMismatch(step.output.dtype);
-        uint256 columns = _columns(step);
-        uint256 half = columns / 2;
-        uint256 column = index % columns;
-        bool isHalves = step.attribute(0, 0, 1) == 1;
-        bool isSecond = isHalves ? column >= half : column % 2 == 1;
-        uint256 pair = isHalves ? column % half : column / 2;
+        (uint256 pair, uint256 first, uint256 distance, bool isSecond) = _places(step, index);
         (int256 cosine, int256 sine) = _angle(step, pair, evidence);
-        uint256 first = index - column + (isHalves ? pair : 2 * pair);
-        (int256 a, int256 b) = _pair(step.operands[0], first, isHalves ? half : 1, evidence);
+        (int256 a, int256 b) = _pair(step.operands[0], first, distance, evidence);
         int256 turned = isSecond ? a * sine + b * cosine : a * cosine - b * sine;
         return Wide.saturated(step, Wide.quotient(turned, ONE, 0));
+    }
+
+    /// @dev Which pair of its row an element belongs to, where that begins in x, how far apart the two are, and which one it is.
+    function _places(
+        Step memory step,
+        uint256 index
+    ) private pure returns (uint256 pair, uint256 first, uint256 distance, bool isSecond) {
+        uint256 columns = _columns(step);
+        uint256 column = index % columns;
+        bool isHalves = step.attribute(0, 0, 1) == 1;
+        distance = isHalves ? columns / 2 : 1;
+        isSecond = isHalves ? column >= distance : column % 2 == 1;
+        pair = isHalves ? column % distance : column / 2;
+        first = isSecond ? index - distance : index;
     }
 
     /// @dev The cosine and sine of a pair, at the position that the third operand is.

@@ -545,9 +545,9 @@ export const REFEREE_MUTANTS: readonly Mutant[] = [
       'uint256 blocks = (columns + size - 1) / size;',
       'uint256 blocks = columns / size;',
     ],
-    ['the last block is as long as all', 'count = columns - first;', 'count = size;'],
+    ['the last block is as long as all', 'count = columns - before;', 'count = size;'],
     ['all blocks reach the end', 'if (count > size) count = size;', ''],
-    ['rows are blocks', '(index / blocks) * columns + first', 'first'],
+    ['rows are blocks', '(index / blocks) * columns + before', 'before'],
   ]),
   ...mutantsOf('referee/Windows.sol', GOLDEN, [
     [
