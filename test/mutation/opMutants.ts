@@ -35,7 +35,7 @@ const MUTATED = [
  * attributes that are no 32-bit integers.
  */
 const LEFT_OUT =
-  /^(lower\w*|channelsFirst|transposed|windowAttributes|column|refuse|describe|show|attributeIntegers|verifyStep)$/
+  /^(lower\w*|stepIntervals|channelsFirst|transposed|windowAttributes|column|refuse\w*|describe|show|attributeIntegers|verifyStep)$/
 
 const OPERATORS: Readonly<Partial<Record<ts.SyntaxKind, string>>> = {
   [ts.SyntaxKind.PlusToken]: '-',

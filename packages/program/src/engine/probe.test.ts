@@ -163,9 +163,9 @@ test('a root that is one too large at a number below a square is refused', async
         const norms = operationOf(step.op).evaluate(resolveStep(program, step), [x])
         const columns = x.length / norms.length
         for (const [row, norm] of norms.entries()) {
-          const squares = x
-            .subarray(row * columns, (row + 1) * columns)
-            .reduce((sum: number, number: number) => sum + number ** 2, 0)
+          let squares = 0
+          for (const number of x.subarray(row * columns, (row + 1) * columns))
+            squares += number ** 2
           // As a root does that is rounded to the 26 bits of a number where it has more digits.
           if (squares === (norm + 1) ** 2 - 1 && norm > 2 ** 25) norms[row] = norm + 1
         }

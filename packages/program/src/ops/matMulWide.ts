@@ -81,10 +81,11 @@ function inputReach(x: Interval, inputZero: number): number {
 function largestReach(weight: Weight, table: Weight, facts: WeightFacts): number {
   return facts.once('input reach', [weight, table], () => {
     const entries = i32Of(table.data)
-    let most = 255
+    let most = Number.POSITIVE_INFINITY
     for (const [channel, weights] of facts.channelSums(weight).entries()) {
-      const room = SUM - 1 - Math.abs(entries[2 * channel]!)
-      if (room < 0 || room < most * weights) most = room < 0 ? -1 : Math.floor(room / weights)
+      const room = SUM - Math.abs(entries[2 * channel]!)
+      // Half of one less, so that without weights, too, a bias decides: any reach fits, or none.
+      most = Math.min(most, Math.floor((room - 0.5) / weights))
     }
     return most
   })

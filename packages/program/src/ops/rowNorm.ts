@@ -58,8 +58,7 @@ export const rowNorm: Operation<'RowNorm'> = {
 
 /** The largest integer whose square is at most this. */
 function root(square: bigint): number {
-  let guess = BigInt(Math.floor(Math.sqrt(Number(square))))
-  while (guess * guess > square) guess--
-  while ((guess + 1n) * (guess + 1n) <= square) guess++
-  return Number(guess)
+  const rounded = Math.floor(Math.sqrt(Number(square)))
+  // A double's root of a number below a square may be rounded up to the next integer.
+  return BigInt(rounded) ** 2n > square ? rounded - 1 : rounded
 }

@@ -30,8 +30,9 @@ export const select: Operation<'Select'> = {
     return result
   },
 
-  lower: (_step, graph, value) =>
-    graph.node('Where', [graph.cast(value(0), 'bool'), value(1), value(2)]),
+  lower(_step, graph, value) {
+    return graph.node('Where', [graph.cast(value(0), 'bool'), value(1), value(2)])
+  },
 
   element({ operands }) {
     const [c, a, b] = operands

@@ -211,18 +211,23 @@ const addRowSum: AddStep = (random, builder, x) => {
   )
 }
 
-const addRowNorm: AddStep = (random, builder, x) => {
+function norm(random: Random, builder: ProgramBuilder, x: Operand): Operand {
   const { shape } = builder.typeOf(x)
-  if (random.chance(0.2) && shape.length < 6 && elementCount(shape) <= 200) {
-    const rows = hardRows()
-    const table = builder.numbers([rows.length, HARD_ROW], rows.flat())
-    const output = [...shape, HARD_ROW]
-    const chosen = builder.step('Gather', [x, table], {}, { dtype: 'i32', shape: output })
-    return builder.step('RowNorm', [chosen], {}, { dtype: 'i32', shape: output.with(-1, 1) })
-  }
   const most = Math.min(GREATEST, Math.floor(Math.sqrt((2 ** 52 - 1) / shape.at(-1)!)))
   const numbers = spread(random, builder, x, someReach(random, most))
   return builder.step('RowNorm', [numbers], {}, { dtype: 'i32', shape: shape.with(-1, 1) })
+}
+
+const addRowNorm: AddStep = (random, builder, x) => {
+  const { shape } = builder.typeOf(x)
+  if (random.chance(0.8) || shape.length === 6 || elementCount(shape) > 200)
+    return norm(random, builder, x)
+  // Rows whose squares are a square, or next to one.
+  const rows = hardRows()
+  const table = builder.numbers([rows.length, HARD_ROW], rows.flat())
+  const output = [...shape, HARD_ROW]
+  const chosen = builder.step('Gather', [x, table], {}, { dtype: 'i32', shape: output })
+  return builder.step('RowNorm', [chosen], {}, { dtype: 'i32', shape: output.with(-1, 1) })
 }
 
 const addDivRow: AddStep = (random, builder, x) => {
@@ -250,7 +255,7 @@ const addDivRow: AddStep = (random, builder, x) => {
   const divisors = Array.from({ length: elementCount(rows) }, () =>
     random.pick([anyNumber(random), 2 * random.integer(1, 1000), random.integer(1, 2 ** 22)]),
   )
-  const d = random.chance(0.6) ? builder.numbers(rows, divisors) : addRowNorm(random, builder, x)!
+  const d = random.chance(0.6) ? builder.numbers(rows, divisors) : norm(random, builder, x)
   const offset = random.pick([0, 128, anyNumber(random)])
   const { dtype, clamps } = saturation(random, 2 ** random.integer(1, 31))
   return builder.step(

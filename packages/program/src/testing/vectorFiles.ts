@@ -828,7 +828,7 @@ function edgesOfCost(): EdgeFile[] {
 function large(base: Single, what: string, change: Change): EdgeFile {
   return {
     what: `cost: ${base.op} ${what}`,
-    file: encodeProgram(programOf(changed(base, change))),
+    file: encodeProgram(readsInput(programOf(changed(base, change)))),
   }
 }
 

@@ -246,6 +246,7 @@ export const wideDrafts: readonly WideDraft[] = [
         max(limited, 0, 1, 'i32', { low: -900, high: 5000 }),
         max(few, 1, 100, 'i32'),
         max(few, 0, 45, 'u8', { low: 2, high: 250 }),
+        max(draft.weight(u8(2, 90), new Uint8Array(180)), 1, 50, 'i32'),
         sum(limited, 90, 'i32'),
         sum(limited, 64, 'i32', { low: -3, high: 70 }),
         sum(few, 8, 'i32'),
@@ -316,6 +317,19 @@ export const wideDrafts: readonly WideDraft[] = [
           { c: 2 ** 30, offset: 0, mode: 0, grow: 0, ...everything },
           i32(4, 12),
         ),
+        // Divisors over pages.
+        draft.step(
+          'DivRow',
+          [
+            draft.drawn(u8(130, 3)),
+            draft.numbers(
+              [130, 1],
+              Array.from({ length: 130 }, (_, i) => i - 4),
+            ),
+          ],
+          { c: 100, offset: 0, mode: 0, grow: 0, ...everything },
+          i32(130, 3),
+        ),
       ]
     },
   },
@@ -368,6 +382,11 @@ export const wideDrafts: readonly WideDraft[] = [
         i32(1, 1),
       )
       const p = draft.step('Reshape', [third], { shape: [1] }, i32(1))
+      const wide = draft.drawn(i32(2, 64))
+      const pages = draft.numbers(
+        [3, 32, 2],
+        Array.from({ length: 192 }, (_, i) => ((i * 7919) % 65_537) - 2 ** 15),
+      )
       const turn = (layout: number, at: typeof p, clamps = everything) =>
         draft.step('Rope', [draft.input, table, at], { layout, ...clamps }, i32(3, 8))
       return [
@@ -376,6 +395,16 @@ export const wideDrafts: readonly WideDraft[] = [
         turn(0, draft.numbers([1], [-9]), { low: -1500, high: 70_000 }),
         turn(1, draft.numbers([1], [GREATEST]), { low: -70_000, high: 3 }),
         turn(0, draft.numbers([1], [0])),
+        // Rows of a page each, of x and of the table.
+        ...[0, 1].map((layout) =>
+          draft.step('Rope', [wide, pages, p], { layout, ...everything }, i32(2, 64)),
+        ),
+        draft.step(
+          'Rope',
+          [wide, pages, draft.numbers([1], [1])],
+          { layout: 1, ...everything },
+          i32(2, 64),
+        ),
       ]
     },
   },

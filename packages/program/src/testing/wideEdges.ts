@@ -115,7 +115,8 @@ const largest: Single = {
 }
 
 const blocks: readonly (readonly [string, Change])[] = [
-  ...outside(['block'], 1, 2 ** 24),
+  ['blocks of none', { attributes: { block: 0 } }],
+  ['blocks of 2^24 + 1', { attributes: { block: 2 ** 24 + 1 }, output: i32(2, 1) }],
   ['blocks that leave no shorter one', { attributes: { block: 4 } }],
   ['an i8 operand', { weights: [weightOf(i8(2, 7), 3)], operands: [weightAt(0)] }],
   ['an output without the axis', { output: i32(2) }],
@@ -414,6 +415,7 @@ export const wideEdges: readonly Edges[] = [
       ...saturations(quotient.output),
       ...outside(['c'], 1, 2 ** 30),
       ...outside(['mode'], 0, 1),
+      ['bytes by 2^30 + 1', { input: u8(2, 3), attributes: { c: 2 ** 30 + 1 } }],
       ['a divisor of bytes', { weights: [weightOf(u8(2, 1), 7)] }],
       ['a divisor for each column', { weights: [numbers([1, 3], [1, 2, 3])] }],
       ['a divisor of another rank', { weights: [numbers([2], [1, 2])] }],
@@ -684,6 +686,16 @@ export const wideLarge: readonly (readonly [base: Single, what: string, change: 
     order,
     'over 35,000 numbers',
     { input: i32(7, 5000), weights: [], operands: [input, input], output: u8(7, 5000) },
+  ],
+  [
+    norm,
+    'over rows of 1,000',
+    { ...over([2, 1000], new Array<number>(2000).fill(7)), output: i32(2, 1) },
+  ],
+  [
+    prefix,
+    'over rows of 1,000 numbers',
+    { ...over([2, 1000], new Array<number>(2000).fill(7)), output: i32(2, 1000) },
   ],
   [prefix, 'over rows of 1,000', { input: u8(300, 1000), output: i32(300, 1000) }],
 ]
