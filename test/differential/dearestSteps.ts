@@ -150,8 +150,9 @@ function row(
   dtype: 'u8' | 'i32',
   columns: number,
 ) {
-  const builder = new ProgramBuilder({ dtype: 'u8', shape: [1, columns] })
-  const x = dtype === 'u8' ? builder.input : builder.numbers([1, columns], numbers(columns))
+  const isByte = dtype === 'u8'
+  const builder = new ProgramBuilder({ dtype: 'u8', shape: [1, isByte ? columns : 1] })
+  const x = isByte ? builder.input : builder.numbers([1, columns], numbers(columns))
   const block = columns
   const one = { dtype: 'i32', shape: [1, 1] } as const
   const add = {
@@ -166,7 +167,14 @@ function row(
         { ...one, shape: [1, columns] },
       ),
   }
-  return builder.finish([add[op]()])
+  const y = add[op]()
+  if (isByte) return builder.finish([y])
+  // Numbers as an input could be any, and their sums too large; some step reads the input.
+  const shape = [1]
+  return builder.finish([
+    y,
+    builder.step('Reshape', [builder.input], { shape }, { dtype: 'u8', shape }),
+  ])
 }
 
 function matMulWide(inner: number): Program {
@@ -208,7 +216,7 @@ function byElement(
     },
     LookupWide: () => {
       const table = builder.numbers([65_536], numbers(65_536))
-      return builder.step('LookupWide', [small(), table], { base: -255, grow: 0 }, type)
+      return builder.step('LookupWide', [x, table], { base: 0, grow: 0 }, type)
     },
     Gather: () =>
       builder.step(
@@ -226,11 +234,11 @@ function byElement(
 
 function rope(): Program {
   const shape = [1024, 512]
-  const builder = new ProgramBuilder({ dtype: 'u8', shape: [1] })
+  const builder = new ProgramBuilder({ dtype: 'i32', shape: [1] })
   const operands = [
     builder.numbers(shape, numbers(1024 * 512)),
     builder.numbers([1024, 256, 2], numbers(1024 * 512)),
-    builder.numbers([1], [777]),
+    builder.input,
   ]
   const attributes = { layout: 1, low: wide.low, high: wide.high } as const
   return builder.finish([builder.step('Rope', operands, attributes, { dtype: 'i32', shape })])

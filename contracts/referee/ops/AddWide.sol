@@ -14,8 +14,10 @@ library AddWide {
         step.requireCounts(2, 5);
         Wide.requireNoGrowth(step, 2);
         Broadcast.requireNumbers(step);
-        int256 sum = _signed(step, 0, index, evidence) + _signed(step, 1, index, evidence);
-        return Wide.saturated(step, sum);
+        // One after the other, because the order within an expression is the compiler's choice, and the two builds differ.
+        int256 left = _signed(step, 0, index, evidence);
+        int256 right = _signed(step, 1, index, evidence);
+        return Wide.saturated(step, left + right);
     }
 
     function _signed(
