@@ -3,7 +3,6 @@ pragma solidity 0.8.34;
 
 import {IReferee} from "./IReferee.sol";
 import {Evidence} from "./Evidence.sol";
-import {Positions} from "./Positions.sol";
 import {Step} from "./Step.sol";
 import {U8} from "./TensorType.sol";
 import {Wide} from "./Wide.sol";
@@ -46,9 +45,21 @@ library Broadcast {
         uint256 index,
         Evidence memory evidence
     ) internal pure returns (int256) {
-        uint256[] memory position = Positions.at(step.output.shape, index);
+        uint256[] memory output = step.output.shape;
         uint256[] memory shape = step.operands[operand].tensor.shape;
-        for (uint256 axis = 0; axis < shape.length; ++axis) if (shape[axis] == 1) position[axis] = 0;
-        return evidence.readElement(step.operands[operand], Positions.indexIn(shape, position, operand));
+        uint256 place = 0;
+        uint256 stride = 1;
+        for (uint256 axis = shape.length; axis > 0; --axis) {
+            uint256 size = shape[axis - 1];
+            if (size != 1) {
+                uint256 position = index % output[axis - 1];
+                // A place beyond an axis would be a place of another row.
+                if (position >= size) revert IReferee.OperandShapeMismatch(operand);
+                place += position * stride;
+                stride *= size;
+            }
+            index /= output[axis - 1];
+        }
+        return evidence.readElement(step.operands[operand], place);
     }
 }

@@ -167,14 +167,10 @@ function row(
         { ...one, shape: [1, columns] },
       ),
   }
-  const y = add[op]()
-  if (isByte) return builder.finish([y])
-  // Numbers as an input could be any, and their sums too large; some step reads the input.
+  // Numbers as an input could be any, and their sums too large; but some step reads the input.
   const shape = [1]
-  return builder.finish([
-    y,
-    builder.step('Reshape', [builder.input], { shape }, { dtype: 'u8', shape }),
-  ])
+  if (!isByte) builder.step('Reshape', [builder.input], { shape }, { dtype: 'u8', shape })
+  return builder.finish([add[op]()])
 }
 
 function matMulWide(inner: number): Program {
@@ -244,7 +240,7 @@ function rope(): Program {
   return builder.finish([builder.step('Rope', operands, attributes, { dtype: 'i32', shape })])
 }
 
-/** For each op, steps one element of which costs the referee as much as such a step can. */
+/** For each op, programs one element of whose last step costs the referee as much as such a step can. */
 export const dearestSteps: readonly (readonly [name: string, op: OpName, program: Program])[] = [
   ['a depthwise kernel', 'Conv2d', conv([34, 34, 8], [32, 32], 8)],
   ['a kernel over one channel of many', 'Conv2d', conv([12, 12, 256], [11, 11], 256)],

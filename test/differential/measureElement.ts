@@ -9,6 +9,7 @@ import {
 } from '@assay/program'
 import { noise } from './dearestSteps.ts'
 import type { ManyElements } from './refereeCampaign.ts'
+import { traceRootOf } from './traceRootOf.ts'
 
 /** What judging one element took. */
 export interface ElementMeasurement {
@@ -18,7 +19,7 @@ export interface ElementMeasurement {
   readonly calldata: number
 }
 
-/** Judges an element of a program's only step, on an input without a zero byte. */
+/** Judges an element of a program's last step, on an input without a zero byte. */
 export async function measureElement(
   referee: ManyElements,
   program: Program,
@@ -26,13 +27,22 @@ export async function measureElement(
   input: Uint8Array = noise(byteLength(program.input)),
 ): Promise<ElementMeasurement> {
   const tensors = trace(program, input)
-  const step = (await commitProgram(program)).steps[0]!
-  const evidence = await buildEvidence({ program, input, trace: tensors, stepIndex: 0, element })
+  const stepIndex = program.steps.length - 1
+  const step = (await commitProgram(program)).steps[stepIndex]!
+  const traceRoots = await Promise.all(tensors.map((tensor) => tensorRoot(tensor)))
+  const evidence = await buildEvidence({
+    program,
+    input,
+    trace: tensors,
+    stepIndex,
+    element,
+    traceRoots,
+  })
   const [, used] = await referee.read.judge([
     await tensorRoot(input),
-    await tensorRoot(tensors[0]!),
-    1n,
-    0n,
+    await traceRootOf(traceRoots),
+    BigInt(program.steps.length),
+    BigInt(stepIndex),
     toHex(step),
     [BigInt(element)],
     [toHex(evidence)],

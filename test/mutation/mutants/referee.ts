@@ -611,10 +611,18 @@ export const REFEREE_MUTANTS: readonly Mutant[] = [
       'right = readOne(step, 1, index, evidence);',
       'right = readOne(step, 0, index, evidence);',
     ],
+    ['a dimension of 1 is not repeated', 'if (size != 1) {', 'if (size != 0) {'],
     [
-      'a dimension of 1 is not repeated',
-      'for (uint256 axis = 0; axis < shape.length; ++axis) if (shape[axis] == 1) position[axis] = 0;',
+      'other sizes than the output has are repeated',
+      'else if (shape[axis] != 1) revert IReferee.OperandShapeMismatch(i);',
       '',
+      { tests: WIDE_STEPS },
+    ],
+    [
+      'an output that no operand has the size of',
+      'if (made + 1 != 1 << output.length) revert IReferee.OutputShapeMismatch();',
+      '',
+      { tests: WIDE_STEPS },
     ],
   ]),
   ...mutantsOf('referee/ops/Add.sol', GOLDEN, [
