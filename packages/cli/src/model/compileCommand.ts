@@ -224,6 +224,14 @@ function describe(result: {
       'steps',
       `${report.steps}, ${report.multiplyAdds} multiply-adds${report.comparisons ? `, ${report.comparisons} comparisons` : ''}`,
     ],
+    ...(report.method?.wideTensors
+      ? [
+          [
+            'wide',
+            `${report.method.wideTensors} tensors hold 16 bits${report.method.wideWeights ? ', their weights too' : ''}`,
+          ],
+        ]
+      : []),
     ['verified', `${percent(report.verified)} of the model's arithmetic`],
     ...report.inputs.map(({ name, shape, dtype, encoding }) => [
       'input',
@@ -277,7 +285,7 @@ function describeEncoding(encoding: InputEncoding): string {
   if (encoding === 'order-missing') return `${describeEncoding('order')}, or missing`
   const one = Array.isArray(encoding) ? undefined : (encoding as { scale: number; zero: number })
   return one
-    ? `(byte${one.zero ? ` - ${one.zero}` : ''}) * ${one.scale.toPrecision(6)}`
+    ? `(q${one.zero ? ` - ${one.zero}` : ''}) * ${one.scale.toPrecision(6)}`
     : 'a scale for each channel or feature'
 }
 

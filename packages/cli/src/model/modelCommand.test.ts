@@ -206,7 +206,7 @@ describe('assay model', () => {
     const { result, card: written } = await compile({})
     assert.equal(result.report.measured.agreement, 1)
     assert.equal(result.report.comparisons, 1)
-    assert.deepEqual(written.input, { encoding: 'order-missing' })
+    assert.deepEqual(written.input, { bytes: { dtype: 'i32' }, encoding: 'order-missing' })
     assert.deepEqual(written.labels, ['low', 'medium', 'high'])
     assert.equal(written.program.calibration, undefined)
     // What was written is what the next compilation takes; names of one's own stay.

@@ -12,6 +12,7 @@ const schema = z.looseObject({
     .looseObject({
       encoding: z.union([encoding, z.enum(['order', 'order-missing'])]).optional(),
       features: z.array(encoding).optional(),
+      bytes: z.looseObject({ dtype: z.string().optional() }).optional(),
     })
     .optional(),
   program: z
@@ -42,7 +43,9 @@ export function readCard(path: string): CardFigures {
     })
   }
   const { task, input, program } = card.data
-  const scale = input?.features ?? input?.encoding
+  const given = input?.features ?? input?.encoding
+  // Numbers of 32 bits are in units that a compilation chose; the next one chooses its own.
+  const scale = typeof given === 'object' && input?.bytes?.dtype === 'i32' ? undefined : given
   return {
     ...(task ? { task } : {}),
     ...(scale ? { encoding: scale } : {}),
@@ -110,16 +113,35 @@ export function writeCard(path: string, parameters: WriteCardParameters): void {
       : {}),
   }
   const card = parse(path) as Record<string, unknown>
-  const input = encoding ? { input: encodedInput(card.input, encoding) } : {}
+  const dtype = report.inputs[0]?.dtype ?? 'u8'
+  const input = encoding ? { input: encodedInput(card.input, encoding, dtype) } : {}
   // Classes that are called something already keep their names.
   const labels = report.labels && card.labels === undefined ? { labels: report.labels } : {}
   writeFileSync(path, `${JSON.stringify({ ...card, ...labels, ...input, program }, null, 2)}\n`)
 }
 
-/** A card's input with one encoding for all numbers, or a scale for each feature. */
-function encodedInput(input: unknown, encoding: InputEncoding): Record<string, unknown> {
-  const { encoding: _one, features: _each, ...rest } = (input ?? {}) as Record<string, unknown>
-  return { ...rest, ...(Array.isArray(encoding) ? { features: encoding } : { encoding }) }
+/**
+ * A card's input with one encoding for all numbers, or one for each feature, and the type of the numbers that a request holds where
+ * they are not bytes.
+ */
+function encodedInput(
+  input: unknown,
+  encoding: InputEncoding,
+  dtype: string,
+): Record<string, unknown> {
+  const {
+    encoding: _one,
+    features: _each,
+    bytes,
+    ...rest
+  } = (input ?? {}) as Record<string, unknown>
+  const stored =
+    bytes === undefined && dtype === 'u8' ? {} : { bytes: { ...(bytes as object), dtype } }
+  return {
+    ...rest,
+    ...stored,
+    ...(Array.isArray(encoding) ? { features: encoding } : { encoding }),
+  }
 }
 
 function sha256(bytes: Uint8Array): string {
