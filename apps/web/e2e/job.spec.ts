@@ -212,7 +212,7 @@ test('a job that nobody answers is refunded from its page', async ({ page }) => 
   await page.goto(`${webUrl}/jobs/${jobId}`)
   await expect(page.getByTestId('sentence')).toContainText('no worker has taken it yet')
   await connect(page, 'Demo wallet')
-  await page.getByRole('button', { name: 'Refund the requester' }).click()
+  await page.getByRole('button', { name: 'Refund the requester', exact: true }).click()
   await expectMark(page, 'Refunded')
   const job = await jobs.get(requester, { deployment, jobId })
   expect(job.state).toBe('expired')
@@ -325,7 +325,7 @@ test('an answer that can be challenged is provisional until its window has passe
   await page.goto(`${webUrl}/jobs/${jobId}`)
   await expect(page.getByText('This answer is provisional')).toBeVisible()
   await expect(page.getByText(/The challenge window closes in /)).toBeVisible()
-  await expect(page.getByRole('button', { name: 'Settle' })).toHaveCount(0)
+  await expect(page.getByRole('button', { name: 'Settle', exact: true })).toHaveCount(0)
 })
 
 /** More than the stack’s own worker locks for one job, so that it leaves the seats to the test. */
@@ -373,7 +373,7 @@ test('settling from a job’s page tells the contract that the request names', a
   await page.goto(`${webUrl}/jobs/${jobId}`)
   await expect(page.getByText('The verifier has decided.')).toBeVisible()
   await connect(page, 'Demo wallet')
-  await page.getByRole('button', { name: 'Settle' }).click()
+  await page.getByRole('button', { name: 'Settle', exact: true }).click()
   await expect(page.getByText('The contract was called')).toBeVisible()
   const count = await requester.readContract({ ...tally, functionName: 'counts', args: [7n] })
   expect(count).toBe(1n)
@@ -388,7 +388,7 @@ test('a contract that could not be told is told again from the job’s page', as
   await page.goto(`${webUrl}/jobs/${jobId}`)
   await expect(page.getByText('The request’s contract did not take the result')).toBeVisible()
   await connect(page, 'Demo wallet')
-  await page.getByRole('button', { name: 'Call the contract again' }).click()
+  await page.getByRole('button', { name: 'Call the contract again', exact: true }).click()
   await expect(page.getByText(/^The call of the contract failed/)).toHaveCount(2)
 })
 
@@ -424,7 +424,7 @@ test('of several workers, one that differs gets its collateral back and no fee',
   }
   await page.goto(`${webUrl}/jobs/${jobId}`)
   await connect(page, 'Demo wallet')
-  await page.getByRole('button', { name: 'Settle' }).click()
+  await page.getByRole('button', { name: 'Settle', exact: true }).click()
   await expect(page.getByText('Differs: collateral back, no fee')).toBeVisible()
   await expect(page.getByText('Paid', { exact: true })).toHaveCount(2)
   await expect(page.getByTestId('sentence')).toContainText('paid 0.20 tUSD')
