@@ -44,8 +44,9 @@ the other (.npy: along the first axis), as numbers in the model's own order of a
 bytes of pixels channel by channel, or, with --layout nhwc, pixel by pixel; --scale or the card says what a byte stands for). Give a hundred inputs or so of the kind that the model
 will meet. Without --held-out a quarter of them is kept back to measure on.
 
-The program takes one byte a number: (byte - zero) * scale. Whole numbers from 0 to 255 and 255ths are taken as
-they are; otherwise the scale comes from the calibration, from --scale, or from the card. Of a model of trees it takes each
+The program takes one byte per number: (byte - zero) * scale. Whole numbers from 0 to 255 and 255ths are taken as
+they are; otherwise the scale comes from the calibration, from --scale, or from the card. Where bytes are not accurate
+enough (--most-error), it takes integers of 32 bits with a scale for each feature. Of a model of trees it takes each
 number as an integer of 32 bits that has the number's place in the order of all float32: no input can change a comparison.
 
 Of a model with several inputs the data is a folder that holds, for each input, a file or a folder of its name

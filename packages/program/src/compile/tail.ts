@@ -121,8 +121,15 @@ function readOutput(
     const scale = scalar('step', quantization.scale)
     push('QuantizeLinear', [target, scale, `${name}/point`], parameters.target)
   } else if (target !== parameters.target) {
-    // A byte stands for a number that is hardly ever whole, and a cast would cut off what is after the point.
-    const whole = isInteger(dtype) ? push('Round', [target], `${name}/whole`) : target
+    // A byte stands for a number that is hardly ever whole, and a cast would cut off what is after the point. Models before opset 11
+    // have no Round.
+    const whole = isInteger(dtype)
+      ? push(
+          'Floor',
+          [push('Add', [target, scalar('half', 0.5)], `${name}/raised`)],
+          `${name}/whole`,
+        )
+      : target
     const to = { name: 'to', type: 2, i: onnxTypeOf(dtype) }
     push('Cast', [whole], parameters.target, [to])
   }
