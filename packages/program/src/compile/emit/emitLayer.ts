@@ -8,6 +8,7 @@ import { emitConv, emitMatMul } from './emitLinear.ts'
 import {
   arrange,
   CHANNELS_LAST,
+  joinParts,
   type Placed,
   reshape,
   rowMajor,
@@ -15,8 +16,6 @@ import {
   transpose,
 } from './placement.ts'
 import { requantization, toByte } from './requantization.ts'
-
-const MOST_OPERANDS = 64
 
 /** Writes the step or steps of one layer and says where its tensor stands. */
 export function emitLayer(context: EmitContext, layer: Layer): Placed {
@@ -119,31 +118,14 @@ function emitConcat(
   const { order } = context.operand(activation)
   const shape = context.shape(layer.output)
   const axis = order.indexOf(node.axis)
-  let parts = node.inputs.map((input) => {
+  const parts = node.inputs.map((input) => {
     if (context.isConstant(input)) return placeConstant(context, input, order, scale)
     return rescale(context, arrange(builder, context.operand(input), order), scale)
   })
-  while (parts.length > 1) {
-    const joined: Placed[] = []
-    for (let i = 0; i < parts.length; i += MOST_OPERANDS) {
-      const some = parts.slice(i, i + MOST_OPERANDS)
-      const [first] = some
-      if (!first || some.length === 1) {
-        joined.push(...some)
-        continue
-      }
-      const total = some.reduce((sum, part) => sum + (part.shape[node.axis] ?? 0), 0)
-      const placed = {
-        ...first,
-        shape: shape.map((extent, at) => (at === node.axis ? total : extent)),
-      }
-      const operands = some.map((part) => part.operand)
-      const output = { dtype: first.dtype, shape: storedShape(placed) }
-      joined.push({ ...placed, operand: builder.step('Concat', operands, { axis }, output) })
-    }
-    parts = joined
-  }
-  return parts[0] ?? context.fail(layer, 'it joins nothing')
+  const [first] = parts
+  if (!first) return context.fail(layer, 'it joins nothing')
+  const operands = parts.map((part) => part.operand)
+  return { ...first, shape, operand: joinParts(builder, operands, axis) }
 }
 
 /** Brings one axis to the end of the stored order. */

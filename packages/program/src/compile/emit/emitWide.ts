@@ -23,6 +23,7 @@ import {
 import {
   arrange,
   CHANNELS_LAST,
+  joinParts,
   type Placed,
   reshapeStored,
   rowMajor,
@@ -63,7 +64,7 @@ export function emitWide(context: EmitContext, layer: Layer): Placed {
     case 'Sub':
       return emitSum(context, layer, node)
     case 'Mul':
-      return emitMul(context, layer, node)
+      return emitMul(context, layer)
     case 'Affine':
       return emitAffine(context, layer, node)
     case 'Unary':
@@ -411,7 +412,7 @@ function negated(context: EmitContext, layer: Layer, x: Fixed): Fixed {
   return { ...x, operand: scaleBy(context, layer, x, ratio(x, -1), bounds) }
 }
 
-function emitMul(context: EmitContext, layer: Layer, _node: FloatNode): Placed {
+function emitMul(context: EmitContext, layer: Layer): Placed {
   const { builder } = context
   const { operands, order } = alignOperands(context, layer)
   const target = targetOf(context, layer)
@@ -689,33 +690,13 @@ function emitConcat(context: EmitContext, layer: Layer, node: Of<'Concat'>): Pla
   })
   return result(
     { ...(parts[0] as Placed), shape: context.shape(layer.output) },
-    joinParts(context, parts, order.indexOf(node.axis)),
+    joinParts(
+      context.builder,
+      parts.map((part) => part.operand),
+      order.indexOf(node.axis),
+    ),
     target,
   )
-}
-
-const MOST_OPERANDS = 64
-
-/** Joins tensors along a stored axis, a limited number at a time. */
-function joinParts(context: EmitContext, parts: readonly Placed[], axis: number): Operand {
-  const { builder } = context
-  let operands = parts.map((part) => part.operand)
-  while (operands.length > 1) {
-    const joined: Operand[] = []
-    for (let i = 0; i < operands.length; i += MOST_OPERANDS) {
-      const some = operands.slice(i, i + MOST_OPERANDS)
-      const types = some.map((operand) => builder.typeOf(operand))
-      const [first] = types
-      if (!first || some.length === 1) joined.push(...some)
-      else {
-        const total = types.reduce((sum, { shape }) => sum + (shape[axis] ?? 0), 0)
-        const shape = first.shape.map((extent, at) => (at === axis ? total : extent))
-        joined.push(builder.step('Concat', some, { axis }, { dtype: first.dtype, shape }))
-      }
-    }
-    operands = joined
-  }
-  return operands[0] as Operand
 }
 
 /** Surrounds a tensor axis by axis. */

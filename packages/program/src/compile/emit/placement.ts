@@ -127,6 +127,36 @@ export function widen(builder: ProgramBuilder, placed: Placed, rank: number): Pl
   }
 }
 
+/** As many operands as one step takes. */
+const MOST_OPERANDS = 64
+
+/** Joins tensors along a stored axis, a limited number at a time. */
+export function joinParts(
+  builder: ProgramBuilder,
+  parts: readonly Operand[],
+  axis: number,
+): Operand {
+  let operands = parts
+  while (operands.length > 1) {
+    const joined: Operand[] = []
+    for (let i = 0; i < operands.length; i += MOST_OPERANDS) {
+      const some = operands.slice(i, i + MOST_OPERANDS)
+      const types = some.map((operand) => builder.typeOf(operand))
+      const [first] = types
+      if (!first || some.length === 1) joined.push(...some)
+      else {
+        const total = types.reduce((sum, { shape }) => sum + (shape[axis] ?? 0), 0)
+        const shape = first.shape.map((extent, at) => (at === axis ? total : extent))
+        joined.push(builder.step('Concat', some, { axis }, { dtype: first.dtype, shape }))
+      }
+    }
+    operands = joined
+  }
+  const [whole] = operands
+  if (!whole) throw new Error('Nothing is joined.')
+  return whole
+}
+
 export function reshapeStored(
   builder: ProgramBuilder,
   operand: Operand,

@@ -1,6 +1,6 @@
 import { type FloatGraph, type FloatNode, sizeOf } from '../floatGraph.ts'
 import { DECODING } from '../inputScale.ts'
-import { type GraphEditor, rewriteGraph } from './GraphEditor.ts'
+import { rewriteGraph } from './GraphEditor.ts'
 
 type Affine = Extract<FloatNode, { op: 'Affine' }>
 
@@ -20,13 +20,9 @@ export function sinkDecoding(graph: FloatGraph): FloatGraph {
     const type = { dtype: 'f32' as const, shape: editor.shape(node.output) }
     editor.types.set(moved, type)
     editor.write({ ...node, inputs: before.inputs, output: moved })
-    sink(before, axis, moved, node.output, editor)
+    editor.write({ ...before, axis, inputs: [moved], output: node.output })
     return true
   })
-}
-
-function sink(affine: Affine, axis: number, input: string, output: string, editor: GraphEditor) {
-  editor.write({ ...affine, axis, inputs: [input], output })
 }
 
 /** Where an axis is found after a reshape that leaves it whole. */
