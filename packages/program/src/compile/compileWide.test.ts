@@ -133,6 +133,28 @@ describe('compile to numbers wider than a byte', () => {
     assert.ok(errorOf(compiled) < 1e-3, `${errorOf(compiled)}`)
   })
 
+  test('several inputs are each as wide as their numbers need', async () => {
+    const random = randomFrom(26)
+    const shape = [1, 3, 8]
+    const net = new NetBuilder({ x: shape, state: shape, flags: shape }, { seed: 8 })
+    const dense = (name: string) => net.node('MatMul', [name, net.weights([8, 8], 0.4)])
+    const mixed = net.node('Add', [dense('x'), dense('flags')])
+    const kept = net.node('Tanh', [net.node('Add', [mixed, 'state'])])
+    const bytes = net.finish([net.node('MatMul', [kept, net.weights([8, 2], 0.4)])])
+    const compiled = await compileWidely(bytes, () => ({
+      x: random.values(shape).data,
+      state: random.values(shape).data.map((value) => 0.01 * value),
+      flags: random.values(shape).data.map((value) => (value > 0 ? 1 : 0)),
+    }))
+    const types = compiled.report.inputs.map(({ name, dtype }) => [name, dtype])
+    assert.deepEqual(types, [
+      ['x', 'i32'],
+      ['state', 'i32'],
+      ['flags', 'u8'],
+    ])
+    assert.ok(errorOf(compiled) < 1e-3, `${errorOf(compiled)}`)
+  })
+
   test('bytes stay bytes where they are accurate enough', async () => {
     const random = randomFrom(25)
     const net = new NetBuilder({ x: [1, 8] }, { seed: 7 })
