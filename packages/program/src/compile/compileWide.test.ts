@@ -133,6 +133,27 @@ describe('compile to numbers wider than a byte', () => {
     assert.ok(errorOf(compiled) < 1e-3, `${errorOf(compiled)}`)
   })
 
+  test('lengths of small and large vectors are told apart, however a model spells them', async () => {
+    const random = randomFrom(27)
+    const net = new NetBuilder({ x: [1, 4, 8] }, { seed: 9 })
+    const [real, imaginary, third] = [0, 1, 2].map(() =>
+      net.node('MatMul', ['x', net.weights([8, 8], 0.4)]),
+    ) as [string, string, string]
+    const squared = net.node('Pow', [real, net.constant([], [2])])
+    const power = net.node('Add', [squared, net.node('Mul', [imaginary, imaginary])])
+    const magnitude = net.node('Sqrt', [net.node('Add', [power, net.constant([], [1e-6])])])
+    const length = net.node('ReduceL2', [third], { axes: [2], keepdims: 1 })
+    const bytes = net.finish([net.node('Concat', [magnitude, length], { axis: 2 })])
+    const compiled = await compileWidely(bytes, () => {
+      const { data } = random.values([1, 4, 8])
+      return { x: data.map((value, i) => value * ([1, 0.1, 0.01, 0.001][i >> 3] ?? 1)) }
+    })
+    assert.ok(compiled.program.steps.some(({ op }) => op === 'RowNorm'))
+    const [error] = compiled.report.measured?.outputs ?? []
+    // As large as the rounding of the largest; a square would have lost the smallest vectors.
+    assert.ok((error?.largest ?? 1) < 2e-3, `${error?.largest}`)
+  })
+
   test('several inputs are each as wide as their numbers need', async () => {
     const random = randomFrom(26)
     const shape = [1, 3, 8]
