@@ -186,4 +186,22 @@ describe('compile to numbers wider than a byte', () => {
     assert.equal(program.input.dtype, 'u8')
     assert.equal(report.method?.wideTensors, 0)
   })
+
+  test('held-out inputs that reach further than the calibration get numbers that do', async () => {
+    const random = randomFrom(28)
+    const net = new NetBuilder({ x: [1, 8] }, { seed: 10 })
+    const bytes = net.finish([net.dense(net.relu(net.dense('x', [8, 16])), [16, 2])])
+    const inputs = (scale: number) =>
+      Array.from({ length: 60 }, () => ({
+        x: random.values([1, 8]).data.map((value) => scale * Math.sin(value)),
+      }))
+    const calibration = inputs(1)
+    const rest = { runtime, mostError: 0.2 }
+    const near = await compile(bytes, { calibration, heldOut: inputs(1), ...rest })
+    assert.equal(near.program.input.dtype, 'u8')
+    const far = await compile(bytes, { calibration, heldOut: inputs(3), ...rest })
+    assert.equal(far.program.input.dtype, 'i32')
+    assert.ok(errorOf(far) < 0.02, `${errorOf(far)}`)
+    assert.deepEqual(far.report.warnings, [])
+  })
 })
