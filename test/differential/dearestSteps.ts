@@ -9,7 +9,7 @@ export function noise(count: number): Uint8Array {
 const MULTIPLIER = 2 ** -16 / 3
 const bytes = { outputZero: 9, low: 0, high: 255 }
 
-function conv(
+export function conv(
   image: readonly [number, number, number],
   kernel: readonly [number, number],
   groups: number,
@@ -43,7 +43,7 @@ function conv(
   return builder.finish([y])
 }
 
-function matMul(inner: number): Program {
+export function matMul(inner: number): Program {
   const builder = new ProgramBuilder({ dtype: 'u8', shape: [3, inner] })
   const weights = builder.weight({ dtype: 'i8', shape: [5, inner] }, noise(5 * inner))
   const table = builder.channelTable(Array(5).fill(0x01010101), Array(5).fill(MULTIPLIER))
@@ -68,7 +68,10 @@ function batchMatMul(inner: number): Program {
   ])
 }
 
-function maxPool(image: readonly [number, number, number], kernel: readonly [number, number]) {
+export function maxPool(
+  image: readonly [number, number, number],
+  kernel: readonly [number, number],
+) {
   const [height, width, channels] = image
   const builder = new ProgramBuilder({ dtype: 'u8', shape: [1, ...image] })
   const y = builder.step(
@@ -80,7 +83,7 @@ function maxPool(image: readonly [number, number, number], kernel: readonly [num
   return builder.finish([y])
 }
 
-function softmax(columns: number): Program {
+export function softmax(columns: number): Program {
   const shape = [2, columns]
   const builder = new ProgramBuilder({ dtype: 'u8', shape })
   const entries = Int32Array.from({ length: 256 }, (_, i) => 32767 - 101 * i)
