@@ -44,7 +44,7 @@ function reasonAgainst(node: FloatNode, graph: FloatGraph): string | undefined {
     case 'Div':
       return `${node.op} with a constant that is neither one number nor one for each channel is not supported`
     case 'LRN':
-      return 'it is taken of images alone'
+      return 'it is taken only of images'
     case 'Slice':
       return node.steps.some((step) => step < 1) ? 'a step backwards is not supported' : undefined
     case 'ArgMax':
@@ -52,7 +52,7 @@ function reasonAgainst(node: FloatNode, graph: FloatGraph): string | undefined {
     case 'OneHot':
       return 'a comparison with every index is supported where it chooses rows of a constant matrix'
     case 'Gather':
-      return isConstant(0) ? undefined : 'rows are gathered from a constant table alone'
+      return isConstant(0) ? undefined : 'rows are gathered only from a constant table'
     case 'Resize': {
       const from = shapes[0] ?? []
       const floor = node.sources.every((source, axis) =>

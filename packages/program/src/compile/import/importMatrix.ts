@@ -115,7 +115,7 @@ export const matrixHandlers: Record<string, Handler> = {
     const { shape } = builder.type(node.input(0))
     const axis = axisOf(node.int('axis', -1), shape.length)
     if (axis !== shape.length - 1) {
-      throw new NodeProblem('LayerNormalization is taken over the last axis alone')
+      throw new NodeProblem('LayerNormalization is taken only over the last axis')
     }
     if (node.outputs.slice(1).some(Boolean)) {
       throw new NodeProblem('the mean and deviation of LayerNormalization are not given out')
@@ -211,7 +211,7 @@ function reduce(
   const [high, wide] = [2, 3]
   const spatial = shape.length === 4 && axes.every((axis) => axis >= 2) && kind !== 'sum'
   if (quantization && !spatial) {
-    throw new NodeProblem('bytes are reduced over height and width alone', input)
+    throw new NodeProblem('bytes are reduced only over height and width', input)
   }
   if (spatial) {
     const kernel: [number, number] = [
