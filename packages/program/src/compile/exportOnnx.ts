@@ -298,6 +298,13 @@ class Writer {
         this.#node('Div', [centred, this.#node('Sqrt', [safe])], output)
         return
       }
+      case 'Norm': {
+        const squares = this.#node('Mul', [first, first])
+        const sum = this.#node('ReduceSum', [squares, this.#integers([node.axis])])
+        const safe = this.#node('Add', [sum, this.#constant([], [node.epsilon])])
+        this.#node('Sqrt', [safe], output)
+        return
+      }
       case 'Quantization':
         this.#node('Identity', [first], output)
         return

@@ -77,6 +77,8 @@ export type FloatOp =
   /** 1 where the place along a new last axis is the operand's number, else 0. */
   | { op: 'OneHot'; depth: number }
   | { op: 'LayerNorm'; axis: number; epsilon: number }
+  /** The root of the sum of an axis' squares and epsilon; the axis stays, with one element. */
+  | { op: 'Norm'; axis: number; epsilon: number }
   | { op: 'LRN'; size: number; alpha: number; beta: number; bias: number }
   /** Where a model that is quantized already rounds: real = scale * (q - zero). Removed when ranges are read. */
   | { op: 'Quantization'; scale: number; zero: number; low: number; high: number }

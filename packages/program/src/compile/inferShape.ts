@@ -88,6 +88,8 @@ export function inferType(op: FloatOp, inputs: readonly TensorType[]): TensorTyp
     case 'PRelu':
     case 'Quantization':
       return first
+    case 'Norm':
+      return { dtype, shape: shape.with(op.axis, 1) }
     case 'Reduce':
       return { dtype, shape: shape.map((extent, axis) => (op.axes.includes(axis) ? 1 : extent)) }
     case 'Concat': {
