@@ -284,11 +284,9 @@ class Writer {
         return
       }
       case 'LayerNorm': {
-        const mean = this.#node('ReduceMean', [first], undefined, {
-          axes: [node.axis],
-          keepdims: 1,
-        })
-        const centred = this.#node('Sub', [first, mean])
+        const mean = () =>
+          this.#node('ReduceMean', [first], undefined, { axes: [node.axis], keepdims: 1 })
+        const centred = node.isCentred ? this.#node('Sub', [first, mean()]) : first
         const squares = this.#node('Mul', [centred, centred])
         const variance = this.#node('ReduceMean', [squares], undefined, {
           axes: [node.axis],

@@ -76,7 +76,8 @@ export type FloatOp =
   | { op: 'Gather' }
   /** 1 where the place along a new last axis is the operand's number, else 0. */
   | { op: 'OneHot'; depth: number }
-  | { op: 'LayerNorm'; axis: number; epsilon: number }
+  /** Over the root of the mean of an axis' squares and epsilon; minus the mean before it, where it is centred. */
+  | { op: 'LayerNorm'; axis: number; epsilon: number; isCentred: boolean }
   /** The root of the sum of an axis' squares and epsilon; the axis stays, with one element. */
   | { op: 'Norm'; axis: number; epsilon: number }
   | { op: 'LRN'; size: number; alpha: number; beta: number; bias: number }

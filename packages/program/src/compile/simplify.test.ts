@@ -485,6 +485,28 @@ describe('simplify', () => {
     )
   })
 
+  test('rows are normalized with and without their mean, over several axes at once', async () => {
+    const random = randomFrom(30)
+    const nodes = (['LayerNormalization', 'RMSNormalization'] as const).flatMap((op, place) => [
+      { op, inputs: ['x', 's'], outputs: [`y${place}`] },
+      { op, inputs: ['x', 'wide'], outputs: [`z${place}`], attributes: { axis: 1 } },
+    ])
+    const parts = nodes.flatMap(({ outputs }) => outputs)
+    await hold(
+      {
+        opset: 23,
+        inputs: { x: [2, 3, 8] },
+        outputs: ['out'],
+        nodes: [
+          ...nodes,
+          { op: 'Concat', inputs: parts, outputs: ['out'], attributes: { axis: 0 } },
+        ],
+        constants: { s: random.values([8]), wide: random.values([3, 8]) },
+      },
+      1e-3,
+    )
+  })
+
   test('shapes computed from shapes are constants', async () => {
     await hold({
       inputs: { x: [1, 8, 4, 4] },

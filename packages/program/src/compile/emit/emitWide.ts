@@ -589,25 +589,7 @@ function emitLayerNorm(context: EmitContext, layer: Layer, node: Of<'LayerNorm'>
   const room = Math.floor((51 - Math.log2(count + 1)) / 2 - Math.log2(2 * given.reach + 1))
   const x = inUnits(context, layer, given, given.unit / 2 ** Math.min(room, FINEST))
   const stored = storedShape(x)
-  const row = [...stored.slice(0, -1), 1]
-  const sum: Fixed = {
-    ...x,
-    operand: builder.step(
-      'RowSum',
-      [x.operand],
-      { block: count, grow: 0, low: -(2 ** 31) + 1, high: 2 ** 31 - 1 },
-      { dtype: 'i32', shape: row },
-    ),
-    shape: x.shape.map((extent, axis) => (axis === node.axis ? 1 : extent)),
-    reach: count * x.reach,
-  }
-  const bounds = { low: -x.reach, high: x.reach }
-  const mean = {
-    ...sum,
-    reach: x.reach,
-    operand: scaleBy(context, layer, sum, ratio(sum, 1 / count), bounds),
-  }
-  const centred = add(context, x, mean, -1)
+  const centred = node.isCentred ? centre(context, layer, x, node.axis) : x
   const norm = rootOf(context, centred, Math.sqrt(count * node.epsilon))
   const c = Math.round(Math.sqrt(count) / target.unit)
   if (c < 1 || c > 2 ** 30) return context.fail(layer, 'its output is out of scale')
@@ -628,6 +610,26 @@ function emitLayerNorm(context: EmitContext, layer: Layer, node: Of<'LayerNorm'>
 }
 
 const FINEST = 6
+
+/** Rows minus their means, each rounded to the rows' units. */
+function centre(context: EmitContext, layer: Layer, x: Fixed, axis: number): Fixed {
+  const count = x.shape[axis] ?? 1
+  const row = [...storedShape(x).slice(0, -1), 1]
+  const sum: Fixed = {
+    ...x,
+    operand: context.builder.step(
+      'RowSum',
+      [x.operand],
+      { block: count, grow: 0, low: -(2 ** 31) + 1, high: 2 ** 31 - 1 },
+      { dtype: 'i32', shape: row },
+    ),
+    shape: x.shape.with(axis, 1),
+    reach: count * x.reach,
+  }
+  const bounds = { low: -x.reach, high: x.reach }
+  const operand = scaleBy(context, layer, sum, ratio(sum, 1 / count), bounds)
+  return add(context, x, { ...sum, reach: x.reach, operand }, -1)
+}
 
 /** The root of the sum of each row's squares and of that of one more number, which stands beside the row. */
 function rootOf(context: EmitContext, x: Fixed, beside: number): Operand {
