@@ -26,7 +26,7 @@ try {
   ort.env.wasm.numThreads = 1
   ort.env.wasm.wasmPaths = '/runtime/'
   const digests = []
-  for (const { shape, size, outputs } of await (await fetch('/jobs')).json()) {
+  for (const { shape, size, places } of await (await fetch('/jobs')).json()) {
     const i = digests.length
     const inputs = await bytes('/inputs/' + i)
     const found = {}
@@ -36,9 +36,9 @@ try {
       for (let at = 0; at < inputs.length; at += size) {
         const input = new ort.Tensor('uint8', inputs.slice(at, at + size), shape)
         const tensors = await session.run({ input })
-        for (const name of outputs) {
-          const { data } = tensors[name]
-          parts.push(new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice())
+        for (const { output, offset, length } of places) {
+          const { data } = tensors[output]
+          parts.push(new Uint8Array(data.buffer, data.byteOffset + offset, length))
         }
       }
       const hash = await crypto.subtle.digest('SHA-256', await new Blob(parts).arrayBuffer())
@@ -63,7 +63,7 @@ export async function digestInBrowser(
   const description = jobs.map(({ sample, inputs }, i) => ({
     shape: sample.program.input.shape,
     size: inputs[0]!.length,
-    outputs: models[i]!.s8.outputs,
+    places: models[i]!.s8.tensors,
   }))
   let answered: (body: string) => void = () => {}
   const answer = new Promise<string>((resolve) => {
