@@ -26,7 +26,7 @@ try {
   ort.env.wasm.numThreads = 1
   ort.env.wasm.wasmPaths = '/runtime/'
   const digests = []
-  for (const { shape, size, places } of await (await fetch('/jobs')).json()) {
+  for (const { type, shape, size, places } of await (await fetch('/jobs')).json()) {
     const i = digests.length
     const inputs = await bytes('/inputs/' + i)
     const found = {}
@@ -34,7 +34,8 @@ try {
       const session = await ort.InferenceSession.create(await bytes('/model/' + i + '/' + encoding))
       const parts = []
       for (let at = 0; at < inputs.length; at += size) {
-        const input = new ort.Tensor('uint8', inputs.slice(at, at + size), shape)
+        const own = inputs.slice(at, at + size)
+        const input = new ort.Tensor(type, type === 'int32' ? new Int32Array(own.buffer) : own, shape)
         const tensors = await session.run({ input })
         for (const { output, offset, length } of places) {
           const { data } = tensors[output]
@@ -61,6 +62,7 @@ export async function digestInBrowser(
     u8: lower(sample.program, 'u8', { everyTensor: true }),
   }))
   const description = jobs.map(({ sample, inputs }, i) => ({
+    type: sample.program.input.dtype === 'i32' ? 'int32' : 'uint8',
     shape: sample.program.input.shape,
     size: inputs[0]!.length,
     places: models[i]!.s8.tensors,
