@@ -25,12 +25,11 @@ export async function uploadInput(parameters: UploadInputParameters): Promise<st
   const { storeUrl, input, signal } = parameters
   const root = await tensorRoot(input)
   const path = `blobs/${root}`
-  const answer = await askWorker({
-    workerUrl: storeUrl,
-    path,
-    body: input,
-    signal,
-    timeout: TIMEOUT,
+  const asked = { workerUrl: storeUrl, path, body: input, signal, timeout: TIMEOUT }
+  const answer = await askWorker(asked).catch((error: unknown) => {
+    // It answered, but not as one that takes inputs.
+    const isOther = error instanceof WorkerUnreachableError && error.cause === undefined
+    throw isOther ? takesNone(storeUrl) : error
   })
   if (answer.root !== root) {
     throw new WorkerUnreachableError(
@@ -39,4 +38,13 @@ export async function uploadInput(parameters: UploadInputParameters): Promise<st
     )
   }
   return new URL(path, `${storeUrl.replace(/\/$/, '')}/`).href
+}
+
+function takesNone(storeUrl: string): WorkerUnreachableError {
+  return new WorkerUnreachableError(
+    `The server at ${storeUrl} takes no inputs; nothing was paid.`,
+    {
+      remedy: 'Check its address, or use another store.',
+    },
+  )
 }
