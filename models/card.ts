@@ -72,6 +72,8 @@ export type ImageInput = {
   encoding: Encoding
   meaning: string
   preparation: string
+  /** The same for programs: a part of the model's proportions, or the ink, whose longer side then takes so many pixels. */
+  fit: { crop: 'square' } | { crop: 'ink'; longest: number }
 }
 
 export type TableInput = {

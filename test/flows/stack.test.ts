@@ -285,10 +285,15 @@ describe('assay deploy', { timeout: 600_000 }, () => {
       writeFileSync(file, JSON.stringify({ $global: { ...$global, minLockFor: 601 } }))
       const third = await deploy('own', localPublisher, padding.url, '--parameters', file)
       const addresses = [first, second, third].flatMap(
-        ({ chainId: _, rpcUrl: __, startBlock: ___, token: ____, verifiers, ...contracts }) => [
-          ...Object.values(contracts),
-          ...Object.values(verifiers),
-        ],
+        ({
+          chainId: _,
+          rpcUrl: __,
+          startBlock: ___,
+          token: ____,
+          indexer: _____,
+          verifiers,
+          ...contracts
+        }) => [...Object.values(contracts), ...Object.values(verifiers)],
       )
       assert.equal(new Set(addresses).size, addresses.length)
       for (const address of addresses) assert.ok(await client.getCode({ address }), address)

@@ -176,6 +176,22 @@ describe('compile to numbers wider than a byte', () => {
     assert.ok(errorOf(compiled) < 1e-3, `${errorOf(compiled)}`)
   })
 
+  test('elements are taken at any places, whatever their width', async () => {
+    const random = randomFrom(29)
+    const net = new NetBuilder({ x: [1, 4, 12] }, { seed: 11 })
+    const dense = net.node('MatMul', ['x', net.weights([12, 12], 0.4)])
+    const ends = [[-1], [-20], [2], [-1]].map((list) => net.integers(list))
+    const backwards = net.node('Slice', [dense, ...ends])
+    const places = net.integers([3, 1, 4, 1, 5, 9, 2, 6])
+    const chosen = net.node('Gather', [backwards, places], { axis: 2 })
+    const shuffled = net.node('Gather', [chosen, net.integers([2, 0, 3, 1, 2, 0])], { axis: 1 })
+    const bytes = net.finish([net.node('MatMul', [shuffled, net.weights([8, 2], 0.4)])])
+    const compiled = await compileWidely(bytes, () => ({ x: random.values([1, 4, 12]).data }))
+    assert.ok(errorOf(compiled) < 1e-3, `${errorOf(compiled)}`)
+    const gathers = compiled.program.steps.filter(({ op }) => op === 'Gather')
+    assert.equal(gathers.length, 3)
+  })
+
   test('bytes stay bytes where they are accurate enough', async () => {
     const random = randomFrom(25)
     const net = new NetBuilder({ x: [1, 8] }, { seed: 7 })

@@ -238,6 +238,9 @@ class Writer {
         this.#node('Identity', [image], output)
         return
       }
+      case 'Take':
+        this.#node('Gather', [first, this.#integers(node.places)], output, { axis: node.axis })
+        return
       case 'Interpolate': {
         const last = shape.length - 1
         const perm = shape.map((_, at) => (at === node.axis ? last : at === last ? node.axis : at))

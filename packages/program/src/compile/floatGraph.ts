@@ -68,6 +68,8 @@ export type FloatOp =
   | { op: 'Transpose'; permutation: readonly number[] }
   /** Nearest neighbour: element i of an axis is taken from sources[axis][i]. */
   | { op: 'Resize'; sources: readonly (readonly number[])[] }
+  /** The elements of an axis at these places, in this order. */
+  | { op: 'Take'; axis: number; places: readonly number[] }
   /** Each element along an axis is a sum of that axis, weighted by a column of the matrix. */
   | { op: 'Interpolate'; axis: number; weights: Constant }
   | { op: 'Softmax'; axis: number }

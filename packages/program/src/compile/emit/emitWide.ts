@@ -37,7 +37,7 @@ type Of<Op extends FloatNode['op']> = Extract<FloatNode, { op: Op }>
 /** Operators that are computed on i32 numbers whatever their tensors are. */
 const ALWAYS = new Set<FloatNode['op']>(['Affine', 'LayerNorm', 'Norm', 'Reduce'])
 /** Operators that move numbers of any width. */
-const MOVING = new Set<FloatNode['op']>(['Reshape', 'Transpose', 'Slice', 'ArgMax'])
+const MOVING = new Set<FloatNode['op']>(['Reshape', 'Transpose', 'Slice', 'Take', 'ArgMax'])
 
 /** Whether a layer reads or makes numbers wider than a byte, or is computed on such. */
 export function isWide(context: EmitContext, layer: Layer): boolean {
