@@ -261,7 +261,7 @@ function pictures(folder: string) {
 }
 
 /** Squares of a picture of 224 x 224, gray as three channels. */
-function crops(picture: Float32Array): Float32Array[] {
+export function crops(picture: Float32Array): Float32Array[] {
   const wide = 2 * SIDE
   return [0, SIDE / 2, SIDE].flatMap((top) =>
     [0, SIDE / 2, SIDE].map((left) =>

@@ -41,13 +41,13 @@ function reasonAgainst(node: FloatNode, graph: FloatGraph): string | undefined {
     case 'Pow':
       return 'the powers have to be constant, and at most 8 different powers are taken'
     case 'LRN':
-      return 'it is taken of images alone'
+      return 'it is taken only of images'
     case 'ArgMax':
       return node.last ? 'select_last_index is not supported' : undefined
     case 'OneHot':
       return 'a comparison with every index is supported where it chooses rows of a constant matrix'
     case 'Gather':
-      return isConstant(0) ? undefined : 'rows are gathered from a constant table alone'
+      return isConstant(0) ? undefined : 'rows are gathered only from a constant table'
     default:
       return
   }

@@ -127,7 +127,7 @@ function weightPlanes(
 }
 
 /**
- * A layer with weights: the integer products of all planes, each brought to the units of the result channel by channel, and their
+ * A layer with weights: the integer products of all planes, each rescaled to the units of the result channel by channel, and their
  * sum. The product of the finest planes of both is below the result's own rounding and is left out.
  */
 function emitLinear(

@@ -234,7 +234,7 @@ function reduce(
   const [high, wide] = [2, 3]
   const spatial = shape.length === 4 && axes.every((axis) => axis >= 2) && kind !== 'sum'
   if (quantization && !spatial) {
-    throw new NodeProblem('bytes are reduced over height and width alone', input)
+    throw new NodeProblem('bytes are reduced only over height and width', input)
   }
   if (spatial) {
     const kernel: [number, number] = [

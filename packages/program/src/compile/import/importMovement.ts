@@ -381,7 +381,7 @@ function gather(builder: GraphBuilder, node: NodeReader): void {
     }
   }
   if (table && (axis === 0 || known)) {
-    // To gather along another axis, that axis is brought to the front and back.
+    // To gather along another axis, that axis is moved to the front and back.
     const front = [axis, ...shape.flatMap((_, other) => (other === axis ? [] : [other]))]
     const rows =
       axis === 0 ? input : builder.add(node, { op: 'Transpose', permutation: front }, [input])
@@ -433,7 +433,7 @@ function resize(builder: GraphBuilder, node: NodeReader): void {
   const input = node.input(0) ?? ''
   const { shape, quantization } = builder.type(input)
   if (isInterpolated(node.string('mode', 'nearest'))) {
-    if (quantization) throw new NodeProblem('bytes are resized by nearest neighbours alone', input)
+    if (quantization) throw new NodeProblem('bytes are resized only by nearest neighbours', input)
     const steps = interpolations(builder, node, shape)
     let image = input
     for (const step of steps) image = builder.add(node, { op: 'Interpolate', ...step }, [image])

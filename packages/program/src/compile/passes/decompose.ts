@@ -90,7 +90,7 @@ function poolConv(node: Of<'AveragePool'>, channels: number) {
 
 type WindowGeometry = Pick<Of<'MaxPool'>, 'kernel' | 'strides' | 'pads'>
 
-/** A window as one of height alone and one of width alone. */
+/** A window as one of height only and one of width only. */
 function splitAxes({ kernel, strides, pads }: WindowGeometry): [WindowGeometry, WindowGeometry] {
   return [
     { kernel: [kernel[0], 1], strides: [strides[0], 1], pads: [pads[0], 0, pads[2], 0] },
