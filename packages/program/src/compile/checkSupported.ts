@@ -44,7 +44,7 @@ function reasonAgainst(node: FloatNode, graph: FloatGraph): string | undefined {
     case 'Div':
       return `${node.op} with a constant that is neither one number nor one for each channel is not supported`
     case 'LRN':
-      return 'it is taken only of of images'
+      return 'it is taken only of images'
     case 'ArgMax':
       return node.last ? 'select_last_index is not supported' : undefined
     case 'OneHot':
