@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { retryAfterOf } from '@assay/sdk'
 import type { Log } from '@assay/service'
 import { type BlockHead, ChainMoved, type ChainReader } from './chain/ChainReader.ts'
 import type { ChainEvent, Kind } from './chain/events.ts'
@@ -38,6 +39,8 @@ export interface FollowerParameters {
 const BATCH = 1_000
 /** A head behind what was read comes from a node that lags, as long as it is not for longer (milliseconds). */
 const LONGEST_LAG = 10_000
+/** For how long the newest final block is remembered (milliseconds). */
+const FINALITY_AGE = 2_000
 /** The longest pause between two looks at a node that does not answer (milliseconds). */
 const LONGEST_PAUSE = 5_000
 /** After how many stored events the planner is told of the tables again: this many at first, then twice as many. */
@@ -50,8 +53,11 @@ export class Follower {
   reason: string | null = null
   chainHead: BlockHead | undefined
   answeredAt: number | undefined
+  /** The newest block that is final, as the endpoint said last; undefined where it does not say. */
+  finalized: number | undefined
   reorgs: { count: number; last: Reorg | null } = { count: 0, last: null }
   #behindSince: number | undefined
+  #finalizedAt = 0
   #sinceAnalyzed = 0
   #analyzeAfter = ANALYZE_AFTER
 
@@ -88,7 +94,10 @@ export class Follower {
         // At once the first time, then less and less often.
         if (Number.isInteger(Math.log2(failures)))
           log.warn({ error: said }, 'the chain does not answer; trying again')
-        pause = Math.min(pollingInterval * failures, LONGEST_PAUSE)
+        pause = Math.max(
+          Math.min(pollingInterval * failures, LONGEST_PAUSE),
+          retryAfterOf(error) ?? 0,
+        )
       }
       await wait(pause, undefined, { signal }).catch(() => {})
     }
@@ -98,6 +107,10 @@ export class Follower {
     const head = await this.#parameters.reader.head()
     this.chainHead = head
     this.answeredAt = Math.floor(Date.now() / 1000)
+    if (Date.now() - this.#finalizedAt > FINALITY_AGE) {
+      this.#finalizedAt = Date.now()
+      this.finalized = await this.#parameters.reader.finalized()
+    }
     return head
   }
 
