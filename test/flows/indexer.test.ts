@@ -6,6 +6,7 @@ import { ledgerAbi, workerRegistryAbi } from '@assay/protocol'
 import { demands, disputes, jobs, keys, models } from '@assay/sdk'
 import { execa } from 'execa'
 import { type Address, getAddress, type Hex } from 'viem'
+import { ask } from './scene/ask.ts'
 import { type DisputeScene, openDisputeScene } from './scene/disputeScene.ts'
 import {
   type Cast,
@@ -16,6 +17,7 @@ import {
   playQuorum,
   playRegistries,
 } from './scene/playHistory.ts'
+import { lateLogs, startFaultyNode } from './scene/startFaultyNode.ts'
 import {
   type Ask,
   type IndexerUnderTest,
@@ -602,6 +604,24 @@ test('where the chain changed, the index is what one that never saw the old bloc
     /changed more than 2 blocks back, so its whole history is read again/,
   )
   for (const { process } of [fresh, shallow]) assert.equal(await process.kill('SIGTERM'), 0)
+})
+
+test('a node that has events later than their blocks costs no rows', {
+  timeout: MINUTE,
+}, async () => {
+  const late = lateLogs(800)
+  const node = await startFaultyNode({ rpcUrl: at.scene.node.rpcUrl, fault: late.fault })
+  try {
+    const indexer = await startIndexer(at.scene, { settings: { rpcUrl: node.url } })
+    const input = new Uint8Array(784).fill(78)
+    const { jobId } = await ask(cast.requester, { model: at.model, input, fee: 1n })
+    await until('the job to be there', async () => (await fetch(`${indexer.url}/jobs/${jobId}`)).ok)
+    assert.ok(late.emptied() > 0)
+    await assertSame(follower, indexer)
+    await indexer.process.kill('SIGTERM')
+  } finally {
+    node.close()
+  }
 })
 
 test('where the node is down, it says so, answers all the same, and goes on', {

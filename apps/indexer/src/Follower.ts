@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { retryAfterOf } from '@assay/sdk'
+import { RecentBlocks, retryAfterOf } from '@assay/sdk'
 import type { Log } from '@assay/service'
 import { type BlockHead, ChainMoved, type ChainReader } from './chain/ChainReader.ts'
 import type { ChainEvent, Kind } from './chain/events.ts'
@@ -35,6 +35,8 @@ export interface FollowerParameters {
   readonly onChange: (change: Change) => void
 }
 
+/** So many blocks behind the newest, it is said to be reading. */
+const FAR = 100
 /** Events that are stored at once: a batch keeps readers of PGlite waiting. */
 const BATCH = 1_000
 /** A head behind what was read comes from a node that lags, as long as it is not for longer (milliseconds). */
@@ -49,6 +51,7 @@ const ANALYZE_AFTER = 2_000
 /** Keeps the tables in step with the chain: forward block by block, and back where the chain changed. */
 export class Follower {
   readonly #parameters: FollowerParameters
+  readonly #recent: RecentBlocks
   state: FollowerState = 'starting'
   reason: string | null = null
   chainHead: BlockHead | undefined
@@ -63,6 +66,7 @@ export class Follower {
 
   constructor(parameters: FollowerParameters) {
     this.#parameters = parameters
+    this.#recent = new RecentBlocks({ depth: parameters.window })
   }
 
   /** Follows the chain until the signal; calls back when the history has been read up to the newest block for the first time. */
@@ -116,17 +120,36 @@ export class Follower {
 
   async #advance(head: BlockHead, signal: AbortSignal): Promise<void> {
     const { store, startBlock } = this.#parameters
-    if (store.head?.hash === head.hash) {
-      this.#behindSince = undefined
-      return
+    let reorg: Change['reorg'] = null
+    if (store.head?.hash === head.hash) this.#behindSince = undefined
+    else {
+      const undone = await this.#undo(head)
+      if (undone === 'waits') return
+      reorg = undone
     }
-    const reorg = await this.#undo(head)
-    if (reorg === 'waits') return
-    const from = store.head === undefined ? startBlock : store.head.number + 1
-    if (from > head.number) return
-    if (head.number - from > 100)
+    const next = store.head === undefined ? startBlock : store.head.number + 1
+    const due = this.#recent.dueFrom(BigInt(next), BigInt(head.number))
+    if (due === undefined) return
+    const from = Math.max(Number(due), startBlock)
+    if (from < next) await this.#readAgain(from, Math.min(next - 1, head.number))
+    if (next > head.number || signal.aborted) return
+    if (head.number - next > FAR)
       this.state = this.state === 'reading-anew' ? this.state : 'reading'
-    await this.#read(from, head, reorg, signal)
+    await this.#read(next, head, reorg, signal)
+  }
+
+  /** Reads blocks again whose events a node may have had late: those that are missing are stored too. */
+  async #readAgain(from: number, to: number): Promise<void> {
+    const { reader, store } = this.#parameters
+    for await (const { events } of reader.events(from, to)) {
+      const stored = store.head!
+      // Of another chain they would not fit what is stored.
+      const now = events.length === 0 ? stored : await reader.block(stored.number)
+      if (now?.hash !== stored.hash)
+        throw new ChainMoved('The chain changed while blocks were read again.')
+      const touched = await store.applyLate(events)
+      if (touched !== undefined) this.#told(store.head!, touched, null)
+    }
   }
 
   /** Undoes what the chain no longer has. */
