@@ -6,11 +6,11 @@ import {Evidence} from "./Evidence.sol";
 import {Operand, Step} from "./Step.sol";
 import {Wide} from "./Wide.sol";
 
-/// @title Rows cut into blocks, of each of which a step makes one number
+/// @title Rows cut into blocks, each of which gives one number
 library Blocks {
     int256 private constant MAX_BLOCK = 1 << 24;
 
-    /// @notice Reads the block that an element of the output is made of. The last one of a row may be shorter.
+    /// @notice Reads the block that an element of the output is computed from. The last block of a row may be shorter.
     /// @param attribute the position of the block's size among the attributes; what grows is the next
     /// @return at where in calldata the block stands
     /// @return count how many numbers it has

@@ -7,7 +7,7 @@ import {Step} from "./Step.sol";
 import {U8} from "./TensorType.sol";
 import {Wide} from "./Wide.sol";
 
-/// @title Operands of which a dimension of 1 is repeated
+/// @title Operands whose dimensions of 1 are repeated
 library Broadcast {
     /// @notice Reads what belongs to an element of the output from both operands of a step.
     function read(
@@ -22,7 +22,7 @@ library Broadcast {
         right = readOne(step, 1, index, evidence);
     }
 
-    /// @notice Demands that operands have bytes or numbers of four bytes, that each of their dimensions is 1 or the output's, and that
+    /// @notice Requires that operands have bytes or four-byte numbers, that each of their dimensions is 1 or the output's, and that
     /// the output's is one of theirs.
     function requireNumbers(Step memory step) internal pure {
         uint256[] memory output = step.output.shape;

@@ -7,7 +7,7 @@ import {Pages} from "./Pages.sol";
 import {FROM_INPUT, FROM_WEIGHT, Operand} from "./Step.sol";
 import {I32} from "./TensorType.sol";
 
-/// @notice What is left of the evidence, and what the operands that it showed are to be known by.
+/// @notice The evidence still to be read, and the hashes that identify the operands it has shown.
 struct Evidence {
     /// Where in calldata it begins, what comes next, and where it ends.
     uint256 start;

@@ -19,9 +19,9 @@ interface IReferee {
     error RankOutOfRange(uint256 rank);
     /// @notice A dimension is from 1 to 2^24.
     error DimensionOutOfRange(uint256 size);
-    /// @notice The op takes another number of operands.
+    /// @notice The op takes a different number of operands.
     error OperandCountMismatch(uint256 count, uint256 expected);
-    /// @notice The op has another number of attribute integers.
+    /// @notice The op takes a different number of attribute integers.
     error AttributeCountMismatch(uint256 count, uint256 expected);
     /// @notice The attribute integer at this position is not one that the op takes.
     error AttributeOutOfRange(uint256 position, int256 value);
@@ -31,7 +31,7 @@ interface IReferee {
     error OperandShapeMismatch(uint256 position);
     /// @notice The output's element type is not one that the op produces.
     error OutputTypeMismatch(uint256 dtype);
-    /// @notice The output's shape is not what the op makes of its operands.
+    /// @notice The output's shape does not follow from the op and its operands.
     error OutputShapeMismatch();
     /// @notice A step's operands are produced before it.
     error OperandNotEarlier(uint256 operandStep, uint256 stepIndex);
@@ -39,24 +39,24 @@ interface IReferee {
     error StepOutOfRange(uint256 stepIndex, uint256 stepCount);
     /// @notice The step's output has no element at this position.
     error ElementOutOfRange(uint256 element, uint256 count);
-    /// @notice A window of a MaxPool lies in the padding alone.
+    /// @notice A window of a MaxPool covers only padding.
     error EmptyWindow();
     /// @notice A shift is from 0 to 30.
     error ShiftOutOfRange(int256 shift);
     /// @notice A multiplier is the bits of a normal float32 from 2^-126 to below 2^97; for numbers wider than a byte, an integer
     /// from 0 to 65,535.
     error MultiplierOutOfRange(int256 multiplier);
-    /// @notice A table of exponentials whose entries for a row sum up to nothing.
+    /// @notice The exponentials of this row sum to zero.
     error EmptySum();
     /// @notice The element needs bytes that the operand does not have.
     error ReadOutsideTensor(uint256 from, uint256 length, uint256 byteLength);
-    /// @notice The element would need an operand's pages in another order than theirs.
+    /// @notice The element reads an operand's pages out of order.
     error PagesNotAscending(uint256 page, uint256 last);
-    /// @notice The evidence ends before what must be in it.
+    /// @notice The evidence ends too early.
     error EvidenceTooShort(uint256 length, uint256 needed);
-    /// @notice The evidence goes on after what must be in it.
+    /// @notice The evidence has bytes left over.
     error EvidenceTooLong(uint256 length, uint256 end);
-    /// @notice The pages and siblings of an operand give another root than the one that it is known by.
+    /// @notice The pages and siblings of an operand give a root that is not the operand's.
     error OperandRootMismatch(bytes32 found, bytes32 expected);
     /// @notice The roots of the earlier steps and their siblings give another root of the trace.
     error TraceRootMismatch(bytes32 found, bytes32 expected);

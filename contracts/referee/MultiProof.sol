@@ -3,7 +3,7 @@ pragma solidity 0.8.34;
 
 /// @title One proof for several leaves of a tree
 /// @notice Trees are those of docs/program.md: leaves, then zero words up to a power of two. A proof holds, level by level from
-/// the leaves upward and from left to right, each sibling that is neither known already nor made of padding alone. So its length
+/// the leaves upward and from left to right, each sibling that is neither known already nor made only of padding. So its length
 /// follows from the leaves' positions and the number of leaves: there is one legal proof.
 library MultiProof {
     /// @notice The root that some leaves give.
@@ -21,7 +21,7 @@ library MultiProof {
         uint256 width,
         uint256 at
     ) internal pure returns (bytes32 found, uint256 end) {
-        // What a node over padding alone is, level by level.
+        // The node over nothing but padding, level by level.
         bytes32 padding = 0;
         end = at;
         for (; width > 1; width = (width + 1) >> 1) {

@@ -16,7 +16,7 @@ struct Pages {
 using PageReader for Pages global;
 
 /// @title Reads pages that stand in calldata one after the other
-/// @notice Which pages there must be follows from what is read, so the evidence names none of them.
+/// @notice The pages follow from what is read, so the evidence does not name them.
 library PageReader {
     /// @notice Where in calldata a stretch of a tensor's bytes stands.
     /// @param from the first byte, not on a page before the last one read

@@ -14,7 +14,7 @@ library Positions {
         }
     }
 
-    /// @notice Which element in canonical order an operand has at a position of as many axes.
+    /// @notice The canonical index of an operand's element at a position with as many axes.
     /// @param operand the operand's place among the step's, for the error
     function indexIn(
         uint256[] memory shape,

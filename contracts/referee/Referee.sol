@@ -24,7 +24,7 @@ import {WideReferee} from "./WideReferee.sol";
 
 /// @title The referee
 /// @notice Computes what packages/program computes, for one element. It has no state and no owner.
-/// @dev The ops on numbers wider than a byte have a contract of their own, because one could not hold all.
+/// @dev The ops on numbers wider than a byte have a contract of their own, because all ops together exceed the size limit.
 contract Referee is RefereeBase {
     // The codes of the ops, as docs/program.md gives them.
     uint256 private constant _CONV_2D = 1;

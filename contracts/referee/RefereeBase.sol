@@ -24,7 +24,7 @@ abstract contract RefereeBase is IReferee {
         for (uint256 i = 0; i < decoded.operands.length; ++i)
             if (decoded.operands[i].kind == FROM_STEP && decoded.operands[i].step >= stepIndex)
                 revert OperandNotEarlier(decoded.operands[i].step, stepIndex);
-        // INVARIANT: weights alone are i8.
+        // INVARIANT: only weights are i8.
         if (decoded.output.dtype == I8) revert OutputTypeMismatch(I8);
         {
             uint256 count = decoded.output.elementCount();

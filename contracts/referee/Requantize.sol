@@ -17,7 +17,7 @@ library Requantize {
     /// How many bits of a number a float32 holds.
     uint256 private constant FLOAT_BITS = 24;
 
-    /// @notice `value / 2^shift`, rounded to the nearest integer, a tie to the even one. The shift is at most 200.
+    /// @notice `value / 2^shift`, rounded to the nearest integer, ties to even. The shift is at most 200.
     function roundHalfEven(int256 value, uint256 shift) internal pure returns (int256 rounded) {
         int256 divisor = int256(1) << shift;
         // The shift of a negative number goes toward minus infinity, as floor does.
@@ -26,14 +26,14 @@ library Requantize {
         if (twiceRest > divisor || (twiceRest == divisor && rounded & 1 == 1)) ++rounded;
     }
 
-    /// @notice The float32 nearest to an integer, a tie to the even one: `significand * 2^exponent`.
+    /// @notice The float32 nearest to an integer, ties to even: `significand * 2^exponent`.
     function toFloat(int256 value) internal pure returns (int256 significand, uint256 exponent) {
         uint256 bits = Math.log2(uint256(value < 0 ? -value : value)) + 1;
         exponent = bits > FLOAT_BITS ? bits - FLOAT_BITS : 0;
         significand = roundHalfEven(value, exponent);
     }
 
-    /// @notice A sum as a float32, its product with a multiplier as a float32, and that as a whole number.
+    /// @notice Rounds a sum to float32, its product with a multiplier to float32, and that to a whole number.
     /// @param sum from -2^64 to 2^64, more than any program's
     /// @param multiplier the bits of a float32
     function scaled(int256 sum, int256 multiplier) internal pure returns (int256) {

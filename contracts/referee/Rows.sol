@@ -4,7 +4,7 @@ pragma solidity 0.8.34;
 import {I32} from "./TensorType.sol";
 
 /// @title Sums and largest numbers of a row in calldata
-/// @notice A row has at most 2^24 numbers, little-endian ones of four bytes or bytes.
+/// @notice A row has at most 2^24 numbers, each a byte or four bytes, little-endian.
 library Rows {
     /// The bit of each number of four bytes that turns the order of signed numbers into that of unsigned ones.
     uint256 internal constant ASCENDING = 0x0000008000000080000000800000008000000080000000800000008000000080;
@@ -33,7 +33,7 @@ library Rows {
                 : int256(largestOfBytes(at, count));
     }
 
-    /// @notice The least of the numbers of a row of four bytes each.
+    /// @notice The smallest number of a row of four-byte numbers.
     function leastOfIntegers(uint256 at, uint256 count) internal pure returns (int256) {
         return 2 ** 31 - 1 - int256(largestOfIntegers(at, count, DESCENDING));
     }
@@ -80,7 +80,7 @@ library Rows {
         }
     }
 
-    /// @notice The sum of the squares of numbers of four bytes each.
+    /// @notice The sum of the squares of four-byte numbers.
     function squaresOfIntegers(uint256 at, uint256 count) internal pure returns (uint256 total) {
         // Assembly, for the same reason; 2^24 squares of 31 bits do not overflow. A fuzz test holds it to plain Solidity.
         assembly ("memory-safe") {
@@ -138,7 +138,7 @@ library Rows {
         }
     }
 
-    /// @notice The largest of numbers of four bytes each, after `flip` and as unsigned ones.
+    /// @notice The largest of four-byte numbers, taken as unsigned after an exclusive or with `flip`.
     /// @param flip ASCENDING: then the largest is larger than the number by 2^31; or DESCENDING: then `2^31 - 1` less it is the least
     function largestOfIntegers(uint256 at, uint256 count, uint256 flip) internal pure returns (uint256 found) {
         // Assembly, for the same reason, in the same way, in 4 lanes of 64 bits. A fuzz test holds it to plain Solidity.

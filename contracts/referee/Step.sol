@@ -27,7 +27,7 @@ struct Step {
 using Steps for Step global;
 
 /// @title A step, decoded from its encoding
-/// @notice The encoding may be anything that anybody registered: what does not follow docs/program.md ends in a named error.
+/// @notice The encoding may be anything that anyone registered. One that does not follow docs/program.md ends in a named error.
 library Steps {
     uint256 private constant MAX_RANK = 6;
     uint256 private constant MAX_DIMENSION = 1 << 24;

@@ -7,11 +7,11 @@ import {Operand, Step} from "./Step.sol";
 import {I8, U8} from "./TensorType.sol";
 
 /// @title What the ops on numbers wider than a byte share
-/// @notice Numbers are integers that no step of anyone's can overflow: attributes and numbers have 32 bits, a row 2^24 of them.
+/// @notice No step that anyone could register overflows here: attributes and numbers have 32 bits, and a row has at most 2^24 of them.
 library Wide {
     int256 internal constant MAX_SHIFT = 46;
 
-    /// @notice The integer nearest to a quotient, of two equally near the even one; with mode 1 the one below it.
+    /// @notice The integer nearest to a quotient, ties to even; with mode 1, the quotient rounded down.
     /// @param divisor above 0
     function quotient(int256 dividend, int256 divisor, int256 mode) internal pure returns (int256 result) {
         result = dividend / divisor;
@@ -25,7 +25,7 @@ library Wide {
         if (2 * rest > divisor || (2 * rest == divisor && result & 1 == 1)) ++result;
     }
 
-    /// @notice A value within the bounds that the last two attributes are, which the output's type must hold.
+    /// @notice A value clamped to the bounds in the last two attributes. The output's type must hold both bounds.
     function saturated(Step memory step, int256 value) internal pure returns (int256) {
         bool isByte = step.output.dtype == U8;
         int256 least = isByte ? int256(0) : type(int32).min;
@@ -35,18 +35,18 @@ library Wide {
         return Requantize.clamp(value, low, step.attribute(last, low, greatest));
     }
 
-    /// @notice Demands that the attribute at a position is 0: nothing grows in a program of one position.
+    /// @notice Requires that the attribute at a position is 0, because nothing grows in a program of one position.
     function requireNoGrowth(Step memory step, uint256 position) internal pure {
         step.attribute(position, 0, 0);
     }
 
-    /// @notice The operand at a position, which must have bytes or numbers of four bytes.
+    /// @notice The operand at a position. Its elements must be bytes or four-byte numbers.
     function numbers(Step memory step, uint256 position) internal pure returns (Operand memory found) {
         found = step.operands[position];
         if (found.tensor.dtype == I8) revert IReferee.OperandTypeMismatch(position, I8);
     }
 
-    /// @notice Demands that an operand has the output's shape, but this many columns.
+    /// @notice Requires that an operand has the output's shape, except for this number of columns.
     function requireRows(Step memory step, uint256 position, uint256 columns) internal pure {
         uint256[] memory shape = step.operands[position].tensor.shape;
         uint256[] memory output = step.output.shape;

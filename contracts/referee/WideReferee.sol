@@ -20,7 +20,7 @@ import {RefereeBase} from "./RefereeBase.sol";
 import {Step} from "./Step.sol";
 
 /// @title The referee's second half: the ops on numbers wider than a byte
-/// @notice Referee deploys it, and passes on to it what is of its ops. It has no state and no owner.
+/// @notice Referee deploys this contract and passes the steps with these ops on to it. It has no state and no owner.
 contract WideReferee is RefereeBase {
     // The codes of the ops, as docs/program.md gives them.
     uint256 private constant _ADD_WIDE = 18;

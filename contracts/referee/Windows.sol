@@ -39,7 +39,7 @@ library Windows {
         if (window.first > window.end) window.first = window.end;
     }
 
-    /// @notice Where in the image the kernel's element k lies, which must be one that is in it.
+    /// @notice Where in the image the kernel's element k lies. The element must be inside the image.
     function position(Window memory window, uint256 k) internal pure returns (uint256) {
         // Unchecked, because the three are attributes or made of one attribute and a dimension; it is done for each pixel.
         unchecked {

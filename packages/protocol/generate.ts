@@ -13,7 +13,7 @@ const HEAD = '// Generated from contracts/ by `npm run generate`. Do not edit.\n
 
 const HELP = `npm run generate [-- --check]
 
-Compiles the contracts and writes packages/protocol/src/generated: ABIs, EIP-712 types, enums,
+Reads the contracts with the compiler and writes packages/protocol/src/generated: ABIs, EIP-712 types, enums,
 fixed numbers and the sentences of errors, all taken from the Solidity sources.
 
 --check  writes nothing; fails when a generated file differs from what would be written.`

@@ -39,7 +39,7 @@ library ArgMax {
         }
     }
 
-    /// @notice The first position of the largest of some little-endian numbers of four bytes in calldata.
+    /// @notice The first position of the largest of some little-endian four-byte numbers in calldata.
     function firstOfIntegers(uint256 at, uint256 count) internal pure returns (uint256 first) {
         int256 largest = EvidenceReader.i32At(at);
         for (uint256 k = 1; k < count; ++k) {

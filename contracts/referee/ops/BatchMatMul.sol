@@ -8,7 +8,7 @@ import {Requantize} from "../Requantize.sol";
 import {Operand, Step} from "../Step.sol";
 import {U8} from "../TensorType.sol";
 
-/// @title BatchMatMul: products of matrices that were both computed, the right ones stored transposed
+/// @title BatchMatMul: products of two computed tensors of matrices, the right one stored transposed
 library BatchMatMul {
     // Attributes: leftZero, rightZero, multiplier, outputZero, low, high.
     function element(Step memory step, uint256 index, Evidence memory evidence) internal pure returns (int256) {

@@ -7,7 +7,7 @@ import {Step} from "../Step.sol";
 import {Wide} from "../Wide.sol";
 import {BatchMatMul} from "./BatchMatMul.sol";
 
-/// @title BatchMatMulWide: products of matrices that were both computed, the right ones stored transposed: the sums themselves
+/// @title BatchMatMulWide: products of two computed tensors of matrices, the right one stored transposed, not rescaled
 library BatchMatMulWide {
     // Attributes: leftZero, rightZero, axis, low, high.
     function element(Step memory step, uint256 index, Evidence memory evidence) internal pure returns (int256) {
@@ -18,7 +18,7 @@ library BatchMatMulWide {
         return Wide.saturated(step, BatchMatMul.products(step, index, evidence));
     }
 
-    /// @dev Demands that both operands have as many matrices, in the same dimensions, as the output.
+    /// @dev Requires that both operands have the output's leading dimensions.
     function _requireBatches(Step memory step) private pure {
         Wide.requireRows(step, 0, step.operands[0].tensor.lastDimension());
         uint256[] memory right = step.operands[1].tensor.shape;

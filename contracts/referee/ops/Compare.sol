@@ -8,7 +8,7 @@ import {Step} from "../Step.sol";
 import {U8} from "../TensorType.sol";
 import {Wide} from "../Wide.sol";
 
-/// @title Compare: whether a number is less than another one, equal to it, or either
+/// @title Compare: whether a number is less than another, equal to it, or at most equal to it
 library Compare {
     // Attributes: kind, grow.
     function element(Step memory step, uint256 index, Evidence memory evidence) internal pure returns (int256) {

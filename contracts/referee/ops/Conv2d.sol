@@ -41,7 +41,7 @@ library Conv2d {
         uint256[] memory position = Positions.at(step.output.shape, index);
         (int256 sum, int256 multiplier) = Requantize.channel(step, position[3], evidence);
         Patch memory patch = _patch(step, position);
-        // A window in the padding alone adds nothing, and needs no evidence.
+        // A window that covers only padding adds nothing and needs no evidence.
         if (patch.rows.first != patch.rows.end && patch.columns.first != patch.columns.end)
             sum += _products(step, patch, position[3], evidence);
         return Requantize.element(step, sum, multiplier);

@@ -6,7 +6,7 @@ import {Operand, Step} from "../Step.sol";
 import {I32} from "../TensorType.sol";
 import {Wide} from "../Wide.sol";
 
-/// @title DivRow: the numbers of a row, times a constant, over the row's own divisor
+/// @title DivRow: the numbers of a row, times a constant, divided by the row's own divisor
 library DivRow {
     int256 private constant MAX_FACTOR = 1 << 30;
 

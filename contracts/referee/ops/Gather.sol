@@ -21,7 +21,7 @@ library Gather {
         return evidence.readElement(table, uint256(row) * size + (index % size));
     }
 
-    /// @dev How many elements a row has. The output's shape is that of the indices, then that of a row.
+    /// @dev The number of elements in a row. The output's shape is the shape of the indices, then the shape of a row.
     function _rowSize(Step memory step) private pure returns (uint256 size) {
         uint256[] memory indices = step.operands[0].tensor.shape;
         uint256[] memory table = step.operands[1].tensor.shape;

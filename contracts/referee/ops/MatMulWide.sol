@@ -8,7 +8,7 @@ import {Step} from "../Step.sol";
 import {Wide} from "../Wide.sol";
 import {MatMul} from "./MatMul.sol";
 
-/// @title MatMulWide: rows of x by the columns of a weight, with an integer multiplier for each column
+/// @title MatMulWide: rows of x by the columns of a weight, with an integer multiplier per column
 library MatMulWide {
     int256 private constant MAX_MULTIPLIER = 65_535;
 

@@ -7,7 +7,7 @@ import {Rows} from "../Rows.sol";
 import {Operand, Step} from "../Step.sol";
 import {Wide} from "../Wide.sol";
 
-/// @title PrefixSum: the sum of a row's numbers up to each
+/// @title PrefixSum: the running sum of each row
 library PrefixSum {
     uint256 private constant MAX_COLUMNS = 1024;
 

@@ -4,7 +4,7 @@ pragma solidity 0.8.34;
 import {Evidence} from "../Evidence.sol";
 import {Operand, Step} from "../Step.sol";
 
-/// @title Reshape: the same bytes under another shape
+/// @title Reshape: the same bytes with another shape
 library Reshape {
     // Attribute: shape[rank], which the output's type repeats.
     function element(Step memory step, uint256 index, Evidence memory evidence) internal pure returns (int256) {

@@ -9,7 +9,7 @@ import {Operand, Step} from "../Step.sol";
 import {I32} from "../TensorType.sol";
 import {Wide} from "../Wide.sol";
 
-/// @title Rope: pairs of a row's numbers, each turned by an angle from a table
+/// @title Rope: pairs of a row's numbers, each rotated by an angle from a table
 library Rope {
     /// What stands for 1 in the table.
     int256 private constant ONE = 1 << 15;
@@ -25,7 +25,8 @@ library Rope {
         return Wide.saturated(step, Wide.quotient(turned, ONE, 0));
     }
 
-    /// @dev Which pair of its row an element belongs to, where that begins in x, how far apart the two are, and which one it is.
+    /// @dev The pair that an element belongs to: its number in the row, where it begins in x, how far apart its two numbers are,
+    /// and which of them the element is.
     function _places(
         Step memory step,
         uint256 index
@@ -39,7 +40,7 @@ library Rope {
         first = isSecond ? index - distance : index;
     }
 
-    /// @dev The cosine and sine of a pair, at the position that the third operand is.
+    /// @dev The cosine and sine of a pair, at the position that the third operand holds.
     function _angle(
         Step memory step,
         uint256 pair,

@@ -9,7 +9,7 @@ import {Operand, Step} from "../Step.sol";
 import {I32} from "../TensorType.sol";
 import {Wide} from "../Wide.sol";
 
-/// @title RowNorm: the root of the sum of a row's squares, rounded down, and at least 1
+/// @title RowNorm: the square root of the sum of a row's squares, rounded down, at least 1
 library RowNorm {
     function element(Step memory step, uint256 index, Evidence memory evidence) internal pure returns (int256) {
         step.requireCounts(1, 0);

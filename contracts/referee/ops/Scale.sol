@@ -7,7 +7,7 @@ import {Step} from "../Step.sol";
 import {I32} from "../TensorType.sol";
 import {Wide} from "../Wide.sol";
 
-/// @title Scale: the product with a number for each element, row or channel, over a power of two
+/// @title Scale: the product with one number per element, row or channel, divided by a power of two
 library Scale {
     // Attributes: shift, mode, grow, low, high.
     function element(Step memory step, uint256 index, Evidence memory evidence) internal pure returns (int256) {

@@ -1,5 +1,7 @@
-import { readFile } from 'node:fs/promises'
-import hre from 'hardhat'
+import { readFileSync } from 'node:fs'
+import { glob, readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import solc from 'solc'
 import type { Abi } from 'viem'
 
 /** The part of the compiler's syntax tree that generation reads. */
@@ -49,59 +51,65 @@ export const CONTRACTS = [
   'TestToken',
 ] as const
 
-interface BuildOutput {
-  readonly output: {
-    readonly sources: Record<string, { readonly ast?: SyntaxNode }>
-    readonly errors?: readonly {
-      readonly formattedMessage: string
-      readonly sourceLocation?: { readonly file: string }
-    }[]
-  }
+interface CompilerOutput {
+  readonly sources: Record<string, { readonly ast: SyntaxNode }>
+  readonly contracts: Record<string, Record<string, { readonly abi: Abi }>>
+  readonly errors?: readonly {
+    readonly severity: 'error' | 'warning' | 'info'
+    readonly formattedMessage: string
+    readonly sourceLocation?: { readonly file: string }
+  }[]
 }
 
-/** Compiles with Hardhat and opens what the compiler said. */
-export async function openBuild(): Promise<Build> {
-  await hre.tasks.getTask('build').run({ quiet: true, noTests: true })
-  const abis = new Map<string, Abi>()
-  for (const name of CONTRACTS) {
-    abis.set(name, (await hre.artifacts.readArtifact(name)).abi as Abi)
-  }
+const ROOT = resolve(import.meta.dirname, '../../..')
 
-  // Hardhat compiles what changed, so each file's tree stands in the build that its own contract comes from; files
-  // without a contract (structs, enums) are read from the builds that import them all.
-  const warnings = new Set<string>()
-  const trees = new Map<string, SyntaxNode>()
-  const names = [...(await hre.artifacts.getAllFullyQualifiedNames())]
-  const whole = [
-    'contracts/dispute/DisputeGame.sol:DisputeGame',
-    'contracts/market/MultiSeatMarket.sol:MultiSeatMarket',
-    'contracts/market/Market.sol:Market',
-  ]
-  for (const name of [...names.filter((other) => !whole.includes(other)), ...whole]) {
-    const id = await hre.artifacts.getBuildInfoId(name)
-    const path = id && (await hre.artifacts.getBuildInfoOutputPath(id))
-    if (!path) continue
-    const { output } = JSON.parse(await readFile(path, 'utf8')) as BuildOutput
-    // Hardhat prints the compiler's warnings and goes on; in this project's own files they are errors.
-    for (const { sourceLocation, formattedMessage } of output.errors ?? []) {
-      if (sourceLocation?.file.startsWith('project/contracts/')) warnings.add(formattedMessage)
-    }
-    const own = `project/${name.slice(0, name.lastIndexOf(':'))}`
-    for (const [source, { ast }] of Object.entries(output.sources)) {
-      if (!source.startsWith('project/contracts/') || !ast) continue
-      if (source.startsWith('project/contracts/test/')) continue
-      if (source === own || whole.includes(name)) trees.set(source, ast)
-    }
+/**
+ * Reads the project's contracts with the compiler, up to ABIs and syntax trees. It makes no bytecode, and reads nothing
+ * that an earlier build left, so what it says is what the sources say.
+ *
+ * @throws Error with the compiler's messages when a source has an error or a warning
+ */
+export async function openBuild(): Promise<Build> {
+  const sources: Record<string, { content: string }> = {}
+  for await (const path of glob('contracts/**/*.sol', { cwd: ROOT })) {
+    sources[path] = { content: await readFile(resolve(ROOT, path), 'utf8') }
   }
-  if (warnings.size > 0) {
-    throw new Error(`The contracts compile with warnings:\n${[...warnings].join('\n')}`)
+  const input = {
+    language: 'Solidity',
+    sources,
+    settings: { outputSelection: { '*': { '': ['ast'], '*': ['abi'] } } },
   }
+  const output: CompilerOutput = JSON.parse(
+    solc.compile(JSON.stringify(input), {
+      import: (path: string) => ({
+        contents: readFileSync(resolve(ROOT, 'node_modules', path), 'utf8'),
+      }),
+    }),
+  )
+  // A library's warnings are its own; in this project's files they count as errors.
+  const messages = (output.errors ?? [])
+    .filter(
+      ({ severity, sourceLocation }) =>
+        severity === 'error' || sourceLocation?.file.startsWith('contracts/'),
+    )
+    .map(({ formattedMessage }) => formattedMessage)
+  if (messages.length > 0) {
+    throw new Error(`The contracts compile with errors or warnings:\n${messages.join('\n')}`)
+  }
+  const abis = new Map(
+    Object.values(output.contracts).flatMap((contracts) =>
+      Object.entries(contracts).map(([name, { abi }]) => [name, abi] as const),
+    ),
+  )
   return {
     abi(contract) {
       const abi = abis.get(contract)
-      if (!abi) throw new Error(`No ABI of ${contract}; add it to CONTRACTS in openBuild.ts`)
+      if (!abi) throw new Error(`contracts/ has no contract ${contract}, which CONTRACTS names`)
       return abi
     },
-    sources: [...trees].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, tree]) => tree),
+    sources: Object.keys(sources)
+      .filter((path) => !path.startsWith('contracts/test/'))
+      .sort()
+      .map((path) => (output.sources[path] as { ast: SyntaxNode }).ast),
   }
 }

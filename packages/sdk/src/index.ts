@@ -131,6 +131,7 @@ export type { CallbackOutcome, Job, JobState, JobStep, Seat } from './types/job.
 export type { CanonicalBytes, ModelCard, ModelVersion } from './types/model.ts'
 export type { Quote } from './types/quote.ts'
 export type { SignedRequest } from './types/signedRequest.ts'
+export { type UploadInputParameters, uploadInput } from './uploadInput.ts'
 export type { ReexecutionParameters } from './verify/checkReexecution.ts'
 export type { VerifyJobParameters } from './verify/verifyJob.ts'
 export * as work from './work.ts'

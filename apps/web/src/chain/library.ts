@@ -16,11 +16,14 @@ export {
   disputes,
   explainChainError,
   explainEnd,
+  fetchBytes,
+  fetchInput,
   fetchModelCard,
   followTransaction,
   jobs,
   models,
   requests,
+  uploadInput,
 } from '@assay/sdk'
 export {
   call,

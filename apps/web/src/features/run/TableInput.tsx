@@ -1,12 +1,12 @@
 'use client'
 
-import samplesOfPump from '@assay/models/pump/samples.json'
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import { Button } from '../../display/Button.tsx'
 import { TextField } from '../../display/TextField.tsx'
 import type { Card, Feature } from '../../queries/readCard.ts'
-import { readSamples } from '../drawing/readSamples.ts'
+import { useSamples } from '../drawing/useSamples.ts'
 import { encodeFeature, featureName, formatFeature } from '../model/features.ts'
+import { encodeNumbers } from '../model/numberTypes.ts'
 import { InputRoot } from './InputRoot.tsx'
 
 /** A field for each number that a model takes, filled by hand or from a sample. */
@@ -18,22 +18,22 @@ export function TableInput({
   onInput: (input: Uint8Array | undefined) => void
 }) {
   const { features } = card.input
-  const samples = useMemo(
-    () =>
-      card.name === 'pump'
-        ? readSamples(samplesOfPump, { size: features.length }).filter(
-            ({ label }, index, all) => all.findIndex((other) => other.label === label) === index,
-          )
-        : [],
-    [card.name, features.length],
-  )
+  const { dtype } = card.input
+  const samples = useSamples(card)
   const [texts, setTexts] = useState<readonly string[]>(() => features.map(() => ''))
-  const encoded = features.map((feature, index) => encodeFeature(texts[index] ?? '', feature))
-  const input = bytesOf(encoded)
+  const encoded = features.map((feature, index) =>
+    encodeFeature(texts[index] ?? '', feature, dtype),
+  )
+  const input = bytesOf(encoded, dtype)
 
   function change(next: readonly string[]) {
     setTexts(next)
-    onInput(bytesOf(features.map((feature, index) => encodeFeature(next[index] ?? '', feature))))
+    onInput(
+      bytesOf(
+        features.map((feature, index) => encodeFeature(next[index] ?? '', feature, dtype)),
+        dtype,
+      ),
+    )
   }
 
   return (
@@ -65,6 +65,7 @@ export function TableInput({
           <FeatureField
             key={feature.name}
             feature={feature}
+            dtype={dtype}
             text={texts[index] ?? ''}
             onText={(text) => change(texts.map((old, at) => (at === index ? text : old)))}
           />
@@ -73,7 +74,7 @@ export function TableInput({
       <div className="text-xs text-faint">
         <p>
           {input === undefined
-            ? `${features.length} numbers, one byte each.`
+            ? `${features.length} numbers.`
             : `${input.length} bytes: each number is sent as the nearest one that the model can take.`}
         </p>
         <InputRoot input={input} />
@@ -84,15 +85,17 @@ export function TableInput({
 
 function FeatureField({
   feature,
+  dtype,
   text,
   onText,
 }: {
   feature: Feature
+  dtype: string
   text: string
   onText: (text: string) => void
 }) {
   const { name, unit, meaning } = feature
-  const encoded = encodeFeature(text, feature)
+  const encoded = encodeFeature(text, feature, dtype)
   const rounded =
     encoded.problem === undefined && formatFeature(encoded.sent) !== text.trim()
       ? ` Sent as ${formatFeature(encoded.sent)}.`
@@ -110,7 +113,12 @@ function FeatureField({
   )
 }
 
-function bytesOf(encoded: readonly ReturnType<typeof encodeFeature>[]): Uint8Array | undefined {
-  const bytes = encoded.flatMap(({ byte }) => byte ?? [])
-  return bytes.length === encoded.length && bytes.length > 0 ? Uint8Array.from(bytes) : undefined
+function bytesOf(
+  encoded: readonly ReturnType<typeof encodeFeature>[],
+  dtype: string,
+): Uint8Array | undefined {
+  const codes = encoded.flatMap(({ code }) => code ?? [])
+  return codes.length === encoded.length && codes.length > 0
+    ? encodeNumbers(codes, dtype)
+    : undefined
 }
