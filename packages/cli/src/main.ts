@@ -5,20 +5,12 @@ import { deployCommand } from './deploy/deployCommand.ts'
 import { devCommand } from './dev/devCommand.ts'
 import { disputeCommand } from './dispute/disputeCommand.ts'
 import { modelCommand } from './model/modelCommand.ts'
-import { verifyCommand } from './verifyCommand.ts'
 import { watcherCommand } from './watcherCommand.ts'
 
 const program = new Command('assay')
   .description('Assay: AI inference that can be checked')
   .option('--debug', 'print the stack trace of an error (or set DEBUG)')
-for (const command of [
-  devCommand,
-  modelCommand,
-  verifyCommand,
-  watcherCommand,
-  disputeCommand,
-  deployCommand,
-])
+for (const command of [devCommand, modelCommand, watcherCommand, disputeCommand, deployCommand])
   program.addCommand(command())
 
 for (const command of [program, ...program.commands])

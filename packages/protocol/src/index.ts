@@ -75,7 +75,6 @@ export { workerRegistryAbi } from './generated/WorkerRegistry.ts'
 export { type Commitment, hashCommitment } from './hashCommitment.ts'
 export { hashReceipt } from './hashReceipt.ts'
 export { hashRequest } from './hashRequest.ts'
-export { JsonFields, MessageError } from './JsonFields.ts'
 export { hashKeyConsent, type KeyConsent, keyConsentMessage } from './keyConsent.ts'
 export { type Markets, marketOf, type Seats } from './marketOf.ts'
 export { isSignedNonce, noncePlace } from './nonces.ts'
@@ -86,7 +85,7 @@ export {
   decodeSignedRequest,
   encodeSignedRequest,
   MESSAGE_OVERHEAD,
-  readRequest,
+  MessageError,
   type SignedRequestMessage,
 } from './signedRequestJson.ts'
 export { TermsError } from './splitTerms.ts'

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { MessageError } from './JsonFields.ts'
 import {
   decodeSignedRequest,
   encodeSignedRequest,
+  MessageError,
   type SignedRequestMessage,
 } from './signedRequestJson.ts'
 import { exampleRequest } from './testing/index.ts'

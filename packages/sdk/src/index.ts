@@ -62,25 +62,6 @@ export { ContractError, decodeContractError } from './errors/decodeContractError
 export { explainChainError } from './errors/explainChainError.ts'
 export * from './errors/namedErrors.ts'
 export type { ContractErrorText, Explain } from './errors/words.ts'
-export {
-  type CheckEvidenceParameters,
-  checkEvidence,
-  EVIDENCE_EXIT_CODES,
-  evidenceExitCode,
-} from './evidence/checkEvidence.ts'
-export {
-  decodeEvidence,
-  EvidenceError,
-  encodeEvidence,
-  type ReadEvidence,
-} from './evidence/evidenceFile.ts'
-export { type GetEvidenceParameters, getEvidence } from './evidence/getEvidence.ts'
-export {
-  EVIDENCE_VERSION,
-  type Evidence,
-  type EvidenceCheck,
-  type EvidenceCheckId,
-} from './evidence/types.ts'
 export { type FetchOffersParameters, fetchOffers, type Offers } from './fetchOffers.ts'
 export {
   beforeSending,
