@@ -44,7 +44,6 @@ const screens: [name: string, address: string][] = [
   ['disputes', '/disputes'],
   ['dispute-missing', '/disputes/999999'],
   ['account', '/account'],
-  ['verify', '/verify'],
   ['trust', '/trust'],
   ['job-missing', `/jobs/0x${'00'.repeat(32)}`],
   ['page-missing', '/nothing/here'],
