@@ -8,7 +8,7 @@ import {
 import type { Measurement } from './measurement.ts'
 
 /** Programs of one step of each op, and twice as many of several steps, with so many elements of each step. */
-const PROGRAMS = 50
+const PROGRAMS = 60
 const ELEMENTS = 100
 
 /** The large run of the comparison of the referee with the reference and with onnxruntime; ASSAY_SEED starts it elsewhere. */

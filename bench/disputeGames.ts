@@ -14,12 +14,16 @@ export async function measure(): Promise<Measurement[]> {
     .sort(([a], [b]) => a.localeCompare(b))
     .map(([lie, count]) => `${lie} ${count}`)
     .join(', ')
+  const ops = Object.entries(campaign.judgedOps)
+    .sort(([a], [b]) => a.localeCompare(b))
+    .map(([op, count]) => `${op} ${count}`)
+    .join(', ')
   return [
     {
       name: 'dispute.games',
       value: games,
       unit: 'count',
-      note: `seed ${SEED}: the honest side won all, and no honest account ended below where it began; ${claims} claims (${told}), ${moves} moves, ${judged} games ended by the referee, ${reused} openings reused, ${copied} games copied, ${ranked} commitments proved, ${overtaken} of them against copiers that had challenged before, ${refused} bad moves refused, ${demands} demands; ${wonByWorker} games for workers, ${wonByChallenger} for challengers`,
+      note: `seed ${SEED}: the honest side won all, and no honest account ended below where it began; ${claims} claims (${told}), ${moves} moves, ${judged} games ended by the referee (${ops}), ${reused} openings reused, ${copied} games copied, ${ranked} commitments proved, ${overtaken} of them against copiers that had challenged before, ${refused} bad moves refused, ${demands} demands; ${wonByWorker} games for workers, ${wonByChallenger} for challengers`,
     },
   ]
 }

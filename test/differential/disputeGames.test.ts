@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { opNames } from '@assay/program/testing'
 import { runCampaign } from './dispute/runCampaign.ts'
 
 const seed = Number(process.env.ASSAY_SEED ?? 1)
@@ -14,6 +15,8 @@ test('the honest side wins every randomized dispute and loses no money', {
   assert.ok(campaign.games >= GAMES)
   // A campaign in which nothing happens would prove nothing.
   assert.ok(campaign.judged > GAMES / 20, `only ${campaign.judged} games reached the referee`)
+  const ops = Object.keys(campaign.judgedOps)
+  assert.ok(ops.length > opNames.length / 3, `the referee judged only ${ops}`)
   assert.ok(campaign.wonByWorker > GAMES / 10)
   assert.ok(campaign.wonByChallenger > GAMES / 10)
   assert.ok(campaign.refused > GAMES / 2)

@@ -3,7 +3,7 @@
  *
  * Every tensor has one shape, the one its bytes are stored in: images are channels-last (N, H, W, C),
  * everything else is row-major. Nothing else is known about layout, so what a step means can be read
- * from the step alone. The numbers: activations are u8 (each consumer carries the zero point it
+ * from only the step. The numbers: activations are u8 (each consumer carries the zero point it
  * subtracts), convolution and matrix weights i8, accumulators, raw outputs and wide numbers i32.
  */
 

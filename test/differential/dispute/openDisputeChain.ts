@@ -140,8 +140,12 @@ export async function openDisputeChain(runtime: HardhatRuntimeEnvironment = hre)
     send: async (from: Address, call: Call): Promise<RpcLog[]> =>
       (await chain.transact(from, call)).logs,
 
-    /** As send, with the gas of the whole transaction. */
-    async transact(from: Address, call: Call): Promise<{ logs: RpcLog[]; gasUsed: number }> {
+    /** As send, with the gas of the whole transaction, which asks for `gas` of it. */
+    async transact(
+      from: Address,
+      call: Call,
+      gas: Hex = GAS,
+    ): Promise<{ logs: RpcLog[]; gasUsed: number }> {
       const { to, data } = encodeCall(call)
       clock++
       await provider.request({
@@ -151,7 +155,7 @@ export async function openDisputeChain(runtime: HardhatRuntimeEnvironment = hre)
       try {
         const hash = await provider.request({
           method: 'eth_sendTransaction',
-          params: [{ from, to, data, gas: GAS }],
+          params: [{ from, to, data, gas }],
         })
         const receipt = (await provider.request({
           method: 'eth_getTransactionReceipt',

@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict'
-import { answerDemand, type DisputeMove, differs, rankProof, toHex } from '@assay/program'
+import {
+  answerDemand,
+  type DisputeMove,
+  differs,
+  type OpName,
+  rankProof,
+  toHex,
+} from '@assay/program'
 import { Random } from '@assay/program/testing'
 import {
   type Call,
@@ -49,7 +56,8 @@ export interface PlayedClaim {
   readonly overtaken: number
   readonly demands: number
   readonly lie: string
-  readonly judged: number
+  /** The op of the element that the referee judged, for each game that it ended. */
+  readonly judgedOps: readonly OpName[]
   /** How games ended. */
   readonly wonByWorker: number
   readonly wonByChallenger: number
@@ -442,7 +450,9 @@ export async function playClaim(
     }).length,
     demands: demands.length,
     lie: isLiar ? lie! : 'none',
-    judged: games.filter(({ path }) => path.element !== undefined).length,
+    judgedOps: games
+      .filter(({ path }) => path.element !== undefined)
+      .map(({ path }) => program.steps[path.step!.index]!.op),
     wonByWorker: games.filter(({ state }) => state === 'worker-won').length,
     wonByChallenger: games.filter(({ state }) => state === 'challenger-won').length,
   }

@@ -1,3 +1,4 @@
+import type { OpName } from '@assay/program'
 import { readBooks } from './judgeMoney.ts'
 import { openDisputeChain } from './openDisputeChain.ts'
 import { type PlayedClaim, playClaim } from './playClaim.ts'
@@ -23,6 +24,8 @@ export interface Campaign {
   demands: number
   /** Games that the referee ended. */
   judged: number
+  /** How many of them about an element of each op. */
+  judgedOps: Partial<Record<OpName, number>>
   wonByWorker: number
   wonByChallenger: number
   /** How often each lie was told; "none" are honest workers. */
@@ -33,7 +36,7 @@ export function emptyCampaign(): Campaign {
   return {
     ...{ claims: 0, games: 0, moves: 0, refused: 0, reused: 0 },
     ...{ copied: 0, ranked: 0, overtaken: 0, demands: 0, judged: 0 },
-    ...{ wonByWorker: 0, wonByChallenger: 0, lies: {} },
+    ...{ wonByWorker: 0, wonByChallenger: 0, judgedOps: {}, lies: {} },
   }
 }
 
@@ -45,7 +48,12 @@ export function addCampaign(sum: Campaign, more: Campaign): void {
     ...(['wonByWorker', 'wonByChallenger'] as const),
   ])
     sum[key] += more[key]
-  for (const [lie, count] of Object.entries(more.lies)) sum.lies[lie] = (sum.lies[lie] ?? 0) + count
+  addCounts(sum.judgedOps, more.judgedOps)
+  addCounts(sum.lies, more.lies)
+}
+
+function addCounts(sum: Record<string, number>, more: Record<string, number>): void {
+  for (const [name, count] of Object.entries(more)) sum[name] = (sum[name] ?? 0) + count
 }
 
 /**
@@ -79,8 +87,14 @@ export async function runCampaign(parameters: {
     } catch (error) {
       throw new Error(`claim of seed ${seed}: ${(error as Error).message}`, { cause: error })
     }
-    const { lie, ...counts } = played
-    addCampaign(campaign, { ...counts, claims: 1, lies: { [lie]: 1 } })
+    const { lie, judgedOps, ...counts } = played
+    addCampaign(campaign, {
+      ...counts,
+      ...{ claims: 1, judged: judgedOps.length, lies: { [lie]: 1 } },
+      judgedOps: Object.fromEntries(
+        judgedOps.map((op) => [op, judgedOps.filter((other) => other === op).length]),
+      ),
+    })
     onClaim?.(campaign)
   }
   return campaign

@@ -206,7 +206,7 @@ export class ClaimJournal {
       const forget = this.#database.prepare('DELETE FROM requests WHERE job = ?')
       for (const { job, posting } of idle) {
         const { expiry, lockFor } = decodePosting(posting).request.offer
-        // Whoever claims in the last second has its time to commit and to open, and others have theirs.
+        // A worker that claims in the last second has its time to commit and to open, and others have theirs.
         if (expiry + 4 * lockFor < time) forget.run(job)
       }
       const { needed } = this.#database

@@ -24,7 +24,7 @@ export function walletStoreKey({ chainId }: { chainId: number }): string {
   return `assay.${chainId}`
 }
 
-/** Whether a wallet was connected at an earlier visit, so that the connection is to be taken up again. */
+/** Whether a wallet was connected at an earlier visit, so that the connection should be taken up again. */
 export function wasConnected(
   store: Pick<Storage, 'getItem'>,
   deployment: { chainId: number },

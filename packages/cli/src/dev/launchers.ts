@@ -29,7 +29,7 @@ function isAlive(pid: number): boolean {
 
 /**
  * Calls back once when npm, or a shell that it started this process through, has ended: a signal that was
- * sent to `npm start` alone ends them without reaching what they started.
+ * sent only to `npm start` ends them without reaching what they started.
  */
 export function onLauncherEnd(callback: () => void): void {
   const watched = process.platform === 'win32' ? [] : launchers()

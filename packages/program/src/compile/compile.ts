@@ -21,7 +21,7 @@ import {
   wideInputs,
 } from './inputScale.ts'
 import { measure, type Original, runOriginal } from './measure.ts'
-import type { Task } from './measured.ts'
+import type { Measured, Task } from './measured.ts'
 import { castInputs } from './passes/castInputs.ts'
 import type { Width } from './passes/decompose.ts'
 import { equalizeChannels } from './passes/equalizeChannels.ts'
@@ -218,11 +218,8 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
   const plainly = await observed(bytes)
   refuseNaN(plainly.observations, plainly.layers)
 
-  const compare = (
-    built: ReturnType<typeof build>,
-    original: Original,
-    stage: CompileProgress['stage'],
-  ) =>
+  type Built = ReturnType<typeof build>
+  const compare = (built: Built, original: Original, stage: CompileProgress['stage']) =>
     measure({
       original,
       program: built.program,
@@ -233,12 +230,16 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
       task: parameters.task,
       onProgress: stage === 'measure' ? progress(stage) : undefined,
     })
-  let best: { built: ReturnType<typeof build>; error: number; worst: number } | undefined
-  const tryOut = async (built: ReturnType<typeof build>, layers: readonly Layer[]) => {
+  let best: { built: Built; error: number; worst: number } | undefined
+  /** A program against the held-out inputs, where there are any. */
+  const measureHeld = once((built: Built) =>
+    held.inputs.length > 0 ? compare(built, held, 'measure') : Promise.resolve(undefined),
+  )
+  const tryOut = async (built: Built, layers: readonly Layer[]) => {
     refuseSteps(built, layers)
     const { outputs } = await compare(built, tried, 'choose')
     const error = outputs.reduce((sum, output) => sum + output.relative ** 2, 0)
-    const worst = outputs.reduce((most, output) => Math.max(most, output.relative), 0)
+    const worst = worstOf(outputs)
     if (!best || error < best.error) best = { built, error, worst }
   }
   const tryBytes = async () => {
@@ -256,20 +257,25 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
     }
   }
   const { mostError = MOST_ERROR } = parameters
-  const isEnough = () => best !== undefined && best.worst <= mostError
+  /** What was calibrated may be met where the held-out inputs, which reach further, are not. */
+  const isEnough = async () => {
+    if (!best || best.worst > mostError) return false
+    const measured = await measureHeld(best.built)
+    return !measured || worstOf(measured.outputs) <= mostError
+  }
   const tryWider = async () => {
     const taken = wideInputs(inputs, plain.graph, calibration, parameters.encodings)
     const widely = await observed(taking(taken, 'wide'))
     for (const [done, method] of WIDTHS.entries()) {
       await tryOut(build(widely, method), widely.layers)
       onProgress?.({ stage: 'choose', done: done + 1, total: WIDTHS.length })
-      if (isEnough()) break
+      if (await isEnough()) break
     }
   }
   const refusals: CompileError[] = []
   // What a model that is quantized already prescribes is bytes.
   for (const attempt of bytes.fixed.size > 0 ? [tryBytes] : [tryBytes, tryWider]) {
-    if (isEnough()) break
+    if (await isEnough()) break
     try {
       await attempt()
     } catch (error) {
@@ -279,7 +285,7 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
   }
   if (!best) throw refusals[0] ?? new Error('No method was tried.')
   const { built } = best
-  const measured = heldOut.length > 0 ? await compare(built, held, 'measure') : undefined
+  const measured = await measureHeld(built)
   const report = await describeProgram({
     onnx,
     model,
@@ -312,6 +318,11 @@ function original(
   if (!graph || graph === model.graph) return [onnx, float.types]
   const { types } = castInputs({ ...float, inputs: [] })
   return [onnxProto.onnx.ModelProto.encode({ ...model, graph }).finish(), types]
+}
+
+/** The error of the worst of some outputs. */
+function worstOf(outputs: Measured['outputs']): number {
+  return outputs.reduce((most, output) => Math.max(most, output.relative), 0)
 }
 
 /** Scales of the inputs that are bytes, as the graph takes them. */

@@ -133,6 +133,65 @@ describe('compile to numbers wider than a byte', () => {
     assert.ok(errorOf(compiled) < 1e-3, `${errorOf(compiled)}`)
   })
 
+  test('lengths of small and large vectors are told apart, however a model spells them', async () => {
+    const random = randomFrom(27)
+    const net = new NetBuilder({ x: [1, 4, 8] }, { seed: 9 })
+    const [real, imaginary, third] = [0, 1, 2].map(() =>
+      net.node('MatMul', ['x', net.weights([8, 8], 0.4)]),
+    ) as [string, string, string]
+    const squared = net.node('Pow', [real, net.constant([], [2])])
+    const power = net.node('Add', [squared, net.node('Mul', [imaginary, imaginary])])
+    const magnitude = net.node('Sqrt', [net.node('Add', [power, net.constant([], [1e-6])])])
+    const length = net.node('ReduceL2', [third], { axes: [2], keepdims: 1 })
+    const bytes = net.finish([net.node('Concat', [magnitude, length], { axis: 2 })])
+    const compiled = await compileWidely(bytes, () => {
+      const { data } = random.values([1, 4, 8])
+      return { x: data.map((value, i) => value * ([1, 0.1, 0.01, 0.001][i >> 3] ?? 1)) }
+    })
+    assert.ok(compiled.program.steps.some(({ op }) => op === 'RowNorm'))
+    const [error] = compiled.report.measured?.outputs ?? []
+    // As large as the rounding of the largest; a square would have lost the smallest vectors.
+    assert.ok((error?.largest ?? 1) < 2e-3, `${error?.largest}`)
+  })
+
+  test('several inputs are each as wide as their numbers need', async () => {
+    const random = randomFrom(26)
+    const shape = [1, 3, 8]
+    const net = new NetBuilder({ x: shape, state: shape, flags: shape }, { seed: 8 })
+    const dense = (name: string) => net.node('MatMul', [name, net.weights([8, 8], 0.4)])
+    const mixed = net.node('Add', [dense('x'), dense('flags')])
+    const kept = net.node('Tanh', [net.node('Add', [mixed, 'state'])])
+    const bytes = net.finish([net.node('MatMul', [kept, net.weights([8, 2], 0.4)])])
+    const compiled = await compileWidely(bytes, () => ({
+      x: random.values(shape).data,
+      state: random.values(shape).data.map((value) => 0.01 * value),
+      flags: random.values(shape).data.map((value) => (value > 0 ? 1 : 0)),
+    }))
+    const types = compiled.report.inputs.map(({ name, dtype }) => [name, dtype])
+    assert.deepEqual(types, [
+      ['x', 'i32'],
+      ['state', 'i32'],
+      ['flags', 'u8'],
+    ])
+    assert.ok(errorOf(compiled) < 1e-3, `${errorOf(compiled)}`)
+  })
+
+  test('elements are taken at any places, whatever their width', async () => {
+    const random = randomFrom(29)
+    const net = new NetBuilder({ x: [1, 4, 12] }, { seed: 11 })
+    const dense = net.node('MatMul', ['x', net.weights([12, 12], 0.4)])
+    const ends = [[-1], [-20], [2], [-1]].map((list) => net.integers(list))
+    const backwards = net.node('Slice', [dense, ...ends])
+    const places = net.integers([3, 1, 4, 1, 5, 9, 2, 6])
+    const chosen = net.node('Gather', [backwards, places], { axis: 2 })
+    const shuffled = net.node('Gather', [chosen, net.integers([2, 0, 3, 1, 2, 0])], { axis: 1 })
+    const bytes = net.finish([net.node('MatMul', [shuffled, net.weights([8, 2], 0.4)])])
+    const compiled = await compileWidely(bytes, () => ({ x: random.values([1, 4, 12]).data }))
+    assert.ok(errorOf(compiled) < 1e-3, `${errorOf(compiled)}`)
+    const gathers = compiled.program.steps.filter(({ op }) => op === 'Gather')
+    assert.equal(gathers.length, 3)
+  })
+
   test('bytes stay bytes where they are accurate enough', async () => {
     const random = randomFrom(25)
     const net = new NetBuilder({ x: [1, 8] }, { seed: 7 })
@@ -142,5 +201,23 @@ describe('compile to numbers wider than a byte', () => {
     const { program, report } = await compile(bytes, { ...parameters, mostError: 0.5 })
     assert.equal(program.input.dtype, 'u8')
     assert.equal(report.method?.wideTensors, 0)
+  })
+
+  test('held-out inputs that reach further than the calibration get numbers that do', async () => {
+    const random = randomFrom(28)
+    const net = new NetBuilder({ x: [1, 8] }, { seed: 10 })
+    const bytes = net.finish([net.dense(net.relu(net.dense('x', [8, 16])), [16, 2])])
+    const inputs = (scale: number) =>
+      Array.from({ length: 60 }, () => ({
+        x: random.values([1, 8]).data.map((value) => scale * Math.sin(value)),
+      }))
+    const calibration = inputs(1)
+    const rest = { runtime, mostError: 0.2 }
+    const near = await compile(bytes, { calibration, heldOut: inputs(1), ...rest })
+    assert.equal(near.program.input.dtype, 'u8')
+    const far = await compile(bytes, { calibration, heldOut: inputs(3), ...rest })
+    assert.equal(far.program.input.dtype, 'i32')
+    assert.ok(errorOf(far) < 0.02, `${errorOf(far)}`)
+    assert.deepEqual(far.report.warnings, [])
   })
 })

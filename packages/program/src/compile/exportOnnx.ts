@@ -238,6 +238,9 @@ class Writer {
         this.#node('Identity', [image], output)
         return
       }
+      case 'Take':
+        this.#node('Gather', [first, this.#integers(node.places)], output, { axis: node.axis })
+        return
       case 'Interpolate': {
         const last = shape.length - 1
         const perm = shape.map((_, at) => (at === node.axis ? last : at === last ? node.axis : at))
@@ -284,11 +287,9 @@ class Writer {
         return
       }
       case 'LayerNorm': {
-        const mean = this.#node('ReduceMean', [first], undefined, {
-          axes: [node.axis],
-          keepdims: 1,
-        })
-        const centred = this.#node('Sub', [first, mean])
+        const mean = () =>
+          this.#node('ReduceMean', [first], undefined, { axes: [node.axis], keepdims: 1 })
+        const centred = node.isCentred ? this.#node('Sub', [first, mean()]) : first
         const squares = this.#node('Mul', [centred, centred])
         const variance = this.#node('ReduceMean', [squares], undefined, {
           axes: [node.axis],
@@ -296,6 +297,13 @@ class Writer {
         })
         const safe = this.#node('Add', [variance, this.#constant([], [node.epsilon])])
         this.#node('Div', [centred, this.#node('Sqrt', [safe])], output)
+        return
+      }
+      case 'Norm': {
+        const squares = this.#node('Mul', [first, first])
+        const sum = this.#node('ReduceSum', [squares, this.#integers([node.axis])])
+        const safe = this.#node('Add', [sum, this.#constant([], [node.epsilon])])
+        this.#node('Sqrt', [safe], output)
         return
       }
       case 'Quantization':

@@ -88,6 +88,8 @@ export function inferType(op: FloatOp, inputs: readonly TensorType[]): TensorTyp
     case 'PRelu':
     case 'Quantization':
       return first
+    case 'Norm':
+      return { dtype, shape: shape.with(op.axis, 1) }
     case 'Reduce':
       return { dtype, shape: shape.map((extent, axis) => (op.axes.includes(axis) ? 1 : extent)) }
     case 'Concat': {
@@ -116,6 +118,8 @@ export function inferType(op: FloatOp, inputs: readonly TensorType[]): TensorTyp
         dtype,
         op.sources.map((source) => source.length),
       )
+    case 'Take':
+      return checked(dtype, shape.with(op.axis, op.places.length))
     case 'Interpolate':
       return checked(dtype, shape.with(op.axis, op.weights.shape[1] ?? 0))
     case 'ArgMax':

@@ -86,8 +86,8 @@ export function chooseInputScale(
 }
 
 /**
- * The inputs as numbers of 24 bits, each channel or feature in units of its own, where bytes lose something of a single
- * input whose encoding is not given; as they are elsewhere.
+ * The inputs as numbers of 24 bits, each channel or feature in units of its own, where bytes lose something of one whose
+ * encoding is not given; as they are elsewhere.
  */
 export function wideInputs(
   inputs: readonly ProgramInput[],
@@ -95,24 +95,19 @@ export function wideInputs(
   calibration: readonly CalibrationInput[],
   encodings: Readonly<Record<string, InputScale>> = {},
 ): readonly ProgramInput[] {
-  const [input] = inputs
-  if (
-    !input?.scale ||
-    Object.hasOwn(encodings, input.name) ||
-    inputs.length > 1 ||
-    isExact(input.scale)
-  )
-    return inputs
-  if (graph.types.get(input.name)?.dtype !== 'f32') return inputs
-  const { lows, highs } = observe(
-    input.shape,
-    calibration.map((values) => values.get(input.name) ?? []),
-  )
-  const scale = Array.from(lows, (low, channel): ByteScale => {
-    const most = Math.max(Math.abs(low), Math.abs(highs[channel] ?? low))
-    return { scale: most > 0 ? (INPUT_MARGIN * most) / INPUT_REACH : 1, zero: 0 }
+  return inputs.map((input) => {
+    const isHeld = !input.scale || Object.hasOwn(encodings, input.name) || isExact(input.scale)
+    if (isHeld || graph.types.get(input.name)?.dtype !== 'f32') return input
+    const { lows, highs } = observe(
+      input.shape,
+      calibration.map((values) => values.get(input.name) ?? []),
+    )
+    const scale = Array.from(lows, (low, channel): ByteScale => {
+      const most = Math.max(Math.abs(low), Math.abs(highs[channel] ?? low))
+      return { scale: most > 0 ? (INPUT_MARGIN * most) / INPUT_REACH : 1, zero: 0 }
+    })
+    return { ...input, scale, isWide: true }
   })
-  return [{ ...input, scale, isWide: true }]
 }
 
 /** How much further than what was seen here an input may reach. */

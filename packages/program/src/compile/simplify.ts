@@ -8,6 +8,7 @@ import { fuseElementwise } from './passes/fuseElementwise.ts'
 import { gatherOneHot } from './passes/gatherOneHot.ts'
 import { normalizeElementwise } from './passes/normalizeElementwise.ts'
 import { recognizeNorm } from './passes/recognizeNorm.ts'
+import { recognizeRoots } from './passes/recognizeRoots.ts'
 import { simplifyMovement } from './passes/simplifyMovement.ts'
 import { sinkDecoding } from './passes/sinkDecoding.ts'
 import { type FixedRange, takeQuantization } from './passes/takeQuantization.ts'
@@ -26,6 +27,7 @@ export function simplify(
   )
   const passes = [
     normalizeElementwise,
+    recognizeRoots,
     fuseElementwise,
     simplifyMovement,
     sinkDecoding,

@@ -56,7 +56,7 @@ export function wideProbe(): { readonly program: Program; readonly inputs: reado
   return { program: probe.finish(outputs), inputs }
 }
 
-/** Every step reads the input, and no constant alone, so that the engine's kernels compute it and not its optimizer. */
+/** Every step reads the input, never only constants, so that the engine's kernels compute it and not its optimizer. */
 class Probe extends ProgramBuilder {
   readonly #type: TensorType
   readonly #column: readonly number[]

@@ -1,5 +1,5 @@
 import { broadcastPlace, checkBroadcast, readBroadcast } from './broadcast.ts'
-import { oneElement } from './element.ts'
+import { wideElement } from './element.ts'
 import { type Interval, magnitude, plus, times } from './interval.ts'
 import {
   type IntervalOf,
@@ -70,7 +70,7 @@ export const addWide: Operation<'AddWide'> = {
     return lowerSaturate(graph, signed, held, within, attributes, output)
   },
 
-  element: ({ operands }) => ({ operands: operands.map(oneElement), loops: 1 }),
+  element: wideElement,
 
   reads: readBroadcast,
 }

@@ -1,4 +1,4 @@
-import { oneRow, rowLoopGas } from './element.ts'
+import { oneRow } from './element.ts'
 import { type Operation, refuse, requireOperands, requireShape, requireType } from './operation.ts'
 import { readRow } from './reads.ts'
 import { zeros } from './tensorData.ts'
@@ -39,7 +39,11 @@ export const argMax: Operation<'ArgMax'> = {
 
   element({ operands }) {
     const [x] = operands
-    return { operands: [oneRow(x!)], loops: x!.shape.at(-1)!, loopGas: rowLoopGas(x!) }
+    return {
+      operands: [oneRow(x!)],
+      loops: x!.shape.at(-1)!,
+      loopGas: x!.dtype === 'u8' ? 105 : 400,
+    }
   },
 
   reads: ({ operands }, element) => [readRow(operands, 0, element)],

@@ -1,5 +1,5 @@
 import { broadcastPlace, checkBroadcast, readBroadcast } from './broadcast.ts'
-import { oneElement } from './element.ts'
+import { wideElement } from './element.ts'
 import { type Operation, requireOperands, requireRange } from './operation.ts'
 import { checkGrow } from './saturate.ts'
 import { zeros } from './tensorData.ts'
@@ -47,7 +47,7 @@ export const compare: Operation<'Compare'> = {
     return graph.cast(graph.node(kinds[attributes.kind]!.op, numbers), 'u8')
   },
 
-  element: ({ operands }) => ({ operands: operands.map(oneElement), loops: 1 }),
+  element: wideElement,
 
   reads: readBroadcast,
 }

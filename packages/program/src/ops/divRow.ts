@@ -1,4 +1,4 @@
-import { oneElement } from './element.ts'
+import { wideElement } from './element.ts'
 import { hull, type Interval, magnitude, plus, times } from './interval.ts'
 import {
   type IntervalOf,
@@ -77,7 +77,7 @@ export const divRow: Operation<'DivRow'> = {
     return lowerSaturate(graph, moved, 'f64', reach(step, interval), attributes, output)
   },
 
-  element: ({ operands }) => ({ operands: operands.map(oneElement), loops: 1 }),
+  element: wideElement,
 
   reads({ operands, output }, element) {
     const row = Math.floor(element / output.shape.at(-1)!)

@@ -24,12 +24,16 @@ export function oneRow(type: TensorType): OperandReads {
   return { type, stretches: 1, stretchBytes, aligned: true }
 }
 
+/** What an op makes of one element of a row costs, where the row is of bytes: they are taken 32 at a time. */
+const ROW_BYTE_GAS = 13
+
 /**
- * The gas of one turn of the loop over a row's elements, where each is compared or added: a byte, or a number, whose four bytes are
- * put in order.
+ * The gas of one turn of the loop over a wide row's elements.
+ *
+ * @param numberGas the op's own where the row is of i32, whose four bytes are put in order
  */
-export function rowLoopGas({ dtype }: TensorType): number {
-  return dtype === 'u8' ? 105 : 400
+export function rowLoopGas({ dtype }: TensorType, numberGas: number): number {
+  return dtype === 'u8' ? ROW_BYTE_GAS : numberGas
 }
 
 export interface ElementReads {
@@ -40,7 +44,7 @@ export interface ElementReads {
   readonly loopGas?: number
   /** Stretches that are found and multiplied one by one. */
   readonly rows?: number
-  /** Gas that does not depend on the shape. */
+  /** Gas on top of what every op takes, whatever the shape. */
   readonly fixedGas?: number
 }
 
@@ -64,6 +68,8 @@ export const gasModel = {
   row: 3_200,
   /** One multiply-add. */
   loop: 36,
+  /** Finding one element of each operand by up to six dimensions, and arithmetic on wide numbers: the `fixedGas` of such ops. */
+  wideElement: 10_000,
   /** What one element may cost at most; EIP-7825 caps a transaction at 16,777,216. */
   limit: 12_000_000,
   /** Bytes of calldata that one element may need at most; nodes pass on no transaction above 128 KiB. */
@@ -72,6 +78,15 @@ export const gasModel = {
 
 /** Bytes of calldata besides pages and siblings: the step (64 operands of 59 bytes), its proofs, the move's own fields. */
 const CALLDATA_BASE = 5_000
+
+/** What an op on wide numbers reads that makes one element of one element of each operand. */
+export function wideElement({
+  operands,
+}: {
+  readonly operands: readonly TensorType[]
+}): ElementReads {
+  return { operands: operands.map(oneElement), loops: 1, fixedGas: gasModel.wideElement }
+}
 
 /** The pages that one stretch touches at worst. */
 function stretchPages({ stretchBytes, aligned }: OperandReads): number {

@@ -65,7 +65,7 @@ export const prefixSum: Operation<'PrefixSum'> = {
 
   element({ operands }) {
     const [x] = operands
-    return { operands: [oneRow(x!)], loops: x!.shape.at(-1)!, loopGas: rowLoopGas(x!) }
+    return { operands: [oneRow(x!)], loops: x!.shape.at(-1)!, loopGas: rowLoopGas(x!, 70) }
   },
 
   reads({ operands }, element) {

@@ -37,7 +37,7 @@ function nearest(value: bigint, shift: bigint): bigint {
   return value < 0n ? -rounded : rounded
 }
 
-/** value to 24 bits: a number below 2^24 or so, and how often it is to be doubled. */
+/** value to 24 bits: a number below 2^24 or so, and how often it must be doubled. */
 function toFloat(value: bigint): [bigint, bigint] {
   const bits = (value < 0n ? -value : value).toString(2).length
   const shift = BigInt(Math.max(0, bits - 24))

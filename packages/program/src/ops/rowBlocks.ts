@@ -78,7 +78,8 @@ export function lowerBlocks(
   return graph.node('Concat', [reduced, rest], { axis: shape.length - 1 })
 }
 
-export function blockElement(step: BlockStep): ElementReads {
+/** @param numberGas what one i32 of a block takes */
+export function blockElement(step: BlockStep, numberGas: number): ElementReads {
   const [x] = step.operands
   const [longest] = blockSizes(step)
   const stretchBytes = longest * bytesPerElement[x!.dtype]
@@ -87,7 +88,7 @@ export function blockElement(step: BlockStep): ElementReads {
   return {
     operands: [{ type: x!, stretches: 1, stretchBytes, aligned }],
     loops: longest,
-    loopGas: rowLoopGas(x!),
+    loopGas: rowLoopGas(x!, numberGas),
   }
 }
 

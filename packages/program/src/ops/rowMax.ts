@@ -51,7 +51,8 @@ export const rowMax: Operation<'RowMax'> = {
     return lowerSaturate(graph, atLeastOne, 'i32', reach(step, interval), attributes, output)
   },
 
-  element: blockElement,
+  // Magnitudes take two looks at each number.
+  element: (step) => blockElement(step, step.attributes.absolute === 1 ? 170 : 95),
 
   reads: blockReads,
 }

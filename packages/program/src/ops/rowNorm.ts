@@ -49,8 +49,7 @@ export const rowNorm: Operation<'RowNorm'> = {
 
   element({ operands }) {
     const [x] = operands
-    // Each element is squared as well.
-    return { operands: [oneRow(x!)], loops: x!.shape.at(-1)!, loopGas: 450 }
+    return { operands: [oneRow(x!)], loops: x!.shape.at(-1)!, loopGas: 140 }
   },
 
   reads: ({ operands }, element) => [readRow(operands, 0, element)],

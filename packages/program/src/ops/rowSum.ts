@@ -49,7 +49,7 @@ export const rowSum: Operation<'RowSum'> = {
     return lowerSaturate(graph, sums, 'i32', reach(step, interval), attributes, output)
   },
 
-  element: blockElement,
+  element: (step) => blockElement(step, 70),
 
   reads: blockReads,
 }

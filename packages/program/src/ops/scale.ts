@@ -1,5 +1,5 @@
 import { broadcastPlace, readBroadcast } from './broadcast.ts'
-import { oneElement } from './element.ts'
+import { wideElement } from './element.ts'
 import { hull, type Interval, magnitude, product } from './interval.ts'
 import {
   type IntervalOf,
@@ -97,7 +97,7 @@ export const scale: Operation<'Scale'> = {
     return lowerSaturate(graph, whole, 'f64', within, attributes, output)
   },
 
-  element: ({ operands }) => ({ operands: operands.map(oneElement), loops: 1 }),
+  element: wideElement,
 
   reads: readBroadcast,
 }

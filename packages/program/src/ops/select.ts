@@ -1,6 +1,6 @@
 import { byteLength } from '../program.ts'
 import { broadcastPlace, checkBroadcast } from './broadcast.ts'
-import { oneElement } from './element.ts'
+import { gasModel, oneElement } from './element.ts'
 import { hull } from './interval.ts'
 import { type Operation, requireOperands, requireType } from './operation.ts'
 import { readElement } from './reads.ts'
@@ -38,7 +38,7 @@ export const select: Operation<'Select'> = {
     const [c, a, b] = operands
     // One of the two is read: the deeper tree is the worst.
     const deepest = byteLength(a!) > byteLength(b!) ? a! : b!
-    return { operands: [c!, deepest].map(oneElement), loops: 1 }
+    return { operands: [c!, deepest].map(oneElement), loops: 1, fixedGas: gasModel.wideElement }
   },
 
   reads({ operands, output }, element, bytesOf) {

@@ -72,7 +72,7 @@ export function outside(
   )
 }
 
-/** Reads the input, so that a program in which a step reads only weights is refused for that step alone. */
+/** Reads the input, so that a program in which a step reads only weights is refused only for that step. */
 export function readsInput(program: Program): Program {
   const reads = program.steps.some(({ operands }) => operands.some(({ kind }) => kind === 'input'))
   if (reads) return program

@@ -324,7 +324,7 @@ const edges: readonly Edges[] = [
         { attributes: { strides: [2, 4096] }, output: u8(1, 2, 1, 4) },
       ],
       [
-        'a pad of 4096, and windows in the padding alone',
+        'a pad of 4096, and windows of nothing but padding',
         { attributes: { pads: [4096, 0, 0, 0] }, output: u8(1, 4099, 3, 4) },
       ],
       ['a zero point of 255', { attributes: { inputZero: 255, outputZero: 255 } }],
@@ -522,11 +522,11 @@ const edges: readonly Edges[] = [
       ['a pad of -1', { attributes: { pads: [0, -1, 0, 0] }, output: u8(1, 4, 3, 2) }],
       ['a kernel that does not fit the image', { attributes: { kernel: [6, 3] } }],
       [
-        'a first window in the padding alone',
+        'a first window of nothing but padding',
         { attributes: { pads: [2, 0, 0, 0] }, output: u8(1, 6, 4, 2) },
       ],
       [
-        'a last window in the padding alone',
+        'a last window of nothing but padding',
         { attributes: { pads: [0, 0, 0, 3] }, output: u8(1, 4, 7, 2) },
       ],
       [

@@ -49,7 +49,7 @@ const drafts: readonly (readonly [name: string, input: TensorType, Build])[] = [
     ],
   ],
   [
-    'Conv2d by depth with sums, two outputs a channel, and windows in the padding alone',
+    'Conv2d by depth with sums, two outputs a channel, and windows of nothing but padding',
     u8(1, 3, 4, 3),
     (draft) => [
       draft.step(

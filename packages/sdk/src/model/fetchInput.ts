@@ -57,12 +57,12 @@ export async function fetchInput(parameters: FetchInputParameters): Promise<Fetc
     detail: wrong && 'detail' in wrong ? wrong.detail : failures.join(' '),
   }
 
-  async function check(brought: Uint8Array): Promise<FetchedInput> {
-    const bytes = fitBytes(brought, inputBytes)
+  async function check(fetched: Uint8Array): Promise<FetchedInput> {
+    const bytes = fitBytes(fetched, inputBytes)
     if (bytes === undefined) {
       return {
         unusable: 'input-does-not-fit',
-        detail: `the input has ${brought.length} bytes, the model takes ${inputBytes}`,
+        detail: `the input has ${fetched.length} bytes, the model takes ${inputBytes}`,
       }
     }
     const root = await tensorRoot(bytes)

@@ -20,22 +20,22 @@ test('bytes of the right length are returned as they are', () => {
 
 test('zeros that fill the last page are cut', async () => {
   for (const length of [LENGTH + 1, 2 * PAGE_BYTES]) {
-    const brought = lengthened(canonical, length)
-    assert.equal(await tensorRoot(brought), await tensorRoot(canonical))
-    assert.deepEqual(fitBytes(brought, LENGTH), canonical)
+    const submitted = lengthened(canonical, length)
+    assert.equal(await tensorRoot(submitted), await tensorRoot(canonical))
+    assert.deepEqual(fitBytes(submitted, LENGTH), canonical)
   }
 })
 
 test('zeros that were left out come back', async () => {
-  const brought = ending.subarray(0, LENGTH - 3)
-  assert.equal(await tensorRoot(brought), await tensorRoot(ending))
-  assert.deepEqual(fitBytes(brought, LENGTH), ending)
+  const submitted = ending.subarray(0, LENGTH - 3)
+  assert.equal(await tensorRoot(submitted), await tensorRoot(ending))
+  assert.deepEqual(fitBytes(submitted, LENGTH), ending)
 })
 
 test('nothing but zeros is cut', () => {
-  const brought = lengthened(canonical, LENGTH + 2)
-  brought[LENGTH + 1] = 1
-  assert.equal(fitBytes(brought, LENGTH), undefined)
+  const submitted = lengthened(canonical, LENGTH + 2)
+  submitted[LENGTH + 1] = 1
+  assert.equal(fitBytes(submitted, LENGTH), undefined)
 })
 
 test('another number of pages is something else', () => {

@@ -1,13 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Deployment } from '@assay/protocol'
-import type { Hex } from 'viem'
+import type { Chain, Client, Hex, Transport } from 'viem'
 import { getBlock, getChainId, getCode } from 'viem/actions'
 import type { Log } from '../createLog.ts'
 import { EXIT_CODES, ServiceError } from '../ServiceError.ts'
-import type { ChainClient } from './createChainClient.ts'
 
 export type ReachChainParameters = {
-  client: ChainClient
+  client: Client<Transport, Chain>
   deployment: Deployment
   log: Log
   signal: AbortSignal

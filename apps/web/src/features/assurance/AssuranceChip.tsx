@@ -40,7 +40,7 @@ const looks: Record<ChipName, { tone: StatusTone; icon: LucideIcon | typeof Doub
   unknown: { tone: 'unknown', icon: CircleHelp },
 }
 
-/** What is to be known of a job at a glance: icon, word and colour; in lists without background. */
+/** What there is to know about a job at a glance: icon, word and colour; in lists without background. */
 export function AssuranceChip({
   assurance,
   plain = false,

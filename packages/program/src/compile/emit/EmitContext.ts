@@ -125,7 +125,7 @@ export class EmitContext {
     return known
   }
 
-  /** The mean of each channel, and of the bytes that stand for it, where biases are to be corrected by them. */
+  /** The mean of each channel, and of the bytes that stand for it, where biases must be corrected by them. */
   means(name: string, scale: ByteScale): ChannelMeans | undefined {
     const seen = this.#parameters.correctBias ? this.#parameters.observations.get(name) : undefined
     if (!seen) return

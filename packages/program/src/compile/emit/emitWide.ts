@@ -35,9 +35,9 @@ import {
 type Of<Op extends FloatNode['op']> = Extract<FloatNode, { op: Op }>
 
 /** Operators that are computed on i32 numbers whatever their tensors are. */
-const ALWAYS = new Set<FloatNode['op']>(['Affine', 'LayerNorm', 'Reduce'])
+const ALWAYS = new Set<FloatNode['op']>(['Affine', 'LayerNorm', 'Norm', 'Reduce'])
 /** Operators that move numbers of any width. */
-const MOVING = new Set<FloatNode['op']>(['Reshape', 'Transpose', 'Slice', 'ArgMax'])
+const MOVING = new Set<FloatNode['op']>(['Reshape', 'Transpose', 'Slice', 'Take', 'ArgMax'])
 
 /** Whether a layer reads or makes numbers wider than a byte, or is computed on such. */
 export function isWide(context: EmitContext, layer: Layer): boolean {
@@ -73,6 +73,8 @@ export function emitWide(context: EmitContext, layer: Layer): Placed {
       return emitSoftmax(context, layer, node)
     case 'LayerNorm':
       return emitLayerNorm(context, layer, node)
+    case 'Norm':
+      return emitNorm(context, layer, node)
     case 'Reduce':
       return emitReduce(context, layer, node)
     case 'Concat':
@@ -125,7 +127,7 @@ function weightPlanes(
 }
 
 /**
- * A layer with weights: the integer products of all planes, each brought to the units of the result channel by channel, and their
+ * A layer with weights: the integer products of all planes, each rescaled to the units of the result channel by channel, and their
  * sum. The product of the finest planes of both is below the result's own rounding and is left out.
  */
 function emitLinear(
@@ -587,38 +589,8 @@ function emitLayerNorm(context: EmitContext, layer: Layer, node: Of<'LayerNorm'>
   const room = Math.floor((51 - Math.log2(count + 1)) / 2 - Math.log2(2 * given.reach + 1))
   const x = inUnits(context, layer, given, given.unit / 2 ** Math.min(room, FINEST))
   const stored = storedShape(x)
-  const row = [...stored.slice(0, -1), 1]
-  const sum: Fixed = {
-    ...x,
-    operand: builder.step(
-      'RowSum',
-      [x.operand],
-      { block: count, grow: 0, low: -(2 ** 31) + 1, high: 2 ** 31 - 1 },
-      { dtype: 'i32', shape: row },
-    ),
-    shape: x.shape.map((extent, axis) => (axis === node.axis ? 1 : extent)),
-    reach: count * x.reach,
-  }
-  const bounds = { low: -x.reach, high: x.reach }
-  const mean = {
-    ...sum,
-    reach: x.reach,
-    operand: scaleBy(context, layer, sum, ratio(sum, 1 / count), bounds),
-  }
-  const centred = add(context, x, mean, -1)
-  // What is added to the variance stands beside the row as one more number.
-  const extra = Math.min(centred.reach, Math.round(Math.sqrt(count * node.epsilon) / x.unit))
-  const rows = sizeOf(row)
-  const squared =
-    extra === 0
-      ? centred.operand
-      : builder.step(
-          'Concat',
-          [centred.operand, integers(context, row, new Int32Array(rows).fill(extra))],
-          { axis: stored.length - 1 },
-          { dtype: 'i32', shape: [...stored.slice(0, -1), count + 1] },
-        )
-  const norm = builder.step('RowNorm', [squared], {}, { dtype: 'i32', shape: row })
+  const centred = node.isCentred ? centre(context, layer, x, node.axis) : x
+  const norm = rootOf(context, centred, Math.sqrt(count * node.epsilon))
   const c = Math.round(Math.sqrt(count) / target.unit)
   if (c < 1 || c > 2 ** 30) return context.fail(layer, 'its output is out of scale')
   const operand = builder.step(
@@ -638,6 +610,58 @@ function emitLayerNorm(context: EmitContext, layer: Layer, node: Of<'LayerNorm'>
 }
 
 const FINEST = 6
+
+/** Rows minus their means, each rounded to the rows' units. */
+function centre(context: EmitContext, layer: Layer, x: Fixed, axis: number): Fixed {
+  const count = x.shape[axis] ?? 1
+  const row = [...storedShape(x).slice(0, -1), 1]
+  const sum: Fixed = {
+    ...x,
+    operand: context.builder.step(
+      'RowSum',
+      [x.operand],
+      { block: count, grow: 0, low: -(2 ** 31) + 1, high: 2 ** 31 - 1 },
+      { dtype: 'i32', shape: row },
+    ),
+    shape: x.shape.with(axis, 1),
+    reach: count * x.reach,
+  }
+  const bounds = { low: -x.reach, high: x.reach }
+  const operand = scaleBy(context, layer, sum, ratio(sum, 1 / count), bounds)
+  return add(context, x, { ...sum, reach: x.reach, operand }, -1)
+}
+
+/** The root of the sum of each row's squares and of that of one more number, which stands beside the row. */
+function rootOf(context: EmitContext, x: Fixed, beside: number): Operand {
+  const { builder } = context
+  const stored = storedShape(x)
+  const row = [...stored.slice(0, -1), 1]
+  const extra = Math.min(x.reach, Math.round(beside / x.unit))
+  const numbers = new Int32Array(sizeOf(row)).fill(extra)
+  const whole =
+    extra === 0
+      ? x.operand
+      : builder.step(
+          'Concat',
+          [x.operand, integers(context, row, numbers)],
+          { axis: stored.length - 1 },
+          { dtype: 'i32', shape: [...row.slice(0, -1), (stored.at(-1) ?? 1) + 1] },
+        )
+  return builder.step('RowNorm', [whole], {}, { dtype: 'i32', shape: row })
+}
+
+function emitNorm(context: EmitContext, layer: Layer, node: Of<'Norm'>): Placed {
+  const placed = rowsOf(context, context.operand(node.inputs[0] ?? ''), node.axis)
+  const count = placed.shape[node.axis] ?? 1
+  const given = asFixed(context, placed)
+  // As for the deviation of a row.
+  const room = Math.floor((51 - Math.log2(count + 1)) / 2 - Math.log2(given.reach + 1))
+  const x = inUnits(context, layer, given, given.unit / 2 ** Math.min(room, FINEST))
+  const operand = rootOf(context, x, Math.sqrt(node.epsilon))
+  const shape = context.shape(layer.output)
+  const reach = Math.ceil(Math.sqrt(count + 1) * x.reach)
+  return finish(context, layer, { ...x, operand, shape, reach }, targetOf(context, layer))
+}
 
 function emitReduce(context: EmitContext, layer: Layer, node: Of<'Reduce'>): Placed {
   const { builder } = context

@@ -4,7 +4,7 @@ import { CompileError } from '../CompileError.ts'
 import { checkImportLimits, DEFAULT_LIMITS, type ImportLimits } from './importLimits.ts'
 
 export const OLDEST_OPSET = 7
-export const NEWEST_OPSET = 21
+export const NEWEST_OPSET = 23
 
 export type DecodedModel = {
   model: onnx.ModelProto

@@ -23,7 +23,7 @@ function modelOf(nodes: readonly TestNode[]): Uint8Array {
 }
 
 describe('importFolded', () => {
-  test('a chain of operators without a rule here, of constants alone, is a constant', async () => {
+  test('a chain of operators without a rule here, of nothing but constants, is a constant', async () => {
     const bytes = modelOf([
       { op: 'ReduceProd', inputs: ['sizes'], outputs: ['product'], attributes: { keepdims: 1 } },
       { op: 'Cast', inputs: ['product'], outputs: ['six'], attributes: { to: 1 } },

@@ -203,7 +203,7 @@ function biased(builder: GraphBuilder, node: NodeReader, expression: Expression)
   addUnary(builder, node, sum, expression, node.output)
 }
 
-/** The axis along which alone a constant varies when it is spread over shape; axis 0 for a single value of any rank. */
+/** The only axis along which a constant varies when it is spread over shape; axis 0 for a single value of any rank. */
 export function soleAxis(
   constantShape: readonly number[],
   shape: readonly number[],

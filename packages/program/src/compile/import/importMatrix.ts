@@ -101,7 +101,7 @@ export const matrixHandlers: Record<string, Handler> = {
     const offset = values(builder, node.input(2), c)
     const epsilon = node.float('epsilon', 1e-5)
     const flat = builder.reshape(node, node.input(0) ?? '', [n, c, sizeOf(extents)])
-    const normal = builder.add(node, { op: 'LayerNorm', axis: 2, epsilon }, [flat])
+    const normal = builder.add(node, { op: 'LayerNorm', axis: 2, epsilon, isCentred: true }, [flat])
     const image = builder.reshape(node, normal, shape)
     const affine = {
       op: 'Affine',
@@ -111,31 +111,47 @@ export const matrixHandlers: Record<string, Handler> = {
     } as const
     builder.add(node, affine, [image], { output: node.output })
   },
-  LayerNormalization: (builder, node) => {
-    const { shape } = builder.type(node.input(0))
-    const axis = axisOf(node.int('axis', -1), shape.length)
-    if (axis !== shape.length - 1) {
-      throw new NodeProblem('LayerNormalization is taken over the last axis alone')
-    }
-    if (node.outputs.slice(1).some(Boolean)) {
-      throw new NodeProblem('the mean and deviation of LayerNormalization are not given out')
-    }
-    normalize(builder, node, node.input(0) ?? '', {
-      scale: node.input(1),
-      offset: node.input(2),
-      epsilon: node.float('epsilon', 1e-5),
-    })
-  },
-  'com.microsoft.SkipLayerNormalization': (builder, node) => {
-    if (node.outputs[1] || node.outputs[2]) {
-      throw new NodeProblem('the mean and deviation of SkipLayerNormalization are not given out')
-    }
-    const [input = '', skip = '', scale, offset, bias = ''] = node.inputs
-    const sum = node.outputs[3] ? { output: node.outputs[3] } : {}
-    const joined = builder.add(node, { op: 'Add' }, [input, skip], bias ? {} : sum)
-    const whole = bias ? builder.add(node, { op: 'Add' }, [joined, bias], sum) : joined
-    normalize(builder, node, whole, { scale, offset, epsilon: node.float('epsilon', 1e-12) })
-  },
+  LayerNormalization: (builder, node) => overRows(builder, node, true),
+  RMSNormalization: (builder, node) => overRows(builder, node, false),
+  SimplifiedLayerNormalization: (builder, node) => overRows(builder, node, false),
+  'com.microsoft.SkipLayerNormalization': (builder, node) => skip(builder, node, true),
+  'com.microsoft.SkipSimplifiedLayerNormalization': (builder, node) => skip(builder, node, false),
+}
+
+function overRows(builder: GraphBuilder, node: NodeReader, isCentred: boolean): void {
+  const { shape } = builder.type(node.input(0))
+  const axis = axisOf(node.int('axis', -1), shape.length)
+  const epsilon = node.float('epsilon', 1e-5)
+  if (node.outputs.slice(1).some(Boolean)) {
+    throw new NodeProblem(`the mean and deviation of ${node.op} are not given out`)
+  }
+  const parameters = { scale: node.input(1), offset: node.input(2), epsilon, isCentred }
+  if (axis === shape.length - 1) {
+    normalize(builder, node, node.input(0) ?? '', parameters, node.output)
+    return
+  }
+  // Axes that are taken together are one row.
+  const rows = [...shape.slice(0, axis), sizeOf(shape.slice(axis))]
+  const flat = builder.reshape(node, node.input(0) ?? '', rows)
+  const normal = builder.fresh(node.output)
+  normalize(builder, node, flat, parameters, normal)
+  builder.reshape(node, normal, shape, node.output)
+}
+
+/** The normalization of a sum, which is given out too. */
+function skip(builder: GraphBuilder, node: NodeReader, isCentred: boolean): void {
+  if (node.outputs[1] || node.outputs[2]) {
+    throw new NodeProblem(`the mean and deviation of ${node.op} are not given out`)
+  }
+  const [input = '', skipped = '', scale] = node.inputs
+  const [offset, bias = ''] = isCentred
+    ? [node.input(3), node.input(4)]
+    : [undefined, node.input(3)]
+  const sum = node.outputs[3] ? { output: node.outputs[3] } : {}
+  const joined = builder.add(node, { op: 'Add' }, [input, skipped], bias ? {} : sum)
+  const whole = bias ? builder.add(node, { op: 'Add' }, [joined, bias], sum) : joined
+  const epsilon = node.float('epsilon', 1e-12)
+  normalize(builder, node, whole, { scale, offset, epsilon, isCentred }, node.output)
 }
 
 /** Layer normalization over the last axis. */
@@ -143,21 +159,28 @@ function normalize(
   builder: GraphBuilder,
   node: NodeReader,
   input: string,
-  parameters: { scale: string | undefined; offset: string | undefined; epsilon: number },
+  parameters: {
+    scale: string | undefined
+    offset?: string | undefined
+    epsilon: number
+    isCentred: boolean
+  },
+  output: string,
 ): void {
   const { shape } = builder.type(input)
   const axis = shape.length - 1
   const channels = shape[axis] ?? 1
   const scale = values(builder, parameters.scale, channels)
   const offset = parameters.offset ? values(builder, parameters.offset, channels) : undefined
-  const op = { op: 'LayerNorm', axis, epsilon: parameters.epsilon } as const
+  const { epsilon, isCentred } = parameters
+  const op = { op: 'LayerNorm', axis, epsilon, isCentred } as const
   const affine = {
     op: 'Affine',
     axis,
     scale: Float64Array.from(scale.data),
     offset: offset ? Float64Array.from(offset.data) : new Float64Array(channels),
   } as const
-  builder.add(node, affine, [builder.add(node, op, [input])], { output: node.output })
+  builder.add(node, affine, [builder.add(node, op, [input])], { output })
 }
 
 /** An axis counted from 0, or a problem where the tensor has no such axis. */
@@ -211,7 +234,7 @@ function reduce(
   const [high, wide] = [2, 3]
   const spatial = shape.length === 4 && axes.every((axis) => axis >= 2) && kind !== 'sum'
   if (quantization && !spatial) {
-    throw new NodeProblem('bytes are reduced over height and width alone', input)
+    throw new NodeProblem('bytes are reduced only over height and width', input)
   }
   if (spatial) {
     const kernel: [number, number] = [

@@ -63,7 +63,7 @@ export const windowHandlers: Record<string, Handler> = {
   },
 }
 
-/** The mean over a window of depth alone (N, C, D, H, W), by which exporters write LRN: an image of height D. */
+/** The mean over a window of depth only (N, C, D, H, W), by which exporters write LRN: an image of height D. */
 function poolDepth(builder: GraphBuilder, node: NodeReader): void {
   const input = node.input(0) ?? ''
   const [n = 0, c = 0, d = 0, h = 0, w = 0] = builder.type(input).shape

@@ -62,5 +62,5 @@ function part(
   const end = length === undefined ? file.length : start + Number(length)
   if (Number.isSafeInteger(start) && start >= 0 && start <= end && end <= file.length)
     return file.subarray(start, end)
-  return `its data is to be bytes ${start} to ${end} of '${location}', which has ${file.length}`
+  return `its data should be bytes ${start} to ${end} of '${location}', which has ${file.length}`
 }

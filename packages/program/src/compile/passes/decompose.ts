@@ -90,7 +90,7 @@ function poolConv(node: Of<'AveragePool'>, channels: number) {
 
 type WindowGeometry = Pick<Of<'MaxPool'>, 'kernel' | 'strides' | 'pads'>
 
-/** A window as one of height alone and one of width alone. */
+/** A window as one of height only and one of width only. */
 function splitAxes({ kernel, strides, pads }: WindowGeometry): [WindowGeometry, WindowGeometry] {
   return [
     { kernel: [kernel[0], 1], strides: [strides[0], 1], pads: [pads[0], 0, pads[2], 0] },
@@ -234,8 +234,9 @@ function layerNorm(node: Of<'LayerNorm'>, editor: GraphEditor): true {
     shape: [channels, 1],
     data: new Float32Array(channels).fill(1 / channels),
   })
-  const mean = editor.add(node, { op: 'MatMul' }, [input, weights])
-  const centred = editor.add(node, { op: 'Sub' }, [input, mean])
+  const centred = node.isCentred
+    ? editor.add(node, { op: 'Sub' }, [input, editor.add(node, { op: 'MatMul' }, [input, weights])])
+    : input
   const squares = editor.add(node, { op: 'Unary', expression: call('mul', X, X) }, [centred])
   const variance = editor.add(node, { op: 'MatMul' }, [squares, weights])
   const inverse = call('reciprocal', call('sqrt', call('add', X, constant(node.epsilon))))

@@ -4,7 +4,7 @@ import type { Observation } from './calibrate.ts'
 import { type ByteScale, chooseRange, coverRange, type RangeMethod } from './chooseRange.ts'
 import type { Layer } from './layers.ts'
 
-const MOVING = new Set(['Reshape', 'Transpose', 'Slice', 'Pad', 'Resize', 'MaxPool'])
+const MOVING = new Set(['Reshape', 'Transpose', 'Slice', 'Take', 'Pad', 'Resize', 'MaxPool'])
 const SOFTMAX: ByteScale = { scale: 1 / 255, zero: 0 }
 
 /** Tensors that share a scale. */
@@ -37,7 +37,7 @@ export function chooseScales(parameters: {
     if (MOVING.has(node.op)) join(node.inputs[0] ?? '', output)
     else if (node.op === 'Softmax') pinned.set(groups.find(output), SOFTMAX)
     else if (node.op === 'Concat') {
-      // What has a scale of its own is brought to the common one where it is concatenated.
+      // What has a scale of its own is rescaled to the common one where it is concatenated.
       for (const input of node.inputs) {
         if (!graph.constants.has(input) && !pinned.has(groups.find(input))) join(input, output)
       }
