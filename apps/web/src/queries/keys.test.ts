@@ -20,7 +20,7 @@ test('each key begins with the name under which its subject is renewed', () => {
     job: keys.job(deployment, '0x'),
     jobs: keys.jobs(deployment),
     verdict: keys.verdict(deployment, { id: '0x', steps: [] } as never),
-    checks: keys.checks(deployment, undefined),
+    checks: keys.checks(deployment, undefined, ''),
     funds: keys.funds(deployment, '0x'),
     quote: keys.quote(deployment, '0x', ''),
     gas: keys.gas(deployment),
@@ -35,6 +35,9 @@ test('each key begins with the name under which its subject is renewed', () => {
     demands: keys.demands(deployment, '0x'),
     step: keys.step(undefined),
     inputRoot: keys.inputRoot(undefined),
+    inputBytes: keys.inputBytes(deployment, undefined),
+    outputBytes: keys.outputBytes(deployment, undefined),
+    worker: keys.worker(deployment, '0x', '0x'),
     receipt: keys.receipt(deployment, '0x'),
   }
   for (const [subject, key] of Object.entries(made)) assert.equal(key[0], subject)
