@@ -23,6 +23,9 @@ test('each key begins with the name under which its subject is renewed', () => {
     checks: keys.checks(deployment, undefined, ''),
     funds: keys.funds(deployment, '0x'),
     quote: keys.quote(deployment, '0x', ''),
+    inputBytes: keys.inputBytes(deployment, '0x'),
+    outputBytes: keys.outputBytes(deployment, '0x'),
+    worker: keys.worker(deployment, '0x', '0x'),
     gas: keys.gas(deployment),
     bounds: keys.bounds(deployment),
     token: keys.token(deployment),
@@ -35,9 +38,6 @@ test('each key begins with the name under which its subject is renewed', () => {
     demands: keys.demands(deployment, '0x'),
     step: keys.step(undefined),
     inputRoot: keys.inputRoot(undefined),
-    inputBytes: keys.inputBytes(deployment, undefined),
-    outputBytes: keys.outputBytes(deployment, undefined),
-    worker: keys.worker(deployment, '0x', '0x'),
     receipt: keys.receipt(deployment, '0x'),
   }
   for (const [subject, key] of Object.entries(made)) assert.equal(key[0], subject)
