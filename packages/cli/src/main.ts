@@ -6,12 +6,13 @@ import { devCommand } from './dev/devCommand.ts'
 import { disputeCommand } from './dispute/disputeCommand.ts'
 import { modelCommand } from './model/modelCommand.ts'
 import { watcherCommand } from './watcherCommand.ts'
+import { workerCommand } from './worker/workerCommand.ts'
 
 const program = new Command('assay')
   .description('Assay: AI inference that can be checked')
   .option('--debug', 'print the stack trace of an error (or set DEBUG)')
-for (const command of [devCommand, modelCommand, watcherCommand, disputeCommand, deployCommand])
-  program.addCommand(command())
+const commands = [devCommand, modelCommand, workerCommand, watcherCommand]
+for (const command of [...commands, disputeCommand, deployCommand]) program.addCommand(command())
 
 for (const command of [program, ...program.commands])
   command.showHelpAfterError('(--help says what the command takes)').exitOverride()

@@ -15,14 +15,17 @@ export { HeadLoop, type HeadLoopParameters } from './chain/HeadLoop.ts'
 export { LookClock } from './chain/LookClock.ts'
 export { LOCAL_CHAIN } from './chain/localChain.ts'
 export { PerHead } from './chain/PerHead.ts'
+export { checkChain } from './chain/reachChain.ts'
 export {
   type ReadJobParameters,
   readJob,
   type StoredJob,
   type StoredSeat,
 } from './chain/readJob.ts'
+export { loadKey } from './config/loadKey.ts'
 export {
   type ConfigSources,
+  keyVariable,
   type LoadServiceConfigParameters,
   loadServiceConfig,
   type ServiceConfig,
