@@ -1,12 +1,9 @@
 import { byteLength, type Program, ProgramBuilder } from '@assay/program'
-import { createHardhatRuntimeEnvironment } from 'hardhat/hre'
-import config from '../hardhat.config.ts'
 import { noise } from '../test/differential/dearestSteps.ts'
 import { openDisputeChain } from '../test/differential/dispute/openDisputeChain.ts'
 import { playToJudgement } from '../test/differential/dispute/playToJudgement.ts'
+import { buildProduction } from './gas/buildProduction.ts'
 import type { Measurement } from './measurement.ts'
-
-const ROOT = `${import.meta.dirname}/..`
 
 /** A last layer of 64 outputs over rows of K bytes, which an earlier step produced. */
 function layer(inner: number): Program {
@@ -60,15 +57,7 @@ function convolution(): Program {
 
 /** Whole final transactions of disputes that were played to their end, on operands without a zero byte. */
 export async function measure(): Promise<Measurement[]> {
-  // Own folders, because artifacts/ holds the default profile's build.
-  const paths = { ...config.paths, artifacts: '.cache/gas/artifacts', cache: '.cache/gas/cache' }
-  const hre = await createHardhatRuntimeEnvironment(
-    { ...config, paths },
-    { buildProfile: 'production' },
-    ROOT,
-  )
-  await hre.tasks.getTask('build').run({ quiet: true, noTests: true })
-  const chain = await openDisputeChain(hre)
+  const chain = await openDisputeChain(await buildProduction())
 
   const rows: Measurement[] = []
   const record = async (name: string, program: Program, element: number, naive?: number) => {

@@ -38,7 +38,7 @@ export async function measure(): Promise<Measurement[]> {
     const clone = join(folder, 'clone')
     await execa('git', ['clone', '--quiet', ROOT, clone])
     await execa('npm', ['run', 'bootstrap'], { cwd: clone, timeout: LIMIT_MS })
-    const ports = await reservePorts({ chain: 0, worker: 0, watcher: 0, web: 0 })
+    const ports = await reservePorts({ chain: 0, worker: 0, watcher: 0, indexer: 0, web: 0 })
     const flags = Object.entries(ports).flatMap(([part, port]) => [`--${part}-port`, `${port}`])
     const runs: Measurement[] = []
     for (const [run, when] of [

@@ -58,7 +58,11 @@ async function countRight(
   let right = 0
   for (let seed = 0; seed < COUNT; seed++) {
     const { bytes, label } = draw(seed)
-    const tensor = new Tensor('float32', toFloatInput(card.input, bytes), [...card.input.shape])
+    const numbers = toFloatInput(card.input, bytes)
+    const tensor =
+      'dtype' in card.input
+        ? new Tensor('int32', Int32Array.from(numbers), [...card.input.shape])
+        : new Tensor('float32', numbers, [...card.input.shape])
     const logits = (await session.run({ [card.input.name]: tensor }))[card.output.name]
     const values = Array.from((logits as Tensor).data as Float32Array)
     if (values.indexOf(Math.max(...values)) === label) right++

@@ -45,7 +45,8 @@ export type CompiledProgram = {
     scale: number
     zero: number
   }[]
-  calibration: { split: string; samples: number; range: string }
+  /** Absent where nothing is calibrated: trees are taken over exactly. */
+  calibration?: { split: string; samples: number; range: string }
   /** On drawings that neither training nor calibration saw. */
   measured: {
     samples: number
@@ -71,19 +72,24 @@ export type ImageInput = {
   encoding: Encoding
   meaning: string
   preparation: string
+  /** The same for programs: a part of the model's proportions, or the ink, whose longer side then takes so many pixels. */
+  fit: { crop: 'square' } | { crop: 'ink'; longest: number }
 }
 
 export type TableInput = {
   name: string
+  /** The numbers that the float model takes: what the bytes stand for, unless it takes their whole numbers as they are. */
+  dtype?: 'i32'
   shape: readonly [batch: 1, features: number]
-  bytes: { dtype: 'u8'; layout: 'F'; shape: readonly [number] }
+  /** One byte per feature, or a little-endian i32. */
+  bytes: { dtype: 'u8' | 'i32'; layout: 'F'; shape: readonly [number] }
   features: readonly Feature[]
   meaning: string
   preparation: string
 }
 
-/** One column of a table; byte = clamp(round(x / scale) + zero, 0, 255). */
-export type Feature = Encoding & { name: string; unit: string; meaning: string }
+/** One column of a table; byte = clamp(round(x / scale) + zero, 0, 255), or a whole number that is not clamped. */
+export type Feature = Encoding & { name: string; unit?: string; meaning: string }
 
 export type Training = {
   data: string

@@ -20,6 +20,7 @@ test('toFloatInput: turns channels-last bytes into channels-first floats', () =>
     shape: [1, 3, 2, 1],
     bytes: { dtype: 'u8', layout: 'HWC', shape: [2, 1, 3] },
     encoding: { scale: 0.5, zero: 1 },
+    fit: { crop: 'square' },
   }
   const floats = toFloatInput(input, Uint8Array.of(1, 2, 3, 4, 5, 6))
   assert.deepEqual([...floats], [0, 1.5, 0.5, 2, 1, 2.5])

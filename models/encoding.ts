@@ -1,14 +1,16 @@
 import type { Card } from './card.ts'
 
-/** The float input, in the layout of the model's ONNX file, that a sample's bytes stand for. */
+/** The numbers that a sample's bytes give the float model, in the layout of its ONNX file. */
 export function toFloatInput(input: Card['input'], bytes: Uint8Array): Float32Array {
-  const floats = new Float32Array(bytes.length)
   if ('features' in input) {
-    for (const [i, { scale, zero }] of input.features.entries()) {
-      floats[i] = ((bytes[i] as number) - zero) * scale
-    }
-    return floats
+    const { dtype, features } = input
+    const numbers = input.bytes.dtype === 'i32' ? new Int32Array(bytes.slice().buffer) : bytes
+    return Float32Array.from(features, ({ scale, zero }, i) => {
+      const number = numbers[i] as number
+      return dtype === 'i32' ? number : (number - zero) * scale
+    })
   }
+  const floats = new Float32Array(bytes.length)
   const [, channels, height, width] = input.shape
   const { scale, zero } = input.encoding
   for (let pixel = 0; pixel < height * width; pixel++) {
@@ -18,6 +20,18 @@ export function toFloatInput(input: Card['input'], bytes: Uint8Array): Float32Ar
     }
   }
   return floats
+}
+
+/** The little-endian i32 numbers for one row of a table: round(x / scale) + zero. */
+export function encodeWideRow(
+  features: readonly { scale: number; zero: number }[],
+  row: readonly number[],
+): Uint8Array {
+  const numbers = Int32Array.from(
+    features,
+    ({ scale, zero }, i) => Math.round((row[i] as number) / scale) + zero,
+  )
+  return new Uint8Array(numbers.buffer)
 }
 
 /** The bytes for one row of a table: byte = clamp(round(x / scale) + zero, 0, 255). */

@@ -4,11 +4,12 @@ import { drawDigit } from './digits/draw.ts'
 import { drawDigitWithMouse } from './digits/drawWithMouse.ts'
 import type { Split } from './drawing/split.ts'
 import { drawObject } from './objects/draw.ts'
+import { drawPayment } from './payments/draw.ts'
 import { drawReading } from './pump/draw.ts'
 
 export type { Card, Encoding, Feature, ImageInput, Measurement, TableInput } from './card.ts'
 export type { Split } from './drawing/split.ts'
-export { encodeRow, toFloatInput } from './encoding.ts'
+export { encodeRow, encodeWideRow, toFloatInput } from './encoding.ts'
 
 /** The bytes that a model reads, channels last, and the label that is right for them. */
 export type Sample = { bytes: Uint8Array; label: number }
@@ -31,6 +32,7 @@ export const sampleModels: readonly SampleModel[] = [
     drawStress: (parameters) => fromPicture(drawDigitWithMouse(parameters)),
   },
   { ...inFolder('objects'), draw: (parameters) => fromPicture(drawObject(parameters)) },
+  { ...inFolder('payments'), draw: drawPayment },
   { ...inFolder('pump'), draw: drawReading },
 ]
 

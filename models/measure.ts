@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import onnxProto, { type onnx } from 'onnx-proto'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
-import type { Measurement } from './card.ts'
+import type { Card, Measurement } from './card.ts'
 import { toFloatInput } from './encoding.ts'
 import { type Sample, type SampleModel, sampleModels } from './index.ts'
 
@@ -54,7 +54,7 @@ async function accuracy(
   for (let seed = 0; seed < SAMPLES; seed++) {
     const { bytes, label } = draw(seed)
     const { input } = model.card
-    const tensor = new Tensor('float32', toFloatInput(input, bytes), [...input.shape])
+    const tensor = inputTensor(input, toFloatInput(input, bytes))
     const logits = (await session.run({ [input.name]: tensor }))[model.card.output.name]
     if (greatest(logits?.data as Float32Array) === label) right++
   }
@@ -62,18 +62,34 @@ async function accuracy(
   return { metric: 'top-1 accuracy', value, samples: SAMPLES, data, seeds: [0, SAMPLES - 1] }
 }
 
+function inputTensor(input: Card['input'], numbers: Float32Array): Tensor {
+  return 'dtype' in input
+    ? new Tensor('int32', Int32Array.from(numbers), [...input.shape])
+    : new Tensor('float32', numbers, [...input.shape])
+}
+
 function greatest(values: Float32Array): number {
   return values.reduce((best, value, i) => (value > (values[best] as number) ? i : best), 0)
 }
 
-/** Counts numbers in weights, and multiplications by a weight in one run. */
+/** Counts numbers in weights and trees, and multiplications by a weight in one run. */
 async function count(model: SampleModel, file: Uint8Array) {
   const proto = onnxProto.onnx.ModelProto.decode(file)
   const graph = proto.graph as onnx.GraphProto
   const sizes = new Map<string, number[]>()
   for (const { name, dims } of graph.initializer)
     sizes.set(name as string, (dims ?? []).map(Number))
-  const parameters = [...sizes.values()].reduce((sum, dims) => sum + product(dims), 0)
+  const trees = graph.node.flatMap(({ opType, attribute }) =>
+    opType?.startsWith('TreeEnsemble') ? (attribute ?? []) : [],
+  )
+  const inTrees = trees.flatMap(({ name, floats }) =>
+    name === 'class_weights'
+      ? (floats ?? [])
+      : name === 'nodes_values'
+        ? (floats ?? []).filter(Boolean)
+        : [],
+  ).length
+  const parameters = [...sizes.values()].reduce((sum, dims) => sum + product(dims), inTrees)
 
   const weighted = graph.node.filter(({ opType }) => opType === 'Conv' || opType === 'Gemm')
   for (const { output } of weighted) {
@@ -84,7 +100,7 @@ async function count(model: SampleModel, file: Uint8Array) {
   }
   const session = await InferenceSession.create(onnxProto.onnx.ModelProto.encode(proto).finish())
   const { input } = model.card
-  const zeros = new Tensor('float32', new Float32Array(product(input.shape)), [...input.shape])
+  const zeros = inputTensor(input, new Float32Array(product(input.shape)))
   const results = await session.run({ [input.name]: zeros })
   const multiplyAdds = weighted.reduce((sum, node) => {
     const weights = sizes.get(node.input?.[1] as string) ?? []

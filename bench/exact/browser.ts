@@ -26,7 +26,7 @@ try {
   ort.env.wasm.numThreads = 1
   ort.env.wasm.wasmPaths = '/runtime/'
   const digests = []
-  for (const { shape, size, outputs } of await (await fetch('/jobs')).json()) {
+  for (const { type, shape, size, places } of await (await fetch('/jobs')).json()) {
     const i = digests.length
     const inputs = await bytes('/inputs/' + i)
     const found = {}
@@ -34,11 +34,12 @@ try {
       const session = await ort.InferenceSession.create(await bytes('/model/' + i + '/' + encoding))
       const parts = []
       for (let at = 0; at < inputs.length; at += size) {
-        const input = new ort.Tensor('uint8', inputs.slice(at, at + size), shape)
+        const own = inputs.slice(at, at + size)
+        const input = new ort.Tensor(type, type === 'int32' ? new Int32Array(own.buffer) : own, shape)
         const tensors = await session.run({ input })
-        for (const name of outputs) {
-          const { data } = tensors[name]
-          parts.push(new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice())
+        for (const { output, offset, length } of places) {
+          const { data } = tensors[output]
+          parts.push(new Uint8Array(data.buffer, data.byteOffset + offset, length))
         }
       }
       const hash = await crypto.subtle.digest('SHA-256', await new Blob(parts).arrayBuffer())
@@ -61,9 +62,10 @@ export async function digestInBrowser(
     u8: lower(sample.program, 'u8', { everyTensor: true }),
   }))
   const description = jobs.map(({ sample, inputs }, i) => ({
+    type: sample.program.input.dtype === 'i32' ? 'int32' : 'uint8',
     shape: sample.program.input.shape,
     size: inputs[0]!.length,
-    outputs: models[i]!.s8.outputs,
+    places: models[i]!.s8.tensors,
   }))
   let answered: (body: string) => void = () => {}
   const answer = new Promise<string>((resolve) => {

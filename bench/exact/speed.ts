@@ -32,36 +32,37 @@ async function alternate(works: readonly Work[]): Promise<number[]> {
   return times.map(median)
 }
 
-/** One thread, one process: the float original, the program, every tensor of it, and its commitments. */
-export async function measureSpeed(sample: Sample): Promise<Measurement[]> {
-  const { name, program } = sample
-  const input = sample.draw(0).bytes
-  const sessions: Session[] = [
-    await openFloatModel(sample.onnx, { card: sample.card }),
-    await openProgram(program),
-  ]
-  const [float, exact] = sessions
-  const output = await exact!.run(input)
-  const lengths = exact!.outputs.map(({ bytes }) => bytes)
+/** A float model and its program, each with an input of its own. */
+export interface Pair {
+  readonly name: string
+  readonly float: Session
+  readonly exact: Session
+  readonly inputs: { readonly float: Uint8Array; readonly exact: Uint8Array }
+}
+
+/** One thread, one process: the float original, the program, every tensor of it, and its commitments. Closes both. */
+export async function compareSpeed({ name, float, exact, inputs }: Pair): Promise<Measurement[]> {
+  const output = await exact.run(inputs.exact)
+  const lengths = exact.outputs.map(({ bytes }) => bytes)
   const [floatTime, exactTime, traceTime, commitTime] = await alternate([
-    () => float!.run(input),
-    () => exact!.run(input),
-    () => exact!.trace!(input),
+    () => float.run(inputs.float),
+    () => exact.run(inputs.exact),
+    () => exact.trace!(inputs.exact),
     async () => {
-      await tensorRoot(input)
+      await tensorRoot(inputs.exact)
       await outputRoot(output, lengths)
     },
   ])
-  for (const session of sessions) await session.close()
+  await float.close()
+  await exact.close()
   const times = `float ${floatTime!.toFixed(3)} ms, exact ${exactTime!.toFixed(3)} ms`
-  const note = `one thread, medians of ${RUNS} alternating runs from canonical bytes to canonical bytes: ${times}`
   return [
     {
       name: `exact.speedup.${name}`,
       value: floatTime! / exactTime!,
       unit: 'ratio',
       baseline: 'float32 onnxruntime-node',
-      note,
+      note: `one thread, medians of ${RUNS} alternating runs from canonical bytes to canonical bytes: ${times}`,
     },
     {
       name: `exact.overhead.commit.${name}`,
@@ -75,17 +76,27 @@ export async function measureSpeed(sample: Sample): Promise<Measurement[]> {
       unit: 'ratio',
       note: 'what a run that returns every tensor takes more',
     },
-    {
-      name: `exact.program_bytes.${name}`,
-      value: sample.file.length,
-      unit: 'bytes',
-      baseline: `the float file's ${sample.onnx.length} bytes`,
-    },
+  ]
+}
+
+/** The speed of a sample, and its size. */
+export async function measureSpeed(sample: Sample): Promise<Measurement[]> {
+  const { name, program, onnx, file } = sample
+  const input = sample.draw(0).bytes
+  const baseline = `the float file's ${onnx.length} bytes`
+  return [
+    ...(await compareSpeed({
+      name,
+      float: await openFloatModel(onnx, { card: sample.card }),
+      exact: await openProgram(program),
+      inputs: { float: input, exact: input },
+    })),
+    { name: `exact.program_bytes.${name}`, value: file.length, unit: 'bytes', baseline },
     {
       name: `exact.program_bytes_ratio.${name}`,
-      value: sample.file.length / sample.onnx.length,
+      value: file.length / onnx.length,
       unit: 'ratio',
-      baseline: `the float file's ${sample.onnx.length} bytes`,
+      baseline,
     },
   ]
 }

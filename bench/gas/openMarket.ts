@@ -16,7 +16,6 @@ import {
   type Submission,
   testTokenAbi,
 } from '@assay/protocol'
-import { createHardhatRuntimeEnvironment } from 'hardhat/hre'
 import {
   type Address,
   getContract,
@@ -28,10 +27,7 @@ import {
   zeroAddress,
   zeroHash,
 } from 'viem'
-import config from '../../hardhat.config.ts'
-
-/** The build that is deployed, so that what is measured is what runs. */
-const PROFILE = 'production'
+import { buildProduction } from './buildProduction.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 
@@ -50,14 +46,7 @@ const START = 1_900_000_000
  * their balances are not zero, so that a measured transaction pays for what it changes and not for an account's first entry.
  */
 export async function openMarket() {
-  // Own folders, because artifacts/ holds the default profile's build.
-  const paths = { ...config.paths, artifacts: '.cache/gas/artifacts', cache: '.cache/gas/cache' }
-  const hre = await createHardhatRuntimeEnvironment(
-    { ...config, paths },
-    { buildProfile: PROFILE },
-    ROOT,
-  )
-  await hre.tasks.getTask('build').run({ quiet: true, noTests: true })
+  const hre = await buildProduction()
   const { viem, networkHelpers } = await hre.network.create({
     override: { initialDate: new Date(START * 1000) },
   })

@@ -9,4 +9,5 @@ export const streams = {
   digits: { train: 0, calibration: 1, 'held-out': 2, stress: 3 },
   objects: { train: 16, calibration: 17, 'held-out': 18 },
   pump: { train: 32, calibration: 33, 'held-out': 34 },
+  payments: { train: 48, calibration: 49, 'held-out': 50 },
 } as const

@@ -12,6 +12,7 @@ import {
 import { openProgram } from '@assay/program/node'
 import { Random, randomProgram, randomStepProgram } from '@assay/program/testing'
 import hre from 'hardhat'
+import type { HardhatRuntimeEnvironment } from 'hardhat/types/hre'
 import { getContract, parseAbi } from 'viem'
 import { numberAt } from './numberAt.ts'
 import { traceRootOf } from './traceRootOf.ts'
@@ -23,9 +24,9 @@ export type Subject = OpName | 'programs'
 const BATCH_BYTES = 60_000
 const BATCH_ELEMENTS = 12
 
-/** A chain in this process with a referee. */
-export async function openReferee() {
-  const { viem } = await hre.network.create()
+/** A chain in this process with a referee of the given build, or of the quick one. */
+export async function openReferee(runtime: HardhatRuntimeEnvironment = hre) {
+  const { viem } = await runtime.network.create()
   const referee = await viem.deployContract('Referee')
   const { address } = await viem.deployContract('ManyElements', [referee.address])
   return getContract({ abi, address, client: await viem.getPublicClient() })

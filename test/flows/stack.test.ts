@@ -32,7 +32,7 @@ import { until } from './scene/until.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const MAIN = join(ROOT, 'packages/cli/src/main.ts')
-const FREE = { chain: 0, worker: 0, watcher: 0, web: 0 }
+const FREE = { chain: 0, worker: 0, watcher: 0, indexer: 0, web: 0 }
 
 let dataFolder: string
 before(() => {
@@ -55,6 +55,7 @@ describe('assay dev', { timeout: 600_000 }, () => {
   it('says what is up, ends all of it on one SIGINT, and goes on where it was', async () => {
     const { chain, worker } = await reservePorts(FREE)
     const flags = ['--chain-port', `${chain}`, '--worker-port', `${worker}`, '--watcher-port', '0']
+    flags.push('--indexer-port', '0')
     const run = async (blockNumber: bigint | undefined, ...more: string[]) => {
       const process = assay('dev', '--no-web', '--data', dataFolder, ...flags, ...more)
       let block: { number: bigint; hash: string } | undefined
@@ -80,7 +81,7 @@ describe('assay dev', { timeout: 600_000 }, () => {
     }
 
     const first = await run(undefined)
-    for (const part of ['chain', 'contracts', 'models', 'worker', 'watcher'])
+    for (const part of ['chain', 'contracts', 'models', 'worker', 'watcher', 'indexer'])
       assert.match(first.text, new RegExp(`✔ ${part} `))
     assert.match(first.text, /deployed/)
 
@@ -121,6 +122,16 @@ describe('assay dev', { timeout: 600_000 }, () => {
       assert.equal(caught.state, 'challenger-won')
       assert.equal(caught.challenger, localWatcher.address)
       assert.equal(caught.worker, localLiar.address)
+
+      const record = parseDeployment(readFileSync(stack.deploymentFile, 'utf8'))
+      assert.equal(record.indexer, stack.indexerUrl)
+      await until('the indexer to have the end of the dispute', async () => {
+        const answer = await fetch(`${record.indexer}/disputes?state=refuted`)
+        const { rows } = (await answer.json()) as { rows: { job: string; challenger: string }[] }
+        return rows.some(
+          ({ job, challenger }) => job === caught.job && challenger === caught.challenger,
+        )
+      })
     } finally {
       await stack.stop()
     }
@@ -129,7 +140,8 @@ describe('assay dev', { timeout: 600_000 }, () => {
   it('where the shell that started it is ended, nothing stays behind', {
     skip: process.platform === 'win32' ? 'there is no sh' : false,
   }, async () => {
-    const flags = '--no-web --fresh --chain-port 0 --worker-port 0 --watcher-port 0 --web-port 0'
+    const flags =
+      '--no-web --fresh --chain-port 0 --worker-port 0 --watcher-port 0 --indexer-port 0 --web-port 0'
     const command = `"${process.execPath}" "${MAIN}" dev ${flags} --data "${dataFolder}"; exit $?`
     const shell = execa('sh', ['-c', command], { cwd: ROOT, all: true, reject: false })
     const lines: string[] = []
@@ -285,10 +297,15 @@ describe('assay deploy', { timeout: 600_000 }, () => {
       writeFileSync(file, JSON.stringify({ $global: { ...$global, minLockFor: 601 } }))
       const third = await deploy('own', localPublisher, padding.url, '--parameters', file)
       const addresses = [first, second, third].flatMap(
-        ({ chainId: _, rpcUrl: __, startBlock: ___, token: ____, verifiers, ...contracts }) => [
-          ...Object.values(contracts),
-          ...Object.values(verifiers),
-        ],
+        ({
+          chainId: _,
+          rpcUrl: __,
+          startBlock: ___,
+          token: ____,
+          indexer: _____,
+          verifiers,
+          ...contracts
+        }) => [...Object.values(contracts), ...Object.values(verifiers)],
       )
       assert.equal(new Set(addresses).size, addresses.length)
       for (const address of addresses) assert.ok(await client.getCode({ address }), address)

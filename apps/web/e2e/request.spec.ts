@@ -160,13 +160,3 @@ test('a wallet on another network is asked to switch, and nothing can be paid be
   await paidJob(page)
   await expectVerified(page)
 })
-
-test('a model whose input is too large for the page offers the code instead of a payment', async ({
-  page,
-}) => {
-  await page.goto(`${webUrl}/models/objects`)
-  await expect(page.getByRole('heading', { name: 'Ask it from code' })).toBeVisible()
-  await expect(page.locator('pre')).toContainText("name: 'objects'")
-  await expect(page.locator('pre')).toContainText('12,288 bytes')
-  await expect(page.getByRole('heading', { name: 'Quote' })).toHaveCount(0)
-})

@@ -2,14 +2,18 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { HttpAnswer } from '@assay/service'
 import { type Hex, isHex } from 'viem'
+import type { Uploads } from './Uploads.ts'
 
 /** Bytes by their root: models, cards, and outputs too large for the chain. */
 export class BlobStore {
   readonly #folder: string
+  readonly #uploads: Pick<Uploads, 'get'>
   readonly #files = new Map<Hex, { path: string; type: string }>()
 
-  constructor(folder: string) {
+  /** @param uploads what others sent, and no job has needed yet */
+  constructor(folder: string, uploads: Pick<Uploads, 'get'>) {
     this.#folder = folder
+    this.#uploads = uploads
   }
 
   /** Serves a file from where it is. */
@@ -26,12 +30,12 @@ export class BlobStore {
     await rename(`${path}.part`, path)
   }
 
-  /** What was put under a root. */
+  /** What was put under a root, or sent under it. */
   async get(root: Hex): Promise<Uint8Array | undefined> {
     try {
       return await readFile(join(this.#folder, root))
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return this.#uploads.get(root)
       throw error
     }
   }
@@ -40,20 +44,15 @@ export class BlobStore {
   async answer(rest: string): Promise<HttpAnswer | undefined> {
     const root = rest.toLowerCase()
     if (!isHex(root) || root.length !== 66) return undefined
-    const { path, type } = this.#files.get(root) ?? {
-      path: join(this.#folder, root),
-      type: 'application/octet-stream',
-    }
-    try {
-      return {
-        type,
+    const file = this.#files.get(root)
+    const body = await (file === undefined ? this.get(root) : readFile(file.path))
+    return (
+      body && {
+        type: file?.type ?? 'application/octet-stream',
         // What a root names can never change.
         headers: { 'cache-control': 'public, max-age=31536000, immutable' },
-        body: await readFile(path),
+        body,
       }
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-      throw error
-    }
+    )
   }
 }

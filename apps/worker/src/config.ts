@@ -81,6 +81,16 @@ const workerConfigSchema = z.strictObject({
       refuseAfterWithdrawal: z.number().int().min(0).default(3_600),
     })
     .prefault({}),
+  uploads: z
+    .strictObject({
+      /** Take inputs at POST /blobs/<root>, so that requests can name them. */
+      enabled: z.boolean().default(true),
+      /** Of all inputs that no claimed job has needed, together (bytes). */
+      maxBytes: z.number().int().min(1).default(268_435_456),
+      /** How long such an input is kept. */
+      keepHours: z.number().min(1).default(24),
+    })
+    .prefault({}),
   /** How long claimed jobs may take to finish after SIGTERM (milliseconds). */
   drainTimeout: z.number().int().min(0).default(30_000),
   /** For tests on a local chain: the process kills itself at a point such as "claim:journaled". */

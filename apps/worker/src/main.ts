@@ -48,6 +48,7 @@ Keys of the file (defaults in brackets)
   concurrency          [1] inferences at a time, each model
   input.maxBytes, input.timeout, input.concurrency [16], input.privateNetworks
   requests.enabled [true], requests.refuseAfterWithdrawal [3600 s]
+  uploads.enabled [true], uploads.maxBytes [268435456], uploads.keepHours [24]
   drainTimeout, log.level, log.format [text] or json
   chain.pollingInterval, chain.logWindow, chain.reorgDepth, chain.stallAfter
 

@@ -28,7 +28,12 @@ import { WorkerStatus } from './observe/WorkerStatus.ts'
 import { openWorker, type WorkerContext } from './openWorker.ts'
 import { rulesOf } from './rulesOf.ts'
 import { RequestRoutes } from './signed/RequestRoutes.ts'
+import { Uploads } from './Uploads.ts'
 import type { WorkerParts } from './WorkerParts.ts'
+
+/** How many inputs are taken at the same time. */
+const UPLOADS_AT_ONCE = 4
+const HOUR = 3_600_000
 
 export type RunWorkerOptions = {
   /** Ends the worker: it finishes what it claimed and resolves. */
@@ -61,7 +66,12 @@ export function runWorker(config: WorkerConfig, options: RunWorkerOptions): Prom
     const status = new WorkerStatus({ version, deployment, models, metrics })
     status.address = account
     if (!isAddressEqual(account, key.address)) status.key = key.address
-    const blobs = new BlobStore(join(config.data, 'blobs'))
+    const uploads = new Uploads({
+      folder: join(config.data, 'uploads'),
+      maxBytes: config.uploads.maxBytes,
+      keepFor: config.uploads.keepHours * HOUR,
+    })
+    const blobs = new BlobStore(join(config.data, 'blobs'), uploads)
     for (const { root, path, type } of models.flatMap((model) => model.blobs)) {
       blobs.link(root, path, type)
     }
@@ -75,7 +85,19 @@ export function runWorker(config: WorkerConfig, options: RunWorkerOptions): Prom
         blobs: (rest) => blobs.answer(rest),
         ...(enabled ? routes.gets() : {}),
       },
-      ...(enabled ? { posts: routes.posts(largestInput) } : {}),
+      posts: {
+        ...(enabled ? routes.posts(largestInput) : {}),
+        ...(config.uploads.enabled
+          ? {
+              blobs: {
+                limit: largestInput,
+                concurrency: UPLOADS_AT_ONCE,
+                takesRest: true,
+                answer: (body, rest) => uploads.take(body, rest),
+              },
+            }
+          : {}),
+      },
       onError: (error, path) => log.error({ path, error }, 'an HTTP request failed'),
     })
     atEnd(() => server.close())

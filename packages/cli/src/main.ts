@@ -4,6 +4,8 @@ import { Command, CommanderError } from 'commander'
 import { deployCommand } from './deploy/deployCommand.ts'
 import { devCommand } from './dev/devCommand.ts'
 import { disputeCommand } from './dispute/disputeCommand.ts'
+import { evidenceCommand } from './evidence/evidenceCommand.ts'
+import { verifyCommand } from './evidence/verifyCommand.ts'
 import { modelCommand } from './model/modelCommand.ts'
 import { watcherCommand } from './watcherCommand.ts'
 import { workerCommand } from './worker/workerCommand.ts'
@@ -11,8 +13,17 @@ import { workerCommand } from './worker/workerCommand.ts'
 const program = new Command('assay')
   .description('Assay: AI inference that can be checked')
   .option('--debug', 'print the stack trace of an error (or set DEBUG)')
-const commands = [devCommand, modelCommand, workerCommand, watcherCommand]
-for (const command of [...commands, disputeCommand, deployCommand]) program.addCommand(command())
+for (const command of [
+  devCommand,
+  modelCommand,
+  workerCommand,
+  watcherCommand,
+  disputeCommand,
+  evidenceCommand,
+  verifyCommand,
+  deployCommand,
+])
+  program.addCommand(command())
 
 for (const command of [program, ...program.commands])
   command.showHelpAfterError('(--help says what the command takes)').exitOverride()

@@ -26,6 +26,8 @@ export interface Deployment {
   }
   /** The block of the first contract: nothing of this deployment is older. */
   readonly startBlock: number
+  /** Where an indexer of this deployment answers; absent where there is none. Nothing that it says needs to be believed. */
+  readonly indexer?: string
 }
 
 /** A deployment record that can't be used. */
@@ -90,5 +92,6 @@ export function parseDeployment(text: string, where = 'The deployment record'): 
       quorum: address(verifiers.quorum, 'verifiers.quorum'),
     },
     startBlock: integer(root.startBlock, 'startBlock', 0),
+    ...(root.indexer === undefined ? {} : { indexer: url(root.indexer, 'indexer') }),
   }
 }

@@ -43,7 +43,8 @@ export type AskWorkerParameters = {
   /** Where the worker answers. */
   workerUrl: string
   path: string
-  body?: string
+  /** JSON, or bytes. */
+  body?: string | Uint8Array
   signal?: AbortSignal | undefined
   /** Longest time for an answer (milliseconds). */
   timeout?: number
@@ -67,7 +68,14 @@ export async function askWorker(parameters: AskWorkerParameters): Promise<Record
       signal: AbortSignal.any(signals),
       ...(body === undefined
         ? {}
-        : { method: 'POST', headers: { 'content-type': 'application/json' }, body }),
+        : {
+            method: 'POST',
+            headers: {
+              'content-type':
+                typeof body === 'string' ? 'application/json' : 'application/octet-stream',
+            },
+            body: body as BodyInit,
+          }),
     })
     const text = await response.text()
     answer = text.length > MAX_ANSWER_BYTES ? undefined : JSON.parse(text)

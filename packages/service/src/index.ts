@@ -15,19 +15,21 @@ export { HeadLoop, type HeadLoopParameters } from './chain/HeadLoop.ts'
 export { LookClock } from './chain/LookClock.ts'
 export { LOCAL_CHAIN } from './chain/localChain.ts'
 export { PerHead } from './chain/PerHead.ts'
-export { checkChain } from './chain/reachChain.ts'
+export { checkChain, type ReachChainParameters, reachChain } from './chain/reachChain.ts'
 export {
   type ReadJobParameters,
   readJob,
   type StoredJob,
   type StoredSeat,
 } from './chain/readJob.ts'
+export { loadConfig } from './config/loadConfig.ts'
 export { loadKey } from './config/loadKey.ts'
 export {
   type ConfigSources,
   keyVariable,
   type LoadServiceConfigParameters,
   loadServiceConfig,
+  readDeployment,
   type ServiceConfig,
 } from './config/loadServiceConfig.ts'
 export { openAccount } from './config/openAccount.ts'

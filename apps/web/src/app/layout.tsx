@@ -3,6 +3,7 @@ import { cookies } from 'next/headers'
 import { connection } from 'next/server'
 import type { ReactNode } from 'react'
 import { readDeployment } from '../chain/readDeployment.ts'
+import { readSettings } from '../chain/readSettings.ts'
 import { NoDeployment } from '../shell/NoDeployment.tsx'
 import { Providers } from '../shell/Providers.tsx'
 import { Shell } from '../shell/Shell.tsx'
@@ -41,7 +42,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
             <NoDeployment problem={problem} />
           </Shell>
         ) : (
-          <Providers deployment={deployment}>
+          <Providers deployment={deployment} settings={readSettings(process.env)}>
             <Shell theme={theme} connected>
               {children}
             </Shell>

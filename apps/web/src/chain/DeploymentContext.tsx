@@ -11,3 +11,15 @@ export function useDeployment(): Deployment {
   if (deployment === undefined) throw new Error('useDeployment was called outside of a deployment.')
   return deployment
 }
+
+/** What the site's server was told beside the deployment. */
+export type Settings = {
+  /** Where inputs are left that are too large for a request; without it, the worker that serves the model's card. */
+  store?: string
+}
+
+export const SettingsContext = createContext<Settings>({})
+
+export function useSettings(): Settings {
+  return useContext(SettingsContext)
+}

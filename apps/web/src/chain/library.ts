@@ -16,11 +16,15 @@ export {
   disputes,
   explainChainError,
   explainEnd,
+  fetchBytes,
+  fetchInput,
   fetchModelCard,
   followTransaction,
   jobs,
   models,
   requests,
+  uploadInput,
+  workers,
 } from '@assay/sdk'
 export {
   call,

@@ -20,7 +20,7 @@ export const keys = {
     id,
     steps.length,
   ],
-  checks: ({ chainId, market }: Deployment, job: Job | undefined) => [
+  checks: ({ chainId, market }: Deployment, job: Job | undefined, given: string) => [
     'checks',
     chainId,
     market,
@@ -28,6 +28,7 @@ export const keys = {
     job?.state,
     job?.steps.length,
     job?.output,
+    given,
   ],
   funds: ({ chainId, ledger }: Deployment, account: Address | undefined) => [
     'funds',
@@ -80,9 +81,25 @@ export const keys = {
     disputeGame,
     jobId,
   ],
+  worker: ({ chainId, workerRegistry }: Deployment, worker: Address, model: Hex) => [
+    'worker',
+    chainId,
+    workerRegistry,
+    worker,
+    model,
+  ],
+  /** What a root commits to never changes. */
+  inputBytes: ({ chainId, market }: Deployment, jobId: Hex | undefined) => [
+    'inputBytes',
+    chainId,
+    market,
+    jobId,
+  ],
+  outputBytes: ({ chainId }: Deployment, root: Hex | undefined) => ['outputBytes', chainId, root],
   /** The encoding is what is read; nothing is fetched. */
   step: (encoding: Hex | undefined) => ['step', encoding],
-  inputRoot: (input: Hex | undefined) => ['inputRoot', input],
+  /** By number: an input may have megabytes, and is not written out. */
+  inputRoot: (input: number | undefined) => ['inputRoot', input],
   receipt: ({ chainId }: Deployment, hash: Hex) => ['receipt', chainId, hash],
 } as const
 

@@ -13,7 +13,7 @@ test('the card of the digits model says its input, labels and measured figures',
   assert.deepEqual(card.input.shape, [28, 28, 1])
   assert.equal(card.input.dtype, 'u8')
   assert.equal(card.labels.length, 10)
-  assert.equal(card.output.softmax, true)
+  assert.equal(card.outputs[0]?.softmax, true)
   assert.ok(card.measured.length > 0)
 })
 
@@ -70,19 +70,57 @@ test('an exact program has outputs of its own', () => {
     },
   }
   const card = readCard(source, { exact: true })
-  assert.deepEqual(card?.output, {
-    dtype: 'i32',
-    shape: [1, 2],
-    scale: 0.5,
-    zero: 0,
-    softmax: true,
-  })
+  assert.deepEqual(card?.outputs, [
+    {
+      dtype: 'i32',
+      shape: [1, 2],
+      scale: 0.5,
+      zero: 0,
+      softmax: true,
+      display: 'classes',
+      name: undefined,
+      meaning: undefined,
+      unit: undefined,
+      columns: [],
+    },
+  ])
   assert.deepEqual(
     card.measured.map(({ metric }) => metric),
     ['accuracy of the exact program'],
   )
-  assert.equal(readCard(source, float)?.output.dtype, 'f32')
+  assert.equal(readCard(source, float)?.outputs[0]?.dtype, 'f32')
   assert.equal(readCard(minimal, { exact: true }), undefined)
+})
+
+test('each of several outputs is described by the one of the same name, and shown as the card says', () => {
+  const source = {
+    ...minimal,
+    labels: ['cat', 'dog'],
+    outputs: [
+      { name: 'boxes', display: 'boxes', columns: ['left', { name: 'top', unit: 'px', scale: 2 }] },
+      { name: 'score', unit: '%' },
+    ],
+    program: {
+      outputs: [
+        { name: 'score', dtype: 'i32', shape: [1], scale: 0.1, zero: 0 },
+        { name: 'boxes', dtype: 'u8', shape: [3, 2] },
+      ],
+    },
+  }
+  const [score, boxes] = readCard(source, { exact: true })?.outputs ?? []
+  assert.deepEqual([score?.display, score?.unit, score?.scale], ['numbers', '%', 0.1])
+  assert.equal(boxes?.display, 'boxes')
+  assert.deepEqual(
+    boxes.columns.map(({ name, unit, scale }) => [name, unit, scale]),
+    [
+      ['left', undefined, undefined],
+      ['top', 'px', 2],
+    ],
+  )
+  const broken = { ...source, program: { outputs: [{ name: 'score', dtype: 'i32' }] } }
+  assert.equal(readCard(broken, { exact: true }), undefined)
+  const other = { ...source, outputs: [{ name: 'score', display: 'html', columns: ['a', 'b'] }] }
+  assert.deepEqual(readCard(other, { exact: true })?.outputs[0]?.columns, [])
 })
 
 test('features are taken where there is one for each byte', () => {

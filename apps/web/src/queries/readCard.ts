@@ -7,6 +7,36 @@ export type Feature = {
   zero: number
 }
 
+/** A part of the picture's own proportions, or its ink, whose longer side then takes so many pixels. */
+export type PictureFit = { crop: 'square' } | { crop: 'ink'; longest: number }
+
+/** How an output is shown: a class of several, a picture, boxes in the input's picture, or numbers. */
+export type OutputDisplay = 'classes' | 'picture' | 'boxes' | 'numbers'
+
+/** One number of a row, or of each row; it stands for `(number - zero) * scale` where it has its own. */
+export type Column = {
+  name: string
+  unit: string | undefined
+  scale: number | undefined
+  zero: number | undefined
+}
+
+export type OutputCard = {
+  name: string | undefined
+  dtype: string
+  shape: readonly number[]
+  /** An integer stands for `(integer - zero) * scale`. */
+  scale: number | undefined
+  zero: number | undefined
+  meaning: string | undefined
+  unit: string | undefined
+  display: OutputDisplay
+  /** Whether shares of the classes are computed for display. */
+  softmax: boolean
+  /** One for each number of the last axis; empty where the card names none. */
+  columns: readonly Column[]
+}
+
 export type Measurement = {
   metric: string
   value: number
@@ -31,20 +61,19 @@ export type Card = {
     shape: readonly number[]
     layout: string | undefined
     meaning: string | undefined
+    /** How people make an input, in the publisher's words. */
+    preparation: string | undefined
     /** Where the input is a row of numbers: what each is. Empty for anything else. */
     features: readonly Feature[]
+    /** Where the input is a picture: how one is made to fit. */
+    fit: PictureFit | undefined
   }
-  /** The canonical output: what a worker signs. */
-  output: {
-    dtype: string
-    shape: readonly number[]
-    /** An integer stands for `(integer - zero) * scale`. */
-    scale: number | undefined
-    zero: number | undefined
-    softmax: boolean
-  }
+  /** The canonical outputs, one after the other: what a worker signs. */
+  outputs: readonly OutputCard[]
   limits: readonly string[]
   measured: readonly Measurement[]
+  /** Which share of the model's arithmetic its program does, 0 to 1; the rest is computed by nobody who can be held to it. */
+  verified: number | undefined
   file: {
     bytes: number | undefined
     parameters: number | undefined
@@ -61,19 +90,15 @@ export type Card = {
 export function readCard(source: unknown, { exact }: { exact: boolean }): Card | undefined {
   const card = object(source)
   const input = object(card?.input)
-  const shown = object(card?.output)
   const program = object(card?.program)
-  const outputs = list(program?.outputs, 2)
-  const output = exact ? (outputs.length === 1 ? object(outputs[0]) : undefined) : shown
-  if (card === undefined || input === undefined || output === undefined) return undefined
+  if (card === undefined || input === undefined) return undefined
   // People hold bytes; what the network holds stands beside them where they differ.
   const bytes = object(input.bytes) ?? input
   const inputShape = shape(bytes.shape)
-  const outputShape = shape(output.shape)
   const inputType = text(bytes.dtype, 8)
-  const outputType = text(output.dtype, 8)
-  if (inputShape === undefined || outputShape === undefined || !inputType || !outputType)
-    return undefined
+  const labels = list(card.labels, 1_000).flatMap((label) => text(label, 60) ?? [])
+  const outputs = outputsOf(card, program, { exact, labels: labels.length })
+  if (inputShape === undefined || !inputType || outputs === undefined) return undefined
   const name = text(card.name, 80) ?? 'unnamed'
   const file = object(card.file)
   return {
@@ -82,29 +107,84 @@ export function readCard(source: unknown, { exact }: { exact: boolean }): Card |
     task: text(card.task, 80),
     description: text(card.description, 2_000),
     licence: text(card.licence, 80),
-    labels: list(card.labels, 1_000).flatMap((label) => text(label, 60) ?? []),
+    labels,
     input: {
       dtype: inputType,
       shape: inputShape,
       layout: text(bytes.layout, 8),
       meaning: text(input.meaning, 500),
+      preparation: text(input.preparation, 500),
       features: featuresOf(input.features, inputShape),
+      fit: fitOf(input.fit),
     },
-    output: {
-      dtype: outputType,
-      shape: outputShape,
-      scale: number(output.scale),
-      zero: number(output.zero),
-      softmax: shown?.display === 'softmax',
-    },
+    outputs,
     limits: list(card.limits, 20).flatMap((limit) => text(limit, 500) ?? []),
     measured: exact ? measuredOf(program) : list(card.measured, 20).flatMap(measurementOf),
+    verified: exact ? share(program?.verified) : undefined,
     file: {
       bytes: number(file?.bytes),
       parameters: number(file?.parameters),
       multiplyAdds: number(file?.multiplyAdds),
     },
   }
+}
+
+/** More outputs than a program can have are no outputs. */
+const MOST_OUTPUTS = 64
+
+/** The outputs as they are signed; undefined where one of them has no shape or type. */
+function outputsOf(
+  card: Record<string, unknown>,
+  program: Record<string, unknown> | undefined,
+  { exact, labels }: { exact: boolean; labels: number },
+): OutputCard[] | undefined {
+  const described = Array.isArray(card.outputs)
+    ? list(card.outputs, MOST_OUTPUTS).map(object)
+    : [object(card.output)]
+  const signed = exact ? list(program?.outputs, MOST_OUTPUTS).map(object) : described
+  const outputs = signed.map((output, index) => {
+    // What an output means stands where its original is described: by name, or at the same place.
+    const about = described.find((each) => each?.name === output?.name) ?? described[index] ?? {}
+    return outputOf({ ...about, ...output }, labels)
+  })
+  const known = outputs.filter((output) => output !== undefined)
+  return known.length === outputs.length && known.length > 0 ? known : undefined
+}
+
+const DISPLAYS: readonly string[] = ['classes', 'picture', 'boxes', 'numbers']
+
+function outputOf(output: Record<string, unknown>, labels: number): OutputCard | undefined {
+  const outputShape = shape(output.shape)
+  const dtype = text(output.dtype, 8)
+  if (outputShape === undefined || dtype === undefined) return undefined
+  const width = outputShape.at(-1) ?? 1
+  const columns = list(output.columns, 200).flatMap(columnOf)
+  const softmax = output.display === 'softmax'
+  const display = DISPLAYS.includes(output.display as string)
+    ? (output.display as OutputDisplay)
+    : softmax || (labels > 0 && labels === outputShape.reduce((all, side) => all * side, 1))
+      ? 'classes'
+      : 'numbers'
+  return {
+    dtype,
+    display,
+    softmax,
+    name: text(output.name, 60),
+    shape: outputShape,
+    scale: number(output.scale),
+    zero: number(output.zero),
+    meaning: text(output.meaning, 500),
+    unit: text(output.unit, 20),
+    columns: columns.length === width ? columns : [],
+  }
+}
+
+function columnOf(entry: unknown): Column[] {
+  const column = typeof entry === 'string' ? { name: entry } : object(entry)
+  const name = text(column?.name, 60)
+  if (column === undefined || name === undefined) return []
+  const { unit, scale, zero }: Record<string, unknown> = column
+  return [{ name, unit: text(unit, 20), scale: number(scale), zero: number(zero) }]
 }
 
 /** The features of a row; none where they are not one for each byte. */
@@ -123,6 +203,15 @@ function featuresOf(source: unknown, inputShape: readonly number[]): Feature[] {
   return features.length === size && new Set(features.map(({ name }) => name)).size === size
     ? features
     : []
+}
+
+function fitOf(source: unknown): PictureFit | undefined {
+  const fit = object(source)
+  const longest = number(fit?.longest)
+  if (fit?.crop === 'square') return { crop: 'square' }
+  return fit?.crop === 'ink' && longest !== undefined && longest >= 1
+    ? { crop: 'ink', longest }
+    : undefined
 }
 
 const SHARE = /accuracy|agreement|precision|recall|\bf1\b|share/i
@@ -179,6 +268,11 @@ function text(value: unknown, most: number): string | undefined {
 
 function number(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined
+}
+
+function share(value: unknown): number | undefined {
+  const part = number(value)
+  return part !== undefined && part >= 0 && part <= 1 ? part : undefined
 }
 
 function list(value: unknown, most: number): unknown[] {

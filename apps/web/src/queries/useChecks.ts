@@ -12,17 +12,33 @@ export type Checks = {
   at: number
 }
 
+/** Bytes that the chain does not hold. */
+export type GivenBytes = {
+  input?: Uint8Array | undefined
+  output?: Uint8Array | undefined
+  /** Bytes of each output, where there are several. */
+  outputLengths?: readonly number[] | undefined
+}
+
 /** Recomputes a job's checks in this browser, anew for each state that the job reaches. */
-export function useChecks(job: Job | undefined) {
+export function useChecks(job: Job | undefined, { input, output, outputLengths }: GivenBytes) {
   const read = useReader()
   const deployment = useDeployment()
+  const given = `${input?.length ?? 0} ${output?.length ?? 0} ${outputLengths?.join(' ') ?? ''}`
   return useQuery({
-    queryKey: keys.checks(deployment, job),
+    queryKey: keys.checks(deployment, job, given),
     enabled: job !== undefined,
     queryFn: async (): Promise<Checks> => {
       if (job === undefined) throw new Error('There is no job to check.')
       const { client, jobs } = await read()
-      const checks = await jobs.verify(client, { deployment, jobId: job.id, job })
+      const checks = await jobs.verify(client, {
+        deployment,
+        jobId: job.id,
+        job,
+        ...(input === undefined ? {} : { input }),
+        ...(output === undefined ? {} : { output }),
+        ...(outputLengths === undefined ? {} : { outputLengths }),
+      })
       return { checks, at: Math.floor(Date.now() / 1_000) }
     },
     retry: false,

@@ -9,7 +9,7 @@ import { Notice } from '../display/Notice.tsx'
 import { PageHeader } from '../display/PageHeader.tsx'
 import { Panel } from '../display/Panel.tsx'
 import { latestVersions } from '../features/model/latestVersions.ts'
-import { pictureSize } from '../features/model/pictureSize.ts'
+import { pictureOf } from '../features/model/pictureSize.ts'
 import { JobTable, JobTableSkeleton } from '../features/results/JobTable.tsx'
 import { RunPanel } from '../features/run/RunPanel.tsx'
 import { RunSkeleton } from '../features/run/RunSkeleton.tsx'
@@ -29,8 +29,8 @@ export function HomePage() {
   // A model to draw for is the one to begin with; with a 28 x 28 picture the digit samples fit it.
   const drawable = latest.find(({ modelId }) => {
     const card = cards.get(modelId)
-    const size = card === undefined ? undefined : pictureSize(card)
-    return size?.width === 28 && size.height === 28
+    const size = card === undefined ? undefined : pictureOf(card.input)
+    return size?.width === 28 && size.height === 28 && size.channels === 1
   })
   const model = drawable ?? (pending ? undefined : latest.find(({ modelId }) => cards.has(modelId)))
   const card = model === undefined ? undefined : cards.get(model.modelId)

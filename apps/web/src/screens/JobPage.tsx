@@ -2,7 +2,7 @@
 
 import { type Check, JobNotFoundError } from '@assay/sdk'
 import { useMemo, useState } from 'react'
-import { type Hex, hexToBytes, isHex } from 'viem'
+import type { Hex } from 'viem'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
 import { explainError } from '../chain/explainError.ts'
 import { Hash } from '../display/Hash.tsx'
@@ -25,12 +25,15 @@ import { Terms } from '../features/job/Terms.tsx'
 import { Timeline } from '../features/job/Timeline.tsx'
 import { VerdictAwaited } from '../features/job/VerdictAwaited.tsx'
 import { methodOf } from '../features/model/methods.ts'
+import { countOf, numberTypes } from '../features/model/numberTypes.ts'
 import { readAnswer } from '../features/model/readAnswer.ts'
+import type { Card } from '../queries/readCard.ts'
 import { useChecks } from '../queries/useChecks.ts'
 import { useDisputes } from '../queries/useDisputes.ts'
 import { useFailure } from '../queries/useFailure.ts'
 import { useHead } from '../queries/useHead.ts'
 import { useJob } from '../queries/useJob.ts'
+import { useInputBytes, useOutputBytes } from '../queries/useJobBytes.ts'
 import { useCard, useModels } from '../queries/useModels.ts'
 import { useToken } from '../queries/useToken.ts'
 import { JobNotFound } from './JobNotFound.tsx'
@@ -47,7 +50,6 @@ export function JobPage({ id }: { id: Hex }) {
   const query = useJob(id)
   const failure = useFailure(query)
   const job = query.data
-  const checks = useChecks(job)
   const head = useHead()
   const disputes = useDisputes({ jobId: id, enabled: job !== undefined && job.seats.length > 0 })
   const [rerun, setRerun] = useState<Check>()
@@ -55,10 +57,18 @@ export function JobPage({ id }: { id: Hex }) {
   const models = useModels()
   const model = models.data?.find(({ modelId }) => modelId === job?.request.model)
   const card = useCard(model)
-  const answer = useMemo(() => {
-    if (job?.output === undefined || card.data === undefined || !isHex(job.output)) return undefined
-    return readAnswer(hexToBytes(job.output), card.data)
-  }, [job?.output, card.data])
+  const input = useInputBytes(job, model)
+  const output = useOutputBytes(job, model, card.data)
+  const given = {
+    input: input.onChain ? undefined : input.bytes,
+    output: output.onChain ? undefined : output.bytes,
+    outputLengths: outputLengths(card.data),
+  }
+  const checks = useChecks(job, given)
+  const answer = useMemo(
+    () => output.bytes && card.data && readAnswer(output.bytes, card.data),
+    [output.bytes, card.data],
+  )
 
   if (job === undefined || job.state === 'none') {
     if (job?.state === 'none' || failure instanceof JobNotFoundError) return <JobNotFound id={id} />
@@ -133,12 +143,12 @@ export function JobPage({ id }: { id: Hex }) {
       </div>
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_368px] lg:gap-6">
         <div className="grid min-w-0 gap-4 lg:gap-6">
-          <AnswerPanel job={job} card={card.data} answer={answer} reading={reading} />
+          <AnswerPanel {...{ job, answer, input, output, reading }} card={card.data} />
           <SeatsPanel job={job} card={card.data} />
           <DisputesPanel job={job} />
           <DemandsPanel jobId={id} enabled={job.seats.length > 0} />
           {!wide && <Timeline job={job} />}
-          <ChecksPanel {...{ job, model, method, assurance, rerun }} onRerun={setRerun} />
+          <ChecksPanel {...{ job, model, method, assurance, rerun, given }} onRerun={setRerun} />
         </div>
         <div className="grid min-w-0 gap-4 lg:gap-6">
           {wide && <Timeline job={job} />}
@@ -148,6 +158,12 @@ export function JobPage({ id }: { id: Hex }) {
       </div>
     </>
   )
+}
+
+/** Of several outputs each has a tree of its own. */
+function outputLengths(card: Card | undefined): readonly number[] | undefined {
+  if (card === undefined || card.outputs.length === 1) return undefined
+  return card.outputs.map(({ dtype, shape }) => countOf(shape) * (numberTypes[dtype]?.size ?? 1))
 }
 
 function Unreachable({ error }: { error: unknown }) {

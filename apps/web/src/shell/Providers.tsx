@@ -3,7 +3,7 @@
 import type { Deployment } from '@assay/protocol'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
-import { DeploymentContext } from '../chain/DeploymentContext.tsx'
+import { DeploymentContext, type Settings, SettingsContext } from '../chain/DeploymentContext.tsx'
 import { useFollowSent } from '../queries/useFollowSent.ts'
 import { ActivityProvider } from '../wallet/ActivityContext.tsx'
 import { WalletProvider } from '../wallet/WalletContext.tsx'
@@ -12,9 +12,11 @@ import { WalletDialogProvider } from '../wallet/WalletDialog.tsx'
 /** Everything that pages draw from: the deployment, the chain, wallets, what was read, what was done. */
 export function Providers({
   deployment,
+  settings,
   children,
 }: {
   deployment: Deployment
+  settings: Settings
   children: ReactNode
 }) {
   const [queries] = useState(
@@ -26,12 +28,14 @@ export function Providers({
   return (
     <QueryClientProvider client={queries}>
       <DeploymentContext.Provider value={deployment}>
-        <WalletProvider>
-          <ActivityProvider>
-            <FollowSent />
-            <WalletDialogProvider>{children}</WalletDialogProvider>
-          </ActivityProvider>
-        </WalletProvider>
+        <SettingsContext.Provider value={settings}>
+          <WalletProvider>
+            <ActivityProvider>
+              <FollowSent />
+              <WalletDialogProvider>{children}</WalletDialogProvider>
+            </ActivityProvider>
+          </WalletProvider>
+        </SettingsContext.Provider>
       </DeploymentContext.Provider>
     </QueryClientProvider>
   )

@@ -95,7 +95,9 @@ function performer(...outcomes: (TransactionOutcome | Promise<TransactionOutcome
     journal,
     sender,
     account: zeroAddress,
-    blobs: new BlobStore(mkdtempSync(join(tmpdir(), 'assay-performer-'))),
+    blobs: new BlobStore(mkdtempSync(join(tmpdir(), 'assay-performer-')), {
+      get: async () => undefined,
+    }),
     models: new Map([[job.request.model, model as ServedModel]]),
     maxInputBytes: 64,
     inputTimeout: 1_000,

@@ -20,6 +20,7 @@ interface DevOptions {
   readonly chainPort: number
   readonly workerPort: number
   readonly watcherPort: number
+  readonly indexerPort: number
   readonly liar?: true
   readonly liarPort: number
   readonly webPort: number
@@ -48,6 +49,7 @@ async function dev(options: DevOptions): Promise<void> {
       chain: options.chainPort,
       worker: options.workerPort,
       watcher: options.watcherPort,
+      indexer: options.indexerPort,
       web: options.webPort,
       ...(options.liar === true ? { liar: options.liarPort } : {}),
     },
@@ -74,12 +76,13 @@ async function dev(options: DevOptions): Promise<void> {
 export function devCommand(): Command {
   return new Command('dev')
     .description(
-      'run a whole local stack: chain, contracts, sample models, a worker, a watcher and the dApp (npm start)',
+      'run a whole local stack: chain, contracts, sample models, a worker, a watcher, an indexer and the dApp (npm start)',
     )
     .option('--fresh', 'begin anew: a new chain, without the history of the last one')
     .option('--chain-port <port>', 'where the chain answers', port, DEFAULT_PORTS.chain)
     .option('--worker-port <port>', 'where the worker answers', port, DEFAULT_PORTS.worker)
     .option('--watcher-port <port>', 'where the watcher answers', port, DEFAULT_PORTS.watcher)
+    .option('--indexer-port <port>', 'where the indexer answers', port, DEFAULT_PORTS.indexer)
     .option(
       '--liar',
       'add a worker that lies, and buy one result from it: the watcher challenges it',

@@ -15,6 +15,8 @@ export interface EnsureContractsParameters {
   readonly rpcUrl: string
   /** The deployment record: read first, written after a deployment. */
   readonly record: string
+  /** Where the stack's indexer answers: the record says so. */
+  readonly indexer: string
   /** The digest of what was deployed, and how: written beside the record. */
   readonly sources: string
   readonly log: string
@@ -31,7 +33,7 @@ export interface EnsureContractsParameters {
 export async function ensureContracts(
   parameters: EnsureContractsParameters,
 ): Promise<{ deployment: Deployment; isNew: boolean }> {
-  const { root, rpcUrl, record, sources, log, chain, signal } = parameters
+  const { root, rpcUrl, record, indexer, sources, log, chain, signal } = parameters
   const digest = await sourceDigest(root, [
     'contracts/**/*.sol',
     'ignition/**/*.{ts,json}',
@@ -39,9 +41,11 @@ export async function ensureContracts(
     'packages/cli/src/deploy/*.ts',
   ])
   const read = () => parseDeployment(readFileSync(record, 'utf8'), record)
+  const write = (deployment: Deployment) =>
+    writeFileSync(record, `${JSON.stringify(deployment, undefined, 2)}\n`)
 
   if (existsSync(record)) {
-    const deployment = { ...read(), rpcUrl }
+    const deployment = { ...read(), rpcUrl, indexer }
     await chain
     const client = createPublicClient({ chain: hardhat, transport: http(rpcUrl) })
     if ((await client.getCode({ address: deployment.ledger })) !== undefined) {
@@ -49,7 +53,7 @@ export async function ensureContracts(
         throw new ServiceError('The local chain holds other contracts than this source tree.', {
           remedy: 'Begin a new chain with --fresh.',
         })
-      writeFileSync(record, `${JSON.stringify(deployment, undefined, 2)}\n`)
+      write(deployment)
       return { deployment, isNew: false }
     }
   }
@@ -69,5 +73,7 @@ export async function ensureContracts(
       `the contracts were not deployed; the log is ${log}, and ends:\n${logTail(log)}`,
     )
   writeFileSync(sources, digest)
-  return { deployment: read(), isNew: true }
+  const deployment = { ...read(), indexer }
+  write(deployment)
+  return { deployment, isNew: true }
 }

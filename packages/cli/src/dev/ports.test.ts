@@ -5,9 +5,11 @@ import { PortTakenError, reservePorts } from './ports.ts'
 
 describe('reservePorts', () => {
   it('picks different free ports', async () => {
-    const ports = await reservePorts({ chain: 0, worker: 0, watcher: 0, web: 0, liar: 0 })
+    const ports = await reservePorts({
+      ...{ chain: 0, worker: 0, watcher: 0, indexer: 0, web: 0, liar: 0 },
+    })
     assert.ok(Object.values(ports).every((port) => port > 0))
-    assert.equal(new Set(Object.values(ports)).size, 5)
+    assert.equal(new Set(Object.values(ports)).size, 6)
   })
 
   it('names the part, the port and the flag where a port is taken', async () => {
@@ -15,7 +17,7 @@ describe('reservePorts', () => {
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
     const address = server.address()
     assert.ok(address && typeof address === 'object')
-    const ports = { chain: 0, worker: address.port, watcher: 0, web: 0 }
+    const ports = { chain: 0, worker: address.port, watcher: 0, indexer: 0, web: 0 }
     await assert.rejects(reservePorts(ports), (error) => {
       assert.ok(error instanceof PortTakenError)
       assert.equal(error.port, address.port)

@@ -6,13 +6,20 @@ export interface StackPorts {
   readonly chain: number
   readonly worker: number
   readonly watcher: number
+  readonly indexer: number
   readonly web: number
   /** Where a lying worker answers; undefined where there is none. */
   readonly liar?: number
 }
 
 /** The ports of `npm start`. */
-export const DEFAULT_PORTS: StackPorts = { chain: 8545, worker: 8600, watcher: 8700, web: 3000 }
+export const DEFAULT_PORTS: StackPorts = {
+  chain: 8545,
+  worker: 8600,
+  watcher: 8700,
+  indexer: 8800,
+  web: 3000,
+}
 
 /** The port of a lying worker, where one is asked for. */
 export const DEFAULT_LIAR_PORT = 8650
@@ -58,6 +65,7 @@ export async function reservePorts(ports: StackPorts): Promise<StackPorts> {
       chain: await hold('chain', ports.chain),
       worker: await hold('worker', ports.worker),
       watcher: await hold('watcher', ports.watcher),
+      indexer: await hold('indexer', ports.indexer),
       web: await hold('web', ports.web),
       ...(ports.liar === undefined ? {} : { liar: await hold('liar', ports.liar) }),
     }

@@ -26,6 +26,7 @@ export interface StackStatus {
     | 'models'
     | 'worker'
     | 'watcher'
+    | 'indexer'
     | 'liar'
     | 'web'
     | 'dispute'
@@ -52,6 +53,7 @@ export interface Stack {
   readonly rpcUrl: string
   readonly workerUrl: string
   readonly watcherUrl: string
+  readonly indexerUrl: string
   /** Undefined where the stack was started without the dApp. */
   readonly webUrl: string | undefined
   readonly deployment: Deployment
@@ -83,7 +85,7 @@ async function answers(url: string, child: Child, log: string, seconds: number):
 }
 
 /**
- * Starts a whole local stack: chain, contracts, models, worker, dApp. Throws a sentence with cause
+ * Starts a whole local stack: chain, contracts, models, worker, watcher, indexer, dApp. Throws a sentence with cause
  * and remedy where a part does not come up; nothing is left running then.
  */
 export async function startStack(parameters: StackParameters): Promise<Stack> {
@@ -98,6 +100,7 @@ export async function startStack(parameters: StackParameters): Promise<Stack> {
       'contracts.sha256',
       'worker',
       'watcher',
+      'indexer',
       'liar',
     ])
       rmSync(at(name), { recursive: true, force: true })
@@ -136,6 +139,7 @@ export async function startStack(parameters: StackParameters): Promise<Stack> {
 
   try {
     const rpcUrl = `http://127.0.0.1:${ports.chain}`
+    const indexerUrl = `http://127.0.0.1:${ports.indexer}`
     const chain = start({
       name: 'chain',
       file: process.execPath,
@@ -154,6 +158,7 @@ export async function startStack(parameters: StackParameters): Promise<Stack> {
       root: ROOT,
       rpcUrl,
       record: at('deployment.json'),
+      indexer: indexerUrl,
       sources: at('contracts.sha256'),
       log: log('contracts'),
       chain: chainReady,
@@ -167,6 +172,20 @@ export async function startStack(parameters: StackParameters): Promise<Stack> {
     onStatus({
       part: 'contracts',
       says: `ledger ${deployment.ledger} ${isNew ? 'deployed' : 'found'}`,
+    })
+
+    // It makes its database while everything else comes up, and is waited for last.
+    const indexer = start({
+      name: 'indexer',
+      file: process.execPath,
+      args: [
+        'apps/indexer/src/main.ts',
+        ...['--rpc-url', rpcUrl, '--deployment', at('deployment.json')],
+        ...['--data', at('indexer'), '--port', String(ports.indexer)],
+      ],
+      cwd: ROOT,
+      // The stack's history belongs to its own folder, whatever database the shell names.
+      env: { DATABASE_URL: '' },
     })
 
     signal?.throwIfAborted()
@@ -236,6 +255,10 @@ export async function startStack(parameters: StackParameters): Promise<Stack> {
       onStatus({ part: 'liar', says: liarUrl })
     }
 
+    const indexerReady = answers(`${indexerUrl}/ready`, indexer, log('indexer'), 60)
+    // Awaited after the dApp; a failure before that is not one that nobody handles.
+    indexerReady.catch(() => {})
+
     let webUrl: string | undefined
     if (web) {
       webUrl = `http://localhost:${ports.web}`
@@ -254,6 +277,8 @@ export async function startStack(parameters: StackParameters): Promise<Stack> {
       await answers(`http://127.0.0.1:${ports.web}/`, server, log('web'), 60)
       onStatus({ part: 'web', says: webUrl })
     }
+    await indexerReady
+    onStatus({ part: 'indexer', says: indexerUrl })
     if (ports.liar !== undefined) {
       const job = await askLiar({ rpcUrl, deployment, models })
       const where = webUrl === undefined ? job : `${webUrl}/jobs/${job}`
@@ -264,6 +289,7 @@ export async function startStack(parameters: StackParameters): Promise<Stack> {
       rpcUrl,
       workerUrl,
       watcherUrl,
+      indexerUrl,
       webUrl,
       deployment,
       deploymentFile: at('deployment.json'),

@@ -38,32 +38,16 @@ function reasonAgainst(node: FloatNode, graph: FloatGraph): string | undefined {
         ? undefined
         : `[${left}] and [${right}] are multiplied only with the same leading axes`
     }
-    case 'Max':
-    case 'Min':
     case 'Pow':
-    case 'Div':
-      return `${node.op} with a constant that is neither one number nor one for each channel is not supported`
+      return 'the powers have to be constant, and at most 8 different powers are taken'
     case 'LRN':
       return 'it is taken only of images'
-    case 'Slice':
-      return node.steps.some((step) => step < 1) ? 'a step backwards is not supported' : undefined
     case 'ArgMax':
       return node.last ? 'select_last_index is not supported' : undefined
     case 'OneHot':
       return 'a comparison with every index is supported where it chooses rows of a constant matrix'
     case 'Gather':
       return isConstant(0) ? undefined : 'rows are gathered only from a constant table'
-    case 'Resize': {
-      const from = shapes[0] ?? []
-      const floor = node.sources.every((source, axis) =>
-        source.every((at, i) => at === Math.floor((i * (from[axis] ?? 1)) / source.length)),
-      )
-      const spatial = node.sources.every(
-        (source, axis) => source.length === from[axis] || axis >= 2,
-      )
-      if (from.length === 4 && spatial && floor) return
-      return `making [${output}] of [${from}] takes too many pieces`
-    }
     default:
       return
   }

@@ -288,6 +288,41 @@ describe('compile of inputs', () => {
     assert.equal(report.measured?.outputs.length, 2)
   })
 
+  test('a comparison with every index is a row of a table', async () => {
+    const random = randomFrom(15)
+    const bytes = onnxModel({
+      inputs: { letters: [1, 6] },
+      inputDtype: 'i32',
+      outputs: ['y'],
+      nodes: [
+        { op: 'Reshape', inputs: ['letters', 'column'], outputs: ['each'] },
+        { op: 'Expand', inputs: ['each', 'spread'], outputs: ['spread_out'] },
+        { op: 'Equal', inputs: ['spread_out', 'all'], outputs: ['places'] },
+        { op: 'Cast', inputs: ['places'], outputs: ['numbers'], attributes: { to: 1 } },
+        { op: 'MatMul', inputs: ['numbers', 'w'], outputs: ['y'] },
+      ],
+      constants: {
+        column: integers([1, 6, 1]),
+        spread: integers([1, 6, 20]),
+        all: {
+          dtype: 'i32',
+          shape: [1, 1, 20],
+          data: Float64Array.from({ length: 20 }, (_, i) => i),
+        },
+        w: random.values([20, 4]),
+      },
+    })
+    const inputs = () =>
+      Array.from({ length: 60 }, () =>
+        Float64Array.from({ length: 6 }, () => Math.floor(random.next() * 20)),
+      )
+    const parameters = { calibration: inputs(), heldOut: inputs(), runtime }
+    const { program, report } = await compile(bytes, parameters)
+    const choices = program.steps.filter(({ op }) => op === 'Embedding' || op === 'Gather')
+    assert.equal(choices.length, 1)
+    assert.ok((report.measured?.outputs[0]?.relative ?? 1) < 0.02)
+  })
+
   test('whole numbers stay whole: below zero, only moved, cut to a type, or as bytes of a given scale', async () => {
     const whole = { inputs: { x: [1, 4] }, outputs: ['y'] }
     const calibration = [

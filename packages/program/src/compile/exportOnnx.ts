@@ -238,6 +238,9 @@ class Writer {
         this.#node('Identity', [image], output)
         return
       }
+      case 'Take':
+        this.#node('Gather', [first, this.#integers(node.places)], output, { axis: node.axis })
+        return
       case 'Interpolate': {
         const last = shape.length - 1
         const perm = shape.map((_, at) => (at === node.axis ? last : at === last ? node.axis : at))
@@ -284,11 +287,9 @@ class Writer {
         return
       }
       case 'LayerNorm': {
-        const mean = this.#node('ReduceMean', [first], undefined, {
-          axes: [node.axis],
-          keepdims: 1,
-        })
-        const centred = this.#node('Sub', [first, mean])
+        const mean = () =>
+          this.#node('ReduceMean', [first], undefined, { axes: [node.axis], keepdims: 1 })
+        const centred = node.isCentred ? this.#node('Sub', [first, mean()]) : first
         const squares = this.#node('Mul', [centred, centred])
         const variance = this.#node('ReduceMean', [squares], undefined, {
           axes: [node.axis],

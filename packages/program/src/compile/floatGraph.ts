@@ -68,6 +68,8 @@ export type FloatOp =
   | { op: 'Transpose'; permutation: readonly number[] }
   /** Nearest neighbour: element i of an axis is taken from sources[axis][i]. */
   | { op: 'Resize'; sources: readonly (readonly number[])[] }
+  /** The elements of an axis at these places, in this order. */
+  | { op: 'Take'; axis: number; places: readonly number[] }
   /** Each element along an axis is a sum of that axis, weighted by a column of the matrix. */
   | { op: 'Interpolate'; axis: number; weights: Constant }
   | { op: 'Softmax'; axis: number }
@@ -76,12 +78,16 @@ export type FloatOp =
   | { op: 'Gather' }
   /** 1 where the place along a new last axis is the operand's number, else 0. */
   | { op: 'OneHot'; depth: number }
-  | { op: 'LayerNorm'; axis: number; epsilon: number }
+  /** Over the root of the mean of an axis' squares and epsilon; minus the mean before it, where it is centred. */
+  | { op: 'LayerNorm'; axis: number; epsilon: number; isCentred: boolean }
   /** The root of the sum of an axis' squares and epsilon; the axis stays, with one element. */
   | { op: 'Norm'; axis: number; epsilon: number }
   | { op: 'LRN'; size: number; alpha: number; beta: number; bias: number }
   /** Where a model that is quantized already rounds: real = scale * (q - zero). Removed when ranges are read. */
   | { op: 'Quantization'; scale: number; zero: number; low: number; high: number }
+
+/** The place in the file of what decodes an input, which is in no file. */
+export const DECODING = -1
 
 export type FloatNode = FloatOp & {
   /** The ONNX node it came from: its name and its place in the file. */

@@ -118,6 +118,8 @@ export function inferType(op: FloatOp, inputs: readonly TensorType[]): TensorTyp
         dtype,
         op.sources.map((source) => source.length),
       )
+    case 'Take':
+      return checked(dtype, shape.with(op.axis, op.places.length))
     case 'Interpolate':
       return checked(dtype, shape.with(op.axis, op.weights.shape[1] ?? 0))
     case 'ArgMax':

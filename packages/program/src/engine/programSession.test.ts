@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { PROFILE_EXACT } from '../commit/modelId.ts'
 import { openProgram } from '../node.ts'
+import { ProgramBuilder } from '../ProgramBuilder.ts'
 import { Random } from '../testing/random.ts'
 import { sampleProgram } from '../testing/sampleProgram.ts'
 import { openProgram as openOnWeb } from '../web.ts'
@@ -36,6 +37,32 @@ test('many runs at once give each its own result', async () => {
   for (const [i, result] of results.entries())
     assert.deepEqual(result, evaluate(program, inputs[i]!))
   await session.close()
+})
+
+test('what a run returned is its caller’s: later runs neither change it nor see it changed', async () => {
+  // One output is a weight in another shape, which an engine could hand out as it holds it.
+  const builder = new ProgramBuilder({ dtype: 'u8', shape: [4] })
+  const shape = [2, 2]
+  const constant = builder.weight({ dtype: 'u8', shape: [4] }, Uint8Array.of(1, 2, 3, 4))
+  const outputs = [constant, builder.input].map((x) =>
+    builder.step('Reshape', [x], { shape }, { dtype: 'u8', shape }),
+  )
+  for (const kept of [outputs, outputs.slice(0, 1)]) {
+    const small = builder.finish(kept)
+    for (const session of [await openProgram(small), await openOnWeb(small)]) {
+      const first = Uint8Array.of(5, 6, 7, 8)
+      for (const call of [session.run, async (x: Uint8Array) => (await session.trace!(x))[0]!]) {
+        const before = await call(first)
+        const copy = before.slice()
+        await call(Uint8Array.of(9, 9, 9, 9))
+        assert.deepEqual(before, copy, session.engine)
+        before.fill(0)
+        assert.deepEqual(await call(first), copy, session.engine)
+        assert.deepEqual(first, Uint8Array.of(5, 6, 7, 8))
+      }
+      await session.close()
+    }
+  }
 })
 
 test('an input of another size is refused', async () => {

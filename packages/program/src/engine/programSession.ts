@@ -9,7 +9,7 @@ import { INPUT_NAME, lower } from './lower.ts'
 import { bytesOf, type Runtime } from './runtime.ts'
 import type { EngineName, OutputType, Session } from './session.ts'
 import { requireInput } from './trace.ts'
-import { widenInput } from './widenInput.ts'
+import { unrollInput } from './unrollInput.ts'
 
 export interface ProgramSessionParameters {
   readonly runtime: Runtime
@@ -65,12 +65,12 @@ async function openRunner(
   { runtime, program, encoding, options }: ProgramSessionParameters,
   everyTensor: boolean,
 ): Promise<Runner> {
-  const widened = widenInput(program)
-  const lowered = lower(widened.program, encoding, { everyTensor })
+  const unrolled = unrollInput(program)
+  const lowered = lower(unrolled.program, encoding, { everyTensor })
   const session = await create(runtime, lowered.onnx, options)
-  const { dtype, shape } = widened.program.input
+  const { dtype, shape } = unrolled.program.input
   // One tensor for all runs: there is one run at a time, and making tensors costs as much as small layers.
-  const bytes = new Uint8Array(byteLength(widened.program.input))
+  const bytes = new Uint8Array(byteLength(unrolled.program.input))
   const feeds = {
     [INPUT_NAME]: new runtime.Tensor(tensorTypes[dtype], numbersOf(dtype, bytes), shape) as Tensor,
   }
@@ -78,12 +78,14 @@ async function openRunner(
   return {
     async run(input) {
       const results = running.then(() => {
-        widened.feed(input, bytes)
+        unrolled.feed(input, bytes)
         return session.run(feeds)
       })
       running = results.catch(() => {})
       const tensors = await results
-      return lowered.outputs.map((name) => bytesOf(tensors[name]!.data))
+      return lowered.tensors.map(({ output, offset, length }) =>
+        bytesOf(tensors[output]!.data).subarray(offset, offset + length),
+      )
     },
     async close() {
       await running

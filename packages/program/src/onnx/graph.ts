@@ -99,6 +99,14 @@ export class Graph {
   ): { readonly values: string; readonly zero: string } {
     if (this.encoding === 's8')
       return { values: this.constant('i8', shape, data), zero: this.scalar('i8', 0) }
+    return this.byteWeights(shape, data)
+  }
+
+  /** i8 weights as u8 in either encoding: every CPU multiplies bytes by bytes exactly, and some matrices faster than i8 by bytes. */
+  byteWeights(
+    shape: readonly number[],
+    data: Int8Array,
+  ): { readonly values: string; readonly zero: string } {
     const shifted = Uint8Array.from(data, (value) => value + 128)
     return { values: this.constant('u8', shape, shifted), zero: this.scalar('u8', 128) }
   }

@@ -1,3 +1,4 @@
+import { lowerMatrixSums } from './matMul.ts'
 import type { Operation, ResolvedStep } from './operation.ts'
 import {
   refuse,
@@ -121,17 +122,20 @@ export const conv2d: Operation<'Conv2d'> = {
     const [outputs, kernelHeight, kernelWidth, perGroup] = step.operands[1]!.shape
     const table = step.weights[2]!
     const weight = step.weights[1]!
-    const weights = graph.once(weight, 'channels first', () =>
-      graph.weights(
-        [outputs!, perGroup!, kernelHeight!, kernelWidth!],
-        channelsFirst(i8Of(weight.data), outputs!, kernelHeight! * kernelWidth!, perGroup!),
-      ),
-    )
+    const isRaw = step.output.dtype === 'i32'
+    if (isRaw && isPointwise(step)) return lowerMatrixSums(step, graph, value)
+    const weights = graph.once(weight, `channels first ${step.output.dtype}`, () => {
+      const shape = [outputs!, perGroup!, kernelHeight!, kernelWidth!]
+      const positions = kernelHeight! * kernelWidth!
+      const data = channelsFirst(i8Of(weight.data), outputs!, positions, perGroup!)
+      // ConvInteger multiplies weights by the image, not the image by weights: i8 on that side takes five times as long.
+      return isRaw ? graph.byteWeights(shape, data) : graph.weights(shape, data)
+    })
     const biases = lowerBiases(graph, table)
     const one = graph.scalar('f32', 1)
     const zero = graph.scalar('u8', inputZero)
     const attributes = { ...windowAttributes(windowOf(step)), group: groups }
-    if (step.output.dtype === 'u8') {
+    if (!isRaw) {
       const convolved = graph.microsoft(
         'QLinearConv',
         [
@@ -202,6 +206,19 @@ export const conv2d: Operation<'Conv2d'> = {
     const length = height * width * perGroup
     return [table, readStretch(1, channel * length, length), seen]
   },
+}
+
+/** Whether each output pixel is made of the input's pixel at the same place, and of all its channels. */
+function isPointwise({ attributes, operands }: Conv2dStep): boolean {
+  const [, kernelHeight, kernelWidth] = operands[1]!.shape
+  const { groups, strides, pads } = attributes
+  return (
+    kernelHeight === 1 &&
+    kernelWidth === 1 &&
+    groups === 1 &&
+    strides.every((stride) => stride === 1) &&
+    pads.every((pad) => pad === 0)
+  )
 }
 
 /** (O, positions, I) weights as ONNX has them, (O, I, positions). */

@@ -138,20 +138,21 @@ export function matrixSums(
   return sums
 }
 
-/** The sums as an i32 tensor. */
+/** The sums of a linear layer, or of a convolution of single pixels, as an i32 tensor. */
 export function lowerMatrixSums(
-  { attributes, operands, weights }: MatrixStep,
+  step: ResolvedStep<'MatMul'> | ResolvedStep<'MatMulWide'> | ResolvedStep<'Conv2d'>,
   graph: Graph,
   value: (position: number) => string,
 ): string {
-  const [columns, inner] = operands[1]!.shape
-  const weight = weights[1]!
+  const { shape } = step.operands[1]!
+  const [columns, inner] = [shape[0]!, shape.at(-1)!]
+  const weight = step.weights[1]!
   const { values, zero: weightZero } = graph.once(weight, 'transposed', () =>
-    graph.weights([inner!, columns!], transposed(i8Of(weight.data), columns!, inner!)),
+    graph.weights([inner, columns], transposed(i8Of(weight.data), columns, inner)),
   )
-  const zero = graph.scalar('u8', attributes.inputZero)
+  const zero = graph.scalar('u8', step.attributes.inputZero)
   const sums = graph.node('MatMulInteger', [value(0), values, zero, weightZero])
-  return graph.node('Add', [sums, lowerBiases(graph, weights[2]!)])
+  return graph.node('Add', [sums, lowerBiases(graph, step.weights[2]!)])
 }
 
 export function matrixElement({ operands }: MatrixStep): ElementReads {

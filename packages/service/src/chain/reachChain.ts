@@ -1,13 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Deployment } from '@assay/protocol'
-import type { Hex } from 'viem'
+import type { Chain, Client, Hex, Transport } from 'viem'
 import { getBlock, getChainId, getCode } from 'viem/actions'
 import type { Log } from '../createLog.ts'
 import { EXIT_CODES, ServiceError } from '../ServiceError.ts'
-import type { ChainClient } from './createChainClient.ts'
 
 export type ReachChainParameters = {
-  client: ChainClient
+  client: Client<Transport, Chain>
   deployment: Deployment
   log: Log
   signal: AbortSignal
@@ -44,7 +43,10 @@ export async function reachChain(parameters: ReachChainParameters): Promise<Hex>
  * @returns the hash of the chain's first block, which names it
  * @throws ServiceError (exit code 5) for another chain, or one without the contracts
  */
-export async function checkChain(client: ChainClient, deployment: Deployment): Promise<Hex> {
+export async function checkChain(
+  client: ReachChainParameters['client'],
+  deployment: Deployment,
+): Promise<Hex> {
   const chainId = await getChainId(client)
   if (chainId !== deployment.chainId) {
     throw new ServiceError(

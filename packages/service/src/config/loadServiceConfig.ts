@@ -124,7 +124,12 @@ function pathsFrom(
   return paths
 }
 
-function readDeployment(file: string): Deployment {
+/**
+ * Reads the deployment record of a file.
+ *
+ * @throws ServiceError with exit code 2 or 3
+ */
+export function readDeployment(file: string): Deployment {
   try {
     return parseDeployment(readFileSync(file, 'utf8'), `The deployment record ${file}`)
   } catch (cause) {

@@ -21,7 +21,9 @@ export type HttpPost = {
   limit: number
   /** How many bodies are read and examined at the same time; more are put off. */
   concurrency: number
-  answer: (body: Uint8Array) => HttpAnswer | Promise<HttpAnswer>
+  /** Takes the body and the rest of the path; only what says so is sent to a longer path than its own. */
+  answer: (body: Uint8Array, rest: string) => HttpAnswer | Promise<HttpAnswer>
+  takesRest?: boolean
 }
 
 export type StartHttpServerParameters = {
@@ -53,8 +55,8 @@ export async function startHttpServer(parameters: StartHttpServerParameters): Pr
       })
       .then((result) => write(request, response, result))
   })
-  // A slow reader may not hold a connection for ever.
-  server.requestTimeout = 10_000
+  // A slow sender may not hold a connection for ever; an input of some megabytes has to fit into this.
+  server.requestTimeout = 60_000
   server.headersTimeout = 5_000
   server.listen(port, host)
   try {
@@ -91,12 +93,13 @@ export async function startHttpServer(parameters: StartHttpServerParameters): Pr
   async function answer(request: IncomingMessage): Promise<HttpAnswer> {
     const path = (request.url ?? '/').split('?')[0]!
     const [, first = '', ...rest] = path.split('/')
-    const post = Object.hasOwn(posts, first) && rest.length === 0 ? posts[first] : undefined
+    const named = Object.hasOwn(posts, first) ? posts[first] : undefined
+    const post = rest.length === 0 || named?.takesRest === true ? named : undefined
     const allow = post === undefined ? 'GET, HEAD' : 'GET, HEAD, POST'
     if (request.method === 'OPTIONS') {
       return { status: 204, headers: preflight(allow), body: '' }
     }
-    if (request.method === 'POST' && post !== undefined) return take(request, post)
+    if (request.method === 'POST' && post !== undefined) return take(request, post, rest.join('/'))
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return { status: 405, headers: { allow }, body: { error: 'method not allowed' } }
     }
@@ -105,7 +108,7 @@ export async function startHttpServer(parameters: StartHttpServerParameters): Pr
     return found ?? { status: 404, body: { error: `nothing under ${path}` } }
   }
 
-  async function take(request: IncomingMessage, post: HttpPost): Promise<HttpAnswer> {
+  async function take(request: IncomingMessage, post: HttpPost, rest: string): Promise<HttpAnswer> {
     const busy = underWay.get(post) ?? 0
     if (busy >= post.concurrency) {
       return {
@@ -121,7 +124,7 @@ export async function startHttpServer(parameters: StartHttpServerParameters): Pr
     underWay.set(post, busy + 1)
     try {
       const body = await readBody(request, post.limit)
-      return body === undefined ? tooLarge(post.limit) : await post.answer(body)
+      return body === undefined ? tooLarge(post.limit) : await post.answer(body, rest)
     } finally {
       underWay.set(post, underWay.get(post)! - 1)
     }

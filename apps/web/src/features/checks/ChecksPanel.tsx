@@ -10,7 +10,7 @@ import { Notice } from '../../display/Notice.tsx'
 import { Panel } from '../../display/Panel.tsx'
 import { RelativeTime } from '../../display/RelativeTime.tsx'
 import { Status, type StatusWords } from '../../display/Status.tsx'
-import { useChecks } from '../../queries/useChecks.ts'
+import { type GivenBytes, useChecks } from '../../queries/useChecks.ts'
 import type { Assurance, WedgeFill } from '../assurance/assure.ts'
 import type { Method } from '../model/methods.ts'
 import { profileOf } from '../model/profiles.ts'
@@ -51,6 +51,7 @@ export function ChecksPanel({
   method,
   assurance,
   rerun,
+  given,
   onRerun,
 }: {
   job: Job
@@ -59,9 +60,11 @@ export function ChecksPanel({
   assurance: Assurance
   /** The run that somebody asked for on this page. */
   rerun: Check | undefined
+  /** Input and output, where the chain does not hold them. */
+  given: GivenBytes
   onRerun: (check: Check) => void
 }) {
-  const query = useChecks(job)
+  const query = useChecks(job, given)
   // A run made here stands in the place of the one that nobody had asked for.
   const checks = query.data?.checks.map((check) => (check.id === rerun?.id ? rerun : check))
   const failed =

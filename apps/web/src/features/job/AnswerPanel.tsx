@@ -1,9 +1,9 @@
 'use client'
 
 import { fitBytes, type Job } from '@assay/sdk'
-import { useMemo } from 'react'
-import { size as byteSize, hexToBytes } from 'viem'
-import { formatShare } from '../../display/format.ts'
+import { useState } from 'react'
+import { bytesToHex } from 'viem'
+import { formatShare, shortenHex } from '../../display/format.ts'
 import { Hash } from '../../display/Hash.tsx'
 import { hasEnded } from '../../display/hasEnded.ts'
 import { joinClasses } from '../../display/joinClasses.ts'
@@ -11,24 +11,37 @@ import { Skeleton } from '../../display/Loading.tsx'
 import { Notice } from '../../display/Notice.tsx'
 import { Panel } from '../../display/Panel.tsx'
 import type { Card } from '../../queries/readCard.ts'
+import type { FoundBytes } from '../../queries/useJobBytes.ts'
 import { readFeatures } from '../model/features.ts'
 import { Picture } from '../model/Picture.tsx'
-import { pictureSize } from '../model/pictureSize.ts'
-import type { Answer } from '../model/readAnswer.ts'
+import { type PictureSize, pictureBytes, pictureOf } from '../model/pictureSize.ts'
+import {
+  type Answer,
+  type Box,
+  type Classes,
+  formatValue,
+  type Reading,
+} from '../model/readAnswer.ts'
 
 /** The input beside what was answered. */
 export function AnswerPanel({
   job,
   card,
   answer,
+  input,
+  output,
   reading,
 }: {
   job: Job
   card: Card | undefined
   answer: Answer | undefined
+  input: FoundBytes
+  output: FoundBytes
   /** Whether the card is still being read. */
   reading: boolean
 }) {
+  const boxes =
+    answer?.readings.flatMap(({ reading: part }) => (part.kind === 'boxes' ? part.boxes : [])) ?? []
   return (
     <Panel title="Input and answer" titleId="answer-title" aside={card?.title}>
       <div
@@ -39,7 +52,7 @@ export function AnswerPanel({
             : 'sm:grid-cols-[176px_minmax(0,1fr)]',
         )}
       >
-        <InputView job={job} card={card} />
+        <InputView job={job} card={card} input={input} boxes={boxes} />
         <div aria-live="polite">
           {job.receipt !== undefined && job.state === 'rejected' && (
             <div className="mb-4">
@@ -57,47 +70,142 @@ export function AnswerPanel({
               </Notice>
             </div>
           )}
-          <AnswerView job={job} card={card} answer={answer} reading={reading} />
+          <AnswerView {...{ job, card, answer, output, reading }} />
         </div>
       </div>
     </Panel>
   )
 }
 
-function InputView({ job, card }: { job: Job; card: Card | undefined }) {
-  const { data, uris } = job.input
-  const size = card === undefined ? undefined : pictureSize(card)
-  const bytes = useMemo(() => hexToBytes(data), [data])
-  const numbers = card === undefined ? undefined : readFeatures(bytes, card.input.features)
-  const picture = size && bytes.length > 0 ? fitBytes(bytes, size.width * size.height) : undefined
+function InputView({
+  job,
+  card,
+  input,
+  boxes,
+}: {
+  job: Job
+  card: Card | undefined
+  input: FoundBytes
+  /** What was found in the picture. */
+  boxes: readonly Box[]
+}) {
+  const { bytes } = input
+  const size = card === undefined ? undefined : pictureOf(card.input)
+  const numbers =
+    card === undefined || bytes === undefined ? undefined : readFeatures(bytes, card.input)
+  const picture = size && bytes ? fitBytes(bytes, pictureBytes(size)) : undefined
   return (
     <div>
       {size !== undefined && picture !== undefined ? (
-        <Picture
-          pixels={picture}
-          {...size}
-          label="The picture that was sent"
-          className="aspect-square w-44 max-w-full"
-        />
+        <PictureWithBoxes pixels={picture} size={size} boxes={boxes} />
       ) : numbers !== undefined ? (
         <FeatureTable numbers={numbers} />
-      ) : bytes.length > 0 ? (
-        <p className="max-h-44 overflow-y-auto break-all rounded bg-sunken p-2 font-mono text-xs text-soft">
-          {data.slice(0, 1_026)}
-          {data.length > 1_026 && '…'}
-        </p>
+      ) : bytes !== undefined ? (
+        <Bytes bytes={bytes} />
+      ) : input.isPending ? (
+        <Skeleton className="aspect-square w-44 max-w-full" />
       ) : (
-        <p className="rounded bg-sunken p-3 text-xs text-soft">
-          The input is not on the chain; the request names {uris.length} place
-          {uris.length === 1 ? '' : 's'} to fetch it from.
+        <MissingBytes what="input" root={job.request.inputRoot} found={input} />
+      )}
+      {bytes !== undefined && (
+        <p className="mt-2 text-xs text-faint">
+          {bytes.length.toLocaleString('en')} bytes,{' '}
+          {input.onChain ? 'on the chain' : 'from where the request says; their root was compared'}
         </p>
       )}
-      <p className="mt-2 text-xs text-faint">
-        {bytes.length > 0 && `${bytes.length.toLocaleString('en')} bytes, on the chain`}
-      </p>
       <p className="text-xs text-faint">
         Root <Hash value={job.request.inputRoot} label="input root" />
       </p>
+    </div>
+  )
+}
+
+/** Bytes that nothing tells the meaning of. */
+function Bytes({ bytes }: { bytes: Uint8Array }) {
+  return (
+    <p className="max-h-44 overflow-y-auto break-all rounded bg-sunken p-2 font-mono text-xs text-soft">
+      {bytesToHex(bytes.subarray(0, 512))}
+      {bytes.length > 512 && '…'}
+    </p>
+  )
+}
+
+/** Says what cannot be had, why, and takes it from somebody who has it. */
+function MissingBytes({
+  what,
+  root,
+  found: { problem, offer },
+}: {
+  what: 'input' | 'output'
+  root: string
+  found: FoundBytes
+}) {
+  const [refusal, setRefusal] = useState<string>()
+  return (
+    <div className="space-y-2 rounded bg-sunken p-3 text-xs text-soft">
+      <p>
+        The {what}’s bytes are not on the chain, and not served where this page asked.
+        {problem !== undefined && ` ${problem}`}
+      </p>
+      <label className="block">
+        Choose a file with the root {shortenHex(root)}
+        <input
+          type="file"
+          onChange={(event) => {
+            const [file] = event.target.files ?? []
+            if (file !== undefined) void offer(file).then(setRefusal)
+          }}
+          className="mt-1 w-full rounded border border-line-strong bg-page p-1 file:mr-2 file:rounded-sm file:border-0 file:bg-sunken file:px-2 file:py-1 file:text-text"
+        />
+      </label>
+      {refusal !== undefined && (
+        <p role="alert" className="text-fail">
+          {refusal}
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** The picture that was sent, with what the model found in it. */
+function PictureWithBoxes({
+  pixels,
+  size,
+  boxes,
+}: {
+  pixels: Uint8Array
+  size: PictureSize
+  boxes: readonly Box[]
+}) {
+  return (
+    <div
+      className="relative w-44 max-w-full"
+      style={{ aspectRatio: `${size.width} / ${size.height}` }}
+    >
+      <Picture
+        pixels={pixels}
+        {...size}
+        label={
+          boxes.length === 0
+            ? 'The picture that was sent'
+            : `The picture that was sent, with ${boxes.length} boxes`
+        }
+        className="size-full"
+      />
+      {boxes.map((box, index) => (
+        <span
+          key={`${box.label}-${index * 1}`}
+          aria-hidden
+          data-testid="box"
+          className="absolute border-2 border-accent shadow-[0_0_0_1px_#111110]"
+          style={{
+            left: `${box.left * 100}%`,
+            top: `${box.top * 100}%`,
+            width: `${box.width * 100}%`,
+            height: `${box.height * 100}%`,
+          }}
+        />
+      ))}
     </div>
   )
 }
@@ -127,11 +235,13 @@ function AnswerView({
   job,
   card,
   answer,
+  output,
   reading,
 }: {
   job: Job
   card: Card | undefined
   answer: Answer | undefined
+  output: FoundBytes
   reading: boolean
 }) {
   if (job.receipt === undefined)
@@ -143,14 +253,9 @@ function AnswerView({
         <ScoresSkeleton />
       </div>
     )
-  if (job.output === undefined || job.output === '0x')
-    return (
-      <p className="text-soft">
-        The worker kept the output’s bytes off the chain; only their root is known:{' '}
-        <Hash value={job.receipt.outputRoot} label="output root" />
-      </p>
-    )
-  if (reading) return <ScoresSkeleton />
+  if (reading || output.isPending) return <ScoresSkeleton />
+  if (output.bytes === undefined)
+    return <MissingBytes what="output" root={job.receipt.outputRoot} found={output} />
   if (answer === undefined)
     return (
       <div>
@@ -159,19 +264,175 @@ function AnswerView({
             ? 'The model’s card could not be read, so the output is shown as it is.'
             : 'These bytes do not have the form that the model’s card describes.'}
         </p>
-        <p className="max-h-44 overflow-y-auto break-all rounded bg-sunken p-2 font-mono text-xs">
-          {job.output.slice(0, 2_050)}
-        </p>
+        <Bytes bytes={output.bytes} />
       </div>
     )
+  const isRefuted = job.state === 'rejected'
   return (
-    <Scores
-      answer={answer}
-      labels={card?.labels ?? []}
-      bytes={byteSize(job.output)}
-      root={job.receipt.outputRoot}
-      refuted={job.state === 'rejected'}
-    />
+    <div className="space-y-6">
+      {answer.readings.map(({ output: about, reading: part }, index) => (
+        <div key={about.name ?? index}>
+          {answer.readings.length > 1 && (
+            <h3 className="mb-2 text-xs font-medium text-soft">
+              {about.name ?? `Output ${index + 1}`}
+            </h3>
+          )}
+          {part.kind === 'classes' ? (
+            <Scores answer={part} labels={card?.labels ?? []} refuted={isRefuted} />
+          ) : part.kind === 'picture' ? (
+            <Picture
+              pixels={part.pixels}
+              {...part.size}
+              label="The picture that was answered"
+              className={joinClasses('w-64 max-w-full', isRefuted && 'opacity-50')}
+            />
+          ) : part.kind === 'boxes' ? (
+            <BoxTable boxes={part.boxes} rows={part.rows} refuted={isRefuted} />
+          ) : (
+            <NumberTable numbers={part} refuted={isRefuted} />
+          )}
+          {about.meaning !== undefined && part.kind !== 'classes' && (
+            <p className="mt-2 text-xs text-faint">{about.meaning}</p>
+          )}
+        </div>
+      ))}
+      <p className="text-xs text-faint">
+        {answer.classes !== undefined &&
+          'The numbers on the right are what the worker signed. The softmax is computed here from them, and nobody signed it. '}
+        Output of {output.bytes.length.toLocaleString('en')} bytes
+        {output.onChain ? '' : ', from a worker that serves it'}, root{' '}
+        <Hash value={job.receipt.outputRoot} label="output root" />
+      </p>
+    </div>
+  )
+}
+
+function BoxTable({
+  boxes,
+  rows,
+  refuted,
+}: {
+  boxes: readonly Box[]
+  rows: number
+  refuted: boolean
+}) {
+  const percent = (share: number) => `${Math.round(share * 100)} %`
+  return (
+    <div>
+      <p
+        className={joinClasses('mb-3 text-2xl font-semibold', refuted && 'text-faint line-through')}
+        data-testid="answer"
+      >
+        {boxes.length === 1 ? '1 box' : `${boxes.length} boxes`}
+      </p>
+      {boxes.length > 0 && (
+        <table className="tabular w-full text-xs">
+          <caption className="sr-only">What was found in the picture</caption>
+          <thead>
+            <tr className="text-left text-faint">
+              <th scope="col" className="pb-1 font-normal">
+                What
+              </th>
+              <th scope="col" className="pb-1 text-right font-normal">
+                Score
+              </th>
+              <th scope="col" className="pb-1 text-right font-normal">
+                From left, top
+              </th>
+              <th scope="col" className="pb-1 text-right font-normal">
+                Width, height
+              </th>
+            </tr>
+          </thead>
+          <tbody className="divide-y divide-line">
+            {boxes.map((box, index) => (
+              <tr key={`${box.label}-${index * 1}`}>
+                <th scope="row" className="py-1 text-left font-normal">
+                  {box.label}
+                </th>
+                <td className="py-1 text-right font-mono">{box.score ?? ''}</td>
+                <td className="py-1 text-right font-mono">
+                  {percent(box.left)}, {percent(box.top)}
+                </td>
+                <td className="py-1 text-right font-mono">
+                  {percent(box.width)}, {percent(box.height)}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {rows > boxes.length && (
+        <p className="mt-2 text-xs text-faint">
+          {rows - boxes.length} of {rows} places are empty.
+        </p>
+      )}
+    </div>
+  )
+}
+
+function NumberTable({
+  numbers: { rows, columns, count },
+  refuted,
+}: {
+  numbers: Reading & { kind: 'numbers' }
+  refuted: boolean
+}) {
+  const [only] = rows
+  if (count === 1 && columns.length === 0 && only !== undefined)
+    return (
+      <p
+        className={joinClasses(
+          'text-2xl font-semibold tabular',
+          refuted && 'text-faint line-through',
+        )}
+        data-testid="answer"
+      >
+        {only.texts[0]}
+      </p>
+    )
+  return (
+    <div>
+      <table
+        className={joinClasses('tabular w-full text-xs', refuted && 'text-faint line-through')}
+        data-testid="answer"
+      >
+        <caption className="sr-only">The numbers that were answered</caption>
+        {columns.length > 0 && (
+          <thead>
+            <tr className="text-faint">
+              <th scope="col" className="pb-1 text-left font-normal">
+                Row
+              </th>
+              {columns.map((name) => (
+                <th key={name} scope="col" className="pb-1 text-right font-normal">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+        )}
+        <tbody className="divide-y divide-line">
+          {rows.map(({ name, texts }, row) => (
+            <tr key={`${name}-${row * 1}`}>
+              <th scope="row" className="py-1 pr-3 text-left font-normal text-soft">
+                {name}
+              </th>
+              {texts.map((text, index) => (
+                <td key={columns[index] ?? index} className="py-1 pl-3 text-right font-mono">
+                  {text}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {count > rows.length && (
+        <p className="mt-2 text-xs text-faint">
+          The first {rows.length} of {count.toLocaleString('en')}.
+        </p>
+      )}
+    </div>
   )
 }
 
@@ -190,14 +451,10 @@ const MOST_CLASSES = 10
 function Scores({
   answer,
   labels,
-  bytes,
-  root,
   refuted,
 }: {
-  answer: Answer
+  answer: Classes
   labels: readonly string[]
-  bytes: number
-  root: string
   refuted: boolean
 }) {
   const { raw, shares, best } = answer
@@ -221,8 +478,8 @@ function Scores({
           {answer.label}
         </span>
         <span className="tabular text-xs text-faint">
-          {formatNumber(raw[best] ?? 0)}
-          {next !== undefined && `, next ${formatNumber(next)}`}
+          {formatValue(raw[best] ?? 0)}
+          {next !== undefined && `, next ${formatValue(next)}`}
           {share !== undefined && ` · softmax ${formatShare(share)} (for display)`}
         </span>
       </div>
@@ -271,24 +528,12 @@ function Scores({
                 </td>
               )}
               <td className="whitespace-nowrap py-0.5 pl-4 text-right font-mono">
-                {formatNumber(raw[index] ?? 0)}
+                {formatValue(raw[index] ?? 0)}
               </td>
             </tr>
           ))}
         </tbody>
       </table>
-      <p className="mt-3 text-xs text-faint">
-        The numbers on the right are what the worker signed. The softmax is computed here from them,
-        and nobody signed it. Output of {bytes} bytes, root{' '}
-        <Hash value={root} label="output root" />
-      </p>
     </div>
-  )
-}
-
-function formatNumber(value: number): string {
-  return (Number.isInteger(value) ? value.toLocaleString('en') : value.toPrecision(6)).replace(
-    '-',
-    '−',
   )
 }

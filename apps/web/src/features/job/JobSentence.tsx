@@ -176,7 +176,9 @@ function Refuted({ job }: { job: Job }) {
 }
 
 function AnswerWords({ answer, output }: { answer: Answer | undefined; output: Hex | undefined }) {
-  if (output === undefined || output === '0x') return 'with bytes that are not on the chain'
-  if (answer === undefined) return `with ${size(output).toLocaleString('en')} bytes`
+  if (answer === undefined)
+    return output === undefined || output === '0x'
+      ? 'with bytes that are not on the chain'
+      : `with ${size(output).toLocaleString('en')} bytes`
   return <strong className="font-semibold">{answer.label}</strong>
 }

@@ -1,23 +1,27 @@
-import { fitBytes } from '@assay/sdk'
 import type { Feature } from '../../queries/readCard.ts'
+import { decodeOutput } from './decodeOutput.ts'
+import { numberTypes } from './numberTypes.ts'
 
 export type EncodedFeature =
-  /** The byte that is sent, and the number that it stands for. */
-  { byte: number; sent: number; problem?: undefined } | { byte?: undefined; problem: string }
+  /** The whole number that is sent, and what it stands for. */
+  { code: number; sent: number; problem?: undefined } | { code?: undefined; problem: string }
 
-/** Turns a typed number into the byte that a model takes for it: a byte stands for `(byte - zero) * scale`. */
+/** Turns a typed number into the one that a model takes for it: a code stands for `(code - zero) * scale`. */
 export function encodeFeature(
   text: string,
   { scale, zero }: Pick<Feature, 'scale' | 'zero'>,
+  dtype: string,
 ): EncodedFeature {
   const value = Number(text.trim().replace(',', '.'))
+  const { range } = numberTypes[dtype] ?? {}
   if (text.trim() === '' || !Number.isFinite(value)) return { problem: 'A number is needed.' }
-  const byte = Math.round(value / scale) + zero
-  if (byte < 0 || byte > 255)
+  if (range === undefined) return { code: value / scale + zero, sent: value }
+  const code = Math.round(value / scale) + zero
+  if (code < range.low || code > range.high)
     return {
-      problem: `The model takes ${formatFeature((0 - zero) * scale)} to ${formatFeature((255 - zero) * scale)}.`,
+      problem: `The model takes ${formatFeature((range.low - zero) * scale)} to ${formatFeature((range.high - zero) * scale)}.`,
     }
-  return { byte, sent: (byte - zero) * scale }
+  return { code, sent: (code - zero) * scale }
 }
 
 /** A number without the noise that binary fractions leave behind. */
@@ -31,19 +35,21 @@ export function featureName(name: string): string {
   return spaced.charAt(0).toUpperCase() + spaced.slice(1)
 }
 
-/** A row of bytes as the numbers that they stand for, each with its name and unit. Undefined where they are not one byte for each. */
+/** A row as the numbers that it stands for, each with its name and unit. Undefined where the bytes are not one number for each. */
 export function readFeatures(
   bytes: Uint8Array,
-  features: readonly Feature[],
+  { features, dtype }: { features: readonly Feature[]; dtype: string },
 ): { name: string; unit: string | undefined; text: string }[] | undefined {
-  const fitted =
-    features.length === 0 || bytes.length === 0 ? undefined : fitBytes(bytes, features.length)
-  if (fitted === undefined) return undefined
-  return features.map(({ name, unit, scale, zero }, index) => ({
-    name: featureName(name),
-    unit,
-    text: Number((((fitted[index] ?? 0) - zero) * scale).toPrecision(6))
-      .toLocaleString('en', { maximumFractionDigits: 10 })
-      .replace('-', '−'),
-  }))
+  if (features.length === 0 || bytes.length === 0) return undefined
+  const codes = decodeOutput(bytes, { dtype, count: features.length })
+  return (
+    codes &&
+    features.map(({ name, unit, scale, zero }, index) => ({
+      name: featureName(name),
+      unit,
+      text: Number((((codes[index] ?? 0) - zero) * scale).toPrecision(6))
+        .toLocaleString('en', { maximumFractionDigits: 10 })
+        .replace('-', '−'),
+    }))
+  )
 }

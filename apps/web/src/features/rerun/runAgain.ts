@@ -64,7 +64,9 @@ export async function runAgain(
         ? []
         : [readAnswer(output, card), readAnswer(hexToBytes(job.output), card)]
     const sameAnswer =
-      here === undefined || there === undefined ? undefined : here.best === there.best
+      here?.classes === undefined || there?.classes === undefined
+        ? undefined
+        : here.classes.best === there.classes.best
     return judgeRerun({
       profile: model.profile,
       expected,

@@ -18,7 +18,7 @@ import { AssuranceChip } from '../assurance/AssuranceChip.tsx'
 import { assure } from '../assurance/assure.ts'
 import { methodOf } from '../model/methods.ts'
 import { Picture } from '../model/Picture.tsx'
-import { pictureSize } from '../model/pictureSize.ts'
+import { pictureBytes, pictureOf } from '../model/pictureSize.ts'
 import { readAnswer } from '../model/readAnswer.ts'
 
 /** Jobs as rows on wide screens and as cards on narrow ones. */
@@ -33,11 +33,11 @@ export function JobTable({ jobs, caption }: { jobs: readonly Job[]; caption: str
   const { cards } = useCards(known)
   const rows = jobs.map((job) => {
     const card = cards.get(job.request.model)
-    const size = card === undefined ? undefined : pictureSize(card)
+    const size = card === undefined ? undefined : pictureOf(card.input)
     const picture =
       size === undefined || job.input.data === '0x'
         ? undefined
-        : fitBytes(hexToBytes(job.input.data), size.width * size.height)
+        : fitBytes(hexToBytes(job.input.data), pictureBytes(size))
     const answer =
       card === undefined || job.output === undefined || !isHex(job.output)
         ? undefined

@@ -15,6 +15,7 @@ import { describeSent, type WriteState } from '../../wallet/writeState.ts'
 import { TestMoneyButton } from '../account/TestMoneyButton.tsx'
 
 const stepWords: Record<string, string> = {
+  upload: 'Sending the input to the store; nothing is paid yet',
   'sign-permit': 'Sign the permit in your wallet (no gas)',
   approve: 'Approve the token in your wallet',
   deposit: 'Confirm the deposit in your wallet',

@@ -3,27 +3,28 @@
 import { MAX_INLINE } from '@assay/protocol'
 import { encodeOptimisticParams, JobNotFoundError, type ModelVersion } from '@assay/sdk'
 import { useRouter } from 'next/navigation'
-import { type ReactNode, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { Hex } from 'viem'
-import { useDeployment } from '../../chain/DeploymentContext.tsx'
+import { useDeployment, useSettings } from '../../chain/DeploymentContext.tsx'
 import { useReader } from '../../chain/useReader.ts'
 import { chainTime } from '../../display/chainClock.ts'
 import { formatAmount, parseAmount } from '../../display/format.ts'
-import { Notice } from '../../display/Notice.tsx'
 import { Panel } from '../../display/Panel.tsx'
+import { TextField } from '../../display/TextField.tsx'
 import { jobMoved } from '../../queries/keys.ts'
 import type { Card } from '../../queries/readCard.ts'
+import { storeOf } from '../../queries/storeOf.ts'
 import { type QuotedTerms, useQuote } from '../../queries/useQuote.ts'
 import { useRequestBounds } from '../../queries/useRequestBounds.ts'
 import { useToken } from '../../queries/useToken.ts'
-import { useWrite } from '../../queries/useWrite.ts'
+import { useWrite, type WriteTools } from '../../queries/useWrite.ts'
 import { useActivity } from '../../wallet/ActivityContext.tsx'
 import { useWallet } from '../../wallet/WalletContext.tsx'
 import type { WriteState } from '../../wallet/writeState.ts'
+import type { Call } from '../api/codeOf.ts'
 import { optimisticMethod, signatureMethod } from '../model/methods.ts'
-import { pictureSize } from '../model/pictureSize.ts'
-import { AskByCode } from './AskByCode.tsx'
-import { BytesInput } from './BytesInput.tsx'
+import { countOf, numberTypes } from '../model/numberTypes.ts'
+import { InputForm, missingInput } from './InputForm.tsx'
 import {
   askedText,
   type KeptRequest,
@@ -31,20 +32,8 @@ import {
   keptRequest,
   settleRequest,
 } from './keptRequest.ts'
-import { PictureInput } from './PictureInput.tsx'
 import { Quote } from './Quote.tsx'
-import { TableInput } from './TableInput.tsx'
 import { collateralOf, defaultTerms, isLarge, tenths } from './terms.ts'
-
-/** Bytes of one number of each type that an input may have. */
-const numberBytes: Record<string, number | undefined> = {
-  u8: 1,
-  i8: 1,
-  i32: 4,
-  i64: 8,
-  f32: 4,
-  f64: 8,
-}
 
 /** How the activity list names a request; the model's title follows. */
 const REQUEST = 'Request to '
@@ -53,12 +42,12 @@ const REQUEST = 'Request to '
 export function RunPanel({
   model,
   card,
-  children,
+  onCall,
 }: {
   model: ModelVersion
   card: Card
-  /** What stands under the input: on a phone, under the quote. */
-  children?: ReactNode
+  /** Told what the form asks for, as it changes. */
+  onCall?: (call: Call | undefined) => void
 }) {
   const router = useRouter()
   const deployment = useDeployment()
@@ -86,11 +75,11 @@ export function RunPanel({
       : feeText === undefined
         ? tenths(defaultTerms.feeTenths, decimals)
         : parseAmount(feeText, { decimals })
-  const size = pictureSize(card)
-  const inputBytes = card.input.shape.reduce(
-    (product, side) => product * side,
-    numberBytes[card.input.dtype] ?? 1,
-  )
+  const inputBytes = countOf(card.input.shape) * (numberTypes[card.input.dtype]?.size ?? 1)
+  const isStored = inputBytes > MAX_INLINE
+  const store = storeOf(model, useSettings().store)
+  const [storeText, setStoreText] = useState<string>()
+  const storeUrl = /^https?:\/\/\S+$/.exec((storeText ?? store ?? '').trim())?.[0]
 
   const terms: QuotedTerms | undefined =
     fee === undefined || bounds === undefined
@@ -99,6 +88,8 @@ export function RunPanel({
           model,
           fee,
           expiresIn,
+          // Where it lies is known once it was sent; for a quote it does not matter.
+          ...(isStored ? { uris: [storeUrl ?? 'https://store.invalid'] } : {}),
           ...(optimistic
             ? {
                 verifier: deployment.verifiers.optimistic,
@@ -109,6 +100,25 @@ export function RunPanel({
             : {}),
         }
   const quote = useQuote(terms, { inputBytes })
+  const call = useMemo(
+    (): Call | undefined =>
+      fee === undefined || bounds === undefined
+        ? undefined
+        : {
+            ...{ input, inputBytes, fee, expiresIn },
+            storeUrl: isStored ? storeUrl : undefined,
+            dispute: optimistic
+              ? {
+                  window: bounds.minWindow,
+                  takesLarge: large,
+                  collateral: collateralOf(fee, bounds),
+                  params: encodeOptimisticParams({ window: bounds.minWindow, takesLarge: large }),
+                }
+              : undefined,
+          },
+    [input, inputBytes, fee, expiresIn, storeUrl, isStored, optimistic, bounds, large],
+  )
+  useEffect(() => onCall?.(call), [call, onCall])
 
   // The last request of this tab, whose end may be unknown still, or whose page was reloaded.
   const last = activity.entries.find(({ title }) => title.startsWith(REQUEST))
@@ -124,12 +134,18 @@ export function RunPanel({
 
   async function pay() {
     if (input === undefined || terms === undefined || address === undefined) return
-    const asked = askedText({ ...terms, input, address, market: deployment.market })
+    const { tensorRoot } = await read()
+    const inputRoot = await tensorRoot(input)
+    const asked = askedText({ ...terms, inputRoot, address, market: deployment.market })
     const kept = lostRequest()
-    await send(`${REQUEST}${card.title}`, kept?.asked === asked ? kept : undefined, async () => {
-      const { client, requests } = await read()
+    const again = kept?.asked === asked ? kept : undefined
+    await send(`${REQUEST}${card.title}`, again, async ({ client, onStep, ...reader }) => {
       const prepared = { ...terms, deployment, input, requester: address }
-      return { ...(await requests.prepare(client, prepared)), asked, lost: false }
+      if (isStored && storeUrl !== undefined) {
+        onStep('upload')
+        prepared.uris = [await reader.uploadInput({ storeUrl, input })]
+      }
+      return { ...(await reader.requests.prepare(client, prepared)), asked, lost: false }
     })
   }
 
@@ -149,17 +165,18 @@ export function RunPanel({
   async function send(
     title: string,
     kept: KeptRequest | undefined,
-    prepare: () => Promise<KeptRequest>,
+    prepare: (tools: WriteTools) => Promise<KeptRequest>,
   ) {
     let jobId = kept?.jobId
     const end = await write({
       title,
       touches: jobMoved,
       href: () => (jobId === undefined ? undefined : `/jobs/${jobId}`),
-      send: async ({ client, onStep, requests }) => {
+      send: async (tools) => {
+        const { client, onStep, requests } = tools
         // What was lost may have arrived after all.
         if (kept !== undefined && (await isPosted(kept.jobId))) return undefined
-        const prepared = kept ?? (await prepare())
+        const prepared = kept ?? (await prepare(tools))
         const { request, input: bytes } = prepared
         jobId = prepared.jobId
         keepRequest(sessionStorage, prepared)
@@ -181,48 +198,35 @@ export function RunPanel({
     }
   }
 
-  if (inputBytes > MAX_INLINE)
-    return (
-      <div className="grid items-start gap-4 lg:grid-cols-2 lg:gap-6">
-        <Panel title="Input" titleId="input-title" aside={card.title}>
-          <Notice
-            tone="info"
-            title="This input is too large for a request from this page."
-            live={false}
-          >
-            The model takes {inputBytes.toLocaleString('en')} bytes; a request carries at most{' '}
-            {MAX_INLINE.toLocaleString('en')}. Put larger inputs where workers can fetch them; the
-            request then names the place.
-          </Notice>
-          {card.input.meaning !== undefined && (
-            <p className="mt-3 text-xs text-soft">{card.input.meaning}</p>
-          )}
-        </Panel>
-        <AskByCode model={model} inputBytes={inputBytes} fee={fee ?? 0n} large={large} />
-        {children}
-      </div>
-    )
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_400px] lg:grid-rows-[auto_1fr] lg:gap-6">
       <Panel title="Input" titleId="input-title" aside={card.title}>
-        {card.input.features.length > 0 && card.input.dtype === 'u8' ? (
-          <TableInput card={card} onInput={setInput} />
-        ) : size === undefined ? (
-          <BytesInput size={inputBytes} meaning={card.input.meaning} onInput={setInput} />
-        ) : (
-          <PictureInput size={size} onInput={setInput} />
+        <InputForm card={card} onInput={setInput} />
+        {isStored && (
+          <div className="mt-4 border-t border-line pt-4">
+            <TextField
+              label="Where the input is left for workers"
+              inputMode="url"
+              value={storeText ?? store ?? ''}
+              onChange={(event) => setStoreText(event.target.value)}
+              problem={
+                storeUrl === undefined
+                  ? 'The address of a worker or another store, such as https://worker.example.'
+                  : undefined
+              }
+              hint={`${inputBytes.toLocaleString('en')} bytes are too many for a request, which carries at most ${MAX_INLINE.toLocaleString('en')}. They are sent there before anything is signed, and both sides compare their root.`}
+            />
+          </div>
         )}
       </Panel>
       <div className="h-full lg:col-start-2 lg:row-span-2 lg:row-start-1">
         <Quote
           missing={
-            input !== undefined
-              ? undefined
-              : card.input.features.length > 0
-                ? 'Fill in every number first'
-                : size === undefined
-                  ? 'Choose an input file first'
-                  : 'Draw a digit or choose a sample first'
+            input === undefined
+              ? missingInput(card)
+              : isStored && storeUrl === undefined
+                ? 'Say where the input is left first'
+                : undefined
           }
           token={token.data}
           fee={fee}
@@ -246,7 +250,6 @@ export function RunPanel({
           onPay={pay}
         />
       </div>
-      {children !== undefined && <div className="min-w-0">{children}</div>}
     </div>
   )
 }

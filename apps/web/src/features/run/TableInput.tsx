@@ -1,12 +1,13 @@
 'use client'
 
-import samplesOfPump from '@assay/models/pump/samples.json'
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import { Button } from '../../display/Button.tsx'
 import { TextField } from '../../display/TextField.tsx'
 import type { Card, Feature } from '../../queries/readCard.ts'
-import { readSamples } from '../drawing/readSamples.ts'
+import { useSamples } from '../drawing/useSamples.ts'
+import { decodeOutput } from '../model/decodeOutput.ts'
 import { encodeFeature, featureName, formatFeature } from '../model/features.ts'
+import { encodeNumbers } from '../model/numberTypes.ts'
 import { InputRoot } from './InputRoot.tsx'
 
 /** A field for each number that a model takes, filled by hand or from a sample. */
@@ -18,22 +19,22 @@ export function TableInput({
   onInput: (input: Uint8Array | undefined) => void
 }) {
   const { features } = card.input
-  const samples = useMemo(
-    () =>
-      card.name === 'pump'
-        ? readSamples(samplesOfPump, { size: features.length }).filter(
-            ({ label }, index, all) => all.findIndex((other) => other.label === label) === index,
-          )
-        : [],
-    [card.name, features.length],
-  )
+  const { dtype } = card.input
+  const samples = useSamples(card)
   const [texts, setTexts] = useState<readonly string[]>(() => features.map(() => ''))
-  const encoded = features.map((feature, index) => encodeFeature(texts[index] ?? '', feature))
-  const input = bytesOf(encoded)
+  const encoded = features.map((feature, index) =>
+    encodeFeature(texts[index] ?? '', feature, dtype),
+  )
+  const input = bytesOf(encoded, dtype)
 
   function change(next: readonly string[]) {
     setTexts(next)
-    onInput(bytesOf(features.map((feature, index) => encodeFeature(next[index] ?? '', feature))))
+    onInput(
+      bytesOf(
+        features.map((feature, index) => encodeFeature(next[index] ?? '', feature, dtype)),
+        dtype,
+      ),
+    )
   }
 
   return (
@@ -42,19 +43,13 @@ export function TableInput({
         <div>
           <p className="mb-2 text-xs text-soft">Fill from a sample</p>
           <div className="flex flex-wrap gap-2">
-            {samples.map(({ label, pixels: bytes }, index) => (
+            {samples.map(({ label, name, pixels: bytes }, index) => (
               <Button
                 key={`${label}-${index * 1}`}
                 size="small"
-                onClick={() =>
-                  change(
-                    features.map(({ scale, zero }, at) =>
-                      formatFeature(((bytes[at] ?? 0) - zero) * scale),
-                    ),
-                  )
-                }
+                onClick={() => change(textsOf(bytes, features, dtype))}
               >
-                {card.labels[label] ?? label}
+                {name ?? card.labels[label] ?? label}
               </Button>
             ))}
           </div>
@@ -65,6 +60,7 @@ export function TableInput({
           <FeatureField
             key={feature.name}
             feature={feature}
+            dtype={dtype}
             text={texts[index] ?? ''}
             onText={(text) => change(texts.map((old, at) => (at === index ? text : old)))}
           />
@@ -73,7 +69,7 @@ export function TableInput({
       <div className="text-xs text-faint">
         <p>
           {input === undefined
-            ? `${features.length} numbers, one byte each.`
+            ? `${features.length} numbers.`
             : `${input.length} bytes: each number is sent as the nearest one that the model can take.`}
         </p>
         <InputRoot input={input} />
@@ -84,15 +80,17 @@ export function TableInput({
 
 function FeatureField({
   feature,
+  dtype,
   text,
   onText,
 }: {
   feature: Feature
+  dtype: string
   text: string
   onText: (text: string) => void
 }) {
   const { name, unit, meaning } = feature
-  const encoded = encodeFeature(text, feature)
+  const encoded = encodeFeature(text, feature, dtype)
   const rounded =
     encoded.problem === undefined && formatFeature(encoded.sent) !== text.trim()
       ? ` Sent as ${formatFeature(encoded.sent)}.`
@@ -110,7 +108,18 @@ function FeatureField({
   )
 }
 
-function bytesOf(encoded: readonly ReturnType<typeof encodeFeature>[]): Uint8Array | undefined {
-  const bytes = encoded.flatMap(({ byte }) => byte ?? [])
-  return bytes.length === encoded.length && bytes.length > 0 ? Uint8Array.from(bytes) : undefined
+/** A sample's bytes as they are typed. */
+function textsOf(bytes: Uint8Array, features: readonly Feature[], dtype: string): string[] {
+  const codes = decodeOutput(bytes, { dtype, count: features.length }) ?? []
+  return features.map(({ scale, zero }, at) => formatFeature(((codes[at] ?? 0) - zero) * scale))
+}
+
+function bytesOf(
+  encoded: readonly ReturnType<typeof encodeFeature>[],
+  dtype: string,
+): Uint8Array | undefined {
+  const codes = encoded.flatMap(({ code }) => code ?? [])
+  return codes.length === encoded.length && codes.length > 0
+    ? encodeNumbers(codes, dtype)
+    : undefined
 }

@@ -65,6 +65,17 @@ export function emitLayer(context: EmitContext, layer: Layer): Placed {
       const output = { dtype: x.dtype, shape: attributes.sizes }
       return { ...placed, operand: builder.step('Slice', [x.operand], attributes, output) }
     }
+    case 'Take': {
+      const given = context.operand(input)
+      const others = given.order.filter((axis) => axis !== node.axis)
+      const x = arrange(builder, given, [node.axis, ...others])
+      const placed = { ...x, shape: context.shape(layer.output) }
+      const places = Int32Array.from(node.places)
+      const type = { dtype: 'i32' as const, shape: [places.length] }
+      const operands = [context.weight(type, new Uint8Array(places.buffer)), x.operand]
+      const output = { dtype: x.dtype, shape: storedShape(placed) }
+      return { ...placed, operand: builder.step('Gather', operands, {}, output) }
+    }
     case 'Pad': {
       const x = context.operand(input)
       const placed = { ...x, shape: context.shape(layer.output) }

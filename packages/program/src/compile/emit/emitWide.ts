@@ -37,7 +37,7 @@ type Of<Op extends FloatNode['op']> = Extract<FloatNode, { op: Op }>
 /** Operators that are computed on i32 numbers whatever their tensors are. */
 const ALWAYS = new Set<FloatNode['op']>(['Affine', 'LayerNorm', 'Norm', 'Reduce'])
 /** Operators that move numbers of any width. */
-const MOVING = new Set<FloatNode['op']>(['Reshape', 'Transpose', 'Slice', 'ArgMax'])
+const MOVING = new Set<FloatNode['op']>(['Reshape', 'Transpose', 'Slice', 'Take', 'ArgMax'])
 
 /** Whether a layer reads or makes numbers wider than a byte, or is computed on such. */
 export function isWide(context: EmitContext, layer: Layer): boolean {
@@ -394,7 +394,10 @@ function emitSum(context: EmitContext, layer: Layer, node: FloatNode): Placed {
   const fine = (x: Placed) => inUnits(context, layer, asFixed(context, x), unit)
   const whole = (name: string, factor: number): Ratios => {
     const { shape: of, values } = constantValues(context, name, order)
-    return { shape: of, values: Array.from(values, (value) => Math.round((factor * value) / unit)) }
+    const numbers = Array.from(values, (value) =>
+      Math.min(2 ** 30, Math.max(-(2 ** 30), Math.round((factor * value) / unit))),
+    )
+    return { shape: of, values: numbers }
   }
   let sum: Fixed
   if (typeof left === 'object' && typeof right === 'object')
@@ -589,25 +592,7 @@ function emitLayerNorm(context: EmitContext, layer: Layer, node: Of<'LayerNorm'>
   const room = Math.floor((51 - Math.log2(count + 1)) / 2 - Math.log2(2 * given.reach + 1))
   const x = inUnits(context, layer, given, given.unit / 2 ** Math.min(room, FINEST))
   const stored = storedShape(x)
-  const row = [...stored.slice(0, -1), 1]
-  const sum: Fixed = {
-    ...x,
-    operand: builder.step(
-      'RowSum',
-      [x.operand],
-      { block: count, grow: 0, low: -(2 ** 31) + 1, high: 2 ** 31 - 1 },
-      { dtype: 'i32', shape: row },
-    ),
-    shape: x.shape.map((extent, axis) => (axis === node.axis ? 1 : extent)),
-    reach: count * x.reach,
-  }
-  const bounds = { low: -x.reach, high: x.reach }
-  const mean = {
-    ...sum,
-    reach: x.reach,
-    operand: scaleBy(context, layer, sum, ratio(sum, 1 / count), bounds),
-  }
-  const centred = add(context, x, mean, -1)
+  const centred = node.isCentred ? centre(context, layer, x, node.axis) : x
   const norm = rootOf(context, centred, Math.sqrt(count * node.epsilon))
   const c = Math.round(Math.sqrt(count) / target.unit)
   if (c < 1 || c > 2 ** 30) return context.fail(layer, 'its output is out of scale')
@@ -628,6 +613,26 @@ function emitLayerNorm(context: EmitContext, layer: Layer, node: Of<'LayerNorm'>
 }
 
 const FINEST = 6
+
+/** Rows minus their means, each rounded to the rows' units. */
+function centre(context: EmitContext, layer: Layer, x: Fixed, axis: number): Fixed {
+  const count = x.shape[axis] ?? 1
+  const row = [...storedShape(x).slice(0, -1), 1]
+  const sum: Fixed = {
+    ...x,
+    operand: context.builder.step(
+      'RowSum',
+      [x.operand],
+      { block: count, grow: 0, low: -(2 ** 31) + 1, high: 2 ** 31 - 1 },
+      { dtype: 'i32', shape: row },
+    ),
+    shape: x.shape.with(axis, 1),
+    reach: count * x.reach,
+  }
+  const bounds = { low: -x.reach, high: x.reach }
+  const operand = scaleBy(context, layer, sum, ratio(sum, 1 / count), bounds)
+  return add(context, x, { ...sum, reach: x.reach, operand }, -1)
+}
 
 /** The root of the sum of each row's squares and of that of one more number, which stands beside the row. */
 function rootOf(context: EmitContext, x: Fixed, beside: number): Operand {
@@ -663,17 +668,24 @@ function emitNorm(context: EmitContext, layer: Layer, node: Of<'Norm'>): Placed 
 
 function emitReduce(context: EmitContext, layer: Layer, node: Of<'Reduce'>): Placed {
   const { builder } = context
-  const given = context.operand(node.inputs[0] ?? '')
-  const kept = given.order.filter((axis) => !node.axes.includes(axis))
-  const placed = arrange(builder, given, [...kept, ...node.axes])
-  const x = asFixed(context, placed)
-  const count = sizeOf(node.axes.map((axis) => x.shape[axis] ?? 1))
-  const rows = sizeOf(kept.map((axis) => x.shape[axis] ?? 1))
+  const operand = context.operand(node.inputs[0] ?? '')
+  const kept = operand.order.filter((axis) => !node.axes.includes(axis))
+  const placed = arrange(builder, operand, [...kept, ...node.axes])
+  const given = asFixed(context, placed)
+  const count = sizeOf(node.axes.map((axis) => given.shape[axis] ?? 1))
+  const rows = sizeOf(kept.map((axis) => given.shape[axis] ?? 1))
+  // A sum has to stay within i32: in coarser units where it would not.
+  const excess = node.kind === 'max' ? 1 : (count * (given.reach + 2)) / 2 ** 31
+  const x = inUnits(
+    context,
+    layer,
+    given,
+    given.unit * 2 ** Math.max(0, Math.ceil(Math.log2(excess))),
+  )
   const target = targetOf(context, layer)
   const flat = reshapeStored(builder, x.operand, 'i32', [rows, count])
   const isMax = node.kind === 'max'
   const reach = isMax ? x.reach : count * x.reach
-  if (reach >= 2 ** 31) return context.fail(layer, 'it sums too many numbers')
   const bounds = { low: -reach, high: reach }
   const output = { dtype: 'i32' as const, shape: [rows, 1] }
   const sums = isMax

@@ -6,8 +6,6 @@ import type { Handler } from './importWindow.ts'
 import { NodeProblem, type NodeReader } from './NodeReader.ts'
 import { interpolations, resizeSources } from './resizeSources.ts'
 
-const MOST_PARTS = 1024
-
 /** Everything that moves elements without computing. */
 export const movementHandlers: Record<string, Handler> = {
   Identity: (builder, node) => pass(builder, node),
@@ -164,6 +162,13 @@ export const movementHandlers: Record<string, Handler> = {
     })
     if (target.includes(0) && !builder.constants.has(input))
       throw new NodeProblem(`it leaves nothing of [${shape}]`)
+    if (steps.some((step) => step < 0)) {
+      const sources = target.map((extent, axis) =>
+        Array.from({ length: extent }, (_, i) => (starts[axis] ?? 0) + i * (steps[axis] ?? 1)),
+      )
+      builder.add(node, { op: 'Resize', sources }, [input], { output: node.output })
+      return
+    }
     builder.add(node, { op: 'Slice', starts, steps }, [input], {
       output: node.output,
       shape: target,
@@ -394,21 +399,29 @@ function gather(builder: GraphBuilder, node: NodeReader): void {
   if (!known)
     throw new NodeProblem('rows are gathered from a constant table, or by constant indices', input)
   const positions = Array.from(known.data, (at) => (at < 0 ? at + (shape[axis] ?? 0) : at))
-  if (positions.length > MOST_PARTS)
-    throw new NodeProblem(
-      `it gathers ${positions.length} parts; at most ${MOST_PARTS} are taken apart`,
-    )
   const first = positions[0] ?? 0
   const inOrder = positions.every((at, i) => at === first + i)
   const joined = inOrder
     ? slice(builder, node, input, { axis, start: first, size: positions.length })
-    : builder.add(
-        node,
-        { op: 'Concat', axis },
-        positions.map((start) => slice(builder, node, input, { axis, start, size: 1 })),
-      )
+    : take(builder, node, input, axis, positions)
   const target = [...shape.slice(0, axis), ...known.shape, ...shape.slice(axis + 1)]
   builder.reshape(node, joined, target, node.output)
+}
+
+/** The elements of an axis at these places. */
+function take(
+  builder: GraphBuilder,
+  node: NodeReader,
+  input: string,
+  axis: number,
+  positions: readonly number[],
+): string {
+  const sources = builder
+    .type(input)
+    .shape.map((extent, other) =>
+      other === axis ? positions : Array.from({ length: extent }, (_, i) => i),
+    )
+  return builder.add(node, { op: 'Resize', sources }, [input])
 }
 
 /** Whether a resizing mode weighs several elements. */

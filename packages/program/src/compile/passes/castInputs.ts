@@ -12,8 +12,9 @@ export function castInputs(graph: FloatGraph): FloatGraph {
     if (node.op === 'ArgMax' || (moves && isWhole(node.output))) kept.add(node.output)
   }
   for (const node of [...graph.nodes].reverse()) {
-    const [, indices = ''] = node.inputs
-    if (node.op === 'Gather') kept.add(indices)
+    const [first = '', second = ''] = node.inputs
+    if (node.op === 'Gather') kept.add(second)
+    else if (node.op === 'OneHot') kept.add(first)
     else if (MOVEMENT.has(node.op) && kept.has(node.output))
       for (const name of node.inputs) if (isWhole(name)) kept.add(name)
   }

@@ -234,8 +234,9 @@ function layerNorm(node: Of<'LayerNorm'>, editor: GraphEditor): true {
     shape: [channels, 1],
     data: new Float32Array(channels).fill(1 / channels),
   })
-  const mean = editor.add(node, { op: 'MatMul' }, [input, weights])
-  const centred = editor.add(node, { op: 'Sub' }, [input, mean])
+  const centred = node.isCentred
+    ? editor.add(node, { op: 'Sub' }, [input, editor.add(node, { op: 'MatMul' }, [input, weights])])
+    : input
   const squares = editor.add(node, { op: 'Unary', expression: call('mul', X, X) }, [centred])
   const variance = editor.add(node, { op: 'MatMul' }, [squares, weights])
   const inverse = call('reciprocal', call('sqrt', call('add', X, constant(node.epsilon))))

@@ -4,11 +4,11 @@ import type { GraphEditor } from './GraphEditor.ts'
 
 type Of<Op extends FloatNode['op']> = Extract<FloatNode, { op: Op }>
 
-/** More pieces than this are not cut out and joined again. */
-const MOST_RUNS = 256
+/** More pieces than this are not cut out and joined again: each element is taken by its place. */
+const MOST_RUNS = 4
 
 /** Takes repetition along other axes than height and width, or with another rounding than down, apart by axes. */
-export function resize(node: Of<'Resize'>, editor: GraphEditor): boolean | undefined {
+export function resize(node: Of<'Resize'>, editor: GraphEditor): true | undefined {
   const [input = ''] = node.inputs
   const from = editor.shape(input)
   const changed = node.sources.flatMap((source, axis) =>
@@ -16,10 +16,6 @@ export function resize(node: Of<'Resize'>, editor: GraphEditor): boolean | undef
   )
   const down = (axis: number) => roundsDown(node.sources[axis] ?? [], from[axis] ?? 1)
   if (from.length === 4 && changed.every((axis) => axis >= 2 && down(axis))) return
-  const tooMany = changed.some(
-    (axis) => !down(axis) && runsOf(node.sources[axis] ?? []).length > MOST_RUNS,
-  )
-  if (tooMany) return
   const shape = [...from]
   let result = input
   for (const axis of changed) {
@@ -54,7 +50,7 @@ function spread(
   return editor.add(node, { op: 'Reshape' }, [resized], { shape: shape.with(axis, extent) })
 }
 
-/** One axis put together from pieces. */
+/** One axis put together from pieces, or from single elements. */
 function pick(
   node: FloatNode,
   editor: GraphEditor,
@@ -63,8 +59,11 @@ function pick(
 ): string {
   const { axis, source } = parameters
   const shape = editor.shape(input)
+  const runs = runsOf(source)
+  if (runs.length > MOST_RUNS)
+    return editor.add(node, { op: 'Take', axis, places: source }, [input])
   const known = new Map<string, string>()
-  const pieces = runsOf(source).map(({ start, length }) => {
+  const pieces = runs.map(({ start, length }) => {
     if (start === 0 && length === shape[axis]) return input
     const key = `${start} ${length}`
     const starts = shape.map((_, at) => (at === axis ? start : 0))

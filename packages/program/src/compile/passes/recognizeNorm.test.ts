@@ -32,6 +32,12 @@ const spellings: Record<string, Spelling> = {
     const centred = net.node('Sub', [x, average])
     return net.node('Add', [net.node('Mul', [centred, factor]), beta(net)])
   },
+  'that is not centred': (net, x) => {
+    const root = net.node('Sqrt', [
+      net.node('Add', [mean(net, net.node('Mul', [x, x])), epsilon(net)]),
+    ])
+    return net.node('Mul', [net.node('Div', [x, root]), gamma(net)])
+  },
   'with factor and offset gathered before the product': (net, x) => {
     const average = mean(net, x)
     const difference = net.node('Sub', [average, x])
@@ -58,12 +64,25 @@ describe('recognizeNorm', () => {
       assert.deepEqual(opsOf(spelling), ['LayerNorm', 'Affine', 'Unary'])
     })
 
+  test('finds one along an axis that is not the last', () => {
+    const ops = opsOf((net, x) => {
+      const along = (y: string) => net.node('ReduceMean', [y], { axes: [1], keepdims: 1 })
+      const average = along(x)
+      const squares = along(net.node('Mul', [x, x]))
+      const variance = net.node('Sub', [squares, net.node('Mul', [average, average])])
+      const root = net.node('Sqrt', [net.node('Add', [variance, epsilon(net)])])
+      const normal = net.node('Div', [net.node('Sub', [x, average]), root])
+      return net.node('Mul', [normal, net.weights([5, 1], 1)])
+    })
+    assert.deepEqual(ops, ['Transpose', 'LayerNorm', 'Affine', 'Transpose', 'Unary'])
+  })
+
   test('leaves alone what only resembles one', () => {
     const ops = opsOf((net, x) => {
       const centred = net.node('Sub', [x, net.node('Mul', [mean(net, x), net.constant([], [0.9])])])
       const variance = mean(net, net.node('Mul', [centred, centred]))
       const root = net.node('Sqrt', [net.node('Add', [variance, epsilon(net)])])
-      return net.node('Div', [centred, root])
+      return net.node('Div', [x, root])
     })
     assert.ok(!ops.includes('LayerNorm'), `${ops}`)
   })

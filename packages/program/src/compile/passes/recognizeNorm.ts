@@ -1,45 +1,71 @@
 import { evaluateExpression } from '../expression.ts'
 import type { FloatGraph, FloatNode } from '../floatGraph.ts'
+import { soleAxis } from '../import/importElementwise.ts'
 import { rewriteGraph } from './GraphEditor.ts'
 
 /**
- * Finds layer normalization however a model spells it: centred first, as E[x^2] - E[x]^2, with factor and offset folded in before or
- * after. What a tensor holds that depends on nothing but one other tensor, row by row, is tried on a few rows; where it is the
- * normalized row times one factor for each column, plus one offset, it is that normalization. A difference of two large means is
- * nothing that an integer program could hold, so the spelling matters.
+ * Finds layer normalization however a model spells it: centred first, as E[x^2] - E[x]^2, or not centred at all, along any axis, with
+ * factor and offset folded in before or after. What a tensor holds that depends on nothing but one other tensor, row by row, is tried on
+ * a few rows; where it is the normalized row times one factor for each column, plus one offset, it is that normalization. A difference
+ * of two large means is nothing that an integer program could hold, so the spelling matters.
  */
 export function recognizeNorm(graph: FloatGraph): FloatGraph {
   const found = new Map<string, Norm>()
   const tried = new Set<string>()
-  for (const node of graph.nodes) {
-    const [x = ''] = node.inputs
-    if (node.op !== 'Reduce' || node.kind === 'max' || tried.has(x)) continue
-    const rank = graph.types.get(x)?.shape.length ?? 0
-    if (node.axes.length !== 1 || node.axes[0] !== rank - 1) continue
-    tried.add(x)
-    const norm = findNorm(graph, x)
-    if (norm) found.set(norm.output, norm)
+  for (const { x, axis } of reducedRows(graph)) {
+    if (tried.has(`${axis} ${x}`)) continue
+    tried.add(`${axis} ${x}`)
+    const norm = findNorm(graph, x, axis)
+    // The outermost input of a normalization comes first.
+    if (norm && !found.has(norm.output)) found.set(norm.output, norm)
   }
   if (found.size === 0) return graph
   return rewriteGraph(graph, (node, editor) => {
     const norm = found.get(node.output)
     if (!norm) return
-    const axis = editor.shape(norm.input).length - 1
-    const { epsilon, scale, offset } = norm
-    const normal = editor.add(node, { op: 'LayerNorm', axis, epsilon }, [
-      editor.resolve(norm.input),
-    ])
-    editor.add(node, { op: 'Affine', axis, scale, offset }, [normal], { output: node.output })
+    const { epsilon, scale, offset, isCentred } = norm
+    const input = editor.resolve(norm.input)
+    const last = editor.shape(input).length - 1
+    // The axis comes last, and goes back to its place.
+    const permutation = editor
+      .shape(input)
+      .map((_, at) => (at === norm.axis ? last : at === last ? norm.axis : at))
+    const isLast = norm.axis === last
+    const rows = isLast ? input : editor.add(node, { op: 'Transpose', permutation }, [input])
+    const op = { op: 'LayerNorm', axis: last, epsilon, isCentred } as const
+    const normal = editor.add(node, op, [rows])
+    const affine = { op: 'Affine', axis: last, scale, offset } as const
+    const { output } = node
+    if (isLast) editor.add(node, affine, [normal], { output })
+    else {
+      const scaled = editor.add(node, affine, [normal])
+      editor.add(node, { op: 'Transpose', permutation }, [scaled], { output })
+    }
     return true
   })
 }
 
 type Norm = {
   input: string
+  axis: number
   output: string
   epsilon: number
+  isCentred: boolean
   scale: Float64Array
   offset: Float64Array
+}
+
+/** The tensors whose rows along an axis are summed up, or whose squares are. */
+function reducedRows(graph: FloatGraph): { x: string; axis: number }[] {
+  const makers = new Map(graph.nodes.map((node) => [node.output, node]))
+  return graph.nodes.flatMap((node) => {
+    const [x = ''] = node.inputs
+    const [axis] = node.op === 'Reduce' && node.kind !== 'max' ? node.axes : []
+    if (node.op !== 'Reduce' || axis === undefined || node.axes.length !== 1) return []
+    const maker = makers.get(x)
+    const isFunction = maker !== undefined && ['Unary', 'Mul', 'Pow'].includes(maker.op)
+    return [{ x, axis }, ...(isFunction ? [{ x: maker.inputs[0] ?? '', axis }] : [])]
+  })
 }
 
 /** Values of one row: of each column, or one for all. */
@@ -48,33 +74,47 @@ type Row = Float64Array
 const ROWS = 4
 const TOLERANCE = 1e-6
 
-function findNorm(graph: FloatGraph, x: string): Norm | undefined {
+function findNorm(graph: FloatGraph, x: string, axis: number): Norm | undefined {
   const shape = graph.types.get(x)?.shape ?? []
-  const columns = shape.at(-1) ?? 1
+  const columns = shape[axis] ?? 1
   if (columns < 2) return
-  const leading = shape.slice(0, -1)
-  const rowwise = [shape, leading, [...leading, 1]].map(String)
-  const isRowwise = (of: readonly number[]) => rowwise.includes(String(of))
+  const shapes = {
+    full: `${shape}`,
+    kept: `${shape.with(axis, 1)}`,
+    removed: `${shape.toSpliced(axis, 1)}`,
+  }
+  const shapeOf = (name: string) => `${graph.types.get(name)?.shape ?? []}`
+  /** Whether a tensor without the axis, spread over one with it, keeps its rows. */
+  const isAligned = shape.slice(0, axis).every((extent) => extent === 1)
+  const isRowwise = (node: FloatNode) => {
+    const of = [node.output, ...node.inputs.filter((name) => values.has(name))].map(shapeOf)
+    if (node.op === 'Reshape' || node.op === 'Reduce')
+      return Object.values(shapes).includes(of[0] ?? '')
+    if (of.some((one) => !Object.values(shapes).includes(one))) return false
+    return isAligned || !of.includes(shapes.removed) || of.every((one) => one === shapes.removed)
+  }
   const rows = Array.from({ length: ROWS }, (_, r) => sampleRow(columns, r))
   const values = new Map<string, Row[]>([[x, rows]])
   const epsilons = new Set<number>([0])
   const candidates: string[] = []
   for (const node of graph.nodes) {
-    if (!node.inputs.some((input) => values.has(input))) continue
-    if (!isRowwise(graph.types.get(node.output)?.shape ?? [])) continue
+    if (!node.inputs.some((input) => values.has(input)) || !isRowwise(node)) continue
     const result = rows.map((_, r) =>
-      evaluateRow(graph, node, (name) => values.get(name)?.[r], columns),
+      evaluateRow(graph, node, { rowOf: (name) => values.get(name)?.[r], columns, axis }),
     )
     const whole = result.flatMap((row) => (row ? [row] : []))
     if (whole.length < ROWS) continue
     values.set(node.output, whole)
     for (const value of constantsOf(graph, node)) if (value > 0 && value < 0.1) epsilons.add(value)
-    if (`${graph.types.get(node.output)?.shape}` === `${shape}`) candidates.push(node.output)
+    if (shapeOf(node.output) === shapes.full) candidates.push(node.output)
   }
   for (const output of candidates.reverse()) {
     for (const epsilon of epsilons) {
-      const fitted = fit(rows, values.get(output) ?? [], epsilon)
-      if (fitted) return { input: x, output, epsilon, ...fitted }
+      for (const isCentred of [true, false]) {
+        const normal = rows.map((row) => normalize(row, epsilon, isCentred))
+        const fitted = fit(normal, values.get(output) ?? [])
+        if (fitted) return { input: x, axis, output, epsilon, isCentred, ...fitted }
+      }
     }
   }
   return
@@ -102,13 +142,16 @@ function constantsOf(graph: FloatGraph, node: FloatNode): number[] {
 function evaluateRow(
   graph: FloatGraph,
   node: FloatNode,
-  rowOf: (name: string) => Row | undefined,
-  columns: number,
+  parameters: { rowOf: (name: string) => Row | undefined; columns: number; axis: number },
 ): Row | undefined {
+  const { rowOf, columns, axis } = parameters
+  const shape = graph.types.get(node.output)?.shape ?? []
   const operands = node.inputs.map((name): Row | undefined => {
-    const data = graph.constants.get(name)?.data
-    if (data === undefined) return rowOf(name)
-    return data.length === 1 || data.length === columns ? Float64Array.from(data) : undefined
+    const constant = graph.constants.get(name)
+    if (constant === undefined) return rowOf(name)
+    const { data } = constant
+    const isRow = data.length === columns && soleAxis(constant.shape, shape) === axis
+    return data.length === 1 || isRow ? Float64Array.from(data) : undefined
   })
   const [a, b] = operands
   if (!a || operands.some((operand) => operand === undefined)) return
@@ -121,8 +164,8 @@ function evaluateRow(
   }
   switch (node.op) {
     case 'Reduce': {
-      const rank = graph.types.get(node.inputs[0] ?? '')?.shape.length ?? 0
-      if (node.kind === 'max' || node.axes.length !== 1 || node.axes[0] !== rank - 1) return
+      if (node.kind === 'max' || node.axes.length !== 1 || node.axes[0] !== axis) return
+      if (a.length !== columns) return
       const sum = a.reduce((total, value) => total + value, 0)
       return Float64Array.of(node.kind === 'mean' ? sum / a.length : sum)
     }
@@ -144,8 +187,10 @@ function evaluateRow(
       return a.map((value) => evaluateExpression(node.expression, value))
     case 'Affine': {
       const { scale, offset } = node
-      if (scale.length !== 1 && scale.length !== a.length) return
-      const at = (i: number) => (scale.length === 1 ? 0 : i)
+      const isOne =
+        scale.every((one) => one === scale[0]) && offset.every((one) => one === offset[0])
+      if (!isOne && (node.axis !== axis || scale.length !== a.length)) return
+      const at = (i: number) => (isOne ? 0 : i)
       return a.map((value, i) => value * (scale[at(i)] ?? 1) + (offset[at(i)] ?? 0))
     }
     case 'Reshape':
@@ -157,17 +202,13 @@ function evaluateRow(
 
 /** The factor and offset of each column that turn normalized rows into these; undefined where none do. */
 function fit(
-  rows: readonly Row[],
+  normal: readonly Row[],
   wanted: readonly Row[],
-  epsilon: number,
 ): { scale: Float64Array; offset: Float64Array } | undefined {
-  const normal = rows.map((row) => normalize(row, epsilon))
-  const [n0, n1] = normal
-  const [y0, y1] = wanted
-  if (!n0 || !n1 || !y0 || !y1) return
-  const scale = new Float64Array(n0.length)
-  const offset = new Float64Array(n0.length)
-  for (let k = 0; k < n0.length; k++) {
+  const columns = normal[0]?.length ?? 0
+  const scale = new Float64Array(columns)
+  const offset = new Float64Array(columns)
+  for (let k = 0; k < columns; k++) {
     // The two rows that differ most in this column tell its factor best.
     const sorted = normal.map((row, r) => ({ at: row[k] ?? 0, value: wanted[r]?.[k] ?? 0 }))
     sorted.sort((p, q) => p.at - q.at)
@@ -186,8 +227,8 @@ function fit(
   return isSame && scale.some((value) => value !== 0) ? { scale, offset } : undefined
 }
 
-function normalize(row: Row, epsilon: number): Row {
-  const mean = row.reduce((sum, value) => sum + value, 0) / row.length
+function normalize(row: Row, epsilon: number, isCentred: boolean): Row {
+  const mean = isCentred ? row.reduce((sum, value) => sum + value, 0) / row.length : 0
   const variance = row.reduce((sum, value) => sum + (value - mean) ** 2, 0) / row.length
   return row.map((value) => (value - mean) / Math.sqrt(variance + epsilon))
 }

@@ -4,7 +4,7 @@ import type { Observation } from './calibrate.ts'
 import { type ByteScale, chooseRange, coverRange, type RangeMethod } from './chooseRange.ts'
 import type { Layer } from './layers.ts'
 
-const MOVING = new Set(['Reshape', 'Transpose', 'Slice', 'Pad', 'Resize', 'MaxPool'])
+const MOVING = new Set(['Reshape', 'Transpose', 'Slice', 'Take', 'Pad', 'Resize', 'MaxPool'])
 const SOFTMAX: ByteScale = { scale: 1 / 255, zero: 0 }
 
 /** Tensors that share a scale. */

@@ -50,7 +50,7 @@ export function findUsers(graph: FloatGraph): Map<string, FloatNode[]> {
   return users
 }
 
-const CARRYING = new Set<FloatNode['op']>(['Reshape', 'Transpose', 'Slice'])
+const CARRYING = new Set<FloatNode['op']>(['Reshape', 'Transpose', 'Slice', 'Take'])
 
 /**
  * The tensors that are exact sums (i32) instead of bytes: what the last layers with weights give, as far

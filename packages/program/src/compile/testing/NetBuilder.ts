@@ -8,7 +8,7 @@ import {
   type TestNode,
 } from './onnxModel.ts'
 
-/** Builds nets with random weights in the style of well-known architectures, in any opset from 7 to 21. */
+/** Builds nets with random weights in the style of well-known architectures, in any opset from 7 to 23. */
 export class NetBuilder {
   readonly random: ReturnType<typeof randomFrom>
   readonly opset: number

@@ -1,0 +1,2 @@
+export { type IndexerConfig, loadIndexerConfig } from './config.ts'
+export { type RunIndexerOptions, runIndexer } from './runIndexer.ts'
