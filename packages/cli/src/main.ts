@@ -8,6 +8,7 @@ import { evidenceCommand } from './evidence/evidenceCommand.ts'
 import { verifyCommand } from './evidence/verifyCommand.ts'
 import { modelCommand } from './model/modelCommand.ts'
 import { watcherCommand } from './watcherCommand.ts'
+import { workerCommand } from './worker/workerCommand.ts'
 
 const program = new Command('assay')
   .description('Assay: AI inference that can be checked')
@@ -15,6 +16,7 @@ const program = new Command('assay')
 for (const command of [
   devCommand,
   modelCommand,
+  workerCommand,
   watcherCommand,
   disputeCommand,
   evidenceCommand,
