@@ -52,6 +52,66 @@ export {
   type SubmissionCallsParameters,
   submissionCalls,
 } from './calls.ts'
+export { decodeOutput } from './card/decodeOutput.ts'
+export { decodePicture } from './card/decodePicture.ts'
+export {
+  encodeInput,
+  type GivenInput,
+  type NumberList,
+  type Pixels,
+} from './card/encodeInput.ts'
+export {
+  type EncodedFeature,
+  encodeFeature,
+  featureName,
+  formatFeature,
+  readFeatures,
+} from './card/features.ts'
+export {
+  countOf,
+  encodeNumbers,
+  type NumberType,
+  numberTypes,
+  problemOf,
+} from './card/numberTypes.ts'
+export { type PictureSize, pictureBytes, pictureOf } from './card/pictureSize.ts'
+export {
+  type Crop,
+  type DecodedPicture,
+  isDarkOnLight,
+  type PreparePictureParameters,
+  preparePicture,
+  wholePicture,
+} from './card/preparePicture.ts'
+export {
+  type Answer,
+  type Box,
+  type Classes,
+  formatValue,
+  type Reading,
+  readAnswer,
+  softmax,
+} from './card/readAnswer.ts'
+export {
+  type Card,
+  type Column,
+  type Feature,
+  type Measurement,
+  type OutputCard,
+  type OutputDisplay,
+  type PictureFit,
+  readCard,
+} from './card/readCard.ts'
+export { type ReadInput, readNumbers } from './card/readNumbers.ts'
+export {
+  type ClassScore,
+  type FoundBox,
+  type NumbersOutput,
+  type Output,
+  type Outputs,
+  readOutputs,
+} from './card/readOutputs.ts'
+export { readTensorFile } from './card/readTensorFile.ts'
 export { type AssayActions, assayActions, type Bound, type WithoutDeployment } from './client.ts'
 export * as demands from './demands.ts'
 export * as disputes from './disputes.ts'

@@ -1,6 +1,6 @@
 'use client'
 
-import type { ModelVersion } from '@assay/sdk'
+import type { Card, ModelVersion } from '@assay/sdk'
 import Link from 'next/link'
 import { explainError } from '../chain/explainError.ts'
 import { buttonClasses } from '../display/Button.tsx'
@@ -17,7 +17,6 @@ import { profileOf } from '../features/model/profiles.ts'
 import { JobTable, JobTableSkeleton } from '../features/results/JobTable.tsx'
 import { RunPanel } from '../features/run/RunPanel.tsx'
 import { RunSkeleton } from '../features/run/RunSkeleton.tsx'
-import type { Card } from '../queries/readCard.ts'
 import { useJobs } from '../queries/useJobs.ts'
 import { useCard, useModels } from '../queries/useModels.ts'
 
