@@ -8,6 +8,7 @@ export const EXIT_CODES = {
   network: 5,
   funds: 6,
   revert: 7,
+  expired: 8,
 } as const
 
 export type ServiceErrorParameters = {

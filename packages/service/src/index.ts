@@ -23,6 +23,7 @@ export {
   type StoredSeat,
 } from './chain/readJob.ts'
 export { loadConfig } from './config/loadConfig.ts'
+export { loadKey } from './config/loadKey.ts'
 export {
   type ConfigSources,
   type LoadServiceConfigParameters,
