@@ -120,6 +120,7 @@ test('the examples of docs/cli.md do what the page says', async () => {
   assert.equal(exitCode, 0, stderr)
   assert.match(stdout, /^3\n {2}3 +\d+\.\d %$/m)
   assert.match(stdout, /^costs +0\.25 tUSD$/m)
+  assert.match(stdout, /^Nothing failed: \d+ hold, 0 fail, 0 unknown/m)
   assert.match(stdout, /^POSTED +STATE +MODEL +FEE +JOB$/m)
   // The same line twice, with a handle: one job.
   const jobs = await person.client.jobs.list()
@@ -148,7 +149,7 @@ test('each way in which a command can fail has its exit code and a sentence', as
     [['jobs', '--requester', 'me'], 2, /"me" is no address/],
     [['jobs', '--limit', '0'], 2, /--limit 0 is no number/],
     [['history', 'export', '--from-block', 'x'], 2, /--from-block x/],
-    [['jobs', '--deployment', 'absent.json'], 3, /absent\.json cannot be read/],
+    [['jobs', '--deployment', 'absent.json'], 3, /absent\.json does not exist/],
   ]
   for (const [args, code, says] of cases) {
     const { exitCode, stderr, stdout } = await assay(args)

@@ -9,6 +9,8 @@ import { completionCommand } from './completionCommand.ts'
 import { deployCommand } from './deploy/deployCommand.ts'
 import { devCommand } from './dev/devCommand.ts'
 import { disputeCommand } from './dispute/disputeCommand.ts'
+import { evidenceCommand } from './evidence/evidenceCommand.ts'
+import { verifyCommand } from './evidence/verifyCommand.ts'
 import { modelCommand } from './model/modelCommand.ts'
 import { watcherCommand } from './watcherCommand.ts'
 
@@ -17,8 +19,10 @@ const program = new Command('assay')
   .option('--debug', 'print the stack trace of an error (or set DEBUG)')
 const COMMANDS = [
   runCommand,
+  verifyCommand,
   jobsCommand,
   historyCommand,
+  evidenceCommand,
   modelCommand,
   watcherCommand,
   disputeCommand,

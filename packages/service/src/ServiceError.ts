@@ -9,6 +9,7 @@ export const EXIT_CODES = {
   funds: 6,
   revert: 7,
   expired: 8,
+  // 10 to 16 are those of evidence that does not hold (EVIDENCE_EXIT_CODES of @assay/sdk).
 } as const
 
 export type ServiceErrorParameters = {

@@ -12,6 +12,7 @@ export { disputeGameAbi, marketCalls, optimisticVerifierAbi } from '@assay/proto
 export {
   balances,
   beforeSending,
+  createEvidence,
   demands,
   disputes,
   explainChainError,
@@ -24,6 +25,7 @@ export {
   models,
   requests,
   uploadInput,
+  workers,
 } from '@assay/sdk'
 export {
   call,

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path'
 import type { Deployment } from '@assay/protocol'
 import { assayActions } from '@assay/sdk'
-import { EXIT_CODES, loadKey, readDeployment, ServiceError } from '@assay/service'
+import { EXIT_CODES, loadKey, ServiceError } from '@assay/service'
 import type { Command } from 'commander'
 import { createPublicClient, createWalletClient, defineChain, http, publicActions } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
+import { DEPLOYMENT_FILE, readDeployment } from '../readDeployment.ts'
 
 /** Where a command finds the contracts. */
 export type ChainOptions = { deployment: string; rpc?: string }
@@ -20,7 +21,7 @@ export function withChain(command: Command): Command {
     .option(
       '--deployment <file>',
       'the deployment record (or set ASSAY_DEPLOYMENT)',
-      process.env.ASSAY_DEPLOYMENT ?? '.assay/deployment.json',
+      DEPLOYMENT_FILE,
     )
     .option('--rpc <url>', "a node of the chain (or set ASSAY_RPC; the record's own otherwise)")
 }

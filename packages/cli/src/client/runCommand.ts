@@ -143,6 +143,7 @@ function describe(answer: runs.Answered, amount: (value: bigint) => string): str
       ['job', `${jobId} (${job.state})`],
       ['worker', receipt.worker],
       ...(isSettled ? [['paid', amount(paid)]] : []),
+      ['check it', `assay verify ${jobId}`],
     ]),
   ].join('')
 }

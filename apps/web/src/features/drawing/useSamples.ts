@@ -1,7 +1,7 @@
 'use client'
 
 import type { Card } from '@assay/sdk'
-import { countOf } from '@assay/sdk'
+import { countOf, numberTypes } from '@assay/sdk'
 import { useEffect, useState } from 'react'
 import { readSamples, type Sample } from './readSamples.ts'
 
@@ -9,13 +9,14 @@ import { readSamples, type Sample } from './readSamples.ts'
 const files: Readonly<Record<string, (() => Promise<{ default: unknown }>) | undefined>> = {
   digits: () => import('@assay/models/digits/samples.json'),
   objects: () => import('@assay/models/objects/samples.json'),
+  payments: () => import('@assay/models/payments/samples.json'),
   pump: () => import('@assay/models/pump/samples.json'),
 }
 
 /** One sample for each label, where the model is one of the project's own. */
 export function useSamples({ name, input }: Pick<Card, 'name' | 'input'>): readonly Sample[] {
   const [samples, setSamples] = useState<readonly Sample[]>([])
-  const size = countOf(input.shape)
+  const size = countOf(input.shape) * (numberTypes[input.dtype]?.size ?? 1)
   useEffect(() => {
     let isCurrent = true
     files[name]?.()

@@ -1,7 +1,7 @@
 'use client'
 
 import type { Card, Feature } from '@assay/sdk'
-import { encodeFeature, encodeNumbers, featureName, formatFeature } from '@assay/sdk'
+import { decodeOutput, encodeFeature, encodeNumbers, featureName, formatFeature } from '@assay/sdk'
 import { useState } from 'react'
 import { Button } from '../../display/Button.tsx'
 import { TextField } from '../../display/TextField.tsx'
@@ -41,19 +41,13 @@ export function TableInput({
         <div>
           <p className="mb-2 text-xs text-soft">Fill from a sample</p>
           <div className="flex flex-wrap gap-2">
-            {samples.map(({ label, pixels: bytes }, index) => (
+            {samples.map(({ label, name, pixels: bytes }, index) => (
               <Button
                 key={`${label}-${index * 1}`}
                 size="small"
-                onClick={() =>
-                  change(
-                    features.map(({ scale, zero }, at) =>
-                      formatFeature(((bytes[at] ?? 0) - zero) * scale),
-                    ),
-                  )
-                }
+                onClick={() => change(textsOf(bytes, features, dtype))}
               >
-                {card.labels[label] ?? label}
+                {name ?? card.labels[label] ?? label}
               </Button>
             ))}
           </div>
@@ -110,6 +104,12 @@ function FeatureField({
       problem={text === '' ? undefined : encoded.problem}
     />
   )
+}
+
+/** A sample's bytes as they are typed. */
+function textsOf(bytes: Uint8Array, features: readonly Feature[], dtype: string): string[] {
+  const codes = decodeOutput(bytes, { dtype, count: features.length }) ?? []
+  return features.map(({ scale, zero }, at) => formatFeature(((codes[at] ?? 0) - zero) * scale))
 }
 
 function bytesOf(
