@@ -103,6 +103,24 @@ test('a row of readings is pasted, and what is wrong in it is named with row and
   await expect(sent.getByRole('row', { name: /^Flow 568 l\/min/ })).toBeVisible()
 })
 
+test('trees over whole numbers are asked by fields in the units of people', async ({ page }) => {
+  await page.goto(`${webUrl}/models/payments`)
+  await connect(page, 'Demo wallet')
+  await page.getByRole('button', { name: 'card testing' }).click()
+  await expect(page.getByText('48 bytes: each number')).toBeVisible()
+  await page.getByLabel('Amount', { exact: true }).fill('3000000000')
+  await expect(page.getByText('The model takes -21474800 to 21474800.')).toBeVisible()
+  await expect(payButton(page)).toBeDisabled()
+  await page.getByLabel('Amount', { exact: true }).fill('2.25')
+  await pay(page)
+  await paidJob(page)
+  await expectVerified(page)
+  await expect(page.getByTestId('answer')).toHaveText('card testing')
+  const sent = page.getByRole('table', { name: 'The numbers that were sent' })
+  await expect(sent.getByRole('row', { name: /^Amount 2.25 EUR/ })).toBeVisible()
+  await rerun(page)
+})
+
 test('a store that does not answer or keeps other bytes takes no money', async ({ page }) => {
   await page.goto(`${webUrl}/models/objects`)
   await connect(page, 'Demo wallet')

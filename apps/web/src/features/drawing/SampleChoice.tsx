@@ -26,7 +26,7 @@ export function SampleChoice({
     <fieldset>
       <legend className="mb-2 text-xs text-soft">Or choose a sample</legend>
       <div className="grid grid-cols-10 gap-1 max-sm:grid-cols-5 max-sm:gap-2">
-        {samples.map(({ pixels, label }, index) => (
+        {samples.map(({ pixels, label, name: shown }, index) => (
           <label
             key={`${label}-${index}`}
             htmlFor={`${name}-${index}`}
@@ -45,7 +45,7 @@ export function SampleChoice({
               className="absolute inset-0 cursor-pointer opacity-0"
             />
             <Picture pixels={pixels} {...size} label="" className="block size-full" />
-            <span className="sr-only">Sample of a {labels[label] ?? label}</span>
+            <span className="sr-only">Sample of {shown ?? `a ${labels[label] ?? label}`}</span>
           </label>
         ))}
       </div>

@@ -1,6 +1,11 @@
-export type Sample = { label: number; pixels: Uint8Array }
+export type Sample = {
+  label: number
+  /** What it shows, where that is not its class. */
+  name?: string
+  pixels: Uint8Array
+}
 
-/** Reads a model's sample pictures. Entries that are not `size` bytes with a label are left out. */
+/** Reads a model's samples. Entries that are not `size` bytes with a label are left out. */
 export function readSamples(source: unknown, { size }: { size: number }): Sample[] {
   if (!Array.isArray(source)) return []
   const samples: Sample[] = []
@@ -17,6 +22,7 @@ export function readSamples(source: unknown, { size }: { size: number }): Sample
     if (binary.length !== size) continue
     samples.push({
       label: entry.label,
+      ...('name' in entry && typeof entry.name === 'string' ? { name: entry.name } : {}),
       pixels: Uint8Array.from(binary, (char) => char.charCodeAt(0)),
     })
   }

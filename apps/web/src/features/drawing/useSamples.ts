@@ -2,20 +2,21 @@
 
 import { useEffect, useState } from 'react'
 import type { Card } from '../../queries/readCard.ts'
-import { countOf } from '../model/numberTypes.ts'
+import { countOf, numberTypes } from '../model/numberTypes.ts'
 import { readSamples, type Sample } from './readSamples.ts'
 
 /** The samples of the project's own models; they are loaded when a page asks for them. */
 const files: Readonly<Record<string, (() => Promise<{ default: unknown }>) | undefined>> = {
   digits: () => import('@assay/models/digits/samples.json'),
   objects: () => import('@assay/models/objects/samples.json'),
+  payments: () => import('@assay/models/payments/samples.json'),
   pump: () => import('@assay/models/pump/samples.json'),
 }
 
 /** One sample for each label, where the model is one of the project's own. */
 export function useSamples({ name, input }: Pick<Card, 'name' | 'input'>): readonly Sample[] {
   const [samples, setSamples] = useState<readonly Sample[]>([])
-  const size = countOf(input.shape)
+  const size = countOf(input.shape) * (numberTypes[input.dtype]?.size ?? 1)
   useEffect(() => {
     let isCurrent = true
     files[name]?.()

@@ -5,6 +5,7 @@ import { Button } from '../../display/Button.tsx'
 import { TextField } from '../../display/TextField.tsx'
 import type { Card, Feature } from '../../queries/readCard.ts'
 import { useSamples } from '../drawing/useSamples.ts'
+import { decodeOutput } from '../model/decodeOutput.ts'
 import { encodeFeature, featureName, formatFeature } from '../model/features.ts'
 import { encodeNumbers } from '../model/numberTypes.ts'
 import { InputRoot } from './InputRoot.tsx'
@@ -42,19 +43,13 @@ export function TableInput({
         <div>
           <p className="mb-2 text-xs text-soft">Fill from a sample</p>
           <div className="flex flex-wrap gap-2">
-            {samples.map(({ label, pixels: bytes }, index) => (
+            {samples.map(({ label, name, pixels: bytes }, index) => (
               <Button
                 key={`${label}-${index * 1}`}
                 size="small"
-                onClick={() =>
-                  change(
-                    features.map(({ scale, zero }, at) =>
-                      formatFeature(((bytes[at] ?? 0) - zero) * scale),
-                    ),
-                  )
-                }
+                onClick={() => change(textsOf(bytes, features, dtype))}
               >
-                {card.labels[label] ?? label}
+                {name ?? card.labels[label] ?? label}
               </Button>
             ))}
           </div>
@@ -111,6 +106,12 @@ function FeatureField({
       problem={text === '' ? undefined : encoded.problem}
     />
   )
+}
+
+/** A sample's bytes as they are typed. */
+function textsOf(bytes: Uint8Array, features: readonly Feature[], dtype: string): string[] {
+  const codes = decodeOutput(bytes, { dtype, count: features.length }) ?? []
+  return features.map(({ scale, zero }, at) => formatFeature(((codes[at] ?? 0) - zero) * scale))
 }
 
 function bytesOf(
