@@ -6,7 +6,7 @@ import { TextField } from '../../display/TextField.tsx'
 import type { Card, Feature } from '../../queries/readCard.ts'
 import { useSamples } from '../drawing/useSamples.ts'
 import { decodeOutput } from '../model/decodeOutput.ts'
-import { encodeFeature, featureName, formatFeature } from '../model/features.ts'
+import { decodeFeature, encodeFeature, featureName, formatFeature } from '../model/features.ts'
 import { encodeNumbers } from '../model/numberTypes.ts'
 import { InputRoot } from './InputRoot.tsx'
 
@@ -89,11 +89,11 @@ function FeatureField({
   text: string
   onText: (text: string) => void
 }) {
-  const { name, unit, meaning } = feature
+  const { name, unit, meaning, low, high, order } = feature
   const encoded = encodeFeature(text, feature, dtype)
   const rounded =
     encoded.problem === undefined && formatFeature(encoded.sent) !== text.trim()
-      ? ` Sent as ${formatFeature(encoded.sent)}.`
+      ? `Sent as ${formatFeature(encoded.sent)}.`
       : ''
   return (
     <TextField
@@ -102,7 +102,16 @@ function FeatureField({
       value={text}
       onChange={(event) => onText(event.target.value)}
       trailing={<span className="text-xs">{unit}</span>}
-      hint={`${meaning ?? ''}${rounded}`}
+      hint={[
+        meaning,
+        low === undefined || high === undefined
+          ? undefined
+          : `Usually ${formatFeature(low)} to ${formatFeature(high)}.`,
+        order === 'order-missing' ? 'Type “missing” where it is not known.' : undefined,
+        rounded,
+      ]
+        .filter(Boolean)
+        .join(' ')}
       problem={text === '' ? undefined : encoded.problem}
     />
   )
@@ -111,7 +120,7 @@ function FeatureField({
 /** A sample's bytes as they are typed. */
 function textsOf(bytes: Uint8Array, features: readonly Feature[], dtype: string): string[] {
   const codes = decodeOutput(bytes, { dtype, count: features.length }) ?? []
-  return features.map(({ scale, zero }, at) => formatFeature(((codes[at] ?? 0) - zero) * scale))
+  return features.map((feature, at) => formatFeature(decodeFeature(codes[at] ?? 0, feature)))
 }
 
 function bytesOf(
