@@ -31,8 +31,8 @@ const webLayerRules = WEB_LAYERS.flatMap((layers, height) =>
 )
 /** Everything speaks of models, shows their answers, and says how sure one may be of them. */
 const WEB_COMMON = ['model', 'assurance']
-/** Which other features know each other: a request may need a drawing or test money, and the checks offer the re-run, which is one of them. */
-const WEB_FEATURES = { checks: ['rerun'], run: ['drawing', 'account'] }
+/** Which other features know each other: a request may need a drawing or test money and is shown as code, a graph fetches what a re-run does, and the checks offer the re-run, which is one of them. */
+const WEB_FEATURES = { checks: ['rerun'], run: ['drawing', 'account', 'api'], graph: ['rerun'] }
 const webFeature = (features) => `^apps/web/src/features/(${features.join('|')})/`
 const webFeatureRules = [
   rule(

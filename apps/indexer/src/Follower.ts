@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { RecentBlocks, retryAfterOf } from '@assay/sdk'
 import type { Log } from '@assay/service'
 import { type BlockHead, ChainMoved, type ChainReader } from './chain/ChainReader.ts'
 import type { ChainEvent, Kind } from './chain/events.ts'
@@ -34,10 +35,14 @@ export interface FollowerParameters {
   readonly onChange: (change: Change) => void
 }
 
+/** So many blocks behind the newest, it is said to be reading. */
+const FAR = 100
 /** Events that are stored at once: a batch keeps readers of PGlite waiting. */
 const BATCH = 1_000
 /** A head behind what was read comes from a node that lags, as long as it is not for longer (milliseconds). */
 const LONGEST_LAG = 10_000
+/** For how long the newest final block is remembered (milliseconds). */
+const FINALITY_AGE = 2_000
 /** The longest pause between two looks at a node that does not answer (milliseconds). */
 const LONGEST_PAUSE = 5_000
 /** After how many stored events the planner is told of the tables again: this many at first, then twice as many. */
@@ -46,17 +51,22 @@ const ANALYZE_AFTER = 2_000
 /** Keeps the tables in step with the chain: forward block by block, and back where the chain changed. */
 export class Follower {
   readonly #parameters: FollowerParameters
+  readonly #recent: RecentBlocks
   state: FollowerState = 'starting'
   reason: string | null = null
   chainHead: BlockHead | undefined
   answeredAt: number | undefined
+  /** The newest block that is final, as the endpoint said last; undefined where it does not say. */
+  finalized: number | undefined
   reorgs: { count: number; last: Reorg | null } = { count: 0, last: null }
   #behindSince: number | undefined
+  #finalizedAt = 0
   #sinceAnalyzed = 0
   #analyzeAfter = ANALYZE_AFTER
 
   constructor(parameters: FollowerParameters) {
     this.#parameters = parameters
+    this.#recent = new RecentBlocks({ depth: parameters.window })
   }
 
   /** Follows the chain until the signal; calls back when the history has been read up to the newest block for the first time. */
@@ -88,7 +98,10 @@ export class Follower {
         // At once the first time, then less and less often.
         if (Number.isInteger(Math.log2(failures)))
           log.warn({ error: said }, 'the chain does not answer; trying again')
-        pause = Math.min(pollingInterval * failures, LONGEST_PAUSE)
+        pause = Math.max(
+          Math.min(pollingInterval * failures, LONGEST_PAUSE),
+          retryAfterOf(error) ?? 0,
+        )
       }
       await wait(pause, undefined, { signal }).catch(() => {})
     }
@@ -98,22 +111,45 @@ export class Follower {
     const head = await this.#parameters.reader.head()
     this.chainHead = head
     this.answeredAt = Math.floor(Date.now() / 1000)
+    if (Date.now() - this.#finalizedAt > FINALITY_AGE) {
+      this.#finalizedAt = Date.now()
+      this.finalized = await this.#parameters.reader.finalized()
+    }
     return head
   }
 
   async #advance(head: BlockHead, signal: AbortSignal): Promise<void> {
     const { store, startBlock } = this.#parameters
-    if (store.head?.hash === head.hash) {
-      this.#behindSince = undefined
-      return
+    let reorg: Change['reorg'] = null
+    if (store.head?.hash === head.hash) this.#behindSince = undefined
+    else {
+      const undone = await this.#undo(head)
+      if (undone === 'waits') return
+      reorg = undone
     }
-    const reorg = await this.#undo(head)
-    if (reorg === 'waits') return
-    const from = store.head === undefined ? startBlock : store.head.number + 1
-    if (from > head.number) return
-    if (head.number - from > 100)
+    const next = store.head === undefined ? startBlock : store.head.number + 1
+    const due = this.#recent.dueFrom(BigInt(next), BigInt(head.number))
+    if (due === undefined) return
+    const from = Math.max(Number(due), startBlock)
+    if (from < next) await this.#readAgain(from, Math.min(next - 1, head.number))
+    if (next > head.number || signal.aborted) return
+    if (head.number - next > FAR)
       this.state = this.state === 'reading-anew' ? this.state : 'reading'
-    await this.#read(from, head, reorg, signal)
+    await this.#read(next, head, reorg, signal)
+  }
+
+  /** Reads blocks again whose events a node may have had late: those that are missing are stored too. */
+  async #readAgain(from: number, to: number): Promise<void> {
+    const { reader, store } = this.#parameters
+    for await (const { events } of reader.events(from, to)) {
+      const stored = store.head!
+      // Of another chain they would not fit what is stored.
+      const now = events.length === 0 ? stored : await reader.block(stored.number)
+      if (now?.hash !== stored.hash)
+        throw new ChainMoved('The chain changed while blocks were read again.')
+      const touched = await store.applyLate(events)
+      if (touched !== undefined) this.#told(store.head!, touched, null)
+    }
   }
 
   /** Undoes what the chain no longer has. */

@@ -82,7 +82,8 @@ export class HistoryStore {
     await this.#parameters.database.write(async (query) => {
       const prior = await this.#eventsOf(query, touched)
       await insert(query, 'events', events.map(eventRow))
-      for (const [key, list] of touched) list.unshift(...(prior.get(key) ?? []))
+      for (const [key, list] of touched) list.push(...(prior.get(key) ?? []))
+      for (const list of touched.values()) list.sort(inOrder)
       await this.#tell(query, touched, new Set(prior.keys()))
       const blocks = new Map(
         events.map(({ blockNumber, blockHash, timestamp }) => [
@@ -94,7 +95,7 @@ export class HistoryStore {
       if (!blocks.has(number)) blocks.set(number, { number, hash, timestamp, has_events: false })
       await query(
         `insert into blocks select * from json_populate_recordset(null::blocks, $1::json)
-         on conflict (number) do update set hash = excluded.hash, timestamp = excluded.timestamp, has_events = excluded.has_events`,
+         on conflict (number) do update set hash = excluded.hash, timestamp = excluded.timestamp, has_events = blocks.has_events or excluded.has_events`,
         [JSON.stringify([...blocks.values()])],
       )
       await query('delete from blocks where number < $1 and not has_events', [
@@ -104,6 +105,22 @@ export class HistoryStore {
     })
     this.#head = head
     return namesOf(touched)
+  }
+
+  /** Stores events of blocks that were read before, where they are not there yet; undefined where all are. */
+  async applyLate(events: readonly ChainEvent[]): Promise<Touched | undefined> {
+    const head = this.#head
+    const [first] = events
+    if (head === undefined || first === undefined) return undefined
+    const known = await this.#parameters.database.read((query) =>
+      query<{ block_number: number; log_index: number }>(
+        'select block_number, log_index from events where block_number between $1 and $2',
+        [first.blockNumber, events.at(-1)!.blockNumber],
+      ),
+    )
+    const keys = new Set(known.map((row) => `${row.block_number}:${row.log_index}`))
+    const late = events.filter((event) => !keys.has(`${event.blockNumber}:${event.logIndex}`))
+    return late.length === 0 ? undefined : this.apply(late, head)
   }
 
   /** Blocks of the window whose hashes are known, newest first. */
@@ -317,6 +334,10 @@ async function insert(query: Query, table: string, rows: readonly object[]): Pro
   if (rows.length === 0) return
   const text = `insert into ${table} select * from json_populate_recordset(null::${table}, $1::json)`
   await query(text, [JSON.stringify(rows satisfies readonly Row[] | readonly object[])])
+}
+
+function inOrder(a: ChainEvent, b: ChainEvent): number {
+  return a.blockNumber - b.blockNumber || a.logIndex - b.logIndex
 }
 
 /** Events by their subject, without those that tell no rows. */

@@ -22,8 +22,6 @@ export interface RunIndexerOptions {
   readonly onReady?: (indexer: { url: string; database: string }) => void
 }
 
-/** For how long the newest final block is remembered (milliseconds). */
-const FINALITY_AGE = 2_000
 /** How long answers under way get at the end (milliseconds). */
 const GRACE = 1_000
 
@@ -44,8 +42,11 @@ export function runIndexer(config: IndexerConfig, options: RunIndexerOptions): P
         nativeCurrency: { name: 'Coin', symbol: 'COIN', decimals: 18 },
         rpcUrls: { default: { http: config.rpcUrls } },
       }),
+      // What fails is asked again by the follower, which says so meanwhile.
+      // What fails is asked again by the follower, which says so meanwhile.
       transport: fallback(
-        config.rpcUrls.map((url) => http(url, { batch: true, retryCount: 1, timeout: 10_000 })),
+        config.rpcUrls.map((url) => http(url, { batch: true, retryCount: 0, timeout: 10_000 })),
+        { retryCount: 0 },
       ),
     })
     const opening = openDatabase({
@@ -90,7 +91,6 @@ export function runIndexer(config: IndexerConfig, options: RunIndexerOptions): P
     const app = createApp({
       ...{ database, relations, follower, deployment, limits, log, ended },
       version: manifest.version,
-      finalized: remember(() => reader.finalized(), FINALITY_AGE),
       listen: (listener) => {
         listeners.add(listener)
         return () => listeners.delete(listener)
@@ -135,14 +135,5 @@ async function listen(
       if ('closeAllConnections' in server) server.closeAllConnections()
       await closed
     },
-  }
-}
-
-/** Asks again only after a while. */
-function remember<value>(ask: () => Promise<value>, age: number): () => Promise<value> {
-  let asked: { at: number; value: Promise<value> } | undefined
-  return () => {
-    if (asked === undefined || Date.now() - asked.at > age) asked = { at: Date.now(), value: ask() }
-    return asked.value
   }
 }

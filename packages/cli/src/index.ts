@@ -2,3 +2,5 @@ export { localLiar, localPublisher, localWatcher, privateKeyOf } from './dev/loc
 export { DEFAULT_PORTS, reservePorts, type StackPorts } from './dev/ports.ts'
 export { type Stack, type StackParameters, type StackStatus, startStack } from './dev/stack.ts'
 export { disputeCommand } from './dispute/disputeCommand.ts'
+export { evidenceCommand } from './evidence/evidenceCommand.ts'
+export { verifyCommand } from './evidence/verifyCommand.ts'

@@ -4,13 +4,23 @@ import { Command, CommanderError } from 'commander'
 import { deployCommand } from './deploy/deployCommand.ts'
 import { devCommand } from './dev/devCommand.ts'
 import { disputeCommand } from './dispute/disputeCommand.ts'
+import { evidenceCommand } from './evidence/evidenceCommand.ts'
+import { verifyCommand } from './evidence/verifyCommand.ts'
 import { modelCommand } from './model/modelCommand.ts'
 import { watcherCommand } from './watcherCommand.ts'
 
 const program = new Command('assay')
   .description('Assay: AI inference that can be checked')
   .option('--debug', 'print the stack trace of an error (or set DEBUG)')
-for (const command of [devCommand, modelCommand, watcherCommand, disputeCommand, deployCommand])
+for (const command of [
+  devCommand,
+  modelCommand,
+  watcherCommand,
+  disputeCommand,
+  evidenceCommand,
+  verifyCommand,
+  deployCommand,
+])
   program.addCommand(command())
 
 for (const command of [program, ...program.commands])

@@ -62,6 +62,29 @@ export { ContractError, decodeContractError } from './errors/decodeContractError
 export { explainChainError } from './errors/explainChainError.ts'
 export * from './errors/namedErrors.ts'
 export type { ContractErrorText, Explain } from './errors/words.ts'
+export {
+  type CreateEvidenceParameters,
+  createEvidence,
+  type EvidenceParts,
+} from './evidence/createEvidence.ts'
+export {
+  type EvidenceBlock,
+  type EvidenceContent,
+  type EvidenceContracts,
+  EvidenceError,
+  type EvidenceFile,
+  MAX_EVIDENCE_LENGTH,
+  readEvidence,
+  writeEvidence,
+} from './evidence/evidenceFile.ts'
+export {
+  EVIDENCE_EXIT_CODES,
+  type EvidenceCheck,
+  type EvidenceCheckId,
+  type EvidenceVerdict,
+  type VerifyEvidenceParameters,
+  verifyEvidence,
+} from './evidence/verifyEvidence.ts'
 export { type FetchOffersParameters, fetchOffers, type Offers } from './fetchOffers.ts'
 export {
   beforeSending,

@@ -7,6 +7,7 @@ import {
   HttpRequestError,
   numberToHex,
   parseAbi,
+  ResponseBodyTooLargeError,
   RpcRequestError,
   zeroAddress,
 } from 'viem'
@@ -109,6 +110,16 @@ test('every wording of a limit of ranges or results makes the range smaller', as
     assert.deepEqual(await node.read(1, 10), upTo(10), error.message)
     assert.deepEqual(node.ranges.map(sizeOf), [10, 5, 5])
   }
+})
+
+test('an answer that is larger than the client reads makes the range smaller', async () => {
+  const most = 10_485_760
+  const node = nodeThat((range) =>
+    sizeOf(range) > 60
+      ? new ResponseBodyTooLargeError({ maxSize: most, size: 45_557_089 })
+      : undefined,
+  )
+  assert.deepEqual(await node.read(1, 200), upTo(200))
 })
 
 test('a node that is asked too often is left alone for a while, and then asked for the same', async () => {

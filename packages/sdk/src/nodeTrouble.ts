@@ -25,7 +25,8 @@ export function nodeTroubleOf(error: unknown): NodeTrouble | undefined {
   if (causes.some(({ code }) => THROTTLE_CODES.includes(code))) return 'throttled'
   const words = causes.map(({ details }) => details ?? '').join(' ')
   if (THROTTLED.test(words)) return 'throttled'
-  if (statuses.includes(413)) return 'too-large'
+  // The second is viem's own: it reads no answer beyond its limit.
+  if (statuses.includes(413) || isCausedBy(error, 'ResponseBodyTooLargeError')) return 'too-large'
   // Without a node's answer there are no words of it: a host that was "not found", a request that took too long.
   const isAnswered = statuses.length > 0 || causes.some(({ code }) => typeof code === 'number')
   if (!isAnswered || BEHIND.test(words)) return undefined

@@ -49,8 +49,6 @@ export interface AppParameters {
   readonly deployment: Deployment
   readonly version: string
   readonly limits: { readonly perMinute: number; readonly heavyPerMinute: number }
-  /** The newest block that is final; undefined where the endpoint does not say. */
-  readonly finalized: () => Promise<number | undefined>
   /** Calls back with each change until it is told to stop. */
   readonly listen: (callback: (change: Change) => void) => () => void
   /** Ends streams. */
@@ -174,7 +172,7 @@ export function createApp(parameters: AppParameters): Hono {
       lagBlocks:
         chainBlock === null || block === undefined ? null : Math.max(0, chainBlock - block.number),
       endpointAnsweredAt: follower.answeredAt ?? null,
-      finalizedBlock: (await parameters.finalized()) ?? null,
+      finalizedBlock: follower.finalized ?? null,
       reorgs: follower.reorgs,
     })
   })
@@ -220,7 +218,7 @@ export function createApp(parameters: AppParameters): Hono {
   app.get('/schema', (context) => context.json({ relations }))
   app.get('/results/:file{export\\.(csv|ndjson|parquet)}', async (context) => {
     const format = context.req.param('file').slice('export.'.length) as ExportFormat
-    const finalized = await parameters.finalized()
+    const { finalized } = follower
     const { columns } = relations.find(({ name }) => name === 'results')!
     const { name, type, body } = await at((query, block) =>
       exportResults({

@@ -24,6 +24,7 @@ export {
   models,
   requests,
   uploadInput,
+  workers,
 } from '@assay/sdk'
 export {
   call,

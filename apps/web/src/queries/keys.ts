@@ -81,6 +81,13 @@ export const keys = {
     disputeGame,
     jobId,
   ],
+  worker: ({ chainId, workerRegistry }: Deployment, worker: Address, model: Hex) => [
+    'worker',
+    chainId,
+    workerRegistry,
+    worker,
+    model,
+  ],
   /** What a root commits to never changes. */
   inputBytes: ({ chainId, market }: Deployment, jobId: Hex | undefined) => [
     'inputBytes',

@@ -88,6 +88,8 @@ export type Card = {
   outputs: readonly OutputCard[]
   limits: readonly string[]
   measured: readonly Measurement[]
+  /** Which share of the model's arithmetic its program does, 0 to 1; the rest is computed by nobody who can be held to it. */
+  verified: number | undefined
   file: {
     bytes: number | undefined
     parameters: number | undefined
@@ -137,6 +139,7 @@ export function readCard(source: unknown, { exact }: { exact: boolean }): Card |
     measured: exact
       ? measuredOf(program, outputs[0]?.unit)
       : list(card.measured, 20).flatMap(measurementOf),
+    verified: exact ? share(program?.verified) : undefined,
     file: {
       bytes: number(file?.bytes),
       parameters: number(file?.parameters),
@@ -329,6 +332,11 @@ function text(value: unknown, most: number): string | undefined {
 
 function number(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined
+}
+
+function share(value: unknown): number | undefined {
+  const part = number(value)
+  return part !== undefined && part >= 0 && part <= 1 ? part : undefined
 }
 
 function list(value: unknown, most: number): unknown[] {

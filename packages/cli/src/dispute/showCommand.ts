@@ -1,11 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fromHex, readStep } from '@assay/program'
-import { type Deployment, DeploymentError, parseDeployment } from '@assay/protocol'
 import { type AssayClient, assayActions, chainTime, type Dispute } from '@assay/sdk'
 import { EXIT_CODES, ServiceError } from '@assay/service'
 import { Command } from 'commander'
 import { createPublicClient, type Hex, http, isHex } from 'viem'
+import { DEPLOYMENT_FILE, readDeployment } from '../readDeployment.ts'
 import { type DisputeView, describeDispute } from './describeDispute.ts'
 
 type Options = { deployment: string; rpc?: string; json?: true }
@@ -18,7 +17,7 @@ export function showCommand(print: (text: string) => void): Command {
     .option(
       '--deployment <file>',
       'the deployment record (or set ASSAY_DEPLOYMENT)',
-      process.env.ASSAY_DEPLOYMENT ?? '.assay/deployment.json',
+      DEPLOYMENT_FILE,
     )
     .option('--rpc <url>', "a node of the chain (the record's own)")
     .option('--json', 'print everything as JSON')
@@ -75,21 +74,6 @@ async function find(
     })
   }
   return disputes
-}
-
-function readDeployment(path: string): Deployment {
-  if (!existsSync(path)) {
-    throw new ServiceError(`The deployment record ${path} does not exist.`, {
-      exitCode: EXIT_CODES.notFound,
-      remedy: 'Name another with --deployment.',
-    })
-  }
-  try {
-    return parseDeployment(readFileSync(path, 'utf8'), path)
-  } catch (error) {
-    if (!(error instanceof DeploymentError)) throw error
-    throw new ServiceError(error.message, { exitCode: EXIT_CODES.usage, cause: error })
-  }
 }
 
 /** JSON has no big integers, and no bytes. */

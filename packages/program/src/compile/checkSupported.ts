@@ -38,11 +38,8 @@ function reasonAgainst(node: FloatNode, graph: FloatGraph): string | undefined {
         ? undefined
         : `[${left}] and [${right}] are multiplied only with the same leading axes`
     }
-    case 'Max':
-    case 'Min':
     case 'Pow':
-    case 'Div':
-      return `${node.op} with a constant that is neither one number nor one for each channel is not supported`
+      return 'the powers have to be constant, and at most 8 different powers are taken'
     case 'LRN':
       return 'it is taken only of images'
     case 'ArgMax':

@@ -166,16 +166,16 @@ describe('compile', () => {
   test('reasons of every kind come in one round: nodes, data, labels', async () => {
     const net = new NetBuilder({ x: [1, 3, 8, 8] })
     const made = net.relu(net.conv('x', [3, 4]))
-    const unread = net.node('MeanVarianceNormalization', [made])
-    const kept = net.node('Max', [net.conv('x', [3, 4]), net.weights([1, 1, 8, 8], 1)])
+    const unread = net.node('Hardmax', [made])
+    const kept = net.node('Pow', [net.conv('x', [3, 4]), net.weights([1, 1, 8, 8], 1)])
     const joined = net.node('Concat', [unread, kept], { axis: 1 })
     const bytes = net.finish([net.conv(joined, [8, 2])])
     await assert.rejects(
       compile(bytes, { calibration: [[1, 2]], heldOut: [], labels: [3], runtime }),
       (error: Error) => {
         assert.match(error.message, /^The model has 4 problems:/)
-        assert.match(error.message, /- MeanVarianceNormalization 'Mean.*is not supported/)
-        assert.match(error.message, /- Max 'Max.*neither one number nor one for each channel/)
+        assert.match(error.message, /- Hardmax 'Hardmax.*is not supported/)
+        assert.match(error.message, /- Pow 'Pow.*at most 8 different powers/)
         assert.match(error.message, /- tensor 'x': calibration input 0 has 2 numbers/)
         assert.match(error.message, /- There are 1 labels for 0 held-out inputs/)
         return true

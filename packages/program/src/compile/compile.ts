@@ -22,10 +22,10 @@ import {
 } from './inputScale.ts'
 import { measure, type Original, runOriginal } from './measure.ts'
 import type { Measured, Task } from './measured.ts'
-import { castInputs } from './passes/castInputs.ts'
 import type { Width } from './passes/decompose.ts'
 import { equalizeChannels } from './passes/equalizeChannels.ts'
 import { problemsOf } from './problemsOf.ts'
+import { boundMasks } from './quantize/boundMasks.ts'
 import {
   type CalibrationInput,
   calibrate,
@@ -37,7 +37,7 @@ import type { ByteScale, Method, RangeMethod } from './quantize/chooseRange.ts'
 import { chooseScales, fixedByteScale } from './quantize/chooseScales.ts'
 import { chooseWidths } from './quantize/chooseWidths.ts'
 import { findLayers, findSums, type Layer } from './quantize/layers.ts'
-import { type CompileInput, readData } from './readData.ts'
+import { type CompileInput, readData, withFrozen } from './readData.ts'
 import { refuseSteps } from './refuseSteps.ts'
 import { simplify } from './simplify.ts'
 import { buildTail } from './tail.ts'
@@ -142,9 +142,7 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
   const progress = (stage: CompileProgress['stage']) => (done: number, total: number) =>
     onProgress?.({ stage, done, total })
   const float = await openFloat(runtime, ...original(onnx, model), 'user')
-  /** An input with what the model is given for those that are frozen. */
-  const whole = (input: CalibrationInput): CalibrationInput =>
-    new Map([...input, ...[...model.frozen].map(([name, { data }]) => [name, data] as const)])
+  const whole = (input: CalibrationInput) => withFrozen(model, input)
   let tried: Original
   let held: Original
   try {
@@ -182,15 +180,16 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
   const observed = async (source: ReturnType<typeof taking>, of: FloatGraph = source.graph) => {
     const { taken, numbers, fixed } = source
     const layers = findLayers(of)
-    const observations = await calibrate({
+    const seen = await calibrate({
       graph: of,
       tensors: [...new Set(layers.map((layer) => layer.output))],
       inputs: numbers,
       runtime,
       onProgress: progress('calibrate'),
     })
-    const shared = { graph: of, layers, observations, inputs: byteScales(taken) }
-    const sums = findSums(of, layers, new Set(of.outputs.filter((_, i) => isBytes[i])))
+    const { graph, observations } = boundMasks(of, seen)
+    const shared = { graph, layers, observations, inputs: byteScales(taken) }
+    const sums = findSums(graph, layers, new Set(graph.outputs.filter((_, i) => isBytes[i])))
     const groupsOf = once((method: RangeMethod) => chooseScales({ ...shared, sums, fixed, method }))
     const allGroupsOf = once((method: RangeMethod) =>
       chooseScales({ ...shared, sums: new Set<string>(), fixed, method }),
@@ -318,8 +317,11 @@ function original(
 ): [Uint8Array, ReadonlyMap<string, TensorType>] {
   const graph = model.graph && widenEnds(model.graph)
   if (!graph || graph === model.graph) return [onnx, float.types]
-  const { types } = castInputs({ ...float, inputs: [] })
-  return [onnxProto.onnx.ModelProto.encode({ ...model, graph }).finish(), types]
+  const types = [...float.types].map(([name, type]): [string, TensorType] => {
+    const isNarrow = type.dtype === 'f16' || type.dtype === 'bf16'
+    return [name, isNarrow ? { ...type, dtype: 'f32' } : type]
+  })
+  return [onnxProto.onnx.ModelProto.encode({ ...model, graph }).finish(), new Map(types)]
 }
 
 /** The error of the worst of some outputs. */

@@ -192,6 +192,44 @@ describe('compile to numbers wider than a byte', () => {
     assert.equal(gathers.length, 3)
   })
 
+  test('a mask of large numbers leaves attention its digits', async () => {
+    const random = randomFrom(34)
+    const net = new NetBuilder({ x: [1, 6, 8], mask: [1, 1, 6] }, { seed: 12, opset: 17 })
+    const dense = (columns: number) => net.node('MatMul', ['x', net.weights([8, columns], 0.6)])
+    const turned = net.node('Transpose', [dense(8)], { perm: [0, 2, 1] })
+    const scores = net.node('MatMul', [dense(8), turned])
+    const absent = net.node('Sub', [net.constant([], [1]), 'mask'])
+    const far = net.node('Mul', [absent, net.constant([], [-3.4e38])])
+    const masked = net.node('Softmax', [net.node('Add', [scores, far])], { axis: -1 })
+    const order = Float32Array.from({ length: 36 }, (_, i) => (i % 6 > i / 6 ? -1e9 : 0))
+    const causal = net.node('Add', [scores, net.constant([1, 6, 6], order)])
+    const chosen = net.node('Softmax', [causal], { axis: -1 })
+    const bytes = net.finish([net.node('MatMul', [net.node('MatMul', [masked, chosen]), dense(4)])])
+    const compiled = await compileWidely(bytes, () => {
+      const length = 2 + Math.floor(4 * random.next())
+      return {
+        x: random.values([1, 6, 8]).data,
+        mask: Float32Array.from({ length: 6 }, (_, i) => (i < length ? 1 : 0)),
+      }
+    })
+    assert.ok(errorOf(compiled) < 0.01, `${errorOf(compiled)}`)
+  })
+
+  test('numbers that differ by little of their size are told apart where nothing is multiplied', async () => {
+    const random = randomFrom(35)
+    const net = new NetBuilder({ x: [1, 4, 8] }, { seed: 13 })
+    const [older, newer] = net.split('x', [2, 2]) as [string, string]
+    const bytes = net.finish([
+      net.node('Sub', [newer, older]),
+      net.node('Softmax', ['x'], { axis: 2 }),
+    ])
+    const compiled = await compileWidely(bytes, () => ({
+      x: random.values([1, 4, 8]).data.map((value) => 10_000 + value),
+    }))
+    for (const { relative } of compiled.report.measured?.outputs ?? [])
+      assert.ok(relative < 0.02, `${relative}`)
+  })
+
   test('bytes stay bytes where they are accurate enough', async () => {
     const random = randomFrom(25)
     const net = new NetBuilder({ x: [1, 8] }, { seed: 7 })

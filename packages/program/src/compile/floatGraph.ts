@@ -86,6 +86,9 @@ export type FloatOp =
   /** Where a model that is quantized already rounds: real = scale * (q - zero). Removed when ranges are read. */
   | { op: 'Quantization'; scale: number; zero: number; low: number; high: number }
 
+/** The place in the file of what decodes an input, which is in no file. */
+export const DECODING = -1
+
 export type FloatNode = FloatOp & {
   /** The ONNX node it came from: its name and its place in the file. */
   name: string

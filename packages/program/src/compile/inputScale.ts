@@ -1,5 +1,5 @@
 import { INPUT_REACH } from './emit/placement.ts'
-import type { FloatGraph } from './floatGraph.ts'
+import { DECODING, type FloatGraph } from './floatGraph.ts'
 import {
   type CalibrationInput,
   channelAxis,
@@ -14,9 +14,6 @@ import { findUsers } from './quantize/layers.ts'
  * for each channel of an image, each feature of a row.
  */
 export type InputScale = ByteScale | readonly ByteScale[]
-
-/** The place in the file of what decodes an input, which is in no file. */
-export const DECODING = -1
 
 /**
  * How the integers of an input stand for numbers: bytes in a scale or, by order, each float32 as the integer of 32 bits that has

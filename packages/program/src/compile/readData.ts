@@ -62,6 +62,11 @@ export function readData(
   return { ...result, problems }
 }
 
+/** An input with what the model is given for those that are frozen. */
+export function withFrozen({ frozen }: ImportedModel, input: CalibrationInput): CalibrationInput {
+  return new Map([...input, ...[...frozen].map(([name, { data }]) => [name, data] as const)])
+}
+
 function byName(
   input: CompileInput,
   inputs: readonly string[],

@@ -507,6 +507,132 @@ describe('simplify', () => {
     )
   })
 
+  test('groups and several axes are normalized, and a row tells its mean and deviation', async () => {
+    const random = randomFrom(31)
+    const rows = ['rows', 'mean', 'inverse']
+    await hold(
+      {
+        opset: 21,
+        inputs: { x: [2, 6, 3, 4] },
+        outputs: ['groups', 'axes', ...rows],
+        nodes: [
+          {
+            op: 'GroupNormalization',
+            inputs: ['x', 's', 'b'],
+            outputs: ['groups'],
+            attributes: { num_groups: 3 },
+          },
+          { op: 'MeanVarianceNormalization', inputs: ['x'], outputs: ['axes'] },
+          {
+            op: 'LayerNormalization',
+            inputs: ['x', 'wide'],
+            outputs: rows,
+            attributes: { axis: 2 },
+          },
+        ],
+        constants: { s: random.values([6]), b: random.values([6]), wide: random.values([3, 4]) },
+      },
+      1e-3,
+    )
+  })
+
+  test('reductions by product and by logarithm of exponentials, and running sums', async () => {
+    await hold(
+      {
+        opset: 13,
+        inputs: { x: [2, 3, 4] },
+        outputs: ['product', 'all', 'logarithm', 'normal', 'sums', 'left'],
+        nodes: [
+          { op: 'ReduceProd', inputs: ['x'], outputs: ['product'], attributes: { axes: [1] } },
+          {
+            op: 'ReduceProd',
+            inputs: ['x'],
+            outputs: ['all'],
+            attributes: { axes: [0, 2], keepdims: 0 },
+          },
+          {
+            op: 'ReduceLogSumExp',
+            inputs: ['x'],
+            outputs: ['logarithm'],
+            attributes: { axes: [0, 2], keepdims: 0 },
+          },
+          { op: 'LogSoftmax', inputs: ['x'], outputs: ['normal'], attributes: { axis: 1 } },
+          { op: 'CumSum', inputs: ['x', 'axis'], outputs: ['sums'] },
+          {
+            op: 'CumSum',
+            inputs: ['x', 'axis'],
+            outputs: ['left'],
+            attributes: { exclusive: 1, reverse: 1 },
+          },
+        ],
+        constants: { axis: integers([1], []) },
+      },
+      1e-3,
+    )
+  })
+
+  test('masks choose, and triangles are cut', async () => {
+    const random = randomFrom(32)
+    const data = Float64Array.from({ length: 12 }, (_, i) => i % 2)
+    await hold({
+      opset: 14,
+      inputs: { x: [2, 3, 4] },
+      outputs: ['chosen', 'kept', 'upper', 'lower'],
+      nodes: [
+        { op: 'Where', inputs: ['mask', 'x', 'other'], outputs: ['chosen'] },
+        { op: 'Where', inputs: ['mask', 'none', 'x'], outputs: ['kept'] },
+        { op: 'Trilu', inputs: ['x', 'one'], outputs: ['upper'] },
+        { op: 'Trilu', inputs: ['x'], outputs: ['lower'], attributes: { upper: 0 } },
+      ],
+      constants: {
+        mask: { dtype: 'bool', shape: [3, 4], data },
+        other: random.values([2, 3, 4]),
+        none: floats([], [0]),
+        one: integers([1], []),
+      },
+    })
+  })
+
+  for (const equation of ['bij,bjk->bik', 'bij,bkj->bki', 'bij->b', 'bij,bij->bij', 'bij,bjk'])
+    test(`the sum of products ${equation} is what onnxruntime makes of it`, async () => {
+      const count = equation.includes(',') ? 2 : 1
+      await hold(
+        {
+          opset: 13,
+          inputs: { x: [2, 3, 3], ...(count === 2 ? { y: [2, 3, 3] } : {}) },
+          outputs: ['z'],
+          nodes: [
+            {
+              op: 'Einsum',
+              inputs: ['x', 'y'].slice(0, count),
+              outputs: ['z'],
+              attributes: { equation },
+            },
+          ],
+        },
+        1e-4,
+      )
+    })
+
+  test('arithmetic with a constant for each place', async () => {
+    const random = randomFrom(33)
+    const data = Float32Array.from({ length: 12 }, (_, i) => 1 + (i % 3))
+    const ops = ['Max', 'Min', 'Div', 'Pow', 'Mul'] as const
+    await hold(
+      {
+        inputs: { x: [2, 3, 4] },
+        outputs: [...ops, 'over'],
+        nodes: [
+          ...ops.map((op) => ({ op, inputs: ['x', 'c'], outputs: [op] })),
+          { op: 'Exp', inputs: ['x'], outputs: ['positive'] },
+          { op: 'Div', inputs: ['c', 'positive'], outputs: ['over'] },
+        ],
+        constants: { c: { ...random.values([3, 4]), data } },
+      },
+      1e-3,
+    )
+  })
+
   test('shapes computed from shapes are constants', async () => {
     await hold({
       inputs: { x: [1, 8, 4, 4] },

@@ -51,7 +51,11 @@ export function buildTail(
   }
   return onnxProto.onnx.ModelProto.encode({
     irVersion: Math.max(4, Number(model.model.irVersion ?? 7)),
-    opsetImport: model.model.opsetImport,
+    opsetImport: model.model.opsetImport.map((one) => ({
+      ...one,
+      // Only from this version on does every runtime have the arithmetic of the tail.
+      version: one.domain ? one.version : Math.max(7, Number(one.version)),
+    })),
     graph: widenEnds({
       name: 'tail',
       node: nodes,

@@ -3,7 +3,7 @@ import type { Hex } from 'viem'
 import { hexToBytes } from 'viem'
 import type { Check } from '../types/check.ts'
 import type { AssayClient } from '../types/client.ts'
-import type { Job, Seat } from '../types/job.ts'
+import type { Job } from '../types/job.ts'
 import { checkChain } from './checkChain.ts'
 import { checkModel } from './checkModel.ts'
 import { checkReceiptSignature } from './checkReceiptSignature.ts'
@@ -12,6 +12,7 @@ import { checkRequestDigest } from './checkRequestDigest.ts'
 import { checkInputRoot, checkOutputRoot } from './checkRoots.ts'
 import { checkSigner } from './checkSigner.ts'
 import { readChain } from './readChain.ts'
+import { chosenSeat, seatOf } from './seats.ts'
 
 /** What of a job is checked, and with which bytes. */
 export type VerifyJobParameters = ReexecutionParameters & {
@@ -50,26 +51,6 @@ export async function verifyJob(
     checkModel(evidence),
     checkReexecution(outputRoot, input, parameters),
   ])
-}
-
-/** The seat whose result is the job's. */
-function chosenSeat({ seats, receipt }: Job): number {
-  const at = seats.findIndex(({ outputRoot }) => outputRoot && outputRoot === receipt?.outputRoot)
-  return Math.max(at, 0)
-}
-
-/** What the evidence says of a seat; where its seats carry no receipts, the job's own is that of its only one. */
-function seatOf(job: Job, number: number): Seat | undefined {
-  const seat = job.seats[number]
-  if (seat === undefined || job.request.policy.seats > 1) return seat
-  const { receipt, signature, signer, output } = job
-  return {
-    ...seat,
-    ...(receipt === undefined ? {} : { receipt, outputRoot: receipt.outputRoot }),
-    ...(signature === undefined ? {} : { signature }),
-    ...(signer === undefined ? {} : { signer }),
-    ...(output === undefined ? {} : { output }),
-  }
 }
 
 function bytesOf(hex: Hex | undefined): Uint8Array | undefined {

@@ -3,7 +3,7 @@
 import { MAX_INLINE } from '@assay/protocol'
 import { encodeOptimisticParams, JobNotFoundError, type ModelVersion } from '@assay/sdk'
 import { useRouter } from 'next/navigation'
-import { type ReactNode, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { Hex } from 'viem'
 import { useDeployment, useSettings } from '../../chain/DeploymentContext.tsx'
 import { useReader } from '../../chain/useReader.ts'
@@ -21,6 +21,7 @@ import { useWrite, type WriteTools } from '../../queries/useWrite.ts'
 import { useActivity } from '../../wallet/ActivityContext.tsx'
 import { useWallet } from '../../wallet/WalletContext.tsx'
 import type { WriteState } from '../../wallet/writeState.ts'
+import type { Call } from '../api/codeOf.ts'
 import { optimisticMethod, signatureMethod } from '../model/methods.ts'
 import { countOf, numberTypes } from '../model/numberTypes.ts'
 import { InputForm, missingInput } from './InputForm.tsx'
@@ -41,12 +42,12 @@ const REQUEST = 'Request to '
 export function RunPanel({
   model,
   card,
-  children,
+  onCall,
 }: {
   model: ModelVersion
   card: Card
-  /** What stands under the input: on a phone, under the quote. */
-  children?: ReactNode
+  /** Told what the form asks for, as it changes. */
+  onCall?: (call: Call | undefined) => void
 }) {
   const router = useRouter()
   const deployment = useDeployment()
@@ -99,6 +100,25 @@ export function RunPanel({
             : {}),
         }
   const quote = useQuote(terms, { inputBytes })
+  const call = useMemo(
+    (): Call | undefined =>
+      fee === undefined || bounds === undefined
+        ? undefined
+        : {
+            ...{ input, inputBytes, fee, expiresIn },
+            storeUrl: isStored ? storeUrl : undefined,
+            dispute: optimistic
+              ? {
+                  window: bounds.minWindow,
+                  takesLarge: large,
+                  collateral: collateralOf(fee, bounds),
+                  params: encodeOptimisticParams({ window: bounds.minWindow, takesLarge: large }),
+                }
+              : undefined,
+          },
+    [input, inputBytes, fee, expiresIn, storeUrl, isStored, optimistic, bounds, large],
+  )
+  useEffect(() => onCall?.(call), [call, onCall])
 
   // The last request of this tab, whose end may be unknown still, or whose page was reloaded.
   const last = activity.entries.find(({ title }) => title.startsWith(REQUEST))
@@ -230,7 +250,6 @@ export function RunPanel({
           onPay={pay}
         />
       </div>
-      {children !== undefined && <div className="min-w-0">{children}</div>}
     </div>
   )
 }

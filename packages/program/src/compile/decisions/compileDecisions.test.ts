@@ -539,6 +539,26 @@ describe('a program of trees', () => {
   })
 })
 
+describe('inputs that are always the same', () => {
+  it('are given to the float model that a program of comparisons is held against', async () => {
+    const bytes = onnxModel({
+      inputs: { x: [1, 3], bounds: [1, 3] },
+      outputs: ['y'],
+      nodes: [
+        { op: 'Greater', inputs: ['x', 'bounds'], outputs: ['above'] },
+        { op: 'Cast', inputs: ['above'], outputs: ['y'], attributes: { to: 1 } },
+      ],
+    })
+    const { report } = await compileModel(bytes, {
+      calibration: [],
+      heldOut: [{ x: [0, 2, -3] }, { x: [4, 1, 5] }],
+      freeze: { bounds: [1] },
+    })
+    assert.equal(report.measured?.outputs[0]?.largest, 0)
+    assert.ok(report.comparisons > 0)
+  })
+})
+
 describe('encodeInput', () => {
   it('writes numbers by order, and refuses what is not a number in a sentence', () => {
     const inputs = [{ name: 'x', shape: [1, 2], order: 'order' as const }]

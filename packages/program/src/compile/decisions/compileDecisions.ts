@@ -7,6 +7,7 @@ import type { ImportedModel } from '../import/importOnnx.ts'
 import type { InputScale, ProgramInput } from '../inputScale.ts'
 import { measure, runOriginal } from '../measure.ts'
 import type { CalibrationInput } from '../quantize/calibrate.ts'
+import { withFrozen } from '../readData.ts'
 import { buildTail } from '../tail.ts'
 import { importDecisions } from './importDecisions.ts'
 
@@ -52,7 +53,7 @@ export async function compileDecisions(
       return await runOriginal({
         model: float,
         outputs: decisions.model.outputs,
-        inputs: heldOut,
+        inputs: heldOut.map((input) => withFrozen(model, input)),
         labels,
         answers: decisions.answers,
         onProgress: (done, total) => onProgress?.({ stage: 'original', done, total }),

@@ -151,6 +151,7 @@ class Walk {
       for (const input of node.input ?? []) if (values.has(input)) wanted.add(input)
     const problems = [...this.#problems]
     const given = new Set<number>()
+    const whole = new Set<string>()
     const emitted: EmittedOutput[] = []
     const operands: Operand[] = []
     const types = new Map(this.#model.float.types)
@@ -167,7 +168,9 @@ class Walk {
       const scale = own.kind === 'fixed' ? own.unit : 1
       emitted.push({ name, dtype, shape, order, scale, zero: 0 })
       operands.push(ownStep(own.operand))
-      types.set(name, { dtype: own.kind === 'fixed' ? 'f32' : 'i64', shape })
+      if (own.kind === 'whole') whole.add(name)
+      const declared = dtypeOf(declaredTypes(this.#model).get(name))
+      types.set(name, { dtype: own.kind === 'fixed' ? 'f32' : (declared ?? 'i64'), shape })
     }
     function ownStep(operand: Operand): Operand {
       const type = builder.typeOf(operand)
@@ -183,9 +186,8 @@ class Walk {
     if (problems.length === 0 && !decides)
       problems.push({ reason: 'nothing is decided by the input' })
     if (problems.length > 0) return problems
-    const isAnswer = (name: string) => types.get(name)?.dtype === 'i64'
     const answerOf = (name: string) =>
-      isAnswer(name) || tail.some((node) => node.output?.[0] === name && node.opType === 'Gather')
+      whole.has(name) || tail.some((node) => node.output?.[0] === name && node.opType === 'Gather')
     return {
       program: prune(builder.finish(operands)),
       outputs: emitted,
@@ -365,15 +367,20 @@ class Walk {
 
   /** An output as the file declares it, but for one that is given instead of it or is no tensor of numbers. */
   #outputInfo(types: ReadonlyMap<string, { dtype: FloatDtype }>) {
-    const declared = new Map(
-      (this.#model.graph.output ?? []).map(({ name, type }) => [name, type?.tensorType?.elemType]),
-    )
+    const declared = declaredTypes(this.#model)
     return (name: string): onnx.IValueInfoProto => {
       const own = declared.get(name)
       const elemType = dtypeOf(own) ? own : onnxTypeOf(types.get(name)?.dtype ?? 'f32')
       return { name, type: { tensorType: { elemType: elemType ?? 1 } } }
     }
   }
+}
+
+/** The types of a model's outputs as the file has them. */
+function declaredTypes({ graph }: ImportedModel): Map<string, number | null | undefined> {
+  return new Map(
+    (graph.output ?? []).map(({ name, type }) => [name ?? '', type?.tensorType?.elemType]),
+  )
 }
 
 /** A classifier that answers with places instead of names. */

@@ -1,7 +1,7 @@
 import type { Operand } from '../../program.ts'
 import type { Layer } from '../quantize/layers.ts'
 import type { EmitContext } from './EmitContext.ts'
-import { type Placed, storedShape, WIDE_REACH } from './placement.ts'
+import { type Placed, reachOf, storedShape } from './placement.ts'
 import { toByte } from './requantization.ts'
 
 /** A tensor of i32 numbers: each stands for so many units, and none is further from zero than the reach. */
@@ -27,8 +27,8 @@ export type Target = {
 export function targetOf(context: EmitContext, layer: Layer): Target {
   const unit = context.unit(layer.output)
   if (unit !== undefined) {
-    const whole = (bound: number) =>
-      Math.min(WIDE_REACH, Math.max(-WIDE_REACH, Math.round(bound / unit)))
+    const reach = reachOf(layer.node)
+    const whole = (bound: number) => Math.min(reach, Math.max(-reach, Math.round(bound / unit)))
     const low = whole(layer.low)
     const high = Math.max(low + 1, whole(layer.high))
     return { unit, zero: 0, low, high, dtype: 'i32' }
@@ -101,11 +101,15 @@ export function scaleBy(
   const limit = Math.min(LARGEST_I32, Math.floor((EXACT - 1) / Math.max(1, x.reach)))
   let shift = LARGEST_SHIFT
   while (shift > 0 && Math.round(most * 2 ** shift) > limit) shift--
-  if (!(Math.round(most * 2 ** shift) <= limit))
+  // A factor beyond the limit takes every number but zero beyond the bounds, as the limit itself does.
+  const isBound = limit >= Math.max(Math.abs(bounds.low), Math.abs(bounds.high))
+  if (!(Math.round(most * 2 ** shift) <= limit) && !isBound)
     return context.fail(layer, 'its operands are out of scale with its output')
   // A factor that is one is told by the shift of zero that it allows.
   while (shift > 0 && isWhole(ratios.values, 2 ** (shift - 1))) shift--
-  const factors = Array.from(ratios.values, (value) => Math.round(value * 2 ** shift))
+  const factors = Array.from(ratios.values, (value) =>
+    Math.min(limit, Math.max(-limit, Math.round(value * 2 ** shift))),
+  )
   return context.builder.step(
     'Scale',
     [x.operand, integers(context, ratios.shape, factors)],

@@ -394,7 +394,10 @@ function emitSum(context: EmitContext, layer: Layer, node: FloatNode): Placed {
   const fine = (x: Placed) => inUnits(context, layer, asFixed(context, x), unit)
   const whole = (name: string, factor: number): Ratios => {
     const { shape: of, values } = constantValues(context, name, order)
-    return { shape: of, values: Array.from(values, (value) => Math.round((factor * value) / unit)) }
+    const numbers = Array.from(values, (value) =>
+      Math.min(2 ** 30, Math.max(-(2 ** 30), Math.round((factor * value) / unit))),
+    )
+    return { shape: of, values: numbers }
   }
   let sum: Fixed
   if (typeof left === 'object' && typeof right === 'object')
@@ -665,17 +668,24 @@ function emitNorm(context: EmitContext, layer: Layer, node: Of<'Norm'>): Placed 
 
 function emitReduce(context: EmitContext, layer: Layer, node: Of<'Reduce'>): Placed {
   const { builder } = context
-  const given = context.operand(node.inputs[0] ?? '')
-  const kept = given.order.filter((axis) => !node.axes.includes(axis))
-  const placed = arrange(builder, given, [...kept, ...node.axes])
-  const x = asFixed(context, placed)
-  const count = sizeOf(node.axes.map((axis) => x.shape[axis] ?? 1))
-  const rows = sizeOf(kept.map((axis) => x.shape[axis] ?? 1))
+  const operand = context.operand(node.inputs[0] ?? '')
+  const kept = operand.order.filter((axis) => !node.axes.includes(axis))
+  const placed = arrange(builder, operand, [...kept, ...node.axes])
+  const given = asFixed(context, placed)
+  const count = sizeOf(node.axes.map((axis) => given.shape[axis] ?? 1))
+  const rows = sizeOf(kept.map((axis) => given.shape[axis] ?? 1))
+  // A sum has to stay within i32: in coarser units where it would not.
+  const excess = node.kind === 'max' ? 1 : (count * (given.reach + 2)) / 2 ** 31
+  const x = inUnits(
+    context,
+    layer,
+    given,
+    given.unit * 2 ** Math.max(0, Math.ceil(Math.log2(excess))),
+  )
   const target = targetOf(context, layer)
   const flat = reshapeStored(builder, x.operand, 'i32', [rows, count])
   const isMax = node.kind === 'max'
   const reach = isMax ? x.reach : count * x.reach
-  if (reach >= 2 ** 31) return context.fail(layer, 'it sums too many numbers')
   const bounds = { low: -reach, high: reach }
   const output = { dtype: 'i32' as const, shape: [rows, 1] }
   const sums = isMax

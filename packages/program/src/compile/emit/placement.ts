@@ -1,6 +1,6 @@
 import type { ProgramBuilder } from '../../ProgramBuilder.ts'
 import type { DType, Operand } from '../../program.ts'
-import { sizeOf } from '../floatGraph.ts'
+import { DECODING, type FloatNode, sizeOf } from '../floatGraph.ts'
 import type { ByteScale } from '../quantize/chooseRange.ts'
 
 /**
@@ -27,6 +27,11 @@ export type Placed = {
 export const WIDE_REACH = 127 * 256 + 127
 /** Wide inputs hold 24 bits: what is seen in use may reach far beyond what was seen before, and still be told apart. */
 export const INPUT_REACH = 256 * WIDE_REACH + 127
+
+/** How far from zero the wide numbers of a node may be: what decodes an input keeps all that the input tells apart. */
+export function reachOf(node: FloatNode | undefined): number {
+  return node?.source === DECODING ? INPUT_REACH : WIDE_REACH
+}
 
 export const CHANNELS_LAST: readonly number[] = [0, 2, 3, 1]
 

@@ -3,7 +3,7 @@ import onnxProto from 'onnx-proto'
 import { CompileError } from '../CompileError.ts'
 import { checkImportLimits, DEFAULT_LIMITS, type ImportLimits } from './importLimits.ts'
 
-export const OLDEST_OPSET = 7
+export const OLDEST_OPSET = 6
 export const NEWEST_OPSET = 23
 
 export type DecodedModel = {

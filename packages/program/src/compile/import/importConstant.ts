@@ -42,15 +42,9 @@ export const constantHandlers: Record<string, Handler> = {
   Cast: (builder, node) => {
     const dtype = dtypeOf(node.int('to', 0))
     if (!dtype) throw new NodeProblem(`a cast to type ${node.int('to', 0)} is not supported`)
-    const input = node.input(0) ?? ''
-    const constant = builder.constants.get(input)
-    if (constant) return builder.setConstant(node.output, castConstant(constant, dtype))
-    const from = builder.type(input)
-    if (isInteger(dtype) && !isInteger(from.dtype)) {
-      throw new NodeProblem(`a cast from ${from.dtype} to ${dtype} rounds and is not supported`)
-    }
-    builder.add(node, { op: 'Reshape' }, [input], { output: node.output, shape: from.shape, dtype })
+    cast(builder, node, dtype)
   },
+  CastLike: (builder, node) => cast(builder, node, builder.type(node.input(1)).dtype),
   Equal: (builder, node) => compare(builder, node, (a, b) => a === b),
   Greater: (builder, node) => compare(builder, node, (a, b) => a > b),
   Less: (builder, node) => compare(builder, node, (a, b) => a < b),
@@ -71,6 +65,20 @@ export const constantHandlers: Record<string, Handler> = {
     )
     builder.setConstant(node.output, { dtype, shape: longest.shape, data })
   },
+}
+
+function cast(builder: GraphBuilder, node: NodeReader, dtype: FloatDtype): void {
+  const input = node.input(0) ?? ''
+  const constant = builder.constants.get(input)
+  if (constant) {
+    builder.setConstant(node.output, castConstant(constant, dtype))
+    return
+  }
+  const from = builder.type(input)
+  if (isInteger(dtype) && !isInteger(from.dtype)) {
+    throw new NodeProblem(`a cast from ${from.dtype} to ${dtype} rounds and is not supported`)
+  }
+  builder.add(node, { op: 'Reshape' }, [input], { output: node.output, shape: from.shape, dtype })
 }
 
 function list(values: readonly number[]): Constant {

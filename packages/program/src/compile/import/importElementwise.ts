@@ -155,7 +155,8 @@ export const elementwiseHandlers: Record<string, Handler> = {
     )
   },
   BatchNormalization: (builder, node) => {
-    if (node.int('training_mode', 0) !== 0 || node.outputs.slice(1).some(Boolean)) {
+    const isTrained = node.opset < 7 && node.int('is_test', 0) === 0
+    if (isTrained || node.int('training_mode', 0) || node.outputs.slice(1).some(Boolean)) {
       throw new NodeProblem(
         'BatchNormalization is in training mode; export the model for inference',
       )

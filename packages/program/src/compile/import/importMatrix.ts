@@ -1,7 +1,8 @@
 import { call, constant, type Expression, X } from '../expression.ts'
-import { type Constant, sizeOf } from '../floatGraph.ts'
+import { sizeOf } from '../floatGraph.ts'
 import type { GraphBuilder } from './GraphBuilder.ts'
 import { addUnary } from './importElementwise.ts'
+import { slice } from './importMovement.ts'
 import type { Handler } from './importWindow.ts'
 import { NodeProblem, type NodeReader } from './NodeReader.ts'
 
@@ -51,21 +52,9 @@ export const matrixHandlers: Record<string, Handler> = {
     }
     builder.add(node, { op: 'Softmax', axis }, [input], { output: node.output })
   },
-  ArgMax: (builder, node) => {
-    const { shape } = builder.type(node.input(0))
-    const axis = axisOf(node.int('axis', 0), shape.length)
-    builder.add(
-      node,
-      {
-        op: 'ArgMax',
-        axis,
-        keepDims: node.int('keepdims', 1) !== 0,
-        last: node.int('select_last_index', 0) !== 0,
-      },
-      [node.input(0) ?? ''],
-      { output: node.output },
-    )
-  },
+  ArgMax: (builder, node) => findLargest(builder, node, node.input(0) ?? ''),
+  ArgMin: (builder, node) =>
+    findLargest(builder, node, addUnary(builder, node, node.input(0), negated)),
   ReduceMean: (builder, node) => reduce(builder, node, 'mean', 18),
   ReduceSum: (builder, node) => reduce(builder, node, 'sum', 13),
   ReduceMax: (builder, node) => reduce(builder, node, 'max', 18),
@@ -77,6 +66,61 @@ export const matrixHandlers: Record<string, Handler> = {
   ReduceSumSquare: (builder, node) =>
     reduce(builder, node, 'sum', 18, { before: call('mul', X, X) }),
   ReduceLogSum: (builder, node) => reduce(builder, node, 'sum', 18, { after: call('log', X) }),
+  ReduceLogSumExp: (builder, node) => {
+    const { shape } = builder.type(node.input(0))
+    const axes = readAxes(builder, node, 18)
+    const kept = shape.filter((_, axis) => !axes.includes(axis))
+    const sums = logarithmOfSum(builder, node, axes)
+    if (node.int('keepdims', 1)) builder.reshape(node, sums, builder.type(sums).shape, node.output)
+    else builder.reshape(node, sums, kept, node.output)
+  },
+  LogSoftmax: (builder, node) => {
+    const { shape } = builder.type(node.input(0))
+    const axis = axisOf(node.int('axis', node.opset < 13 ? 1 : -1), shape.length)
+    // Before opset 13 the axes from this one on were taken together.
+    const axes = shape.flatMap((_, at) =>
+      at === axis || (node.opset < 13 && at > axis) ? [at] : [],
+    )
+    const sums = logarithmOfSum(builder, node, axes)
+    builder.add(node, { op: 'Sub' }, [node.input(0) ?? '', sums], { output: node.output })
+  },
+  ReduceProd: (builder, node) => {
+    const { shape } = builder.type(node.input(0))
+    const axes = readAxes(builder, node, 18)
+    const factors = sizeOf(axes.map((axis) => shape[axis] ?? 1))
+    if (factors > MOST_FACTORS) {
+      throw new NodeProblem(
+        `it multiplies ${factors} numbers, whose product no range holds; at most ${MOST_FACTORS} are taken`,
+      )
+    }
+    let product = node.input(0) ?? ''
+    for (const axis of axes) product = productOf(builder, node, product, axis)
+    const kept = shape.filter((_, axis) => !axes.includes(axis))
+    const target = node.int('keepdims', 1) ? builder.type(product).shape : kept
+    builder.reshape(node, product, target, node.output)
+  },
+  CumSum: (builder, node) => {
+    const { shape } = builder.type(node.input(0))
+    const [given = 0] = builder.integers(node.input(1), 'the axis')
+    const axis = axisOf(given, shape.length)
+    const count = shape[axis] ?? 1
+    builder.checkCount([count, count])
+    const [isExclusive, isReverse] = [node.int('exclusive', 0), node.int('reverse', 0)]
+    // Column k adds up what stands before place k, and place k too unless it is left out.
+    const data = Float32Array.from({ length: count * count }, (_, i) => {
+      const [from, to] = [Math.floor(i / count), i % count]
+      const distance = isReverse ? from - to : to - from
+      return distance > 0 || (distance === 0 && !isExclusive) ? 1 : 0
+    })
+    const triangle = builder.literal(node.output, { dtype: 'f32', shape: [count, count], data })
+    const last = shape.length - 1
+    const permutation = shape.map((_, at) => (at === axis ? last : at === last ? axis : at))
+    const turned = builder.add(node, { op: 'Transpose', permutation }, [node.input(0) ?? ''])
+    const rows = builder.reshape(node, turned, [sizeOf(shape) / count, count])
+    const sums = builder.add(node, { op: 'MatMul' }, [rows, triangle])
+    const whole = builder.reshape(node, sums, builder.type(turned).shape)
+    builder.add(node, { op: 'Transpose', permutation }, [whole], { output: node.output })
+  },
   LRN: (builder, node) => {
     const size = node.int('size', 0)
     if (size < 1) throw new NodeProblem('attribute size is missing')
@@ -93,94 +137,6 @@ export const matrixHandlers: Record<string, Handler> = {
       { output: node.output },
     )
   },
-  InstanceNormalization: (builder, node) => {
-    const { shape } = builder.type(node.input(0))
-    const [n = 0, c = 0, ...extents] = shape
-    if (extents.length === 0) throw new NodeProblem(`[${shape}] has no axes after its channels`)
-    const scale = values(builder, node.input(1), c)
-    const offset = values(builder, node.input(2), c)
-    const epsilon = node.float('epsilon', 1e-5)
-    const flat = builder.reshape(node, node.input(0) ?? '', [n, c, sizeOf(extents)])
-    const normal = builder.add(node, { op: 'LayerNorm', axis: 2, epsilon, isCentred: true }, [flat])
-    const image = builder.reshape(node, normal, shape)
-    const affine = {
-      op: 'Affine',
-      axis: 1,
-      scale: Float64Array.from(scale.data),
-      offset: Float64Array.from(offset.data),
-    } as const
-    builder.add(node, affine, [image], { output: node.output })
-  },
-  LayerNormalization: (builder, node) => overRows(builder, node, true),
-  RMSNormalization: (builder, node) => overRows(builder, node, false),
-  SimplifiedLayerNormalization: (builder, node) => overRows(builder, node, false),
-  'com.microsoft.SkipLayerNormalization': (builder, node) => skip(builder, node, true),
-  'com.microsoft.SkipSimplifiedLayerNormalization': (builder, node) => skip(builder, node, false),
-}
-
-function overRows(builder: GraphBuilder, node: NodeReader, isCentred: boolean): void {
-  const { shape } = builder.type(node.input(0))
-  const axis = axisOf(node.int('axis', -1), shape.length)
-  const epsilon = node.float('epsilon', 1e-5)
-  if (node.outputs.slice(1).some(Boolean)) {
-    throw new NodeProblem(`the mean and deviation of ${node.op} are not given out`)
-  }
-  const parameters = { scale: node.input(1), offset: node.input(2), epsilon, isCentred }
-  if (axis === shape.length - 1) {
-    normalize(builder, node, node.input(0) ?? '', parameters, node.output)
-    return
-  }
-  // Axes that are taken together are one row.
-  const rows = [...shape.slice(0, axis), sizeOf(shape.slice(axis))]
-  const flat = builder.reshape(node, node.input(0) ?? '', rows)
-  const normal = builder.fresh(node.output)
-  normalize(builder, node, flat, parameters, normal)
-  builder.reshape(node, normal, shape, node.output)
-}
-
-/** The normalization of a sum, which is given out too. */
-function skip(builder: GraphBuilder, node: NodeReader, isCentred: boolean): void {
-  if (node.outputs[1] || node.outputs[2]) {
-    throw new NodeProblem(`the mean and deviation of ${node.op} are not given out`)
-  }
-  const [input = '', skipped = '', scale] = node.inputs
-  const [offset, bias = ''] = isCentred
-    ? [node.input(3), node.input(4)]
-    : [undefined, node.input(3)]
-  const sum = node.outputs[3] ? { output: node.outputs[3] } : {}
-  const joined = builder.add(node, { op: 'Add' }, [input, skipped], bias ? {} : sum)
-  const whole = bias ? builder.add(node, { op: 'Add' }, [joined, bias], sum) : joined
-  const epsilon = node.float('epsilon', 1e-12)
-  normalize(builder, node, whole, { scale, offset, epsilon, isCentred }, node.output)
-}
-
-/** Layer normalization over the last axis. */
-function normalize(
-  builder: GraphBuilder,
-  node: NodeReader,
-  input: string,
-  parameters: {
-    scale: string | undefined
-    offset?: string | undefined
-    epsilon: number
-    isCentred: boolean
-  },
-  output: string,
-): void {
-  const { shape } = builder.type(input)
-  const axis = shape.length - 1
-  const channels = shape[axis] ?? 1
-  const scale = values(builder, parameters.scale, channels)
-  const offset = parameters.offset ? values(builder, parameters.offset, channels) : undefined
-  const { epsilon, isCentred } = parameters
-  const op = { op: 'LayerNorm', axis, epsilon, isCentred } as const
-  const affine = {
-    op: 'Affine',
-    axis,
-    scale: Float64Array.from(scale.data),
-    offset: offset ? Float64Array.from(offset.data) : new Float64Array(channels),
-  } as const
-  builder.add(node, affine, [builder.add(node, op, [input])], { output })
 }
 
 /** An axis counted from 0, or a problem where the tensor has no such axis. */
@@ -192,12 +148,61 @@ export function axisOf(axis: number, rank: number): number {
   return counted
 }
 
-function values(builder: GraphBuilder, name: string | undefined, count: number): Constant {
-  const constant = builder.constant(name, 'a parameter')
-  if (constant.data.length !== count) {
-    throw new NodeProblem(`${constant.data.length} values do not fit ${count} channels`, name)
+function findLargest(builder: GraphBuilder, node: NodeReader, input: string): void {
+  const { shape } = builder.type(input)
+  const axis = axisOf(node.int('axis', 0), shape.length)
+  const keepDims = node.int('keepdims', 1) !== 0
+  const last = node.int('select_last_index', 0) !== 0
+  builder.add(node, { op: 'ArgMax', axis, keepDims, last }, [input], { output: node.output })
+}
+
+/** As many numbers are multiplied with each other. */
+const MOST_FACTORS = 8
+
+/** The product along an axis, half by half. */
+function productOf(builder: GraphBuilder, node: NodeReader, input: string, axis: number): string {
+  let product = input
+  for (;;) {
+    const count = builder.type(product).shape[axis] ?? 1
+    if (count <= 1) return product
+    const size = Math.floor(count / 2)
+    const whole = product
+    const part = (start: number, length: number) =>
+      slice(builder, node, whole, { axis, start, size: length })
+    const halves = builder.add(node, { op: 'Mul' }, [part(0, size), part(size, size)])
+    const odd = count % 2 ? [part(count - 1, 1)] : []
+    product = odd.length ? builder.add(node, { op: 'Concat', axis }, [halves, ...odd]) : halves
   }
-  return constant
+}
+
+/** The logarithm of a sum of exponentials, of which the largest is one: none is too large to be held. */
+function logarithmOfSum(builder: GraphBuilder, node: NodeReader, axes: readonly number[]): string {
+  const input = node.input(0) ?? ''
+  const most = builder.add(node, { op: 'Reduce', kind: 'max', axes }, [input])
+  const distance = builder.add(node, { op: 'Sub' }, [input, most])
+  const powers = addUnary(builder, node, distance, call('exp', X))
+  const sum = builder.add(node, { op: 'Reduce', kind: 'sum', axes }, [powers])
+  return builder.add(node, { op: 'Add' }, [addUnary(builder, node, sum, call('log', X)), most])
+}
+
+function listAxes(
+  builder: GraphBuilder,
+  node: NodeReader,
+  becameInput: number,
+): number[] | undefined {
+  if (node.opset < becameInput) return node.ints('axes')
+  return node.input(1) ? builder.integers(node.input(1), 'the list of axes') : undefined
+}
+
+/** The axes of a reduction, counted from 0; all of them where none are listed. */
+function readAxes(builder: GraphBuilder, node: NodeReader, becameInput: number): number[] {
+  const { shape } = builder.type(node.input(0))
+  const listed = listAxes(builder, node, becameInput)
+  if (listed?.length) return listed.map((axis) => axisOf(axis, shape.length))
+  if (node.int('noop_with_empty_axes', 0)) {
+    throw new NodeProblem(`${node.op} over no axes is not supported`)
+  }
+  return shape.map((_, axis) => axis)
 }
 
 function reduce(
@@ -214,12 +219,7 @@ function reduce(
   }
   const input = before ? addUnary(builder, node, node.input(0), before) : (node.input(0) ?? '')
   const last = after ? builder.fresh(node.output) : node.output
-  const listed =
-    node.opset < axesBecameInput
-      ? node.ints('axes')
-      : node.input(1)
-        ? builder.integers(node.input(1), 'the list of axes')
-        : undefined
+  const listed = listAxes(builder, node, axesBecameInput)
   if (!listed?.length && node.int('noop_with_empty_axes', 0)) {
     if (before) throw new NodeProblem(`${node.op} over no axes is not supported`)
     builder.reshape(node, input, shape, node.output)

@@ -5,10 +5,13 @@ import { type Constant, type FloatGraph, sizeOf, type TensorType } from '../floa
 import { type DecodedModel, decodeOnnx } from './decodeOnnx.ts'
 import { GraphBuilder } from './GraphBuilder.ts'
 import { constantHandlers } from './importConstant.ts'
+import { einsumHandlers } from './importEinsum.ts'
 import { elementwiseHandlers } from './importElementwise.ts'
 import { DEFAULT_LIMITS, type ImportLimits } from './importLimits.ts'
+import { maskHandlers } from './importMasks.ts'
 import { matrixHandlers } from './importMatrix.ts'
 import { movementHandlers } from './importMovement.ts'
+import { normalizationHandlers } from './importNormalization.ts'
 import { oneHotHandlers } from './importOneHot.ts'
 import { quantizedHandlers } from './importQuantized.ts'
 import { recurrentHandlers } from './importRecurrent.ts'
@@ -27,6 +30,9 @@ const handlers: ReadonlyMap<string, Handler> = new Map(
     ...elementwiseHandlers,
     ...matrixHandlers,
     ...movementHandlers,
+    ...normalizationHandlers,
+    ...maskHandlers,
+    ...einsumHandlers,
     ...quantizedHandlers,
     ...recurrentHandlers,
     ...oneHotHandlers,
@@ -222,6 +228,12 @@ function importNode(parameters: {
   if (typeof constant === 'string') report(constant)
   else if (constant) builder.setConstant(node.output, constant)
   if (constant) return
+  if (opset < 7 && node.int('broadcast', 0) !== 0) {
+    report(
+      'repeating an operand as before opset 7 is not supported; convert the model to opset 7 or later',
+    )
+    return
+  }
   const handler = handlers.get(node.op)
   if (!handler) {
     report(WHY[node.op] ?? 'the operator is not supported')

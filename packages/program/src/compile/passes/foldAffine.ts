@@ -1,5 +1,4 @@
-import type { Constant, FloatGraph, FloatNode } from '../floatGraph.ts'
-import { DECODING } from '../inputScale.ts'
+import { type Constant, DECODING, type FloatGraph, type FloatNode } from '../floatGraph.ts'
 import { type GraphEditor, rewriteGraph } from './GraphEditor.ts'
 
 type Affine = Extract<FloatNode, { op: 'Affine' }>

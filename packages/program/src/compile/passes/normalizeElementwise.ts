@@ -28,7 +28,7 @@ export function normalizeElementwise(graph: FloatGraph): FloatGraph {
     if (!held) return betweenTensors(node, editor)
     const other = constantLeft ? right : left
     const unchanged = `${editor.shape(other)}` === `${editor.shape(node.output)}`
-    if (!unchanged) return
+    if (!unchanged) return withTensor(node, editor, { held, first: constantLeft !== undefined })
     if (held.data.length === 1) {
       const value = constant(held.data[0] ?? 0)
       const expression = constantLeft ? call(fn, value, X) : call(fn, X, value)
@@ -37,8 +37,49 @@ export function normalizeElementwise(graph: FloatGraph): FloatGraph {
       else editor.add(node, { op: 'Unary', expression }, [other], { output: node.output })
       return true
     }
-    return perChannel(node, editor, { other, held, first: constantLeft !== undefined })
+    const operand = { other, held, first: constantLeft !== undefined }
+    return perChannel(node, editor, operand) ?? withTensor(node, editor, operand)
   })
+}
+
+/** As many powers are taken of a tensor. */
+const MOST_POWERS = 8
+
+/** Arithmetic with a constant that has a number of its own for each place. */
+function withTensor(
+  node: FloatNode,
+  editor: GraphEditor,
+  { held, first }: { held: Constant; first: boolean },
+): boolean | undefined {
+  const [left = ''] = node.inputs
+  if (node.op === 'Max' || node.op === 'Min') return betweenTensors(node, editor)
+  if (node.op === 'Div') {
+    if (first) return betweenTensors(node, editor)
+    const data = held.data.map((value) => 1 / value)
+    const inverse = editor.literal(node.output, { ...held, data })
+    editor.add(node, { op: 'Mul' }, [left, inverse], { output: node.output })
+    return true
+  }
+  const powers = [...new Set(held.data)]
+  if (node.op !== 'Pow' || first || powers.length > MOST_POWERS) return
+  // Each power counts where it is asked for.
+  const parts = powers.map((power) => {
+    const data = held.data.map((value) => (value === power ? 1 : 0))
+    const mask = editor.literal(node.output, { ...held, data })
+    const expression = call('pow', X, constant(power))
+    return editor.add(node, { op: 'Mul' }, [
+      editor.add(node, { op: 'Unary', expression }, [left]),
+      mask,
+    ])
+  })
+  const last = parts.pop() ?? left
+  const sum = parts.reduce(
+    (total, part) => editor.add(node, { op: 'Add' }, [total, part]),
+    parts.shift() ?? last,
+  )
+  if (sum === last) editor.alias(node.output, last)
+  else editor.add(node, { op: 'Add' }, [sum, last], { output: node.output })
+  return true
 }
 
 function perChannel(

@@ -1,5 +1,4 @@
-import { type FloatGraph, type FloatNode, sizeOf } from '../floatGraph.ts'
-import { DECODING } from '../inputScale.ts'
+import { DECODING, type FloatGraph, type FloatNode, sizeOf } from '../floatGraph.ts'
 import { rewriteGraph } from './GraphEditor.ts'
 
 type Affine = Extract<FloatNode, { op: 'Affine' }>

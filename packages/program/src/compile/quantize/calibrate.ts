@@ -1,6 +1,7 @@
 import { exportOnnx } from '../exportOnnx.ts'
 import { type FloatGraph, sizeOf } from '../floatGraph.ts'
 import { type FloatRuntime, openFloat } from '../floatRuntime.ts'
+import { findLogits, LEAST_LOGIT } from './boundMasks.ts'
 
 /** What was seen of one tensor over the calibration inputs. */
 export type Observation = {
@@ -35,10 +36,12 @@ export async function calibrate(parameters: {
 }): Promise<Map<string, Observation>> {
   const { graph, tensors, inputs, runtime, onProgress } = parameters
   const wanted = tensors.filter((name) => !graph.inputs.includes(name))
+  const logits = findLogits(graph)
   const collectors = new Map(
     [...wanted, ...graph.inputs].map((name) => {
       const shape = graph.types.get(name)?.shape ?? []
-      return [name, new Collector(shape, inputs.length)] as const
+      const rows = logits.get(name)
+      return [name, new Collector(shape, inputs.length, rows)] as const
     }),
   )
   // Where nothing is computed there is nothing to run.
@@ -81,7 +84,13 @@ class Collector {
   #count = 0
   #phase = 0
 
-  constructor(shape: readonly number[], inputs: number) {
+  readonly #shape: readonly number[]
+  readonly #logits: number | undefined
+
+  /** @param logits the axis of a softmax that takes the tensor, and to which what is far below a row's largest is nothing */
+  constructor(shape: readonly number[], inputs: number, logits?: number) {
+    this.#shape = shape
+    this.#logits = logits
     const axis = channelAxis(shape)
     this.#channels = shape[axis] ?? 1
     this.#inner = sizeOf(shape.slice(axis + 1))
@@ -93,7 +102,8 @@ class Collector {
     this.#highs = new Float64Array(this.#channels).fill(-Infinity)
   }
 
-  take(values: ArrayLike<number>): void {
+  take(given: ArrayLike<number>): void {
+    const values = this.#logits === undefined ? given : raiseRows(given, this.#shape, this.#logits)
     for (let start = 0, channel = 0; start < values.length; start += this.#inner) {
       let sum = 0
       let low = this.#lows[channel] ?? Infinity
@@ -131,4 +141,26 @@ class Collector {
       highs: this.#highs,
     }
   }
+}
+
+/** Logits, none of them further below its row's largest than counts. */
+function raiseRows(
+  values: ArrayLike<number>,
+  shape: readonly number[],
+  axis: number,
+): ArrayLike<number> {
+  const inner = sizeOf(shape.slice(axis + 1))
+  const count = shape[axis] ?? 1
+  const result = Float32Array.from(values)
+  for (let start = 0; start < result.length; start += inner * count) {
+    for (let at = start; at < start + inner; at++) {
+      let most = -Infinity
+      for (let k = 0; k < count; k++) most = Math.max(most, result[at + k * inner] ?? 0)
+      for (let k = 0; k < count; k++) {
+        const place = at + k * inner
+        result[place] = Math.max(result[place] ?? 0, most - LEAST_LOGIT)
+      }
+    }
+  }
+  return result
 }

@@ -1,4 +1,4 @@
-import { WIDE_REACH } from '../emit/placement.ts'
+import { INPUT_REACH, reachOf, WIDE_REACH } from '../emit/placement.ts'
 import type { FloatNode } from '../floatGraph.ts'
 import type { Observation } from './calibrate.ts'
 import type { ByteScale } from './chooseRange.ts'
@@ -7,6 +7,8 @@ import type { Layer } from './layers.ts'
 
 /** Operators that take bytes only. */
 const NARROW = new Set<FloatNode['op']>(['MaxPool', 'Resize'])
+/** Operators that move numbers as wide as they are. */
+const MOVING = new Set<FloatNode['op']>(['Reshape', 'Transpose', 'Slice', 'Take'])
 /** Two bits of sixteen are kept for what calibration did not see. */
 const MARGIN = 4
 
@@ -42,9 +44,13 @@ export function chooseWidths(parameters: {
   const scales = new Map<string, ByteScale>()
   const units = new Map<string, number>()
   for (const group of groups) {
+    // What is only moved is as wide as what it is moved from.
+    const sources = group.names.map((name) => makers.get(name))
+    const own = sources.filter((node) => !node || !MOVING.has(node.op))
+    const reach = Math.min(...own.map(reachOf), INPUT_REACH)
     const unit = isSoftmax(group)
       ? 1 / WIDE_REACH
-      : (MARGIN * furthest(group, observations)) / WIDE_REACH
+      : (MARGIN * furthest(group, observations)) / reach
     for (const name of group.names) {
       if (wide.has(group)) units.set(name, unit)
       else scales.set(name, group.scale)

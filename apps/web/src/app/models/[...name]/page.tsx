@@ -1,18 +1,17 @@
 import type { Metadata } from 'next'
+import { readModelPath } from '../../../features/model/modelPath.ts'
 import { ModelPage } from '../../../screens/ModelPage.tsx'
 
 type Parameters = { params: Promise<{ name: string[] }> }
 
-/** Names may hold slashes: `publisher/model`. */
-async function nameOf({ params }: Parameters): Promise<string> {
-  return (await params).name.map(decodeURIComponent).join('/').slice(0, 64)
+async function partsOf({ params }: Parameters): Promise<string[]> {
+  return (await params).name.map(decodeURIComponent)
 }
 
 export async function generateMetadata(parameters: Parameters): Promise<Metadata> {
-  return { title: await nameOf(parameters) }
+  return { title: readModelPath(await partsOf(parameters)).name }
 }
 
 export default async function Page(parameters: Parameters) {
-  const name = await nameOf(parameters)
-  return <ModelPage key={name} name={name} />
+  return <ModelPage parts={await partsOf(parameters)} />
 }

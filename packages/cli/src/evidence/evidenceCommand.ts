@@ -1,0 +1,108 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { assayActions, createEvidence, fetchBytes } from '@assay/sdk'
+import { EXIT_CODES, ServiceError } from '@assay/service'
+import { Command } from 'commander'
+import { createPublicClient, type Hex, http, isHex } from 'viem'
+import { DEPLOYMENT_FILE, readDeployment } from '../readDeployment.ts'
+
+/** Where a job is read, and what of its answer is given as files. */
+export type EvidenceSource = {
+  deployment: string
+  rpc?: string
+  seat?: string
+  input?: string
+  output?: string
+  card?: string
+  program?: string
+}
+
+type Options = EvidenceSource & { out?: string; fetch: boolean }
+
+/** Adds the options that say where a job is read, and which of its bytes are given. */
+export function withSource(command: Command): Command {
+  return command
+    .option(
+      '--deployment <file>',
+      'the deployment record (or set ASSAY_DEPLOYMENT)',
+      DEPLOYMENT_FILE,
+    )
+    .option('--rpc <url>', "a node of the chain (the record's own)")
+    .option('--seat <number>', 'in a job of several seats, whose answer (the accepted one)')
+    .option('--input <file>', 'the input bytes, where they are not on chain')
+    .option('--output <file>', 'the output bytes, where they are not on chain')
+    .option('--card <file>', "the model's card (fetched from where it was published)")
+    .option('--program <file>', "the program's file (fetched from beside the card)")
+}
+
+/** `assay evidence`: files that hold an answer and what is needed to check it. */
+export function evidenceCommand(
+  print: (text: string) => void = (text) => process.stdout.write(text),
+): Command {
+  const evidence = new Command('evidence').description(
+    'Keep an answer as a file that can be checked years later, offline',
+  )
+  const command = withSource(
+    new Command('export')
+      .description("Write the evidence of a job's answer, to be checked with `assay verify`")
+      .argument('<job>', 'the id of a job'),
+  )
+    .option('--no-fetch', 'leave out what is not on chain and not given as a file')
+    .option('--out <file>', 'where to write it (stdout)')
+    .addHelpText('after', '\ndocs/evidence.md says what is in the file and what it proves.')
+    .action((job: string, options: Options) => run(job, options, print))
+  command.showHelpAfterError('(--help says what the command takes)').exitOverride()
+  return evidence.addCommand(command)
+}
+
+async function run(job: string, options: Options, print: (text: string) => void): Promise<void> {
+  const text = await evidenceOf(job, options, options.fetch)
+  if (options.out === undefined) return print(text)
+  writeFileSync(options.out, text)
+  console.error(`Wrote ${options.out}. Check it with: assay verify ${options.out}`)
+}
+
+/** The evidence of a job, read from the chain. What it lacks is said on stderr. */
+export async function evidenceOf(
+  job: string,
+  source: EvidenceSource,
+  fetch = true,
+): Promise<string> {
+  if (!isHex(job) || job.length !== 66) {
+    throw new ServiceError(`"${job}" is not the id of a job.`, {
+      exitCode: EXIT_CODES.usage,
+      remedy: 'Give 0x and 64 hexadecimal digits.',
+    })
+  }
+  const deployment = readDeployment(resolve(source.deployment))
+  const transport = http(source.rpc ?? deployment.rpcUrl)
+  const client = createPublicClient({ transport }).extend(assayActions(deployment))
+  const given = Object.fromEntries(
+    (['input', 'output', 'card', 'program'] as const).flatMap((name) => {
+      const path = source[name]
+      return path === undefined ? [] : [[name, bytesOf(path)]]
+    }),
+  )
+  return createEvidence(client as never, {
+    ...{ deployment, jobId: job as Hex, ...given },
+    ...(source.seat === undefined ? {} : { seat: seatOf(source.seat) }),
+    ...(fetch ? { fetch: fetchBytes } : {}),
+    onMissing: (sentence) => console.error(`assay: ${sentence}`),
+  })
+}
+
+function seatOf(text: string): number {
+  if (/^[0-9]{1,2}$/.test(text)) return Number(text)
+  throw new ServiceError(`"${text}" is not the number of a seat.`, {
+    exitCode: EXIT_CODES.usage,
+    remedy: 'Give a whole number from 0 on.',
+  })
+}
+
+function bytesOf(path: string): Uint8Array {
+  try {
+    return readFileSync(path)
+  } catch (cause) {
+    throw new ServiceError(`${path} cannot be read.`, { exitCode: EXIT_CODES.notFound, cause })
+  }
+}
