@@ -41,6 +41,8 @@ export type CompiledProgram = {
     steps: number
     multiplyAdds: number
   }
+  /** Which share of the float model's arithmetic the program does. */
+  verified?: number
   /** The float model that it was compiled from. */
   source: { name: string; sha256: string; bytes: number }
   /** A number q of an output stands for (q - zero) * scale. */

@@ -41,6 +41,7 @@ async function compileSample(model: SampleModel): Promise<void> {
       steps: report.steps,
       multiplyAdds: report.multiplyAdds,
     },
+    verified: report.verified,
     source: { name: 'model.onnx', sha256: report.source.sha256, bytes: report.source.bytes },
     outputs: report.outputs.map(({ name, dtype, shape, scale, zero }) => ({
       name,
