@@ -36,8 +36,8 @@ function byOrder(value: number): EncodedFeature {
 }
 
 /** A number that is not known, in words that people use for it. */
-function isMissing(text: string): boolean {
-  return /^(missing|nan|n\/a)$/i.test(text.trim())
+export function isMissing(text: string): boolean {
+  return /^(missing|null|nan|n\/a)$/i.test(text.trim())
 }
 
 /** What a code stands for. */
