@@ -17,6 +17,7 @@ import { assure } from '../features/assurance/assure.ts'
 import { ChecksPanel } from '../features/checks/ChecksPanel.tsx'
 import { DemandsPanel } from '../features/dispute/DemandsPanel.tsx'
 import { DisputesPanel } from '../features/dispute/DisputesPanel.tsx'
+import { SaveEvidence } from '../features/evidence/SaveEvidence.tsx'
 import { AnswerPanel } from '../features/job/AnswerPanel.tsx'
 import { JobActions } from '../features/job/JobActions.tsx'
 import { JobSentence } from '../features/job/JobSentence.tsx'
@@ -154,6 +155,7 @@ export function JobPage({ id }: { id: Hex }) {
           {wide && <Timeline job={job} />}
           <JobActions job={job} own />
           <Terms job={job} token={token.data} method={method} />
+          <SaveEvidence job={job} given={given} />
         </div>
       </div>
     </>
