@@ -141,11 +141,7 @@ function placesOf(past: number, ahead: number): number[] {
   const step = [24, 12, 6, 1].find((each) => past / each >= 2) ?? 1
   const steps = step * Math.max(1, Math.ceil((past + ahead) / step / 8))
   const places: number[] = []
-  for (
-    let place = -Math.floor(past / steps) * steps;
-    place <= Math.max(0, ahead - 1);
-    place += steps
-  )
+  for (let place = -Math.floor(past / steps) * steps; place < ahead; place += steps)
     places.push(place)
   return places
 }
