@@ -181,7 +181,7 @@ function Head({
         {card?.description ?? (cardFailed ? 'Its card could not be read.' : 'Reading its card.')}
       </p>
       {model !== undefined && (
-        <p className="tabular mt-2 flex flex-wrap gap-x-4 gap-y-1 text-xs text-soft">
+        <p className="tabular mt-2 flex flex-wrap items-center gap-x-4 gap-y-1 text-xs text-soft">
           <span>
             Version {model.version}
             {model.modelId === newest?.modelId ? ', the newest' : ''}
