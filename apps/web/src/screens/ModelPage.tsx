@@ -1,7 +1,7 @@
 'use client'
 
 import { PROFILE_EXACT } from '@assay/program'
-import type { ModelVersion } from '@assay/sdk'
+import type { Card, ModelVersion } from '@assay/sdk'
 import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
@@ -13,24 +13,29 @@ import { Hash } from '../display/Hash.tsx'
 import { joinClasses } from '../display/joinClasses.ts'
 import { Notice } from '../display/Notice.tsx'
 import { Panel } from '../display/Panel.tsx'
-import { CodePanel } from '../features/api/CodePanel.tsx'
 import type { Call } from '../features/api/codeOf.ts'
 import { CardPanel, formatVerified } from '../features/model/CardPanel.tsx'
 import { latestVersions } from '../features/model/latestVersions.ts'
 import { type ModelTab, modelHref, modelTabs, readModelPath } from '../features/model/modelPath.ts'
 import { profileOf } from '../features/model/profiles.ts'
-import { VersionsPanel } from '../features/model/VersionsPanel.tsx'
 import { JobTable, JobTableSkeleton } from '../features/results/JobTable.tsx'
-import { WorkersPanel } from '../features/results/WorkersPanel.tsx'
 import { RunPanel } from '../features/run/RunPanel.tsx'
 import { RunSkeleton } from '../features/run/RunSkeleton.tsx'
-import type { Card } from '../queries/readCard.ts'
 import { useJobs } from '../queries/useJobs.ts'
 import { useCard, useModels } from '../queries/useModels.ts'
 
-/** Drawn only where somebody looks at the steps. */
+// Each part is loaded where somebody opens it.
 const GraphPanel = dynamic(() =>
   import('../features/graph/GraphPanel.tsx').then((each) => each.GraphPanel),
+)
+const CodePanel = dynamic(() =>
+  import('../features/api/CodePanel.tsx').then((each) => each.CodePanel),
+)
+const VersionsPanel = dynamic(() =>
+  import('../features/model/VersionsPanel.tsx').then((each) => each.VersionsPanel),
+)
+const WorkersPanel = dynamic(() =>
+  import('../features/results/WorkersPanel.tsx').then((each) => each.WorkersPanel),
 )
 
 const MOST_JOBS = 50
