@@ -13,23 +13,29 @@ import { Hash } from '../display/Hash.tsx'
 import { joinClasses } from '../display/joinClasses.ts'
 import { Notice } from '../display/Notice.tsx'
 import { Panel } from '../display/Panel.tsx'
-import { CodePanel } from '../features/api/CodePanel.tsx'
 import type { Call } from '../features/api/codeOf.ts'
 import { CardPanel, formatVerified } from '../features/model/CardPanel.tsx'
 import { latestVersions } from '../features/model/latestVersions.ts'
 import { type ModelTab, modelHref, modelTabs, readModelPath } from '../features/model/modelPath.ts'
 import { profileOf } from '../features/model/profiles.ts'
-import { VersionsPanel } from '../features/model/VersionsPanel.tsx'
 import { JobTable, JobTableSkeleton } from '../features/results/JobTable.tsx'
-import { WorkersPanel } from '../features/results/WorkersPanel.tsx'
 import { RunPanel } from '../features/run/RunPanel.tsx'
 import { RunSkeleton } from '../features/run/RunSkeleton.tsx'
 import { useJobs } from '../queries/useJobs.ts'
 import { useCard, useModels } from '../queries/useModels.ts'
 
-/** Drawn only where somebody looks at the steps. */
+// Each part is loaded where somebody opens it.
 const GraphPanel = dynamic(() =>
   import('../features/graph/GraphPanel.tsx').then((each) => each.GraphPanel),
+)
+const CodePanel = dynamic(() =>
+  import('../features/api/CodePanel.tsx').then((each) => each.CodePanel),
+)
+const VersionsPanel = dynamic(() =>
+  import('../features/model/VersionsPanel.tsx').then((each) => each.VersionsPanel),
+)
+const WorkersPanel = dynamic(() =>
+  import('../features/results/WorkersPanel.tsx').then((each) => each.WorkersPanel),
 )
 
 const MOST_JOBS = 50
@@ -180,7 +186,7 @@ function Head({
         {card?.description ?? (cardFailed ? 'Its card could not be read.' : 'Reading its card.')}
       </p>
       {model !== undefined && (
-        <p className="tabular mt-2 flex flex-wrap gap-x-4 gap-y-1 text-xs text-soft">
+        <p className="tabular mt-2 flex flex-wrap items-center gap-x-4 gap-y-1 text-xs text-soft">
           <span>
             Version {model.version}
             {model.modelId === newest?.modelId ? ', the newest' : ''}

@@ -1,6 +1,6 @@
 'use client'
 
-import { type PictureSize, pictureBytes } from '@assay/sdk'
+import type { PictureSize } from '@assay/sdk'
 import { useEffect, useRef } from 'react'
 import { joinClasses } from '../../display/joinClasses.ts'
 
@@ -23,16 +23,16 @@ export function Picture({
   useEffect(() => {
     const context = canvas.current?.getContext('2d')
     if (!context) return
+    if (pixels === undefined) return context.clearRect(0, 0, width, height)
     const image = context.createImageData(width, height)
     const isColour = channels === 3
-    const shown = pixels ?? new Uint8Array(pictureBytes({ width, height, channels }))
     for (let i = 0; i < width * height; i++) {
       const at = i * channels
-      const red = shown[at] ?? 0
+      const red = pixels[at] ?? 0
       const to = i * 4
       image.data[to] = isColour ? red : 17 + red * 0.92
-      image.data[to + 1] = isColour ? (shown[at + 1] ?? 0) : 17 + red * 0.91
-      image.data[to + 2] = isColour ? (shown[at + 2] ?? 0) : 16 + red * 0.88
+      image.data[to + 1] = isColour ? (pixels[at + 1] ?? 0) : 17 + red * 0.91
+      image.data[to + 2] = isColour ? (pixels[at + 2] ?? 0) : 16 + red * 0.88
       image.data[to + 3] = 255
     }
     context.putImageData(image, 0, 0)
