@@ -31,8 +31,13 @@ const webLayerRules = WEB_LAYERS.flatMap((layers, height) =>
 )
 /** Everything speaks of models, shows their answers, and says how sure one may be of them. */
 const WEB_COMMON = ['model', 'assurance']
-/** Which other features know each other: a request may need a drawing or test money and is shown as code, a graph fetches what a re-run does, and the checks offer the re-run, which is one of them. */
-const WEB_FEATURES = { checks: ['rerun'], run: ['drawing', 'account', 'api'], graph: ['rerun'] }
+/** Which other features know each other: a request may need a drawing or test money and is shown as code, a graph fetches what a re-run does, evidence shows checks, and the checks offer the re-run, which is one of them. */
+const WEB_FEATURES = {
+  checks: ['rerun'],
+  run: ['drawing', 'account', 'api'],
+  graph: ['rerun'],
+  evidence: ['checks'],
+}
 const webFeature = (features) => `^apps/web/src/features/(${features.join('|')})/`
 const webFeatureRules = [
   rule(
@@ -82,6 +87,14 @@ export default {
     rule('sdk-imports', 'packages/sdk imports protocol and program.', inside('packages/sdk'), {
       path: ['^packages/(?!(sdk|protocol|program)/)', '^apps/'],
     }),
+    rule(
+      'react-imports',
+      'packages/react imports sdk, protocol and program.',
+      inside('packages/react'),
+      {
+        path: ['^packages/(?!(react|sdk|protocol|program)/)', '^apps/'],
+      },
+    ),
     rule(
       'service-imports',
       'packages/service imports sdk, protocol and program.',

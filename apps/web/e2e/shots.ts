@@ -68,10 +68,12 @@ for (const [device, viewport] of Object.entries(SIZES)) {
   const page = await browser.newPage({ viewport, reducedMotion: 'reduce' })
   for (const [name, address] of screens.filter(([each]) => each.includes(word))) {
     await page.goto(webUrl + address)
+    // The chain has answered, and what was read is drawn.
     await page
       .waitForFunction(
         () =>
           document.querySelector('[aria-busy="true"]') === null &&
+          document.querySelector('button[aria-label^="Network: Connecting"]') === null &&
           document.querySelector('h1') !== null,
         undefined,
         { timeout: PATIENCE },

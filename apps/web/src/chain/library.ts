@@ -12,6 +12,7 @@ export { disputeGameAbi, marketCalls, optimisticVerifierAbi } from '@assay/proto
 export {
   balances,
   beforeSending,
+  createEvidence,
   demands,
   disputes,
   explainChainError,

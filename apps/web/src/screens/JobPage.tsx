@@ -1,6 +1,7 @@
 'use client'
 
-import { type Check, JobNotFoundError } from '@assay/sdk'
+import type { Card } from '@assay/sdk'
+import { type Check, countOf, JobNotFoundError, numberTypes, readAnswer } from '@assay/sdk'
 import { useMemo, useState } from 'react'
 import type { Hex } from 'viem'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
@@ -17,6 +18,7 @@ import { assure } from '../features/assurance/assure.ts'
 import { ChecksPanel } from '../features/checks/ChecksPanel.tsx'
 import { DemandsPanel } from '../features/dispute/DemandsPanel.tsx'
 import { DisputesPanel } from '../features/dispute/DisputesPanel.tsx'
+import { SaveEvidence } from '../features/evidence/SaveEvidence.tsx'
 import { AnswerPanel } from '../features/job/AnswerPanel.tsx'
 import { JobActions } from '../features/job/JobActions.tsx'
 import { JobSentence } from '../features/job/JobSentence.tsx'
@@ -25,9 +27,6 @@ import { Terms } from '../features/job/Terms.tsx'
 import { Timeline } from '../features/job/Timeline.tsx'
 import { VerdictAwaited } from '../features/job/VerdictAwaited.tsx'
 import { methodOf } from '../features/model/methods.ts'
-import { countOf, numberTypes } from '../features/model/numberTypes.ts'
-import { readAnswer } from '../features/model/readAnswer.ts'
-import type { Card } from '../queries/readCard.ts'
 import { useChecks } from '../queries/useChecks.ts'
 import { useDisputes } from '../queries/useDisputes.ts'
 import { useFailure } from '../queries/useFailure.ts'
@@ -154,6 +153,7 @@ export function JobPage({ id }: { id: Hex }) {
           {wide && <Timeline job={job} />}
           <JobActions job={job} own />
           <Terms job={job} token={token.data} method={method} />
+          <SaveEvidence job={job} given={given} />
         </div>
       </div>
     </>

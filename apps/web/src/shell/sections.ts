@@ -1,4 +1,13 @@
-import { Boxes, Gavel, House, List, type LucideIcon, Scale, UserRound } from 'lucide-react'
+import {
+  Boxes,
+  FileCheck2,
+  Gavel,
+  House,
+  List,
+  type LucideIcon,
+  Scale,
+  UserRound,
+} from 'lucide-react'
 
 export type Destination = { href: string; label: string; icon: LucideIcon }
 
@@ -6,10 +15,14 @@ export const destinations: readonly Destination[] = [
   { href: '/', label: 'Home', icon: House },
   { href: '/models', label: 'Models', icon: Boxes },
   { href: '/results', label: 'Results', icon: List },
+  { href: '/verify', label: 'Verify', icon: FileCheck2 },
   { href: '/disputes', label: 'Disputes', icon: Gavel },
   { href: '/account', label: 'Account', icon: UserRound },
   { href: '/trust', label: 'Trust', icon: Scale },
 ]
+
+/** What has a place of its own in the bar of a phone; the rest stands under More. */
+export const IN_BAR = 4
 
 /** Whether a page lies at or under a destination. */
 export function leadsTo(href: string, path: string): boolean {

@@ -1,7 +1,7 @@
 'use client'
 
 import type { Check, Job, ModelVersion } from '@assay/sdk'
-import { ChevronDown, RefreshCw } from 'lucide-react'
+import { RefreshCw } from 'lucide-react'
 import { explainError } from '../../chain/explainError.ts'
 import { Button } from '../../display/Button.tsx'
 import { joinClasses } from '../../display/joinClasses.ts'
@@ -15,7 +15,7 @@ import type { Assurance, WedgeFill } from '../assurance/assure.ts'
 import type { Method } from '../model/methods.ts'
 import { profileOf } from '../model/profiles.ts'
 import { RerunButton } from '../rerun/RerunButton.tsx'
-import { differingFrom } from './differingFrom.ts'
+import { CheckRow } from './CheckRow.tsx'
 import { summarizeChecks } from './summarizeChecks.ts'
 
 /** How a check is shown. A tick stands only for an equality that this browser computed; green only for the answer computed again. */
@@ -168,76 +168,6 @@ export function ChecksPanel({
         is right.
       </p>
     </Panel>
-  )
-}
-
-function CheckRow({ check, words }: { check: Check; words: StatusWords }) {
-  const { id, title, status, detail, expected, actual } = check
-  const comparable = expected !== undefined || actual !== undefined
-  return (
-    <li data-check={id} data-status={status}>
-      <details className="group" open={status === 'fail'}>
-        <summary className="grid grid-cols-[84px_minmax(0,1fr)_16px] items-start gap-3 px-4 py-3 hover:bg-sunken">
-          <Status {...words} plain />
-          <span className="min-w-0">
-            <span className="block font-medium">{title}</span>
-            <span className="block text-xs text-soft">{detail}</span>
-          </span>
-          <ChevronDown
-            aria-hidden
-            className="mt-0.5 size-4 text-faint transition-transform duration-150 group-open:rotate-180"
-          />
-        </summary>
-        <div className="px-4 pb-4 sm:pl-[112px]">
-          {comparable ? (
-            <Comparison expected={expected} actual={actual} />
-          ) : (
-            <p className="text-xs text-faint">Nothing was compared.</p>
-          )}
-        </div>
-      </details>
-    </li>
-  )
-}
-
-function Comparison({
-  expected,
-  actual,
-}: {
-  expected: string | undefined
-  actual: string | undefined
-}) {
-  const from =
-    expected !== undefined && actual !== undefined ? differingFrom(expected, actual) : undefined
-  return (
-    <dl className="grid gap-2 rounded bg-sunken p-3 text-xs">
-      <div>
-        <dt className="text-faint">Expected</dt>
-        <dd className="break-all font-mono">
-          {expected === undefined ? 'nothing' : <Marked text={expected} from={from} />}
-        </dd>
-      </div>
-      <div>
-        <dt className="text-faint">Found</dt>
-        <dd className="break-all font-mono">
-          {actual === undefined ? 'nothing' : <Marked text={actual} from={from} />}
-        </dd>
-      </div>
-    </dl>
-  )
-}
-
-/** Marks a text from where it differs; what is endless is cut. */
-function Marked({ text, from }: { text: string; from: number | undefined }) {
-  const shown = text.length > 1_200 ? `${text.slice(0, 1_200)}…` : text
-  if (from === undefined) return shown
-  return (
-    <>
-      {shown.slice(0, from)}
-      <mark className="bg-fail-wash text-fail underline decoration-2 underline-offset-2">
-        {shown.slice(from)}
-      </mark>
-    </>
   )
 }
 

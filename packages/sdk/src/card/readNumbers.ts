@@ -1,8 +1,9 @@
-import type { Card } from '../../queries/readCard.ts'
-import { encodeFeature, featureName } from '../model/features.ts'
-import { countOf, encodeNumbers, problemOf } from '../model/numberTypes.ts'
+import { encodeFeature, featureName } from './features.ts'
 import { findJsonFault } from './findJsonFault.ts'
+import { countOf, encodeNumbers, problemOf } from './numberTypes.ts'
+import type { Card } from './readCard.ts'
 
+/** Canonical bytes, or one sentence about what is wrong. */
 export type ReadInput =
   /** Canonical bytes. */
   { bytes: Uint8Array; problem?: undefined } | { bytes?: undefined; problem: string }
@@ -167,7 +168,7 @@ function encode(cells: readonly Cell[], input: InputCard): ReadInput {
   }
   const bytes = encodeNumbers(codes, dtype)
   return bytes === undefined
-    ? { problem: `The model takes numbers of the type ${dtype}, which this page cannot write.` }
+    ? { problem: `The model takes numbers of the type ${dtype}, which cannot be written here.` }
     : { bytes }
 }
 

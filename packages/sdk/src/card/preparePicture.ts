@@ -1,5 +1,5 @@
-import type { PictureFit } from '../../queries/readCard.ts'
-import { type PictureSize, pictureBytes } from '../model/pictureSize.ts'
+import { type PictureSize, pictureBytes } from './pictureSize.ts'
+import type { PictureFit } from './readCard.ts'
 
 /** A picture as a browser decodes it: red, green, blue and opacity, row by row. */
 export type DecodedPicture = { rgba: Uint8ClampedArray; width: number; height: number }
@@ -7,8 +7,10 @@ export type DecodedPicture = { rgba: Uint8ClampedArray; width: number; height: n
 /** Which part of a picture is taken: its share of what fits, and where it lies in the rest, each 0 to 1. */
 export type Crop = { size: number; left: number; top: number }
 
+/** As much of a picture as has the proportions of what the model takes, from its middle. */
 export const wholePicture: Crop = { size: 1, left: 0.5, top: 0.5 }
 
+/** How a picture is made to fit. */
 export type PreparePictureParameters = {
   size: PictureSize
   /** What the model's card asks for. */

@@ -1,7 +1,8 @@
-import type { Feature } from '../../queries/readCard.ts'
 import { decodeOutput } from './decodeOutput.ts'
 import { numberTypes } from './numberTypes.ts'
+import type { Feature } from './readCard.ts'
 
+/** What a number is sent as, or one sentence about why it cannot be sent. */
 export type EncodedFeature =
   /** The whole number that is sent, and what it stands for. */
   { code: number; sent: number; problem?: undefined } | { code?: undefined; problem: string }

@@ -1,4 +1,4 @@
-import { fitBytes } from '@assay/sdk'
+import { fitBytes } from '../model/fitBytes.ts'
 import { numberTypes } from './numberTypes.ts'
 
 /**

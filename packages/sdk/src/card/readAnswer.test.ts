@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readCard } from '../../queries/readCard.ts'
 import { readAnswer, softmax } from './readAnswer.ts'
+import { readCard } from './readCard.ts'
 
 type Source = Record<string, unknown>
 
@@ -77,7 +77,7 @@ test('boxes are parts of the input’s picture, and rows of zeros are none', () 
   assert.equal(answer?.label, '1 box')
   const reading = answer.readings[0]?.reading
   assert.deepEqual(reading?.kind === 'boxes' && reading.boxes, [
-    { left: 0.25, top: 0.2, width: 0.5, height: 0.5, label: 'dog', score: '90 %' },
+    { left: 0.25, top: 0.2, width: 0.5, height: 0.5, label: 'dog', score: '90 %', confidence: 90 },
   ])
 })
 

@@ -1,8 +1,9 @@
-import type { Card, Column, OutputCard } from '../../queries/readCard.ts'
 import { decodeOutput } from './decodeOutput.ts'
 import { countOf, numberTypes } from './numberTypes.ts'
 import { type PictureSize, pictureOf } from './pictureSize.ts'
+import type { Card, Column, OutputCard } from './readCard.ts'
 
+/** One class of several, by the greatest of the numbers. */
 export type Classes = {
   kind: 'classes'
   /** The numbers that the worker signed, in order. */
@@ -22,9 +23,12 @@ export type Box = {
   width: number
   height: number
   label: string
+  /** How sure the model is, in words and as a number. */
   score: string | undefined
+  confidence: number | undefined
 }
 
+/** One output, as its card says that it is shown. */
 export type Reading =
   | Classes
   | { kind: 'picture'; pixels: Uint8Array; size: PictureSize }
@@ -38,11 +42,17 @@ export type Reading =
       count: number
     }
 
+/** All outputs, as the card says that they are shown. */
 export type Answer = {
   /** In the fewest words. */
   label: string
   /** One for each output. */
-  readings: readonly { output: OutputCard; reading: Reading }[]
+  readings: readonly {
+    output: OutputCard
+    reading: Reading
+    /** What each number stands for; none of a picture. */
+    values: readonly number[]
+  }[]
   /** The class that it comes down to, where it is one. */
   classes: Classes | undefined
 }
@@ -68,7 +78,7 @@ export function readAnswer(
     at += lengths[index] ?? 0
     const reading = readOutput(part, output, card)
     if (reading === undefined) return undefined
-    readings.push({ output, reading })
+    readings.push({ output, reading, values: valuesOf(part, output, reading) })
   }
   const classes = readings.map(({ reading }) => reading).find(({ kind }) => kind === 'classes')
   const [first] = readings
@@ -81,6 +91,13 @@ export function readAnswer(
       .join(', '),
     classes: classes?.kind === 'classes' ? classes : undefined,
   }
+}
+
+function valuesOf(part: Uint8Array, output: OutputCard, { kind }: Reading): number[] {
+  if (kind === 'picture') return []
+  const { dtype, shape, columns } = output
+  const raw = decodeOutput(part, { dtype, count: countOf(shape) }) ?? []
+  return raw.map((value, index) => standsFor(value, output, columns[index % columns.length]))
 }
 
 function readOutput(
@@ -182,6 +199,7 @@ function boxesOf(
         kind < 0
           ? `Box ${boxes.length + 1}`
           : (labels[Math.round(read(kind))] ?? String(read(kind))),
+      confidence: score < 0 ? undefined : read(score),
       score:
         score < 0 ? undefined : `${formatValue(read(score))}${suffix(output.columns[score]?.unit)}`,
     })

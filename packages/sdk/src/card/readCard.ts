@@ -21,6 +21,7 @@ export type Column = {
   zero: number | undefined
 }
 
+/** One output: its numbers, and what they stand for. */
 export type OutputCard = {
   name: string | undefined
   dtype: string
@@ -37,6 +38,7 @@ export type OutputCard = {
   columns: readonly Column[]
 }
 
+/** One figure that the publisher measured. */
 export type Measurement = {
   metric: string
   value: number
@@ -47,7 +49,7 @@ export type Measurement = {
   data: string | undefined
 }
 
-/** What this app shows of a model's card; every field was checked for type and size. */
+/** What a model's card says, every field checked for type and size. */
 export type Card = {
   name: string
   title: string

@@ -43,7 +43,7 @@ test('ink is found wherever it lies, turned light, and put in the middle at the 
   const size = { width: 28, height: 28, channels: 1 } as const
   const fit = { crop: 'ink', longest: 20 } as const
   const bytes = preparePicture(drawn, { size, fit, crop: wholePicture, inverted: true })
-  const inked = (bytes ?? []).reduce((sum, value) => sum + value, 0) / 255
+  const inked = (bytes ?? new Uint8Array()).reduce((sum, value) => sum + value, 0) / 255
   assert.equal(inked, 200)
   for (let row = 4; row < 24; row++)
     for (let column = 9; column < 19; column++) assert.equal(bytes?.[row * 28 + column], 255)

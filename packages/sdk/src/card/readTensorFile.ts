@@ -1,5 +1,5 @@
-import type { Card } from '../../queries/readCard.ts'
-import { countOf, encodeNumbers, numberTypes, problemOf } from '../model/numberTypes.ts'
+import { countOf, encodeNumbers, numberTypes, problemOf } from './numberTypes.ts'
+import type { Card } from './readCard.ts'
 import type { ReadInput } from './readNumbers.ts'
 
 const MAGIC = '\u0093NUMPY'
@@ -58,7 +58,7 @@ function readNpy(file: Uint8Array, name: string, input: Card['input']): ReadInpu
   }
   const bytes = encodeNumbers(values, input.dtype)
   return bytes === undefined
-    ? refuse(`the model takes numbers of the type ${input.dtype}, which this page cannot write`)
+    ? refuse(`the model takes numbers of the type ${input.dtype}, which cannot be written here`)
     : { bytes }
 }
 

@@ -6,13 +6,13 @@ const MOST_BYTES = 32 * 2 ** 20
 const MOST_SIDE = 2_048
 
 /**
- * Decodes a picture file in the browser.
+ * Decodes a picture file, in a browser.
  *
  * @param side how many pixels the model takes on its longer side
  * @throws Error with one sentence
  */
-export async function decodePicture(file: File, side: number): Promise<DecodedPicture> {
-  const name = file.name.slice(0, 60)
+export async function decodePicture(file: Blob, side: number): Promise<DecodedPicture> {
+  const name = 'name' in file ? String(file.name).slice(0, 60) : 'The file'
   if (file.size > MOST_BYTES)
     throw new Error(`${name} has more than 32 MB. Save it smaller, and choose it again.`)
   let bitmap: ImageBitmap
