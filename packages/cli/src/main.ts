@@ -13,6 +13,7 @@ import { evidenceCommand } from './evidence/evidenceCommand.ts'
 import { verifyCommand } from './evidence/verifyCommand.ts'
 import { modelCommand } from './model/modelCommand.ts'
 import { watcherCommand } from './watcherCommand.ts'
+import { workerCommand } from './worker/workerCommand.ts'
 
 const program = new Command('assay')
   .description('Assay: AI inference that can be checked')
@@ -24,6 +25,7 @@ const COMMANDS = [
   historyCommand,
   evidenceCommand,
   modelCommand,
+  workerCommand,
   watcherCommand,
   disputeCommand,
   deployCommand,

@@ -16,7 +16,12 @@ export function multicall(calls: readonly [Call, ...Call[]]): Call {
 
 /** As multicall, but a call that fails (CallFailed) leaves the others as they are. */
 export function tryMulticall(calls: readonly [Call, ...Call[]]): Call {
-  return callOf(oneAddress(calls), marketsAbi, 'tryMulticall', [calls.map(dataOf)])
+  return tryEncoded(oneAddress(calls), calls.map(dataOf))
+}
+
+/** As tryMulticall, of calls of one market that are encoded already. */
+export function tryEncoded(market: Address, calls: readonly Hex[]): Call {
+  return callOf(market, marketsAbi, 'tryMulticall', [calls])
 }
 
 /** Puts the caller's tokens into the ledger, which the caller approved in the token: to go before `post` in a multicall. */
