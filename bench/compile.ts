@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { type SampleModel, sampleModels, toFloatInput } from '@assay/models'
+import { compileSettings, type SampleModel, sampleModels } from '@assay/models'
 import { compileModel } from '@assay/program/compile/node'
 import { compareEngines, openEngines } from '@assay/program/testing'
 import type { Measurement } from './measurement.ts'
@@ -51,18 +51,15 @@ async function measurePublic(onnx: Uint8Array): Promise<Measurement[]> {
   ]
 }
 
-async function measureSample({ name, card, file, draw }: SampleModel): Promise<Measurement> {
-  const onnx = readFileSync(file)
-  const calibration = Array.from({ length: CALIBRATION }, (_, seed) =>
-    toFloatInput(card.input, draw({ seed, split: 'calibration' }).bytes),
-  )
-  const encoding = 'features' in card.input ? card.input.features : card.input.encoding
+async function measureSample(model: SampleModel): Promise<Measurement> {
+  const onnx = readFileSync(model.file)
+  const settings = compileSettings(model, { samples: CALIBRATION })
   const began = performance.now()
-  await compileModel(onnx, { calibration, encodings: { [card.input.name]: encoding } })
+  await compileModel(onnx, settings)
   return {
-    name: `exact.compile_seconds.${name}`,
+    name: `exact.compile_seconds.${model.name}`,
     value: (performance.now() - began) / 1000,
     unit: 's',
-    note: `${CALIBRATION} calibration inputs, without measuring on held-out inputs`,
+    note: `${settings.calibration.length} calibration inputs, without measuring on held-out inputs`,
   }
 }

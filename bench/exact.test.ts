@@ -20,7 +20,8 @@ for (const [cpu, encoding] of [
   test(`on ${cpu} the probe chooses ${encoding} weights, and the bits are the same`, {
     skip,
   }, async () => {
-    const [sample] = await loadSamples()
+    // Emulation is slow, and this one has the fewest multiply-adds.
+    const sample = (await loadSamples()).find(({ name }) => name === 'pump')
     const inputs = [sample!.draw(0).bytes]
     const hash = createHash('sha256')
     for (const tensor of trace(sample!.program, inputs[0]!)) hash.update(tensor)

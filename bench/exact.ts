@@ -9,7 +9,8 @@ export async function measure(): Promise<Measurement[]> {
   const samples = await loadSamples()
   const rows: Measurement[] = []
   for (const sample of samples) rows.push(...(await measureSpeed(sample)))
-  for (const sample of samples) rows.push(...(await measureAccuracy(sample)))
+  for (const sample of samples.filter(({ isClassifier }) => isClassifier))
+    rows.push(...(await measureAccuracy(sample)))
   rows.push(...(await measureSameBits(samples)))
   return rows
 }

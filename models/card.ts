@@ -2,18 +2,24 @@
 export type Card = {
   name: string
   title: string
-  task: 'image-classification' | 'tabular-classification'
+  task:
+    | 'image-classification'
+    | 'tabular-classification'
+    | 'image-to-image'
+    | 'time-series-forecasting'
   licence: string
   description: string
-  labels: readonly string[]
-  input: ImageInput | TableInput
+  /** The classes of a classifier. */
+  labels?: readonly string[]
+  input: ImageInput | TableInput | SeriesInput
   output: {
     name: string
-    dtype: 'f32'
+    dtype: 'f32' | 'u8'
     shape: readonly number[]
     meaning: string
-    /** What a client computes from the numbers before it shows them. */
-    display: 'softmax'
+    unit?: string
+    /** Scores, of which a client shows shares; a picture; or what comes after the input's series. */
+    display: 'softmax' | 'picture' | 'series'
   }
   training: Training
   limits: readonly string[]
@@ -35,6 +41,8 @@ export type CompiledProgram = {
     steps: number
     multiplyAdds: number
   }
+  /** Which share of the float model's arithmetic the program does. */
+  verified?: number
   /** The float model that it was compiled from. */
   source: { name: string; sha256: string; bytes: number }
   /** A number q of an output stands for (q - zero) * scale. */
@@ -51,12 +59,12 @@ export type CompiledProgram = {
   measured: {
     samples: number
     split: string
-    accuracy: number
-    floatAccuracy: number
-    /** How often program and float model answer alike. */
-    agreement: number
-    /** Root mean square error of the outputs, as a share of their deviation. */
+    /** How often program and float model of a classifier answer alike. */
+    agreement?: number
+    /** Root mean square error of the outputs against the float model's, as a share of their deviation. */
     relativeError: number
+    /** What counts for the task, of the program and, behind `float`, of the float model. */
+    [figure: string]: number | string | undefined
   }
 }
 
@@ -89,7 +97,28 @@ export type TableInput = {
 }
 
 /** One column of a table; byte = clamp(round(x / scale) + zero, 0, 255), or a whole number that is not clamped. */
-export type Feature = Encoding & { name: string; unit?: string; meaning: string }
+export type Feature = Encoding & {
+  name: string
+  unit?: string
+  meaning: string
+  /** What is usual. */
+  low?: number
+  high?: number
+}
+
+/** Numbers at equal distances in time, the oldest first. */
+export type SeriesInput = {
+  name: string
+  /** The float model's input. */
+  shape: readonly [batch: 1, channels: 1, steps: number, one: 1]
+  bytes: { dtype: 'i32'; layout: 'T'; shape: readonly [number] }
+  encoding: Encoding
+  unit: string
+  /** The time from one number to the next. */
+  step: 'hour'
+  meaning: string
+  preparation: string
+}
 
 export type Training = {
   data: string
@@ -102,8 +131,9 @@ export type Training = {
 }
 
 export type Measurement = {
-  metric: 'top-1 accuracy'
+  metric: string
   value: number
+  unit?: string
   samples: number
   /** Which drawings, and their seeds. */
   data: string

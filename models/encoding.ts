@@ -1,4 +1,10 @@
-import type { Card } from './card.ts'
+import type { Card, Encoding } from './card.ts'
+
+/** The little-endian i32 numbers for a series: round(x / scale) + zero. */
+export function encodeSeries({ scale, zero }: Encoding, values: ArrayLike<number>): Uint8Array {
+  const numbers = Int32Array.from(values, (value) => Math.round(value / scale) + zero)
+  return new Uint8Array(numbers.buffer)
+}
 
 /** The numbers that a sample's bytes give the float model, in the layout of its ONNX file. */
 export function toFloatInput(input: Card['input'], bytes: Uint8Array): Float32Array {
@@ -9,6 +15,11 @@ export function toFloatInput(input: Card['input'], bytes: Uint8Array): Float32Ar
       const number = numbers[i] as number
       return dtype === 'i32' ? number : (number - zero) * scale
     })
+  }
+  if ('step' in input) {
+    const { scale, zero } = input.encoding
+    const numbers = new Int32Array(bytes.slice().buffer)
+    return Float32Array.from(numbers, (number) => (number - zero) * scale)
   }
   const floats = new Float32Array(bytes.length)
   const [, channels, height, width] = input.shape

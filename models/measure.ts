@@ -4,30 +4,31 @@ import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import onnxProto, { type onnx } from 'onnx-proto'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
-import type { Card, Measurement } from './card.ts'
-import { toFloatInput } from './encoding.ts'
+import { type Answer, openFloat } from './answers.ts'
+import type { Measurement } from './card.ts'
 import { type Sample, type SampleModel, sampleModels } from './index.ts'
-
-const SAMPLES = 5000
 
 const names = process.argv.slice(2)
 for (const model of sampleModels) {
   if (names.length > 0 && !names.includes(model.name)) continue
-  await measure(model)
+  await measureModel(model)
 }
 
-async function measure(model: SampleModel): Promise<void> {
+async function measureModel(model: SampleModel): Promise<void> {
+  const { measure, baselines = {}, drawStress } = model
   const file = readFileSync(model.file)
-  const session = await InferenceSession.create(file, { intraOpNumThreads: 1 })
-  const measured = [
-    await accuracy(model, session, "split 'held-out' of draw.ts", (seed) =>
-      model.draw({ seed, split: 'held-out' }),
-    ),
-  ]
-  const { drawStress } = model
+  const answer = await openFloat(model)
+  const heldOut = (seed: number) => model.draw({ seed, split: 'held-out' })
+  const data = "split 'held-out' of draw.ts"
+  const measured = [await figure(model, measure.metric, data, heldOut, answer)]
   if (drawStress) {
     const drawn = (seed: number) => drawStress({ seed })
-    measured.push(await accuracy(model, session, 'stress set, drawn another way', drawn))
+    const words = 'stress set, drawn another way'
+    measured.push(await figure(model, measure.metric, words, drawn, answer))
+  }
+  for (const [words, naive] of Object.entries(baselines)) {
+    const metric = `${measure.metric} of ${words}`
+    measured.push(await figure(model, metric, data, heldOut, async (sample) => naive(sample)))
   }
   const card = {
     ...model.card,
@@ -41,35 +42,27 @@ async function measure(model: SampleModel): Promise<void> {
   }
   writeFileSync(new URL('card.json', model.file), `${JSON.stringify(card, null, 2)}\n`)
   process.stdout.write(`${model.name} ${JSON.stringify(card.file)}\n`)
-  for (const { value, data } of measured) process.stdout.write(`  ${value} ${data}\n`)
+  for (const { metric, value, data } of measured)
+    process.stdout.write(`  ${metric} ${value} ${data}\n`)
 }
 
-async function accuracy(
-  model: SampleModel,
-  session: InferenceSession,
+/** What answers are worth, over the card's number of samples. */
+async function figure(
+  { measure, heldOut }: SampleModel,
+  metric: string,
   data: string,
   draw: (seed: number) => Sample,
+  answer: Answer,
 ): Promise<Measurement> {
-  let right = 0
-  for (let seed = 0; seed < SAMPLES; seed++) {
-    const { bytes, label } = draw(seed)
-    const { input } = model.card
-    const tensor = inputTensor(input, toFloatInput(input, bytes))
-    const logits = (await session.run({ [input.name]: tensor }))[model.card.output.name]
-    if (greatest(logits?.data as Float32Array) === label) right++
+  const { unit, ofOne, ofMean } = measure
+  let sum = 0
+  for (let seed = 0; seed < heldOut; seed++) {
+    const sample = draw(seed)
+    sum += ofOne(await answer(sample), sample)
   }
-  const value = right / SAMPLES
-  return { metric: 'top-1 accuracy', value, samples: SAMPLES, data, seeds: [0, SAMPLES - 1] }
-}
-
-function inputTensor(input: Card['input'], numbers: Float32Array): Tensor {
-  return 'dtype' in input
-    ? new Tensor('int32', Int32Array.from(numbers), [...input.shape])
-    : new Tensor('float32', numbers, [...input.shape])
-}
-
-function greatest(values: Float32Array): number {
-  return values.reduce((best, value, i) => (value > (values[best] as number) ? i : best), 0)
+  const value = ofMean(sum / heldOut)
+  const about = { samples: heldOut, data, seeds: [0, heldOut - 1] as const }
+  return { metric, value, ...(unit ? { unit } : {}), ...about }
 }
 
 /** Counts numbers in weights and trees, and multiplications by a weight in one run. */
@@ -100,7 +93,11 @@ async function count(model: SampleModel, file: Uint8Array) {
   }
   const session = await InferenceSession.create(onnxProto.onnx.ModelProto.encode(proto).finish())
   const { input } = model.card
-  const zeros = inputTensor(input, new Float32Array(product(input.shape)))
+  const size = product(input.shape)
+  const zeros =
+    'dtype' in input
+      ? new Tensor('int32', new Int32Array(size), [...input.shape])
+      : new Tensor('float32', new Float32Array(size), [...input.shape])
   const results = await session.run({ [input.name]: zeros })
   const multiplyAdds = weighted.reduce((sum, node) => {
     const weights = sizes.get(node.input?.[1] as string) ?? []

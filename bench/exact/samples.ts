@@ -1,16 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { sampleModels } from '@assay/models'
+import { type Sample as DrawnSample, floatInput, sampleModels } from '@assay/models'
 import { type FloatCard, type Program, readProgram, type Session } from '@assay/program'
 
 /** A sample model with its exact program, as these measurements need it. */
 export interface Sample {
   readonly name: string
   readonly card: FloatCard
+  readonly isClassifier: boolean
+  /** What the float model is given for an input: the same bytes where the card says what they stand for. */
+  floatBytes(sample: DrawnSample): Uint8Array
   readonly onnx: Uint8Array
   readonly file: Uint8Array
   readonly program: Program
-  /** A held-out input and the right label. */
-  draw(seed: number): { readonly bytes: Uint8Array; readonly label: number }
+  /** A held-out input, with the right label where the model is a classifier. */
+  draw(seed: number): DrawnSample
 }
 
 /** The samples that have an exact program, the one with the largest program last. */
@@ -23,6 +26,11 @@ export async function loadSamples(): Promise<Sample[]> {
     samples.push({
       name,
       card,
+      isClassifier: card.labels !== undefined,
+      floatBytes: (sample) =>
+        sample.numbers === undefined
+          ? sample.bytes
+          : new Uint8Array(floatInput(card.input, sample).buffer),
       onnx: new Uint8Array(readFileSync(file)),
       file: bytes,
       program: (await readProgram(bytes)).program,

@@ -82,14 +82,14 @@ export async function compareSpeed({ name, float, exact, inputs }: Pair): Promis
 /** The speed of a sample, and its size. */
 export async function measureSpeed(sample: Sample): Promise<Measurement[]> {
   const { name, program, onnx, file } = sample
-  const input = sample.draw(0).bytes
+  const input = sample.draw(0)
   const baseline = `the float file's ${onnx.length} bytes`
   return [
     ...(await compareSpeed({
       name,
       float: await openFloatModel(onnx, { card: sample.card }),
       exact: await openProgram(program),
-      inputs: { float: input, exact: input },
+      inputs: { float: sample.floatBytes(input), exact: input.bytes },
     })),
     { name: `exact.program_bytes.${name}`, value: file.length, unit: 'bytes', baseline },
     {

@@ -9,5 +9,7 @@ export const streams = {
   digits: { train: 0, calibration: 1, 'held-out': 2, stress: 3 },
   objects: { train: 16, calibration: 17, 'held-out': 18 },
   pump: { train: 32, calibration: 33, 'held-out': 34 },
+  upscale: { train: 64, calibration: 65, 'held-out': 66 },
+  demand: { train: 80, calibration: 81, 'held-out': 82 },
   payments: { train: 48, calibration: 49, 'held-out': 50 },
 } as const

@@ -32,6 +32,11 @@ const LEAST_CONTRAST = 110
 export function drawObject({ seed, split }: { seed: number; split: Split }): DrawnObject {
   const random = createRandom({ seed, stream: streams.objects[split] })
   const label = seed % shapes.length
+  return { pixels: photograph(paintObject(label, random), random), label }
+}
+
+/** One object of a class in a scene, before any camera. */
+export function paintObject(label: number, random: Random): Picture {
   const shape = shapes[label] as (typeof shapes)[number]
   const { picture, colour } = paintGround(SIZE, random)
   const busy = random.chance(0.7)
@@ -41,7 +46,7 @@ export function drawObject({ seed, split }: { seed: number; split: Split }): Dra
   if (random.chance(0.4)) {
     scatter(picture, { count: 1 + random.integer(3), size: random.between(3, 11) }, random)
   }
-  return { pixels: photograph(picture, random), label }
+  return picture
 }
 
 /** Draws the objects of a split whose seeds are from (0 unless told) to from + count - 1. */

@@ -56,3 +56,13 @@ test('features and labels: stand in the card in the same order', () => {
   assert.deepEqual(card.labels, labels)
   assert.deepEqual(card.input.features, JSON.parse(JSON.stringify(features)))
 })
+
+test('features: from low to high is what nearly all payments have', () => {
+  const drawn = payments('held-out')
+  for (const [feature, { name, low, high }] of features.entries()) {
+    const outside = drawn.filter(({ values }) => values[feature]! < low || values[feature]! > high)
+    assert.ok(outside.length < COUNT / 50, `${outside.length} of ${COUNT}: ${name}`)
+    const span = Math.max(...drawn.map(({ values }) => Math.min(values[feature]!, high))) - low
+    assert.ok(span > (high - low) / 2, name)
+  }
+})

@@ -1,19 +1,39 @@
-/** What is known of a card payment, in this order; i32 = round(x / scale) + zero. */
+/** What is known of a card payment, in this order; i32 = round(x / scale) + zero. From `low` to `high` are all but a few. */
 export const features = [
-  { name: 'amount', unit: 'EUR', scale: 0.01, zero: 0, meaning: 'What is paid.' },
+  {
+    name: 'amount',
+    unit: 'EUR',
+    scale: 0.01,
+    zero: 0,
+    low: 0,
+    high: 1700,
+    meaning: 'What is paid.',
+  },
   {
     name: 'usualAmount',
     unit: 'EUR',
     scale: 0.01,
     zero: 0,
+    low: 8,
+    high: 300,
     meaning: 'Mean of the account’s payments of the last 90 days.',
   },
-  { name: 'timeOfDay', unit: 'min', scale: 1, zero: 0, meaning: 'Minutes since midnight.' },
+  {
+    name: 'timeOfDay',
+    unit: 'min',
+    scale: 1,
+    zero: 0,
+    low: 0,
+    high: 1440,
+    meaning: 'Minutes since midnight.',
+  },
   {
     name: 'sinceLastPayment',
     unit: 'min',
     scale: 0.1,
     zero: 0,
+    low: 0,
+    high: 5500,
     meaning: 'Time since the account’s last payment.',
   },
   {
@@ -21,6 +41,8 @@ export const features = [
     unit: undefined,
     scale: 1,
     zero: 0,
+    low: 0,
+    high: 30,
     meaning: 'Payments of the account in the last 24 hours.',
   },
   {
@@ -28,6 +50,8 @@ export const features = [
     unit: undefined,
     scale: 1,
     zero: 0,
+    low: 0,
+    high: 10,
     meaning: 'Payments of the account that were declined in the last hour.',
   },
   {
@@ -35,6 +59,8 @@ export const features = [
     unit: 'km',
     scale: 0.1,
     zero: 0,
+    low: 0,
+    high: 2100,
     meaning: 'How far the last payment was made from this one.',
   },
   {
@@ -42,6 +68,8 @@ export const features = [
     unit: 'd',
     scale: 1,
     zero: 0,
+    low: 5,
+    high: 4200,
     meaning: 'Days since the account was opened.',
   },
   {
@@ -49,6 +77,8 @@ export const features = [
     unit: 'h',
     scale: 0.1,
     zero: 0,
+    low: 0,
+    high: 75_000,
     meaning: 'Hours since the account was first used with this device.',
   },
   {
@@ -56,6 +86,8 @@ export const features = [
     unit: undefined,
     scale: 1,
     zero: 0,
+    low: 0,
+    high: 8,
     meaning: 'Logins with a wrong password in the last 24 hours.',
   },
   {
@@ -63,6 +95,8 @@ export const features = [
     unit: undefined,
     scale: 1,
     zero: 0,
+    low: 0,
+    high: 1,
     meaning: '1 where the card was at the till, 0 where its number was typed in.',
   },
   {
@@ -70,6 +104,8 @@ export const features = [
     unit: '%',
     scale: 0.01,
     zero: 0,
+    low: 0,
+    high: 3,
     meaning: 'Share of the shop’s payments that were disputed in the last 90 days.',
   },
 ] as const

@@ -61,6 +61,7 @@ export {
   type Pixels,
 } from './card/encodeInput.ts'
 export {
+  decodeFeature,
   type EncodedFeature,
   encodeFeature,
   featureName,
@@ -101,6 +102,7 @@ export {
   type OutputDisplay,
   type PictureFit,
   readCard,
+  type Series,
 } from './card/readCard.ts'
 export { type ReadInput, readNumbers } from './card/readNumbers.ts'
 export {
@@ -111,6 +113,7 @@ export {
   type Outputs,
   readOutputs,
 } from './card/readOutputs.ts'
+export { type ReadSeries, readSeries } from './card/readSeries.ts'
 export { readTensorFile } from './card/readTensorFile.ts'
 export { type AssayActions, assayActions, type Bound, type WithoutDeployment } from './client.ts'
 export * as demands from './demands.ts'

@@ -206,13 +206,19 @@ describe('assay model', () => {
     const { result, card: written } = await compile({})
     assert.equal(result.report.measured.agreement, 1)
     assert.equal(result.report.comparisons, 1)
-    assert.deepEqual(written.input, { bytes: { dtype: 'i32' }, encoding: 'order-missing' })
+    const bytes = { shape: [1, 2], dtype: 'i32' }
+    assert.deepEqual(written.input, { bytes, encoding: 'order-missing' })
     assert.deepEqual(written.labels, ['low', 'medium', 'high'])
     assert.equal(written.program.calibration, undefined)
     // What was written is what the next compilation takes; names of one's own stay.
     const again = await compile({ input: { encoding: 'order-missing' }, labels: ['a', 'b', 'c'] })
     assert.equal(again.result.modelId, result.modelId)
     assert.deepEqual(again.card.labels, ['a', 'b', 'c'])
+    // So do names and units of its numbers, which need no scale.
+    const features = [{ name: 'age', unit: 'years', low: 0, high: 90 }, { name: 'debt' }]
+    const named = await compile({ input: { features } })
+    assert.deepEqual(named.card.input, { bytes, features, encoding: 'order-missing' })
+    assert.equal(named.result.modelId, result.modelId)
     await assert.rejects(compile({}, '--scale', '0.1'), /its numbers are compared as they are/)
   })
 

@@ -6,12 +6,14 @@ import { EXIT_CODES, ServiceError } from '@assay/service'
 import { z } from 'zod'
 
 const encoding = z.object({ scale: z.number().positive(), zero: z.number() })
+/** What a number is called; how it is encoded stands there too, unless it is by its order. */
+const feature = z.looseObject(encoding.partial().shape)
 const schema = z.looseObject({
   task: z.string().optional(),
   input: z
     .looseObject({
       encoding: z.union([encoding, z.enum(['order', 'order-missing'])]).optional(),
-      features: z.array(encoding).optional(),
+      features: z.array(feature).optional(),
       bytes: z.looseObject({ dtype: z.string().optional() }).optional(),
     })
     .optional(),
@@ -43,7 +45,8 @@ export function readCard(path: string): CardFigures {
     })
   }
   const { task, input, program } = card.data
-  const given = input?.features ?? input?.encoding
+  const scales = z.array(encoding).safeParse(input?.features).data
+  const given = scales ?? input?.encoding
   // Numbers of 32 bits are in units that a compilation chose; the next one chooses its own.
   const scale = typeof given === 'object' && input?.bytes?.dtype === 'i32' ? undefined : given
   return {
@@ -113,33 +116,36 @@ export function writeCard(path: string, parameters: WriteCardParameters): void {
       : {}),
   }
   const card = parse(path) as Record<string, unknown>
-  const dtype = report.inputs[0]?.dtype ?? 'u8'
-  const input = encoding ? { input: encodedInput(card.input, encoding, dtype) } : {}
+  const { dtype = 'u8', shape = [], layout } = report.inputs[0] ?? {}
+  // Images are held channels-last.
+  const [batch = 1, channels = 1, ...sides] = shape
+  const stored = layout === 'NHWC' ? [batch, ...sides, channels] : shape
+  const input = encoding
+    ? { input: encodedInput(card.input, encoding, { dtype, shape: stored }) }
+    : {}
   // Classes that are called something already keep their names.
   const labels = report.labels && card.labels === undefined ? { labels: report.labels } : {}
   writeFileSync(path, `${JSON.stringify({ ...card, ...labels, ...input, program }, null, 2)}\n`)
 }
 
 /**
- * A card's input with one encoding for all numbers, or one for each feature, and the type of the numbers that a request holds where
- * they are not bytes.
+ * A card's input with one encoding for all numbers, or one for each feature, and the numbers that a request holds where they are not
+ * bytes. Features that are encoded by their order keep what they are called.
  */
 function encodedInput(
   input: unknown,
   encoding: InputEncoding,
-  dtype: string,
+  stored: { dtype: string; shape: readonly number[] },
 ): Record<string, unknown> {
-  const {
-    encoding: _one,
-    features: _each,
-    bytes,
-    ...rest
-  } = (input ?? {}) as Record<string, unknown>
-  const stored =
-    bytes === undefined && dtype === 'u8' ? {} : { bytes: { ...(bytes as object), dtype } }
+  const { encoding: _one, features, bytes, ...rest } = (input ?? {}) as Record<string, unknown>
+  const isPlain = bytes === undefined && stored.dtype === 'u8'
+  const kept = typeof encoding === 'string' && Array.isArray(features) ? { features } : {}
   return {
     ...rest,
-    ...stored,
+    ...(isPlain
+      ? {}
+      : { bytes: { shape: stored.shape, ...(bytes as object), dtype: stored.dtype } }),
+    ...kept,
     ...(Array.isArray(encoding) ? { features: encoding } : { encoding }),
   }
 }

@@ -136,6 +136,8 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
   const problems = [...problemsOf(model, cut), ...given.problems]
   if (problems.length > 0) throw new CompileError(problems)
   const plain = simplify(head)
+  /** Which outputs the model itself gives out as bytes; simplifying may call them otherwise. */
+  const isBytes = head.outputs.map((name) => model.float.types.get(name)?.quantization)
   const { calibration, heldOut } = given
   const progress = (stage: CompileProgress['stage']) => (done: number, total: number) =>
     onProgress?.({ stage, done, total })
@@ -187,7 +189,7 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
     })
     const { graph, observations } = boundMasks(of, seen)
     const shared = { graph, layers, observations, inputs: byteScales(taken) }
-    const sums = findSums(graph, layers)
+    const sums = findSums(graph, layers, new Set(graph.outputs.filter((_, i) => isBytes[i])))
     const groupsOf = once((method: RangeMethod) => chooseScales({ ...shared, sums, fixed, method }))
     const allGroupsOf = once((method: RangeMethod) =>
       chooseScales({ ...shared, sums: new Set<string>(), fixed, method }),

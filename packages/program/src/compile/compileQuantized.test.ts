@@ -197,4 +197,40 @@ describe('compile of quantized models', () => {
       `${report.measured?.outputs[0]?.relative}`,
     )
   })
+
+  test('a picture that the model gives out as bytes is bytes in the program, moved to its place', async () => {
+    const constants: Scalars = {
+      w: random.values([12, 3, 3, 3], 0.2),
+      step: scalar('f32', 0.02),
+      zero: scalar('u8', 100),
+    }
+    const onnx = onnxModel({
+      opset: 13,
+      inputs: { x: [1, 3, 12, 12] },
+      outputs: ['y'],
+      outputDtypes: { y: 'u8' },
+      nodes: [
+        { op: 'Conv', inputs: ['x', 'w'], outputs: ['c'], attributes: { pads: [1, 1, 1, 1] } },
+        { op: 'DepthToSpace', inputs: ['c'], outputs: ['d'], attributes: { blocksize: 2 } },
+        { op: 'Transpose', inputs: ['d'], outputs: ['t'], attributes: { perm: [0, 2, 3, 1] } },
+        { op: 'QuantizeLinear', inputs: ['t', 'step', 'zero'], outputs: ['y'] },
+      ],
+      constants,
+    })
+    const { report, tail } = await compile(onnx, {
+      calibration: images(20),
+      heldOut: images(20),
+      task: 'image',
+      runtime,
+    })
+    assert.equal(tail, undefined)
+    const [{ dtype, shape, scale, zero } = {}] = report.outputs
+    assert.deepEqual(
+      { dtype, shape, scale, zero },
+      {
+        ...{ dtype: 'u8', shape: [1, 24, 24, 3], scale: Math.fround(0.02), zero: 100 },
+      },
+    )
+    assert.ok((report.measured?.task?.value ?? 0) > 40, JSON.stringify(report.measured?.task))
+  })
 })

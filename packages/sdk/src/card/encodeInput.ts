@@ -8,7 +8,8 @@ import {
   wholePicture,
 } from './preparePicture.ts'
 import type { Card } from './readCard.ts'
-import { readNumbers } from './readNumbers.ts'
+import { type ReadInput, readNumbers } from './readNumbers.ts'
+import { type ReadSeries, readSeries } from './readSeries.ts'
 import { readTensorFile } from './readTensorFile.ts'
 
 /** A picture's pixels, row by row, as a canvas (`ImageData`) or a decoder of files gives them. */
@@ -65,6 +66,14 @@ export async function encodeInput(card: Card, given: GivenInput): Promise<Uint8A
     }
     return taken(card, readTensorFile(given, 'The input', input))
   }
+  const { series } = input
+  if (series !== undefined) {
+    const text = typeof given === 'string' ? given : lines(given)
+    return taken(
+      card,
+      readSeries(text.trim().startsWith('[') ? lines(listOf(text)) : text, { ...input, series }),
+    )
+  }
   if (typeof given === 'string') return taken(card, readNumbers(given, input))
   if (typeof given !== 'object' || given === null) {
     throw new InvalidInputError(
@@ -76,7 +85,24 @@ export async function encodeInput(card: Card, given: GivenInput): Promise<Uint8A
   return taken(card, readNumbers(JSON.stringify(numbers), input))
 }
 
-function taken(card: Card, read: ReturnType<typeof readNumbers>): Uint8Array {
+/** Numbers, or names with numbers, one per line. */
+function lines(given: unknown): string {
+  if (ArrayBuffer.isView(given)) return Array.from(given as Float64Array).join('\n')
+  if (Array.isArray(given)) return given.flat(Infinity).join('\n')
+  return typeof given === 'object' && given !== null
+    ? Object.values(given).join('\n')
+    : String(given)
+}
+
+function listOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+function taken(card: Card, read: ReadInput | ReadSeries): Uint8Array {
   if (read.bytes !== undefined) return read.bytes
   throw new InvalidInputError(read.problem, remedyOf(card))
 }

@@ -50,3 +50,30 @@ test('a row of bytes is read back as names, numbers and units, and other bytes a
   assert.equal(readFeatures(new Uint8Array(), bytes), undefined)
   assert.equal(readFeatures(Uint8Array.of(1), { features: [], dtype: 'u8' }), undefined)
 })
+
+test('a number by its order is sent as the nearest float32, and a missing one where the model knows it', () => {
+  const order = { scale: 1, zero: 0, order: 'order' } as const
+  const missing = { scale: 1, zero: 0, order: 'order-missing' } as const
+  assert.deepEqual(encodeFeature('1', order, 'i32'), { code: 0x3f800000, sent: 1 })
+  assert.deepEqual(encodeFeature('-0,1', order, 'i32'), {
+    code: -0x3dcccccd,
+    sent: Math.fround(-0.1),
+  })
+  assert.deepEqual(encodeFeature('Missing', missing, 'i32'), {
+    code: 2 ** 31 - 1,
+    sent: Number.NaN,
+  })
+  assert.equal(encodeFeature('missing', order, 'i32').problem, 'A number is needed.')
+  assert.equal(encodeFeature('1e39', order, 'i32').problem, 'The model takes numbers up to 3.4e38.')
+  const features = ['a', 'b'].map((name) => ({
+    ...missing,
+    name,
+    unit: undefined,
+    meaning: undefined,
+  }))
+  const bytes = new Uint8Array(Int32Array.of(-0x3dcccccd, 2 ** 31 - 1).buffer)
+  assert.deepEqual(
+    readFeatures(bytes, { features, dtype: 'i32' })?.map(({ text }) => text),
+    ['−0.1', 'missing'],
+  )
+})

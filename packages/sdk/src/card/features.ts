@@ -1,3 +1,4 @@
+import { floatOf, MISSING, orderOf } from '@assay/program'
 import { decodeOutput } from './decodeOutput.ts'
 import { numberTypes } from './numberTypes.ts'
 import type { Feature } from './readCard.ts'
@@ -10,12 +11,14 @@ export type EncodedFeature =
 /** Turns a typed number into the one that a model takes for it: a code stands for `(code - zero) * scale`. */
 export function encodeFeature(
   text: string,
-  { scale, zero }: Pick<Feature, 'scale' | 'zero'>,
+  { scale, zero, order }: Pick<Feature, 'scale' | 'zero' | 'order'>,
   dtype: string,
 ): EncodedFeature {
+  if (order === 'order-missing' && isMissing(text)) return { code: MISSING, sent: Number.NaN }
   const value = Number(text.trim().replace(',', '.'))
   const { range } = numberTypes[dtype] ?? {}
   if (text.trim() === '' || !Number.isFinite(value)) return { problem: 'A number is needed.' }
+  if (order !== undefined) return byOrder(value)
   if (range === undefined) return { code: value / scale + zero, sent: value }
   const code = Math.round(value / scale) + zero
   if (code < range.low || code > range.high)
@@ -25,9 +28,28 @@ export function encodeFeature(
   return { code, sent: (code - zero) * scale }
 }
 
+/** Float32 has an integer for each of its numbers. */
+function byOrder(value: number): EncodedFeature {
+  const sent = Math.fround(value)
+  return Number.isFinite(sent)
+    ? { code: orderOf(sent), sent }
+    : { problem: 'The model takes numbers up to 3.4e38.' }
+}
+
+/** A number that is not known, in words that people use for it. */
+export function isMissing(text: string): boolean {
+  return /^(missing|null|nan|n\/a)$/i.test(text.trim())
+}
+
+/** What a code stands for. */
+export function decodeFeature(code: number, { scale, zero, order }: Feature): number {
+  if (order === undefined) return (code - zero) * scale
+  return order === 'order-missing' && code === MISSING ? Number.NaN : floatOf(code)
+}
+
 /** A number without the noise that binary fractions leave behind. */
 export function formatFeature(value: number): string {
-  return String(Number(value.toPrecision(6)))
+  return Number.isNaN(value) ? 'missing' : String(Number(value.toPrecision(6)))
 }
 
 /** `inletPressure` as people write it. */
@@ -45,12 +67,14 @@ export function readFeatures(
   const codes = decodeOutput(bytes, { dtype, count: features.length })
   return (
     codes &&
-    features.map(({ name, unit, scale, zero }, index) => ({
-      name: featureName(name),
-      unit,
-      text: Number((((codes[index] ?? 0) - zero) * scale).toPrecision(6))
-        .toLocaleString('en', { maximumFractionDigits: 10 })
-        .replace('-', '−'),
-    }))
+    features.map((feature, index) => {
+      const value = decodeFeature(codes[index] ?? 0, feature)
+      const text = Number(value.toPrecision(6)).toLocaleString('en', { maximumFractionDigits: 10 })
+      return {
+        name: featureName(feature.name),
+        unit: feature.unit,
+        text: Number.isNaN(value) ? 'missing' : text.replace('-', '−'),
+      }
+    })
   )
 }

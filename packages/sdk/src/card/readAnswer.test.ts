@@ -111,3 +111,10 @@ test('shares stand to each other as the powers of their scores', () => {
 test('scores of any size do not overflow', () => {
   assert.deepEqual(softmax([100_000, 0]), [1, 0])
 })
+
+test('what follows a series is read in its units', () => {
+  const output = { dtype: 'i32', shape: [1, 3], scale: 0.5, zero: 0, display: 'series', unit: 'MW' }
+  const answer = readAnswer(bytes(2, 8, -4), cardOf([output]))
+  assert.deepEqual(answer?.readings[0]?.reading, { kind: 'series', values: [1, 4, -2] })
+  assert.equal(answer?.label, 'a series of 3')
+})

@@ -33,6 +33,8 @@ export type Reading =
   | Classes
   | { kind: 'picture'; pixels: Uint8Array; size: PictureSize }
   | { kind: 'boxes'; boxes: readonly Box[]; rows: number }
+  /** What follows the input's series, in its output's unit. */
+  | { kind: 'series'; values: readonly number[] }
   | {
       kind: 'numbers'
       /** One row for each number, or for each row of numbers: then `columns` names them. */
@@ -113,6 +115,8 @@ function readOutput(
   const raw = count > MOST_NUMBERS ? undefined : decodeOutput(bytes, { dtype, count })
   if (raw === undefined || raw.length === 0) return undefined
   if (display === 'classes') return classesOf(raw, output, labels)
+  if (display === 'series')
+    return { kind: 'series', values: raw.map((value) => standsFor(value, output, undefined)) }
   if (display === 'boxes') {
     const boxes = boxesOf(raw, output, { labels, size: pictureOf(input) })
     if (boxes !== undefined) return { kind: 'boxes', boxes, rows: count / (shape.at(-1) ?? 1) }
@@ -247,6 +251,8 @@ function labelOf(reading: Reading): string {
       return `a picture of ${reading.size.width} × ${reading.size.height}`
     case 'boxes':
       return reading.boxes.length === 1 ? '1 box' : `${reading.boxes.length} boxes`
+    case 'series':
+      return `a series of ${reading.values.length.toLocaleString('en')}`
     case 'numbers': {
       const [first] = reading.rows
       return reading.count === 1 && first !== undefined

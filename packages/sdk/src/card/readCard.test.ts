@@ -163,3 +163,35 @@ test('no measured figure of an exact program is left out', async () => {
     ],
   )
 })
+
+test('a series has one encoding and the time between its numbers', () => {
+  const output = { dtype: 'i32', shape: [1, 2], scale: 1, zero: 0, display: 'series' }
+  const input = {
+    ...{ dtype: 'i32', shape: [1, 4], step: 'hour', unit: 'MW' },
+    encoding: { scale: 0.5, zero: 3 },
+  }
+  const card = readCard({ input, output }, { exact: false })
+  assert.deepEqual(card?.input.series, { scale: 0.5, zero: 3, step: 'hour', unit: 'MW' })
+  assert.equal(card?.outputs[0]?.display, 'series')
+  const { step: _none, ...table } = input
+  assert.equal(readCard({ input: table, output }, { exact: false })?.input.series, undefined)
+})
+
+test('numbers by their order need no scale, and without names each has its place', () => {
+  const output = { dtype: 'i32', shape: [1, 2], scale: 1, zero: 0 }
+  const input = { bytes: { dtype: 'i32', shape: [1, 2] }, shape: [1, 2], encoding: 'order' }
+  const named = readCard(
+    {
+      input: { ...input, features: [{ name: 'age', low: 0, high: 90 }, { name: 'debt' }] },
+      output,
+    },
+    { exact: false },
+  )
+  const [age] = named?.input.features ?? []
+  assert.deepEqual([age?.name, age?.order, age?.low, age?.high], ['age', 'order', 0, 90])
+  const features = readCard({ input, output }, { exact: false })?.input.features
+  assert.deepEqual(
+    features?.map(({ name }) => name),
+    ['number 1', 'number 2'],
+  )
+})

@@ -1,17 +1,31 @@
-/** One number of a row; a byte stands for `(byte - zero) * scale`. */
+/** One number of a row; a code stands for `(code - zero) * scale`, or for the float32 of its place where it has an order. */
 export type Feature = {
   name: string
   unit: string | undefined
   meaning: string | undefined
   scale: number
   zero: number
+  /** Whether a code is the place of a float32 in the order of all, and whether a number may be missing. */
+  order?: 'order' | 'order-missing'
+  /** What is usual, by the publisher's word. */
+  low?: number
+  high?: number
+}
+
+/** Numbers at equal distances in time; a code stands for `(code - zero) * scale`. */
+export type Series = {
+  scale: number
+  zero: number
+  unit: string | undefined
+  /** The time from one to the next, such as an hour. */
+  step: string
 }
 
 /** A part of the picture's own proportions, or its ink, whose longer side then takes so many pixels. */
 export type PictureFit = { crop: 'square' } | { crop: 'ink'; longest: number }
 
-/** How an output is shown: a class of several, a picture, boxes in the input's picture, or numbers. */
-export type OutputDisplay = 'classes' | 'picture' | 'boxes' | 'numbers'
+/** How an output is shown: a class of several, a picture, boxes in the input's picture, what follows a series, or numbers. */
+export type OutputDisplay = 'classes' | 'picture' | 'boxes' | 'series' | 'numbers'
 
 /** One number of a row, or of each row; it stands for `(number - zero) * scale` where it has its own. */
 export type Column = {
@@ -67,6 +81,8 @@ export type Card = {
     preparation: string | undefined
     /** Where the input is a row of numbers: what each is. Empty for anything else. */
     features: readonly Feature[]
+    /** Where the input is a series: what its numbers are. */
+    series: Series | undefined
     /** Where the input is a picture: how one is made to fit. */
     fit: PictureFit | undefined
   }
@@ -116,12 +132,15 @@ export function readCard(source: unknown, { exact }: { exact: boolean }): Card |
       layout: text(bytes.layout, 8),
       meaning: text(input.meaning, 500),
       preparation: text(input.preparation, 500),
-      features: featuresOf(input.features, inputShape),
+      features: featuresOf(input, inputShape),
+      series: seriesOf(input, inputShape),
       fit: fitOf(input.fit),
     },
     outputs,
     limits: list(card.limits, 20).flatMap((limit) => text(limit, 500) ?? []),
-    measured: exact ? measuredOf(program) : list(card.measured, 20).flatMap(measurementOf),
+    measured: exact
+      ? measuredOf(program, outputs[0]?.unit)
+      : list(card.measured, 20).flatMap(measurementOf),
     verified: exact ? share(program?.verified) : undefined,
     file: {
       bytes: number(file?.bytes),
@@ -153,7 +172,7 @@ function outputsOf(
   return known.length === outputs.length && known.length > 0 ? known : undefined
 }
 
-const DISPLAYS: readonly string[] = ['classes', 'picture', 'boxes', 'numbers']
+const DISPLAYS: readonly string[] = ['classes', 'picture', 'boxes', 'series', 'numbers']
 
 function outputOf(output: Record<string, unknown>, labels: number): OutputCard | undefined {
   const outputShape = shape(output.shape)
@@ -189,22 +208,55 @@ function columnOf(entry: unknown): Column[] {
   return [{ name, unit: text(unit, 20), scale: number(scale), zero: number(zero) }]
 }
 
-/** The features of a row; none where they are not one for each byte. */
-function featuresOf(source: unknown, inputShape: readonly number[]): Feature[] {
-  const features = list(source, 200).flatMap((entry) => {
+/** More fields than these are no row. */
+const MOST_FEATURES = 200
+
+/** The features of a row; none where they are not one for each number. Numbers by their order have places where they have no names. */
+function featuresOf(
+  input: Record<string, unknown>,
+  inputShape: readonly number[],
+): readonly Feature[] {
+  const size = inputShape.reduce((product, side) => product * side, 1)
+  const { encoding } = input
+  const order = encoding === 'order' || encoding === 'order-missing' ? encoding : undefined
+  const named =
+    order === undefined || Array.isArray(input.features) || size > MOST_FEATURES
+      ? list(input.features, MOST_FEATURES)
+      : Array.from({ length: size }, (_, place) => ({ name: `number ${place + 1}` }))
+  const features = named.flatMap((entry): Feature[] => {
     const feature = object(entry)
     const name = text(feature?.name, 60)
-    const scale = number(feature?.scale)
-    const zero = number(feature?.zero)
+    const scale = order ? 1 : number(feature?.scale)
+    const zero = order ? 0 : number(feature?.zero)
     if (name === undefined || scale === undefined || scale <= 0 || zero === undefined) return []
+    const [low, high] = [number(feature?.low), number(feature?.high)]
     return [
-      { name, scale, zero, unit: text(feature?.unit, 20), meaning: text(feature?.meaning, 200) },
+      {
+        ...{ name, scale, zero },
+        unit: text(feature?.unit, 20),
+        meaning: text(feature?.meaning, 200),
+        ...(order && { order }),
+        ...(low !== undefined && high !== undefined && low < high && { low, high }),
+      },
     ]
   })
-  const size = inputShape.reduce((product, side) => product * side, 1)
   return features.length === size && new Set(features.map(({ name }) => name)).size === size
     ? features
     : []
+}
+
+/** A series has one number for each step, and one encoding for all. */
+function seriesOf(
+  input: Record<string, unknown>,
+  inputShape: readonly number[],
+): Series | undefined {
+  const encoding = object(input.encoding)
+  const [scale, zero] = [number(encoding?.scale), number(encoding?.zero)]
+  const step = text(input.step, 20)
+  const isRow = inputShape.filter((side) => side > 1).length === 1
+  if (!isRow || step === undefined || scale === undefined || scale <= 0 || zero === undefined)
+    return undefined
+  return { scale, zero, step, unit: text(input.unit, 20) }
 }
 
 function fitOf(source: unknown): PictureFit | undefined {
@@ -237,18 +289,30 @@ function measurementOf(entry: unknown): Measurement[] {
 }
 
 const names: Record<string, string | undefined> = {
+  PSNR: 'PSNR against its float original',
+  truePsnr: 'PSNR of the exact program against the true picture',
+  floatTruePsnr: 'PSNR of its float original against the true picture',
+  meanAbsoluteError: 'mean absolute error of the exact program',
+  floatMeanAbsoluteError: 'mean absolute error of its float original',
   accuracy: 'accuracy of the exact program',
   floatAccuracy: 'accuracy of its float original',
   agreement: 'agreement with its float original',
 }
 
 /** Everything that was measured of an exact program, in the form of a float model's measurements. */
-function measuredOf(program: Record<string, unknown> | undefined): Measurement[] {
+function measuredOf(
+  program: Record<string, unknown> | undefined,
+  outputUnit: string | undefined,
+): Measurement[] {
   const { samples, split: data, ...figures } = object(program?.measured) ?? {}
   return Object.entries(figures)
     .slice(0, 20)
     .flatMap(([name, value]) =>
-      measurementOf({ metric: names[name] ?? spaced(name), value, samples, data }),
+      measurementOf({
+        metric: names[name] ?? spaced(name),
+        unit: /psnr/i.test(name) ? 'dB' : /absoluteError/i.test(name) ? outputUnit : undefined,
+        ...{ value, samples, data },
+      }),
     )
 }
 

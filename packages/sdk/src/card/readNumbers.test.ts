@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Card } from './readCard.ts'
 import { readNumbers } from './readNumbers.ts'
 
 const nothing = {
   layout: undefined,
   meaning: undefined,
   preparation: undefined,
+  series: undefined,
   fit: undefined,
   features: [],
 }
@@ -67,4 +69,23 @@ test('too few, too many and several rows are counted', () => {
   assert.equal(problem('[1,2,3,4,5,6,7]'), 'There are 7 numbers; the model takes 6 (2 × 3).')
   assert.match(problem('1,0\n2,0', table) ?? '', /There are 2 rows/)
   assert.equal(problem('  \n'), 'There are no numbers yet.')
+})
+
+test('a row by the order of its numbers takes words for a missing one, where the model knows it', () => {
+  const of = (order: 'order' | 'order-missing') => {
+    const shared = { unit: undefined, meaning: undefined, scale: 1, zero: 0, order }
+    const features = ['age', 'debt'].map((name) => ({ name, ...shared }))
+    const input = { dtype: 'i32', shape: [1, 2], features } as unknown as Card['input']
+    return (text: string) => readNumbers(text, input)
+  }
+  const codes = (bytes: Uint8Array | undefined) => [...new Int32Array(bytes?.slice().buffer ?? [])]
+  assert.deepEqual(codes(of('order-missing')('age,debt\n1,missing').bytes), [
+    0x3f800000,
+    2 ** 31 - 1,
+  ])
+  assert.deepEqual(codes(of('order-missing')('{"age": 1, "debt": null}').bytes), [
+    0x3f800000,
+    2 ** 31 - 1,
+  ])
+  assert.match(of('order')('1,missing').problem ?? '', /column 2 .*“missing” is not a number/)
 })

@@ -1,4 +1,4 @@
-import { encodeFeature, featureName } from './features.ts'
+import { encodeFeature, featureName, isMissing } from './features.ts'
 import { findJsonFault } from './findJsonFault.ts'
 import { countOf, encodeNumbers, problemOf } from './numberTypes.ts'
 import type { Card } from './readCard.ts'
@@ -102,7 +102,9 @@ function readCsv(text: string, input: InputCard): ReadInput {
     for (const [column, each] of texts.entries()) {
       const name = header?.cells[column] ?? features[column]?.name
       const where = `Row ${number}, column ${column + 1}${name === undefined ? '' : ` (“${name.slice(0, 40)}”)`}`
-      if (!isNumber(each)) return { problem: `${where}: “${each.slice(0, 40)}” is not a number.` }
+      const isKnown = features[0]?.order === 'order-missing' && isMissing(each)
+      if (!isNumber(each) && !isKnown)
+        return { problem: `${where}: “${each.slice(0, 40)}” is not a number.` }
       cells.push({ text: decimal(each), where })
     }
   if (features.length > 0 && body.length > 1)

@@ -82,6 +82,8 @@ function outputOf(
           score: confidence,
         })),
       }
+    case 'series':
+      return { name, kind: 'numbers', values: reading.values, shape, unit, columns: [] }
     case 'numbers': {
       const named = columns.map((column) => ({ name: column.name, unit: column.unit }))
       return { name, kind: 'numbers', values, shape, unit, columns: named }

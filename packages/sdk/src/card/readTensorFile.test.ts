@@ -8,6 +8,7 @@ const input = {
   layout: undefined,
   meaning: undefined,
   preparation: undefined,
+  series: undefined,
   fit: undefined,
   features: [],
 }

@@ -7,10 +7,12 @@ import { readSamples, type Sample } from './readSamples.ts'
 
 /** The samples of the project's own models; they are loaded when a page asks for them. */
 const files: Readonly<Record<string, (() => Promise<{ default: unknown }>) | undefined>> = {
+  demand: () => import('@assay/models/demand/samples.json'),
   digits: () => import('@assay/models/digits/samples.json'),
   objects: () => import('@assay/models/objects/samples.json'),
   payments: () => import('@assay/models/payments/samples.json'),
   pump: () => import('@assay/models/pump/samples.json'),
+  upscale: () => import('@assay/models/upscale/samples.json'),
 }
 
 /** One sample for each label, where the model is one of the project's own. */

@@ -5,6 +5,8 @@ import {
   type Answer,
   type Box,
   type Classes,
+  countOf,
+  decodeOutput,
   fitBytes,
   formatValue,
   type Job,
@@ -25,6 +27,7 @@ import { Notice } from '../../display/Notice.tsx'
 import { Panel } from '../../display/Panel.tsx'
 import type { FoundBytes } from '../../queries/useJobBytes.ts'
 import { Picture } from '../model/Picture.tsx'
+import { SeriesChart } from '../model/SeriesChart.tsx'
 
 /** The input beside what was answered. */
 export function AnswerPanel({
@@ -73,7 +76,7 @@ export function AnswerPanel({
               </Notice>
             </div>
           )}
-          <AnswerView {...{ job, card, answer, output, reading }} />
+          <AnswerView {...{ job, card, answer, input, output, reading }} />
         </div>
       </div>
     </Panel>
@@ -96,6 +99,7 @@ function InputView({
   const size = card === undefined ? undefined : pictureOf(card.input)
   const numbers =
     card === undefined || bytes === undefined ? undefined : readFeatures(bytes, card.input)
+  const series = seriesOf(bytes, card)
   const picture = size && bytes ? fitBytes(bytes, pictureBytes(size)) : undefined
   return (
     <div>
@@ -103,6 +107,11 @@ function InputView({
         <PictureWithBoxes pixels={picture} size={size} boxes={boxes} />
       ) : numbers !== undefined ? (
         <FeatureTable numbers={numbers} />
+      ) : series !== undefined ? (
+        <p className="text-soft">
+          {series.length} numbers, one per {card?.input.series?.step}; the chart and its table show
+          them before the answer.
+        </p>
       ) : bytes !== undefined ? (
         <Bytes bytes={bytes} />
       ) : input.isPending ? (
@@ -121,6 +130,17 @@ function InputView({
       </p>
     </div>
   )
+}
+
+/** An input that is a series, as the numbers that it stands for. */
+function seriesOf(
+  bytes: Uint8Array | undefined,
+  card: Card | undefined,
+): readonly number[] | undefined {
+  const { series, dtype, shape } = card?.input ?? {}
+  if (bytes === undefined || !series || dtype === undefined || shape === undefined) return undefined
+  const codes = decodeOutput(bytes, { dtype, count: countOf(shape) })
+  return codes?.map((code) => (code - series.zero) * series.scale)
 }
 
 /** Bytes that nothing tells the meaning of. */
@@ -238,12 +258,14 @@ function AnswerView({
   job,
   card,
   answer,
+  input,
   output,
   reading,
 }: {
   job: Job
   card: Card | undefined
   answer: Answer | undefined
+  input: FoundBytes
   output: FoundBytes
   reading: boolean
 }) {
@@ -283,12 +305,23 @@ function AnswerView({
           {part.kind === 'classes' ? (
             <Scores answer={part} labels={card?.labels ?? []} refuted={isRefuted} />
           ) : part.kind === 'picture' ? (
-            <Picture
-              pixels={part.pixels}
-              {...part.size}
-              label="The picture that was answered"
-              className={joinClasses('w-64 max-w-full', isRefuted && 'opacity-50')}
-            />
+            <div data-testid="answer">
+              <Picture
+                pixels={part.pixels}
+                {...part.size}
+                label="The picture that was answered"
+                className={joinClasses('w-64 max-w-full', isRefuted && 'opacity-50')}
+              />
+            </div>
+          ) : part.kind === 'series' ? (
+            <div data-testid="answer" className={joinClasses(isRefuted && 'opacity-50')}>
+              <SeriesChart
+                past={seriesOf(input.bytes, card) ?? []}
+                ahead={part.values}
+                unit={about.unit ?? card?.input.series?.unit}
+                step={card?.input.series?.step ?? 'number'}
+              />
+            </div>
           ) : part.kind === 'boxes' ? (
             <BoxTable boxes={part.boxes} rows={part.rows} refuted={isRefuted} />
           ) : (

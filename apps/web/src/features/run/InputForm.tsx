@@ -8,14 +8,16 @@ import { DrawingInput } from './DrawingInput.tsx'
 import { InputRoot } from './InputRoot.tsx'
 import { NumbersInput } from './NumbersInput.tsx'
 import { PictureInput } from './PictureInput.tsx'
+import { SeriesInput } from './SeriesInput.tsx'
 import { TableInput } from './TableInput.tsx'
 
-type Kind = 'draw' | 'picture' | 'fields' | 'numbers' | 'file'
+type Kind = 'draw' | 'picture' | 'fields' | 'series' | 'numbers' | 'file'
 
 const words: Record<Kind, string> = {
   draw: 'Draw',
   picture: 'Picture',
   fields: 'Fields',
+  series: 'Series',
   numbers: 'Numbers as text',
   file: 'Tensor file',
 }
@@ -36,7 +38,8 @@ function kindsOf({ input }: Card, size: PictureSize | undefined): Kind[] {
     ...(isKnown && input.features.length > 0 && input.features.length <= MOST_FIELDS
       ? (['fields'] as const)
       : []),
-    ...(isKnown ? (['numbers'] as const) : []),
+    ...(isKnown && input.series !== undefined ? (['series'] as const) : []),
+    ...(isKnown && input.series === undefined ? (['numbers'] as const) : []),
     'file',
   ]
 }
@@ -46,6 +49,7 @@ export function missingInput(card: Card): string {
   const [kind] = kindsOf(card, pictureOf(card.input))
   if (kind === 'draw') return 'Draw something or choose a sample first'
   if (kind === 'fields') return 'Fill in every number first'
+  if (kind === 'series') return 'Give a series or choose a sample first'
   return kind === 'picture' ? 'Choose a picture first' : 'Give an input first'
 }
 
@@ -79,6 +83,9 @@ export function InputForm({
       {kind === 'draw' && size !== undefined && <DrawingInput {...{ card, size, onInput }} />}
       {kind === 'picture' && size !== undefined && <PictureInput {...{ card, size, onInput }} />}
       {kind === 'fields' && <TableInput {...{ card, onInput }} />}
+      {kind === 'series' && card.input.series !== undefined && (
+        <SeriesInput series={card.input.series} {...{ card, onInput }} />
+      )}
       {kind === 'numbers' && <NumbersInput {...{ card, onInput }} />}
       {kind === 'file' && <FileInput {...{ card, onInput }} />}
       {card.input.meaning !== undefined && kind !== 'draw' && kind !== 'fields' && (

@@ -1,7 +1,14 @@
 'use client'
 
 import type { Card, Feature } from '@assay/sdk'
-import { decodeOutput, encodeFeature, encodeNumbers, featureName, formatFeature } from '@assay/sdk'
+import {
+  decodeFeature,
+  decodeOutput,
+  encodeFeature,
+  encodeNumbers,
+  featureName,
+  formatFeature,
+} from '@assay/sdk'
 import { useState } from 'react'
 import { Button } from '../../display/Button.tsx'
 import { TextField } from '../../display/TextField.tsx'
@@ -87,11 +94,11 @@ function FeatureField({
   text: string
   onText: (text: string) => void
 }) {
-  const { name, unit, meaning } = feature
+  const { name, unit, meaning, low, high, order } = feature
   const encoded = encodeFeature(text, feature, dtype)
   const rounded =
     encoded.problem === undefined && formatFeature(encoded.sent) !== text.trim()
-      ? ` Sent as ${formatFeature(encoded.sent)}.`
+      ? `Sent as ${formatFeature(encoded.sent)}.`
       : ''
   return (
     <TextField
@@ -100,7 +107,16 @@ function FeatureField({
       value={text}
       onChange={(event) => onText(event.target.value)}
       trailing={<span className="text-xs">{unit}</span>}
-      hint={`${meaning ?? ''}${rounded}`}
+      hint={[
+        meaning,
+        low === undefined || high === undefined
+          ? undefined
+          : `Usually ${formatFeature(low)} to ${formatFeature(high)}.`,
+        order === 'order-missing' ? 'Type “missing” where it is not known.' : undefined,
+        rounded,
+      ]
+        .filter(Boolean)
+        .join(' ')}
       problem={text === '' ? undefined : encoded.problem}
     />
   )
@@ -109,7 +125,7 @@ function FeatureField({
 /** A sample's bytes as they are typed. */
 function textsOf(bytes: Uint8Array, features: readonly Feature[], dtype: string): string[] {
   const codes = decodeOutput(bytes, { dtype, count: features.length }) ?? []
-  return features.map(({ scale, zero }, at) => formatFeature(((codes[at] ?? 0) - zero) * scale))
+  return features.map((feature, at) => formatFeature(decodeFeature(codes[at] ?? 0, feature)))
 }
 
 function bytesOf(

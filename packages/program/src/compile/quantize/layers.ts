@@ -54,12 +54,18 @@ const CARRYING = new Set<FloatNode['op']>(['Reshape', 'Transpose', 'Slice', 'Tak
 
 /**
  * The tensors that are exact sums (i32) instead of bytes: what the last layers with weights give, as far
- * as it only is moved, compared or given out.
+ * as it only is moved, compared or given out. What the model itself gives out as
+ * bytes, such as a picture, stays bytes.
  */
-export function findSums(graph: FloatGraph, layers: readonly Layer[]): Set<string> {
+export function findSums(
+  graph: FloatGraph,
+  layers: readonly Layer[],
+  bytes: ReadonlySet<string>,
+): Set<string> {
   const users = findUsers(graph)
   const makers = new Map(layers.map((layer) => [layer.output, layer]))
   const fits = (name: string): boolean =>
+    !bytes.has(name) &&
     (users.get(name) ?? []).every(
       (user) => user.op === 'ArgMax' || (CARRYING.has(user.op) && fits(user.output)),
     )
