@@ -134,9 +134,10 @@ test('what cannot be run is refused before anything is signed', async () => {
   )
   const { handle } = await client.runs.prepare({ model: 'pump', input, expiresIn: 30 })
   const elsewhere = { ...scene.deployment, market: scene.deployment.token }
-  const other = createWalletClient({ account: person.account, transport: http() }).extend(
-    assayActions(elsewhere),
-  )
+  const other = createWalletClient({
+    account: person.account,
+    transport: http(scene.node.rpcUrl),
+  }).extend(assayActions(elsewhere))
   await assert.rejects(
     other.runs.resume({ handle }),
     refused('HandleError', /no handle/, /deployment/),

@@ -35,10 +35,9 @@ function decodePng(bytes: Uint8Array, path: string): Pixels {
   try {
     const png = decode(bytes)
     const { width, height, depth } = png
-    if (png.palette !== undefined)
-      return { data: Uint8Array.from(convertIndexedToRgb(png)), width, height }
+    if (png.palette !== undefined) return { data: convertIndexedToRgb(png), width, height }
     if (depth !== 8 && depth !== 16) throw new Error(`it has ${depth} bits for each channel`)
-    const data = Uint8Array.from(png.data, depth === 8 ? undefined : (value) => value >> 8)
+    const data = Uint8Array.from(png.data, (value) => (depth === 16 ? value >> 8 : value))
     return { data, width, height }
   } catch (cause) {
     throw new ServiceError(`${path} cannot be decoded: ${(cause as Error).message}.`, {

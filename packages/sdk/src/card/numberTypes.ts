@@ -3,7 +3,9 @@ export type NumberType = {
   size: number
   /** Whole numbers from `low` to `high`; absent for floating point. */
   range?: { low: number; high: number }
+  /** Reads the number at a place. */
   read: (view: DataView, at: number) => number
+  /** Writes a number to a place. */
   write: (view: DataView, at: number, value: number) => void
 }
 
