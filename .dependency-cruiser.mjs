@@ -88,6 +88,14 @@ export default {
       path: ['^packages/(?!(sdk|protocol|program)/)', '^apps/'],
     }),
     rule(
+      'react-imports',
+      'packages/react imports sdk, protocol and program.',
+      inside('packages/react'),
+      {
+        path: ['^packages/(?!(react|sdk|protocol|program)/)', '^apps/'],
+      },
+    ),
+    rule(
       'service-imports',
       'packages/service imports sdk, protocol and program.',
       inside('packages/service'),

@@ -12,7 +12,7 @@ const { packageManager } = JSON.parse(readFileSync(join(ROOT, 'package.json'), '
 }
 
 /** The packages that are published, each after those that it needs. */
-export const PUBLISHED = ['program', 'protocol', 'sdk'] as const
+export const PUBLISHED = ['program', 'protocol', 'sdk', 'react'] as const
 
 /** A published package, and the tarball of it. */
 export interface Packed {

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { after, before, test } from 'node:test'
-import { encodeCall, encodeSignedRequest, marketCalls } from '@assay/protocol'
+import { encodeCall, encodeSignedRequest, hashRequest, marketCalls } from '@assay/protocol'
 import {
   encodeOptimisticParams,
   fetchOffers,
@@ -225,6 +225,24 @@ test('hostile requests are refused by name, and the worker goes on', async () =>
   }
   assert.equal((await fetch(`${worker.url}/health`)).status, 200)
   assert.equal((await fetch(`${worker.url}/requests/0x12`)).status, 404)
+})
+
+test('of requests that come at the same time, no more are agreed to than their requester can pay', async () => {
+  const keen = await funded(2n * FEE)
+  const requests = await Promise.all(Array.from({ length: 6 }, () => prepare(keen)))
+  const answers = await Promise.allSettled(
+    requests.map((request) => keen.client.requests.ask({ workerUrl: worker.url, request, input })),
+  )
+  const reasons = answers.flatMap((answer) =>
+    answer.status === 'rejected' ? [(answer.reason as WorkerRefusedError).reason] : [],
+  )
+  assert.deepEqual(reasons, Array(4).fill('InsufficientBalance'))
+  for (const [index, { status }] of answers.entries()) {
+    if (status === 'rejected') continue
+    const jobId = hashRequest(scene.deployment, requests[index]!)
+    const { state } = await keen.client.jobs.wait({ jobId, pollingInterval: 20 })
+    assert.equal(state, 'accepted')
+  }
 })
 
 test('who withdraws before the delivery costs the worker a computation, and is remembered', async () => {

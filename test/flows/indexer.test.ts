@@ -610,9 +610,14 @@ test('a node that has events later than their blocks costs no rows', {
   timeout: MINUTE,
 }, async () => {
   const late = lateLogs(800)
-  const node = await startFaultyNode({ rpcUrl: at.scene.node.rpcUrl, fault: late.fault })
+  let isLate = false
+  const node = await startFaultyNode({
+    rpcUrl: at.scene.node.rpcUrl,
+    fault: (call, honest) => (isLate ? late.fault(call, honest) : honest()),
+  })
   try {
     const indexer = await startIndexer(at.scene, { settings: { rpcUrl: node.url } })
+    isLate = true
     const input = new Uint8Array(784).fill(78)
     const { jobId } = await ask(cast.requester, { model: at.model, input, fee: 1n })
     await until('the job to be there', async () => (await fetch(`${indexer.url}/jobs/${jobId}`)).ok)

@@ -3,7 +3,7 @@ import { RecentBlocks, retryAfterOf } from '@assay/sdk'
 import type { Log } from '@assay/service'
 import { type BlockHead, ChainMoved, type ChainReader } from './chain/ChainReader.ts'
 import type { ChainEvent, Kind } from './chain/events.ts'
-import type { HistoryStore, StoredHead, Touched } from './HistoryStore.ts'
+import type { HistoryStore, StoredHead } from './HistoryStore.ts'
 
 /** What an indexer is doing. */
 export type FollowerState = 'starting' | 'reading' | 'following' | 'reading-anew' | 'endpoint-down'
@@ -89,19 +89,21 @@ export class Follower {
         isFirst = false
       } catch (error) {
         if (signal.aborted) return
-        if (error instanceof ChainMoved) continue
-        if (!isNodeTrouble(error)) throw error
-        failures++
-        const [said] = (error as Error).message.split('\n')
-        this.state = 'endpoint-down'
-        this.reason = `The chain's endpoint does not answer: ${said}`
-        // At once the first time, then less and less often.
-        if (Number.isInteger(Math.log2(failures)))
-          log.warn({ error: said }, 'the chain does not answer; trying again')
-        pause = Math.max(
-          Math.min(pollingInterval * failures, LONGEST_PAUSE),
-          retryAfterOf(error) ?? 0,
-        )
+        // The next look finds out what changed.
+        if (!(error instanceof ChainMoved)) {
+          if (!isNodeTrouble(error)) throw error
+          failures++
+          const [said] = (error as Error).message.split('\n')
+          this.state = 'endpoint-down'
+          this.reason = `The chain's endpoint does not answer: ${said}`
+          // At once the first time, then less and less often.
+          if (Number.isInteger(Math.log2(failures)))
+            log.warn({ error: said }, 'the chain does not answer; trying again')
+          pause = Math.max(
+            Math.min(pollingInterval * failures, LONGEST_PAUSE),
+            retryAfterOf(error) ?? 0,
+          )
+        }
       }
       await wait(pause, undefined, { signal }).catch(() => {})
     }
@@ -120,13 +122,8 @@ export class Follower {
 
   async #advance(head: BlockHead, signal: AbortSignal): Promise<void> {
     const { store, startBlock } = this.#parameters
-    let reorg: Change['reorg'] = null
     if (store.head?.hash === head.hash) this.#behindSince = undefined
-    else {
-      const undone = await this.#undo(head)
-      if (undone === 'waits') return
-      reorg = undone
-    }
+    else if (!(await this.#undo(head))) return
     const next = store.head === undefined ? startBlock : store.head.number + 1
     const due = this.#recent.dueFrom(BigInt(next), BigInt(head.number))
     if (due === undefined) return
@@ -135,12 +132,12 @@ export class Follower {
     if (next > head.number || signal.aborted) return
     if (head.number - next > FAR)
       this.state = this.state === 'reading-anew' ? this.state : 'reading'
-    await this.#read(next, head, reorg, signal)
+    await this.#read(next, head, signal)
   }
 
   /** Reads blocks again whose events a node may have had late: those that are missing are stored too. */
   async #readAgain(from: number, to: number): Promise<void> {
-    const { reader, store } = this.#parameters
+    const { reader, store, onChange } = this.#parameters
     for await (const { events } of reader.events(from, to)) {
       const stored = store.head!
       // Of another chain they would not fit what is stored.
@@ -148,20 +145,20 @@ export class Follower {
       if (now?.hash !== stored.hash)
         throw new ChainMoved('The chain changed while blocks were read again.')
       const touched = await store.applyLate(events)
-      if (touched !== undefined) this.#told(store.head!, touched, null)
+      if (touched !== undefined) onChange({ block: stored, touched, reorg: null })
     }
   }
 
-  /** Undoes what the chain no longer has. */
-  async #undo(head: BlockHead): Promise<Change['reorg'] | 'waits'> {
+  /** Undoes what the chain no longer has; false where the node lags, and is waited for. */
+  async #undo(head: BlockHead): Promise<boolean> {
     const { store, reader, window, log } = this.#parameters
     const stored = store.head
-    if (stored === undefined) return null
-    if (head.number === stored.number + 1 && head.parentHash === stored.hash) return null
+    if (stored === undefined) return true
+    if (head.number === stored.number + 1 && head.parentHash === stored.hash) return true
     if (head.number > stored.number) {
       const same = await reader.block(stored.number)
       if (same === undefined) throw new ChainMoved('The node lost a block that it had.')
-      if (same.hash === stored.hash) return null
+      if (same.hash === stored.hash) return true
     }
     let standing: StoredHead | undefined
     let isContradicted = false
@@ -177,7 +174,7 @@ export class Follower {
     if (!isContradicted && head.number < stored.number) {
       // The node knows nothing that contradicts what was read, only less of it.
       this.#behindSince ??= Date.now()
-      if (Date.now() - this.#behindSince < LONGEST_LAG) return 'waits'
+      if (Date.now() - this.#behindSince < LONGEST_LAG) return false
     }
     this.#behindSince = undefined
     if (standing === undefined) {
@@ -186,14 +183,16 @@ export class Follower {
       log.warn({ window, head: head.number, stored: stored.number }, this.reason)
       await store.clear()
       this.#count({ depth: stored.number, fromBlock: 0, toBlock: stored.number, rows: 0 })
-      return { fromBlock: 0, toBlock: stored.number }
+      const reorg = { fromBlock: 0, toBlock: stored.number }
+      this.#parameters.onChange({ block: head, touched: new Map(), reorg })
+      return true
     }
     const { rows, touched } = await store.rewindTo(standing)
     const reorg = { fromBlock: standing.number + 1, toBlock: stored.number }
     log.warn({ ...reorg, rows }, 'the chain changed; its last blocks are read again')
     this.#count({ ...reorg, depth: stored.number - standing.number, rows })
     this.#parameters.onChange({ block: standing, touched, reorg })
-    return null
+    return true
   }
 
   #count(reorg: Omit<Reorg, 'at'>): void {
@@ -201,18 +200,13 @@ export class Follower {
     this.reorgs = { count: this.reorgs.count + 1, last: { at, ...reorg } }
   }
 
-  async #read(
-    from: number,
-    head: BlockHead,
-    reorg: Change['reorg'],
-    signal: AbortSignal,
-  ): Promise<void> {
+  async #read(from: number, head: BlockHead, signal: AbortSignal): Promise<void> {
     const { reader, store } = this.#parameters
     let pending: ChainEvent[] = []
     const flush = async (upTo: StoredHead) => {
       const touched = await store.apply(pending, upTo)
       await this.#analyze(pending.length)
-      this.#told(upTo, touched, reorg)
+      this.#parameters.onChange({ block: upTo, touched, reorg: null })
       pending = []
     }
     for await (const { toBlock, events } of reader.events(from, head.number)) {
@@ -242,17 +236,13 @@ export class Follower {
     this.#analyzeAfter *= 2
     await this.#parameters.store.analyze()
   }
-
-  #told(block: StoredHead, touched: Touched, reorg: Change['reorg']): void {
-    this.#parameters.onChange({ block, touched, reorg })
-  }
 }
 
 /** Whether an error comes from the chain's endpoint, and not from the database or from a mistake of ours. */
 function isNodeTrouble(error: unknown): boolean {
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
     if (
-      /^(HttpRequestError|RpcRequestError|TimeoutError|UnknownRpcError|BlockNotFoundError)$/.test(
+      /^(HttpRequestError|RpcRequestError|TimeoutError|UnknownRpcError|BlockNotFoundError|ResponseBodyTooLargeError)$/.test(
         cause.name,
       )
     )

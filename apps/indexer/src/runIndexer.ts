@@ -22,6 +22,8 @@ export interface RunIndexerOptions {
   readonly onReady?: (indexer: { url: string; database: string }) => void
 }
 
+/** Bytes of a node's answer at most: the logs of one full block can exceed viem's limit. */
+const MOST_BYTES = 33_554_432
 /** How long answers under way get at the end (milliseconds). */
 const GRACE = 1_000
 
@@ -45,7 +47,14 @@ export function runIndexer(config: IndexerConfig, options: RunIndexerOptions): P
       // What fails is asked again by the follower, which says so meanwhile.
       // What fails is asked again by the follower, which says so meanwhile.
       transport: fallback(
-        config.rpcUrls.map((url) => http(url, { batch: true, retryCount: 0, timeout: 10_000 })),
+        config.rpcUrls.map((url) =>
+          http(url, {
+            batch: true,
+            retryCount: 0,
+            timeout: 10_000,
+            maxResponseBodySize: MOST_BYTES,
+          }),
+        ),
         { retryCount: 0 },
       ),
     })

@@ -151,8 +151,15 @@ export class Worker {
     obligations.claimedGas = heldGas(views, worker, now)
     this.#report(decision, views, worker, head, now)
     this.#warn(worker, now)
-    for (const action of decision.actions) this.#start(action, head)
-    this.#parameters.desk.tick(() => this.#wake())
+    journal.closeAll(
+      decision.actions.flatMap((action) =>
+        action.type === 'close' ? [{ id: action.job.id, reason: action.reason }] : [],
+      ),
+    )
+    for (const action of decision.actions) {
+      if (action.type !== 'close') this.#start(action, head)
+    }
+    this.#parameters.desk.tick(now, () => this.#wake())
     status.trouble = undefined
     this.#parameters.housekeeping.tick(head)
     performer.memory.forget(new Set(views.map((job) => job.id)), decision.places)
@@ -164,12 +171,8 @@ export class Worker {
     this.#loop.wake()
   }
 
-  #start(action: Action, head: Head): void {
-    const { journal, performer, reader } = this.#parameters
-    if (action.type === 'close') {
-      journal.close(action.job.id, action.reason)
-      return
-    }
+  #start(action: Exclude<Action, { type: 'close' }>, head: Head): void {
+    const { performer, reader } = this.#parameters
     // What was done may have made more possible: look again at once.
     void performer.perform(action, head).then(() => {
       if ('job' in action) reader.forget(action.job.id)

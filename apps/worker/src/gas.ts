@@ -1,12 +1,8 @@
 import type { Request } from '@assay/protocol'
+import { OFFERED_GAS } from '@assay/service'
 
 /** More than the gas of a claim and of a submission with its settlement together. */
 export const GAS_PER_JOB = 500_000n
-/**
- * More than a submission must offer beyond what it uses: the market hands a verifier a million, and a signature's check half of one,
- * and a node wants the price of all that is offered to be there.
- */
-const OFFERED_GAS = 1_700_000n
 
 /** The gas that answering a request takes: its callback included. */
 export function gasOf({ callback }: Pick<Request, 'callback'>): bigint {

@@ -1,6 +1,11 @@
-import { onShutdown, runMain } from '@assay/service'
-import { loadWorkerConfig } from './config.ts'
-import { runWorker } from './runWorker.ts'
+import { enableCompileCache } from 'node:module'
+import { resolve } from 'node:path'
+
+// Without it Node strips the types at each start, and keeps what does that in memory as long as the worker runs.
+enableCompileCache(resolve(import.meta.dirname, '../../../.cache/compiled'))
+const { onShutdown, runMain } = await import('@assay/service')
+const { loadWorkerConfig } = await import('./config.ts')
+const { runWorker } = await import('./runWorker.ts')
 
 const HELP = `assay worker: claims jobs, runs models, signs results, gets paid.
 

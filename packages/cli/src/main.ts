@@ -1,6 +1,11 @@
 #!/usr/bin/env node
 import { EXIT_CODES, explainError } from '@assay/service'
 import { Command, CommanderError } from 'commander'
+import { exitCodeOf } from './client/exitCodeOf.ts'
+import { historyCommand } from './client/historyCommand.ts'
+import { jobsCommand } from './client/jobsCommand.ts'
+import { runCommand } from './client/runCommand.ts'
+import { completionCommand } from './completionCommand.ts'
 import { deployCommand } from './deploy/deployCommand.ts'
 import { devCommand } from './dev/devCommand.ts'
 import { disputeCommand } from './dispute/disputeCommand.ts'
@@ -8,20 +13,26 @@ import { evidenceCommand } from './evidence/evidenceCommand.ts'
 import { verifyCommand } from './evidence/verifyCommand.ts'
 import { modelCommand } from './model/modelCommand.ts'
 import { watcherCommand } from './watcherCommand.ts'
+import { workerCommand } from './worker/workerCommand.ts'
 
 const program = new Command('assay')
   .description('Assay: AI inference that can be checked')
   .option('--debug', 'print the stack trace of an error (or set DEBUG)')
-for (const command of [
-  devCommand,
+const COMMANDS = [
+  runCommand,
+  verifyCommand,
+  jobsCommand,
+  historyCommand,
+  evidenceCommand,
   modelCommand,
+  workerCommand,
   watcherCommand,
   disputeCommand,
-  evidenceCommand,
-  verifyCommand,
   deployCommand,
-])
-  program.addCommand(command())
+  devCommand,
+  completionCommand,
+]
+for (const command of COMMANDS) program.addCommand(command())
 
 for (const command of [program, ...program.commands])
   command.showHelpAfterError('(--help says what the command takes)').exitOverride()
@@ -34,5 +45,5 @@ try {
   const debug = program.opts<{ debug?: true }>().debug === true || process.env.DEBUG !== undefined
   const { message, exitCode } = explainError(error, { debug })
   console.error(`assay: ${message}`)
-  process.exit(exitCode)
+  process.exit(exitCodeOf(error) ?? exitCode)
 }

@@ -7,6 +7,7 @@ import * as keys from './keys.ts'
 import * as models from './models.ts'
 import * as plans from './plans.ts'
 import * as requests from './requests.ts'
+import * as runs from './runs.ts'
 import type { AssayClient } from './types/client.ts'
 import * as work from './work.ts'
 import * as workers from './workers.ts'
@@ -17,6 +18,7 @@ type Action = (client: AssayClient, parameters: { deployment: Deployment }) => u
 
 /** Every subject, by its name on the client. A subject's module exports actions and types, nothing else. */
 const SUBJECTS = {
+  runs,
   requests,
   jobs,
   work,
@@ -54,6 +56,9 @@ export type AssayActions = {
   [subject in keyof Subjects]: {
     [name in keyof Subjects[subject]]: Bound<Subjects[subject][name]>
   }
+} & {
+  /** Asks a model and waits for its answer: `runs.run`. */
+  run: Bound<typeof runs.run>
 }
 
 /**
@@ -61,7 +66,7 @@ export type AssayActions = {
  *
  * @example
  * const client = createWalletClient({ account, chain, transport: http() }).extend(assayActions(deployment))
- * const { jobId } = await client.requests.post(await client.requests.prepare({ model, card, input, fee }))
+ * const { label } = await client.run({ model: 'pump', input: { speed: 2900, valve: 80, … } })
  */
 export function assayActions(deployment: Deployment): (client: AssayClient) => AssayActions {
   return (client) => {
@@ -72,8 +77,9 @@ export function assayActions(deployment: Deployment): (client: AssayClient) => A
           (parameters: object = {}) => action(client, { ...parameters, deployment }),
         ]),
       )
-    return Object.fromEntries(
+    const subjects = Object.fromEntries(
       Object.entries(SUBJECTS).map(([subject, actions]) => [subject, bind(actions)]),
-    ) as AssayActions
+    ) as Omit<AssayActions, 'run'>
+    return { ...subjects, run: subjects.runs.run }
   }
 }

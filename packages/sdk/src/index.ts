@@ -52,6 +52,69 @@ export {
   type SubmissionCallsParameters,
   submissionCalls,
 } from './calls.ts'
+export { decodeOutput } from './card/decodeOutput.ts'
+export { decodePicture } from './card/decodePicture.ts'
+export {
+  encodeInput,
+  type GivenInput,
+  type NumberList,
+  type Pixels,
+} from './card/encodeInput.ts'
+export {
+  decodeFeature,
+  type EncodedFeature,
+  encodeFeature,
+  featureName,
+  formatFeature,
+  readFeatures,
+} from './card/features.ts'
+export {
+  countOf,
+  encodeNumbers,
+  type NumberType,
+  numberTypes,
+  problemOf,
+} from './card/numberTypes.ts'
+export { type PictureSize, pictureBytes, pictureOf } from './card/pictureSize.ts'
+export {
+  type Crop,
+  type DecodedPicture,
+  isDarkOnLight,
+  type PreparePictureParameters,
+  preparePicture,
+  wholePicture,
+} from './card/preparePicture.ts'
+export {
+  type Answer,
+  type Box,
+  type Classes,
+  formatValue,
+  type Reading,
+  readAnswer,
+  softmax,
+} from './card/readAnswer.ts'
+export {
+  type Card,
+  type Column,
+  type Feature,
+  type Measurement,
+  type OutputCard,
+  type OutputDisplay,
+  type PictureFit,
+  readCard,
+  type Series,
+} from './card/readCard.ts'
+export { type ReadInput, readNumbers } from './card/readNumbers.ts'
+export {
+  type ClassScore,
+  type FoundBox,
+  type NumbersOutput,
+  type Output,
+  type Outputs,
+  readOutputs,
+} from './card/readOutputs.ts'
+export { type ReadSeries, readSeries } from './card/readSeries.ts'
+export { readTensorFile } from './card/readTensorFile.ts'
 export { type AssayActions, assayActions, type Bound, type WithoutDeployment } from './client.ts'
 export * as demands from './demands.ts'
 export * as disputes from './disputes.ts'
@@ -129,11 +192,13 @@ export {
 } from './logs.ts'
 export { canonicalInput, canonicalLength, checkInput } from './model/canonicalInput.ts'
 export { dataSizes } from './model/dataSizes.ts'
-export { encodeNumbers } from './model/encodeNumbers.ts'
 export { type FetchBytesParameters, fetchBytes } from './model/fetchBytes.ts'
 export { type FetchedInput, type FetchInputParameters, fetchInput } from './model/fetchInput.ts'
 export { type FetchModelCardParameters, fetchModelCard } from './model/fetchModelCard.ts'
+export { type FetchModelFileParameters, fetchModelFile } from './model/fetchModelFile.ts'
+export { type FetchOutputParameters, fetchOutput } from './model/fetchOutput.ts'
 export { fitBytes } from './model/fitBytes.ts'
+export { storeOf } from './model/storeOf.ts'
 export * as models from './models.ts'
 export {
   type BackOffParameters,
@@ -147,6 +212,7 @@ export { type PermitParameters, signPermit } from './permit.ts'
 export * as plans from './plans.ts'
 export { RecentBlocks, type RecentBlocksParameters } from './RecentBlocks.ts'
 export * as requests from './requests.ts'
+export * as runs from './runs.ts'
 export { chainTime } from './time.ts'
 export type { Check, CheckId, CheckStatus } from './types/check.ts'
 export type { AssayClient } from './types/client.ts'

@@ -1,5 +1,6 @@
 import {
   type Abi,
+  type AbiEvent,
   type Address,
   type ContractEventName,
   encodeEventTopics,
@@ -8,6 +9,7 @@ import {
   numberToHex,
   parseEventLogs,
   type RpcLog,
+  toEventSelector,
 } from 'viem'
 import { getBlock } from 'viem/actions'
 import { type BackOffParameters, isTimeout, nodeTroubleOf, withBackOff } from './nodeTrouble.ts'
@@ -52,8 +54,27 @@ export function decodeLogs<abi extends Abi, name extends ContractEventName<abi>>
   logs: readonly RpcLog[],
 ): EventLog<abi, name>[] {
   const eventName: ContractEventName<Abi>[] = [...names]
-  const decoded = parseEventLogs({ abi: abi as Abi, eventName, logs: [...logs], strict: true })
-  return decoded as EventLog<abi, name>[]
+  const items = itemsByTopic(abi)
+  return logs.flatMap((log) => {
+    const item = items.get(log.topics[0])
+    if (item === undefined) return []
+    return parseEventLogs({ abi: [item], eventName, logs: [log], strict: true })
+  }) as EventLog<abi, name>[]
+}
+
+/** The events of ABIs that were read before, by their first topic. */
+const events = new WeakMap<Abi, Map<Hex | undefined, AbiEvent>>()
+
+/** A contract's events by their first topic: viem compares each log with all of them, and hashes each for that. */
+function itemsByTopic(abi: Abi): Map<Hex | undefined, AbiEvent> {
+  const known = events.get(abi)
+  if (known !== undefined) return known
+  const items = abi.filter((item) => item.type === 'event')
+  const byTopic = new Map<Hex | undefined, AbiEvent>(
+    items.map((item) => [toEventSelector(item), item]),
+  )
+  events.set(abi, byTopic)
+  return byTopic
 }
 
 /** Which events are read, and where. */

@@ -7,9 +7,9 @@ import {
   type Call,
   encodeCall,
   hashRequest,
-  marketAbi,
   marketCalls,
   marketDomain,
+  marketsAbi,
   type Receipt,
   type Request,
   receiptTypes,
@@ -209,7 +209,7 @@ export function fulfilBatch(
     })
     const { logs, status } = await waitForTransactionReceipt(client, { hash })
     if (status === 'reverted') throw new Error(`The transaction ${hash} was reverted.`)
-    for (const { args } of parseEventLogs({ abi: marketAbi, eventName: 'CallFailed', logs })) {
+    for (const { args } of parseEventLogs({ abi: marketsAbi, eventName: 'CallFailed', logs })) {
       const entry = entries[sent[Number(args.index)]!]!
       const error = { data: args.reason }
       entry.error = decodeContractError(error) ?? explainChainError(new Error(args.reason))

@@ -8,6 +8,7 @@ export const EXIT_CODES = {
   network: 5,
   funds: 6,
   revert: 7,
+  expired: 8,
   // 10 to 16 are those of evidence that does not hold (EVIDENCE_EXIT_CODES of @assay/sdk).
 } as const
 

@@ -15,7 +15,7 @@ export { HeadLoop, type HeadLoopParameters } from './chain/HeadLoop.ts'
 export { LookClock } from './chain/LookClock.ts'
 export { LOCAL_CHAIN } from './chain/localChain.ts'
 export { PerHead } from './chain/PerHead.ts'
-export { type ReachChainParameters, reachChain } from './chain/reachChain.ts'
+export { checkChain, type ReachChainParameters, reachChain } from './chain/reachChain.ts'
 export {
   type ReadJobParameters,
   readJob,
@@ -23,8 +23,10 @@ export {
   type StoredSeat,
 } from './chain/readJob.ts'
 export { loadConfig } from './config/loadConfig.ts'
+export { loadKey } from './config/loadKey.ts'
 export {
   type ConfigSources,
+  keyVariable,
   type LoadServiceConfigParameters,
   loadServiceConfig,
   readDeployment,
@@ -62,17 +64,21 @@ export {
 export { type ServiceStatus, statusRoutes } from './http/statusRoutes.ts'
 export { atomically } from './journal/atomically.ts'
 export { CursorTable } from './journal/CursorTable.ts'
+export { GroupCommit } from './journal/GroupCommit.ts'
 export { Housekeeping } from './journal/Housekeeping.ts'
 export { migrate, SERVICE_TABLES } from './journal/migrate.ts'
 export type { Row } from './journal/openJournal.ts'
 export { decodePosting, encodePosting, type Posting } from './journal/posting.ts'
+export { TransactionJournal } from './journal/TransactionJournal.ts'
 export { onShutdown } from './onShutdown.ts'
 export { type OpenContextParameters, openContext, type ServiceContext } from './openContext.ts'
 export { type RunMainParameters, runMain } from './runMain.ts'
 export { type AtEnd, type RunServiceParameters, runService } from './runService.ts'
 export { EXIT_CODES, ServiceError, type ServiceErrorParameters } from './ServiceError.ts'
+export { createTransactionSender } from './sender/createTransactionSender.ts'
 export { isOutOfGas } from './sender/isOutOfGas.ts'
 export { isRefusedWith } from './sender/isRefusedWith.ts'
+export { marketGas, marketSharing, OFFERED_GAS } from './sender/marketSharing.ts'
 export { OutOfGasError } from './sender/OutOfGasError.ts'
 export type {
   TransactionCall,

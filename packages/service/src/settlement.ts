@@ -11,6 +11,7 @@ import {
 } from '@assay/protocol'
 import { bytesToHex, type Hex } from 'viem'
 import { isRefusedWith } from './sender/isRefusedWith.ts'
+import { marketGas } from './sender/marketSharing.ts'
 import type { TransactionOutcome, TransactionSender } from './sender/TransactionSender.ts'
 
 type Place = Pick<Deployment, 'market' | 'multiSeatMarket'>
@@ -36,7 +37,9 @@ export async function finalize(
   const { id, request } = job
   const send = (output: Uint8Array | undefined) => {
     const call = finalizeCall(deployment, { request, output })
-    return sender.send({ kind: 'finalize', key: `finalize:${id}`, ...encodeCall(call) })
+    const encoded = encodeCall(call)
+    const gas = marketGas(encoded.data, request)
+    return sender.send({ kind: 'finalize', key: `finalize:${id}`, ...encoded, gas })
   }
   const outcome = await send(job.output)
   return isRefusedWith(outcome, 'RootMismatch') ? send(undefined) : outcome

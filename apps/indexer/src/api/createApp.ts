@@ -62,6 +62,10 @@ const MOST_BYTES = 64_000
 const MOST_URL = 8_000
 /** Readers of /live at the same time at most. */
 const MOST_LISTENERS = 500
+/** Postgres's code for a statement that its time limit ended. */
+const TIMED_OUT = '57014'
+/** Answers about the newest block that are remembered at most. */
+const MOST_ANSWERS = 60
 /** How often a stream without news says that it lives (milliseconds). */
 const HEARTBEAT = 15_000
 const MINUTE = 60
@@ -108,6 +112,11 @@ export function createApp(parameters: AppParameters): Hono {
       if (status === 503) context.header('retry-after', '2')
       return context.json({ error: { name, message, remedy } }, status)
     }
+    if ((error as { code?: unknown }).code === TIMED_OUT) {
+      const message = 'The database took too long to answer.'
+      const remedy = 'Narrow the filter, or try again when fewer others ask.'
+      return context.json({ error: { name: 'TooSlow', message, remedy } }, 503)
+    }
     log.error({ path: context.req.path, error }, 'a question could not be answered')
     const message = 'The index could not answer.'
     const remedy = 'Try again; its log says what happened.'
@@ -131,21 +140,33 @@ export function createApp(parameters: AppParameters): Hono {
         })
       return { block, ...(await work(query, block)) }
     })
+  const answers = new Map<string, Promise<object>>()
+  parameters.listen(() => answers.clear())
+  /** Answers the same question about the same block only once. */
+  const once = async (context: Context, work: (query: Query, block: Block) => Promise<object>) => {
+    const { url } = context.req
+    let answer = answers.get(url)
+    if (answer === undefined) {
+      if (answers.size >= MOST_ANSWERS) answers.clear()
+      answer = at(work)
+      answers.set(url, answer)
+      answer.catch(() => answers.delete(url))
+    }
+    return context.json(await answer)
+  }
   const list = (
     path: string,
     read: (query: Query, parameters: URLSearchParams) => Promise<Row | object>,
   ) =>
-    app.get(path, async (context) =>
-      context.json(await at((query) => read(query, parametersOf(context)))),
-    )
+    app.get(path, (context) => once(context, async (query) => read(query, parametersOf(context))))
   const detail = <key>(
     path: string,
     read: (query: Query, key: key) => Promise<Row>,
     keyOf: (text: string) => key,
   ) =>
-    app.get(path, async (context) => {
+    app.get(path, (context) => {
       const key = keyOf(context.req.param('key') ?? '')
-      return context.json(await at((query) => read(query, key)))
+      return once(context, (query) => read(query, key))
     })
 
   app.get('/health', (context) => context.json({ healthy: true }))
@@ -176,7 +197,7 @@ export function createApp(parameters: AppParameters): Hono {
       reorgs: follower.reorgs,
     })
   })
-  app.get('/totals', async (context) => context.json(await at((query) => readTotals(query))))
+  app.get('/totals', (context) => once(context, (query) => readTotals(query)))
   list('/daily', listDays)
   list('/results', listResults)
   list('/results/days', listResultDays)

@@ -477,7 +477,7 @@ create view worker_records as
       sum(t.collateral) filter (where t.outcome = 'submitted') as at_risk,
       count(distinct j.model) as models, max(t.submitted_at) as last_answered_at
     from seats t join jobs j on j.id = t.job
-    left join lost_claims l on l.job = t.job and l.worker = t.worker
+    left join lost_claims l on l.job = t.job and l.worker = t.worker and l.output_root = t.output_root
     group by t.worker
   ) s on s.worker = w.address
   left join (

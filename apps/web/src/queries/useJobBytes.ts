@@ -1,13 +1,12 @@
 'use client'
 
-import type { Job, ModelVersion } from '@assay/sdk'
+import type { Card, Job, ModelVersion } from '@assay/sdk'
 import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { hexToBytes } from 'viem'
 import { useDeployment, useSettings } from '../chain/DeploymentContext.tsx'
 import { useReader } from '../chain/useReader.ts'
 import { keys } from './keys.ts'
-import type { Card } from './readCard.ts'
 import { storeOf } from './storeOf.ts'
 
 /** The most that a page reads of an input or an output (bytes), and how long it waits (milliseconds). */

@@ -2,12 +2,12 @@
 
 import { PROFILE_EXACT } from '@assay/program'
 import type { ModelVersion } from '@assay/sdk'
+import { type Card, readCard } from '@assay/sdk'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import type { Hex } from 'viem'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
 import { useReader } from '../chain/useReader.ts'
 import { keys } from './keys.ts'
-import { type Card, readCard } from './readCard.ts'
 
 /** Every published version of every model, newest first, read from the registry. */
 export function useModels() {

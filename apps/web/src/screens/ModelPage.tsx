@@ -1,7 +1,7 @@
 'use client'
 
 import { PROFILE_EXACT } from '@assay/program'
-import type { ModelVersion } from '@assay/sdk'
+import type { Card, ModelVersion } from '@assay/sdk'
 import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
@@ -24,7 +24,6 @@ import { JobTable, JobTableSkeleton } from '../features/results/JobTable.tsx'
 import { WorkersPanel } from '../features/results/WorkersPanel.tsx'
 import { RunPanel } from '../features/run/RunPanel.tsx'
 import { RunSkeleton } from '../features/run/RunSkeleton.tsx'
-import type { Card } from '../queries/readCard.ts'
 import { useJobs } from '../queries/useJobs.ts'
 import { useCard, useModels } from '../queries/useModels.ts'
 

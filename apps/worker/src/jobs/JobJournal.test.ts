@@ -70,7 +70,7 @@ test('a job that is read again changes nothing, unless a node did not know it or
   assert.deepEqual(ids(it.openJobs()), [hash('a')])
 })
 
-test('the first result of a job stays, so that it is signed once', () => {
+test('the first result of a job stays, so that it is signed once', async () => {
   const it = journal()
   const receipt = {
     worker: zeroAddress,
@@ -87,13 +87,13 @@ test('the first result of a job stays, so that it is signed once', () => {
     output: new Uint8Array([1, 2]),
   }
   assert.equal(it.hasResult(hash('a')), false)
-  it.putResult(hash('a'), result)
-  it.putResult(hash('a'), { ...result, signature: '0x77' })
+  await it.putResult(hash('a'), result)
+  await it.putResult(hash('a'), { ...result, signature: '0x77' })
   assert.equal(it.hasResult(hash('a')), true)
   assert.deepEqual(it.result(hash('a')), result)
 })
 
-test('jobs that ended long ago are forgotten with their results, and nothing that is open or may be undone', () => {
+test('jobs that ended long ago are forgotten with their results, and nothing that is open or may be undone', async () => {
   const it = journal()
   it.advance([job('a', 4n), job('b', 5n), job('c', 40n)], { number: 50n, hash: hash('f') })
   const receipt = {
@@ -106,7 +106,7 @@ test('jobs that ended long ago are forgotten with their results, and nothing tha
   for (const digit of ['a', 'b', 'c']) {
     const id = hash(digit)
     const result = { signature: '0x12', signer: '0x', output: new Uint8Array(1) } as const
-    it.putResult(id, { receipt: { ...receipt, request: id }, ...result })
+    await it.putResult(id, { receipt: { ...receipt, request: id }, ...result })
     it.keepSalt(id, hash('7'))
   }
   it.close(hash('a'), 'accepted')

@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Receipt } from '@assay/protocol'
 import {
   atomically,
@@ -6,6 +6,7 @@ import {
   CursorTable,
   decodePosting,
   encodePosting,
+  GroupCommit,
   type Posting,
   type Row,
 } from '@assay/service'
@@ -33,12 +34,18 @@ export type JobResult = {
 export class JobJournal {
   readonly #database: DatabaseSync
   readonly #cursor: CursorTable
+  readonly #group: GroupCommit
+  readonly #isStored: StatementSync
+  readonly #readResult: StatementSync
   /** Open jobs that were decoded already. */
   #open = new Map<Hex, OpenJob>()
 
   constructor(database: DatabaseSync) {
     this.#database = database
     this.#cursor = new CursorTable(database, 'jobs')
+    this.#group = new GroupCommit(database)
+    this.#isStored = database.prepare('SELECT 1 FROM results WHERE job = ?')
+    this.#readResult = database.prepare('SELECT * FROM results WHERE job = ?')
   }
 
   /** Writes jobs and how far was read down together, so that none is missed and none read twice. */
@@ -82,9 +89,17 @@ export class JobJournal {
 
   /** Says that a job needs no more attention, and why. */
   close(id: Hex, reason: string): void {
-    this.#database
-      .prepare('UPDATE jobs SET closed = ?, closed_at = unixepoch() WHERE id = ?')
-      .run(reason, id)
+    this.closeAll([{ id, reason }])
+  }
+
+  closeAll(jobs: readonly { id: Hex; reason: string }[]): void {
+    if (jobs.length === 0) return
+    const update = this.#database.prepare(
+      'UPDATE jobs SET closed = ?, closed_at = unixepoch() WHERE id = ?',
+    )
+    atomically(this.#database, () => {
+      for (const { id, reason } of jobs) update.run(reason, id)
+    })
   }
 
   /** Looks again at jobs that were closed for a reason, such as after the configuration changed. */
@@ -117,8 +132,12 @@ export class JobJournal {
       .run(Number(fromBlock))
   }
 
-  /** Writes a result down before it is sent, so that it is computed and signed once. */
-  putResult(job: Hex, { receipt, signature, signer, output }: JobResult): void {
+  /** Writes a result down before it is sent, so that it is computed and signed once; resolves once it is on the disk. */
+  putResult(job: Hex, result: JobResult): Promise<void> {
+    return this.#group.write(() => this.#insertResult(job, result))
+  }
+
+  #insertResult(job: Hex, { receipt, signature, signer, output }: JobResult): void {
     this.#database
       .prepare(
         `INSERT INTO results (job, worker, output, output_root, evidence_hash, profile, completed_at, signature, signer)
@@ -157,9 +176,7 @@ export class JobJournal {
   }
 
   result(job: Hex): JobResult | undefined {
-    const row = this.#database.prepare('SELECT * FROM results WHERE job = ?').get(job) as
-      | Row
-      | undefined
+    const row = this.#readResult.get(job) as Row | undefined
     if (row === undefined) return undefined
     return {
       receipt: {
@@ -177,7 +194,7 @@ export class JobJournal {
   }
 
   hasResult(job: Hex): boolean {
-    return this.#database.prepare('SELECT 1 FROM results WHERE job = ?').get(job) !== undefined
+    return this.#isStored.get(job) !== undefined
   }
 }
 

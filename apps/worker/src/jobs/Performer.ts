@@ -11,6 +11,7 @@ import {
   type Head,
   isOutOfGas,
   isRefusedWith,
+  marketGas,
   type ServiceContext,
   type TransactionOutcome,
 } from '@assay/service'
@@ -380,7 +381,9 @@ export class Performer {
 
   async #send(kind: Kind, job: JobView, call: Call): Promise<TransactionOutcome> {
     const key = `${kind}:${job.id}`
-    return this.#note(key, await this.#parameters.sender.send({ kind, key, ...encodeCall(call) }))
+    const encoded = encodeCall(call)
+    const gas = marketGas(encoded.data, job.request)
+    return this.#note(key, await this.#parameters.sender.send({ kind, key, ...encoded, gas }))
   }
 
   /** Logs what was not done; that nothing can be paid for says the sender, once. */

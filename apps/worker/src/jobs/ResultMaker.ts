@@ -82,7 +82,7 @@ export class ResultMaker {
     const signature = await work.signReceipt(client, { deployment, request, receipt })
     if (!isInline(output, model)) await blobs.put(outputRoot, output)
     if (keepInput) await blobs.put(request.inputRoot, input)
-    journal.putResult(job, { receipt, signature, signer, output })
+    await journal.putResult(job, { receipt, signature, signer, output })
     await onStage('run', 'stored')
   }
 

@@ -1,6 +1,12 @@
 import { decodeFulfilment, type JobState, jobStates, marketsAbi } from '@assay/protocol'
 import { type Hex, isAddressEqual, type Log, parseEventLogs } from 'viem'
 
+const EVENTS = ['JobFinalized', 'SeatSettled', 'JobFulfilled'] as const
+/** Only these events, since each log is compared with all that are listed. */
+const eventsAbi = marketsAbi.filter(
+  (item) => item.type === 'event' && EVENTS.some((name) => name === item.name),
+)
+
 /** How a job ended for the worker. Unpaid: no fee, but the collateral came back. Rejected: the collateral is lost. */
 export type WorkerSettlement =
   | { status: 'paid'; paid: bigint }
@@ -17,10 +23,11 @@ export function settlementOf(
   { job, worker, outputRoot }: { job: Hex; worker: Hex; outputRoot: Hex },
 ): WorkerSettlement | undefined {
   const events = parseEventLogs({
-    abi: marketsAbi,
-    eventName: ['JobFinalized', 'SeatSettled', 'JobFulfilled'],
-    logs,
-  }).filter(({ args }) => args.job === job)
+    abi: eventsAbi,
+    eventName: [...EVENTS],
+    // A transaction may settle many jobs; each of these events names its own first.
+    logs: logs.filter(({ topics }) => topics[1] === job),
+  })
   const fulfilled = events.find((event) => event.eventName === 'JobFulfilled')
   if (fulfilled?.eventName === 'JobFulfilled') {
     return { status: 'paid', paid: decodeFulfilment(fulfilled.args).paid }

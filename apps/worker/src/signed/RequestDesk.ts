@@ -8,10 +8,16 @@ import {
   MessageError,
   marketCalls,
   normalizeSignature,
+  type Request,
   type SignedRequestMessage,
 } from '@assay/protocol'
 import { ContractError, chainTime, jobs } from '@assay/sdk'
-import type { HttpAnswer, ServiceContext, TransactionOutcome } from '@assay/service'
+import {
+  type HttpAnswer,
+  marketGas,
+  type ServiceContext,
+  type TransactionOutcome,
+} from '@assay/service'
 import { bytesToHex, type Hex, isAddressEqual, isHex, zeroAddress, zeroHash } from 'viem'
 import type { BlobStore } from '../blobs.ts'
 import { isInline } from '../jobs/isInline.ts'
@@ -22,9 +28,9 @@ import { settlementOf } from '../jobs/settlementOf.ts'
 import type { ServedModel } from '../models/loadModel.ts'
 import type { Obligations } from '../Obligations.ts'
 import type { WorkerMetrics } from '../observe/createWorkerMetrics.ts'
-import type { Rules } from '../Rules.ts'
+import type { Rules, WorkerState } from '../Rules.ts'
 import type { StateReader } from '../StateReader.ts'
-import { examine, leastFee } from './examine.ts'
+import { examineInput, examineOffer, examineOnChain, examinePromises, leastFee } from './examine.ts'
 import { Refusal, refusalAnswer } from './Refusal.ts'
 import type { SignedEntry, SignedJournal } from './SignedJournal.ts'
 
@@ -55,8 +61,7 @@ export class RequestDesk {
   readonly #busy = new Map<Hex, Promise<void>>()
   readonly #pausedUntil = new Map<Hex, number>()
   readonly #failures = new Map<Hex, number>()
-  /** One at a time: two requests could be paid from one balance. */
-  #examining: Promise<unknown> = Promise.resolve()
+  #onDone: () => void = () => {}
 
   constructor(parameters: RequestDeskParameters) {
     this.#parameters = parameters
@@ -65,7 +70,7 @@ export class RequestDesk {
   /** What this worker takes, for GET /offers. */
   async offers(): Promise<HttpAnswer> {
     const { deployment, account, models, rules, state } = this.#parameters
-    const { gasCost, published } = await state.read()
+    const { gasCost, published } = (await state.recent()).worker
     return {
       body: {
         worker: account,
@@ -91,10 +96,7 @@ export class RequestDesk {
   /** Answers POST /requests. */
   async take(body: Uint8Array): Promise<HttpAnswer> {
     try {
-      const message = await normalized(this.#parameters.deployment, read(body))
-      const turn = this.#examining.then(() => this.#agree(message))
-      this.#examining = turn.catch(() => undefined)
-      return await turn
+      return await this.#agree(await normalized(this.#parameters.deployment, read(body)))
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       this.#parameters.metrics.signedRefused.inc({ reason: error.name })
@@ -110,24 +112,27 @@ export class RequestDesk {
     return entry && { body: this.#report(entry) }
   }
 
-  /** Takes every accepted request one step on; idempotent, so that it can be called at each head. */
-  tick(onDone: () => void): void {
-    const { journal, sender } = this.#parameters
-    for (const entry of journal.accepted()) {
-      const { id } = entry
-      if (this.#busy.has(id) || sender.isInFlight(`fulfil:${id}`)) continue
-      if (Date.now() < (this.#pausedUntil.get(id) ?? 0)) continue
-      const step = this.#advance(entry)
-        .catch((error: unknown) => {
-          this.#pause(id)
-          this.#parameters.log.warn({ job: id, error }, 'a signed request failed; trying again')
-        })
-        .finally(() => {
-          this.#busy.delete(id)
-          onDone()
-        })
-      this.#busy.set(id, step)
-    }
+  /** Goes on with every accepted request of which nothing is under way; idempotent, so that it can be called at each head. */
+  tick(now: number, onDone: () => void): void {
+    this.#onDone = onDone
+    for (const entry of this.#parameters.journal.accepted()) this.#goOn(entry, now)
+  }
+
+  #goOn(entry: SignedEntry, now: number): void {
+    const { log, sender } = this.#parameters
+    const { id } = entry
+    if (this.#busy.has(id) || sender.isInFlight(`fulfil:${id}`)) return
+    if (Date.now() < (this.#pausedUntil.get(id) ?? 0)) return
+    const step = this.#advance(entry, now)
+      .catch((error: unknown) => {
+        this.#pause(id)
+        log.warn({ job: id, error }, 'a signed request failed; trying again')
+      })
+      .finally(() => {
+        this.#busy.delete(id)
+        this.#onDone()
+      })
+    this.#busy.set(id, step)
   }
 
   /** Whether results are owed. */
@@ -140,60 +145,103 @@ export class RequestDesk {
   }
 
   async #agree(message: SignedRequestMessage): Promise<HttpAnswer> {
-    const { client, deployment, journal, rules, state, obligations, log } = this.#parameters
+    const { deployment, journal, log } = this.#parameters
     const { request } = message
     const id = hashRequest(deployment, request)
     const known = journal.entry(id)
-    if (known !== undefined) return { body: this.#report(known) }
+    if (known !== undefined) return this.#answerAgain(known)
 
-    const time = await chainTime(client)
-    const withdrawn = journal.lastWithdrawal(request.requester)
-    const forgiven = (withdrawn ?? 0) + this.#parameters.refuseAfterWithdrawal
-    if (withdrawn !== undefined && time < forgiven) {
-      throw new Refusal(
-        403,
-        'RequesterWithdrew',
-        `${request.requester} withdrew a request after this worker had agreed to it.`,
-        `Ask again in ${forgiven - time} seconds, post the request, or ask another worker.`,
-      )
-    }
-    const pending = journal.accepted()
-    if (pending.length >= rules.maxJobs) {
-      throw new Refusal(
-        503,
-        'TooBusy',
-        `This worker owes ${pending.length} results already.`,
-        'Ask again in a moment, or ask another worker.',
-      )
-    }
-    const promised = pending
+    const before = journal.accepted()
+    const { worker, now } = await this.#consider(message)
+    this.#refuseWithdrawer(request, now)
+    await examineInput({ ...this.#parameters, message })
+    const balance = await examineOnChain({ ...this.#parameters, message })
+    // INVARIANT: nothing is waited for from here on, so that nothing else is agreed to before this is written down.
+    const again = journal.entry(id)
+    if (again !== undefined) return this.#answerAgain(again)
+    this.#examineOffer(message, worker, now)
+    // What was paid since the balance was read may still be in it.
+    const others = new Map([...before, ...journal.accepted()].map((entry) => [entry.id, entry]))
+    const promised = [...others.values()]
       .map((entry) => entry.message.request)
       .filter(({ requester }) => isAddressEqual(requester, request.requester))
       .reduce((sum, { offer }) => sum + offer.maxFee, 0n)
-    const worker = await state.read()
-    const owed = [...worker.promised, ...obligations.claimed]
-    const reserved = worker.promisedGas + obligations.claimedGas
-    await examine({ ...this.#parameters, worker, message, promised, owed, reserved, now: time })
-    journal.accept(id, message)
+    examinePromises({ request, balance, promised })
+    const written = journal.accept(id, message)
+    const entry = journal.entry(id)!
+    await written
     log.info({ job: id, requester: request.requester }, 'signed request accepted')
-    return { status: 202, body: this.#report(journal.entry(id)!) }
+    this.#goOn(entry, now)
+    return { status: 202, body: this.#report(entry) }
   }
 
-  async #advance(entry: SignedEntry): Promise<void> {
-    const { client, journal, results, models, metrics } = this.#parameters
+  /** Looks at an offer. What was read a moment ago is good enough to go on, but not to refuse. */
+  async #consider(message: SignedRequestMessage): Promise<{ worker: WorkerState; now: number }> {
+    const { state } = this.#parameters
+    const recent = await state.recent()
+    try {
+      this.#examineOffer(message, recent.worker, recent.now)
+      return recent
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+    }
+    const newest = await state.newest()
+    this.#examineOffer(message, newest.worker, newest.now)
+    return newest
+  }
+
+  /** The answer to a request that was sent before: the first one may be on its way to the disk still. */
+  async #answerAgain(entry: SignedEntry): Promise<HttpAnswer> {
+    await this.#parameters.journal.written()
+    return { body: this.#report(entry) }
+  }
+
+  #refuseWithdrawer({ requester }: Request, now: number): void {
+    const { journal, refuseAfterWithdrawal } = this.#parameters
+    const withdrawn = journal.lastWithdrawal(requester)
+    const forgiven = (withdrawn ?? 0) + refuseAfterWithdrawal
+    if (withdrawn === undefined || now >= forgiven) return
+    throw new Refusal(
+      403,
+      'RequesterWithdrew',
+      `${requester} withdrew a request after this worker had agreed to it.`,
+      `Ask again in ${forgiven - now} seconds, post the request, or ask another worker.`,
+    )
+  }
+
+  /** Whether there is a place, and what is offered is good, beside all that is owed at this moment. */
+  #examineOffer(message: SignedRequestMessage, known: WorkerState, now: number): void {
+    const { journal, rules, obligations } = this.#parameters
+    const pending = journal.accepted().length
+    if (pending >= rules.maxJobs) {
+      throw new Refusal(
+        503,
+        'TooBusy',
+        `This worker owes ${pending} results already.`,
+        'Ask again in a moment, or ask another worker.',
+      )
+    }
+    const worker = { ...known, promised: obligations.promised() }
+    const owed = [...worker.promised, ...obligations.claimed]
+    const reserved = obligations.promisedGas() + obligations.claimedGas
+    examineOffer({ ...this.#parameters, worker, message, owed, reserved, now })
+  }
+
+  async #advance(entry: SignedEntry, now: number): Promise<void> {
+    const { journal, results, models, metrics } = this.#parameters
     const { id, message } = entry
     const model = models.get(message.request.model)
     if (model === undefined) {
       return journal.end(id, 'failed', { detail: 'the model is not served any more' })
     }
-    if ((await chainTime(client)) > message.request.offer.expiry) {
+    if (now > message.request.offer.expiry) {
       metrics.deadlineMissed.inc()
       return journal.end(id, 'failed', { detail: 'the request expired before it was answered' })
     }
     if (isAddressEqual(message.request.offer.worker, zeroAddress)) return this.#bring(entry)
+    if (!results.hasResult(id)) await this.#answer(entry, model)
     const result = results.result(id)
-    if (result === undefined) return this.#answer(entry, model)
-    return this.#fulfil(entry, result, model)
+    if (result !== undefined) await this.#fulfil(entry, result, model)
   }
 
   async #answer({ id, message }: SignedEntry, model: ServedModel): Promise<void> {
@@ -208,7 +256,7 @@ export class RequestDesk {
       const failures = (this.#failures.get(id) ?? 0) + 1
       this.#failures.set(id, failures)
       if (!(error instanceof ModelFailedError) || failures < RUN_ATTEMPTS) throw error
-      journal.end(id, 'failed', { detail: `the model failed: ${(error as Error).message}` })
+      await journal.end(id, 'failed', { detail: `the model failed: ${(error as Error).message}` })
     }
   }
 
@@ -250,9 +298,11 @@ export class RequestDesk {
     const { deployment, sender, journal, metrics, log } = this.#parameters
     const { id, message } = entry
     const key = `fulfil:${id}`
-    const outcome = await sender.send({ kind: 'fulfil', key, ...encodeCall(call) })
+    const encoded = encodeCall(call)
+    const gas = marketGas(encoded.data, message.request)
+    const outcome = await sender.send({ kind: 'fulfil', key, ...encoded, gas })
     if (outcome.status === 'included') {
-      journal.end(id, done, { transaction: outcome.hash })
+      await journal.end(id, done, { transaction: outcome.hash })
       log.info({ job: id, transaction: outcome.hash }, `signed request ${done}`)
       this.#book(entry, outcome)
       return
@@ -270,7 +320,7 @@ export class RequestDesk {
       return journal.end(id, done, transaction === undefined ? {} : { transaction })
     }
     const detail = reason?.message ?? ''
-    journal.end(id, 'withdrawn', { detail })
+    await journal.end(id, 'withdrawn', { detail })
     const at = await chainTime(this.#parameters.client)
     journal.rememberWithdrawal(id, message.request.requester, at)
     metrics.jobs.inc({ status: 'withdrawn', model: this.#nameOf(entry) })

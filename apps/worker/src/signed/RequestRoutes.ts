@@ -2,8 +2,8 @@ import { MESSAGE_OVERHEAD } from '@assay/protocol'
 import type { HttpAnswer, HttpPost, HttpRoute } from '@assay/service'
 import type { RequestDesk } from './RequestDesk.ts'
 
-/** How many bodies of POST /requests are examined at the same time. */
-const POSTS_AT_ONCE = 8
+/** How many bodies of POST /requests are examined at the same time: as many as memory is set aside for (bytes), between these. */
+const POSTS_AT_ONCE = { least: 8, most: 64, memory: 2 ** 26 }
 const NOT_READY: HttpAnswer = {
   status: 503,
   headers: { 'retry-after': '1' },
@@ -33,11 +33,13 @@ export class RequestRoutes {
 
   /** @param largestInput bytes of the largest input of a served model */
   posts(largestInput: number): Record<'requests', HttpPost> {
+    const { least, most, memory } = POSTS_AT_ONCE
+    // As hexadecimal digits, two of which make a byte.
+    const limit = 2 * largestInput + MESSAGE_OVERHEAD
     return {
       requests: {
-        // As hexadecimal digits, two of which make a byte.
-        limit: 2 * largestInput + MESSAGE_OVERHEAD,
-        concurrency: POSTS_AT_ONCE,
+        limit,
+        concurrency: Math.max(least, Math.min(most, Math.floor(memory / limit))),
         answer: (body) => this.#desk?.take(body) ?? NOT_READY,
       },
     }

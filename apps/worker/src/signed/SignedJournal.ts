@@ -4,7 +4,7 @@ import {
   encodeSignedRequest,
   type SignedRequestMessage,
 } from '@assay/protocol'
-import type { Row } from '@assay/service'
+import { GroupCommit, type Row } from '@assay/service'
 import type { Address, Hex } from 'viem'
 
 /** How far a signed request is. */
@@ -31,41 +31,73 @@ export type SignedEntry = {
 /** The signed requests that a worker agreed to, and the requesters that withdrew one. */
 export class SignedJournal {
   readonly #database: DatabaseSync
+  /** What is owed, decoded: it is asked for at every look. */
+  #accepted: Map<Hex, SignedEntry> | undefined
+  readonly #group: GroupCommit
 
   constructor(database: DatabaseSync) {
     this.#database = database
+    this.#group = new GroupCommit(database)
   }
 
-  /** Writes down what was agreed to, before the requester hears of it. */
-  accept(id: Hex, message: SignedRequestMessage): void {
-    this.#database
-      .prepare(
-        `INSERT INTO signed_requests (id, requester, message, state) VALUES (?, ?, ?, 'accepted')
-         ON CONFLICT (id) DO NOTHING`,
-      )
-      .run(id, message.request.requester, encodeSignedRequest(message))
+  /** Writes down what was agreed to, before the requester hears of it: it is owed at once, and resolves once it is on the disk. */
+  accept(id: Hex, message: SignedRequestMessage): Promise<void> {
+    this.#owed().set(id, { id, message, state: 'accepted' })
+    const written = this.#group.write(() => {
+      this.#database
+        .prepare(
+          `INSERT INTO signed_requests (id, requester, message, state) VALUES (?, ?, ?, 'accepted')
+           ON CONFLICT (id) DO NOTHING`,
+        )
+        .run(id, message.request.requester, encodeSignedRequest(message))
+    })
+    // Nothing is owed where nobody was told.
+    written.catch(() => this.#owed().delete(id))
+    return written
   }
 
+  /** Resolves once all that was agreed to so far is on the disk. */
+  written(): Promise<void> {
+    return this.#group.write(() => {})
+  }
+
+  /** What results are owed for, oldest first. */
   accepted(): SignedEntry[] {
-    const rows = this.#database
-      .prepare("SELECT * FROM signed_requests WHERE state = 'accepted'")
-      .all() as Row[]
-    return rows.map(entryOf)
+    return [...this.#owed().values()]
   }
 
   entry(id: Hex): SignedEntry | undefined {
+    const owed = this.#owed().get(id)
+    if (owed !== undefined) return owed
     const row = this.#database.prepare('SELECT * FROM signed_requests WHERE id = ?').get(id) as
       | Row
       | undefined
     return row && entryOf(row)
   }
 
-  end(id: Hex, state: SignedState, rest: { detail?: string; transaction?: Hex } = {}): void {
-    this.#database
-      .prepare(
-        'UPDATE signed_requests SET state = ?, detail = ?, hash = ?, ended_at = unixepoch() WHERE id = ?',
-      )
-      .run(state, rest.detail ?? null, rest.transaction ?? null, id)
+  async end(
+    id: Hex,
+    state: SignedState,
+    rest: { detail?: string; transaction?: Hex } = {},
+  ): Promise<void> {
+    await this.#group.write(() => {
+      this.#database
+        .prepare(
+          'UPDATE signed_requests SET state = ?, detail = ?, hash = ?, ended_at = unixepoch() WHERE id = ?',
+        )
+        .run(state, rest.detail ?? null, rest.transaction ?? null, id)
+    })
+    this.#owed().delete(id)
+  }
+
+  #owed(): Map<Hex, SignedEntry> {
+    if (this.#accepted === undefined) {
+      const rows = this.#database
+        .prepare("SELECT * FROM signed_requests WHERE state = 'accepted' ORDER BY rowid")
+        .all() as Row[]
+      this.#accepted = new Map(rows.map((row) => [row.id as Hex, entryOf(row)]))
+    }
+    return this.#accepted
   }
 
   /** Forgets requests that ended before a time (milliseconds). */

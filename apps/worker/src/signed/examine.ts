@@ -4,6 +4,7 @@ import {
   type Deployment,
   encodeCall,
   isSignedNonce,
+  ledgerAbi,
   MAX_INLINE,
   marketCalls,
   placeOf,
@@ -11,25 +12,20 @@ import {
   type SignedRequestMessage,
 } from '@assay/protocol'
 import { ContractError, decodeContractError } from '@assay/sdk'
-import { type ChainClient, readFunds } from '@assay/service'
+import type { ChainClient } from '@assay/service'
 import { type Address, type Hex, isAddressEqual, zeroAddress } from 'viem'
-import { call } from 'viem/actions'
+import { call, readContract } from 'viem/actions'
 import type { ServedModel } from '../models/loadModel.ts'
 import { hindrance, objectionTo } from '../objectionTo.ts'
 import type { Rules, WorkerState } from '../Rules.ts'
 import { canFinish, type OwedRun } from '../schedule.ts'
 import { Refusal } from './Refusal.ts'
 
-export type ExamineParameters = {
-  client: ChainClient
+export type ExamineOfferParameters = {
   deployment: Deployment
-  account: Address
-  models: ReadonlyMap<Hex, ServedModel>
   rules: Rules
   worker: WorkerState
   message: SignedRequestMessage
-  /** What the requester's other requests, agreed to and not yet paid, may take from its balance. */
-  promised: bigint
   /** The runs that come into this one's way. */
   owed: readonly OwedRun[]
   /** The gas of all that is owed. */
@@ -39,13 +35,13 @@ export type ExamineParameters = {
 }
 
 /**
- * Looks at a signed request from a stranger before any work is done for it.
+ * Looks at what a stranger offers, before any work is done for it: waits for nothing, so that what is owed stays the same.
  *
  * @throws Refusal with what is wrong
  */
-export async function examine(parameters: ExamineParameters): Promise<void> {
-  const { deployment, account, models, rules, worker, message, owed, reserved, now } = parameters
-  const { request, place, input } = message
+export function examineOffer(parameters: ExamineOfferParameters): void {
+  const { deployment, rules, worker, message, owed, reserved, now } = parameters
+  const { request, place } = message
   const own = placeOf(deployment, request)
   if (place.chainId !== own.chainId || !isAddressEqual(place.market, own.market)) {
     throw new Refusal(
@@ -93,6 +89,29 @@ export async function examine(parameters: ExamineParameters): Promise<void> {
       'Sign a request with a later expiry.',
     )
   }
+  if (offer.collateral > worker.ledgerBalance) {
+    throw new Refusal(
+      503,
+      'CollateralNotThere',
+      'This worker has less in the ledger than the collateral that the offer asks for.',
+      'Ask for less collateral, or ask another worker.',
+    )
+  }
+}
+
+export type ExamineInputParameters = Pick<ExamineOfferParameters, 'message'> & {
+  account: Address
+  models: ReadonlyMap<Hex, ServedModel>
+}
+
+/**
+ * Looks at a stranger's input: that of a request for a model which is served.
+ *
+ * @throws Refusal with what is wrong
+ */
+export async function examineInput(parameters: ExamineInputParameters): Promise<void> {
+  const { account, models, message } = parameters
+  const { request, input } = message
   const { inputBytes } = models.get(request.model)!.pool
   if (input.length !== inputBytes) {
     throw new Refusal(
@@ -111,7 +130,7 @@ export async function examine(parameters: ExamineParameters): Promise<void> {
       'Send the input that the request was made for.',
     )
   }
-  const open = isAddressEqual(offer.worker, zeroAddress)
+  const open = isAddressEqual(request.offer.worker, zeroAddress)
   if (open && input.length > MAX_INLINE) {
     throw new Refusal(
       422,
@@ -120,15 +139,6 @@ export async function examine(parameters: ExamineParameters): Promise<void> {
       `Name the worker ${account} in the offer.`,
     )
   }
-  if (offer.collateral > worker.ledgerBalance) {
-    throw new Refusal(
-      503,
-      'CollateralNotThere',
-      'This worker has less in the ledger than the collateral that the offer asks for.',
-      'Ask for less collateral, or ask another worker.',
-    )
-  }
-  await checkOnChain(parameters)
 }
 
 /** What a worker asks and what it is offered, in the token's smallest unit. */
@@ -144,35 +154,66 @@ export function leastFee(share: bigint, royaltyBps: number): bigint {
   return (share * BigInt(BPS) + kept - 1n) / kept
 }
 
-/** Signature, nonce, terms and balance, as the market itself sees them; then what else the requester promised. */
-async function checkOnChain(parameters: ExamineParameters): Promise<void> {
-  const { client, deployment, account, message, promised } = parameters
+export type ExamineOnChainParameters = Pick<ExamineOfferParameters, 'deployment' | 'message'> & {
+  client: ChainClient
+  account: Address
+}
+
+/**
+ * Signature, nonce, terms and balance, as the market itself sees them.
+ *
+ * @returns what the requester has in the ledger
+ * @throws Refusal with what is wrong
+ */
+export async function examineOnChain(parameters: ExamineOnChainParameters): Promise<bigint> {
+  const { client, deployment, account, message } = parameters
   const { request, signer, signature } = message
   const { to, data } = encodeCall(
     marketCalls.postSigned(deployment, {
       request,
-      // The input is checked above; where it is plays no part.
+      // The input is checked by itself; where it is plays no part.
       input: { data: '0x', uris: ['data:'] },
       signer,
       signature,
     }),
   )
   try {
-    await call(client, { account, to, data, blockTag: 'pending' })
+    const [, balance] = await Promise.all([
+      call(client, { account, to, data, blockTag: 'pending' }),
+      readContract(client, {
+        address: deployment.ledger,
+        abi: ledgerAbi,
+        functionName: 'balanceOf',
+        args: [request.requester],
+      }),
+    ])
+    return balance
   } catch (error) {
     const reason = decodeContractError(error)
     if (!(reason instanceof ContractError)) throw error
     const { errorName = 'Refused', shortMessage, remedy = '' } = reason
     throw new Refusal(422, errorName, shortMessage, remedy)
   }
-  if (promised === 0n) return
-  const { ledger } = await readFunds({ client, deployment }, request.requester)
+}
+
+/**
+ * Makes sure that a requester can pay for all that this worker agrees to.
+ *
+ * @param parameters.promised what its other requests, agreed to and not yet paid, may take
+ * @throws Refusal with what is missing
+ */
+export function examinePromises(parameters: {
+  request: Request
+  balance: bigint
+  promised: bigint
+}): void {
+  const { request, balance, promised } = parameters
   const needed = promised + request.offer.maxFee
-  if (ledger >= needed) return
+  if (balance >= needed) return
   throw new Refusal(
     422,
     'InsufficientBalance',
-    `${request.requester} has ${ledger} in the ledger, less than the ${needed} that its requests to this worker take together (in the token's smallest unit).`,
+    `${request.requester} has ${balance} in the ledger, less than the ${needed} that its requests to this worker take together (in the token's smallest unit).`,
     'Deposit the difference first, or wait for the others.',
   )
 }

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { compileCommand } from './compileCommand.ts'
 import { inspectCommand } from './inspectCommand.ts'
+import { publishCommand } from './publishCommand.ts'
 
 /**
  * `assay model`: exact programs from ONNX models.
@@ -11,9 +12,9 @@ export function modelCommand(
   print: (text: string) => void = (text) => process.stdout.write(text),
 ): Command {
   const model = new Command('model').description(
-    'Compile models into exact programs, and look into them',
+    'Compile models into exact programs, look into them, and publish them',
   )
-  for (const command of [compileCommand(print), inspectCommand(print)]) {
+  for (const command of [compileCommand(print), inspectCommand(print), publishCommand(print)]) {
     command.showHelpAfterError('(--help says what the command takes)').exitOverride()
     model.addCommand(command)
   }

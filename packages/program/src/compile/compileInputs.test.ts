@@ -323,6 +323,55 @@ describe('compile of inputs', () => {
     assert.ok((report.measured?.outputs[0]?.relative ?? 1) < 0.02)
   })
 
+  for (const post_transform of ['NONE', 'LOGISTIC', 'SOFTMAX'])
+    test(`a linear classifier with ${post_transform} answers as its float original`, async () => {
+      const random = randomFrom(16)
+      const domain = 'ai.onnx.ml'
+      const numbers = (count: number) => ({ floats: [...random.values([count]).data] })
+      const bytes = onnxModel({
+        inputs: { x: [1, 4] },
+        outputs: ['label', 'scores', 'number'],
+        outputDtypes: { label: 'i64' },
+        nodes: [
+          {
+            ...{ op: 'Scaler', inputs: ['x'], outputs: ['scaled'], domain },
+            attributes: { offset: { floats: [100, 0, -5, 1] }, scale: { floats: [0.01, 1, 2, 1] } },
+          },
+          {
+            op: 'Normalizer',
+            inputs: ['scaled'],
+            outputs: ['row'],
+            domain,
+            attributes: { norm: 'L2' },
+          },
+          {
+            ...{ op: 'LinearClassifier', inputs: ['row'], outputs: ['label', 'sums'], domain },
+            attributes: {
+              ...{ coefficients: numbers(12), intercepts: numbers(3), post_transform },
+              classlabels_ints: [0, 1, 2],
+            },
+          },
+          { op: 'Identity', inputs: ['sums'], outputs: ['scores'] },
+          {
+            ...{ op: 'LinearRegressor', inputs: ['scaled'], outputs: ['number'], domain },
+            attributes: { coefficients: numbers(4), intercepts: numbers(1) },
+          },
+        ],
+      })
+      const inputs = () =>
+        Array.from({ length: 60 }, () => {
+          const { data } = random.values([4])
+          return data.map(
+            (value, i) => value * ([100, 1, 0.5, 1][i] ?? 1) + ([100, 0, -5, 1][i] ?? 0),
+          )
+        })
+      const parameters = { calibration: inputs(), heldOut: inputs(), runtime, mostError: 0.01 }
+      const { report } = await compile(bytes, parameters)
+      const [label, ...numbersOf] = report.measured?.outputs ?? []
+      assert.ok((label?.relative ?? 1) < 0.4, `${label?.relative}`)
+      for (const { name, relative } of numbersOf) assert.ok(relative < 0.02, `${name} ${relative}`)
+    })
+
   test('whole numbers stay whole: below zero, only moved, cut to a type, or as bytes of a given scale', async () => {
     const whole = { inputs: { x: [1, 4] }, outputs: ['y'] }
     const calibration = [

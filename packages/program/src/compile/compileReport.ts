@@ -7,7 +7,7 @@ import type { ImportedModel } from './import/importOnnx.ts'
 import type { InputEncoding, ProgramInput } from './inputScale.ts'
 import type { Measured } from './measured.ts'
 import type { Method } from './quantize/chooseRange.ts'
-import { warningsOf } from './verdict.ts'
+import { warningsOf, warningsOfTail } from './verdict.ts'
 import { verifiedShare } from './verifiedShare.ts'
 
 /** What a compilation did and what it cost in accuracy, for a model's card. */
@@ -74,6 +74,8 @@ export async function describeProgram(parameters: {
   seconds: number
 }): Promise<CompileReport> {
   const { onnx, model, program, inputs, outputs, cut, labels, method, measured } = parameters
+  const tail =
+    parameters.tail ?? [...cut.tail].map((place) => model.graph.node?.[place]?.opType ?? '')
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', onnx.slice()))
   return {
     source: {
@@ -101,13 +103,16 @@ export async function describeProgram(parameters: {
       scale: output.scale,
       zero: output.zero,
     })),
-    tail: parameters.tail ?? [...cut.tail].map((place) => model.graph.node?.[place]?.opType ?? ''),
+    tail,
     verified: parameters.verified ?? verifiedShare(model, cut),
     notes: model.notes,
     ...(labels ? { labels } : {}),
     ...(method ? { method } : {}),
     ...(measured ? { measured } : {}),
-    warnings: warningsOf(measured, parameters.mostError),
+    warnings: [
+      ...(parameters.tail ? [] : warningsOfTail(tail)),
+      ...warningsOf(measured, parameters.mostError),
+    ],
     seconds: parameters.seconds,
   }
 }

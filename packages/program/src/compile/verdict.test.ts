@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { ColumnErrors } from './ColumnErrors.ts'
 import type { Measured } from './measured.ts'
 import { Overlap } from './Overlap.ts'
-import { warningsOf } from './verdict.ts'
+import { warningsOf, warningsOfTail } from './verdict.ts'
 
 /** Rows of a large and a small number, of which a program gets the small one wrong. */
 function twoColumns(): ColumnErrors {
@@ -65,5 +65,12 @@ describe('the verdict on a program', () => {
     const logits = new Overlap([1, 1, 1, 2])
     logits.add([-3, 0.4], [-3, 0.1])
     assert.equal(logits.finish(), 1)
+  })
+
+  test('a float tail that does more than show a result is named', () => {
+    assert.deepEqual(warningsOfTail(['Softmax', 'Reshape', 'Resize']), [])
+    assert.deepEqual(warningsOfTail(['Softmax', 'TopK', 'NonMaxSuppression', 'TopK']), [
+      '4 operators stay in the float tail, to which nothing commits, and some of them do more than show a result: NonMaxSuppression, TopK.',
+    ])
   })
 })

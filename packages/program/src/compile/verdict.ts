@@ -1,3 +1,4 @@
+import { isShown } from './cut.ts'
 import type { Measured, TaskMeasure } from './measured.ts'
 
 /** What each measure has to reach against the float original, or a program is warned of. */
@@ -40,6 +41,19 @@ export function warningsOf(measured: Measured | undefined, mostError = MOST_ERRO
     ]
   })
 }
+
+/** What a float tail holds beyond how a result is shown: nothing commits to what it decides. */
+export function warningsOfTail(operators: readonly string[]): string[] {
+  const deciding = operators.filter((op) => !isShown(op) && !ENLARGING.has(op))
+  if (deciding.length === 0) return []
+  const names = [...new Set(deciding)].sort()
+  return [
+    `${operators.length} operators stay in the float tail, to which nothing commits, and some of them do more than show a result: ${names.join(', ')}.`,
+  ]
+}
+
+/** What draws a result larger. */
+const ENLARGING = new Set(['Resize', 'Upsample'])
 
 export function describeMeasure({ name, value }: TaskMeasure): string {
   return name === 'PSNR' ? `${value.toFixed(1)} dB` : percent(value)

@@ -29,5 +29,21 @@ export function callOf<const abi extends Abi, name extends ContractFunctionName<
 
 /** The call as a transaction carries it. */
 export function encodeCall({ address, abi, functionName, args }: Call): { to: Address; data: Hex } {
-  return { to: address, data: encodeFunctionData({ abi, functionName, args }) }
+  return {
+    to: address,
+    data: encodeFunctionData({ abi: itemsOf(abi, functionName), functionName, args }),
+  }
+}
+
+/** The parts of ABIs that were looked up before. */
+const known = new WeakMap<Abi, Map<string, Abi>>()
+
+/** The functions of a name: in all of a contract, viem looks for them anew at each call. */
+function itemsOf(abi: Abi, name: string): Abi {
+  const items = known.get(abi) ?? new Map<string, Abi>()
+  known.set(abi, items)
+  const found =
+    items.get(name) ?? abi.filter((item) => item.type === 'function' && item.name === name)
+  items.set(name, found)
+  return found
 }

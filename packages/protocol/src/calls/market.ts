@@ -1,7 +1,5 @@
 import type { Address, Hex } from 'viem'
-import { marketAbi } from '../generated/Market.ts'
 import { marketsAbi } from '../generated/Markets.ts'
-import { multiSeatMarketAbi } from '../generated/MultiSeatMarket.ts'
 import { quorumVerifierAbi } from '../generated/QuorumVerifier.ts'
 import { type Markets, marketOf, type Seats } from '../marketOf.ts'
 import type { Input, Request, Submission } from '../request.ts'
@@ -18,7 +16,12 @@ export function multicall(calls: readonly [Call, ...Call[]]): Call {
 
 /** As multicall, but a call that fails (CallFailed) leaves the others as they are. */
 export function tryMulticall(calls: readonly [Call, ...Call[]]): Call {
-  return callOf(oneAddress(calls), marketsAbi, 'tryMulticall', [calls.map(dataOf)])
+  return tryEncoded(oneAddress(calls), calls.map(dataOf))
+}
+
+/** As tryMulticall, of calls of one market that are encoded already. */
+export function tryEncoded(market: Address, calls: readonly Hex[]): Call {
+  return callOf(market, marketsAbi, 'tryMulticall', [calls])
 }
 
 /** Puts the caller's tokens into the ledger, which the caller approved in the token: to go before `post` in a multicall. */
@@ -80,7 +83,7 @@ export function commit(
   { request, seat, commitment }: { request: Request; seat: number; commitment: Hex },
 ): Call {
   const args = [request, BigInt(seat), commitment] as const
-  return callOf(multiSeatMarket, multiSeatMarketAbi, 'commit', args)
+  return callOf(multiSeatMarket, marketsAbi, 'commit', args)
 }
 
 /** Gives up a seat of a job that did not fill in time. */
@@ -88,7 +91,7 @@ export function leave(
   { multiSeatMarket }: Place,
   { request, seat }: { request: Request; seat: number },
 ): Call {
-  return callOf(multiSeatMarket, multiSeatMarketAbi, 'leave', [request, BigInt(seat)])
+  return callOf(multiSeatMarket, marketsAbi, 'leave', [request, BigInt(seat)])
 }
 
 /** Submits a seat's result; in a job of several seats it opens the seat's commitment. */
@@ -102,7 +105,7 @@ export function submit(
 
 /** Records a commitment to the result of a signed request, before it is fulfilled. */
 export function announce({ market }: Place, { commitment }: { commitment: Hex }): Call {
-  return callOf(market, marketAbi, 'announce', [commitment])
+  return callOf(market, marketsAbi, 'announce', [commitment])
 }
 
 /** Submits a signed request together with its result. */
@@ -118,7 +121,7 @@ export function fulfil(
   },
 ): Call {
   const { request, input, requestSigner = '0x', requestSignature, worker, submission } = fulfilled
-  return callOf(market, marketAbi, 'fulfil', [
+  return callOf(market, marketsAbi, 'fulfil', [
     ...([request, input, requestSigner, requestSignature, worker, submission] as const),
   ])
 }
@@ -152,7 +155,7 @@ export function deliver(
 
 /** Takes the collateral of a worker that missed its deadline, in a job of one seat; anyone may. */
 export function forfeit({ market }: Place, { request }: { request: Request }): Call {
-  return callOf(market, marketAbi, 'forfeit', [request])
+  return callOf(market, marketsAbi, 'forfeit', [request])
 }
 
 /** Takes the caller's open request back, or makes worthless one that it signed. */

@@ -1,5 +1,6 @@
 import type { Address, Hex } from 'viem'
 import { formatEther, formatUnits } from 'viem'
+import type { Job } from '../types/job.ts'
 import { BaseError } from './BaseError.ts'
 
 /** The market does not know the job. */
@@ -132,5 +133,30 @@ export class ModelCardError extends BaseError {
       name: 'ModelCardError',
       remedy: 'Ask the publisher for the card; requests can be made without it.',
     })
+  }
+}
+
+/** How a job ended that has no accepted result, and what to do about it. */
+const FAILURES: Partial<Record<Job['state'], readonly [says: string, remedy: string]>> = {
+  rejected: ['its result was shown wrong', 'The fee is back in the ledger. Run the model anew.'],
+  void: ['nobody judged it in time', 'The fee is back in the ledger. Run the model anew.'],
+  cancelled: ['its requester took it back', 'The fee is back in the ledger.'],
+  expired: [
+    'nobody answered it in time',
+    'The fee is back in the ledger. Offer more, or for longer.',
+  ],
+}
+
+/** A run ended without an answer that counts. */
+export class RunFailedError extends BaseError {
+  readonly job: Job
+
+  constructor(job: Job) {
+    const [says, remedy] = FAILURES[job.state] ?? [
+      `it is ${job.state} without a result`,
+      'Read the job again.',
+    ]
+    super(`Job ${job.id} gave no answer: ${says}.`, { name: 'RunFailedError', remedy })
+    this.job = job
   }
 }

@@ -3,7 +3,6 @@ import {
   decodeFulfilment,
   decodeResult,
   jobStates,
-  marketAbi,
   marketOf,
   marketsAbi,
   seatStates,
@@ -74,7 +73,7 @@ async function readFulfilment(evidence: Evidence): Promise<ChainView> {
   const { client, deployment, jobId } = evidence
   const [event] = await readLogs(client, {
     address: deployment.market,
-    events: eventsOf(marketAbi, 'JobFulfilled'),
+    events: eventsOf(marketsAbi, 'JobFulfilled'),
     indexed: [jobId],
     fromBlock: BigInt(deployment.startBlock),
     toBlock: await getBlockNumber(client, { cacheTime: 0 }),

@@ -9,7 +9,7 @@ const LONGEST_PAUSE = 5_000
 const LONGEST_REST = 60_000
 
 /** After so many looks that found nothing new, the pause is so many times as long, but never longer than that (milliseconds). */
-const CALM = { after: 20, factor: 4, longest: 400 }
+const CALM = { after: 20, factor: 5, longest: 500 }
 
 export type HeadLoopParameters = {
   /** Reads, decides and acts once; false where nothing had changed since the last look. */

@@ -12,6 +12,12 @@ export class PerHead<value> {
     this.#now = now
   }
 
+  /** What was read last, where that is not longer ago (milliseconds). */
+  recent(age: number): value | undefined {
+    const kept = this.#kept
+    return kept !== undefined && this.#now() - kept.at < age ? kept.value : undefined
+  }
+
   /** What is kept for a head, else what is read now. */
   async get(head: { hash: Hex }, read: () => Promise<value>): Promise<value> {
     const kept = this.#kept

@@ -25,33 +25,7 @@ export async function reachChain(parameters: ReachChainParameters): Promise<Hex>
   for (let attempt = 0; ; attempt++) {
     signal.throwIfAborted()
     try {
-      const chainId = await getChainId(client)
-      if (chainId !== deployment.chainId) {
-        throw new ServiceError(
-          `The node is on chain ${chainId}, but the deployment is on chain ${deployment.chainId}.`,
-          {
-            exitCode: EXIT_CODES.network,
-            remedy: 'Correct rpcUrl, or name the deployment record of that chain.',
-          },
-        )
-      }
-      for (const [name, address] of [
-        ['ledger', deployment.ledger],
-        ['market', deployment.market],
-        ['market of several seats', deployment.multiSeatMarket],
-      ] as const) {
-        const code = await getCode(client, { address })
-        if (code !== undefined && code !== '0x') continue
-        throw new ServiceError(
-          `There is no ${name} at ${address} on chain ${deployment.chainId}.`,
-          {
-            exitCode: EXIT_CODES.network,
-            remedy: 'Deploy the contracts again, or correct the deployment record.',
-          },
-        )
-      }
-      const { hash } = await getBlock(client, { blockNumber: 0n })
-      return hash
+      return await checkChain(client, deployment)
     } catch (error) {
       if (error instanceof ServiceError) throw error
       const why = `the chain at ${client.chain.rpcUrls.default.http.join(', ')} does not answer`
@@ -61,4 +35,40 @@ export async function reachChain(parameters: ReachChainParameters): Promise<Hex>
       await wait(Math.min(250 * 2 ** attempt, 5_000), undefined, { signal })
     }
   }
+}
+
+/**
+ * Makes sure that a node is on the right chain, and has the contracts.
+ *
+ * @returns the hash of the chain's first block, which names it
+ * @throws ServiceError (exit code 5) for another chain, or one without the contracts
+ */
+export async function checkChain(
+  client: ReachChainParameters['client'],
+  deployment: Deployment,
+): Promise<Hex> {
+  const chainId = await getChainId(client)
+  if (chainId !== deployment.chainId) {
+    throw new ServiceError(
+      `The node is on chain ${chainId}, but the deployment is on chain ${deployment.chainId}.`,
+      {
+        exitCode: EXIT_CODES.network,
+        remedy: 'Correct rpcUrl, or name the deployment record of that chain.',
+      },
+    )
+  }
+  for (const [name, address] of [
+    ['ledger', deployment.ledger],
+    ['market', deployment.market],
+    ['market of several seats', deployment.multiSeatMarket],
+  ] as const) {
+    const code = await getCode(client, { address })
+    if (code !== undefined && code !== '0x') continue
+    throw new ServiceError(`There is no ${name} at ${address} on chain ${deployment.chainId}.`, {
+      exitCode: EXIT_CODES.network,
+      remedy: 'Deploy the contracts again, or correct the deployment record.',
+    })
+  }
+  const { hash } = await getBlock(client, { blockNumber: 0n })
+  return hash
 }

@@ -7,6 +7,9 @@ export type Posting = { request: Request; input: Input }
 /** Both markets encode a posting alike, so no address is needed here. */
 const NOWHERE = { market: zeroAddress, multiSeatMarket: zeroAddress }
 
+/** Nothing else is looked for in what was written. */
+const postAbi = marketsAbi.filter((item) => item.type === 'function' && item.name === 'post')
+
 /** A posting as text: its calldata is the one encoding of request and input that loses nothing. */
 export function encodePosting(posting: Posting): Hex {
   return encodeCall(marketCalls.post(NOWHERE, posting)).data
@@ -14,7 +17,7 @@ export function encodePosting(posting: Posting): Hex {
 
 /** The posting that encodePosting wrote. */
 export function decodePosting(data: Hex): Posting {
-  const { args } = decodeFunctionData({ abi: marketsAbi, data })
+  const { args } = decodeFunctionData({ abi: postAbi, data })
   const [request, input] = args as unknown as [Request, Input]
   return { request, input }
 }

@@ -11,6 +11,24 @@ export type TransactionCall = {
   to: Address
   data: Hex
   value?: bigint
+  /**
+   * What it takes at most, as far as is known: such a call may share a transaction with others that wait for their turn. Where it is
+   * too little, the call goes on its own.
+   */
+  gas?: bigint
+}
+
+/** How several calls of one contract share a transaction, in which each of them may fail without the others. */
+export type SharedTransactions = {
+  /** The gas that must be there beyond what the calls use. */
+  spareGas: bigint
+  /** Only these contracts know how. */
+  isShareable: (to: Address) => boolean
+  join: (to: Address, calls: readonly Hex[]) => Hex
+  /** Which calls of a joined one succeed, by what it returns. */
+  succeeded: (returned: Hex) => readonly boolean[]
+  /** The calls that failed, by their place, and what each reverted with. */
+  failures: (logs: TransactionReceipt['logs']) => ReadonlyMap<number, Hex>
 }
 
 export type TransactionOutcome =

@@ -18,11 +18,13 @@ import type {
 } from '../journal/TransactionJournal.ts'
 import { EXIT_CODES, ServiceError } from '../ServiceError.ts'
 import { broadcastFailure } from './broadcastFailure.ts'
+import { createCallSharing, type Intent, keysOf } from './createCallSharing.ts'
 import type { Fees } from './fees.ts'
 import { currentFees, replacementFees } from './fees.ts'
 import { OutOfGasError } from './OutOfGasError.ts'
 import { Shortage } from './Shortage.ts'
 import type {
+  SharedTransactions,
   TransactionCall,
   TransactionOutcome,
   TransactionSender,
@@ -44,11 +46,17 @@ export type CreateTransactionSenderParameters = {
   /** How often the chain is asked (milliseconds). */
   pollingInterval: number
   onStage?: (kind: string, stage: TransactionStage) => void | Promise<void>
+  /** Told how each transaction went, and each call that was refused before it became one. */
   onOutcome?: (kind: string, outcome: TransactionOutcome) => void
+  /** How calls that say what they take share transactions; where it is left out, each has one of its own. */
+  shared?: SharedTransactions
   now?: () => number
 }
 
 type Flight = { kind: string; since: number; nonce?: number; promise: Promise<TransactionOutcome> }
+
+/** What became of an attempt to broadcast: it is on its way, or nothing was spent. */
+type Begun = TransactionOutcome | { transaction: JournaledTransaction }
 
 /**
  * Makes the only sender that spends an account's nonces.
@@ -60,11 +68,35 @@ export function createTransactionSender(
   parameters: CreateTransactionSenderParameters,
 ): TransactionSender {
   const { client, chainId, account, journal, log, decodeRevert, maxFeePerGas } = parameters
-  const { stallAfter, pollingInterval, onStage, onOutcome, now = Date.now } = parameters
+  const { stallAfter, pollingInterval, onStage, onOutcome, shared, now = Date.now } = parameters
   const flights = new Map<string, Flight>()
   const closed = new AbortController()
   const shortage = new Shortage(now)
   let turn: Promise<unknown> = Promise.resolve()
+  const share =
+    shared &&
+    createCallSharing({
+      ...{ client, from: account.address, shared, inTurn, decodeRevert, sendAlone },
+      submit: async (intent) => {
+        const begun = await submit(intent)
+        const end = 'status' in begun ? Promise.resolve(begun) : follow(begun.transaction)
+        return { outcome: end.then((outcome) => told(intent.kind, outcome)) }
+      },
+      refusal: async (call) => {
+        try {
+          await estimate(call)
+          return undefined
+        } catch (error) {
+          const reason = await refusal(error, call.kind)
+          told(call.kind, { status: 'refused', reason })
+          return reason
+        }
+      },
+      poverty: async (kind, cause) => {
+        if (cause === undefined) return stillPoor()
+        return broadcastFailure(cause) === 'funds' ? outOfGas(cause, kind) : undefined
+      },
+    })
 
   /** One at a time from simulation to broadcast, so that nonces are given out in order. */
   function inTurn<result>(work: () => Promise<result>): Promise<result> {
@@ -73,63 +105,82 @@ export function createTransactionSender(
     return mine
   }
 
-  function launch(
-    key: string,
-    kind: string,
-    work: (flight: Flight) => Promise<TransactionOutcome>,
-  ) {
+  function launch(key: string, kind: string, work: () => Promise<TransactionOutcome>) {
+    const keys = keysOf(key)
     const flight: Flight = { kind, since: now(), promise: Promise.resolve({ status: 'lost' }) }
-    flights.set(key, flight)
-    flight.promise = work(flight)
-      .then((outcome) => {
-        onOutcome?.(kind, outcome)
-        return outcome
-      })
-      .finally(() => flights.delete(key))
+    for (const each of keys) flights.set(each, flight)
+    flight.promise = work().finally(() => {
+      for (const each of keys) flights.delete(each)
+    })
     // The caller of send() sees the failure; nobody may be listening to a recovered one.
     flight.promise.catch(() => undefined)
     return flight.promise
   }
 
+  function told(kind: string, outcome: TransactionOutcome): TransactionOutcome {
+    onOutcome?.(kind, outcome)
+    return outcome
+  }
+
   function send(call: TransactionCall): Promise<TransactionOutcome> {
-    const flying = flights.get(call.key)
+    const { key, kind, to, value, gas } = call
+    const flying = flights.get(key)
     if (flying) return flying.promise
-    return launch(call.key, call.kind, async (flight) => {
-      const begun = await inTurn(() => begin(call, flight))
-      return 'status' in begun ? begun : follow(begun.transaction)
+    return launch(key, kind, () => {
+      const isShared = gas !== undefined && value === undefined && shared?.isShareable(to)
+      return share && isShared ? share({ ...call, gas }) : sendAlone(call)
     })
   }
 
-  async function begin(
-    call: TransactionCall,
-    flight: Flight,
-  ): Promise<TransactionOutcome | { transaction: JournaledTransaction }> {
+  async function sendAlone(call: TransactionCall): Promise<TransactionOutcome> {
+    const begun = await inTurn(() => begin(call))
+    return told(call.kind, 'status' in begun ? begun : await follow(begun.transaction))
+  }
+
+  async function begin(call: TransactionCall): Promise<Begun> {
     closed.signal.throwIfAborted()
     const { key, kind, to, data, value = 0n } = call
     const poor = await stillPoor()
     if (poor !== undefined) return { status: 'refused', reason: poor }
     let gas: bigint
     try {
-      // What depends on time is judged as the next block will: an idle chain's last one may be long past.
-      const transaction = { from: account.address, to, data, value, blockTag: 'pending' } as const
-      gas = gasLimitFor(await estimateGasWithin(client, transaction))
+      gas = gasLimitFor(await estimate(call))
     } catch (error) {
       return { status: 'refused', reason: await refusal(error, kind) }
     }
-    const fees = await currentFees(client, maxFeePerGas)
-    const pending = await getTransactionCount(client, {
-      address: account.address,
-      blockTag: 'pending',
-    })
+    return submit({ key, kind, to, data, value, gas })
+  }
+
+  /** What depends on time is judged as the next block will: an idle chain's last one may be long past. */
+  function estimate({ to, data, value = 0n }: TransactionCall): Promise<bigint> {
+    const { address: from } = account
+    return estimateGasWithin(client, { from, to, data, value, blockTag: 'pending' })
+  }
+
+  /** Gives an intent the next nonce, writes it down, and broadcasts it. */
+  async function submit(intent: Intent): Promise<Begun> {
+    closed.signal.throwIfAborted()
+    const { address } = account
+    const [fees, pending] = await Promise.all([
+      currentFees(client, maxFeePerGas),
+      getTransactionCount(client, { address, blockTag: 'pending' }),
+    ])
     const nonce = Math.max(pending, journal.nextNonce())
-    const intent = { key, kind, nonce, to, data, value, gas }
+    const numbered = { ...intent, nonce }
     // INVARIANT: written before sent.
-    const transaction = journal.add(intent, await sign(intent, fees))
-    flight.nonce = nonce
-    await onStage?.(kind, 'journaled')
+    const transaction = journal.add(numbered, await sign(numbered, fees))
+    numberFlights(transaction)
+    await onStage?.(intent.kind, 'journaled')
     const failure = await broadcast(transaction)
     if (failure === undefined) return { transaction }
     return { status: 'refused', reason: failure }
+  }
+
+  function numberFlights({ key, nonce }: JournaledTransaction): void {
+    for (const each of keysOf(key)) {
+      const flight = flights.get(each)
+      if (flight) flight.nonce = nonce
+    }
   }
 
   async function sign(
@@ -331,11 +382,11 @@ export function createTransactionSender(
         { kind: transaction.kind, nonce: transaction.nonce },
         'taking up a transaction of the last run',
       )
-      launch(transaction.key, transaction.kind, async (flight) => {
-        flight.nonce = transaction.nonce
+      launch(transaction.key, transaction.kind, async () => {
         if ((await findReceipt(transaction)) === undefined) await broadcast(transaction)
-        return follow(transaction)
+        return told(transaction.kind, await follow(transaction))
       })
+      numberFlights(transaction)
     }
     return unfinished
   }
@@ -348,8 +399,12 @@ export function createTransactionSender(
       const known = await getTransaction(client, { hash }).catch(() => undefined)
       if (known !== undefined) return false
     }
-    const { to, data, value } = transaction
+    const { key, to, data, value, gas } = transaction
     try {
+      if (shared && keysOf(key).length > 1) {
+        const returned = await ethCall(client, { account, to, data, gas })
+        return !shared.succeeded(returned.data ?? '0x').includes(true)
+      }
       await estimateGasWithin(client, { from: account.address, to, data, value })
       return false
     } catch (error) {
@@ -359,7 +414,7 @@ export function createTransactionSender(
 
   async function recheck(fromBlock: bigint): Promise<void> {
     for (const transaction of journal.includedSince(fromBlock)) {
-      if (flights.has(transaction.key)) continue
+      if (keysOf(transaction.key).some((key) => flights.has(key))) continue
       const receipt = await findReceipt(transaction)
       if (receipt !== undefined) {
         await conclude(transaction, receipt)
@@ -370,11 +425,11 @@ export function createTransactionSender(
         { kind: transaction.kind, nonce: transaction.nonce },
         'a reorganisation undid a transaction; sending the same one again',
       )
-      launch(transaction.key, transaction.kind, async (flight) => {
-        flight.nonce = transaction.nonce
+      launch(transaction.key, transaction.kind, async () => {
         await broadcast(transaction)
-        return follow(transaction)
+        return told(transaction.kind, await follow(transaction))
       })
+      numberFlights(transaction)
     }
   }
 

@@ -9,6 +9,7 @@ import {
   type CreateTransactionSenderParameters,
   createTransactionSender,
 } from './createTransactionSender.ts'
+import { marketSharing } from './marketSharing.ts'
 import type { TransactionSender } from './TransactionSender.ts'
 
 export type OpenSenderParameters = Pick<
@@ -33,6 +34,7 @@ export function openSender(parameters: OpenSenderParameters): TransactionSender 
     ...rest,
     chainId: config.deployment.chainId,
     journal: new TransactionJournal(database),
+    shared: marketSharing(config.deployment),
     stallAfter,
     pollingInterval: Math.min(pollingInterval, 1_000),
     ...(maxFeePerGas === undefined ? {} : { maxFeePerGas: parseGwei(maxFeePerGas) }),

@@ -1,9 +1,9 @@
 'use client'
 
+import type { PictureSize } from '@assay/sdk'
 import { useId } from 'react'
 import { joinClasses } from '../../display/joinClasses.ts'
 import { Picture } from '../model/Picture.tsx'
-import type { PictureSize } from '../model/pictureSize.ts'
 import type { Sample } from './readSamples.ts'
 
 /** Ready pictures to choose from: one tab stop, arrow keys move. */

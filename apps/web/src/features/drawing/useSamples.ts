@@ -1,8 +1,8 @@
 'use client'
 
+import type { Card } from '@assay/sdk'
+import { countOf, numberTypes } from '@assay/sdk'
 import { useEffect, useState } from 'react'
-import type { Card } from '../../queries/readCard.ts'
-import { countOf, numberTypes } from '../model/numberTypes.ts'
 import { readSamples, type Sample } from './readSamples.ts'
 
 /** The samples of the project's own models; they are loaded when a page asks for them. */

@@ -1,10 +1,15 @@
 /** Reads and checks an evidence file off the main thread, and runs its program again. Asks a chain only when it is told to. */
 import type { Deployment } from '@assay/protocol'
-import { type EvidenceCheck, EvidenceError, readEvidence, verifyEvidence } from '@assay/sdk'
+import {
+  type EvidenceCheck,
+  EvidenceError,
+  readAnswer,
+  readCard,
+  readEvidence,
+  verifyEvidence,
+} from '@assay/sdk'
 import type { Hex } from 'viem'
 import { createReader } from '../../chain/library.ts'
-import { readCard } from '../../queries/readCard.ts'
-import { readAnswer } from '../model/readAnswer.ts'
 
 /** What the page shows of a file. What cannot be read from it is absent. */
 export type CheckedEvidence = {

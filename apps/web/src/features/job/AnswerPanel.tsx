@@ -1,6 +1,21 @@
 'use client'
 
-import { fitBytes, type Job } from '@assay/sdk'
+import type { Card } from '@assay/sdk'
+import {
+  type Answer,
+  type Box,
+  type Classes,
+  countOf,
+  decodeOutput,
+  fitBytes,
+  formatValue,
+  type Job,
+  type PictureSize,
+  pictureBytes,
+  pictureOf,
+  type Reading,
+  readFeatures,
+} from '@assay/sdk'
 import { useState } from 'react'
 import { bytesToHex } from 'viem'
 import { formatShare, shortenHex } from '../../display/format.ts'
@@ -10,20 +25,8 @@ import { joinClasses } from '../../display/joinClasses.ts'
 import { Skeleton } from '../../display/Loading.tsx'
 import { Notice } from '../../display/Notice.tsx'
 import { Panel } from '../../display/Panel.tsx'
-import type { Card } from '../../queries/readCard.ts'
 import type { FoundBytes } from '../../queries/useJobBytes.ts'
-import { decodeOutput } from '../model/decodeOutput.ts'
-import { readFeatures } from '../model/features.ts'
-import { countOf } from '../model/numberTypes.ts'
 import { Picture } from '../model/Picture.tsx'
-import { type PictureSize, pictureBytes, pictureOf } from '../model/pictureSize.ts'
-import {
-  type Answer,
-  type Box,
-  type Classes,
-  formatValue,
-  type Reading,
-} from '../model/readAnswer.ts'
 import { SeriesChart } from '../model/SeriesChart.tsx'
 
 /** The input beside what was answered. */

@@ -1,6 +1,6 @@
 'use client'
 
-import type { Job } from '@assay/sdk'
+import type { Answer, Job } from '@assay/sdk'
 import type { ReactNode } from 'react'
 import { type Hex, size } from 'viem'
 import { Amount } from '../../display/Amount.tsx'
@@ -11,7 +11,6 @@ import { useNow } from '../../display/useNow.ts'
 import { offeredBy, spentOf } from '../../queries/settlement.ts'
 import { useDisputes } from '../../queries/useDisputes.ts'
 import type { Token } from '../../queries/useToken.ts'
-import type { Answer } from '../model/readAnswer.ts'
 
 type SentenceProps = {
   job: Job

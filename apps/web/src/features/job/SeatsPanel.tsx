@@ -1,11 +1,10 @@
-import type { Job, Seat } from '@assay/sdk'
+import type { Card, Job, Seat } from '@assay/sdk'
+import { readAnswer } from '@assay/sdk'
 import { hexToBytes } from 'viem'
 import { Hash } from '../../display/Hash.tsx'
 import { hasEnded } from '../../display/hasEnded.ts'
 import { Panel } from '../../display/Panel.tsx'
 import { Status, type StatusWords } from '../../display/Status.tsx'
-import type { Card } from '../../queries/readCard.ts'
-import { readAnswer } from '../model/readAnswer.ts'
 
 /** What each of several workers answered, and what became of it. */
 export function SeatsPanel({ job, card }: { job: Job; card: Card | undefined }) {

@@ -1,12 +1,11 @@
 'use client'
 
-import type { ModelVersion } from '@assay/sdk'
+import type { Card, ModelVersion } from '@assay/sdk'
 import { Facts } from '../../display/Facts.tsx'
 import { formatMeasured } from '../../display/format.ts'
 import { Hash } from '../../display/Hash.tsx'
 import { Panel } from '../../display/Panel.tsx'
 import { RelativeTime } from '../../display/RelativeTime.tsx'
-import type { Card } from '../../queries/readCard.ts'
 import { profileOf } from './profiles.ts'
 
 /** What a model's publisher says of it, its limits first. */

@@ -1,8 +1,8 @@
 'use client'
 
+import { type PictureSize, pictureBytes } from '@assay/sdk'
 import { useEffect, useRef } from 'react'
 import { joinClasses } from '../../display/joinClasses.ts'
-import { type PictureSize, pictureBytes } from './pictureSize.ts'
 
 /** Shows bytes as the pixels they are, as a model receives them: grey ones light on dark. */
 export function Picture({

@@ -1,6 +1,6 @@
+import { formatValue } from '@assay/sdk'
 import { Fold } from '../../display/Fold.tsx'
 import { chartScale } from './chartScale.ts'
-import { formatValue } from './readAnswer.ts'
 
 const WIDTH = 640
 const HEIGHT = 220

@@ -7,10 +7,10 @@ import {
   fetchModelCard,
   type Job,
   type ModelVersion,
+  readAnswer,
+  readCard,
 } from '@assay/sdk'
 import { hexToBytes } from 'viem'
-import { readCard } from '../../queries/readCard.ts'
-import { readAnswer } from '../model/readAnswer.ts'
 import { fetchModel } from './fetchModel.ts'
 import { judgeRerun } from './judgeRerun.ts'
 import type { RerunProgress } from './progress.ts'

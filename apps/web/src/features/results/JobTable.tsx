@@ -1,6 +1,6 @@
 'use client'
 
-import { fitBytes, type Job } from '@assay/sdk'
+import { fitBytes, type Job, pictureBytes, pictureOf, readAnswer } from '@assay/sdk'
 import Link from 'next/link'
 import { hexToBytes, isHex } from 'viem'
 import { useDeployment } from '../../chain/DeploymentContext.tsx'
@@ -18,8 +18,6 @@ import { AssuranceChip } from '../assurance/AssuranceChip.tsx'
 import { assure } from '../assurance/assure.ts'
 import { methodOf } from '../model/methods.ts'
 import { Picture } from '../model/Picture.tsx'
-import { pictureBytes, pictureOf } from '../model/pictureSize.ts'
-import { readAnswer } from '../model/readAnswer.ts'
 
 /** Jobs as rows on wide screens and as cards on narrow ones. */
 export function JobTable({ jobs, caption }: { jobs: readonly Job[]; caption: string }) {

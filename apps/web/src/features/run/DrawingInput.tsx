@@ -1,16 +1,16 @@
 'use client'
 
+import type { Card } from '@assay/sdk'
+import { type PictureSize, pictureBytes } from '@assay/sdk'
 import { Eraser, Undo2 } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { Button } from '../../display/Button.tsx'
-import type { Card } from '../../queries/readCard.ts'
 import { DrawingPad } from '../drawing/DrawingPad.tsx'
 import type { Stroke } from '../drawing/drawing.ts'
 import { encodeDrawing } from '../drawing/drawing.ts'
 import { SampleChoice } from '../drawing/SampleChoice.tsx'
 import { useSamples } from '../drawing/useSamples.ts'
 import { Picture } from '../model/Picture.tsx'
-import { type PictureSize, pictureBytes } from '../model/pictureSize.ts'
 import { InputRoot } from './InputRoot.tsx'
 
 /** Draws or chooses the picture that a model is asked about, and shows what the model will receive. */

@@ -1,15 +1,13 @@
 'use client'
 
+import type { Card } from '@assay/sdk'
+import { numberTypes, type PictureSize, pictureOf, readTensorFile } from '@assay/sdk'
 import { useId, useState } from 'react'
 import { Segments } from '../../display/Segments.tsx'
-import type { Card } from '../../queries/readCard.ts'
-import { numberTypes } from '../model/numberTypes.ts'
-import { type PictureSize, pictureOf } from '../model/pictureSize.ts'
 import { DrawingInput } from './DrawingInput.tsx'
 import { InputRoot } from './InputRoot.tsx'
 import { NumbersInput } from './NumbersInput.tsx'
 import { PictureInput } from './PictureInput.tsx'
-import { readTensorFile } from './readTensorFile.ts'
 import { SeriesInput } from './SeriesInput.tsx'
 import { TableInput } from './TableInput.tsx'
 

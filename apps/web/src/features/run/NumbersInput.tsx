@@ -1,9 +1,9 @@
 'use client'
 
+import type { Card } from '@assay/sdk'
+import { readNumbers } from '@assay/sdk'
 import { useId, useState } from 'react'
-import type { Card } from '../../queries/readCard.ts'
 import { InputRoot } from './InputRoot.tsx'
-import { readNumbers } from './readNumbers.ts'
 
 /** A text that is longer is not shown in a field (characters). */
 const MOST_SHOWN = 200_000

@@ -1,20 +1,22 @@
 'use client'
 
-import { useId, useMemo, useState } from 'react'
-import type { Card } from '../../queries/readCard.ts'
-import { SampleChoice } from '../drawing/SampleChoice.tsx'
-import { useSamples } from '../drawing/useSamples.ts'
-import { Picture } from '../model/Picture.tsx'
-import { type PictureSize, pictureBytes } from '../model/pictureSize.ts'
-import { decodePicture } from './decodePicture.ts'
-import { InputRoot } from './InputRoot.tsx'
+import type { Card } from '@assay/sdk'
 import {
   type Crop,
   type DecodedPicture,
+  decodePicture,
   isDarkOnLight,
+  type PictureSize,
+  pictureBytes,
   preparePicture,
   wholePicture,
-} from './preparePicture.ts'
+} from '@assay/sdk'
+import { useId, useMemo, useState } from 'react'
+import { SampleChoice } from '../drawing/SampleChoice.tsx'
+import { useSamples } from '../drawing/useSamples.ts'
+import { Picture } from '../model/Picture.tsx'
+
+import { InputRoot } from './InputRoot.tsx'
 
 /** Takes a picture file or a sample, prepares it as the card asks, and shows what the model will see. */
 export function PictureInput({

@@ -1,7 +1,14 @@
 'use client'
 
 import { MAX_INLINE } from '@assay/protocol'
-import { encodeOptimisticParams, JobNotFoundError, type ModelVersion } from '@assay/sdk'
+import type { Card } from '@assay/sdk'
+import {
+  countOf,
+  encodeOptimisticParams,
+  JobNotFoundError,
+  type ModelVersion,
+  numberTypes,
+} from '@assay/sdk'
 import { useRouter } from 'next/navigation'
 import { useEffect, useMemo, useState } from 'react'
 import type { Hex } from 'viem'
@@ -12,7 +19,6 @@ import { formatAmount, parseAmount } from '../../display/format.ts'
 import { Panel } from '../../display/Panel.tsx'
 import { TextField } from '../../display/TextField.tsx'
 import { jobMoved } from '../../queries/keys.ts'
-import type { Card } from '../../queries/readCard.ts'
 import { storeOf } from '../../queries/storeOf.ts'
 import { type QuotedTerms, useQuote } from '../../queries/useQuote.ts'
 import { useRequestBounds } from '../../queries/useRequestBounds.ts'
@@ -23,7 +29,6 @@ import { useWallet } from '../../wallet/WalletContext.tsx'
 import type { WriteState } from '../../wallet/writeState.ts'
 import type { Call } from '../api/codeOf.ts'
 import { optimisticMethod, signatureMethod } from '../model/methods.ts'
-import { countOf, numberTypes } from '../model/numberTypes.ts'
 import { InputForm, missingInput } from './InputForm.tsx'
 import {
   askedText,

@@ -1,14 +1,12 @@
 'use client'
 
+import type { Card, Series } from '@assay/sdk'
+import { countOf, decodeOutput, readSeries } from '@assay/sdk'
 import { useId, useState } from 'react'
 import { Button } from '../../display/Button.tsx'
-import type { Card, Series } from '../../queries/readCard.ts'
 import { useSamples } from '../drawing/useSamples.ts'
-import { decodeOutput } from '../model/decodeOutput.ts'
-import { countOf } from '../model/numberTypes.ts'
 import { SeriesChart } from '../model/SeriesChart.tsx'
 import { InputRoot } from './InputRoot.tsx'
-import { readSeries } from './readSeries.ts'
 
 /** Takes a column of numbers, typed, pasted, from a file or a sample, and draws it. */
 export function SeriesInput({

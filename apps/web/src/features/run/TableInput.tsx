@@ -1,13 +1,18 @@
 'use client'
 
+import type { Card, Feature } from '@assay/sdk'
+import {
+  decodeFeature,
+  decodeOutput,
+  encodeFeature,
+  encodeNumbers,
+  featureName,
+  formatFeature,
+} from '@assay/sdk'
 import { useState } from 'react'
 import { Button } from '../../display/Button.tsx'
 import { TextField } from '../../display/TextField.tsx'
-import type { Card, Feature } from '../../queries/readCard.ts'
 import { useSamples } from '../drawing/useSamples.ts'
-import { decodeOutput } from '../model/decodeOutput.ts'
-import { decodeFeature, encodeFeature, featureName, formatFeature } from '../model/features.ts'
-import { encodeNumbers } from '../model/numberTypes.ts'
 import { InputRoot } from './InputRoot.tsx'
 
 /** A field for each number that a model takes, filled by hand or from a sample. */

@@ -110,3 +110,12 @@ export class NodeReader {
     return attribute
   }
 }
+
+/** An axis counted from 0, or a problem where the tensor has no such axis. */
+export function axisOf(axis: number, rank: number): number {
+  const counted = axis < 0 ? axis + rank : axis
+  if (!Number.isInteger(counted) || counted < 0 || counted >= rank) {
+    throw new NodeProblem(`axis ${axis} is none of ${rank} axes`)
+  }
+  return counted
+}

@@ -4,7 +4,7 @@ import type { GraphBuilder } from './GraphBuilder.ts'
 import { addUnary } from './importElementwise.ts'
 import { slice } from './importMovement.ts'
 import type { Handler } from './importWindow.ts'
-import { NodeProblem, type NodeReader } from './NodeReader.ts'
+import { axisOf, NodeProblem, type NodeReader } from './NodeReader.ts'
 
 const negated = call('neg', X)
 
@@ -137,15 +137,6 @@ export const matrixHandlers: Record<string, Handler> = {
       { output: node.output },
     )
   },
-}
-
-/** An axis counted from 0, or a problem where the tensor has no such axis. */
-export function axisOf(axis: number, rank: number): number {
-  const counted = axis < 0 ? axis + rank : axis
-  if (!Number.isInteger(counted) || counted < 0 || counted >= rank) {
-    throw new NodeProblem(`axis ${axis} is none of ${rank} axes`)
-  }
-  return counted
 }
 
 function findLargest(builder: GraphBuilder, node: NodeReader, input: string): void {

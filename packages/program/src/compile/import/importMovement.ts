@@ -1,9 +1,8 @@
 import { allocate, isInteger } from '../evaluateConstant.ts'
 import { sizeOf } from '../floatGraph.ts'
 import type { GraphBuilder } from './GraphBuilder.ts'
-import { axisOf } from './importMatrix.ts'
 import type { Handler } from './importWindow.ts'
-import { NodeProblem, type NodeReader } from './NodeReader.ts'
+import { axisOf, NodeProblem, type NodeReader } from './NodeReader.ts'
 import { interpolations, resizeSources } from './resizeSources.ts'
 
 /** Everything that moves elements without computing. */

@@ -2,9 +2,8 @@ import { call, constant, X } from '../expression.ts'
 import { type Constant, sizeOf } from '../floatGraph.ts'
 import type { GraphBuilder } from './GraphBuilder.ts'
 import { addUnary } from './importElementwise.ts'
-import { axisOf } from './importMatrix.ts'
 import type { Handler } from './importWindow.ts'
-import { NodeProblem, type NodeReader } from './NodeReader.ts'
+import { axisOf, NodeProblem, type NodeReader } from './NodeReader.ts'
 
 /** What brings rows, groups or images to a mean of 0 and a deviation of 1. */
 export const normalizationHandlers: Record<string, Handler> = {

@@ -8,6 +8,7 @@ import { constantHandlers } from './importConstant.ts'
 import { einsumHandlers } from './importEinsum.ts'
 import { elementwiseHandlers } from './importElementwise.ts'
 import { DEFAULT_LIMITS, type ImportLimits } from './importLimits.ts'
+import { linearHandlers } from './importLinear.ts'
 import { maskHandlers } from './importMasks.ts'
 import { matrixHandlers } from './importMatrix.ts'
 import { movementHandlers } from './importMovement.ts'
@@ -33,6 +34,7 @@ const handlers: ReadonlyMap<string, Handler> = new Map(
     ...normalizationHandlers,
     ...maskHandlers,
     ...einsumHandlers,
+    ...linearHandlers,
     ...quantizedHandlers,
     ...recurrentHandlers,
     ...oneHotHandlers,
@@ -43,6 +45,8 @@ const handlers: ReadonlyMap<string, Handler> = new Map(
 const WHY: Readonly<Record<string, string>> = {
   If: 'its condition depends on the input; where it is decided by an input that always is the same, freeze that one (--freeze name=…)',
   Loop: 'loops are not supported; export the model with its loops unrolled',
+  'ai.onnx.ml.ZipMap':
+    'its output is no tensor; export without it, as with options={"zipmap": False} of skl2onnx',
   Scan: 'loops are not supported; export the model with its loops unrolled',
 }
 

@@ -4,9 +4,8 @@ import { type Constant, type FloatOp, type Quantization, sizeOf } from '../float
 import { roundHalfEven } from '../halves.ts'
 import type { GraphBuilder } from './GraphBuilder.ts'
 import { addUnary } from './importElementwise.ts'
-import { axisOf } from './importMatrix.ts'
 import { convolve, type Handler } from './importWindow.ts'
-import { NodeProblem, type NodeReader } from './NodeReader.ts'
+import { axisOf, NodeProblem, type NodeReader } from './NodeReader.ts'
 
 /** Models that already are quantized: pairs of QuantizeLinear and DequantizeLinear, and operators on bytes. */
 export const quantizedHandlers: Record<string, Handler> = {

@@ -1,7 +1,6 @@
 import type { Constant } from '../floatGraph.ts'
 import type { GraphBuilder } from './GraphBuilder.ts'
-import { axisOf } from './importMatrix.ts'
-import { NodeProblem, type NodeReader } from './NodeReader.ts'
+import { axisOf, NodeProblem, type NodeReader } from './NodeReader.ts'
 
 /** For each axis, which element of the input each element of a nearest-neighbour Resize or Upsample is. */
 export function resizeSources(

@@ -1,21 +1,7 @@
 import type { FloatGraph } from '../floatGraph.ts'
 import type { Observation } from './calibrate.ts'
 import { findUsers } from './layers.ts'
-
-/** What is further below the largest of its row than this has no part in a softmax that any program tells from zero. */
-export const LEAST_LOGIT = 20
-
-/** The tensors that nothing but a softmax takes, each with the axis of its rows. */
-export function findLogits(graph: FloatGraph): Map<string, number> {
-  const logits = new Map<string, number>()
-  for (const [name, users] of findUsers(graph)) {
-    const [first] = users
-    if (first?.op !== 'Softmax' || graph.outputs.includes(name)) continue
-    if (users.every((user) => user.op === 'Softmax' && user.axis === first.axis))
-      logits.set(name, first.axis)
-  }
-  return logits
-}
+import { findLogits } from './logits.ts'
 
 /**
  * Brings masks near: what is added to logits to take a place out of a softmax may be any large number, but has to be told from zero,

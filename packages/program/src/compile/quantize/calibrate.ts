@@ -1,7 +1,7 @@
 import { exportOnnx } from '../exportOnnx.ts'
 import { type FloatGraph, sizeOf } from '../floatGraph.ts'
 import { type FloatRuntime, openFloat } from '../floatRuntime.ts'
-import { findLogits, LEAST_LOGIT } from './boundMasks.ts'
+import { findLogits, raiseRows } from './logits.ts'
 
 /** What was seen of one tensor over the calibration inputs. */
 export type Observation = {
@@ -141,26 +141,4 @@ class Collector {
       highs: this.#highs,
     }
   }
-}
-
-/** Logits, none of them further below its row's largest than counts. */
-function raiseRows(
-  values: ArrayLike<number>,
-  shape: readonly number[],
-  axis: number,
-): ArrayLike<number> {
-  const inner = sizeOf(shape.slice(axis + 1))
-  const count = shape[axis] ?? 1
-  const result = Float32Array.from(values)
-  for (let start = 0; start < result.length; start += inner * count) {
-    for (let at = start; at < start + inner; at++) {
-      let most = -Infinity
-      for (let k = 0; k < count; k++) most = Math.max(most, result[at + k * inner] ?? 0)
-      for (let k = 0; k < count; k++) {
-        const place = at + k * inner
-        result[place] = Math.max(result[place] ?? 0, most - LEAST_LOGIT)
-      }
-    }
-  }
-  return result
 }
