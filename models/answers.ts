@@ -3,7 +3,7 @@ import { readProgram } from '@assay/program'
 import { openProgram } from '@assay/program/node'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { floatInput } from './compileSettings.ts'
-import type { Sample, SampleModel } from './index.ts'
+import type { Sample, SampleModel } from './sample.ts'
 
 /** Answers samples with numbers in the card's units. */
 export type Answer = (sample: Sample) => Promise<ArrayLike<number>>

@@ -1,7 +1,7 @@
 import type { CompileParameters } from '@assay/program/compile/node'
 import type { Card } from './card.ts'
 import { toFloatInput } from './encoding.ts'
-import type { Sample, SampleModel } from './index.ts'
+import type { Sample, SampleModel } from './sample.ts'
 
 type Settings = Pick<CompileParameters, 'calibration' | 'encodings' | 'task' | 'mostError'>
 

@@ -3,12 +3,12 @@ import type { Card, SeriesInput } from './card.ts'
 import { drawSeries } from './demand/draw.ts'
 import { drawDigit } from './digits/draw.ts'
 import { drawDigitWithMouse } from './digits/drawWithMouse.ts'
-import type { Split } from './drawing/split.ts'
 import { encodeSeries } from './encoding.ts'
-import { type Measure, meanAbsoluteError, peakSignal, topOne } from './measures.ts'
+import { meanAbsoluteError, peakSignal, topOne } from './measures.ts'
 import { drawObject } from './objects/draw.ts'
 import { drawPayment } from './payments/draw.ts'
 import { drawReading } from './pump/draw.ts'
+import type { Sample, SampleModel } from './sample.ts'
 import { bicubic } from './upscale/bicubic.ts'
 import { drawPair } from './upscale/draw.ts'
 
@@ -25,33 +25,7 @@ export { compileSettings, floatInput } from './compileSettings.ts'
 export type { Split } from './drawing/split.ts'
 export { encodeRow, encodeSeries, encodeWideRow, toFloatInput } from './encoding.ts'
 
-export type Sample = {
-  /** What people hold, channels last. */
-  bytes: Uint8Array
-  /** The class that is right, of a classifier. */
-  label?: number
-  /** The numbers that are right, of any other model. */
-  target?: ArrayLike<number>
-  /** What the float model is given, where the bytes stand for it with an error. */
-  numbers?: Float32Array
-}
-
-export type SampleModel = {
-  name: string
-  card: Card
-  /** The float ONNX file. */
-  file: URL
-  /** How many held-out samples the card's figures are of. */
-  heldOut: number
-  /** What counts. */
-  measure: Measure
-  /** What answers that need no model are worth, by words. */
-  baselines?: Readonly<Record<string, (sample: Sample) => ArrayLike<number>>>
-  /** Makes one sample from its seed; labels go round with the seed. */
-  draw: (parameters: { seed: number; split: Split }) => Sample
-  /** Samples of another origin than the training data, where the model has such. */
-  drawStress?: (parameters: { seed: number }) => Sample
-}
+export type { Sample, SampleModel } from './sample.ts'
 
 export const sampleModels: readonly SampleModel[] = [
   {

@@ -1,15 +1,4 @@
-import type { Sample } from './index.ts'
-
-/** One figure of how good answers are: the mean over samples, brought into its unit. */
-export type Measure = {
-  readonly metric: string
-  readonly unit?: string
-  /** Its key in the card's figures of the program, and in those of the float model behind `float`. */
-  readonly key: string
-  readonly better: 'higher' | 'lower'
-  readonly ofOne: (answer: ArrayLike<number>, sample: Sample) => number
-  readonly ofMean: (mean: number) => number
-}
+import type { Measure } from './sample.ts'
 
 const itself = (mean: number) => mean
 

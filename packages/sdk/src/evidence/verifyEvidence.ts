@@ -5,6 +5,7 @@ import {
   modelId,
   PROFILE_EXACT,
   readProgram,
+  type Session,
   tensorRoot,
 } from '@assay/program'
 import {
@@ -87,7 +88,7 @@ export type EvidenceVerdict = {
 /** What `verifyEvidence` takes besides the file. */
 export type VerifyEvidenceParameters = {
   /** Opens an exact program's file, after it has been read through the load gate. Without it, nothing is run. */
-  open?: (program: LoadedProgram) => Promise<{ run: (input: Uint8Array) => Promise<Uint8Array> }>
+  open?: (program: LoadedProgram) => Promise<Pick<Session, 'run'>>
   /** Where a chain is asked as well: a client, and the deployment that is believed to be the real one. */
   chain?: { client: AssayClient; deployment: Deployment }
 }
