@@ -15,7 +15,10 @@ export default async function startStack(): Promise<(() => Promise<void>) | unde
     return undefined
   }
   const folder = mkdtempSync(path.join(tmpdir(), 'assay-web-'))
-  const ports = ['chain', 'worker', 'watcher', 'web'].flatMap((name) => [`--${name}-port`, '0'])
+  const ports = ['chain', 'worker', 'watcher', 'indexer', 'web'].flatMap((name) => [
+    `--${name}-port`,
+    '0',
+  ])
   const stack = spawn(
     process.execPath,
     ['packages/cli/src/main.ts', 'dev', '--data', folder, ...ports],

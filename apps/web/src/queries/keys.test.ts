@@ -38,6 +38,7 @@ test('each key begins with the name under which its subject is renewed', () => {
     demands: keys.demands(deployment, '0x'),
     step: keys.step(undefined),
     inputRoot: keys.inputRoot(undefined),
+    totals: keys.totals(deployment),
     receipt: keys.receipt(deployment, '0x'),
   }
   for (const [subject, key] of Object.entries(made)) assert.equal(key[0], subject)

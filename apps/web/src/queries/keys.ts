@@ -100,6 +100,8 @@ export const keys = {
   step: (encoding: Hex | undefined) => ['step', encoding],
   /** By number: an input may have megabytes, and is not written out. */
   inputRoot: (input: number | undefined) => ['inputRoot', input],
+  /** The figures of the whole record, by the index. */
+  totals: ({ chainId, market, indexer }: Deployment) => ['totals', chainId, market, indexer],
   receipt: ({ chainId }: Deployment, hash: Hex) => ['receipt', chainId, hash],
 } as const
 

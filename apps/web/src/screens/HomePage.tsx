@@ -10,6 +10,7 @@ import { Notice } from '../display/Notice.tsx'
 import { PageHeader } from '../display/PageHeader.tsx'
 import { Panel } from '../display/Panel.tsx'
 import { latestVersions } from '../features/model/latestVersions.ts'
+import { RecordFigures } from '../features/record/RecordFigures.tsx'
 import { JobTable, JobTableSkeleton } from '../features/results/JobTable.tsx'
 import { RunPanel } from '../features/run/RunPanel.tsx'
 import { RunSkeleton } from '../features/run/RunSkeleton.tsx'
@@ -47,6 +48,7 @@ export function HomePage() {
         Your fee stays locked until a worker has answered. Your browser then recomputes every
         commitment and signature behind the answer.
       </PageHeader>
+      <RecordFigures />
       {models.isError && (
         <div className="mb-4">
           <Notice tone="fail" title={explainError(models.error).title}>
