@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { build, type Metafile } from 'esbuild'
 import { execa } from 'execa'
@@ -87,6 +87,7 @@ async function install({ name, folder, tarball }: Packed): Promise<void> {
   await execa('tar', ['-xzf', tarball, '-C', into, '--strip-components=1'], { timeout: MINUTE })
   for (const needed of neededBy(name)) {
     const at = join(project, 'node_modules', needed)
+    mkdirSync(dirname(at), { recursive: true })
     rmSync(at, { force: true })
     symlinkSync(realpathSync(join(folder, 'node_modules', needed)), at)
   }
