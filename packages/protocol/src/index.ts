@@ -22,6 +22,7 @@ export {
 } from './disputeHashes.ts'
 export { disputeDomain, keysDomain, type MarketPlace, marketDomain, placeOf } from './domain.ts'
 export { feeAt, splitFee, splitForfeit } from './fees.ts'
+export { allErrorsAbi } from './generated/AllErrors.ts'
 export {
   ANNOUNCEMENT_LIFETIME,
   BPS,

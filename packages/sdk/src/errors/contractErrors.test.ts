@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as protocol from '@assay/protocol'
+import { allErrorsAbi } from '@assay/protocol'
 import { type Abi, type AbiParameter, encodeErrorResult, RawContractError } from 'viem'
-import { allErrorsAbi } from './allErrorsAbi.ts'
 import { contractErrors } from './contractErrors.ts'
 import { decodeContractError } from './decodeContractError.ts'
 
@@ -23,7 +23,7 @@ test('every error of the ABIs is known and has its words', () => {
     .flatMap(([name, value]) => (name.endsWith('Abi') ? (value as Abi) : []))
     .filter((item) => item.type === 'error')
     .map(({ name }) => name)
-  const known = new Set(allErrorsAbi.map(({ name }) => name))
+  const known = new Set<string>(allErrorsAbi.map(({ name }) => name))
   const forgotten = everywhere.filter((name) => !known.has(name))
   assert.deepEqual([...new Set(forgotten)], [], 'errors of contracts that allErrorsAbi leaves out')
   assert.ok(allErrorsAbi.length > 30, `${allErrorsAbi.length} errors`)

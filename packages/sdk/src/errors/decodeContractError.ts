@@ -1,5 +1,5 @@
-import { decodeErrorResult, type Hex, isHex } from 'viem'
-import { allErrorsAbi } from './allErrorsAbi.ts'
+import { allErrorsAbi } from '@assay/protocol'
+import { type Abi, decodeErrorResult, type Hex, isHex } from 'viem'
 import { BaseError } from './BaseError.ts'
 import { causesOf } from './causes.ts'
 import { contractErrors } from './contractErrors.ts'
@@ -36,7 +36,7 @@ export function decodeContractError(error: unknown): ContractError | undefined {
   const data = revertData(error)
   if (data !== undefined && data !== '0x') {
     try {
-      const { errorName, args } = decodeErrorResult({ abi: allErrorsAbi, data })
+      const { errorName, args } = decodeErrorResult({ abi: allErrorsAbi as Abi, data })
       if (errorName === 'Error') return reverted(String((args as unknown[])[0]), error)
       if (errorName === 'Panic') return reverted(`panic ${(args as unknown[])[0]}`, error)
       return new ContractError(errorName, (args as readonly unknown[] | undefined) ?? [], error)
