@@ -67,7 +67,7 @@ function Figure({
   isError: boolean
 }) {
   return (
-    <div className="flex flex-col-reverse justify-end bg-surface px-4 py-3">
+    <div className="flex flex-col-reverse justify-end bg-surface px-4 py-3 last:col-span-2 md:last:col-span-1">
       <dt className="text-xs text-soft">
         <Link href={href} className="underline-offset-4 hover:underline">
           {name}
