@@ -38,13 +38,17 @@ const screens: [name: string, address: string][] = [
     `/models/objects${tab === 'run' ? '' : `/-/${tab}`}`,
   ]),
   ['model-digits', '/models/digits'],
-  ['model-pump', '/models/pump'],
+  ...['pump', 'payments', 'demand', 'upscale'].map((name): [string, string] => [
+    `model-${name}`,
+    `/models/${name}`,
+  ]),
   ['model-missing', '/models/nothing'],
   ['results', '/results'],
   ['disputes', '/disputes'],
   ['dispute-missing', '/disputes/999999'],
   ['account', '/account'],
   ['trust', '/trust'],
+  ['verify', '/verify'],
   ['job-missing', `/jobs/0x${'00'.repeat(32)}`],
   ['page-missing', '/nothing/here'],
 ]

@@ -1,13 +1,12 @@
 'use client'
 
-import type { Card, Job, ModelVersion } from '@assay/sdk'
+import { type Card, type Job, type ModelVersion, storeOf } from '@assay/sdk'
 import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { hexToBytes } from 'viem'
 import { useDeployment, useSettings } from '../chain/DeploymentContext.tsx'
 import { useReader } from '../chain/useReader.ts'
 import { keys } from './keys.ts'
-import { storeOf } from './storeOf.ts'
 
 /** The most that a page reads of an input or an output (bytes), and how long it waits (milliseconds). */
 const MOST_BYTES = 64 * 2 ** 20
@@ -74,7 +73,7 @@ export function useOutputBytes(
     queryFn: async ({ signal }) => {
       const { fetchBytes, tensorRoot } = await read()
       const uris = job?.input.uris ?? []
-      const places = [model && storeOf(model, undefined), store, ...uris.map(storeOfUri)]
+      const places = [model && storeOf(model), store, ...uris.map(storeOfUri)]
       const limit = model?.outputBytes || MOST_BYTES
       for (const place of new Set(places)) {
         if (place === undefined) continue
@@ -134,5 +133,5 @@ function found(
 }
 
 function storeOfUri(uri: string): string | undefined {
-  return storeOf({ cardUri: uri }, undefined)
+  return storeOf({ cardUri: uri })
 }

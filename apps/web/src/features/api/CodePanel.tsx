@@ -1,12 +1,11 @@
 'use client'
 
-import type { ModelVersion } from '@assay/sdk'
+import { type ModelVersion, storeOf } from '@assay/sdk'
 import { useState } from 'react'
 import { useDeployment } from '../../chain/DeploymentContext.tsx'
 import { CopyButton } from '../../display/CopyButton.tsx'
 import { Panel } from '../../display/Panel.tsx'
 import { Segments } from '../../display/Segments.tsx'
-import { storeOf } from '../../queries/storeOf.ts'
 import { useInputRoot } from '../../queries/useInputRoot.ts'
 import { type Call, curlCode, sdkCode, solidityCode } from './codeOf.ts'
 
@@ -32,7 +31,7 @@ export function CodePanel({ model, call }: { model: ModelVersion; call: Call | u
     market,
     verifier: call.dispute === undefined ? verifiers.signature : verifiers.optimistic,
     origin: window.location.origin,
-    workerUrl: storeOf(model, undefined),
+    workerUrl: storeOf(model),
   })
   return (
     <Panel

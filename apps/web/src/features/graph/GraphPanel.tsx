@@ -15,7 +15,11 @@ import { useGraph } from './useGraph.ts'
 
 const GraphPicture = dynamic(() => import('./GraphPicture.tsx').then((each) => each.GraphPicture), {
   ssr: false,
-  loading: () => <Skeleton className="h-[560px] rounded-none" />,
+  loading: () => (
+    <div aria-busy="true">
+      <Skeleton className="h-[560px] rounded-none" />
+    </div>
+  ),
 })
 
 const views = [

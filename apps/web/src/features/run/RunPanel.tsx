@@ -1,13 +1,14 @@
 'use client'
 
 import { MAX_INLINE } from '@assay/protocol'
-import type { Card } from '@assay/sdk'
 import {
+  type Card,
   countOf,
   encodeOptimisticParams,
   JobNotFoundError,
   type ModelVersion,
   numberTypes,
+  storeOf,
 } from '@assay/sdk'
 import { useRouter } from 'next/navigation'
 import { useEffect, useMemo, useState } from 'react'
@@ -19,7 +20,6 @@ import { formatAmount, parseAmount } from '../../display/format.ts'
 import { Panel } from '../../display/Panel.tsx'
 import { TextField } from '../../display/TextField.tsx'
 import { jobMoved } from '../../queries/keys.ts'
-import { storeOf } from '../../queries/storeOf.ts'
 import { type QuotedTerms, useQuote } from '../../queries/useQuote.ts'
 import { useRequestBounds } from '../../queries/useRequestBounds.ts'
 import { useToken } from '../../queries/useToken.ts'
@@ -82,7 +82,7 @@ export function RunPanel({
         : parseAmount(feeText, { decimals })
   const inputBytes = countOf(card.input.shape) * (numberTypes[card.input.dtype]?.size ?? 1)
   const isStored = inputBytes > MAX_INLINE
-  const store = storeOf(model, useSettings().store)
+  const store = useSettings().store ?? storeOf(model)
   const [storeText, setStoreText] = useState<string>()
   const storeUrl = /^https?:\/\/\S+$/.exec((storeText ?? store ?? '').trim())?.[0]
 
