@@ -28,6 +28,15 @@ const words: Record<CheckedEvidence['checks'][number]['status'], StatusWords> = 
   'not-run': { tone: 'unknown', icon: 'none', word: 'Not run' },
 }
 
+/** Green is for an answer computed again. A verdict is the market's, so it has no tick. */
+function wordsOf({ id, status }: CheckedEvidence['checks'][number]): StatusWords {
+  if (status === 'pass' && id === 'reexecution')
+    return { tone: 'pass', icon: 'pass', word: 'Equal' }
+  if (status === 'pass' && id === 'verdict')
+    return { tone: 'settled', icon: 'none', word: 'Accepted' }
+  return words[status]
+}
+
 /** Checks a saved result from its own bytes. The file does not leave this page. */
 export function VerifyPage() {
   const id = useId()
@@ -184,15 +193,7 @@ function Verdict({ checked, onAskChain }: { checked: CheckedEvidence; onAskChain
       <Panel title="Checks" titleId="checks-title" flush aside="Computed in this browser">
         <ul className="divide-y divide-line">
           {checks.map((check) => (
-            <CheckRow
-              key={check.id}
-              check={check}
-              words={
-                check.id === 'reexecution' && check.status === 'pass'
-                  ? { tone: 'pass', icon: 'pass', word: 'Equal' }
-                  : words[check.status]
-              }
-            />
+            <CheckRow key={check.id} check={check} words={wordsOf(check)} />
           ))}
         </ul>
       </Panel>
