@@ -255,12 +255,12 @@ test('who withdraws before the delivery costs the worker a computation, and is r
   let jobId: Hex
   try {
     ;({ jobId } = await fickle.client.requests.ask({ workerUrl, request, input }))
-    // The same money can't be promised twice.
+    // The same money can't be promised twice: the worker counts what it promised, or, once the
+    // first result is sent, the pending block says so.
     const second = await prepare(fickle)
-    await assert.rejects(
-      fickle.client.requests.ask({ workerUrl, request: second, input }),
-      /its requests to this worker take together/,
-    )
+    await assert.rejects(fickle.client.requests.ask({ workerUrl, request: second, input }), {
+      reason: 'InsufficientBalance',
+    })
     await until('the result to be sent', async () => {
       const { address } = person
       const all = await client.getTransactionCount({ address, blockTag: 'pending' })
