@@ -74,7 +74,13 @@ export const keys = {
     `${game}`,
     moves,
   ],
-  disputeTerms: ({ chainId, disputeGame }: Deployment) => ['disputeTerms', chainId, disputeGame],
+  /** Large programs take a larger bond. */
+  disputeTerms: ({ chainId, disputeGame }: Deployment, size = 'least') => [
+    'disputeTerms',
+    chainId,
+    disputeGame,
+    size,
+  ],
   demands: ({ chainId, disputeGame }: Deployment, jobId: Hex) => [
     'demands',
     chainId,
@@ -116,4 +122,5 @@ export async function renew(client: QueryClient, subjects: readonly Subject[]): 
 /** What may look different after a job, its money or its dispute moved. */
 export const moneyMoved: readonly Subject[] = ['funds', 'quote']
 export const jobMoved: readonly Subject[] = [...moneyMoved, 'job', 'jobs', 'verdict']
+export const disputeMoved: readonly Subject[] = [...jobMoved, 'disputes', 'dispute', 'timeLeft']
 export const demandMoved: readonly Subject[] = [...moneyMoved, 'demands', 'disputes']

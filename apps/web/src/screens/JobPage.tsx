@@ -1,7 +1,7 @@
 'use client'
 
 import type { Card } from '@assay/sdk'
-import { type Check, countOf, JobNotFoundError, numberTypes, readAnswer } from '@assay/sdk'
+import { countOf, JobNotFoundError, numberTypes, readAnswer } from '@assay/sdk'
 import { useMemo, useState } from 'react'
 import type { Hex } from 'viem'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
@@ -17,6 +17,7 @@ import { AssuranceMark } from '../features/assurance/AssuranceChip.tsx'
 import { assure } from '../features/assurance/assure.ts'
 import { ChecksPanel } from '../features/checks/ChecksPanel.tsx'
 import { DemandsPanel } from '../features/dispute/DemandsPanel.tsx'
+import { DisputeOffer } from '../features/dispute/DisputeOffer.tsx'
 import { DisputesPanel } from '../features/dispute/DisputesPanel.tsx'
 import { SaveEvidence } from '../features/evidence/SaveEvidence.tsx'
 import { AnswerPanel } from '../features/job/AnswerPanel.tsx'
@@ -27,6 +28,8 @@ import { Terms } from '../features/job/Terms.tsx'
 import { Timeline } from '../features/job/Timeline.tsx'
 import { VerdictAwaited } from '../features/job/VerdictAwaited.tsx'
 import { methodOf } from '../features/model/methods.ts'
+import { DifferencePanel } from '../features/rerun/DifferencePanel.tsx'
+import type { Rerun } from '../features/rerun/runAgain.ts'
 import { useChecks } from '../queries/useChecks.ts'
 import { useDisputes } from '../queries/useDisputes.ts'
 import { useFailure } from '../queries/useFailure.ts'
@@ -51,7 +54,7 @@ export function JobPage({ id }: { id: Hex }) {
   const job = query.data
   const head = useHead()
   const disputes = useDisputes({ jobId: id, enabled: job !== undefined && job.seats.length > 0 })
-  const [rerun, setRerun] = useState<Check>()
+  const [rerun, setRerun] = useState<Rerun>()
   const token = useToken()
   const models = useModels()
   const model = models.data?.find(({ modelId }) => modelId === job?.request.model)
@@ -87,7 +90,9 @@ export function JobPage({ id }: { id: Hex }) {
     job,
     method,
     profile: model?.profile ?? job.receipt?.profile,
-    checks: checks.data?.checks.map((check) => (check.id === rerun?.id ? rerun : check)),
+    checks: checks.data?.checks.map((check) =>
+      check.id === rerun?.check.id ? rerun.check : check,
+    ),
     isChecking: checks.isPending,
     disputes: disputes.data,
     finalBlock: head.data?.finalBlock,
@@ -143,11 +148,23 @@ export function JobPage({ id }: { id: Hex }) {
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_368px] lg:gap-6">
         <div className="grid min-w-0 gap-4 lg:gap-6">
           <AnswerPanel {...{ job, answer, input, output, reading }} card={card.data} />
+          {rerun?.check.status === 'fail' && rerun.program !== undefined && (
+            <DifferencePanel rerun={rerun}>
+              <DisputeOffer {...{ job, method }} program={rerun.program} />
+            </DifferencePanel>
+          )}
           <SeatsPanel job={job} card={card.data} />
           <DisputesPanel job={job} />
           <DemandsPanel jobId={id} enabled={job.seats.length > 0} />
           {!wide && <Timeline job={job} />}
-          <ChecksPanel {...{ job, model, method, assurance, rerun, given }} onRerun={setRerun} />
+          <ChecksPanel
+            {...{ job, model, method, assurance, given }}
+            rerun={rerun?.check}
+            input={input.bytes}
+            output={output.bytes}
+            disputes={disputes.data}
+            onRerun={setRerun}
+          />
         </div>
         <div className="grid min-w-0 gap-4 lg:gap-6">
           {wide && <Timeline job={job} />}

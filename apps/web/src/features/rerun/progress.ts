@@ -1,3 +1,6 @@
+import type { MissingBytes } from '../../chain/askPlaces.ts'
+import type { Rerun } from './runAgain.ts'
+
 /** How far a run is. */
 export type RerunProgress =
   /** `total` is absent where the server does not say it. */
@@ -9,8 +12,9 @@ export type RerunProgress =
 /** What the worker thread tells the page. */
 export type RerunMessage =
   | { progress: RerunProgress }
-  | { check: import('@assay/sdk').Check }
-  | { problem: string }
+  | Rerun
+  /** It could not be run; `missing` is what somebody may have kept. */
+  | { problem: string; missing?: MissingBytes }
 
 /** How far a run is, in words. */
 export function describeProgress(progress: RerunProgress): string {
