@@ -56,6 +56,8 @@ for (const state of new Set(all.map((job) => job.state))) {
   const job = all.find((each) => each.state === state)
   if (job !== undefined) screens.push([`job-${state}`, `/jobs/${job.id}`])
 }
+const answered = all.find(({ receipt }) => receipt !== undefined)
+if (answered !== undefined) screens.push(['embed', `/embed/jobs/${answered.id}`])
 const stored = all.find(({ input, output }) => input.data === '0x' && output !== undefined)
 if (stored !== undefined) screens.push(['job-large-input', `/jobs/${stored.id}`])
 for (const { game, state } of games.slice(0, 2))

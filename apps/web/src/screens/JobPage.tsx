@@ -1,7 +1,6 @@
 'use client'
 
-import type { Card } from '@assay/sdk'
-import { countOf, JobNotFoundError, numberTypes, readAnswer } from '@assay/sdk'
+import { JobNotFoundError, readAnswer } from '@assay/sdk'
 import { useMemo, useState } from 'react'
 import type { Hex } from 'viem'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
@@ -15,6 +14,7 @@ import { useNow } from '../display/useNow.ts'
 import { useWide } from '../display/useWide.ts'
 import { AssuranceMark } from '../features/assurance/AssuranceChip.tsx'
 import { assure } from '../features/assurance/assure.ts'
+import { BadgePanel } from '../features/assurance/BadgePanel.tsx'
 import { ChecksPanel } from '../features/checks/ChecksPanel.tsx'
 import { DemandsPanel } from '../features/dispute/DemandsPanel.tsx'
 import { DisputeOffer } from '../features/dispute/DisputeOffer.tsx'
@@ -39,6 +39,7 @@ import { useInputBytes, useOutputBytes } from '../queries/useJobBytes.ts'
 import { useCard, useModels } from '../queries/useModels.ts'
 import { useToken } from '../queries/useToken.ts'
 import { JobNotFound } from './JobNotFound.tsx'
+import { outputLengths } from './outputLengths.ts'
 
 /** After this many seconds without news from the chain the page says so. */
 const STALE_AFTER = 8
@@ -171,16 +172,11 @@ export function JobPage({ id }: { id: Hex }) {
           <JobActions job={job} own />
           <Terms job={job} token={token.data} method={method} />
           <SaveEvidence job={job} given={given} />
+          <BadgePanel jobId={id} />
         </div>
       </div>
     </>
   )
-}
-
-/** Of several outputs each has a tree of its own. */
-function outputLengths(card: Card | undefined): readonly number[] | undefined {
-  if (card === undefined || card.outputs.length === 1) return undefined
-  return card.outputs.map(({ dtype, shape }) => countOf(shape) * (numberTypes[dtype]?.size ?? 1))
 }
 
 function Unreachable({ error }: { error: unknown }) {
