@@ -19,6 +19,8 @@ const requester = localWallet(11)
 /** Answers as a test says, and defends it. */
 const worker = localWallet(19)
 
+/** For a thread that starts, fetches a model and runs it. */
+const SLOW = { timeout: 60_000 }
 const COLLATERAL = 1_000_000n
 const picture = Uint8Array.from({ length: 784 }, (_, index) => (index * 7) % 256)
 
@@ -80,6 +82,7 @@ async function rerun(page: Page): Promise<void> {
 test('a wrong answer is disputed from its page, and the dispute is won by moves made in the browser', async ({
   page,
 }) => {
+  test.setTimeout(180_000)
   const honest = await honestTrace()
   const step = 1
   const lie = await lieAt(new Random(7), honest, step)
@@ -94,7 +97,7 @@ test('a wrong answer is disputed from its page, and the dispute is won by moves 
   await rerun(page)
   const difference = page.getByTestId('difference')
   const at = outputOf(honest).findIndex((byte, index) => byte !== output[index])
-  await expect(difference).toContainText(`differs from page 0, byte ${at} on`)
+  await expect(difference).toContainText(`differs from page 0, byte ${at} on`, SLOW)
   const numberAt = (bytes: Uint8Array) =>
     new DataView(bytes.buffer)
       .getInt32(at - (at % 4), true)
@@ -127,13 +130,14 @@ test('a wrong answer is disputed from its page, and the dispute is won by moves 
   await page.goto(`${webUrl}/jobs/${jobId}`)
   await expectMark(page, 'Refuted')
   await rerun(page)
-  await expect(difference).toContainText(`The first step that differs is step ${step}, `)
+  await expect(difference).toContainText(`The first step that differs is step ${step}, `, SLOW)
   await expect(difference).toContainText('The chain has refuted it already')
 })
 
 test('where nobody serves input or program, each server’s answer is said and a file with the root is taken', async ({
   page,
 }) => {
+  test.setTimeout(180_000)
   const honest = await honestTrace()
   const jobId = await answered(outputOf(honest), { uris: ['http://127.0.0.1:1/input'] })
   // The address of the program is that of its card.
@@ -143,7 +147,7 @@ test('where nobody serves input or program, each server’s answer is said and a
   await rerun(page)
   await expect(
     page.getByText(/The program’s bytes are not served anywhere this page asked: \S+ \(404\)\./),
-  ).toBeVisible()
+  ).toBeVisible(SLOW)
   const program = Buffer.from(await writeProgram(honest.program))
   const files = (name: string, buffer: Buffer) => ({
     name,
@@ -154,7 +158,7 @@ test('where nobody serves input or program, each server’s answer is said and a
   const other = Buffer.from(program)
   other[other.length - 1] = (other.at(-1) ?? 0) ^ 1
   await page.getByLabel(/Choose the program’s file/).setInputFiles(files('other.assay', other))
-  await expect(page.getByText(/it is another program or was changed/)).toBeVisible()
+  await expect(page.getByText(/it is another program or was changed/)).toBeVisible(SLOW)
 
   await page.unrouteAll({ behavior: 'ignoreErrors' })
   await rerun(page)
@@ -162,11 +166,11 @@ test('where nobody serves input or program, each server’s answer is said and a
     page.getByText(
       'The input’s 784 bytes are not served anywhere this page asked: 127.0.0.1:1 (does not answer).',
     ),
-  ).toBeVisible()
+  ).toBeVisible(SLOW)
   await page
     .getByLabel(/Choose the input’s file/)
     .setInputFiles(files('input.bin', Buffer.from(picture)))
+  await expectMark(page, 'Re-run here', SLOW)
   await expectCheck(page, 'reexecution', 'pass')
-  await expectMark(page, 'Re-run here')
   await expect(page.getByTestId('difference')).toHaveCount(0)
 })

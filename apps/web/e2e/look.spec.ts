@@ -2,7 +2,7 @@ import { disputes, jobs } from '@assay/sdk'
 import { expect, type Page, test } from '@playwright/test'
 import { findFaults } from './findFaults.ts'
 import { chainClient, runningStack } from './stack.ts'
-import { drawByFinger, expectVerified, paidJob, payButton, seven } from './steps.ts'
+import { drawByFinger, expectVerified, paidJob, pay, seven } from './steps.ts'
 
 const { webUrl, deployment } = runningStack()
 
@@ -73,7 +73,7 @@ test.describe('on a phone', () => {
       await expect(page.getByRole('dialog')).toBeVisible({ timeout: 1_000 })
     }).toPass()
     await page.getByRole('dialog').getByRole('button', { name: 'Demo wallet' }).tap()
-    await payButton(page).tap()
+    await pay(page)
     await paidJob(page)
     await expectVerified(page)
     await expect(page.getByTestId('answer')).toHaveText('7')

@@ -44,6 +44,20 @@ export const keys = {
     requester,
     terms,
   ],
+  /** What would happen to a request that is reviewed, on the next block. */
+  simulation: (
+    { chainId, market }: Deployment,
+    jobId: string | undefined,
+    account: Address | undefined,
+  ) => ['simulation', chainId, market, jobId, account],
+  /** What a worker takes by signature; its own word. */
+  signedOffer: ({ chainId, market }: Deployment, modelId: Hex, workerUrl: string | undefined) => [
+    'signedOffer',
+    chainId,
+    market,
+    modelId,
+    workerUrl,
+  ],
   gas: ({ chainId, market }: Deployment) => ['gas', chainId, market],
   bounds: ({ chainId, market, verifiers }: Deployment) => [
     'bounds',

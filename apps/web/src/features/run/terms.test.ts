@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { collateralOf, isLarge, tenths } from './terms.ts'
+import { collateralOf, isLarge, majorityOf, quorumSizes, tenths } from './terms.ts'
 
 test('a worker locks a multiple of the fee, and a fee is counted in tenths', () => {
   assert.equal(collateralOf(100n, { leastCollateral: 999n }), 1_000n)
@@ -17,4 +17,11 @@ test('data is large from the first byte that cannot be demanded, and where its s
   assert.equal(isLarge({ inputBytes: 32_769, outputBytes: 1 }, bounds), true)
   assert.equal(isLarge({ inputBytes: 1, outputBytes: 32_769 }, bounds), true)
   assert.equal(isLarge({ inputBytes: 0, outputBytes: 1 }, bounds), true)
+})
+
+test('a quorum needs more than half of its workers, and never all of them', () => {
+  for (const seats of quorumSizes) {
+    assert.ok(2 * majorityOf(seats) > seats)
+    assert.ok(majorityOf(seats) < seats)
+  }
 })
