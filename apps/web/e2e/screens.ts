@@ -27,6 +27,7 @@ export async function screensOf(deployment: Deployment): Promise<Screen[]> {
     ['disputes', '/disputes'],
     ['dispute-missing', '/disputes/999999'],
     ['account', '/account'],
+    ['publish', '/publish'],
     ['trust', '/trust'],
     ['verify', '/verify'],
     ['job-missing', `/jobs/0x${'00'.repeat(32)}`],

@@ -139,7 +139,7 @@ export function readDeployment(file: string): Deployment {
     throw new ServiceError(`The deployment record ${file} cannot be read.`, {
       cause,
       exitCode: EXIT_CODES.notFound,
-      remedy: 'Deploy the contracts first, or name another record with `deployment`.',
+      remedy: 'Deploy the contracts first, or name another record with --deployment.',
     })
   }
 }
