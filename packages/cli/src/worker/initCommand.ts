@@ -5,8 +5,8 @@ import { createKeystore, EXIT_CODES, readDeployment, ServiceError } from '@assay
 import { Command } from 'commander'
 import { stringify } from 'smol-toml'
 import { isHex } from 'viem'
+import { DEPLOYMENT_FILE } from '../client/openClient.ts'
 import { type Print, tell } from '../client/print.ts'
-import { DEPLOYMENT_FILE } from '../readDeployment.ts'
 
 /** The files that are written. */
 const FILES = { settings: 'worker.toml', keystore: 'worker-key.json', password: 'worker-password' }
