@@ -14,11 +14,11 @@ test('what is missing is said with its size and with what each server answered',
     { place: 'store.example:81', answer: 'no answer in time' },
   ]
   assert.equal(
-    describeMissing({ what: 'input', root: '0x', bytes: 12_288, answers }),
+    describeMissing({ what: 'input', id: '0x', bytes: 12_288, answers }),
     'The input’s 13 kB are not served anywhere this page asked: worker.example (404), store.example:81 (no answer in time).',
   )
   assert.equal(
-    describeMissing({ what: 'program', root: '0x', answers: [] }),
+    describeMissing({ what: 'program', id: '0x', answers: [] }),
     'Nothing says where the program’s bytes lie.',
   )
 })

@@ -6,7 +6,8 @@ export type PlaceAnswer = { place: string; answer: string }
 /** Bytes that a run needs and that nobody served. */
 export type MissingBytes = {
   what: 'input' | 'program'
-  root: string
+  /** The input's root, or the id of the model whose program it is. */
+  id: string
   /** How many bytes it has, where that is known. */
   bytes?: number | undefined
   answers: readonly PlaceAnswer[]

@@ -8,7 +8,13 @@ import { createClient, http, webSocket } from 'viem'
 import { chainOf } from './chainOf.ts'
 
 export { readStep, tensorRoot } from '@assay/program'
-export { disputeGameAbi, encodeCall, marketCalls, optimisticVerifierAbi } from '@assay/protocol'
+export {
+  disputeGameAbi,
+  encodeCall,
+  marketCalls,
+  modelRegistryAbi,
+  optimisticVerifierAbi,
+} from '@assay/protocol'
 export {
   balances,
   beforeSending,

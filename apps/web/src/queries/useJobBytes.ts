@@ -49,8 +49,8 @@ export function useInputBytes(job: Job | undefined, model: ModelVersion | undefi
         signal,
       })
       if ('bytes' in found) return found.bytes
-      const { inputRoot: root } = job.request
-      throw new MissingBytesError({ what: 'input', root, bytes: model.inputBytes, answers })
+      const { inputRoot: id } = job.request
+      throw new MissingBytesError({ what: 'input', id, bytes: model.inputBytes, answers })
     },
     ...ONCE,
   })

@@ -4,7 +4,7 @@ import type { DisputeMove } from '@assay/program'
 import type { Dispute, Job, ModelVersion } from '@assay/sdk'
 import { useEffect, useRef, useState } from 'react'
 import { isAddressEqual } from 'viem'
-import { useDeployment, useSettings } from '../../chain/DeploymentContext.tsx'
+import { useDeployment } from '../../chain/DeploymentContext.tsx'
 import { Button } from '../../display/Button.tsx'
 import { chainTime } from '../../display/chainClock.ts'
 import { Spinner } from '../../display/Loading.tsx'
@@ -113,7 +113,6 @@ function Move({
   role: 'challenger' | 'worker'
 }) {
   const deployment = useDeployment()
-  const { store } = useSettings()
   const wrongNetwork = useOnWrongNetwork()
   const { state, write, busy } = useWrite()
   const thread = useRef<Worker>(undefined)
@@ -129,10 +128,10 @@ function Move({
     current.onmessage = ({ data }: MessageEvent<MoveAnswer>) => setAnswer(data)
     current.onerror = () => setAnswer({ problem: 'The thread that computes it has ended.' })
     current.postMessage({
-      ...{ deployment, job, model, store, role },
+      ...{ deployment, job, model, role },
       ...{ game: position, now: chainTime() },
     } satisfies MoveQuestion)
-  }, [game, moves, deployment, store, role])
+  }, [game, moves, deployment, role])
   useEffect(
     () => () => {
       thread.current?.terminate()

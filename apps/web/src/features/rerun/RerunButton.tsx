@@ -4,7 +4,7 @@ import type { Dispute, Job, ModelVersion } from '@assay/sdk'
 import { Play, Square } from 'lucide-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { MissingBytes } from '../../chain/askPlaces.ts'
-import { useDeployment, useSettings } from '../../chain/DeploymentContext.tsx'
+import { useDeployment } from '../../chain/DeploymentContext.tsx'
 import { Button } from '../../display/Button.tsx'
 import { shortenHex } from '../../display/format.ts'
 import { Spinner } from '../../display/Loading.tsx'
@@ -34,7 +34,6 @@ export function RerunButton({
   children: ReactNode
 }) {
   const deployment = useDeployment()
-  const { store } = useSettings()
   const worker = useRef<Worker>(undefined)
   const [progress, setProgress] = useState<RerunProgress>()
   const [problem, setProblem] = useState<{ text: string; missing?: MissingBytes }>()
@@ -69,7 +68,7 @@ export function RerunButton({
       setProblem({ text: message ?? 'The thread that runs it has ended.' })
     }
     started.postMessage({
-      ...{ deployment, job, model, store, input, output, disputes },
+      ...{ deployment, job, model, input, output, disputes },
       ...given,
     } satisfies Omit<RunAgainParameters, 'onProgress'>)
   }
@@ -119,7 +118,7 @@ export function RerunButton({
 
 /** Takes what no server has from somebody who kept it. The run itself compares it with the root. */
 function FileChoice({
-  missing: { what, root },
+  missing: { what, id },
   onFile,
 }: {
   missing: MissingBytes
@@ -127,7 +126,8 @@ function FileChoice({
 }) {
   return (
     <label className="mt-2 block text-xs">
-      Choose the {what}’s file, with the root {shortenHex(root)}
+      Choose the {what}’s file, {what === 'input' ? 'with the root' : 'of the model'}{' '}
+      {shortenHex(id)}
       <input
         type="file"
         onChange={(event) => onFile(event.target.files?.[0])}

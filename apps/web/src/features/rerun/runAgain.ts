@@ -2,6 +2,7 @@ import {
   commitTrace,
   type DisputeTrace,
   type LoadedProgram,
+  modelId,
   outputRoot,
   PROFILE_EXACT,
   readProgram,
@@ -11,11 +12,13 @@ import {
 import type { Deployment } from '@assay/protocol'
 import {
   type AssayClient,
+  BaseError,
   type Check,
   type Dispute,
   fetchBytes,
   fetchInput,
   fetchModelCard,
+  fetchModelFile,
   fitBytes,
   type Job,
   type ModelVersion,
@@ -23,15 +26,21 @@ import {
   readCard,
 } from '@assay/sdk'
 import { bytesToHex, type Hex } from 'viem'
-import { keepingAnswers, MissingBytesError, type PlaceAnswer } from '../../chain/askPlaces.ts'
+import {
+  answerOf,
+  keepingAnswers,
+  MissingBytesError,
+  type PlaceAnswer,
+  placeOf,
+} from '../../chain/askPlaces.ts'
 import {
   type OutputDifference,
   outputDifference,
   type StepDifference,
   stepDifference,
 } from './differenceOf.ts'
-import { fetchModel } from './fetchModel.ts'
 import { judgeRerun } from './judgeRerun.ts'
+import { MODEL_BOUNDS } from './modelBounds.ts'
 import type { RerunProgress } from './progress.ts'
 
 /** What a run takes, beside what the job and the registry say. */
@@ -39,8 +48,6 @@ export type RunInputs = {
   deployment: Deployment
   job: Job
   model: ModelVersion
-  /** Another store to ask for the program. */
-  store?: string | undefined
   /** The input's bytes and the program's file, where this page or its reader has them. */
   input?: Uint8Array | undefined
   file?: Uint8Array | undefined
@@ -155,12 +162,9 @@ export type OpenedRun = {
  * @throws MissingBytesError where nobody serves one of them
  */
 export async function openRun(client: AssayClient, parameters: RunInputs): Promise<OpenedRun> {
-  const { deployment, job, model, store, file, onProgress } = parameters
+  const { job, model, onProgress } = parameters
   const [bytes, source] = await Promise.all([
-    fetchModel(client, {
-      ...{ deployment, model, store, file },
-      onBytes: (received, total) => onProgress({ phase: 'model', received, total }),
-    }),
+    fileOf(client, parameters),
     // Without its card an exact model runs all the same.
     fetchModelCard({ model }).catch((error: unknown) => {
       if (model.profile === PROFILE_EXACT) return undefined
@@ -176,6 +180,32 @@ export async function openRun(client: AssayClient, parameters: RunInputs): Promi
   } catch (error) {
     await session.close()
     throw error
+  }
+}
+
+/** The model's file: the one that somebody has given, or that of the store where its card lies. */
+async function fileOf(
+  client: AssayClient,
+  { deployment, model, file, onProgress }: RunInputs,
+): Promise<Uint8Array> {
+  if (file !== undefined) {
+    // An exact program is compared with the id where it is opened.
+    const isFloat = model.profile !== PROFILE_EXACT
+    if (isFloat && (await modelId(model.profile, await tensorRoot(file))) !== model.modelId)
+      throw new Error('The file is not the model that the registry names.')
+    return file
+  }
+  try {
+    return await fetchModelFile(client, {
+      ...{ deployment, model, ...MODEL_BOUNDS },
+      onBytes: (received, total) => onProgress({ phase: 'model', received, total }),
+    })
+  } catch (error) {
+    if (!(error instanceof BaseError) || error.name !== 'ModelFileError') throw error
+    // What is served and is another file has no cause beneath it.
+    if (error.cause === undefined) throw error
+    const answer = { place: placeOf(model.cardUri), answer: answerOf(error.cause) }
+    throw new MissingBytesError({ what: 'program', id: model.modelId, answers: [answer] })
   }
 }
 
@@ -208,7 +238,7 @@ async function inputOf(
   if ('bytes' in found) return found.bytes
   // What stands on the chain itself is wrong for ever, and no file mends it.
   if (job.input.data !== '0x') throw new Error(`The input cannot be run: ${found.detail}.`)
-  throw new MissingBytesError({ what: 'input', root, bytes: length, answers })
+  throw new MissingBytesError({ what: 'input', id: root, bytes: length, answers })
 }
 
 async function openModel(bytes: Uint8Array, model: ModelVersion, card: unknown) {
