@@ -70,7 +70,7 @@ export function RolePage({ as: role, address }: { as: Role; address: Address }) 
       >
         {name !== undefined && <>“{name.slice(0, 60)}” (its own word). </>}
         {role === 'worker'
-          ? 'Nobody’s dispute of a worker is not the same as being right.'
+          ? 'That nobody disputed a worker does not make it right.'
           : 'Counted from the chain.'}{' '}
         <Link href={`/address/${address}`} className="underline underline-offset-4">
           Other roles of this address

@@ -18,7 +18,7 @@ export function WorkersPage() {
     <>
       <PageHeader title="Workers">
         Choose by record, not by claim. Each figure is counted from the chain, and leads to the
-        results that make it. That nobody disputed a worker is not the same as being right.
+        results that make it. That nobody disputed a worker does not make it right.
       </PageHeader>
       {error !== null && <RecordNotice error={error} isStale={data !== undefined} />}
       <section

@@ -88,9 +88,9 @@ export function IndexedResults({
   filter.delete('offset')
   const record = useRecord(`/results?${asked}`)
   const days = useRecord(`/results/days?${filter}`)
-  const token = useToken()
   const answer = record.data
   const rows = listOf(answer?.rows)
+  const described = useCells(rows)
   const matching = countOf(answer?.matching)
   const total = countOf(answer?.total)
   const block = countOf(fieldsOf(answer?.block)?.number)
@@ -138,7 +138,7 @@ export function IndexedResults({
               </Button>
             }
           >
-            {ignored.map(({ reason }) => textOf(reason)).join(' ')}
+            {ignored.map(({ reason }) => textOf(reason)).join('; ')}.
           </Notice>
         </div>
       )}
@@ -200,8 +200,8 @@ export function IndexedResults({
               : 'Other filters show other results.'}
           </EmptyState>
         ) : (
-          <div className="relative overflow-x-auto">
-            <table className="w-full text-left text-sm">
+          <div className="@container relative overflow-x-auto">
+            <table className="w-full text-left text-sm @max-[640px]:hidden">
               <caption className="sr-only">Jobs that fit the filter</caption>
               <thead>
                 <tr className="border-b border-line text-xs text-faint *:whitespace-nowrap *:px-4 *:py-2 *:font-normal">
@@ -216,8 +216,55 @@ export function IndexedResults({
                   {heading('requested', 'Requested')}
                 </tr>
               </thead>
-              <Rows rows={rows} token={token.data} />
+              <tbody className="divide-y divide-line">
+                {described.map(({ id, ...cells }) => (
+                  <tr
+                    key={id}
+                    className="hover:bg-sunken/60 *:whitespace-nowrap *:px-4 *:py-2 *:align-middle"
+                  >
+                    <th scope="row" className="font-normal">
+                      <Hash value={id} label="job id" href={`/jobs/${id}`} copy={false} />
+                    </th>
+                    <td className="max-w-60 truncate">{cells.answer}</td>
+                    <td>{cells.model}</td>
+                    <td>{cells.workers}</td>
+                    <td className="text-right">{cells.paid}</td>
+                    <td className="text-right">{cells.offered}</td>
+                    <td>{cells.chip}</td>
+                    <td className="tabular text-right">{cells.latency}</td>
+                    <td className="text-right text-soft">
+                      {cells.requestedAt === undefined ? (
+                        'unknown'
+                      ) : (
+                        <RelativeTime past seconds={cells.requestedAt} />
+                      )}
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
             </table>
+            <ul
+              aria-label="Jobs that fit the filter"
+              className="divide-y divide-line @min-[640px]:hidden"
+            >
+              {described.map(({ id, ...cells }) => (
+                <li key={id}>
+                  <Link href={`/jobs/${id}`} className="block space-y-1 px-4 py-3">
+                    <span className="flex justify-between gap-3">
+                      <span className="min-w-0 truncate">{cells.answer}</span>
+                      {cells.chip}
+                    </span>
+                    <span className="flex justify-between gap-3 text-xs text-faint">
+                      <span className="min-w-0 truncate">{cells.modelText}</span>
+                      {cells.paid}
+                      {cells.requestedAt !== undefined && (
+                        <RelativeTime past plain seconds={cells.requestedAt} />
+                      )}
+                    </span>
+                  </Link>
+                </li>
+              ))}
+            </ul>
           </div>
         )}
       </section>
@@ -248,13 +295,9 @@ export function IndexedResults({
   )
 }
 
-function Rows({
-  rows,
-  token,
-}: {
-  rows: readonly Fields[]
-  token: { decimals: number; symbol: string } | undefined
-}) {
+/** What stands in the cells of each row. */
+function useCells(rows: readonly Fields[]) {
+  const { data: token } = useToken()
   const models = useModels()
   const used = new Set(rows.map(({ model }) => model))
   const { cards } = useCards(models.data?.filter(({ modelId }) => used.has(modelId)) ?? [])
@@ -263,86 +306,61 @@ function Rows({
     if (units === undefined) return <span className="text-faint">unknown</span>
     return token === undefined ? '…' : <Amount units={units} {...token} plain />
   }
-  return (
-    <tbody className="divide-y divide-line">
-      {rows.map((row) => {
-        const id = wordOf(row.id)
-        const model = wordOf(row.model)
-        if (id === undefined || model === undefined) return null
-        const card = cards.get(model)
-        const output = bytesOf(row.output)
-        const answer =
-          card === undefined || output === undefined || output === '0x'
-            ? undefined
-            : readAnswer(hexToBytes(output), card)
-        const name = textOf(row.modelName)
-        const workers = (Array.isArray(row.workers) ? row.workers : []).flatMap(
-          (worker) => addressOf(worker) ?? [],
-        )
-        const latency = measureOf(row.latency)
-        const requestedAt = countOf(row.requestedAt)
-        const isWrong = row.state === 'rejected' || row.state === 'void'
-        return (
-          <tr
-            key={id}
-            className="hover:bg-sunken/60 *:whitespace-nowrap *:px-4 *:py-2 *:align-middle"
-          >
-            <th scope="row" className="font-normal">
-              <Hash value={id} label="job id" href={`/jobs/${id}`} copy={false} />
-            </th>
-            <td className="max-w-60 truncate">
-              {answer === undefined ? (
-                <span className="text-faint">{row.outputRoot === null ? 'none' : 'bytes'}</span>
-              ) : isWrong ? (
-                <s className="text-faint">{answer.label}</s>
-              ) : (
-                answer.label
+  return rows.flatMap((row) => {
+    const id = wordOf(row.id)
+    const model = wordOf(row.model)
+    if (id === undefined || model === undefined) return []
+    const card = cards.get(model)
+    const output = bytesOf(row.output)
+    const answer =
+      card === undefined || output === undefined || output === '0x'
+        ? undefined
+        : readAnswer(hexToBytes(output), card)
+    const name = textOf(row.modelName)
+    const modelText = name === undefined ? undefined : `${name}@${countOf(row.modelVersion) ?? '?'}`
+    const workers = (Array.isArray(row.workers) ? row.workers : []).flatMap(
+      (worker) => addressOf(worker) ?? [],
+    )
+    const [first] = workers
+    const latency = measureOf(row.latency)
+    const isWrong = row.state === 'rejected' || row.state === 'void'
+    return [
+      {
+        id,
+        modelText: modelText ?? 'a model without a name',
+        model: modelText ?? <Hash value={model} label="model id" copy={false} />,
+        answer:
+          answer === undefined ? (
+            <span className="text-faint">{row.outputRoot === null ? 'none' : 'bytes'}</span>
+          ) : isWrong ? (
+            <s className="text-faint">{answer.label}</s>
+          ) : (
+            answer.label
+          ),
+        workers:
+          first === undefined ? (
+            <span className="text-faint">none yet</span>
+          ) : (
+            <>
+              <Hash value={first} label="worker" href={`/workers/${first}`} copy={false} />
+              {workers.length > 1 && (
+                <span className="text-faint"> and {workers.length - 1} more</span>
               )}
-            </td>
-            <td>
-              {name === undefined ? (
-                <Hash value={model} label="model id" copy={false} />
-              ) : (
-                `${name}@${countOf(row.modelVersion) ?? '?'}`
-              )}
-            </td>
-            <td>
-              {workers.length === 0 ? (
-                <span className="text-faint">none yet</span>
-              ) : (
-                <>
-                  <Hash
-                    value={workers[0]!}
-                    label="worker"
-                    href={`/workers/${workers[0]}`}
-                    copy={false}
-                  />
-                  {workers.length > 1 && (
-                    <span className="text-faint"> and {workers.length - 1} more</span>
-                  )}
-                </>
-              )}
-            </td>
-            <td className="text-right">{amount(row.paid)}</td>
-            <td className="text-right">{amount(row.offered)}</td>
-            <td>
-              <AssuranceChip assurance={chipOfRow(row)} plain />
-            </td>
-            <td className="tabular text-right">
-              {latency === undefined ? (
-                <span className="text-faint">no answer</span>
-              ) : (
-                formatDuration(latency)
-              )}
-            </td>
-            <td className="text-right text-soft">
-              {requestedAt === undefined ? 'unknown' : <RelativeTime past seconds={requestedAt} />}
-            </td>
-          </tr>
-        )
-      })}
-    </tbody>
-  )
+            </>
+          ),
+        paid: amount(row.paid),
+        offered: amount(row.offered),
+        chip: <AssuranceChip assurance={chipOfRow(row)} plain />,
+        latency:
+          latency === undefined ? (
+            <span className="text-faint">no answer</span>
+          ) : (
+            formatDuration(latency)
+          ),
+        requestedAt: countOf(row.requestedAt),
+      },
+    ]
+  })
 }
 
 function Filters({

@@ -24,14 +24,32 @@ export function WorkerTable({ rows }: { rows: readonly Fields[] }) {
     return token === undefined ? '…' : <Amount units={units} {...token} plain />
   }
   return (
-    <div className="relative overflow-x-auto">
-      <table className="tabular w-full text-left text-sm">
+    <div className="@container relative overflow-x-auto">
+      <ul
+        aria-label="Workers, those with most answers first"
+        className="divide-y divide-line text-sm @min-[640px]:hidden"
+      >
+        {rows.map((row) => {
+          const address = addressOf(row.address)
+          if (address === undefined) return null
+          return (
+            <li key={address} className="space-y-1 px-4 py-3">
+              <Hash value={address} label="worker" href={`/workers/${address}`} />
+              <p className="tabular text-xs text-soft">
+                {shareOf(countOf(row.answered), countOf(row.taken)) ?? 'unknown'} answered,{' '}
+                {countOf(row.refuted) ?? 'unknown'} refuted, stake {money(row.stake)}
+              </p>
+            </li>
+          )
+        })}
+      </ul>
+      <table className="tabular w-full text-left text-sm @max-[640px]:hidden">
         <caption className="sr-only">Workers, those with most answers first</caption>
         <thead className="border-b border-line text-xs text-faint">
           <tr className="*:whitespace-nowrap *:px-4 *:py-2 *:font-normal">
             <th scope="col">Worker</th>
             <th scope="col" className="text-right">
-              Models with a price
+              Models
             </th>
             <th scope="col" className="text-right">
               Answered of taken
