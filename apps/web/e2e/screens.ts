@@ -24,6 +24,9 @@ export async function screensOf(deployment: Deployment): Promise<Screen[]> {
     ),
     ['model-missing', '/models/nothing'],
     ['results', '/results'],
+    ['results-filtered', '/results?assurance=signed&sort=-paid&foo=bar'],
+    ['workers', '/workers'],
+    ['worker-malformed', '/workers/0x12'],
     ['disputes', '/disputes'],
     ['dispute-missing', '/disputes/999999'],
     ['account', '/account'],
@@ -39,6 +42,11 @@ export async function screensOf(deployment: Deployment): Promise<Screen[]> {
   }
   const stored = all.find(({ input, output }) => input.data === '0x' && output !== undefined)
   if (stored !== undefined) screens.push(['job-large-input', `/jobs/${stored.id}`])
+  const seat = all.flatMap(({ seats }) => seats)[0]
+  if (seat !== undefined)
+    screens.push(['worker', `/workers/${seat.worker}`], ['address', `/address/${seat.worker}`])
+  const [job] = all
+  if (job !== undefined) screens.push(['requester', `/requesters/${job.request.requester}`])
   for (const { game, state } of games.slice(0, 2))
     screens.push([`dispute-${state}`, `/disputes/${game}`])
   return screens

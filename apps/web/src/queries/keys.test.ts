@@ -40,6 +40,7 @@ test('each key begins with the name under which its subject is renewed', () => {
     step: keys.step(undefined),
     inputRoot: keys.inputRoot(undefined),
     totals: keys.totals(deployment),
+    record: keys.record(deployment, undefined),
     receipt: keys.receipt(deployment, '0x'),
   }
   for (const [subject, key] of Object.entries(made)) assert.equal(key[0], subject)

@@ -102,6 +102,14 @@ export const keys = {
   inputRoot: (input: number | undefined) => ['inputRoot', input],
   /** The figures of the whole record, by the index. */
   totals: ({ chainId, market, indexer }: Deployment) => ['totals', chainId, market, indexer],
+  /** What a route of the index answers. */
+  record: ({ chainId, market, indexer }: Deployment, path: string | undefined) => [
+    'record',
+    chainId,
+    market,
+    indexer,
+    path,
+  ],
   /** Who owns a model's name, and how many versions it has. */
   name: ({ chainId, modelRegistry }: Deployment, name: string) => [
     'name',

@@ -1,5 +1,6 @@
 import {
   Boxes,
+  Cpu,
   FileCheck2,
   Gavel,
   House,
@@ -18,6 +19,7 @@ export const destinations: readonly Destination[] = [
   { href: '/results', label: 'Results', icon: List },
   { href: '/verify', label: 'Verify', icon: FileCheck2 },
   { href: '/disputes', label: 'Disputes', icon: Gavel },
+  { href: '/workers', label: 'Workers', icon: Cpu },
   { href: '/account', label: 'Account', icon: UserRound },
   { href: '/publish', label: 'Publish', icon: Upload },
   { href: '/trust', label: 'Trust', icon: Scale },
