@@ -8,7 +8,7 @@ import { createClient, http, webSocket } from 'viem'
 import { chainOf } from './chainOf.ts'
 
 export { readStep, tensorRoot } from '@assay/program'
-export { disputeGameAbi, marketCalls, optimisticVerifierAbi } from '@assay/protocol'
+export { disputeGameAbi, marketCalls } from '@assay/protocol'
 export {
   balances,
   beforeSending,
