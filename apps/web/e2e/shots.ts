@@ -48,6 +48,7 @@ const screens: [name: string, address: string][] = [
   ['dispute-missing', '/disputes/999999'],
   ['account', '/account'],
   ['trust', '/trust'],
+  ['publish', '/publish'],
   ['verify', '/verify'],
   ['job-missing', `/jobs/0x${'00'.repeat(32)}`],
   ['page-missing', '/nothing/here'],

@@ -8,7 +8,7 @@ import { createClient, http, webSocket } from 'viem'
 import { chainOf } from './chainOf.ts'
 
 export { readStep, tensorRoot } from '@assay/program'
-export { disputeGameAbi, marketCalls } from '@assay/protocol'
+export { disputeGameAbi, marketCalls, modelRegistryAbi } from '@assay/protocol'
 export {
   balances,
   beforeSending,
@@ -20,6 +20,7 @@ export {
   fetchBytes,
   fetchInput,
   fetchModelCard,
+  fetchOffers,
   followTransaction,
   jobs,
   models,
