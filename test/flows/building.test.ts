@@ -157,6 +157,22 @@ test('the examples of docs/cli.md do what the page says', async () => {
   assert.equal(stdout.match(new RegExp(`^job +${handled.jobId}`, 'gm'))?.length, 2, stdout)
 })
 
+test('a shell completes the commands that there are, at their place on the line', async () => {
+  const complete = async (...words: string[]) => {
+    const script = `source <(assay completion bash)
+COMP_WORDS=(assay ${words.map((word) => `'${word}'`).join(' ')} '')
+COMP_CWORD=${words.length + 1}
+_assay
+printf '%s\\n' "\${COMPREPLY[@]}"`
+    const { stdout } = await execa('bash', ['-c', script], {
+      ...{ cwd: folder, env: environment, timeout: MINUTE },
+    })
+    return stdout.split('\n').filter((word) => !word.startsWith('--'))
+  }
+  assert.deepEqual(await complete('job'), ['list', 'status', 'wait', 'refund'])
+  assert.deepEqual(await complete('model', 'pull'), [])
+})
+
 test('each way in which a command can fail has its exit code and a sentence', async () => {
   const { client } = person
   const { address: nobody } = await scene.newPerson()
