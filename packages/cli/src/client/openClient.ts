@@ -8,7 +8,8 @@ import { privateKeyToAccount } from 'viem/accounts'
 import { getChainId } from 'viem/actions'
 
 /** Where the record of the deployment is, where no option says otherwise. */
-const DEPLOYMENT_FILE = process.env.ASSAY_DEPLOYMENT ?? '.assay/deployment.json'
+/** Where the deployment's record is, unless a flag says otherwise. */
+export const DEPLOYMENT_FILE = process.env.ASSAY_DEPLOYMENT ?? '.assay/deployment.json'
 
 /** Where a command finds the contracts. */
 export type ChainOptions = { deployment: string; rpc?: string }
