@@ -122,6 +122,8 @@ async function publish(path: string, options: Options, print: Print): Promise<vo
 /** The program that a file is or becomes, and its card. */
 async function programOf(path: string, options: Options): Promise<{ file: string; card: string }> {
   if (!path.endsWith('.onnx')) {
+    if (options.calibrate !== undefined)
+      throw usage(`${path} is a program, which is not calibrated.`, 'Leave --calibrate out.')
     if (options.card !== undefined) return { file: path, card: options.card }
     throw usage('A program is published with its card.', 'Name it with --card.')
   }

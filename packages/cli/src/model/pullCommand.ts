@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PROFILE_EXACT, ProgramError, readProgram, tensorRoot } from '@assay/program'
-import { BaseError, fetchBytes, fetchModelFile } from '@assay/sdk'
+import { type AssayClient, BaseError, fetchBytes, fetchModelFile } from '@assay/sdk'
 import { EXIT_CODES, ServiceError } from '@assay/service'
 import { Command } from 'commander'
 import { type ChainOptions, openReader, withChain } from '../client/openClient.ts'
@@ -52,7 +52,7 @@ async function pull(named: string, options: Options, print: Print): Promise<void
   const card = await cardOf(model)
   const bar = new ProgressBar()
   const bounds = { limit: LIMIT, timeout: TIMEOUT }
-  const bytes = await fetchModelFile(client as never, {
+  const bytes = await fetchModelFile(client as AssayClient, {
     ...{ deployment, model, ...bounds },
     onBytes: (received, total) => bar.update(model.name, received, total ?? received),
   }).finally(() => bar.clear())
