@@ -7,7 +7,7 @@ import { createPublicClient, createWalletClient, defineChain, http, publicAction
 import { privateKeyToAccount } from 'viem/accounts'
 import { getChainId } from 'viem/actions'
 
-/** Where the deployment's record is, unless a flag says otherwise. */
+/** Where the record of the deployment is, where no option says otherwise. */
 export const DEPLOYMENT_FILE = process.env.ASSAY_DEPLOYMENT ?? '.assay/deployment.json'
 
 /** Where a command finds the contracts. */
