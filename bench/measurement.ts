@@ -3,7 +3,7 @@ export interface Measurement {
   /** Dotted name, general to particular: `gas.post`, `exact.speedup.digits`. */
   readonly name: string
   readonly value: number
-  /** The unit of `value`: `gas`, `ms`, `s`, `s/MiB`, `bytes`, `ratio`, `points`, `count`, `dB`, `px`, `events/s`, `kB`. */
+  /** The unit of `value`: `gas`, `ms`, `s`, `s/MiB`, `bytes`, `ratio`, `points`, `count`, `dB`, `px`, `events/s`, `kB`, `score`. */
   readonly unit: string
   /** What it is compared with, and where that figure is from. */
   readonly baseline?: string

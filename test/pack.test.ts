@@ -143,7 +143,7 @@ before(
 )
 
 test('the SDK is installed without an engine and without anything native', () => {
-  assert.deepEqual(neededBy('@assay/program'), ['hash-wasm', 'onnx-proto'])
+  assert.deepEqual(neededBy('@assay/program'), ['onnx-proto'])
   assert.deepEqual(neededBy('@assay/protocol'), ['viem'])
   assert.deepEqual(neededBy('@assay/sdk'), ['viem'])
 })

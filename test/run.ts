@@ -131,7 +131,7 @@ function differential(): Promise<Outcome> {
 }
 
 function flows(): Promise<Outcome> {
-  return nodeTests(['test/flows/**/*.test.ts'], 20 * MINUTE)
+  return nodeTests(['test/flows/**/*.test.ts'], 30 * MINUTE)
 }
 
 async function browser(): Promise<Outcome> {
@@ -147,7 +147,7 @@ async function browser(): Promise<Outcome> {
     reject: false,
     stdio: 'inherit',
     env: { ASSAY_CHROMIUM: executable, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
-    timeout: 20 * MINUTE,
+    timeout: 30 * MINUTE,
     forceKillAfterDelay: 5_000,
   })
   try {

@@ -149,7 +149,7 @@ test('each way in which a command can fail has its exit code and a sentence', as
     [['jobs', '--requester', 'me'], 2, /"me" is no address/],
     [['jobs', '--limit', '0'], 2, /--limit 0 is no number/],
     [['history', 'export', '--from-block', 'x'], 2, /--from-block x/],
-    [['jobs', '--deployment', 'absent.json'], 3, /absent\.json does not exist/],
+    [['jobs', '--deployment', 'absent.json'], 3, /absent\.json cannot be read/],
   ]
   for (const [args, code, says] of cases) {
     const { exitCode, stderr, stdout } = await assay(args)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { ModelVersion } from '@assay/sdk'
+import { playCrashes } from '../crashes/playCrashes.ts'
 import { ask } from './scene/ask.ts'
 import { openScene, type Person, type Scene } from './scene/openScene.ts'
 import { publishModelFile } from './scene/publishModelFile.ts'
@@ -140,4 +141,12 @@ test('two processes on one data folder, or on one key, refuse to run', async () 
   } finally {
     await worker.process.kill('SIGKILL')
   }
+})
+
+test('killed at random in a stream of jobs, with failing nodes and a reorganisation, a worker loses no job and pays for none twice', async () => {
+  const [{ path }] = models as [{ path: string }]
+  const played = await playCrashes({ scene, model, path, seed: 1, kills: 3 })
+  assert.equal(played.kills, 3)
+  assert.equal(played.reorgs, 1)
+  assert.ok(played.posted > 0 && played.signed > 0)
 })

@@ -84,7 +84,11 @@ export function findFaults(): string[] {
         .join(' ')
     const label = element.getAttribute('aria-label')
     if (label !== null) return label
-    if (element instanceof HTMLInputElement || element instanceof HTMLSelectElement)
+    if (
+      element instanceof HTMLInputElement ||
+      element instanceof HTMLSelectElement ||
+      element instanceof HTMLTextAreaElement
+    )
       return [...(element.labels ?? [])].map(({ textContent }) => textContent ?? '').join(' ')
     return element.textContent ?? ''
   }

@@ -1,46 +1,62 @@
-import { disputes, jobs } from '@assay/sdk'
+import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
 import { findFaults } from './findFaults.ts'
-import { chainClient, runningStack } from './stack.ts'
+import { drawn, screensOf } from './screens.ts'
+import { runningStack } from './stack.ts'
 import { drawByFinger, expectVerified, paidJob, payButton, seven } from './steps.ts'
 
 const { webUrl, deployment } = runningStack()
 
-async function pages(): Promise<string[]> {
-  const all = await jobs.list(chainClient(), { deployment })
-  const job = all.find(({ state }) => state === 'accepted')
-  const [dispute] = await disputes.list(chainClient(), { deployment })
-  return [
-    '/',
-    '/models',
-    '/models/digits',
-    '/results',
-    '/disputes',
-    '/disputes/999999',
-    '/account',
-    '/trust',
-    ...(job === undefined ? [] : [`/jobs/${job.id}`]),
-    ...(dispute === undefined ? [] : [`/disputes/${dispute.game}`, `/jobs/${dispute.job}`]),
-  ]
-}
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+const PATIENCE = 30_000
 
 async function settled(page: Page): Promise<void> {
   await expect(
     page.getByRole('button', { name: /^Network: (Local chain|Unreachable)/ }),
   ).toBeVisible()
-  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
+  await drawn(page, PATIENCE)
 }
 
-for (const theme of ['light', 'dark'] as const) {
-  test(`every page can be read and operated in the ${theme} theme`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
-    for (const path of await pages()) {
-      await page.goto(webUrl + path)
-      await settled(page)
-      expect(await page.evaluate(findFaults), path).toEqual([])
-    }
-  })
+/** What axe finds against WCAG 2.2 AA, each as a sentence. Of a second theme of the same page only the colours are looked at. */
+async function violationsOf(page: Page, what: 'all' | 'colours'): Promise<string[]> {
+  const axe = new AxeBuilder({ page }).setLegacyMode()
+  const { violations } = await (what === 'all'
+    ? axe.withTags(WCAG)
+    : axe.withRules(['color-contrast', 'link-in-text-block'])
+  ).analyze()
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`),
+  )
 }
+
+/** Looks at every screen in both themes, and says of each what is wrong with it. */
+async function faultsOfAll(page: Page): Promise<string[]> {
+  const faults: string[] = []
+  for (const [name, address] of await screensOf(deployment)) {
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+    await page.goto(webUrl + address)
+    await settled(page)
+    const found = [
+      ...(await violationsOf(page, 'all')),
+      ...(await page.evaluate(findFaults)),
+      ...(await page.evaluate(() => {
+        const { scrollWidth, clientWidth } = document.documentElement
+        return scrollWidth > clientWidth
+          ? [`the page is ${scrollWidth} px wide on a screen of ${clientWidth}`]
+          : []
+      })),
+    ]
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
+    found.push(...(await violationsOf(page, 'colours')))
+    faults.push(...found.map((fault) => `${name}: ${fault}`))
+  }
+  return faults
+}
+
+test('every screen can be read and operated in both themes', async ({ page }) => {
+  test.setTimeout(240_000)
+  expect(await faultsOfAll(page)).toEqual([])
+})
 
 test('the theme is chosen, kept and drawn by the server', async ({ page }) => {
   await page.emulateMedia({ colorScheme: 'light' })
@@ -79,15 +95,10 @@ test.describe('on a phone', () => {
     await expect(page.getByTestId('answer')).toHaveText('7')
   })
 
-  test('no page is wider than the screen', async ({ page }) => {
-    for (const path of await pages()) {
-      await page.goto(webUrl + path)
-      await settled(page)
-      expect(
-        await page.evaluate(() => document.documentElement.scrollWidth),
-        path,
-      ).toBeLessThanOrEqual(390)
-      expect(await page.evaluate(findFaults), path).toEqual([])
-    }
+  test('every screen can be read and operated in both themes, and none is wider than the phone', async ({
+    page,
+  }) => {
+    test.setTimeout(240_000)
+    expect(await faultsOfAll(page)).toEqual([])
   })
 })

@@ -3,7 +3,8 @@ import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { tensorRoot } from '@assay/program'
+import { commitProgram, tensorRoot, writeProgram } from '@assay/program'
+import { sampleProgram } from '@assay/program/testing'
 import { BlobStore } from './blobs.ts'
 import { Uploads } from './Uploads.ts'
 
@@ -47,6 +48,18 @@ test('bytes of another root, no bytes, and a path that is no root are refused by
     assert.equal(errorOf(await uploads.take(input, rest)), 'NotARoot')
   assert.equal(await uploads.get(root), undefined)
   assert.deepEqual(readdirSync(path), [])
+})
+
+test('a program is kept under its program root, and under no other', async () => {
+  const { uploads } = open('program')
+  const program = sampleProgram()
+  const file = await writeProgram(program)
+  const { root: own } = await commitProgram(program)
+  assert.notEqual(own, await tensorRoot(file))
+  assert.equal((await uploads.take(file, own)).status, 201)
+  assert.deepEqual(new Uint8Array((await uploads.get(own))!), file)
+  const wrong = await uploads.take(file, root)
+  assert.deepEqual([wrong.status, errorOf(wrong)], [422, 'InputRootMismatch'])
 })
 
 test('a full shelf refuses what is new and keeps what was promised', async () => {

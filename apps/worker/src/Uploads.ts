@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { tensorRoot } from '@assay/program'
+import { ProgramError, readProgram, tensorRoot } from '@assay/program'
 import type { HttpAnswer } from '@assay/service'
 import { type Hex, isHex } from 'viem'
 import { Refusal, refusalAnswer } from './signed/Refusal.ts'
@@ -137,11 +137,21 @@ async function checked(body: Uint8Array, root: string): Promise<Hex> {
     throw new Refusal(400, 'EmptyBody', 'The body has no bytes.', 'Send the bytes of the input.')
   }
   const actual = await tensorRoot(body)
-  if (actual === root) return root
+  if (actual === root || (await programRootOf(body)) === root) return root
   throw new Refusal(
     422,
     'InputRootMismatch',
     `The bytes that arrived have the root ${actual}, not ${root}.`,
     'Send them again.',
   )
+}
+
+/** A program is asked for by the root of its steps; undefined for any other file. */
+async function programRootOf(body: Uint8Array): Promise<Hex | undefined> {
+  try {
+    return (await readProgram(body)).commitment.root
+  } catch (error) {
+    if (error instanceof ProgramError) return undefined
+    throw error
+  }
 }

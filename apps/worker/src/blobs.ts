@@ -8,6 +8,8 @@ import type { Uploads } from './Uploads.ts'
 export class BlobStore {
   readonly #folder: string
   readonly #uploads: Pick<Uploads, 'get'>
+  /** That the folder is there. */
+  #made: Promise<unknown> | undefined
   readonly #files = new Map<Hex, { path: string; type: string }>()
 
   /** @param uploads what others sent, and no job has needed yet */
@@ -23,7 +25,11 @@ export class BlobStore {
 
   /** Keeps bytes under their root. */
   async put(root: Hex, bytes: Uint8Array): Promise<void> {
-    await mkdir(this.#folder, { recursive: true })
+    this.#made ??= mkdir(this.#folder, { recursive: true }).catch((error: unknown) => {
+      this.#made = undefined
+      throw error
+    })
+    await this.#made
     const path = join(this.#folder, root)
     // Written aside and renamed, so that a reader, or a crash, never meets half a blob.
     await writeFile(`${path}.part`, bytes)

@@ -2,10 +2,12 @@ import {
   addressSetting as address,
   type ConfigSources,
   decimalSetting as decimal,
+  explainServiceConfig,
   gasSettings,
   inputSettings,
   loadServiceConfig,
   type ServiceConfig,
+  type Setting,
   serviceSettings,
 } from '@assay/service'
 import { z } from 'zod'
@@ -116,4 +118,14 @@ export function loadWorkerConfig(sources: ConfigSources): WorkerConfig {
       ...(served.card === undefined ? {} : { card: path(served.card) }),
     })),
   }
+}
+
+/**
+ * Every setting that a worker would run with, and where it comes from.
+ *
+ * @throws ServiceError with exit code 2 or 3
+ */
+export function explainWorkerConfig(sources: ConfigSources): Setting[] {
+  const parameters = { ...sources, name: WORKER, schema: workerConfigSchema }
+  return explainServiceConfig(parameters, ['models[].path', 'models[].card', 'log.file'])
 }

@@ -44,7 +44,7 @@ Keys of the file (defaults in brackets)
   input.maxBytes, input.timeout, input.concurrency [16], input.privateNetworks
   requests.enabled [true], requests.refuseAfterWithdrawal [3600 s]
   uploads.enabled [true], uploads.maxBytes [268435456], uploads.keepHours [24]
-  drainTimeout, log.level, log.format [text] or json
+  drainTimeout, log.level, log.format [text] or json, log.file
   chain.pollingInterval, chain.logWindow, chain.reorgDepth, chain.stallAfter
 
 Exit codes: 0 ended as asked, 1 unexpected, 2 settings, 3 file not found, 4 key, 5 network, 6 funds.

@@ -1,17 +1,24 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { marketsAbi } from '@assay/protocol'
 import {
+  type Abi,
+  type AbiEvent,
+  type AbiParameter,
   createClient,
   custom,
+  encodeAbiParameters,
   encodeEventTopics,
   HttpRequestError,
   numberToHex,
   parseAbi,
+  parseEventLogs,
   ResponseBodyTooLargeError,
+  type RpcLog,
   RpcRequestError,
   zeroAddress,
 } from 'viem'
-import { eventsOf, readLogs } from './logs.ts'
+import { decodeLogs, eventsOf, readLogs } from './logs.ts'
 
 const abi = parseAbi(['event Happened()'])
 const topics = encodeEventTopics({ abi, eventName: 'Happened' })
@@ -178,4 +185,73 @@ test('a node that stays busy is given up for now', async () => {
   const asleep = nodeThat(() => httpError(503, { 'retry-after': '3600' }))
   await assert.rejects(asleep.read(1, 100))
   assert.equal(asleep.ranges.length, 1)
+})
+
+/** A log as a node gives it. */
+const rpcLog = (topics: unknown, data: `0x${string}`) =>
+  ({
+    ...{ address: zeroAddress, topics, data, blockNumber: '0x5', logIndex: '0x1', removed: false },
+    ...{ blockHash: `0x${'ab'.repeat(32)}`, transactionIndex: '0x0' },
+    transactionHash: `0x${'cd'.repeat(32)}`,
+  }) as RpcLog
+
+/** Some value of a parameter's type. */
+function someValue(parameter: AbiParameter): unknown {
+  const { type } = parameter
+  if (type.endsWith('[]')) return [someValue({ ...parameter, type: type.slice(0, -2) })]
+  if ('components' in parameter)
+    return Object.fromEntries(parameter.components.map((part) => [part.name, someValue(part)]))
+  if (type === 'address') return zeroAddress
+  if (type === 'bool') return true
+  if (type === 'string') return 'text'
+  if (type.startsWith('bytes')) return `0x${'12'.repeat(Number(type.slice(5) || 3))}`
+  return 1
+}
+
+/** A log of an event, with some value in each of its parameters. */
+function logOf({ name, inputs }: AbiEvent): RpcLog {
+  const indexed = inputs.filter((input) => input.indexed)
+  const word = `0x${'01'.padStart(64, '0')}` as const
+  const [topic] = encodeEventTopics({ abi: marketsAbi as Abi, eventName: name })
+  const others = inputs.filter((input) => !input.indexed)
+  const data = encodeAbiParameters(others, others.map(someValue))
+  return rpcLog([topic, ...indexed.map(() => word)], data)
+}
+
+test('logs are decoded as viem decodes them', () => {
+  const events = marketsAbi.filter((item) => item.type === 'event')
+  assert.ok(events.length > 10)
+  for (const event of events) {
+    const log = logOf(event as AbiEvent)
+    const expected = parseEventLogs({ abi: marketsAbi, logs: [log] })
+    assert.equal(expected.length, 1, event.name)
+    assert.deepEqual(decodeLogs(eventsOf(marketsAbi, event.name), [log]), expected)
+  }
+})
+
+test('what stands in a topic as a hash stays a hash', () => {
+  const named = parseAbi(['event Named(string indexed name, uint256[] indexed list, string more)'])
+  const word = `0x${'ab'.repeat(32)}` as const
+  const [topic] = encodeEventTopics({ abi: named, eventName: 'Named' })
+  const log = rpcLog([topic, word, word], encodeAbiParameters([{ type: 'string' }], ['text']))
+  const [decoded] = decodeLogs(eventsOf(named, 'Named'), [log])
+  assert.deepEqual(decoded?.args, { name: word, list: word, more: 'text' })
+})
+
+test('a log of another event, or of another shape, is left out', () => {
+  const two = parseAbi(['event One(uint256 indexed number)', 'event Two(address who)'])
+  const word = `0x${'01'.padStart(64, '0')}` as const
+  const [one] = encodeEventTopics({ abi: two, eventName: 'One' })
+  const [other] = encodeEventTopics({ abi: two, eventName: 'Two' })
+  const good = rpcLog([one, word], '0x')
+  const logs = [
+    good,
+    rpcLog([one], '0x'),
+    rpcLog([one, word, word], '0x'),
+    rpcLog([other], '0x01'),
+    rpcLog([other], word),
+    rpcLog([], '0x'),
+  ]
+  assert.equal(decodeLogs(eventsOf(two, 'One', 'Two'), logs).length, 2)
+  assert.equal(decodeLogs(eventsOf(two, 'One'), logs).length, 1)
 })

@@ -1,13 +1,15 @@
 import {
   type Abi,
-  type AbiEvent,
+  type AbiParameter,
   type Address,
   type ContractEventName,
+  concat,
+  decodeAbiParameters,
   encodeEventTopics,
+  formatLog,
   type Hex,
   type Log,
   numberToHex,
-  parseEventLogs,
   type RpcLog,
   toEventSelector,
 } from 'viem'
@@ -53,28 +55,67 @@ export function decodeLogs<abi extends Abi, name extends ContractEventName<abi>>
   { abi, names }: Events<abi, name>,
   logs: readonly RpcLog[],
 ): EventLog<abi, name>[] {
-  const eventName: ContractEventName<Abi>[] = [...names]
-  const items = itemsByTopic(abi)
+  const wanted: readonly string[] = names
+  const shapes = shapesOf(abi)
   return logs.flatMap((log) => {
-    const item = items.get(log.topics[0])
-    if (item === undefined) return []
-    return parseEventLogs({ abi: [item], eventName, logs: [log], strict: true })
+    const shape = shapes.get(log.topics[0])
+    if (shape === undefined || !wanted.includes(shape.eventName)) return []
+    const values = valuesOf(shape, log)
+    return values === undefined
+      ? []
+      : [{ ...formatLog(log), eventName: shape.eventName, args: argsOf(shape, values) }]
   }) as EventLog<abi, name>[]
 }
 
-/** The events of ABIs that were read before, by their first topic. */
-const events = new WeakMap<Abi, Map<Hex | undefined, AbiEvent>>()
+/** An event, and where its values stand in a log. */
+type EventShape = { eventName: string; inTopics: AbiParameter[]; inData: AbiParameter[] }
 
-/** A contract's events by their first topic: viem compares each log with all of them, and hashes each for that. */
-function itemsByTopic(abi: Abi): Map<Hex | undefined, AbiEvent> {
-  const known = events.get(abi)
+/** The events of ABIs that were read before, by their first topic. */
+const shapes = new WeakMap<Abi, Map<Hex | undefined, EventShape>>()
+
+/** A contract's events by their first topic: viem hashes an event's signature anew for each log, which takes longer than to decode it. */
+function shapesOf(abi: Abi): Map<Hex | undefined, EventShape> {
+  const known = shapes.get(abi)
   if (known !== undefined) return known
-  const items = abi.filter((item) => item.type === 'event')
-  const byTopic = new Map<Hex | undefined, AbiEvent>(
-    items.map((item) => [toEventSelector(item), item]),
-  )
-  events.set(abi, byTopic)
+  const byTopic = new Map<Hex | undefined, EventShape>()
+  for (const item of abi) {
+    if (item.type !== 'event') continue
+    const { name: eventName, inputs } = item
+    const inTopics = inputs.filter(({ indexed }) => indexed).map(asTopic)
+    const inData = inputs.filter(({ indexed }) => !indexed)
+    byTopic.set(toEventSelector(item), { eventName, inTopics, inData })
+  }
+  shapes.set(abi, byTopic)
   return byTopic
+}
+
+/** What takes more than a word stands in a topic as its hash. */
+function asTopic(parameter: AbiParameter): AbiParameter {
+  const isWord = /^(u?int\d*|address|bool|bytes\d+)$/.test(parameter.type)
+  return isWord ? parameter : { name: parameter.name, type: 'bytes32' }
+}
+
+/** The values in a log; undefined where it is not of the event's shape. */
+function valuesOf({ inTopics, inData }: EventShape, { topics, data }: RpcLog) {
+  const [, ...words] = topics
+  if (words.length !== inTopics.length) return undefined
+  try {
+    return [...decodeAll(inTopics, concat(words)), ...decodeAll(inData, data)]
+  } catch {
+    return undefined
+  }
+}
+
+/** An event's values by their names, which all of them have; undefined where there are none, as viem has it. */
+function argsOf({ inTopics, inData }: EventShape, values: readonly unknown[]) {
+  if (values.length === 0) return undefined
+  return Object.fromEntries(
+    [...inTopics, ...inData].map(({ name }, index) => [name, values[index]]),
+  )
+}
+
+function decodeAll(parameters: readonly AbiParameter[], data: Hex): readonly unknown[] {
+  return parameters.length === 0 ? [] : decodeAbiParameters(parameters, data)
 }
 
 /** Which events are read, and where. */

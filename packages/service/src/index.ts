@@ -22,17 +22,19 @@ export {
   type StoredJob,
   type StoredSeat,
 } from './chain/readJob.ts'
-export { loadConfig } from './config/loadConfig.ts'
+export { createKeystore } from './config/createKeystore.ts'
+export { loadConfig, type Setting } from './config/loadConfig.ts'
 export { loadKey } from './config/loadKey.ts'
 export {
   type ConfigSources,
+  explainServiceConfig,
   keyVariable,
   type LoadServiceConfigParameters,
   loadServiceConfig,
   readDeployment,
   type ServiceConfig,
 } from './config/loadServiceConfig.ts'
-export { openAccount } from './config/openAccount.ts'
+export { type FolderOwner, openAccount, ownerFile } from './config/openAccount.ts'
 export {
   addressSetting,
   decimalSetting,
@@ -41,7 +43,7 @@ export {
   type ServiceSettings,
   serviceSettings,
 } from './config/serviceSettings.ts'
-export { type CreateLogParameters, createLog, type Log } from './createLog.ts'
+export { type CreateLogParameters, createLog, type Log, prettyLog } from './createLog.ts'
 export { type CreateMetricsParameters, createMetrics, type Metrics } from './createMetrics.ts'
 export {
   GamePlayer,
@@ -69,6 +71,7 @@ export { Housekeeping } from './journal/Housekeeping.ts'
 export { migrate, SERVICE_TABLES } from './journal/migrate.ts'
 export type { Row } from './journal/openJournal.ts'
 export { decodePosting, encodePosting, type Posting } from './journal/posting.ts'
+export { relaxed } from './journal/relaxed.ts'
 export { TransactionJournal } from './journal/TransactionJournal.ts'
 export { onShutdown } from './onShutdown.ts'
 export { type OpenContextParameters, openContext, type ServiceContext } from './openContext.ts'

@@ -8,7 +8,12 @@ import { createClient, http, webSocket } from 'viem'
 import { chainOf } from './chainOf.ts'
 
 export { readStep, tensorRoot } from '@assay/program'
-export { disputeGameAbi, marketCalls, optimisticVerifierAbi } from '@assay/protocol'
+export {
+  disputeGameAbi,
+  marketCalls,
+  modelRegistryAbi,
+  optimisticVerifierAbi,
+} from '@assay/protocol'
 export {
   balances,
   beforeSending,
@@ -20,6 +25,7 @@ export {
   fetchBytes,
   fetchInput,
   fetchModelCard,
+  fetchOffers,
   followTransaction,
   jobs,
   models,

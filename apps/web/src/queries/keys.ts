@@ -102,6 +102,13 @@ export const keys = {
   inputRoot: (input: number | undefined) => ['inputRoot', input],
   /** The figures of the whole record, by the index. */
   totals: ({ chainId, market, indexer }: Deployment) => ['totals', chainId, market, indexer],
+  /** Who owns a model's name, and how many versions it has. */
+  name: ({ chainId, modelRegistry }: Deployment, name: string) => [
+    'name',
+    chainId,
+    modelRegistry,
+    name,
+  ],
   receipt: ({ chainId }: Deployment, hash: Hex) => ['receipt', chainId, hash],
 } as const
 

@@ -6,6 +6,7 @@ import {
   List,
   type LucideIcon,
   Scale,
+  Upload,
   UserRound,
 } from 'lucide-react'
 
@@ -18,6 +19,7 @@ export const destinations: readonly Destination[] = [
   { href: '/verify', label: 'Verify', icon: FileCheck2 },
   { href: '/disputes', label: 'Disputes', icon: Gavel },
   { href: '/account', label: 'Account', icon: UserRound },
+  { href: '/publish', label: 'Publish', icon: Upload },
   { href: '/trust', label: 'Trust', icon: Scale },
 ]
 

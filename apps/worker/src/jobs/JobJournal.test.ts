@@ -128,3 +128,17 @@ test('a salt is made once', () => {
   assert.equal(it.keepSalt(hash('a'), hash('1')), hash('1'))
   assert.equal(new JobJournal(database).keepSalt(hash('a'), hash('2')), hash('1'))
 })
+
+test('whether a job has a result is known before it has one, afterwards, and once it was pruned', async () => {
+  const it = journal()
+  const { id } = job('a', 4n)
+  assert.equal(it.hasResult(id), false)
+  const receipt = {
+    ...{ worker: zeroAddress, request: id, outputRoot: hash('1'), evidenceHash: hash('0') },
+    ...{ profile: hash('2'), completedAt: 1n },
+  }
+  await it.putResult(id, { receipt, signature: '0x12', signer: '0x', output: new Uint8Array(1) })
+  assert.equal(it.hasResult(id), true)
+  it.prune(Date.now(), 0n)
+  assert.equal(it.hasResult(id), false)
+})

@@ -9,6 +9,7 @@ import {
   GroupCommit,
   type Posting,
   type Row,
+  relaxed,
 } from '@assay/service'
 import type { Hex } from 'viem'
 
@@ -30,6 +31,9 @@ export type JobResult = {
   output: Uint8Array
 }
 
+/** Of how many jobs is remembered whether they have a result. */
+const REMEMBERED = 10_000
+
 /** What a worker remembers of jobs: which it saw, and what it computed for them. */
 export class JobJournal {
   readonly #database: DatabaseSync
@@ -37,6 +41,8 @@ export class JobJournal {
   readonly #group: GroupCommit
   readonly #isStored: StatementSync
   readonly #readResult: StatementSync
+  /** Which jobs have results: it is asked for all that are owed, at every look and every request. */
+  readonly #hasResult = new Map<Hex, boolean>()
   /** Open jobs that were decoded already. */
   #open = new Map<Hex, OpenJob>()
 
@@ -50,7 +56,7 @@ export class JobJournal {
 
   /** Writes jobs and how far was read down together, so that none is missed and none read twice. */
   advance(jobs: readonly KnownJob[], cursor: BlockCursor): void {
-    atomically(this.#database, () => {
+    const write = () => {
       const insert = this.#database.prepare(
         // Read again, it changes nothing; from another block, or after a node did not know the job, it is open again.
         `INSERT INTO jobs (id, posting, block_number) VALUES (?, ?, ?)
@@ -59,7 +65,10 @@ export class JobJournal {
       )
       for (const job of jobs) insert.run(job.id, encodePosting(job), Number(job.blockNumber))
       this.#cursor.write(cursor)
-    })
+    }
+    relaxed(this.#database, () => atomically(this.#database, write))
+    for (const { id, request, blockNumber, input } of jobs)
+      this.#open.set(id, { id, request, blockNumber, inline: input.data !== '0x' })
   }
 
   cursor(): BlockCursor | undefined {
@@ -97,9 +106,10 @@ export class JobJournal {
     const update = this.#database.prepare(
       'UPDATE jobs SET closed = ?, closed_at = unixepoch() WHERE id = ?',
     )
-    atomically(this.#database, () => {
+    const write = () => {
       for (const { id, reason } of jobs) update.run(reason, id)
-    })
+    }
+    relaxed(this.#database, () => atomically(this.#database, write))
   }
 
   /** Looks again at jobs that were closed for a reason, such as after the configuration changed. */
@@ -123,6 +133,7 @@ export class JobJournal {
       this.#database.prepare(`DELETE FROM results WHERE completed_at < ? AND ${orphan}`).run(time)
       this.#database.exec(`DELETE FROM salts WHERE ${orphan}`)
     })
+    this.#hasResult.clear()
   }
 
   /** After a reorganisation: jobs of undone blocks may never have been, and ended ones may be open again. */
@@ -133,8 +144,9 @@ export class JobJournal {
   }
 
   /** Writes a result down before it is sent, so that it is computed and signed once; resolves once it is on the disk. */
-  putResult(job: Hex, result: JobResult): Promise<void> {
-    return this.#group.write(() => this.#insertResult(job, result))
+  async putResult(job: Hex, result: JobResult): Promise<void> {
+    await this.#group.write(() => this.#insertResult(job, result))
+    this.#hasResult.set(job, true)
   }
 
   #insertResult(job: Hex, { receipt, signature, signer, output }: JobResult): void {
@@ -194,7 +206,12 @@ export class JobJournal {
   }
 
   hasResult(job: Hex): boolean {
-    return this.#isStored.get(job) !== undefined
+    const known = this.#hasResult.get(job)
+    if (known !== undefined) return known
+    if (this.#hasResult.size >= REMEMBERED) this.#hasResult.clear()
+    const isStored = this.#isStored.get(job) !== undefined
+    this.#hasResult.set(job, isStored)
+    return isStored
   }
 }
 

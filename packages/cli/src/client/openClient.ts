@@ -1,11 +1,13 @@
 import { resolve } from 'node:path'
 import type { Deployment } from '@assay/protocol'
 import { assayActions } from '@assay/sdk'
-import { EXIT_CODES, loadKey, ServiceError } from '@assay/service'
+import { EXIT_CODES, loadKey, readDeployment, ServiceError } from '@assay/service'
 import type { Command } from 'commander'
 import { createPublicClient, createWalletClient, defineChain, http, publicActions } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
-import { DEPLOYMENT_FILE, readDeployment } from '../readDeployment.ts'
+
+/** Where the record of the deployment is, where no option says otherwise. */
+export const DEPLOYMENT_FILE = process.env.ASSAY_DEPLOYMENT ?? '.assay/deployment.json'
 
 /** Where a command finds the contracts. */
 export type ChainOptions = { deployment: string; rpc?: string }

@@ -1,33 +1,28 @@
-import { resolve } from 'node:path'
 import { fromHex, readStep } from '@assay/program'
-import { type AssayClient, assayActions, chainTime, type Dispute } from '@assay/sdk'
+import { type AssayActions, type AssayClient, chainTime, type Dispute } from '@assay/sdk'
 import { EXIT_CODES, ServiceError } from '@assay/service'
 import { Command } from 'commander'
-import { createPublicClient, type Hex, http, isHex } from 'viem'
-import { DEPLOYMENT_FILE, readDeployment } from '../readDeployment.ts'
+import { type Hex, isHex } from 'viem'
+import { type ChainOptions, openReader, withChain } from '../client/openClient.ts'
+import { toJson } from '../client/print.ts'
 import { type DisputeView, describeDispute } from './describeDispute.ts'
 
-type Options = { deployment: string; rpc?: string; json?: true }
+type Options = ChainOptions & { json?: true }
 
 /** `assay dispute show`. */
 export function showCommand(print: (text: string) => void): Command {
-  return new Command('show')
-    .description('Show a dispute: what it has narrowed down to, whose turn it is, what is at stake')
-    .argument('<job or game>', 'the id of a job, or the number of a game')
-    .option(
-      '--deployment <file>',
-      'the deployment record (or set ASSAY_DEPLOYMENT)',
-      DEPLOYMENT_FILE,
-    )
-    .option('--rpc <url>', "a node of the chain (the record's own)")
-    .option('--json', 'print everything as JSON')
-    .action((which: string, options: Options) => show(which, options, print))
+  return withChain(
+    new Command('show')
+      .description(
+        'Show a dispute: what it has narrowed down to, whose turn it is, what is at stake',
+      )
+      .argument('<job or game>', 'the id of a job, or the number of a game')
+      .option('--json', 'print everything as JSON'),
+  ).action((which: string, options: Options) => show(which, options, print))
 }
 
 async function show(which: string, options: Options, print: (text: string) => void): Promise<void> {
-  const deployment = readDeployment(resolve(options.deployment))
-  const transport = http(options.rpc ?? deployment.rpcUrl)
-  const client = createPublicClient({ transport }).extend(assayActions(deployment))
+  const { client } = openReader(options)
   const disputes = await find(client, which)
   const { symbol, decimals } = await client.balances.getToken()
   const now = await chainTime(client as AssayClient)
@@ -50,15 +45,12 @@ async function show(which: string, options: Options, print: (text: string) => vo
   )
   print(
     options.json
-      ? `${JSON.stringify(views.length === 1 ? views[0] : views, readable, 2)}\n`
+      ? `${toJson(views.length === 1 ? views[0] : views, 2)}\n`
       : views.map(describeDispute).join('\n'),
   )
 }
 
-async function find(
-  client: ReturnType<ReturnType<typeof assayActions>>,
-  which: string,
-): Promise<Dispute[]> {
+async function find(client: Pick<AssayActions, 'disputes'>, which: string): Promise<Dispute[]> {
   if (/^[1-9][0-9]*$/.test(which)) return [await client.disputes.get({ game: BigInt(which) })]
   if (!isHex(which) || which.length !== 66) {
     throw new ServiceError(`"${which}" is neither the id of a job nor the number of a game.`, {
@@ -74,11 +66,4 @@ async function find(
     })
   }
   return disputes
-}
-
-/** JSON has no big integers, and no bytes. */
-function readable(_key: string, value: unknown): unknown {
-  if (typeof value === 'bigint') return String(value)
-  if (value instanceof Uint8Array) return `0x${Buffer.from(value).toString('hex')}`
-  return value
 }

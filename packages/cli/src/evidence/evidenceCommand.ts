@@ -1,15 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { assayActions, createEvidence, fetchBytes } from '@assay/sdk'
+import { createEvidence, fetchBytes } from '@assay/sdk'
 import { EXIT_CODES, ServiceError } from '@assay/service'
 import { Command } from 'commander'
-import { createPublicClient, type Hex, http, isHex } from 'viem'
-import { DEPLOYMENT_FILE, readDeployment } from '../readDeployment.ts'
+import { type Hex, isHex } from 'viem'
+import { type ChainOptions, openReader, withChain } from '../client/openClient.ts'
 
 /** Where a job is read, and what of its answer is given as files. */
-export type EvidenceSource = {
-  deployment: string
-  rpc?: string
+export type EvidenceSource = ChainOptions & {
   seat?: string
   input?: string
   output?: string
@@ -21,13 +18,7 @@ type Options = EvidenceSource & { out?: string; fetch: boolean }
 
 /** Adds the options that say where a job is read, and which of its bytes are given. */
 export function withSource(command: Command): Command {
-  return command
-    .option(
-      '--deployment <file>',
-      'the deployment record (or set ASSAY_DEPLOYMENT)',
-      DEPLOYMENT_FILE,
-    )
-    .option('--rpc <url>', "a node of the chain (the record's own)")
+  return withChain(command)
     .option('--seat <number>', 'in a job of several seats, whose answer (the accepted one)')
     .option('--input <file>', 'the input bytes, where they are not on chain')
     .option('--output <file>', 'the output bytes, where they are not on chain')
@@ -74,9 +65,7 @@ export async function evidenceOf(
       remedy: 'Give 0x and 64 hexadecimal digits.',
     })
   }
-  const deployment = readDeployment(resolve(source.deployment))
-  const transport = http(source.rpc ?? deployment.rpcUrl)
-  const client = createPublicClient({ transport }).extend(assayActions(deployment))
+  const { client, deployment } = openReader(source)
   const given = Object.fromEntries(
     (['input', 'output', 'card', 'program'] as const).flatMap((name) => {
       const path = source[name]

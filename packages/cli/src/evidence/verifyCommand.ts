@@ -1,5 +1,4 @@
 import { readFileSync, statSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { openProgram } from '@assay/program/node'
 import {
   type AssayClient,
@@ -14,8 +13,7 @@ import {
 } from '@assay/sdk'
 import { EXIT_CODES, ServiceError } from '@assay/service'
 import { Command } from 'commander'
-import { createPublicClient, http } from 'viem'
-import { readDeployment } from '../readDeployment.ts'
+import { openReader } from '../client/openClient.ts'
 import { type EvidenceSource, evidenceOf, withSource } from './evidenceCommand.ts'
 
 type Options = EvidenceSource & { json?: true; rerun: boolean }
@@ -90,9 +88,8 @@ function textOf(path: string): string {
 }
 
 function chainOf(options: Options): VerifyEvidenceParameters['chain'] {
-  const deployment = readDeployment(resolve(options.deployment))
-  const transport = http(options.rpc ?? deployment.rpcUrl)
-  return { client: createPublicClient({ transport }) as AssayClient, deployment }
+  const { client, deployment } = openReader(options)
+  return { client: client as AssayClient, deployment }
 }
 
 const WORDS = { pass: 'holds', fail: 'FAILS', unknown: 'unknown', 'not-run': 'not run' } as const

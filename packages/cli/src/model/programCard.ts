@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import type { CompileReport, InputEncoding } from '@assay/program/compile'
+import { type CompileReport, type InputEncoding, programOnCard } from '@assay/program/compile'
 import { EXIT_CODES, ServiceError } from '@assay/service'
 import { z } from 'zod'
 
@@ -71,50 +71,16 @@ export type WriteCardParameters = {
 /** Writes what a compilation gave into a card, leaving the rest of the card as it is. */
 export function writeCard(path: string, parameters: WriteCardParameters): void {
   const { file, name, modelId, report, encoding, tail } = parameters
-  const { measured, method, source } = report
-  const program = {
-    file: {
-      name: basename(name),
-      modelId,
-      sha256: sha256(file),
-      bytes: file.length,
-      steps: report.steps,
-      multiplyAdds: report.multiplyAdds,
-    },
-    ...(tail
-      ? {
-          tail: {
-            name: basename(tail.name),
-            sha256: sha256(tail.file),
-            bytes: tail.file.length,
-          },
-        }
-      : {}),
-    verified: report.verified,
-    ...(report.warnings.length > 0 ? { warnings: report.warnings } : {}),
-    source: { sha256: source.sha256, bytes: source.bytes },
-    outputs: report.outputs.map(({ name: output, dtype, shape, scale, zero }) => ({
-      name: output,
-      dtype,
-      shape,
-      scale,
-      zero,
-    })),
-    ...(method ? { calibration: { samples: method.calibrationInputs, range: method.range } } : {}),
-    ...(measured
-      ? {
-          measured: {
-            samples: measured.inputs,
-            ...(measured.accuracy
-              ? { accuracy: measured.accuracy.program, floatAccuracy: measured.accuracy.float }
-              : {}),
-            ...(measured.agreement === undefined ? {} : { agreement: measured.agreement }),
-            relativeError: measured.outputs[0]?.relative,
-            ...(measured.task ? { [measured.task.name]: measured.task.value } : {}),
-          },
-        }
-      : {}),
-  }
+  const named = (bytes: Uint8Array, as: string) => ({
+    name: basename(as),
+    sha256: sha256(bytes),
+    bytes: bytes.length,
+  })
+  const program = programOnCard({
+    file: named(file, name),
+    ...{ modelId, report },
+    ...(tail ? { tail: named(tail.file, tail.name) } : {}),
+  })
   const card = parse(path) as Record<string, unknown>
   const { dtype = 'u8', shape = [], layout } = report.inputs[0] ?? {}
   // Images are held channels-last.

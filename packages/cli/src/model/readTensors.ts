@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { readTensorFile } from '@assay/program/compile'
+import { CompileError, type NumberArray, readNpy, readTensorFile } from '@assay/program/compile'
 import { EXIT_CODES, ServiceError } from '@assay/service'
-import { type NumberArray, readNpy } from './readNpy.ts'
 
 export type TensorData = {
   /** Of one input of the model. */
@@ -67,7 +66,7 @@ function checkShape(
 export function readLabels(path: string): number[] {
   if (!exists(path)) throw missing(path)
   const labels = path.endsWith('.npy')
-    ? Array.from(readNpy(readFileSync(path), path).data)
+    ? Array.from(npyAt(path).data)
     : readFileSync(path, 'utf8')
         .split(/[\s,]+/)
         .filter(Boolean)
@@ -89,8 +88,8 @@ function filesAt(path: string): string[] {
 }
 
 function readFile(file: string, dtype: TensorData['dtype']): NumberArray {
+  if (file.endsWith('.npy')) return npyAt(file)
   const bytes = readFileSync(file)
-  if (file.endsWith('.npy')) return readNpy(bytes, file)
   if (file.endsWith('.pb')) return readTensorFile(bytes)
   if (!file.endsWith('.bin')) throw usage(`${file}: only .npy, .bin and .pb files are read.`)
   if (dtype === 'u8') return { shape: [bytes.length], data: bytes }
@@ -104,6 +103,15 @@ function readFile(file: string, dtype: TensorData['dtype']): NumberArray {
     view.getFloat32(i * 4, true),
   )
   return { shape: [data.length], data }
+}
+
+function npyAt(file: string): NumberArray {
+  try {
+    return readNpy(readFileSync(file))
+  } catch (error) {
+    if (!(error instanceof CompileError)) throw error
+    throw usage(`${file}: ${error.message}.`)
+  }
 }
 
 function exists(path: string): boolean {

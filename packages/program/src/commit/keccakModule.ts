@@ -10,9 +10,11 @@ export const messageBytes = { page: 256, pair: 64 } as const
 /** Where in the module's memory messages may begin; below are the state and the round constants. */
 export const FIRST_FREE_BYTE = 1024
 
-const STATE = 0
+/** Where the two states are, lane by lane: 8 bytes of the one, 8 of the other. */
+export const STATE = 0
 const ROUND_CONSTANTS = 512
-const RATE_LANES = 17
+/** Lanes of a state that take a message; the others are the capacity. */
+export const RATE_LANES = 17
 const ROUNDS = 24
 
 /** Bytes of an unsigned number in WebAssembly's variable-length encoding. */
@@ -176,7 +178,7 @@ function hashMessages(size: number): number[] {
   return whileLoop(body, [...i32(0), ...get(count), ...i32LessThan])
 }
 
-/** The module's bytes: exports `memory`, `page` and `pair`, the latter two (from, count, to). */
+/** The module's bytes: exports `memory`, `permute`, which changes both states, and `page` and `pair`, which take (from, count, to). */
 export function keccakModule(): Uint8Array<ArrayBuffer> {
   const section = (id: number, content: number[]) => [id, ...leb(content.length), ...content]
   const list = (items: readonly number[][]) => [...leb(items.length), ...items.flat()]
@@ -201,6 +203,7 @@ export function keccakModule(): Uint8Array<ArrayBuffer> {
       7,
       list([
         [...name('memory'), 2, 0],
+        [...name('permute'), 0, 0],
         [...name('page'), 0, 1],
         [...name('pair'), 0, 2],
       ]),

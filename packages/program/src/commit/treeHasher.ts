@@ -1,4 +1,5 @@
-import { FIRST_FREE_BYTE, keccakModule, messageBytes } from './keccakModule.ts'
+import { FIRST_FREE_BYTE, messageBytes } from './keccakModule.ts'
+import { BATCH_BYTES, DIGESTS, type KeccakExports, openKeccakModule } from './openKeccakModule.ts'
 
 /** Hashes whole levels of trees. */
 export interface TreeHasher {
@@ -8,34 +9,20 @@ export interface TreeHasher {
   pairs(nodes: Uint8Array): Uint8Array
 }
 
-/** Bytes of messages that one call hashes. */
-const BATCH_BYTES = 2 ** 18
-const DIGESTS = FIRST_FREE_BYTE + BATCH_BYTES
-const MEMORY_BYTES = DIGESTS + BATCH_BYTES / 2
-
-type HashMessages = (from: number, count: number, to: number) => void
-
 let ready: Promise<TreeHasher> | undefined
 
-/** The hasher of trees, compiled once for the whole process. */
+/** The hasher of trees. */
 export function treeHasher(): Promise<TreeHasher> {
-  ready ??= WebAssembly.instantiate(keccakModule()).then(({ instance }) => {
-    const memory = instance.exports.memory as WebAssembly.Memory
-    memory.grow(Math.ceil(MEMORY_BYTES / 65536))
-    const bytes = new Uint8Array(memory.buffer)
-    const page = instance.exports.page as HashMessages
-    const pair = instance.exports.pair as HashMessages
-    return {
-      pages: (messages) => hashAll(bytes, page, messageBytes.page, messages),
-      pairs: (messages) => hashAll(bytes, pair, messageBytes.pair, messages),
-    }
-  })
+  ready ??= openKeccakModule().then(({ memory, page, pair }) => ({
+    pages: (messages) => hashAll(memory, page, messageBytes.page, messages),
+    pairs: (messages) => hashAll(memory, pair, messageBytes.pair, messages),
+  }))
   return ready
 }
 
 function hashAll(
   memory: Uint8Array,
-  hash: HashMessages,
+  hash: KeccakExports['page'],
   size: number,
   messages: Uint8Array,
 ): Uint8Array {

@@ -5,6 +5,7 @@ import {
   type ContractFunctionName,
   encodeFunctionData,
   type Hex,
+  toFunctionSelector,
 } from 'viem'
 
 /** A call of one of a deployment's contracts that changes something: what viem's simulateContract and writeContract take. */
@@ -29,21 +30,27 @@ export function callOf<const abi extends Abi, name extends ContractFunctionName<
 
 /** The call as a transaction carries it. */
 export function encodeCall({ address, abi, functionName, args }: Call): { to: Address; data: Hex } {
-  return {
-    to: address,
-    data: encodeFunctionData({ abi: itemsOf(abi, functionName), functionName, args }),
-  }
+  return { to: address, data: encodeFunctionData({ ...prepared(abi, functionName), args }) }
 }
 
-/** The parts of ABIs that were looked up before. */
-const known = new WeakMap<Abi, Map<string, Abi>>()
+type Prepared = { abi: Abi; functionName: string }
 
-/** The functions of a name: in all of a contract, viem looks for them anew at each call. */
-function itemsOf(abi: Abi, name: string): Abi {
-  const items = known.get(abi) ?? new Map<string, Abi>()
-  known.set(abi, items)
-  const found =
-    items.get(name) ?? abi.filter((item) => item.type === 'function' && item.name === name)
-  items.set(name, found)
-  return found
+/** The functions of ABIs that were called before. */
+const known = new WeakMap<Abi, Map<string, Prepared>>()
+
+/** A function with its selector: viem would look for it, and hash its signature, anew at each call. */
+function prepared(abi: Abi, name: string): Prepared {
+  const functions = known.get(abi) ?? new Map<string, Prepared>()
+  known.set(abi, functions)
+  const before = functions.get(name)
+  if (before !== undefined) return before
+  const found = abi.filter((item) => item.type === 'function' && item.name === name)
+  const [only] = found
+  // Which of several of one name is meant, the arguments say.
+  const made =
+    only?.type === 'function' && found.length === 1
+      ? { abi: found, functionName: toFunctionSelector(only) }
+      : { abi: found, functionName: name }
+  functions.set(name, made)
+  return made
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { decodeFunctionData, zeroAddress } from 'viem'
+import { decodeFunctionData, parseAbi, zeroAddress } from 'viem'
 import { marketAbi } from '../generated/Market.ts'
 import { marketsAbi } from '../generated/Markets.ts'
 import { multiSeatMarketAbi } from '../generated/MultiSeatMarket.ts'
@@ -52,4 +52,12 @@ test('several calls become one of their market, and calls of two markets do not'
   assert.deepEqual(args, [[encodeCall(one).data, encodeCall(one).data]])
   assert.throws(() => marketCalls.multicall([one, other]), RangeError)
   assert.throws(() => marketCalls.tryMulticall([other, one]), RangeError)
+})
+
+test('where a name has several functions, the arguments say which one is called', () => {
+  const abi = parseAbi(['function give(address to)', 'function give(address to, uint256 amount)'])
+  for (const args of [[zeroAddress], [zeroAddress, 5n]]) {
+    const { data } = encodeCall({ address: zeroAddress, abi, functionName: 'give', args })
+    assert.deepEqual(decodeFunctionData({ abi, data }), { functionName: 'give', args })
+  }
 })

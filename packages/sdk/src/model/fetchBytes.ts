@@ -7,6 +7,8 @@ export type FetchBytesParameters = {
   /** Most time that is waited, from the first to the last byte (milliseconds). */
   timeout: number
   signal?: AbortSignal | undefined
+  /** Told as bytes arrive; the total is absent where the server does not say it. */
+  onBytes?: ((received: number, total: number | undefined) => void) | undefined
 }
 
 /**
@@ -17,7 +19,7 @@ export async function fetchBytes(
   uri: string,
   parameters: FetchBytesParameters,
 ): Promise<Uint8Array> {
-  const { limit, timeout, signal } = parameters
+  const { limit, timeout, signal, onBytes } = parameters
   if (!/^(https?|data):/i.test(uri)) {
     throw new BaseError(`${uri} is not an address that can be fetched.`, {
       remedy: 'Use an http, https or data URI.',
@@ -27,7 +29,10 @@ export async function fetchBytes(
   const response = await fetch(uri, { signal: AbortSignal.any(signals), redirect: 'follow' })
   if (!response.ok) throw new BaseError(`${uri} answers ${response.status}.`)
   const declared = Number(response.headers.get('content-length') ?? 0)
-  if (declared > limit) throw tooLong(uri, limit)
+  if (declared > limit) {
+    await response.body?.cancel()
+    throw new TooLongError(uri, limit)
+  }
   const parts: Uint8Array[] = []
   let length = 0
   const reader = response.body?.getReader()
@@ -37,9 +42,10 @@ export async function fetchBytes(
     length += value.length
     if (length > limit) {
       await reader.cancel()
-      throw tooLong(uri, limit)
+      throw new TooLongError(uri, limit)
     }
     parts.push(value)
+    onBytes?.(length, declared > 0 ? declared : undefined)
   }
   const bytes = new Uint8Array(length)
   let offset = 0
@@ -50,6 +56,9 @@ export async function fetchBytes(
   return bytes
 }
 
-function tooLong(uri: string, limit: number): BaseError {
-  return new BaseError(`${uri} holds more than the ${limit} bytes that are allowed.`)
+/** There was more at an address than was to be read. */
+export class TooLongError extends BaseError {
+  constructor(uri: string, limit: number) {
+    super(`${uri} holds more than the ${limit} bytes that are allowed.`, { name: 'TooLongError' })
+  }
 }

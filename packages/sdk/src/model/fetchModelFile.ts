@@ -5,7 +5,7 @@ import { BaseError } from '../errors/BaseError.ts'
 import { explained } from '../errors/explainChainError.ts'
 import type { AssayClient } from '../types/client.ts'
 import type { ModelVersion } from '../types/model.ts'
-import { fetchBytes } from './fetchBytes.ts'
+import { type FetchBytesParameters, fetchBytes, TooLongError } from './fetchBytes.ts'
 
 /** What `fetchModelFile` takes. */
 export type FetchModelFileParameters = {
@@ -16,6 +16,8 @@ export type FetchModelFileParameters = {
   /** Longest time (milliseconds). */
   timeout?: number
   signal?: AbortSignal
+  /** Told as bytes arrive; the total is absent where the server does not say it. */
+  onBytes?: FetchBytesParameters['onBytes']
 }
 
 /**
@@ -28,7 +30,7 @@ export async function fetchModelFile(
   client: AssayClient,
   parameters: FetchModelFileParameters,
 ): Promise<Uint8Array> {
-  const { deployment, model, limit = 2 ** 30, timeout = 120_000, signal } = parameters
+  const { deployment, model, limit = 2 ** 30, timeout = 120_000, signal, onBytes } = parameters
   const [published] = await explained(() =>
     getContractEvents(client, {
       address: deployment.modelRegistry,
@@ -47,12 +49,14 @@ export async function fetchModelFile(
     })
   if (published === undefined) throw lacking('is not named by the registry')
   const { root } = published.args.publication
-  if (!/^https?:/.test(model.cardUri)) throw lacking(`does not lie at an http address`)
+  if (!/^https?:/.test(model.cardUri)) throw lacking('does not lie at an http address')
   let bytes: Uint8Array
   try {
-    bytes = await fetchBytes(new URL(root, model.cardUri).href, { limit, timeout, signal })
+    bytes = await fetchBytes(new URL(root, model.cardUri).href, { limit, timeout, signal, onBytes })
   } catch (cause) {
     signal?.throwIfAborted()
+    if (cause instanceof TooLongError)
+      throw lacking(`has more than the ${limit} bytes that are read`, cause)
     throw lacking(`is not served at ${new URL(model.cardUri).origin}`, cause)
   }
   if (

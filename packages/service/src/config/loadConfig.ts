@@ -23,18 +23,69 @@ export type LoadConfigParameters<schema extends z.ZodType> = {
 export function loadConfig<schema extends z.ZodType>(
   parameters: LoadConfigParameters<schema>,
 ): z.output<schema> {
+  return read(parameters).settings
+}
+
+/** One setting in force, and who set it. */
+export type Setting = {
+  /** Its dotted path: `http.port`, `models[0].path`. */
+  key: string
+  value: unknown
+  origin: 'flag' | 'environment' | 'file' | 'default'
+  /** The environment variable, or the file, that says it. */
+  source?: string
+}
+
+/**
+ * Reads a process's settings as loadConfig does, and says of each where it comes from.
+ *
+ * @throws ServiceError (exit code 2 or 3) as loadConfig does
+ */
+export function explainConfig<schema extends z.ZodType>(
+  parameters: LoadConfigParameters<schema>,
+): Setting[] {
+  const { settings, origins, file } = read(parameters)
+  return leavesOf(settings).map(([key, value]) => {
+    const given = origins.get(key)
+    if (given !== undefined) return { key, value, ...given }
+    // A list that is empty in the file is said by it too.
+    const isInFile = leavesOf(file).some(([path]) => path === key || path.startsWith(`${key}[`))
+    return isInFile
+      ? { key, value, origin: 'file', source: parameters.file! }
+      : { key, value, origin: 'default' }
+  })
+}
+
+/** All values of settings, by their dotted paths, in their order. */
+function leavesOf(value: unknown, path = ''): [key: string, value: unknown][] {
+  if (Array.isArray(value) && value.some((item) => typeof item === 'object')) {
+    return value.flatMap((item, index) => leavesOf(item, `${path}[${index}]`))
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [[path, value]]
+  return Object.entries(value)
+    .filter(([, item]) => item !== undefined)
+    .flatMap(([name, item]) => leavesOf(item, path === '' ? name : `${path}.${name}`))
+}
+
+function read<schema extends z.ZodType>(parameters: LoadConfigParameters<schema>) {
   const { schema, file, flags = {}, environment = {}, env = {} } = parameters
-  const settings = file === undefined ? {} : readToml(file)
+  const written = file === undefined ? {} : readToml(file)
+  const settings = structuredClone(written)
+  const origins = new Map<string, Pick<Setting, 'origin' | 'source'>>()
   for (const [variable, path] of Object.entries(environment)) {
     const value = env[variable]
-    if (value !== undefined && value !== '') setPath(settings, path, value)
+    if (value === undefined || value === '') continue
+    setPath(settings, path, value)
+    origins.set(path, { origin: 'environment', source: variable })
   }
   for (const [path, value] of Object.entries(flags)) {
-    if (value !== undefined) setPath(settings, path, value)
+    if (value === undefined) continue
+    setPath(settings, path, value)
+    origins.set(path, { origin: 'flag' })
   }
 
   const result = schema.safeParse(settings)
-  if (result.success) return result.data
+  if (result.success) return { settings: result.data, origins, file: written }
   const sentences = result.error.issues.map((issue) => describeIssue(issue, schema, settings))
   throw new ServiceError(
     `The configuration${file ? ` ${file}` : ''} is not valid: ${sentences.join('; ')}.`,

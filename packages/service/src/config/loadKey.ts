@@ -44,7 +44,7 @@ async function readKeystore(keystore: string, passwordFile: string | undefined):
       remedy: 'Set key.passwordFile to a file whose first line is the password.',
     })
   }
-  const password = readSecret(passwordFile, 'password file').split(/\r?\n/)[0]!
+  const password = readPassword(passwordFile)
   // Loaded here, since most runs of a development machine never need it.
   const { decryptKeystoreJson, isKeystoreJson } = await import('ethers')
   if (!isKeystoreJson(json)) {
@@ -63,6 +63,15 @@ async function readKeystore(keystore: string, passwordFile: string | undefined):
       remedy: `Check the first line of ${passwordFile}.`,
     })
   }
+}
+
+/**
+ * The first line of a password file.
+ *
+ * @throws ServiceError (exit code 3 or 4)
+ */
+export function readPassword(file: string): string {
+  return readSecret(file, 'password file').split(/\r?\n/)[0]!
 }
 
 function readSecret(file: string, what: string): string {

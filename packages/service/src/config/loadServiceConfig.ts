@@ -4,7 +4,7 @@ import { type Deployment, DeploymentError, parseDeployment } from '@assay/protoc
 import type { z } from 'zod'
 import { LOCAL_CHAIN } from '../chain/localChain.ts'
 import { EXIT_CODES, ServiceError } from '../ServiceError.ts'
-import { loadConfig } from './loadConfig.ts'
+import { explainConfig, loadConfig, type Setting } from './loadConfig.ts'
 import type { ServiceSettings } from './serviceSettings.ts'
 
 /** Where settings come from: flag before environment before file before default. */
@@ -25,8 +25,9 @@ export type LoadServiceConfigParameters<settings> = ConfigSources & {
 /** A service's settings, paths made absolute, with the deployment record read and checked, and what follows from it. */
 export type ServiceConfig<settings extends ServiceSettings> = Omit<
   settings,
-  'rpcUrl' | 'deployment' | 'key' | 'chain' | 'input'
+  'rpcUrl' | 'deployment' | 'key' | 'chain' | 'input' | 'log'
 > & {
+  log: settings['log']
   name: string
   key: { keystore?: string; passwordFile?: string }
   rpcUrls: string[]
@@ -58,18 +59,10 @@ export function keyVariable(name: string): string {
 export function loadServiceConfig<settings extends ServiceSettings>(
   parameters: LoadServiceConfigParameters<settings>,
 ): { config: ServiceConfig<settings>; path: (value: string) => string } {
-  const { name, schema, file, flags = {}, env = {}, cwd = process.cwd() } = parameters
-  const environment = variablesOf(name)
-  const settings = loadConfig({
-    schema,
-    ...(file === undefined ? {} : { file }),
-    flags: { ...flags, ...pathsFrom(cwd, flags) },
-    env: { ...env, ...pathsFrom(cwd, env, environment) },
-    environment,
-  })
-  const home = file === undefined ? cwd : dirname(resolve(cwd, file))
-  const path = (value: string) => resolve(home, value)
-  const { rpcUrl, deployment: record, key, chain, input, ...rest } = settings
+  const { name, env = {} } = parameters
+  const settings = loadConfig(withPaths(parameters))
+  const path = pathOf(parameters)
+  const { rpcUrl, deployment: record, key, chain, input, log, ...rest } = settings
   const { keystore, passwordFile } = key
   const environmentKey = env[keyVariable(name)]
   const deployment = readDeployment(path(record))
@@ -84,6 +77,7 @@ export function loadServiceConfig<settings extends ServiceSettings>(
     chain: { ...chain, pollingInterval },
     input: { ...input, privateNetworks },
     data: path(rest.data),
+    log: log.file === undefined ? log : { ...log, file: path(log.file) },
     key: {
       ...(keystore === undefined ? {} : { keystore: path(keystore) }),
       ...(passwordFile === undefined ? {} : { passwordFile: path(passwordFile) }),
@@ -91,6 +85,43 @@ export function loadServiceConfig<settings extends ServiceSettings>(
     ...(environmentKey ? { environmentKey } : {}),
   }
   return { config, path }
+}
+
+/**
+ * Every setting of a service that is in force, paths made absolute, and where it comes from. Keys are no settings, and are not there.
+ *
+ * @param paths further paths among the settings, such as `models[].path`
+ * @throws ServiceError with exit code 2 or 3
+ */
+export function explainServiceConfig<settings extends ServiceSettings>(
+  parameters: LoadServiceConfigParameters<settings>,
+  paths: readonly string[] = [],
+): Setting[] {
+  const known = [...PATH_KEYS, ...paths]
+  return explainConfig(withPaths(parameters)).map((setting) =>
+    known.includes(setting.key.replace(/\[\d+\]/g, '[]')) && typeof setting.value === 'string'
+      ? { ...setting, value: pathOf(parameters)(setting.value) }
+      : setting,
+  )
+}
+
+/** The sources of a service's settings, in which the paths of flags and environment are absolute. */
+function withPaths<settings>(parameters: LoadServiceConfigParameters<settings>) {
+  const { name, schema, file, flags = {}, env = {}, cwd = process.cwd() } = parameters
+  const environment = variablesOf(name)
+  return {
+    schema,
+    ...(file === undefined ? {} : { file }),
+    flags: { ...flags, ...pathsFrom(cwd, flags) },
+    env: { ...env, ...pathsFrom(cwd, env, environment) },
+    environment,
+  }
+}
+
+/** Makes the paths of a file, and the defaults, absolute. */
+function pathOf({ file, cwd = process.cwd() }: ConfigSources): (value: string) => string {
+  const home = file === undefined ? cwd : dirname(resolve(cwd, file))
+  return (value) => resolve(home, value)
 }
 
 /** Which environment variable sets what. */
@@ -139,7 +170,7 @@ export function readDeployment(file: string): Deployment {
     throw new ServiceError(`The deployment record ${file} cannot be read.`, {
       cause,
       exitCode: EXIT_CODES.notFound,
-      remedy: 'Deploy the contracts first, or name another record with `deployment`.',
+      remedy: 'Deploy the contracts first, or name another record with --deployment.',
     })
   }
 }

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
 import { acquireLock } from '../acquireLock.ts'
@@ -17,10 +19,19 @@ export async function openAccount(
 ): Promise<PrivateKeyAccount> {
   const { name, data, key, environmentKey } = config
   atEnd(acquireLock(join(data, `${name}.lock`), `the data folder ${data}`))
+  writeFileSync(ownerFile(config), JSON.stringify({ pid: process.pid, host: hostname() }))
   const privateKey = await loadKey({
     ...key,
     environmentName: keyVariable(name),
     ...(environmentKey === undefined ? {} : { environmentKey }),
   })
   return privateKeyToAccount(privateKey)
+}
+
+/** Which process has a data folder, or had it last. */
+export type FolderOwner = { pid: number; host: string }
+
+/** Where the process is written down that has a service's data folder. */
+export function ownerFile({ name, data }: { name: string; data: string }): string {
+  return join(data, `${name}.pid`)
 }

@@ -65,6 +65,8 @@ export function serviceSettings({ name, port }: { name: string; port: number }) 
       .strictObject({
         level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
         format: z.enum(['json', 'text']).default('text'),
+        /** Where all of it is kept as well, as JSON: what `logs` reads. */
+        file: z.string().optional(),
       })
       .prefault({}),
   }

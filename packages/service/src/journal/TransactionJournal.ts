@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Address, Hex } from 'viem'
 import { atomically } from './atomically.ts'
 import type { Row } from './openJournal.ts'
+import { relaxed } from './relaxed.ts'
 
 /**
  * signed: written, perhaps broadcast, perhaps not; sent: a node took it; included and reverted: in a block;
@@ -74,14 +75,16 @@ export class TransactionJournal {
     state: TransactionState,
     inclusion?: { hash: Hex; blockNumber: bigint },
   ): void {
-    this.#database
-      .prepare('UPDATE transactions SET state = ?, hash = ?, block_number = ? WHERE id = ?')
-      .run(
-        state,
-        inclusion?.hash ?? null,
-        inclusion === undefined ? null : Number(inclusion.blockNumber),
-        transaction.id,
-      )
+    relaxed(this.#database, () =>
+      this.#database
+        .prepare('UPDATE transactions SET state = ?, hash = ?, block_number = ? WHERE id = ?')
+        .run(
+          state,
+          inclusion?.hash ?? null,
+          inclusion === undefined ? null : Number(inclusion.blockNumber),
+          transaction.id,
+        ),
+    )
     transaction.state = state
     if (inclusion) {
       transaction.hash = inclusion.hash

@@ -9,8 +9,8 @@ export type Row = Record<string, string | number | bigint | null | Uint8Array>
 /**
  * Opens the SQLite file in which a process writes down what must survive a crash.
  *
- * Every commit is on disk before it returns (WAL with full synchronisation): what is written before a transaction is
- * broadcast is still there after `kill -9` or a power cut.
+ * Every commit, unless it is `relaxed`, is on disk before it returns (WAL with full synchronisation): what is written before a
+ * transaction is broadcast is still there after `kill -9` or a power cut.
  */
 export function openJournal(file: string): DatabaseSync {
   try {

@@ -40,7 +40,11 @@ export function CodePanel({ model, call }: { model: ModelVersion; call: Call | u
       aside={<CopyButton text={code} label="the code" />}
     >
       <Segments legend="Language" options={languages} value={language} onChange={setLanguage} />
-      <pre className="mt-3 overflow-x-auto rounded bg-sunken p-3 font-mono text-xs leading-5">
+      <pre
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways has to be reached by keyboard
+        tabIndex={0}
+        className="mt-3 overflow-x-auto rounded bg-sunken p-3 font-mono text-xs leading-5"
+      >
         <code data-testid="code">{code}</code>
       </pre>
       <p className="mt-3 text-xs text-faint">

@@ -43,7 +43,7 @@ function Row({ dispute, withJob }: { dispute: Dispute; withJob: boolean }) {
         <p>
           <Link
             href={`/disputes/${game}`}
-            className="font-medium underline decoration-line-strong underline-offset-4 hover:text-accent-text"
+            className="inline-block py-1 font-medium underline decoration-line-strong underline-offset-4 hover:text-accent-text"
           >
             Dispute {game.toString()}
           </Link>{' '}

@@ -125,7 +125,7 @@ function Page({
   if (bytes === undefined)
     return <div className="h-24 rounded border border-dashed border-line-strong" aria-hidden />
   return (
-    <div className="overflow-x-auto rounded bg-sunken p-3">
+    <div className="relative overflow-x-auto rounded bg-sunken p-3">
       <table className="w-full table-fixed border-collapse font-mono text-xs leading-5">
         <caption className="sr-only">The page’s bytes in hexadecimal, 16 in a row</caption>
         <tbody>

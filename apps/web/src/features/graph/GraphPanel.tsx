@@ -170,7 +170,7 @@ function StepTable({
   onChoose: (id: string) => void
 }) {
   return (
-    <div className="max-h-[560px] overflow-auto">
+    <div className="relative max-h-[560px] overflow-auto">
       <table className="tabular w-full text-xs">
         <caption className="sr-only">Steps of the program</caption>
         <thead className="sticky top-0 bg-surface text-left text-faint">

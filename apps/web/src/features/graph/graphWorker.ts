@@ -1,9 +1,9 @@
 /** Fetches a program, checks it against its id, and lays its steps out, off the main thread. */
 import { readProgram } from '@assay/program'
 import type { Deployment } from '@assay/protocol'
-import type { ModelVersion } from '@assay/sdk'
+import { fetchModelFile, type ModelVersion } from '@assay/sdk'
 import { createReader } from '../../chain/library.ts'
-import { fetchModel } from '../rerun/fetchModel.ts'
+import { MODEL_BOUNDS } from '../rerun/modelBounds.ts'
 import { graphOf, type ProgramGraph } from './graphOf.ts'
 
 export type GraphQuestion = { deployment: Deployment; model: ModelVersion }
@@ -13,7 +13,9 @@ self.onmessage = async ({ data }: MessageEvent<GraphQuestion>) => {
   const tell = (answer: GraphAnswer) => self.postMessage(answer)
   try {
     const { deployment, model } = data
-    const bytes = await fetchModel(createReader(deployment), { deployment, model })
+    const bytes = await fetchModelFile(createReader(deployment), {
+      ...{ deployment, model, ...MODEL_BOUNDS },
+    })
     const { program } = await readProgram(bytes, { modelId: model.modelId })
     tell({ graph: graphOf(program), bytes: bytes.length })
   } catch (error) {

@@ -18,7 +18,7 @@ export function VersionsPanel({
   const ordered = versions.toSorted((a, b) => b.version - a.version)
   return (
     <Panel title="Versions" titleId="versions-title" flush aside="A version never changes">
-      <div className="overflow-x-auto">
+      <div className="relative overflow-x-auto">
         <table className="tabular w-full">
           <caption className="sr-only">Versions of this model</caption>
           <thead className="text-left text-xs text-faint">

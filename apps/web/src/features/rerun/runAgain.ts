@@ -5,14 +5,15 @@ import {
   type Check,
   fetchInput,
   fetchModelCard,
+  fetchModelFile,
   type Job,
   type ModelVersion,
   readAnswer,
   readCard,
 } from '@assay/sdk'
 import { hexToBytes } from 'viem'
-import { fetchModel } from './fetchModel.ts'
 import { judgeRerun } from './judgeRerun.ts'
+import { MODEL_BOUNDS } from './modelBounds.ts'
 import type { RerunProgress } from './progress.ts'
 
 export type RunAgainParameters = {
@@ -35,9 +36,8 @@ export async function runAgain(
   const expected = job.receipt?.outputRoot
   if (expected === undefined) throw new Error('There is no signed result to compare with.')
   const [bytes, source] = await Promise.all([
-    fetchModel(client, {
-      deployment,
-      model,
+    fetchModelFile(client, {
+      ...{ deployment, model, ...MODEL_BOUNDS },
       onBytes: (received, total) => onProgress({ phase: 'model', received, total }),
     }),
     fetchModelCard({ model }),

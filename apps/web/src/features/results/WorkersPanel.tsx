@@ -41,7 +41,7 @@ export function WorkersPanel({
           Whether one would is known once somebody asks.
         </EmptyState>
       ) : (
-        <div className="overflow-x-auto">
+        <div className="relative overflow-x-auto">
           <table className="tabular w-full">
             <caption className="sr-only">Workers that took jobs of this model</caption>
             <thead className="text-left text-xs text-faint">

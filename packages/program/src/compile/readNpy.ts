@@ -1,4 +1,4 @@
-import { EXIT_CODES, ServiceError } from '@assay/service'
+import { CompileError } from './CompileError.ts'
 
 export type NumberArray = {
   shape: readonly number[]
@@ -23,10 +23,14 @@ const readers: Readonly<Record<string, Reader>> = {
   i8: { bytes: 8, read: (view, at) => Number(view.getBigInt64(at, true)) },
 }
 
-/** Reads NumPy's .npy format: numbers in C order, little-endian. */
-export function readNpy(file: Uint8Array, name: string): NumberArray {
+/**
+ * Reads NumPy's .npy format: numbers in C order, little-endian.
+ *
+ * @throws CompileError with the reason
+ */
+export function readNpy(file: Uint8Array): NumberArray {
   const fail = (reason: string): never => {
-    throw new ServiceError(`${name}: ${reason}.`, { exitCode: EXIT_CODES.usage })
+    throw new CompileError([{ reason }])
   }
   const latin = (bytes: Uint8Array) =>
     Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')

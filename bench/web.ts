@@ -1,0 +1,13 @@
+import type { Measurement } from './measurement.ts'
+
+/** The dApp in a real browser: how soon its pages show what they are for, how they move meanwhile, and what they load. */
+export async function measure(): Promise<Measurement[]> {
+  const { openStage } = await import('../apps/web/measure/openStage.ts')
+  const { measureLoads } = await import('../apps/web/measure/loads.ts')
+  const stage = await openStage()
+  try {
+    return [...(await measureLoads(stage))]
+  } finally {
+    await stage.close()
+  }
+}
