@@ -1,6 +1,7 @@
 import {
   Boxes,
   FileCheck2,
+  Gauge,
   Gavel,
   House,
   List,
@@ -20,6 +21,7 @@ export const destinations: readonly Destination[] = [
   { href: '/disputes', label: 'Disputes', icon: Gavel },
   { href: '/account', label: 'Account', icon: UserRound },
   { href: '/publish', label: 'Publish', icon: Upload },
+  { href: '/operate', label: 'Operate', icon: Gauge },
   { href: '/trust', label: 'Trust', icon: Scale },
 ]
 
