@@ -31,6 +31,7 @@ export async function screensOf(deployment: Deployment): Promise<Screen[]> {
     ['dispute-missing', '/disputes/999999'],
     ['account', '/account'],
     ['publish', '/publish'],
+    ['operate', '/operate'],
     ['trust', '/trust'],
     ['verify', '/verify'],
     ['job-missing', `/jobs/0x${'00'.repeat(32)}`],
@@ -40,6 +41,9 @@ export async function screensOf(deployment: Deployment): Promise<Screen[]> {
     const job = all.find((each) => each.state === state)
     if (job !== undefined) screens.push([`job-${state}`, `/jobs/${job.id}`])
   }
+  const answered = all.find(({ receipt }) => receipt !== undefined)?.receipt
+  if (answered !== undefined)
+    screens.push(['operate-worker', `/operate?address=${answered.worker}`])
   const stored = all.find(({ input, output }) => input.data === '0x' && output !== undefined)
   if (stored !== undefined) screens.push(['job-large-input', `/jobs/${stored.id}`])
   const seat = all.flatMap(({ seats }) => seats)[0]

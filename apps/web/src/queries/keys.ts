@@ -117,6 +117,14 @@ export const keys = {
     modelRegistry,
     name,
   ],
+  /** What the index says of a subject. */
+  index: ({ chainId, market, indexer }: Deployment, subject: string) => [
+    'index',
+    chainId,
+    market,
+    indexer,
+    subject,
+  ],
   receipt: ({ chainId }: Deployment, hash: Hex) => ['receipt', chainId, hash],
 } as const
 

@@ -2,6 +2,7 @@ import {
   Boxes,
   Cpu,
   FileCheck2,
+  Gauge,
   Gavel,
   House,
   List,
@@ -22,6 +23,7 @@ export const destinations: readonly Destination[] = [
   { href: '/workers', label: 'Workers', icon: Cpu },
   { href: '/account', label: 'Account', icon: UserRound },
   { href: '/publish', label: 'Publish', icon: Upload },
+  { href: '/operate', label: 'Operate', icon: Gauge },
   { href: '/trust', label: 'Trust', icon: Scale },
 ]
 
