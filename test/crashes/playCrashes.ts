@@ -110,15 +110,19 @@ export async function playCrashes(parameters: PlayCrashesParameters): Promise<Pl
     }
     for (const node of nodes) node.calmDown()
     last = await startWorker(scene, { ...launch, ...data })
-    await until('all requests to be sent', () => stream.isDone(), SECONDS_TO_FINISH)
-    await sending
+    await Promise.race([
+      sending,
+      until('all requests to be taken', () => stream.isDone(), SECONDS_TO_FINISH),
+    ])
     await checkBooks({ scene, requester, worker: person, stream })
     await last.process.kill('SIGKILL')
     const faults = sumOf(nodes.map(({ happened }) => happened))
     return { kills, ...stream.counts(), reorgs, faults }
   } catch (cause) {
     const log = last?.log().slice(-6_000) ?? ''
-    throw new Error(`Seed ${seed}: ${(cause as Error).message}\n${log}`, { cause })
+    const untaken = stream.asked.filter(({ isOwed }) => !isOwed).map(({ jobId }) => jobId)
+    const words = `Seed ${seed}: ${(cause as Error).message} (not taken: ${untaken})\n${log}`
+    throw new Error(words, { cause })
   } finally {
     stop.abort()
     await sending.catch(() => undefined)
@@ -143,7 +147,9 @@ async function openStream(parameters: {
   const { scene, model, requester, person, random, kills } = parameters
   const { deployment, client } = scene
   const count = Math.max(1, kills * JOBS_PER_KILL)
-  const hash = await requester.client.balances.deposit({ amount: TERMS.fee * BigInt(count) })
+  // Twice as much as it takes: what is paid already may be taken for promised still.
+  const amount = 2n * TERMS.fee * BigInt(count)
+  const hash = await requester.client.balances.deposit({ amount })
   await client.waitForTransactionReceipt({ hash })
   const worker = await person.client.balances.deposit({
     amount: TERMS.collateral * BigInt(count),
@@ -183,17 +189,25 @@ async function openStream(parameters: {
     asked.push({ jobId, request, raw, isOwed: true })
   }
 
-  /** Sends what was posted and is in no block: nonces are in order, so all that follow what is missing are too. */
-  async function repost(sent: readonly Asked[]): Promise<void> {
-    const used = await client.getTransactionCount({ address: requester.address })
-    const raws = sent.flatMap(({ raw }) => raw ?? [])
-    const first = transactions - asked.filter(({ raw }) => raw !== undefined).length
-    for (const serializedTransaction of raws.slice(used - first)) {
-      const known = await client
-        .getTransaction({ hash: keccak256(serializedTransaction) })
-        .catch(() => undefined)
-      if (known === undefined) await client.sendRawTransaction({ serializedTransaction })
-    }
+  const posts = asked.flatMap(({ raw }) => raw ?? [])
+  const firstNonce = transactions - posts.length
+  let reposting: Promise<unknown> = Promise.resolve()
+
+  /** Sends what was posted and the node does not know (any more); returns how much of it is in a block. */
+  function repost(count: number): Promise<number> {
+    const mine = reposting.then(async () => {
+      const used = (await client.getTransactionCount({ address: requester.address })) - firstNonce
+      for (const serializedTransaction of posts.slice(Math.max(0, used), count)) {
+        const hash = keccak256(serializedTransaction)
+        const known = await client.getTransaction({ hash }).catch(() => undefined)
+        if (known !== undefined) continue
+        // A block, or a reorganisation, may have come in between: the next time tells.
+        await client.sendRawTransaction({ serializedTransaction }).catch(() => undefined)
+      }
+      return used
+    })
+    reposting = mine.catch(() => undefined)
+    return mine
   }
 
   /** Sends a signed request until the worker has said that it owes the answer. */
@@ -213,11 +227,12 @@ async function openStream(parameters: {
     one.isOwed = true
   }
 
-  let sent = 0
+  let posted = 0
+  let isSent = false
   return {
     asked,
-    isDone: () => sent === asked.length && asked.every(({ isOwed }) => isOwed),
-    repost: () => repost(asked.slice(0, sent)),
+    isDone: () => isSent && asked.every(({ isOwed }) => isOwed),
+    repost: () => repost(posted),
     counts: () => ({
       posted: asked.filter(({ raw }) => raw !== undefined).length,
       signed: asked.filter(({ body }) => body !== undefined).length,
@@ -226,8 +241,7 @@ async function openStream(parameters: {
       const pace = (LIFE.least + LIFE.most) / 2 / JOBS_PER_KILL
       const insisting: Promise<void>[] = []
       for (const one of asked) {
-        sent++
-        if (one.raw !== undefined) await repost(asked.slice(0, sent))
+        if (one.raw !== undefined) await repost(++posted)
         else {
           const answer = insist(one, url, signal)
           // Heard below; until then nobody listens.
@@ -237,6 +251,9 @@ async function openStream(parameters: {
         await wait(pace, undefined, { signal })
       }
       await Promise.all(insisting)
+      // What a reorganisation took is posted again, until all of it is there.
+      while ((await repost(posted)) < posts.length) await wait(BLOCK_TIME, undefined, { signal })
+      isSent = true
     },
   }
 }

@@ -1,9 +1,9 @@
-import { decodeQuorumParams, encodeCall, ledgerCalls } from '@assay/protocol'
+import { decodeQuorumParams } from '@assay/protocol'
 import { balances, jobs } from '@assay/sdk'
 import { expect, test } from '@playwright/test'
-import { createWalletClient, erc20Abi, http } from 'viem'
+import { createWalletClient, http } from 'viem'
 import { hardhat } from 'viem/chains'
-import { fund } from './ownWorker.ts'
+import { fund, sent } from './ownWorker.ts'
 import { chainClient, emptyAccount, fundedAccount, localWallet, runningStack } from './stack.ts'
 import {
   connect,
@@ -244,17 +244,9 @@ test('an account without ether only signs, and the worker submits the request wi
   const wallet = await addTestWallet(page, { account })
   // Its money lies in the ledger; somebody else put it there.
   const friend = localWallet(11)
-  await fund(friend)
-  const approval = await friend.writeContract({
-    address: deployment.token,
-    abi: erc20Abi,
-    functionName: 'approve',
-    args: [deployment.ledger, 300_000n],
-  })
-  await friend.waitForTransactionReceipt({ hash: approval })
-  const given = ledgerCalls.deposit(deployment, { account: account.address, amount: 300_000n })
-  const deposit = await friend.sendTransaction(encodeCall(given))
-  await friend.waitForTransactionReceipt({ hash: deposit })
+  await fund(friend, { inLedger: 300_000n })
+  const given = { deployment, receiver: account.address, amount: 300_000n }
+  await sent(friend, balances.transfer(friend, given))
 
   await page.goto(webUrl)
   await connect(page, 'Test wallet')

@@ -75,7 +75,7 @@ export function WorkersPanel({
                       <Hash
                         value={record.worker}
                         label="worker"
-                        href={`/results?address=${record.worker}`}
+                        href={`/address/${record.worker}`}
                       />
                       {own?.profile !== undefined && (
                         <span className="block text-xs text-faint">

@@ -4,7 +4,7 @@ import { MAX_INLINE } from '@assay/protocol'
 import {
   type Card,
   countOf,
-  encodeOptimisticParams,
+  disputableOffer,
   encodeQuorumParams,
   JobNotFoundError,
   type ModelVersion,
@@ -31,7 +31,7 @@ import { useActivity } from '../../wallet/ActivityContext.tsx'
 import { useWallet } from '../../wallet/WalletContext.tsx'
 import type { WriteState } from '../../wallet/writeState.ts'
 import type { Call, Policy } from '../api/codeOf.ts'
-import { type Method, optimisticMethod, quorumMethod, signatureMethod } from '../model/methods.ts'
+import { type Method, optimisticMethod, signatureMethod } from '../model/methods.ts'
 import { rememberAsked } from './askedJobs.ts'
 import { InputForm, missingInput } from './InputForm.tsx'
 import {
@@ -44,30 +44,25 @@ import {
 import type { Preparation } from './PayButton.tsx'
 import { Quote } from './Quote.tsx'
 import { Review, type Reviewed } from './Review.tsx'
-import { collateralOf, defaultTerms, isLarge, majorityOf, quorumSizes, tenths } from './terms.ts'
+import { defaultTerms, majorityOf, quorumSizes, tenths } from './terms.ts'
 
 /** How the activity list names a request; the model's title follows. */
 const REQUEST = 'Request to '
 
-/** What a method asks of its verifier; nothing of a bare signature. */
+/** What a method asks of its verifier; nothing of a bare signature, and of models that the chain cannot judge. */
 function policyOf(
   method: Method,
-  {
-    seats,
-    large,
-    window,
-    collateral,
-  }: { seats: number; large: boolean; window: number; collateral: bigint },
+  offer: ReturnType<typeof disputableOffer>,
+  seats: number,
 ): Policy | undefined {
-  if (method === optimisticMethod) {
-    // Nothing can be paid before the requester has accepted large data.
-    const params = encodeOptimisticParams({ window, takesLarge: large })
-    return { kind: 'optimistic', window, takesLarge: large, collateral, params }
-  }
-  if (method !== quorumMethod) return undefined
+  if (offer === undefined || method === signatureMethod) return undefined
+  const { collateral, params, window, takesLarge } = offer
+  // Nothing can be paid before the requester has accepted large data.
+  if (method === optimisticMethod)
+    return { kind: 'optimistic', window, takesLarge, collateral, params }
   const k = majorityOf(seats)
-  const params = encodeQuorumParams({ k, window: 0, drawn: false, takesLarge: false })
-  return { kind: 'quorum', seats, k, collateral, params }
+  const asked = encodeQuorumParams({ k, window: 0, drawn: false, takesLarge: false })
+  return { kind: 'quorum', seats, k, collateral, params: asked }
 }
 
 /** Everything from the input to the payment: afterwards the job's page takes over. */
@@ -96,11 +91,6 @@ export function RunPanel({
   const [seats, setSeats] = useState<number>(quorumSizes[0])
   const [takesLarge, setTakesLarge] = useState(false)
   const bounds = useRequestBounds()
-  // Of other models no number can be judged on chain.
-  const canDispute = model.profile === bounds?.disputableProfile
-  const large = bounds !== undefined && isLarge(model, bounds)
-  const method = canDispute ? wanted : signatureMethod
-
   const decimals = token.data?.decimals
   const fee =
     decimals === undefined
@@ -108,24 +98,22 @@ export function RunPanel({
       : feeText === undefined
         ? tenths(defaultTerms.feeTenths, decimals)
         : parseAmount(feeText, { decimals })
+  // Of other models no number can be judged on chain.
+  const canDispute = model.profile === bounds?.disputableProfile
+  const method = canDispute ? wanted : signatureMethod
+  const policy = useMemo(
+    () =>
+      bounds === undefined || fee === undefined
+        ? undefined
+        : policyOf(method, disputableOffer(deployment, { model, fee, terms: bounds }), seats),
+    [method, deployment, model, fee, bounds, seats],
+  )
   const inputBytes = countOf(card.input.shape) * (numberTypes[card.input.dtype]?.size ?? 1)
   const isStored = inputBytes > MAX_INLINE
   const store = useSettings().store ?? storeOf(model)
   const [storeText, setStoreText] = useState<string>()
   const storeUrl = /^https?:\/\/\S+$/.exec((storeText ?? store ?? '').trim())?.[0]
 
-  const policy = useMemo(
-    () =>
-      fee === undefined || bounds === undefined
-        ? undefined
-        : policyOf(method, {
-            seats,
-            large,
-            window: bounds.minWindow,
-            collateral: collateralOf(fee, bounds),
-          }),
-    [fee, bounds, method, seats, large],
-  )
   const terms: QuotedTerms | undefined =
     fee === undefined || bounds === undefined
       ? undefined

@@ -7,6 +7,7 @@ import {
   type TensorType,
 } from '../floatGraph.ts'
 import { inferType } from '../inferShape.ts'
+import type { Role } from './importDynamic.ts'
 import { NodeProblem, type NodeReader } from './NodeReader.ts'
 
 const MOVEMENT = new Set<FloatOp['op']>([
@@ -24,6 +25,8 @@ export class GraphBuilder {
   readonly types = new Map<string, TensorType>()
   readonly constants = new Map<string, Constant>()
   readonly nodes: FloatNode[] = []
+  /** What tensors are to a dynamic quantization. */
+  readonly roles = new Map<string, Role>()
   readonly #limit: number
   #fresh = 0
 
