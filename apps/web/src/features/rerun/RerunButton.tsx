@@ -9,8 +9,8 @@ import { Button } from '../../display/Button.tsx'
 import { shortenHex } from '../../display/format.ts'
 import { Spinner } from '../../display/Loading.tsx'
 import { Notice } from '../../display/Notice.tsx'
-import { describeProgress, type RerunMessage, type RerunProgress } from './progress.ts'
-import type { Rerun, RunAgainParameters } from './runAgain.ts'
+import { describeProgress, type RerunProgress } from './progress.ts'
+import type { Rerun, RerunMessage, RunAgainParameters } from './runAgain.ts'
 
 /** Runs the model again, here. Costs nothing and tells nobody. */
 export function RerunButton({

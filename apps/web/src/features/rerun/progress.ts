@@ -1,6 +1,3 @@
-import type { MissingBytes } from '../../chain/askPlaces.ts'
-import type { Rerun } from './runAgain.ts'
-
 /** How far a run is. */
 export type RerunProgress =
   /** `total` is absent where the server does not say it. */
@@ -8,13 +5,6 @@ export type RerunProgress =
   | { phase: 'opening' }
   | { phase: 'input' }
   | { phase: 'running' }
-
-/** What the worker thread tells the page. */
-export type RerunMessage =
-  | { progress: RerunProgress }
-  | Rerun
-  /** It could not be run; `missing` is what somebody may have kept. */
-  | { problem: string; missing?: MissingBytes }
 
 /** How far a run is, in words. */
 export function describeProgress(progress: RerunProgress): string {

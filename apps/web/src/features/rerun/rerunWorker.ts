@@ -2,8 +2,7 @@
 
 import { MissingBytesError } from '../../chain/askPlaces.ts'
 import { createReader } from '../../chain/library.ts'
-import type { RerunMessage } from './progress.ts'
-import { type RunAgainParameters, runAgain } from './runAgain.ts'
+import { type RerunMessage, type RunAgainParameters, runAgain } from './runAgain.ts'
 
 const tell = (message: RerunMessage) => self.postMessage(message)
 

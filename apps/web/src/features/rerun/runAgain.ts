@@ -29,6 +29,7 @@ import { bytesToHex, type Hex } from 'viem'
 import {
   answerOf,
   keepingAnswers,
+  type MissingBytes,
   MissingBytesError,
   type PlaceAnswer,
   placeOf,
@@ -73,6 +74,13 @@ export type Rerun = {
   /** What a challenge has to carry, of an exact program. */
   program?: { header: Hex; steps: number; outputs: number }
 }
+
+/** What the worker thread tells the page. */
+export type RerunMessage =
+  | { progress: RerunProgress }
+  | Rerun
+  /** It could not be run; `missing` is what somebody may have kept. */
+  | { problem: string; missing?: MissingBytes }
 
 /** An input that is larger is run elsewhere (bytes). */
 const MOST_INPUT = 64 * 2 ** 20
