@@ -4,9 +4,10 @@ import type { Measurement } from './measurement.ts'
 export async function measure(): Promise<Measurement[]> {
   const { openStage } = await import('../apps/web/measure/openStage.ts')
   const { measureLoads } = await import('../apps/web/measure/loads.ts')
+  const { measureReruns } = await import('../apps/web/measure/reruns.ts')
   const stage = await openStage()
   try {
-    return [...(await measureLoads(stage))]
+    return [...(await measureLoads(stage)), ...(await measureReruns(stage))]
   } finally {
     await stage.close()
   }

@@ -16,9 +16,19 @@ const config: NextConfig = {
         headers: [
           { key: 'X-Content-Type-Options', value: 'nosniff' },
           { key: 'Referrer-Policy', value: 'no-referrer' },
-          // Nobody may lay this page, with its wallet buttons, under another one.
+        ],
+      },
+      {
+        // Nobody may lay a page with wallet buttons under another one.
+        source: '/((?!embed/).*)',
+        headers: [
           { key: 'Content-Security-Policy', value: "frame-ancestors 'none'; base-uri 'self'" },
         ],
+      },
+      {
+        // What others may put into their pages has no wallet.
+        source: '/embed/:path*',
+        headers: [{ key: 'Content-Security-Policy', value: "base-uri 'self'" }],
       },
     ]
   },

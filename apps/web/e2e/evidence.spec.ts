@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { expect, type Page, test } from '@playwright/test'
 import { findFaults } from './findFaults.ts'
 import { runningStack } from './stack.ts'
-import { connect, expectVerified, paidJob, payButton } from './steps.ts'
+import { connect, expectVerified, paidJob, pay } from './steps.ts'
 
 const { webUrl } = runningStack()
 const ROOT = path.resolve(import.meta.dirname, '../../..')
@@ -33,7 +33,7 @@ test('a result is saved from its page, checked offline by page and terminal, and
   await page.goto(`${webUrl}/models/pump`)
   await connect(page, 'Demo wallet')
   await page.getByRole('button', { name: 'cavitation' }).click()
-  await payButton(page).click()
+  await pay(page)
   const jobId = await paidJob(page)
   await expectVerified(page)
   const saved = page.waitForEvent('download')

@@ -4,18 +4,21 @@ import { expect, type Page, test } from '@playwright/test'
 import sharp from 'sharp'
 import { freshName, type OwnModel, serveModel } from './ownModel.ts'
 import { chainClient, runningStack } from './stack.ts'
-import { connect, expectCheck, expectMark, expectVerified, paidJob, payButton } from './steps.ts'
+import {
+  connect,
+  expectCheck,
+  expectMark,
+  expectVerified,
+  paidJob,
+  pay,
+  payButton,
+} from './steps.ts'
 
 const { webUrl, deployment } = runningStack()
 
 /** How the input of the model on screen is given. */
 async function giveAs(page: Page, kind: string): Promise<void> {
   await page.getByRole('radio', { name: kind, exact: true }).check({ force: true })
-}
-
-async function pay(page: Page): Promise<void> {
-  await expect(payButton(page)).toBeEnabled()
-  await payButton(page).click()
 }
 
 async function rerun(page: Page): Promise<void> {
@@ -221,7 +224,9 @@ test.describe('with a worker of its own', () => {
       (route) => route.fulfill({ status: 404, body: 'gone' }),
     )
     await page.reload()
-    await expect(page.getByText('not served where this page asked.')).toBeVisible()
+    await expect(
+      page.getByText(/are not served anywhere this page asked: .* \(404\)\./),
+    ).toBeVisible()
     await expectCheck(page, 'inputRoot', 'unknown')
     const offered = page.getByLabel(/^Choose a file with the root/)
     await offered.setInputFiles({ name: 'other.bin', mimeType: 'a/b', buffer: sky.subarray(1) })

@@ -3,7 +3,7 @@ import { expect, type Page, test } from '@playwright/test'
 import { findFaults } from './findFaults.ts'
 import { drawn, screensOf } from './screens.ts'
 import { runningStack } from './stack.ts'
-import { drawByFinger, expectVerified, paidJob, payButton, seven } from './steps.ts'
+import { drawByFinger, expectVerified, paidJob, pay, seven } from './steps.ts'
 
 const { webUrl, deployment } = runningStack()
 
@@ -89,7 +89,7 @@ test.describe('on a phone', () => {
       await expect(page.getByRole('dialog')).toBeVisible({ timeout: 1_000 })
     }).toPass()
     await page.getByRole('dialog').getByRole('button', { name: 'Demo wallet' }).tap()
-    await payButton(page).tap()
+    await pay(page)
     await paidJob(page)
     await expectVerified(page)
     await expect(page.getByTestId('answer')).toHaveText('7')

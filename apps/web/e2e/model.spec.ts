@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { findFaults } from './findFaults.ts'
 import { runningStack } from './stack.ts'
-import { connect, paidJob, payButton } from './steps.ts'
+import { connect, paidJob, pay } from './steps.ts'
 
 const { webUrl } = runningStack()
 
@@ -95,7 +95,7 @@ test('a worker’s record counts what it took and answered', async ({ page }) =>
   await page.goto(`${webUrl}/models/pump`)
   await connect(page, 'Demo wallet')
   await page.getByRole('button', { name: 'healthy' }).click()
-  await payButton(page).click()
+  await pay(page)
   await paidJob(page)
   await expect(page.getByTestId('answer')).toHaveText('healthy', { timeout: 45_000 })
   await page.goto(`${webUrl}/models/pump/-/workers`)

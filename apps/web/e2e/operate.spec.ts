@@ -2,7 +2,7 @@ import { models } from '@assay/sdk'
 import { expect, test } from '@playwright/test'
 import { findFaults } from './findFaults.ts'
 import { chainClient, emptyAccount, runningStack } from './stack.ts'
-import { connect, paidJob, payButton } from './steps.ts'
+import { connect, paidJob, pay } from './steps.ts'
 
 const { webUrl, deployment } = runningStack()
 
@@ -17,7 +17,7 @@ test('a worker’s page shows what it earned, what it holds and which jobs it le
   await page.goto(`${webUrl}/models/pump`)
   await connect(page, 'Demo wallet')
   await page.getByRole('button', { name: 'healthy' }).click()
-  await payButton(page).click()
+  await pay(page)
   await paidJob(page)
   await expect(page.getByTestId('answer')).toHaveText('healthy', { timeout: 45_000 })
 

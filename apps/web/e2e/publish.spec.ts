@@ -5,7 +5,7 @@ import { expect, test } from '@playwright/test'
 import { findFaults } from './findFaults.ts'
 import { freshName, serveFiles } from './ownModel.ts'
 import { chainClient, runningStack } from './stack.ts'
-import { connect, paidJob, payButton } from './steps.ts'
+import { connect, paidJob, pay } from './steps.ts'
 
 const { webUrl, deployment } = runningStack()
 
@@ -100,7 +100,7 @@ test('an ONNX file becomes a registered model that a worker serves and anyone ca
     const published = await models.get(chainClient(), { deployment, name })
     expect(published.royaltyBps).toBe(250)
     for (const field of ['speed', 'valve', 'heat']) await page.getByLabel(field).fill('100')
-    await payButton(page).click()
+    await pay(page)
     await paidJob(page)
     await expect(page.getByTestId('answer')).toBeVisible({ timeout: 45_000 })
   } finally {

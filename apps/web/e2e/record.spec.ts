@@ -1,7 +1,7 @@
 import { expect, type Page, test } from '@playwright/test'
 import { findFaults } from './findFaults.ts'
 import { runningStack } from './stack.ts'
-import { connect, paidJob, payButton } from './steps.ts'
+import { connect, paidJob, pay } from './steps.ts'
 
 const { webUrl, deployment } = runningStack()
 
@@ -26,7 +26,7 @@ test('the figures of the first page move with each answer', async ({ page }) => 
   await page.goto(`${webUrl}/models/pump`)
   await connect(page, 'Demo wallet')
   await page.getByRole('button', { name: 'cavitation' }).click()
-  await payButton(page).click()
+  await pay(page)
   await paidJob(page)
   await page.goto(webUrl)
   await expect.poll(() => answers(page)).toBeGreaterThan(before)

@@ -95,6 +95,8 @@ await frame(800)
 caption = '2. Pay. The market contract holds the fee until the answer is in.'
 await payButton(page).scrollIntoViewIfNeeded()
 await press(payButton(page))
+await frame(1_200)
+await press(page.getByRole('dialog').getByRole('button', { name: 'Sign', exact: true }))
 
 await paidJob(page)
 await page.evaluate(() => window.scrollTo(0, 0))

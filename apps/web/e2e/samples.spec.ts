@@ -3,13 +3,12 @@ import { onnxModel } from '@assay/program/testing'
 import { expect, type Page, test } from '@playwright/test'
 import { freshName, type OwnModel, serveModel } from './ownModel.ts'
 import { runningStack } from './stack.ts'
-import { connect, expectCheck, expectVerified, paidJob, payButton } from './steps.ts'
+import { connect, expectCheck, expectVerified, paidJob, pay, payButton } from './steps.ts'
 
 const { webUrl } = runningStack()
 
-async function pay(page: Page): Promise<void> {
-  await expect(payButton(page)).toBeEnabled()
-  await payButton(page).click()
+async function buy(page: Page): Promise<void> {
+  await pay(page)
   await paidJob(page)
   await expectVerified(page)
 }
@@ -34,7 +33,7 @@ test('a week of demand is pasted or chosen, and the day after it is drawn beside
   await expect(page.getByLabel('The series that is given: 168 numbers in MW')).toBeVisible()
   const rows = (await text.inputValue()).split('\n')
   expect(rows.length).toBe(168)
-  await pay(page)
+  await buy(page)
   const answer = page.getByTestId('answer')
   await expect(
     answer.getByLabel('The 168 numbers that were given, and the 24 that were answered, in MW'),
@@ -56,7 +55,7 @@ test('a small picture is chosen, and the large one that is answered is shown bes
     .getByRole('radio', { name: /^Sample of a/ })
     .first()
     .check({ force: true })
-  await pay(page)
+  await buy(page)
   const size = (label: string) =>
     page.getByLabel(label).evaluate((canvas) => (canvas as HTMLCanvasElement).width)
   expect(await size('The picture that was sent')).toBe(32)
@@ -141,7 +140,7 @@ test.describe('with a worker of its own', () => {
     await page.getByLabel('Age', { exact: true }).fill('29.5')
     await page.getByLabel('Debt', { exact: true }).fill('-1200.1')
     await expect(payButton(page)).toBeEnabled()
-    await payButton(page).click()
+    await buy(page)
     await paidJob(page)
     // Not above the threshold: the leaf of the third class.
     await expect(page.getByTestId('answer').first()).toHaveText('2')

@@ -41,9 +41,12 @@ export async function screensOf(deployment: Deployment): Promise<Screen[]> {
     const job = all.find((each) => each.state === state)
     if (job !== undefined) screens.push([`job-${state}`, `/jobs/${job.id}`])
   }
-  const answered = all.find(({ receipt }) => receipt !== undefined)?.receipt
+  const answered = all.find(({ receipt }) => receipt !== undefined)
   if (answered !== undefined)
-    screens.push(['operate-worker', `/operate?address=${answered.worker}`])
+    screens.push(
+      ['embed', `/embed/jobs/${answered.id}`],
+      ['operate-worker', `/operate?address=${answered.receipt?.worker}`],
+    )
   const stored = all.find(({ input, output }) => input.data === '0x' && output !== undefined)
   if (stored !== undefined) screens.push(['job-large-input', `/jobs/${stored.id}`])
   const seat = all.flatMap(({ seats }) => seats)[0]

@@ -62,9 +62,20 @@ export async function connect(page: Page, name: 'Demo wallet' | 'Test wallet'): 
   await expect(page.getByRole('dialog')).toBeHidden()
 }
 
-/** The button that pays. */
+/** The button that leads to the review of a request. */
 export function payButton(page: Page) {
-  return page.getByRole('button', { name: /^Pay .* and run$/ })
+  return page.getByRole('button', { name: /^Review and pay / })
+}
+
+/** Reviews a request and signs it. */
+export async function pay(page: Page): Promise<void> {
+  await payButton(page).click()
+  await signReviewed(page)
+}
+
+/** Signs what is reviewed. */
+export async function signReviewed(page: Page): Promise<void> {
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign', exact: true }).click()
 }
 
 /** Waits for the page of the job that was just paid for, and gives its id. */
@@ -90,9 +101,13 @@ export async function expectVerified(page: Page): Promise<void> {
 }
 
 /** Waits until the page's mark says this, and gives it. */
-export async function expectMark(page: Page, word: string | RegExp) {
+export async function expectMark(
+  page: Page,
+  word: string | RegExp,
+  options: { timeout?: number } = {},
+) {
   const mark = page.getByTestId('assurance')
-  await expect(mark).toContainText(word)
+  await expect(mark).toContainText(word, options)
   return mark
 }
 

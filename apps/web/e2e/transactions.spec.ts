@@ -3,7 +3,7 @@ import { expect, type Page, test } from '@playwright/test'
 import { createWalletClient, type Hex, http, type LocalAccount, publicActions } from 'viem'
 import { hardhat } from 'viem/chains'
 import { chainClient, fundedAccount, runningStack } from './stack.ts'
-import { connect, draw, paidJob, payButton, seven } from './steps.ts'
+import { connect, draw, paidJob, pay, payButton, seven } from './steps.ts'
 import { type AskedTransaction, addTestWallet } from './testWallet.ts'
 
 const { webUrl, deployment } = runningStack()
@@ -61,7 +61,7 @@ async function payIntoPool(
     hash = await client.sendTransaction(transaction)
     return hash
   }
-  await payButton(page).click()
+  await pay(page)
   await expect(page.getByText('Sent; waiting for its block')).toBeVisible()
   wallet.onSend = undefined
   if (hash === undefined || waiting === undefined) throw new Error('Nothing was sent.')
@@ -109,7 +109,7 @@ test('a transaction that is cancelled in the wallet is not called done, and can 
   })
   await expect(page.getByText('You replaced this transaction in your wallet.')).toBeVisible()
   expect(await jobCount()).toBe(before)
-  await payButton(page).click()
+  await pay(page)
   await paidJob(page)
   expect(await jobCount()).toBe(before + 1)
 })
@@ -162,7 +162,7 @@ test('a wallet that gives an error after it sent is not believed: the job is fou
     await ready.client.sendTransaction(transaction)
     throw { code: -32_603, message: 'Internal error' }
   }
-  await payButton(page).click()
+  await pay(page)
   await paidJob(page)
   expect(await jobCount()).toBe(before + 1)
 })
@@ -173,13 +173,13 @@ for (const dead of ['disconnected', 'silent'] as const)
   }) => {
     const { wallet } = await readyToPay(page)
     wallet.dead = dead
-    await payButton(page).click()
+    await pay(page)
     await expect(page.getByText('The connection to your wallet is lost.')).toBeVisible()
     await page.getByRole('button', { name: 'Connect again' }).click()
     await expect(page.getByRole('dialog')).toBeVisible()
     wallet.dead = undefined
     await page.getByRole('dialog').getByRole('button', { name: 'Test wallet' }).click()
-    await payButton(page).click()
+    await pay(page)
     await paidJob(page)
   })
 
@@ -190,7 +190,7 @@ test('a chain that the wallet switched without a word is noticed before anything
   const before = wallet.asked.length
   wallet.tellsChain = false
   wallet.chainId = 1
-  await payButton(page).click()
+  await pay(page)
   await expect(
     page.getByText(`The wallet is on chain 1, but the market is on chain ${deployment.chainId}.`),
   ).toBeVisible()
@@ -220,7 +220,7 @@ test('a wallet that counts from an earlier chain is explained, and nothing was s
   wallet.onSend = async () => {
     throw { code: -32_000, message: 'Nonce too high. Expected nonce to be 0 but got 57.' }
   }
-  await payButton(page).click()
+  await pay(page)
   await expect(
     page.getByText('Your wallet counts this account’s transactions from an earlier chain.'),
   ).toBeVisible()
@@ -236,7 +236,7 @@ test('a transaction that reverts is said to be refused, with the gas that it cos
   await withoutBlocks(async () => {
     ready.wallet.onSend = (transaction) =>
       ready.client.sendTransaction({ ...transaction, gas: 60_000n })
-    await payButton(page).click()
+    await pay(page)
     await expect(page.getByText('Sent; waiting for its block')).toBeVisible()
   })
   await expect(
@@ -246,7 +246,7 @@ test('a transaction that reverts is said to be refused, with the gas that it cos
   await expect(page.getByText('Nothing was sent')).toHaveCount(0)
   expect(await jobCount()).toBe(before)
   ready.wallet.onSend = undefined
-  await payButton(page).click()
+  await pay(page)
   await paidJob(page)
   expect(await jobCount()).toBe(before + 1)
 })

@@ -7,6 +7,7 @@ import { readSettings } from '../chain/readSettings.ts'
 import { NoDeployment } from '../shell/NoDeployment.tsx'
 import { Providers } from '../shell/Providers.tsx'
 import { Shell } from '../shell/Shell.tsx'
+import { Surround } from '../shell/Surround.tsx'
 import { readTheme, THEME_COOKIE } from '../shell/theme.ts'
 import { fontClasses } from './fonts.ts'
 import './globals.css'
@@ -43,9 +44,11 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           </Shell>
         ) : (
           <Providers deployment={deployment} settings={readSettings(process.env)}>
-            <Shell theme={theme} connected>
-              {children}
-            </Shell>
+            <Surround bare={children}>
+              <Shell theme={theme} connected>
+                {children}
+              </Shell>
+            </Surround>
           </Providers>
         )}
       </body>

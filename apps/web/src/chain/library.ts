@@ -8,7 +8,7 @@ import { createClient, http, webSocket } from 'viem'
 import { chainOf } from './chainOf.ts'
 
 export { readStep, tensorRoot } from '@assay/program'
-export { disputeGameAbi, marketCalls, modelRegistryAbi } from '@assay/protocol'
+export { disputeGameAbi, encodeCall, marketCalls, modelRegistryAbi } from '@assay/protocol'
 export {
   balances,
   beforeSending,
@@ -28,8 +28,10 @@ export {
   uploadInput,
   workers,
 } from '@assay/sdk'
+export { erc20Abi } from 'viem'
 export {
   call,
+  estimateGas,
   getBalance,
   getBlock,
   getBlockNumber,

@@ -44,6 +44,20 @@ export const keys = {
     requester,
     terms,
   ],
+  /** What would happen to a request that is reviewed, on the next block. */
+  simulation: (
+    { chainId, market }: Deployment,
+    jobId: string | undefined,
+    account: Address | undefined,
+  ) => ['simulation', chainId, market, jobId, account],
+  /** What a worker takes by signature; its own word. */
+  signedOffer: ({ chainId, market }: Deployment, modelId: Hex, workerUrl: string | undefined) => [
+    'signedOffer',
+    chainId,
+    market,
+    modelId,
+    workerUrl,
+  ],
   gas: ({ chainId, market }: Deployment) => ['gas', chainId, market],
   bounds: ({ chainId, market, verifiers }: Deployment) => [
     'bounds',
@@ -74,7 +88,13 @@ export const keys = {
     `${game}`,
     moves,
   ],
-  disputeTerms: ({ chainId, disputeGame }: Deployment) => ['disputeTerms', chainId, disputeGame],
+  /** Large programs take a larger bond. */
+  disputeTerms: ({ chainId, disputeGame }: Deployment, size = 'least') => [
+    'disputeTerms',
+    chainId,
+    disputeGame,
+    size,
+  ],
   demands: ({ chainId, disputeGame }: Deployment, jobId: Hex) => [
     'demands',
     chainId,
@@ -139,4 +159,5 @@ export async function renew(client: QueryClient, subjects: readonly Subject[]): 
 /** What may look different after a job, its money or its dispute moved. */
 export const moneyMoved: readonly Subject[] = ['funds', 'quote']
 export const jobMoved: readonly Subject[] = [...moneyMoved, 'job', 'jobs', 'verdict']
+export const disputeMoved: readonly Subject[] = [...jobMoved, 'disputes', 'dispute', 'timeLeft']
 export const demandMoved: readonly Subject[] = [...moneyMoved, 'demands', 'disputes']

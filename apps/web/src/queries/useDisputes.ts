@@ -63,15 +63,19 @@ export function useTimeLeft({ game, state, moves }: Dispute) {
   })
 }
 
-/** What a dispute costs and how long a move may take. Fixed for ever by the deployment. */
-export function useDisputeTerms() {
+/** What a dispute costs, of this program or the least, and how long a move may take. Fixed for ever by the deployment. */
+export function useDisputeTerms(program?: { steps: number; outputs: number }) {
   const read = useReader()
   const deployment = useDeployment()
+  const size = program === undefined ? undefined : `${program.steps} ${program.outputs}`
   return useQuery({
-    queryKey: keys.disputeTerms(deployment),
+    queryKey: keys.disputeTerms(deployment, size),
     queryFn: async () => {
       const { client, disputes } = await read()
-      return disputes.getTerms(client, { deployment })
+      return disputes.getTerms(client, {
+        deployment,
+        ...(program === undefined ? {} : { program }),
+      })
     },
     staleTime: Number.POSITIVE_INFINITY,
   })

@@ -4,6 +4,7 @@ import { type Card, type Job, type ModelVersion, storeOf } from '@assay/sdk'
 import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { hexToBytes } from 'viem'
+import { keepingAnswers, MissingBytesError, type PlaceAnswer } from '../chain/askPlaces.ts'
 import { useDeployment, useSettings } from '../chain/DeploymentContext.tsx'
 import { useReader } from '../chain/useReader.ts'
 import { keys } from './keys.ts'
@@ -36,17 +37,20 @@ export function useInputBytes(job: Job | undefined, model: ModelVersion | undefi
     enabled: job !== undefined && model !== undefined && inline === undefined,
     queryFn: async ({ signal }) => {
       if (job === undefined || model === undefined) throw new Error('There is no job.')
-      const { fetchInput } = await read()
+      const { fetchBytes, fetchInput } = await read()
+      const answers: PlaceAnswer[] = []
       const found = await fetchInput({
         input: job.input,
         inputRoot: job.request.inputRoot,
         inputBytes: model.inputBytes,
         maxBytes: MOST_BYTES,
         timeout: TIMEOUT,
+        fetch: keepingAnswers(fetchBytes, answers),
         signal,
       })
       if ('bytes' in found) return found.bytes
-      throw new Error(found.detail)
+      const { inputRoot: id } = job.request
+      throw new MissingBytesError({ what: 'input', id, bytes: model.inputBytes, answers })
     },
     ...ONCE,
   })
@@ -86,7 +90,9 @@ export function useOutputBytes(
         const isOne = card === undefined || card.outputs.length === 1
         if (bytes !== undefined && (!isOne || (await tensorRoot(bytes)) === root)) return bytes
       }
-      throw new Error('No worker that this page knows of serves them.')
+      throw new Error(
+        'The output’s bytes are not on the chain, and no worker that this page knows of serves them.',
+      )
     },
     ...ONCE,
   })

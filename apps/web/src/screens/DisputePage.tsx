@@ -15,6 +15,7 @@ import { clockOf, formatClock } from '../features/dispute/clock.ts'
 import { DemandsPanel } from '../features/dispute/DemandsPanel.tsx'
 import { describeGame, describeMove, moveCount, nextOf } from '../features/dispute/describeGame.ts'
 import { ReplayedNarrowing } from '../features/dispute/ReplayedNarrowing.tsx'
+import { YourMove } from '../features/dispute/YourMove.tsx'
 import { ModelName } from '../features/model/ModelName.tsx'
 import { useDispute, useDisputeTerms, useTimeLeft } from '../queries/useDisputes.ts'
 import { useFailure } from '../queries/useFailure.ts'
@@ -68,6 +69,9 @@ export function DisputePage({ game }: { game: bigint }) {
           </Notice>
         </div>
       )}
+      <div className="mb-4 empty:hidden lg:mb-6">
+        <YourMove dispute={dispute} />
+      </div>
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_368px] lg:gap-6">
         <div className="grid min-w-0 gap-4 lg:gap-6">
           <Panel

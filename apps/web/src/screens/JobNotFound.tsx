@@ -3,8 +3,11 @@
 import Link from 'next/link'
 import { buttonClasses } from '../display/Button.tsx'
 import { EmptyState } from '../display/EmptyState.tsx'
+import { formatUtc } from '../display/format.ts'
 import { Hash } from '../display/Hash.tsx'
+import { useNow } from '../display/useNow.ts'
 import { findHash } from '../features/results/findHash.ts'
+import { askedUntil } from '../features/run/askedJobs.ts'
 import { useJobs } from '../queries/useJobs.ts'
 import { useModels } from '../queries/useModels.ts'
 
@@ -13,6 +16,7 @@ export function JobNotFound({ id, malformed = false }: { id: string; malformed?:
   const model = useModels().data?.find(({ modelId }) => modelId === id.toLowerCase())
   const jobs = useJobs().data
   const found = jobs === undefined || malformed ? undefined : findHash(id, jobs.jobs)
+  const now = useNow()
   const { title, text, href, link } = wordsFor()
   return (
     <div className="rounded-lg border border-line bg-surface">
@@ -50,6 +54,13 @@ export function JobNotFound({ id, malformed = false }: { id: string; malformed?:
         text: `A job id is 0x and 64 hexadecimal digits.${digits}`,
       }
     }
+    const until = typeof localStorage === 'undefined' ? undefined : askedUntil(localStorage, id)
+    if (until !== undefined && now !== undefined && now <= until)
+      return {
+        ...all,
+        title: 'A worker has your signed request',
+        text: `Its job stands on the chain once the worker has answered, at the latest at ${formatUtc(until)}. This page keeps looking.`,
+      }
     if (model !== undefined)
       return {
         title: 'This is the id of a model',

@@ -1,7 +1,6 @@
 'use client'
 
-import type { Card } from '@assay/sdk'
-import { type Check, countOf, JobNotFoundError, numberTypes, readAnswer } from '@assay/sdk'
+import { JobNotFoundError, readAnswer } from '@assay/sdk'
 import { useMemo, useState } from 'react'
 import type { Hex } from 'viem'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
@@ -15,8 +14,10 @@ import { useNow } from '../display/useNow.ts'
 import { useWide } from '../display/useWide.ts'
 import { AssuranceMark } from '../features/assurance/AssuranceChip.tsx'
 import { assure } from '../features/assurance/assure.ts'
+import { BadgePanel } from '../features/assurance/BadgePanel.tsx'
 import { ChecksPanel } from '../features/checks/ChecksPanel.tsx'
 import { DemandsPanel } from '../features/dispute/DemandsPanel.tsx'
+import { DisputeOffer } from '../features/dispute/DisputeOffer.tsx'
 import { DisputesPanel } from '../features/dispute/DisputesPanel.tsx'
 import { SaveEvidence } from '../features/evidence/SaveEvidence.tsx'
 import { AnswerPanel } from '../features/job/AnswerPanel.tsx'
@@ -27,6 +28,8 @@ import { Terms } from '../features/job/Terms.tsx'
 import { Timeline } from '../features/job/Timeline.tsx'
 import { VerdictAwaited } from '../features/job/VerdictAwaited.tsx'
 import { methodOf } from '../features/model/methods.ts'
+import { DifferencePanel } from '../features/rerun/DifferencePanel.tsx'
+import type { Rerun } from '../features/rerun/runAgain.ts'
 import { useChecks } from '../queries/useChecks.ts'
 import { useDisputes } from '../queries/useDisputes.ts'
 import { useFailure } from '../queries/useFailure.ts'
@@ -36,6 +39,7 @@ import { useInputBytes, useOutputBytes } from '../queries/useJobBytes.ts'
 import { useCard, useModels } from '../queries/useModels.ts'
 import { useToken } from '../queries/useToken.ts'
 import { JobNotFound } from './JobNotFound.tsx'
+import { outputLengths } from './outputLengths.ts'
 
 /** After this many seconds without news from the chain the page says so. */
 const STALE_AFTER = 8
@@ -51,7 +55,7 @@ export function JobPage({ id }: { id: Hex }) {
   const job = query.data
   const head = useHead()
   const disputes = useDisputes({ jobId: id, enabled: job !== undefined && job.seats.length > 0 })
-  const [rerun, setRerun] = useState<Check>()
+  const [rerun, setRerun] = useState<Rerun>()
   const token = useToken()
   const models = useModels()
   const model = models.data?.find(({ modelId }) => modelId === job?.request.model)
@@ -87,7 +91,9 @@ export function JobPage({ id }: { id: Hex }) {
     job,
     method,
     profile: model?.profile ?? job.receipt?.profile,
-    checks: checks.data?.checks.map((check) => (check.id === rerun?.id ? rerun : check)),
+    checks: checks.data?.checks.map((check) =>
+      check.id === rerun?.check.id ? rerun.check : check,
+    ),
     isChecking: checks.isPending,
     disputes: disputes.data,
     finalBlock: head.data?.finalBlock,
@@ -143,27 +149,34 @@ export function JobPage({ id }: { id: Hex }) {
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_368px] lg:gap-6">
         <div className="grid min-w-0 gap-4 lg:gap-6">
           <AnswerPanel {...{ job, answer, input, output, reading }} card={card.data} />
+          {rerun?.check.status === 'fail' && rerun.program !== undefined && (
+            <DifferencePanel rerun={rerun}>
+              <DisputeOffer {...{ job, method }} program={rerun.program} />
+            </DifferencePanel>
+          )}
           <SeatsPanel job={job} card={card.data} />
           <DisputesPanel job={job} />
           <DemandsPanel jobId={id} enabled={job.seats.length > 0} />
           {!wide && <Timeline job={job} />}
-          <ChecksPanel {...{ job, model, method, assurance, rerun, given }} onRerun={setRerun} />
+          <ChecksPanel
+            {...{ job, model, method, assurance, given }}
+            rerun={rerun?.check}
+            input={input.bytes}
+            output={output.bytes}
+            disputes={disputes.data}
+            onRerun={setRerun}
+          />
         </div>
         <div className="grid min-w-0 gap-4 lg:gap-6">
           {wide && <Timeline job={job} />}
           <JobActions job={job} own />
           <Terms job={job} token={token.data} method={method} />
           <SaveEvidence job={job} given={given} />
+          <BadgePanel jobId={id} />
         </div>
       </div>
     </>
   )
-}
-
-/** Of several outputs each has a tree of its own. */
-function outputLengths(card: Card | undefined): readonly number[] | undefined {
-  if (card === undefined || card.outputs.length === 1) return undefined
-  return card.outputs.map(({ dtype, shape }) => countOf(shape) * (numberTypes[dtype]?.size ?? 1))
 }
 
 function Unreachable({ error }: { error: unknown }) {

@@ -8,6 +8,7 @@ import { useFollowSent } from '../queries/useFollowSent.ts'
 import { ActivityProvider } from '../wallet/ActivityContext.tsx'
 import { WalletProvider } from '../wallet/WalletContext.tsx'
 import { WalletDialogProvider } from '../wallet/WalletDialog.tsx'
+import { useIsEmbedded } from './Surround.tsx'
 
 /** Everything that pages draw from: the deployment, the chain, wallets, what was read, what was done. */
 export function Providers({
@@ -19,6 +20,7 @@ export function Providers({
   settings: Settings
   children: ReactNode
 }) {
+  const isEmbedded = useIsEmbedded()
   const [queries] = useState(
     () =>
       new QueryClient({
@@ -29,12 +31,16 @@ export function Providers({
     <QueryClientProvider client={queries}>
       <DeploymentContext.Provider value={deployment}>
         <SettingsContext.Provider value={settings}>
-          <WalletProvider>
-            <ActivityProvider>
-              <FollowSent />
-              <WalletDialogProvider>{children}</WalletDialogProvider>
-            </ActivityProvider>
-          </WalletProvider>
+          {isEmbedded ? (
+            children
+          ) : (
+            <WalletProvider>
+              <ActivityProvider>
+                <FollowSent />
+                <WalletDialogProvider>{children}</WalletDialogProvider>
+              </ActivityProvider>
+            </WalletProvider>
+          )}
         </SettingsContext.Provider>
       </DeploymentContext.Provider>
     </QueryClientProvider>

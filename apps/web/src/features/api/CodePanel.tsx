@@ -20,7 +20,7 @@ const writers = { sdk: sdkCode, http: curlCode, solidity: solidityCode }
 
 /** The code that asks exactly what the form asks. */
 export function CodePanel({ model, call }: { model: ModelVersion; call: Call | undefined }) {
-  const { market, verifiers } = useDeployment()
+  const { market, multiSeatMarket, verifiers } = useDeployment()
   const [language, setLanguage] = useState<Language>('sdk')
   const inputRoot = useInputRoot(call?.input)
   if (call === undefined) return null
@@ -28,8 +28,8 @@ export function CodePanel({ model, call }: { model: ModelVersion; call: Call | u
     model,
     call,
     inputRoot,
-    market,
-    verifier: call.dispute === undefined ? verifiers.signature : verifiers.optimistic,
+    market: call.policy?.kind === 'quorum' ? multiSeatMarket : market,
+    verifier: verifiers[call.policy?.kind ?? 'signature'],
     origin: window.location.origin,
     workerUrl: storeOf(model),
   })

@@ -14,7 +14,10 @@ const call: Call = {
   inputBytes: 3,
   fee: 100_000n,
   expiresIn: 600,
-  dispute: { window: 60, takesLarge: false, collateral: 1_000_000n, params: '0x00' },
+  policy: {
+    ...{ kind: 'optimistic', window: 60, takesLarge: false },
+    ...{ collateral: 1_000_000n, params: '0x00' },
+  },
   storeUrl: undefined,
 }
 const parameters: CodeParameters = {
@@ -30,7 +33,7 @@ const large = {
   ...parameters,
   call: { ...call, input: undefined, inputBytes: 12_288, storeUrl: 'http://127.0.0.1:8600' },
 }
-const signed = { ...parameters, call: { ...call, dispute: undefined } }
+const signed = { ...parameters, call: { ...call, policy: undefined } }
 
 test('the code for the SDK holds exactly what the form holds, and no key', () => {
   const code = sdkCode(parameters)
@@ -46,6 +49,15 @@ test('the code for the SDK holds exactly what the form holds, and no key', () =>
     assert.ok(code.includes(part), part)
   assert.doesNotMatch(sdkCode(signed), /optimistic|collateral|Optimistic/)
   assert.match(sdkCode(large), /12,288 bytes\nconst uris = \[await uploadInput\(/)
+})
+
+test('the code for a quorum asks as many workers as the form', () => {
+  const policy = { kind: 'quorum', seats: 5, k: 3, collateral: 0n, params: '0x00' } as const
+  const quorum = { ...parameters, call: { ...call, policy } }
+  const code = sdkCode(quorum)
+  assert.match(code, /seats: 5,\n {2}verifier: deployment\.verifiers\.quorum/)
+  assert.match(code, /encodeQuorumParams\(\{ k: 3, window: 0, drawn: false, takesLarge: false \}\)/)
+  assert.match(solidityCode(quorum), /seats: 5,/)
 })
 
 test('the code for the SDK is a program', () => {

@@ -1,6 +1,12 @@
 import type { ModelVersion } from '@assay/sdk'
 import { bytesToHex, type Hex } from 'viem'
 
+/** What a request asks of its verifier. */
+export type Policy = { collateral: bigint; params: Hex } & (
+  | { kind: 'optimistic'; window: number; takesLarge: boolean }
+  | { kind: 'quorum'; seats: number; k: number }
+)
+
 /** What the form on screen asks for. */
 export type Call = {
   /** Absent until an input is given. */
@@ -9,8 +15,8 @@ export type Call = {
   fee: bigint
   /** Seconds. */
   expiresIn: number
-  /** How the answer can be disputed; absent where it is only signed. */
-  dispute: { window: number; takesLarge: boolean; collateral: bigint; params: Hex } | undefined
+  /** How the answer is checked; absent where it is only signed. */
+  policy: Policy | undefined
   /** Where an input is left that is too large for a request. */
   storeUrl: string | undefined
 }
@@ -33,14 +39,14 @@ const MOST_WRITTEN = 1_024
 
 /** The code that asks what the form on screen asks, by the SDK. */
 export function sdkCode({ model, call, origin }: CodeParameters): string {
-  const { input, storeUrl, dispute } = call
+  const { input, storeUrl, policy } = call
   const isWritten = input !== undefined && input.length <= MOST_WRITTEN
   const inputLine = isWritten
     ? `const input = hexToBytes('${bytesToHex(input)}')`
     : `const input = new Uint8Array(await readFile('input.bin')) // ${digits(call.inputBytes)} bytes`
   const imports = [
     ...(isWritten ? [] : [`import { readFile } from 'node:fs/promises'`]),
-    `import { ${['assayActions', ...(dispute ? ['encodeOptimisticParams'] : []), 'parseDeployment', ...(storeUrl ? ['uploadInput'] : [])].join(', ')} } from '@assay/sdk'`,
+    `import { ${['assayActions', ...(policy ? [encoders[policy.kind]] : []), 'parseDeployment', ...(storeUrl ? ['uploadInput'] : [])].join(', ')} } from '@assay/sdk'`,
     `import { createWalletClient${isWritten ? ', hexToBytes' : ''}, http, publicActions } from 'viem'`,
     `import { privateKeyToAccount } from 'viem/accounts'`,
   ]
@@ -63,17 +69,25 @@ ${storeUrl === undefined ? '' : `const uris = [await uploadInput({ storeUrl: '${
 ${storeUrl === undefined ? '' : '  uris,\n'}  fee: ${amount(call.fee)}n,
   expiresIn: ${call.expiresIn},
 ${
-  dispute === undefined
+  policy === undefined
     ? ''
-    : `  collateral: ${amount(dispute.collateral)}n,
-  verifier: deployment.verifiers.optimistic,
-  params: encodeOptimisticParams({ window: ${dispute.window}, takesLarge: ${dispute.takesLarge} }),
+    : `  collateral: ${amount(policy.collateral)}n,
+${policy.kind === 'quorum' ? `  seats: ${policy.seats},\n` : ''}  verifier: deployment.verifiers.${policy.kind},
+  params: ${encoders[policy.kind]}(${paramsOf(policy)}),
 `
 }})
 const { jobId } = await client.requests.post(prepared)
 const job = await client.jobs.wait({ jobId })
 console.log(jobId, job.output)
 `
+}
+
+const encoders = { optimistic: 'encodeOptimisticParams', quorum: 'encodeQuorumParams' } as const
+
+function paramsOf(policy: Policy): string {
+  if (policy.kind === 'optimistic')
+    return `{ window: ${policy.window}, takesLarge: ${policy.takesLarge} }`
+  return `{ k: ${policy.k}, window: 0, drawn: false, takesLarge: false }`
 }
 
 /** The same by HTTP: what a worker takes with only a signature. */
@@ -104,7 +118,7 @@ curl ${worker}/requests/$JOB
 
 /** The same from a contract, which is told the answer once it is accepted. */
 export function solidityCode({ model, call, inputRoot, market, verifier }: CodeParameters): string {
-  const { input, dispute, storeUrl } = call
+  const { input, policy, storeUrl } = call
   const isWritten = storeUrl === undefined && input !== undefined && input.length <= MOST_WRITTEN
   const given = isWritten ? `hex"${bytesToHex(input).slice(2)}"` : 'input'
   return `// SPDX-License-Identifier: MIT
@@ -136,13 +150,13 @@ contract Ask is InferenceConsumer {
                 rampLength: 0,
                 lockFor: 300,
                 expiry: uint40(block.timestamp + ${call.expiresIn}),
-                collateral: ${amount(dispute?.collateral ?? 0n)},
+                collateral: ${amount(policy?.collateral ?? 0n)},
                 worker: address(0)
             }),
             policy: Requests.Policy({
-                seats: 1,
+                seats: ${policy?.kind === 'quorum' ? policy.seats : 1},
                 verifier: ${verifier},
-                params: hex"${dispute?.params.slice(2) ?? ''}"
+                params: hex"${policy?.params.slice(2) ?? ''}"
             }),
             callback: Requests.Callback({target: address(this), gasLimit: 500_000, when: Requests.WHEN_FINAL})
         });

@@ -1,6 +1,6 @@
 'use client'
 
-import type { Check, Job, ModelVersion } from '@assay/sdk'
+import type { Check, Dispute, Job, ModelVersion } from '@assay/sdk'
 import { RefreshCw } from 'lucide-react'
 import { explainError } from '../../chain/explainError.ts'
 import { Button } from '../../display/Button.tsx'
@@ -15,6 +15,7 @@ import type { Assurance, WedgeFill } from '../assurance/assure.ts'
 import type { Method } from '../model/methods.ts'
 import { profileOf } from '../model/profiles.ts'
 import { RerunButton } from '../rerun/RerunButton.tsx'
+import type { Rerun } from '../rerun/runAgain.ts'
 import { CheckRow } from './CheckRow.tsx'
 import { summarizeChecks } from './summarizeChecks.ts'
 
@@ -52,6 +53,9 @@ export function ChecksPanel({
   assurance,
   rerun,
   given,
+  input,
+  output,
+  disputes,
   onRerun,
 }: {
   job: Job
@@ -62,7 +66,11 @@ export function ChecksPanel({
   rerun: Check | undefined
   /** Input and output, where the chain does not hold them. */
   given: GivenBytes
-  onRerun: (check: Check) => void
+  /** Both, wherever they come from. */
+  input: Uint8Array | undefined
+  output: Uint8Array | undefined
+  disputes: readonly Dispute[] | undefined
+  onRerun: (rerun: Rerun | undefined) => void
 }) {
   const query = useChecks(job, given)
   // A run made here stands in the place of the one that nobody had asked for.
@@ -150,11 +158,12 @@ export function ChecksPanel({
         </p>
       )}
       {model !== undefined && job.receipt !== undefined && (
-        <div className="flex items-center justify-between gap-3 border-t border-line px-4 py-3 max-sm:flex-wrap">
-          <p className="text-xs text-soft">
-            Do not trust it, run it: {profileOf(model.profile).meaning}
-          </p>
-          <RerunButton job={job} model={model} onCheck={onRerun} />
+        <div className="border-t border-line px-4 py-3">
+          <RerunButton {...{ job, model, input, output, disputes, onRerun }}>
+            <p className="text-xs text-soft">
+              Do not trust it, run it: {profileOf(model.profile).meaning}
+            </p>
+          </RerunButton>
         </div>
       )}
       <p className="border-t border-line px-4 py-3 text-xs text-faint">

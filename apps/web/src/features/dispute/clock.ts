@@ -26,3 +26,11 @@ export function formatClock(seconds: number): string {
   const rest = String(seconds % 60).padStart(2, '0')
   return hours === 0 ? `${minutes}:${rest}` : `${hours}:${String(minutes).padStart(2, '0')}:${rest}`
 }
+
+/** How much time is left, in one unit and never rounded up: `58 min`. */
+export function formatLeft(seconds: number): string {
+  if (seconds >= 172_800) return `${Math.floor(seconds / 86_400)} days`
+  if (seconds >= 7_200) return `${Math.floor(seconds / 3_600)} h`
+  if (seconds >= 120) return `${Math.floor(seconds / 60)} min`
+  return `${Math.max(0, Math.floor(seconds))} s`
+}

@@ -167,8 +167,7 @@ function MissingBytes({
   return (
     <div className="space-y-2 rounded bg-sunken p-3 text-xs text-soft">
       <p>
-        The {what}’s bytes are not on the chain, and not served where this page asked.
-        {problem !== undefined && ` ${problem}`}
+        {problem ?? `The ${what}’s bytes are not on the chain, and nothing says where they lie.`}
       </p>
       <label className="block">
         Choose a file with the root {shortenHex(root)}

@@ -6,12 +6,6 @@ export type RerunProgress =
   | { phase: 'input' }
   | { phase: 'running' }
 
-/** What the worker thread tells the page. */
-export type RerunMessage =
-  | { progress: RerunProgress }
-  | { check: import('@assay/sdk').Check }
-  | { problem: string }
-
 /** How far a run is, in words. */
 export function describeProgress(progress: RerunProgress): string {
   switch (progress.phase) {

@@ -2,26 +2,37 @@
 
 import { formatDuration } from '../../display/format.ts'
 import { Notice } from '../../display/Notice.tsx'
-import { type Method, optimisticMethod, signatureMethod } from '../model/methods.ts'
+import { type Method, optimisticMethod, quorumMethod, signatureMethod } from '../model/methods.ts'
+import { majorityOf, quorumSizes } from './terms.ts'
 
 /** How the answer is verified, where there is a choice: the stronger one first. */
 export function MethodChoice({
   method,
   window,
+  seats,
   disabled,
-  onOptimistic,
+  onMethod,
+  onSeats,
 }: {
   method: Method
   /** For how long the answer can be disputed (seconds); absent until it is read. */
   window: number | undefined
+  /** How many workers a quorum has. */
+  seats: number
   disabled: boolean
-  onOptimistic: (wanted: boolean) => void
+  onMethod: (method: Method) => void
+  onSeats: (seats: number) => void
 }) {
   const choices = [
     {
       choice: optimisticMethod,
       label: window === undefined ? 'Disputable' : `Disputable for ${formatDuration(window)}`,
       note: 'Anyone can re-run the answer and have the chain refute a wrong one.',
+    },
+    {
+      choice: quorumMethod,
+      label: `${majorityOf(seats)} of ${seats} workers agree`,
+      note: `Each works for itself, and each is paid: ${seats} fees. Nobody re-runs it.`,
     },
     { choice: signatureMethod, label: 'Signed only', note: 'Nobody re-runs this.' },
   ]
@@ -40,7 +51,7 @@ export function MethodChoice({
               className="mt-1"
               checked={choice === method}
               disabled={disabled}
-              onChange={() => onOptimistic(choice === optimisticMethod)}
+              onChange={() => onMethod(choice)}
             />
             <span>
               <span className="block">{label}</span>
@@ -49,6 +60,23 @@ export function MethodChoice({
           </label>
         ))}
       </div>
+      {method === quorumMethod && (
+        <label className="mt-2 flex items-center justify-between gap-3 text-sm text-soft">
+          Workers
+          <select
+            value={seats}
+            disabled={disabled}
+            onChange={(event) => onSeats(Number(event.target.value))}
+            className="h-10 rounded border border-line-strong bg-page px-2"
+          >
+            {quorumSizes.map((size) => (
+              <option key={size} value={size}>
+                {majorityOf(size)} of {size}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
     </fieldset>
   )
 }

@@ -1,6 +1,7 @@
 'use client'
 
 import type { Quote } from '@assay/sdk'
+import type { Explanation } from '../../chain/explainError.ts'
 import { Amount } from '../../display/Amount.tsx'
 import { Button } from '../../display/Button.tsx'
 import { formatAmount } from '../../display/format.ts'
@@ -15,14 +16,20 @@ import { describeSent, type WriteState } from '../../wallet/writeState.ts'
 import { TestMoneyButton } from '../account/TestMoneyButton.tsx'
 
 const stepWords: Record<string, string> = {
-  upload: 'Sending the input to the store; nothing is paid yet',
+  'sign-request': 'Sign the request in your wallet (no gas)',
+  'ask-worker': 'Giving the signed request to the worker',
   'sign-permit': 'Sign the permit in your wallet (no gas)',
   approve: 'Approve the token in your wallet',
   deposit: 'Confirm the deposit in your wallet',
   post: 'Confirm the request in your wallet',
 }
 
-/** The button that pays, and what stands in its way. */
+/** How far a request is before it can be reviewed, or why it cannot be. */
+export type Preparation =
+  | { step: 'upload' | 'prepare'; explanation?: undefined }
+  | { step?: undefined; explanation: Explanation }
+
+/** The button that leads to the review, and what stands in its way. */
 export function PayButton({
   quote,
   token,
@@ -30,7 +37,8 @@ export function PayButton({
   obstacle,
   state,
   earlier,
-  onPay,
+  preparation,
+  onReview,
   onPayAgain,
 }: {
   quote: Quote | undefined
@@ -41,13 +49,15 @@ export function PayButton({
   state: WriteState
   /** An earlier request of this tab that is still on its way. */
   earlier: WriteState | undefined
-  onPay: () => void
+  preparation: Preparation | undefined
+  onReview: () => void
   /** Sends the last request again, where it was lost on its way. */
   onPayAgain: (() => void) | undefined
 }) {
   const { isConnected, isDemo } = useWallet()
   const openWallets = useWalletDialog()
   const wrongNetwork = useOnWrongNetwork()
+  const isPreparing = preparation?.step !== undefined
   const busy = state.phase === 'wallet' || state.phase === 'sent' || state.phase === 'done'
   const short = isConnected && !busy && quote !== undefined && quote.shortfall > 0n
   const price =
@@ -81,6 +91,11 @@ export function PayButton({
         </Notice>
       )}
       <WriteNotice state={shown} gasAction={<TestMoneyButton />} />
+      {preparation?.explanation !== undefined && (
+        <Notice tone="fail" title={preparation.explanation.title}>
+          {preparation.explanation.detail}
+        </Notice>
+      )}
       {!isConnected ? (
         <Button kind="primary" className="w-full" onClick={openWallets}>
           Choose a wallet to pay {price}
@@ -91,6 +106,7 @@ export function PayButton({
           className="w-full"
           disabled={
             busy ||
+            isPreparing ||
             earlier !== undefined ||
             quote === undefined ||
             fee === undefined ||
@@ -99,10 +115,10 @@ export function PayButton({
             short ||
             obstacle !== undefined
           }
-          onClick={onPay}
+          onClick={onReview}
         >
-          {(busy || earlier !== undefined) && <Spinner />}
-          {busy || earlier !== undefined ? 'Under way' : `Pay ${price} and run`}
+          {(busy || isPreparing || earlier !== undefined) && <Spinner />}
+          {busy || earlier !== undefined ? 'Under way' : `Review and pay ${price}`}
         </Button>
       )}
       <p role="status" className="min-h-4 text-center text-xs text-faint">
@@ -120,6 +136,10 @@ export function PayButton({
       return isDemo
         ? 'The demo wallet signs'
         : (stepWords[state.step ?? ''] ?? 'Preparing the request')
+    if (isPreparing)
+      return preparation.step === 'upload'
+        ? 'Sending the input to the store; nothing is paid yet'
+        : 'Preparing the request'
     if (wrongNetwork) return 'Switch your wallet to the market’s network first'
     return obstacle ?? (isDemo ? 'Paid by the demo wallet, with test money' : '')
   }

@@ -1,9 +1,11 @@
 'use client'
 
 import type { Quote as QuotedRequest } from '@assay/sdk'
+import { Amount } from '../../display/Amount.tsx'
 import { Fold } from '../../display/Fold.tsx'
 import { Panel } from '../../display/Panel.tsx'
 import type { RequestBounds } from '../../queries/useRequestBounds.ts'
+import type { SignedOffer } from '../../queries/useSignedOffer.ts'
 import type { Token } from '../../queries/useToken.ts'
 import type { WriteState } from '../../wallet/writeState.ts'
 import { MethodFacts } from '../model/MethodFacts.tsx'
@@ -11,7 +13,7 @@ import { MoneyFacts } from '../model/MoneyFacts.tsx'
 import { type Method, optimisticMethod } from '../model/methods.ts'
 import { moneyRules } from '../model/moneyRules.ts'
 import { LargeData, MethodChoice } from './MethodChoice.tsx'
-import { PayButton } from './PayButton.tsx'
+import { PayButton, type Preparation } from './PayButton.tsx'
 import { QuoteFacts } from './QuoteFacts.tsx'
 import { TermsFields } from './TermsFields.tsx'
 
@@ -31,14 +33,23 @@ export type QuoteProps = {
   bounds: RequestBounds | undefined
   /** Whether the chain can judge the model’s results. */
   canDispute: boolean
-  onOptimistic: (wanted: boolean) => void
+  /** Of a quorum. */
+  seats: number
+  onSeats: (seats: number) => void
+  onMethod: (method: Method) => void
   /** Whether the requester accepts data that no worker can be made to show. */
   takesLarge: boolean
   onTakesLarge: (accepted: boolean) => void
   state: WriteState
   /** An earlier request of this tab that is still on its way. */
   earlier: WriteState | undefined
-  onPay: () => void
+  /** How far the request is that is about to be reviewed. */
+  preparation: Preparation | undefined
+  /** Where a worker takes requests that are only signed. */
+  signing:
+    | { wanted: boolean; canSign: boolean; offer: SignedOffer; onWanted: (wanted: boolean) => void }
+    | undefined
+  onReview: () => void
   /** Sends the last request again, where it was lost on its way. */
   onPayAgain: (() => void) | undefined
 }
@@ -69,7 +80,9 @@ export function Quote(props: QuoteProps) {
           method={method}
           window={bounds?.minWindow}
           disabled={busy}
-          onOptimistic={props.onOptimistic}
+          seats={props.seats}
+          onSeats={props.onSeats}
+          onMethod={props.onMethod}
         />
       )}
       {large && bounds !== undefined && (
@@ -93,7 +106,7 @@ export function Quote(props: QuoteProps) {
       <Fold title="Where the money goes">
         <MoneyFacts
           rules={moneyRules({
-            seats: 1,
+            seats: quote?.seats ?? 1,
             collateral: quote?.collateral ?? 0n,
             disputable: optimistic,
           })}
@@ -106,10 +119,40 @@ export function Quote(props: QuoteProps) {
         expiresIn={props.expiresIn}
         onExpiresIn={props.onExpiresIn}
       />
+      {props.signing !== undefined && quote !== undefined && token !== undefined && (
+        <label className="mt-3 flex cursor-pointer items-start gap-2.5 border-t border-line pt-3 text-sm">
+          <input
+            type="checkbox"
+            className="mt-1"
+            checked={props.signing.wanted && props.signing.canSign}
+            disabled={busy || !props.signing.canSign}
+            onChange={(event) => props.signing?.onWanted(event.target.checked)}
+          />
+          <span>
+            Only sign, without gas
+            <span className="block text-xs text-soft">
+              {props.signing.canSign ? (
+                'A worker submits the request with its answer, and pays the gas.'
+              ) : quote.toDeposit > 0n ? (
+                <>
+                  The fee has to lie in the ledger already:{' '}
+                  <Amount units={quote.toDeposit} {...token} /> are missing there.
+                </>
+              ) : (
+                <>
+                  The worker asks at least <Amount units={props.signing.offer.fee} {...token} /> for
+                  it.
+                </>
+              )}
+            </span>
+          </span>
+        </label>
+      )}
       <PayButton
         {...{ quote, token, fee, obstacle, state }}
         earlier={props.earlier}
-        onPay={props.onPay}
+        preparation={props.preparation}
+        onReview={props.onReview}
         onPayAgain={props.onPayAgain}
       />
     </Panel>

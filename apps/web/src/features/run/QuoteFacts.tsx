@@ -42,7 +42,12 @@ export function QuoteFacts({
   return (
     <Facts
       facts={[
-        { id: 'fee', term: 'Fee to the worker', value: amount(quote?.fee) },
+        {
+          id: 'fee',
+          term: (quote?.seats ?? 1) > 1 ? 'Fee to each worker' : 'Fee to the worker',
+          value: amount(quote?.fee),
+          ...((quote?.seats ?? 1) > 1 ? { note: `${quote?.seats} workers` } : {}),
+        },
         {
           id: 'gas',
           term: 'Gas, about',

@@ -5,6 +5,7 @@ import {
   type Card,
   countOf,
   disputableOffer,
+  encodeQuorumParams,
   JobNotFoundError,
   type ModelVersion,
   numberTypes,
@@ -14,6 +15,7 @@ import { useRouter } from 'next/navigation'
 import { useEffect, useMemo, useState } from 'react'
 import type { Hex } from 'viem'
 import { useDeployment, useSettings } from '../../chain/DeploymentContext.tsx'
+import { explainError } from '../../chain/explainError.ts'
 import { useReader } from '../../chain/useReader.ts'
 import { chainTime } from '../../display/chainClock.ts'
 import { formatAmount, parseAmount } from '../../display/format.ts'
@@ -22,13 +24,15 @@ import { TextField } from '../../display/TextField.tsx'
 import { jobMoved } from '../../queries/keys.ts'
 import { type QuotedTerms, useQuote } from '../../queries/useQuote.ts'
 import { useRequestBounds } from '../../queries/useRequestBounds.ts'
+import { useSignedOffer } from '../../queries/useSignedOffer.ts'
 import { useToken } from '../../queries/useToken.ts'
-import { useWrite, type WriteTools } from '../../queries/useWrite.ts'
+import { useWrite } from '../../queries/useWrite.ts'
 import { useActivity } from '../../wallet/ActivityContext.tsx'
 import { useWallet } from '../../wallet/WalletContext.tsx'
 import type { WriteState } from '../../wallet/writeState.ts'
-import type { Call } from '../api/codeOf.ts'
-import { optimisticMethod, signatureMethod } from '../model/methods.ts'
+import type { Call, Policy } from '../api/codeOf.ts'
+import { type Method, optimisticMethod, signatureMethod } from '../model/methods.ts'
+import { rememberAsked } from './askedJobs.ts'
 import { InputForm, missingInput } from './InputForm.tsx'
 import {
   askedText,
@@ -37,11 +41,29 @@ import {
   keptRequest,
   settleRequest,
 } from './keptRequest.ts'
+import type { Preparation } from './PayButton.tsx'
 import { Quote } from './Quote.tsx'
-import { defaultTerms, tenths } from './terms.ts'
+import { Review, type Reviewed } from './Review.tsx'
+import { defaultTerms, majorityOf, quorumSizes, tenths } from './terms.ts'
 
 /** How the activity list names a request; the model's title follows. */
 const REQUEST = 'Request to '
+
+/** What a method asks of its verifier; nothing of a bare signature, and of models that the chain cannot judge. */
+function policyOf(
+  method: Method,
+  offer: ReturnType<typeof disputableOffer>,
+  seats: number,
+): Policy | undefined {
+  if (offer === undefined || method === signatureMethod) return undefined
+  const { collateral, params, window, takesLarge } = offer
+  // Nothing can be paid before the requester has accepted large data.
+  if (method === optimisticMethod)
+    return { kind: 'optimistic', window, takesLarge, collateral, params }
+  const k = majorityOf(seats)
+  const asked = encodeQuorumParams({ k, window: 0, drawn: false, takesLarge: false })
+  return { kind: 'quorum', seats, k, collateral, params: asked }
+}
 
 /** Everything from the input to the payment: afterwards the job's page takes over. */
 export function RunPanel({
@@ -65,7 +87,8 @@ export function RunPanel({
   const [feeText, setFeeText] = useState<string>()
   const [expiresIn, setExpiresIn] = useState(defaultTerms.expiresIn)
   // Of two methods at the same fee, the weaker one is chosen by hand only.
-  const [wantsDispute, setWantsDispute] = useState(true)
+  const [wanted, setWanted] = useState<Method>(optimisticMethod)
+  const [seats, setSeats] = useState<number>(quorumSizes[0])
   const [takesLarge, setTakesLarge] = useState(false)
   const bounds = useRequestBounds()
   const decimals = token.data?.decimals
@@ -77,14 +100,13 @@ export function RunPanel({
         : parseAmount(feeText, { decimals })
   // Of other models no number can be judged on chain.
   const canDispute = model.profile === bounds?.disputableProfile
-  const optimistic = canDispute && wantsDispute
-  // Nothing can be paid before the requester has accepted large data.
-  const dispute = useMemo(
+  const method = canDispute ? wanted : signatureMethod
+  const policy = useMemo(
     () =>
-      optimistic && bounds !== undefined && fee !== undefined
-        ? disputableOffer(deployment, { model, fee, terms: bounds })
-        : undefined,
-    [optimistic, deployment, model, fee, bounds],
+      bounds === undefined || fee === undefined
+        ? undefined
+        : policyOf(method, disputableOffer(deployment, { model, fee, terms: bounds }), seats),
+    [method, deployment, model, fee, bounds, seats],
   )
   const inputBytes = countOf(card.input.shape) * (numberTypes[card.input.dtype]?.size ?? 1)
   const isStored = inputBytes > MAX_INLINE
@@ -101,13 +123,25 @@ export function RunPanel({
           expiresIn,
           // Where it lies is known once it was sent; for a quote it does not matter.
           ...(isStored ? { uris: [storeUrl ?? 'https://store.invalid'] } : {}),
-          ...(dispute && {
-            verifier: dispute.verifier,
-            params: dispute.params,
-            collateral: dispute.collateral,
-          }),
+          ...(policy === undefined
+            ? {}
+            : {
+                verifier: deployment.verifiers[policy.kind],
+                params: policy.params,
+                collateral: policy.collateral,
+                ...(policy.kind === 'quorum' ? { seats: policy.seats } : {}),
+              }),
         }
   const quote = useQuote(terms, { inputBytes })
+  const offer = useSignedOffer(model)
+  const [wantsSigned, setWantsSigned] = useState(false)
+  // The worker takes the fee out of what is free in the ledger already, and the input with the request.
+  const isOne = policy?.kind !== 'quorum'
+  const canSign = offer != null && isOne && !isStored && fee !== undefined && fee >= offer.fee
+  const hasFree = quote !== undefined && quote.toDeposit === 0n
+  const signing = offer != null && wantsSigned && canSign && hasFree ? offer : undefined
+  const [preparation, setPreparation] = useState<Preparation>()
+  const [reviewed, setReviewed] = useState<Reviewed>()
   const call = useMemo(
     (): Call | undefined =>
       fee === undefined || bounds === undefined
@@ -115,9 +149,9 @@ export function RunPanel({
         : {
             ...{ input, inputBytes, fee, expiresIn },
             storeUrl: isStored ? storeUrl : undefined,
-            dispute,
+            policy,
           },
-    [input, inputBytes, fee, expiresIn, storeUrl, isStored, dispute, bounds],
+    [input, inputBytes, fee, expiresIn, storeUrl, isStored, policy, bounds],
   )
   useEffect(() => onCall?.(call), [call, onCall])
 
@@ -133,21 +167,69 @@ export function RunPanel({
         }
       : undefined
 
-  async function pay() {
+  /** Makes the request that is reviewed then. Its input is left at a store first, where it is too large for a request. */
+  async function review() {
     if (input === undefined || terms === undefined || address === undefined) return
-    const { tensorRoot } = await read()
-    const inputRoot = await tensorRoot(input)
-    const asked = askedText({ ...terms, inputRoot, address, market: deployment.market })
-    const kept = lostRequest()
-    const again = kept?.asked === asked ? kept : undefined
-    await send(`${REQUEST}${card.title}`, again, async ({ client, onStep, ...reader }) => {
-      const prepared = { ...terms, deployment, input, requester: address }
-      if (isStored && storeUrl !== undefined) {
-        onStep('upload')
-        prepared.uris = [await reader.uploadInput({ storeUrl, input })]
+    setPreparation({ step: isStored ? 'upload' : 'prepare' })
+    try {
+      const { client, requests, tensorRoot, uploadInput } = await read()
+      const inputRoot = await tensorRoot(input)
+      const asked = askedText({
+        ...{ ...terms, inputRoot, address },
+        ...{ market: deployment.market, onlySigns: signing !== undefined },
+      })
+      const kept = lostRequest()
+      const asking = {
+        ...{ ...terms, deployment, input, requester: address },
+        ...(signing === undefined ? {} : { signed: true, worker: signing.worker }),
       }
-      return { ...(await reader.requests.prepare(client, prepared)), asked, lost: false }
+      if (isStored && storeUrl !== undefined) asking.uris = [await uploadInput({ storeUrl, input })]
+      const { quote: fixed, ...prepared } = await requests.prepare(client, asking)
+      const request = kept?.asked === asked ? kept : { ...prepared, asked, lost: false }
+      setReviewed({
+        ...{ request, quote: fixed },
+        ...(signing === undefined ? {} : { workerUrl: signing.workerUrl, bytes: input }),
+      })
+      setPreparation(undefined)
+    } catch (error) {
+      setPreparation({ explanation: explainError(error, false) })
+    }
+  }
+
+  async function sign() {
+    if (reviewed === undefined) return
+    setReviewed(undefined)
+    const title = `${REQUEST}${card.title}`
+    const { request, workerUrl, bytes } = reviewed
+    if (workerUrl === undefined || bytes === undefined) await send(title, request)
+    else await ask(title, request, { workerUrl, input: bytes })
+  }
+
+  /**
+   * Signs a request and gives it to the worker. A worker that does not answer may have it all the same, so it is kept: asked again, it is
+   * the same request, the same job and one fee.
+   */
+  async function ask(
+    title: string,
+    kept: KeptRequest,
+    given: { workerUrl: string; input: Uint8Array },
+  ) {
+    const { jobId, request } = kept
+    keepRequest(sessionStorage, { ...kept, lost: true })
+    const end = await write({
+      title,
+      touches: jobMoved,
+      href: () => `/jobs/${jobId}`,
+      send: async ({ client, onStep, requests }) => {
+        const { expiry } = await requests.ask(client, { deployment, request, ...given, onStep })
+        rememberAsked(localStorage, jobId, expiry)
+        return undefined
+      },
     })
+    const isUnsigned = end.phase === 'failed' && end.explanation.kind === 'rejected'
+    if (end.phase === 'done' || (isUnsigned && !kept.lost))
+      settleRequest(sessionStorage, end, undefined)
+    if (end.phase === 'done') router.push(`/jobs/${jobId}`)
   }
 
   /** The request that was lost on its way, and may arrive still. */
@@ -159,34 +241,28 @@ export function RunPanel({
 
   async function payAgain() {
     const kept = lostRequest()
-    if (kept !== undefined && last !== undefined)
-      await send(last.title, kept, () => Promise.resolve(kept))
+    if (kept !== undefined && last !== undefined) await send(last.title, kept)
   }
 
-  async function send(
-    title: string,
-    kept: KeptRequest | undefined,
-    prepare: (tools: WriteTools) => Promise<KeptRequest>,
-  ) {
-    let jobId = kept?.jobId
+  async function send(title: string, kept: KeptRequest) {
+    const { jobId, request, input: bytes } = kept
+    const again = kept.lost ? kept : undefined
+    let isSent = false
     const end = await write({
       title,
       touches: jobMoved,
-      href: () => (jobId === undefined ? undefined : `/jobs/${jobId}`),
-      send: async (tools) => {
-        const { client, onStep, requests } = tools
+      href: () => (isSent ? `/jobs/${jobId}` : undefined),
+      send: async ({ client, onStep, requests }) => {
         // What was lost may have arrived after all.
-        if (kept !== undefined && (await isPosted(kept.jobId))) return undefined
-        const prepared = kept ?? (await prepare(tools))
-        const { request, input: bytes } = prepared
-        jobId = prepared.jobId
-        keepRequest(sessionStorage, prepared)
+        if (again !== undefined && (await isPosted(jobId))) return undefined
+        isSent = true
+        keepRequest(sessionStorage, kept)
         const sent = await requests.post(client, { deployment, request, input: bytes, onStep })
         return sent.hash
       },
     })
-    settleRequest(sessionStorage, end, kept)
-    if (end.phase === 'done' && jobId !== undefined) router.push(`/jobs/${jobId}`)
+    settleRequest(sessionStorage, end, again)
+    if (end.phase === 'done') router.push(`/jobs/${jobId}`)
   }
 
   async function isPosted(jobId: Hex): Promise<boolean> {
@@ -239,18 +315,39 @@ export function RunPanel({
           onFeeText={setFeeText}
           expiresIn={expiresIn}
           onExpiresIn={setExpiresIn}
-          method={optimistic ? optimisticMethod : signatureMethod}
+          method={method}
+          seats={seats}
+          onSeats={setSeats}
           bounds={bounds}
           canDispute={canDispute}
-          onOptimistic={setWantsDispute}
+          onMethod={setWanted}
           takesLarge={takesLarge}
           onTakesLarge={setTakesLarge}
           state={state}
           earlier={earlier}
           onPayAgain={last?.state === 'dropped' ? payAgain : undefined}
-          onPay={pay}
+          preparation={preparation}
+          signing={
+            offer != null && isOne && !isStored
+              ? {
+                  wanted: wantsSigned,
+                  canSign: canSign && hasFree,
+                  offer,
+                  onWanted: setWantsSigned,
+                }
+              : undefined
+          }
+          onReview={review}
         />
       </div>
+      {token.data !== undefined && (
+        <Review
+          {...{ reviewed, model, card }}
+          token={token.data}
+          onSign={() => void sign()}
+          onBack={() => setReviewed(undefined)}
+        />
+      )}
     </div>
   )
 }

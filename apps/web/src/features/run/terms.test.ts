@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { tenths } from './terms.ts'
+import { majorityOf, quorumSizes, tenths } from './terms.ts'
 
 test('a fee is counted in tenths of the token, and in whole ones where it has no parts', () => {
   assert.equal(tenths(1n, 6), 100_000n)
   assert.equal(tenths(3n, 0), 3n)
+})
+
+test('a quorum needs more than half of its workers, and never all of them', () => {
+  for (const seats of quorumSizes) {
+    assert.ok(2 * majorityOf(seats) > seats)
+    assert.ok(majorityOf(seats) < seats)
+  }
 })
