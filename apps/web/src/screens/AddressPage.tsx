@@ -4,8 +4,8 @@ import Link from 'next/link'
 import type { Address } from 'viem'
 import { Hash } from '../display/Hash.tsx'
 import { PageHeader } from '../display/PageHeader.tsx'
+import { RowsSkeleton } from '../display/RowsSkeleton.tsx'
 import { RecordNotice } from '../features/record/RecordNotice.tsx'
-import { JobTableSkeleton } from '../features/results/JobTable.tsx'
 import { useRecord } from '../queries/useRecord.ts'
 
 const pages: Readonly<Record<string, { words: string; href: (address: Address) => string }>> = {
@@ -39,7 +39,7 @@ export function AddressPage({ address }: { address: Address }) {
         What it does on this market, counted from the chain.
       </PageHeader>
       {error !== null && <RecordNotice error={error} isStale={data !== undefined} />}
-      {data === undefined && error === null && <JobTableSkeleton rows={2} />}
+      {data === undefined && error === null && <RowsSkeleton rows={2} />}
       {data !== undefined && (
         <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
           {roles.map(({ role, words, href }) => (

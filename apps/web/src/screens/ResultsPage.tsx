@@ -12,8 +12,9 @@ import { shortenHex } from '../display/format.ts'
 import { joinClasses } from '../display/joinClasses.ts'
 import { Notice } from '../display/Notice.tsx'
 import { PageHeader } from '../display/PageHeader.tsx'
+import { RowsSkeleton } from '../display/RowsSkeleton.tsx'
 import { IndexedResults } from '../features/record/IndexedResults.tsx'
-import { JobTable, JobTableSkeleton } from '../features/results/JobTable.tsx'
+import { JobTable } from '../features/results/JobTable.tsx'
 import { readFilters, stateFilters } from '../features/results/readFilters.ts'
 import { fieldsOf } from '../queries/recordFields.ts'
 import { useFailure } from '../queries/useFailure.ts'
@@ -43,7 +44,7 @@ export function ResultsPage() {
     return (
       <>
         <PageHeader title="Results">Every request to both markets.</PageHeader>
-        <JobTableSkeleton rows={8} />
+        <RowsSkeleton rows={8} />
       </>
     )
   if (!isDown)
@@ -184,7 +185,7 @@ function ChainResults({
         className="overflow-hidden rounded-lg border border-line bg-surface"
       >
         {jobs === undefined ? (
-          <JobTableSkeleton rows={8} />
+          <RowsSkeleton rows={8} />
         ) : jobs.length === 0 ? (
           <EmptyState
             title={

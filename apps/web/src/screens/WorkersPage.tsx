@@ -4,9 +4,9 @@ import Link from 'next/link'
 import { buttonClasses } from '../display/Button.tsx'
 import { EmptyState } from '../display/EmptyState.tsx'
 import { PageHeader } from '../display/PageHeader.tsx'
+import { RowsSkeleton } from '../display/RowsSkeleton.tsx'
 import { RecordNotice } from '../features/record/RecordNotice.tsx'
 import { WorkerTable } from '../features/record/WorkerTable.tsx'
-import { JobTableSkeleton } from '../features/results/JobTable.tsx'
 import { listOf } from '../queries/recordFields.ts'
 import { useRecord } from '../queries/useRecord.ts'
 
@@ -26,7 +26,7 @@ export function WorkersPage() {
         className="overflow-hidden rounded-lg border border-line bg-surface"
       >
         {rows === undefined ? (
-          error === null && <JobTableSkeleton rows={4} />
+          error === null && <RowsSkeleton rows={4} />
         ) : rows.length === 0 ? (
           <EmptyState
             title="No worker has registered or answered yet"

@@ -13,6 +13,7 @@ import { Hash } from '../../display/Hash.tsx'
 import { joinClasses } from '../../display/joinClasses.ts'
 import { Notice } from '../../display/Notice.tsx'
 import { RelativeTime } from '../../display/RelativeTime.tsx'
+import { RowsSkeleton } from '../../display/RowsSkeleton.tsx'
 import {
   addressOf,
   amountOf,
@@ -29,7 +30,6 @@ import { useCards, useModels } from '../../queries/useModels.ts'
 import { useRecord, useRecordUrl } from '../../queries/useRecord.ts'
 import { useToken } from '../../queries/useToken.ts'
 import { AssuranceChip } from '../assurance/AssuranceChip.tsx'
-import { JobTableSkeleton } from '../results/JobTable.tsx'
 import { assuranceWords, chipOfRow } from './chipOfRow.ts'
 import { Days } from './Days.tsx'
 import { readPages } from './readPages.ts'
@@ -178,7 +178,7 @@ export function IndexedResults({
         className="overflow-hidden rounded-lg border border-line bg-surface"
       >
         {answer === undefined ? (
-          <JobTableSkeleton rows={8} />
+          <RowsSkeleton rows={8} />
         ) : pages?.shown === undefined && pages?.before !== undefined ? (
           <EmptyState
             title="The list ends before this page"

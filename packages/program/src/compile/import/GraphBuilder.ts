@@ -7,7 +7,6 @@ import {
   type TensorType,
 } from '../floatGraph.ts'
 import { inferType } from '../inferShape.ts'
-import type { Role } from './importDynamic.ts'
 import { NodeProblem, type NodeReader } from './NodeReader.ts'
 
 const MOVEMENT = new Set<FloatOp['op']>([
@@ -19,6 +18,9 @@ const MOVEMENT = new Set<FloatOp['op']>([
   'Resize',
   'Gather',
 ])
+
+/** What a tensor of a dynamic quantization is; each may be used only so that what was left out makes no difference. */
+export type Role = 'bytes' | 'scale' | 'zero' | 'product'
 
 /** Puts a float graph together node by node: infers types, folds what is constant. */
 export class GraphBuilder {

@@ -1,5 +1,5 @@
 import { allocate, isInteger } from '../evaluateConstant.ts'
-import type { GraphBuilder } from './GraphBuilder.ts'
+import type { GraphBuilder, Role } from './GraphBuilder.ts'
 import { dequantized } from './importQuantized.ts'
 import { convolve, type Handler } from './importWindow.ts'
 import { NodeProblem, type NodeReader } from './NodeReader.ts'
@@ -57,9 +57,6 @@ export const dynamicHandlers: Record<string, Handler> = {
     multiply(builder, node, builder.literal(node.output, weights), node.input(6))
   },
 }
-
-/** What a tensor of a dynamic quantization is; each may be used only so that what was left out makes no difference. */
-export type Role = 'bytes' | 'scale' | 'zero' | 'product'
 
 const TAKERS: Readonly<Record<Role, readonly string[]>> = {
   bytes: ['MatMulInteger', 'ConvInteger', 'DequantizeLinear', 'com.microsoft.MatMulIntegerToFloat'],
