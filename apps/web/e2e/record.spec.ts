@@ -70,6 +70,21 @@ test('the record is filtered by its address, and its rows lead on', async ({ pag
   expect(await page.evaluate(findFaults)).toEqual([])
 })
 
+test('an address that skips past the last result says so and leads back to it', async ({
+  page,
+}) => {
+  await page.goto(`${webUrl}/results?offset=1000000`)
+  await expect(page.getByText('The list ends before this page')).toBeVisible()
+  expect(await page.evaluate(findFaults)).toEqual([])
+  await page.getByRole('button', { name: 'Show the last page' }).click()
+  await expect(page).not.toHaveURL(/offset=1000000/)
+  await expect(page.getByRole('table', { name: 'Jobs that fit the filter' })).toBeVisible()
+  // What the index does not take as an offset moves no row.
+  await page.goto(`${webUrl}/results?offset=1.5`)
+  await expect(page.getByText('Part of this address means nothing here')).toBeVisible()
+  await expect(page.getByRole('table', { name: 'Jobs that fit the filter' })).toBeVisible()
+})
+
 test('the export of a filter holds the rows of the filter', async ({ page, request }) => {
   await page.goto(`${webUrl}/results?assurance=signed`)
   const said = await page.getByTestId('matching').textContent()

@@ -32,6 +32,7 @@ import { useToken } from '../../queries/useToken.ts'
 import { AssuranceChip } from '../assurance/AssuranceChip.tsx'
 import { assuranceWords, chipOfRow } from './chipOfRow.ts'
 import { Days } from './Days.tsx'
+import { readPages } from './readPages.ts'
 import { shareOf } from './share.ts'
 
 const PAGE = 50
@@ -81,7 +82,6 @@ export function IndexedResults({
   parameters: URLSearchParams
   onChange: (change: Record<string, string | undefined>) => void
 }) {
-  const offset = Math.max(0, Math.floor(Number(parameters.get('offset') ?? 0)) || 0)
   const asked = new URLSearchParams(parameters)
   asked.set('limit', `${PAGE}`)
   const filter = new URLSearchParams(parameters)
@@ -92,6 +92,11 @@ export function IndexedResults({
   const rows = listOf(answer?.rows)
   const described = useCells(rows)
   const matching = countOf(answer?.matching)
+  const offset = countOf(answer?.offset)
+  const pages =
+    offset === undefined || matching === undefined ? undefined : readPages(offset, PAGE, matching)
+  const goTo = (place: number | undefined) =>
+    onChange({ offset: place === undefined || place === 0 ? undefined : `${place}` })
   const total = countOf(answer?.total)
   const block = countOf(fieldsOf(answer?.block)?.number)
   const ignored = listOf(answer?.ignored)
@@ -174,6 +179,14 @@ export function IndexedResults({
       >
         {answer === undefined ? (
           <RowsSkeleton rows={8} />
+        ) : pages?.shown === undefined && pages?.before !== undefined ? (
+          <EmptyState
+            title="The list ends before this page"
+            action={<Button onClick={() => goTo(pages.before)}>Show the last page</Button>}
+          >
+            {matching?.toLocaleString('en')} jobs fit, and this address skips{' '}
+            {offset?.toLocaleString('en')}.
+          </EmptyState>
         ) : rows.length === 0 ? (
           <EmptyState
             title={total === 0 ? 'Nobody has asked for anything yet' : 'No result fits'}
@@ -268,24 +281,23 @@ export function IndexedResults({
           </div>
         )}
       </section>
-      {matching !== undefined && matching > PAGE && (
+      {pages?.shown !== undefined && (pages.before !== undefined || pages.after !== undefined) && (
         <nav aria-label="Pages" className="mt-4 flex items-center justify-center gap-3 text-sm">
           <Button
             size="small"
-            disabled={offset === 0}
-            onClick={() => onChange({ offset: offset > PAGE ? `${offset - PAGE}` : undefined })}
+            disabled={pages.before === undefined}
+            onClick={() => goTo(pages.before)}
           >
             Newer
           </Button>
           <span className="tabular text-soft">
-            {(offset + 1).toLocaleString('en')} to{' '}
-            {Math.min(offset + PAGE, matching).toLocaleString('en')} of{' '}
-            {matching.toLocaleString('en')}
+            {pages.shown.first.toLocaleString('en')} to {pages.shown.last.toLocaleString('en')} of{' '}
+            {matching?.toLocaleString('en')}
           </span>
           <Button
             size="small"
-            disabled={offset + PAGE >= matching}
-            onClick={() => onChange({ offset: `${offset + PAGE}` })}
+            disabled={pages.after === undefined}
+            onClick={() => goTo(pages.after)}
           >
             Older
           </Button>
