@@ -7,7 +7,6 @@ import { createPublicClient, createWalletClient, defineChain, http, publicAction
 import { privateKeyToAccount } from 'viem/accounts'
 
 /** Where the record of the deployment is, where no option says otherwise. */
-/** Where the deployment's record is, unless a flag says otherwise. */
 export const DEPLOYMENT_FILE = process.env.ASSAY_DEPLOYMENT ?? '.assay/deployment.json'
 
 /** Where a command finds the contracts. */
