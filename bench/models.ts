@@ -97,6 +97,24 @@ const cases: readonly Case[] = [
       relativeError(folder, 'tfbert_mrpc.onnx', { ...drawn(drawSentences), mostError: 0.01 }),
   },
   {
+    name: 'fr_age',
+    files: ['ezkl_fr_age.onnx'],
+    measure: (folder) =>
+      relativeError(folder, 'ezkl_fr_age.onnx', {
+        ...drawn((random) => Float32Array.from({ length: 3 * 64 * 64 }, () => random.unit())),
+        mostError: 0.05,
+      }),
+  },
+  {
+    name: 'hierarchical_risk',
+    files: ['ezkl_hierarchical_risk.onnx'],
+    measure: (folder) =>
+      relativeError(folder, 'ezkl_hierarchical_risk.onnx', {
+        ...drawn(drawReturns),
+        mostError: 0.02,
+      }),
+  },
+  {
     name: 'magika',
     files: ['magika.onnx'],
     async measure(folder) {
@@ -234,6 +252,21 @@ function drawn(draw: (random: Random) => CompileInput) {
     return Array.from({ length }, () => draw(random))
   }
   return { calibration: list(1, 100), heldOut: list(2, 50) }
+}
+
+const DAYS = 100
+const ASSETS = 4
+
+/** Daily returns of assets that all follow one market, each in its own measure. */
+function drawReturns(random: Random): CompileInput {
+  const around = (size: number) => size * (random.unit() + random.unit() + random.unit() - 1.5)
+  const shares = Array.from({ length: ASSETS }, () => 0.3 + 1.2 * random.unit())
+  return Float32Array.from(
+    Array.from({ length: DAYS }, () => {
+      const market = around(0.02)
+      return shares.map((share) => share * market + around(0.012))
+    }).flat(),
+  )
 }
 
 const WORDS = 8

@@ -9,7 +9,7 @@ import {
   readTensorFile,
 } from '@assay/program/compile'
 import { compileModel } from '@assay/program/compile/node'
-import { describeModel } from '@assay/program/testing'
+import { describeModel, openOriginal } from '@assay/program/testing'
 import type { Measurement } from './measurement.ts'
 
 /** Names a folder of ONNX's operator tests: folders with a model.onnx and a test_data_set_0 of inputs each. */
@@ -31,6 +31,9 @@ const EXCLUDED: Readonly<Record<string, RegExp>> = {
 /** Relative root mean square errors: up to the first bytes may err, beyond the second nothing but a wrong computation does. */
 const NEAR = 0.05
 const WRONG = 0.25
+
+/** Tests that onnxruntime does not load, so that there is nothing to compare a program with. */
+const NOT_RUN = 'that onnxruntime itself does not run'
 
 type Outcome = 'exact' | 'coarse' | 'wrong' | 'refused' | 'excluded'
 type Result = { outcome: Outcome; ops: string; detail: string }
@@ -59,7 +62,7 @@ export async function measure(): Promise<Measurement[] | undefined> {
     for (const line of tally(of(outcome))) console.log(`${what}: ${line}`)
   const counted = results.length - of('excluded').length
   const taken = counted - of('refused').length
-  const note = `${counted} tests of operators that have a meaning in whole numbers: ${of('exact').length} near float, ${of('coarse').length} coarse (error above ${NEAR} of the deviation), ${of('refused').length} refused; ${of('excluded').length} more are of operators that have none (${Object.keys(EXCLUDED).join(', ')})`
+  const note = `${counted} tests of operators that have a meaning in whole numbers: ${of('exact').length} near float, ${of('coarse').length} coarse (error above ${NEAR} of the deviation), ${of('refused').length} refused; ${of('excluded').length} more are of operators that have none (${[...Object.keys(EXCLUDED), NOT_RUN].join(', ')})`
   return [
     { name: 'models.operator_tests.taken', value: taken / counted, unit: 'ratio', note },
     {
@@ -98,6 +101,7 @@ async function tryModel(path: string): Promise<Result> {
     operators.some((operator) => pattern.test(operator)),
   )
   if (meaning) return { outcome: 'excluded', ops, detail: meaning[0] }
+  if (!(await isRun(bytes))) return { outcome: 'excluded', ops, detail: NOT_RUN }
   const values = new Map<string, ArrayLike<number>>()
   const shapes: Record<string, readonly number[]> = {}
   try {
@@ -114,6 +118,15 @@ async function tryModel(path: string): Promise<Result> {
     // Anything but a refusal is a fault of the compiler.
     if (!(error instanceof CompileError)) return { outcome: 'wrong', ops, detail: `${error}` }
     return { outcome: 'refused', ops, detail: reasonOf(error) }
+  }
+}
+
+async function isRun(bytes: Uint8Array): Promise<boolean> {
+  try {
+    await (await openOriginal(bytes, {})).close()
+    return true
+  } catch {
+    return false
   }
 }
 

@@ -9,11 +9,11 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { after, before, test } from 'node:test'
 import { build, type Metafile } from 'esbuild'
 import { execa } from 'execa'
-import { type Packed, PUBLISHED, packAll } from './pack.ts'
+import { LIBRARIES, type Packed, packAll } from './pack.ts'
 
 /** What an npm project of a stranger has. */
 interface Manifest {
@@ -24,6 +24,7 @@ interface Manifest {
   readonly scripts?: Record<string, string>
 }
 
+const ROOT = resolve(import.meta.dirname, '..')
 const MINUTE = 60_000
 const project = realpathSync(mkdtempSync(join(tmpdir(), 'assay-project-')))
 after(() => rmSync(project, { recursive: true }))
@@ -85,12 +86,15 @@ async function install({ name, folder, tarball }: Packed): Promise<void> {
   const into = join(project, 'node_modules', name)
   mkdirSync(into, { recursive: true })
   await execa('tar', ['-xzf', tarball, '-C', into, '--strip-components=1'], { timeout: MINUTE })
-  for (const needed of neededBy(name)) {
-    const at = join(project, 'node_modules', needed)
-    mkdirSync(dirname(at), { recursive: true })
-    rmSync(at, { force: true })
-    symlinkSync(realpathSync(join(folder, 'node_modules', needed)), at)
-  }
+  for (const needed of neededBy(name)) link(needed, folder)
+}
+
+/** Puts a package into the project that a folder of the workspace has. */
+function link(needed: string, folder: string): void {
+  const at = join(project, 'node_modules', needed)
+  mkdirSync(dirname(at), { recursive: true })
+  rmSync(at, { force: true })
+  symlinkSync(realpathSync(join(folder, 'node_modules', needed)), at)
 }
 
 /** What npm would install with a package from elsewhere. */
@@ -149,7 +153,7 @@ test('the SDK is installed without an engine and without anything native', () =>
 })
 
 test('a tarball names what it needs by version, and runs nothing when it is installed', () => {
-  for (const name of PUBLISHED.map((folder) => `@assay/${folder}`)) {
+  for (const name of LIBRARIES.map((folder) => `@assay/${folder}`)) {
     const { dependencies, peerDependencies, exports, scripts = {} } = manifestOf(name)
     const versions = Object.values({ ...dependencies, ...peerDependencies })
     assert.ok(versions.length > 0)
@@ -178,6 +182,25 @@ test('a strict program of a stranger compiles against the types and runs in Node
   assert.deepEqual(JSON.parse(stdout), [132, 66, 'JobNotFoundError', 0, 1, 'function'])
 })
 
+test('the program of docs/sdk.md compiles in the project of a stranger', async () => {
+  const text = readFileSync(join(ROOT, 'docs/sdk.md'), 'utf8')
+  const blocks = [...text.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code = '']) => code)
+  assert.ok(blocks.length > 8)
+  writeFileSync(join(project, 'document.ts'), blocks.join('\n'))
+  link('@types/node', ROOT)
+  const { compilerOptions } = TSCONFIG
+  const config = {
+    compilerOptions: { ...compilerOptions, types: ['node'], noEmit: true },
+    files: ['document.ts'],
+  }
+  writeFileSync(join(project, 'document.json'), JSON.stringify(config))
+  const { stdout } = await execa('tsc', ['--project', 'document.json'], {
+    ...{ cwd: project, preferLocal: true, localDir: import.meta.dirname, reject: false },
+    timeout: 3 * MINUTE,
+  })
+  assert.equal(stdout, '')
+})
+
 test('in a browser the SDK comes without an engine', async () => {
   const { parts } = await bundle(PROGRAM)
   assert.ok(parts.some((part) => part.includes('@assay/sdk/dist/requests.js')))
@@ -195,4 +218,32 @@ test('a program that only reads jobs takes nothing along of the other subjects',
     assert.ok(!own.some((part) => part.endsWith(`/dist/${subject}.js`)), `${subject} is along`)
   const whole = await bundle(PROGRAM)
   assert.ok(bytes < whole.bytes, `${bytes} bytes of ${whole.bytes}`)
+})
+
+test('the page that create-assay-app makes compiles and is built from the packed packages', async () => {
+  const main = join(project, 'node_modules/create-assay-app/dist/main.js')
+  const create = () =>
+    execa(process.execPath, [main, 'app'], { cwd: project, reject: false, timeout: MINUTE })
+  const made = await create()
+  assert.equal(made.exitCode, 0, made.stderr)
+  const again = await create()
+  assert.equal(again.exitCode, 2)
+  assert.match(again.stderr, /^create-assay-app: app is not empty\. Name another folder\.$/)
+
+  const app = join(project, 'app')
+  const { dependencies, devDependencies } = JSON.parse(
+    readFileSync(join(app, 'package.json'), 'utf8'),
+  ) as { dependencies: Record<string, string>; devDependencies: Record<string, string> }
+  const needed = { ...dependencies, ...devDependencies }
+  for (const [name, version] of Object.entries(needed)) {
+    assert.match(version, /^\d+\.\d+\.\d+$/, name)
+    if (!name.startsWith('@assay/')) link(name, join(ROOT, 'packages/create-assay-app'))
+  }
+  const options = { cwd: app, preferLocal: true, localDir: project, reject: false } as const
+  const compiled = await execa('node', [join(project, 'node_modules/typescript/bin/tsc')], options)
+  assert.equal(compiled.stdout, '')
+  const vite = join(project, 'node_modules/vite/bin/vite.js')
+  const built = await execa('node', [vite, 'build'], { ...options, timeout: 2 * MINUTE })
+  assert.equal(built.exitCode, 0, built.stderr)
+  assert.match(readFileSync(join(app, 'dist/index.html'), 'utf8'), /<script type="module"/)
 })

@@ -11,8 +11,10 @@ const { packageManager } = JSON.parse(readFileSync(join(ROOT, 'package.json'), '
   packageManager: string
 }
 
-/** The packages that are published, each after those that it needs. */
-export const PUBLISHED = ['program', 'protocol', 'sdk', 'react'] as const
+/** The published packages that others import, each after those that it needs. */
+export const LIBRARIES = ['program', 'protocol', 'sdk', 'react'] as const
+
+const PUBLISHED = [...LIBRARIES, 'create-assay-app'] as const
 
 /** A published package, and the tarball of it. */
 export interface Packed {
@@ -33,8 +35,11 @@ export async function packAll(into: string): Promise<Packed[]> {
       localDir: ROOT,
       timeout: 180_000,
     })
-    const { filename } = JSON.parse(stdout.slice(stdout.indexOf('{'))) as { filename: string }
-    packed.push({ name: `@assay/${name}`, folder, tarball: resolve(folder, filename) })
+    const { filename, name: full } = JSON.parse(stdout.slice(stdout.indexOf('{'))) as {
+      filename: string
+      name: string
+    }
+    packed.push({ name: full, folder, tarball: resolve(folder, filename) })
   }
   return packed
 }

@@ -37,7 +37,7 @@ after(() => scene?.close())
 
 const quick = { pollingInterval: 20 } as const
 
-test('a model is asked with numbers by name, for the price of its worker, and answers in words', async () => {
+test('a model is asked with numbers by name, for the price of its worker, and answers in words once it is signed', async () => {
   const states: string[] = []
   const answer = await person.client.run({
     ...quick,
@@ -51,10 +51,34 @@ test('a model is asked with numbers by name, for the price of its worker, and an
   assert.ok(output?.kind === 'classes')
   assert.equal(answer.label, output.classes[0]?.label)
   assert.deepEqual(output.classes.map(({ label }) => label).sort(), [...answer.card.labels].sort())
-  assert.equal(answer.isSettled, true)
   assert.equal(answer.job.request.offer.maxFee, 250_000n)
   assert.equal(answer.receipt.request, answer.jobId)
-  assert.equal(states.at(-1), 'accepted')
+  assert.equal(states.at(-1), 'submitted')
+  assert.equal(answer.isSettled, false)
+})
+
+test('without a word the answer of an exact model can be disputed, and it is final once nobody did', async () => {
+  const { client } = person
+  const { handle, quote } = await client.runs.prepare({ model: 'pump', input })
+  assert.equal(quote.method, 'optimistic')
+  assert.equal(quote.collateral, 2_500_000n)
+  assert.deepEqual(quote.warnings, [])
+  const signed = await client.runs.resume({ ...quick, handle })
+  await scene.client.increaseTime({ seconds: 31 })
+  await scene.client.mine({ blocks: 1 })
+  const settled = await client.runs.resume({ ...quick, handle, until: 'settled' })
+  assert.deepEqual([signed.isSettled, settled.isSettled], [false, true])
+  assert.equal(settled.job.state, 'accepted')
+  assert.deepEqual(settled.bytes, signed.bytes)
+})
+
+test('only a signature is bought where that is asked for, with a warning, and is final at once', async () => {
+  const { client } = person
+  const { handle, quote } = await client.runs.prepare({ model: 'pump', input, method: 'signature' })
+  assert.match(quote.warnings.join(), /only by the worker's signature/)
+  const answer = await client.runs.resume({ ...quick, handle })
+  assert.equal(answer.isSettled, true)
+  assert.equal(answer.job.state, 'accepted')
 })
 
 test('a run that was stopped goes on elsewhere with its handle, as the same job for one fee', async () => {

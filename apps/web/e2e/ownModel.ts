@@ -31,14 +31,45 @@ export async function serveModel(
   card: Record<string, unknown> & { name: string },
 ): Promise<OwnModel> {
   const { deployment } = runningStack()
+  const cardBytes = new TextEncoder().encode(JSON.stringify(card))
+  const { workerUrl, start, stop } = await prepareWorker(await writeProgram(program), cardBytes)
+  const publisher = localWallet(15)
+  const cardDigest = await tensorRoot(cardBytes)
+  const { root } = await commitProgram(program)
+  const hash = await models.publish(publisher, {
+    deployment,
+    name: card.name,
+    profile: PROFILE_EXACT,
+    root,
+    ...dataSizes(program),
+    cardUri: `${workerUrl}/blobs/${cardDigest}`,
+    cardDigest,
+  })
+  await publisher.waitForTransactionReceipt({ hash })
+  await start()
+  return { name: card.name, workerUrl, stop }
+}
+
+/** Starts a worker that serves these files, whether or not they are published. */
+export async function serveFiles(
+  program: Uint8Array,
+  card: Uint8Array,
+): Promise<Omit<OwnModel, 'name'>> {
+  const { workerUrl, start, stop } = await prepareWorker(program, card)
+  await start()
+  return { workerUrl, stop }
+}
+
+/** A worker with money and settings, not started yet. */
+async function prepareWorker(program: Uint8Array, card: Uint8Array) {
+  const { deployment } = runningStack()
   const folder = mkdtempSync(path.join(tmpdir(), 'assay-own-model-'))
   const key = generatePrivateKey()
   const funded = await sendTestMoney(deployment, privateKeyToAccount(key).address)
   await chainClient().waitForTransactionReceipt({ hash: funded })
-  const cardBytes = new TextEncoder().encode(JSON.stringify(card))
   const at = (file: string) => path.join(folder, file)
-  writeFileSync(at('program.assay'), await writeProgram(program))
-  writeFileSync(at('card.json'), cardBytes)
+  writeFileSync(at('program.assay'), program)
+  writeFileSync(at('card.json'), card)
   writeFileSync(at('deployment.json'), JSON.stringify(deployment))
   const port = await freePort()
   writeFileSync(
@@ -53,36 +84,20 @@ export async function serveModel(
       `card = ${JSON.stringify(at('card.json'))}`,
     ].join('\n'),
   )
-  const workerUrl = `http://127.0.0.1:${port}`
-  const publisher = localWallet(15)
-  const cardDigest = await tensorRoot(cardBytes)
-  const { root } = await commitProgram(program)
-  const hash = await models.publish(publisher, {
-    deployment,
-    name: card.name,
-    profile: PROFILE_EXACT,
-    root,
-    ...dataSizes(program),
-    cardUri: `${workerUrl}/blobs/${cardDigest}`,
-    cardDigest,
-  })
-  await publisher.waitForTransactionReceipt({ hash })
-  const worker = spawn(
-    process.execPath,
-    ['apps/worker/src/main.ts', '--config', at('worker.toml')],
-    {
-      cwd: ROOT,
-      env: { ...process.env, ASSAY_WORKER_KEY: key },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  )
-  await ready(worker)
+  let worker: ChildProcess | undefined
   return {
-    name: card.name,
-    workerUrl,
+    workerUrl: `http://127.0.0.1:${port}`,
+    start: () => {
+      worker = spawn(process.execPath, ['apps/worker/src/main.ts', '--config', at('worker.toml')], {
+        cwd: ROOT,
+        env: { ...process.env, ASSAY_WORKER_KEY: key },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      })
+      return ready(worker)
+    },
     stop: async () => {
-      const ended = new Promise((done) => worker.once('exit', done))
-      if (worker.exitCode === null) {
+      const ended = new Promise((done) => worker?.once('exit', done))
+      if (worker?.exitCode === null) {
         worker.kill('SIGTERM')
         await ended
       }

@@ -44,3 +44,71 @@ test('without the index its figures are unknown, and the page goes on from the c
   await expect(page.getByRole('heading', { name: 'Latest results' })).toBeVisible()
   expect(await page.evaluate(findFaults)).toEqual([])
 })
+
+test('the record is filtered by its address, and its rows lead on', async ({ page }) => {
+  await page.goto(`${webUrl}/results?assurance=signed&foo=bar`)
+  const table = page.getByRole('table', { name: 'Jobs that fit the filter' })
+  await expect(table.getByText('Signed only').first()).toBeVisible()
+  await expect(page.getByLabel('Assurance')).toHaveValue('signed')
+  // What means nothing is named, stays in the address, and goes when it is removed.
+  await expect(page.getByText('Part of this address means nothing here')).toBeVisible()
+  await page.getByRole('button', { name: 'Remove it' }).click()
+  await expect(page).toHaveURL(/assurance=signed$/)
+  await page.getByLabel('Assurance').selectOption('')
+  await expect(page).toHaveURL(/\/results$/)
+  // The order stands in the address too, and a link to it shows the same.
+  await page.getByRole('button', { name: 'Paid' }).click()
+  await expect(page).toHaveURL(/sort=-paid/)
+  await expect(page.getByRole('columnheader', { name: 'Paid' })).toHaveAttribute(
+    'aria-sort',
+    'descending',
+  )
+  await page.getByRole('button', { name: 'More filters' }).click()
+  await page.getByLabel('Model', { exact: true }).fill('no-such-model')
+  await page.getByRole('button', { name: 'Apply' }).click()
+  await expect(page).toHaveURL(/model=no-such-model/)
+  expect(await page.evaluate(findFaults)).toEqual([])
+})
+
+test('the export of a filter holds the rows of the filter', async ({ page, request }) => {
+  await page.goto(`${webUrl}/results?assurance=signed`)
+  const said = await page.getByTestId('matching').textContent()
+  await expect(page.getByTestId('matching')).toContainText('at block')
+  const href = await page.getByRole('link', { name: 'NDJSON' }).getAttribute('href')
+  const rows = (await (await request.get(href ?? '')).text()).trim().split('\n')
+  expect(rows.length).toBeGreaterThan(0)
+  for (const row of rows) expect(JSON.parse(row).assurance, `${said}`).toBe('signed')
+})
+
+test('a worker has a record whose figures lead to their rows, and an address names its roles', async ({
+  page,
+}) => {
+  await page.goto(`${webUrl}/workers`)
+  const worker = page.getByRole('table').getByRole('link').first()
+  const address = (await worker.getAttribute('title')) ?? ''
+  await worker.click()
+  await expect(page.getByRole('heading', { level: 1, name: /^Worker/ })).toBeVisible()
+  await expect(page.getByText(/^[0-9,]+ of [0-9,]+( \(.*\))?$/).first()).toBeVisible()
+  expect(await page.evaluate(findFaults)).toEqual([])
+  await page.getByRole('link', { name: 'answered of taken' }).click()
+  await expect(page).toHaveURL(new RegExp(`worker=${address}`))
+  await page.goto(`${webUrl}/address/${address}`)
+  await page.getByRole('link', { name: /its record as a worker/ }).click()
+  await expect(page).toHaveURL(new RegExp(`/workers/${address}`))
+  await page.goto(`${webUrl}/requesters/0x${'00'.repeat(19)}01`)
+  await expect(page.getByText('This address has never asked for anything here.')).toBeVisible()
+  await page.goto(`${webUrl}/workers/0x12`)
+  await expect(page.getByText('An address is 0x and 40 digits; this one has 2.')).toBeVisible()
+})
+
+test('without the index the results are read from the chain, and the page says so', async ({
+  page,
+}) => {
+  await page.route(`${deployment.indexer}/**`, (route) => route.abort())
+  await page.goto(`${webUrl}/results`)
+  await expect(page.getByText('This page reads the chain itself')).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByRole('button', { name: /^All [0-9]/ })).toBeVisible()
+  await page.goto(`${webUrl}/workers`)
+  await expect(page.getByText('The index does not answer.')).toBeVisible({ timeout: 20_000 })
+  expect(await page.evaluate(findFaults)).toEqual([])
+})

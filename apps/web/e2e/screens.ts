@@ -24,10 +24,14 @@ export async function screensOf(deployment: Deployment): Promise<Screen[]> {
     ),
     ['model-missing', '/models/nothing'],
     ['results', '/results'],
+    ['results-filtered', '/results?assurance=signed&sort=-paid&foo=bar'],
+    ['workers', '/workers'],
+    ['worker-malformed', '/workers/0x12'],
     ['disputes', '/disputes'],
     ['dispute-missing', '/disputes/999999'],
     ['account', '/account'],
     ['publish', '/publish'],
+    ['operate', '/operate'],
     ['trust', '/trust'],
     ['verify', '/verify'],
     ['job-missing', `/jobs/0x${'00'.repeat(32)}`],
@@ -37,8 +41,16 @@ export async function screensOf(deployment: Deployment): Promise<Screen[]> {
     const job = all.find((each) => each.state === state)
     if (job !== undefined) screens.push([`job-${state}`, `/jobs/${job.id}`])
   }
+  const answered = all.find(({ receipt }) => receipt !== undefined)?.receipt
+  if (answered !== undefined)
+    screens.push(['operate-worker', `/operate?address=${answered.worker}`])
   const stored = all.find(({ input, output }) => input.data === '0x' && output !== undefined)
   if (stored !== undefined) screens.push(['job-large-input', `/jobs/${stored.id}`])
+  const seat = all.flatMap(({ seats }) => seats)[0]
+  if (seat !== undefined)
+    screens.push(['worker', `/workers/${seat.worker}`], ['address', `/address/${seat.worker}`])
+  const [job] = all
+  if (job !== undefined) screens.push(['requester', `/requesters/${job.request.requester}`])
   for (const { game, state } of games.slice(0, 2))
     screens.push([`dispute-${state}`, `/disputes/${game}`])
   return screens

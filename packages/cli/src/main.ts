@@ -3,7 +3,7 @@ import { EXIT_CODES, explainError } from '@assay/service'
 import { Command, CommanderError } from 'commander'
 import { exitCodeOf } from './client/exitCodeOf.ts'
 import { historyCommand } from './client/historyCommand.ts'
-import { jobsCommand } from './client/jobsCommand.ts'
+import { jobCommand } from './client/jobCommand.ts'
 import { runCommand } from './client/runCommand.ts'
 import { completionCommand } from './completionCommand.ts'
 import { deployCommand } from './deploy/deployCommand.ts'
@@ -21,7 +21,7 @@ const program = new Command('assay')
 const COMMANDS = [
   runCommand,
   verifyCommand,
-  jobsCommand,
+  jobCommand,
   historyCommand,
   evidenceCommand,
   modelCommand,

@@ -146,6 +146,20 @@ test('a run is kept before anything is sent, told as it goes, and forgotten with
   assert.equal(storage.items.size, 0)
 })
 
+test('a quoted run is kept by its handle before anything is sent', async () => {
+  const storage = storageOf()
+  let whileRunning: string | undefined
+  const resume = async () => {
+    whileRunning = storage.items.get('assay.run')
+    return answer
+  }
+  const until = draw({ runs: { resume } }, () => useRun({ storage }))
+  ;(await until(() => true)).run({ handle: 'quoted' })
+  await until(({ isSuccess }) => isSuccess)
+  assert.equal(whileRunning, 'quoted')
+  assert.equal(storage.items.size, 0)
+})
+
 test('a run that a reload ended is gone on with by what was kept', async () => {
   const storage = storageOf('the handle')
   const resumed: string[] = []

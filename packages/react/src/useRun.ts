@@ -46,6 +46,7 @@ export function useRun({ storage, storageKey = 'assay.run' }: UseRunParameters =
         setJob(now)
         variables.onStatus?.(now)
       }
+      if ('handle' in variables) storage?.setItem(storageKey, variables.handle)
       const answer =
         'handle' in variables
           ? await client.runs.resume({ ...variables, signal, onStatus })

@@ -192,6 +192,11 @@ export {
 } from './logs.ts'
 export { canonicalInput, canonicalLength, checkInput } from './model/canonicalInput.ts'
 export { dataSizes } from './model/dataSizes.ts'
+export {
+  type DisputableOffer,
+  type DisputableOfferParameters,
+  disputableOffer,
+} from './model/disputableOffer.ts'
 export { type FetchBytesParameters, fetchBytes } from './model/fetchBytes.ts'
 export { type FetchedInput, type FetchInputParameters, fetchInput } from './model/fetchInput.ts'
 export { type FetchModelCardParameters, fetchModelCard } from './model/fetchModelCard.ts'

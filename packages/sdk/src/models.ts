@@ -4,7 +4,7 @@
  * @module
  */
 import { modelRegistryAbi, registryCalls } from '@assay/protocol'
-import type { Hex } from 'viem'
+import { type Hex, isHex } from 'viem'
 import { getBlockNumber, readContract } from 'viem/actions'
 import { explained } from './errors/explainChainError.ts'
 import { ModelNotFoundError } from './errors/namedErrors.ts'
@@ -54,6 +54,24 @@ export function get(client: AssayClient, parameters: GetParameters): Promise<Mod
   })
 }
 
+/** What `models.find` takes. */
+export type FindParameters = ReadParameters & {
+  /** A name (`digits`, its latest version), a name and version (`digits@2`), or an id. */
+  model: string
+}
+
+/**
+ * Reads one published model by what somebody typed.
+ *
+ * @throws BaseError where there is no such model
+ */
+export function find(client: AssayClient, parameters: FindParameters): Promise<ModelVersion> {
+  const { deployment, model } = parameters
+  if (isHex(model) && model.length === 66) return get(client, { deployment, modelId: model })
+  const [, name = model, version] = /^(.+)@(\d+)$/.exec(model) ?? []
+  return get(client, { deployment, name, ...(version && { version: Number(version) }) })
+}
+
 /**
  * Reads every published model from the registry's events.
  *
@@ -101,4 +119,24 @@ export function publish(client: AssayClient, parameters: PublishParameters): Pro
   const sizes = { inputBytes, outputBytes }
   const publication = { name, profile, root, royaltyBps, ...sizes, cardUri, cardDigest }
   return write(client, parameters, registryCalls.publish(deployment, publication))
+}
+
+/** What `models.setDeprecated` takes. */
+export type SetDeprecatedParameters = WriteParameters & {
+  modelId: Hex
+  /** Whether its publisher advises against it; true by default. */
+  deprecated?: boolean
+}
+
+/**
+ * Advises against a version that the account published, or takes the advice back. What was bought of it stays as it is.
+ *
+ * @returns the transaction's hash
+ */
+export function setDeprecated(
+  client: AssayClient,
+  parameters: SetDeprecatedParameters,
+): Promise<Hex> {
+  const { deployment, modelId: model, deprecated = true } = parameters
+  return write(client, parameters, registryCalls.setDeprecated(deployment, { model, deprecated }))
 }

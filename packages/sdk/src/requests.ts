@@ -13,6 +13,7 @@ import {
   encodeSignedRequest,
   hashRequest,
   type Input,
+  iDisputableAbi,
   isSignedNonce,
   MAX_INLINE,
   MAX_LOCK_FOR,
@@ -50,6 +51,7 @@ import {
 import { allowLedger, type FundingStep } from './funding.ts'
 import * as jobs from './jobs.ts'
 import { checkInput } from './model/canonicalInput.ts'
+import { type DisputableOffer, disputableOffer, isLarge } from './model/disputableOffer.ts'
 import { fetchModelCard } from './model/fetchModelCard.ts'
 import { signTypedData } from './signTypedData.ts'
 import { chainTime } from './time.ts'
@@ -57,6 +59,7 @@ import type { AssayClient } from './types/client.ts'
 import type { ModelCard, ModelVersion } from './types/model.ts'
 import type { Quote } from './types/quote.ts'
 import type { SignedRequest } from './types/signedRequest.ts'
+import type { Terms } from './types/terms.ts'
 import { accountOf, openWriter, type ReadParameters, type WriteParameters, write } from './write.ts'
 
 /** What `requests.prepare` takes. */
@@ -79,7 +82,14 @@ export type PrepareParameters = ReadParameters & {
   expiresIn?: number
   /** The only worker that may claim; anyone by default. */
   worker?: Address
-  /** Verifier contract; the deployment's signature verifier by default. */
+  /**
+   * What backs the answer: the worker's signature (by default), or a time in which anyone can dispute it. `strongest` is the latter where
+   * the model's answers can be disputed, which costs the requester no more.
+   */
+  method?: 'signature' | 'optimistic' | 'strongest'
+  /** How long an answer can be disputed (seconds), where `method` makes it so; the deployment's shortest by default. */
+  window?: number
+  /** Verifier contract, in place of `method`. */
   verifier?: Address
   /** The verifier's own parameters (encodeOptimisticParams, encodeQuorumParams); none by default. */
   params?: Hex
@@ -124,8 +134,8 @@ async function prepareRequest(
   parameters: PrepareParameters,
 ): Promise<Prepared> {
   const { deployment, model, card, input, fee, expiresIn = DEFAULT_EXPIRES_IN } = parameters
-  const { worker = zeroAddress, verifier = deployment.verifiers.signature, uris = [] } = parameters
-  const { params = '0x', seats = 1, callback = NO_CALLBACK, signed = false } = parameters
+  const { worker = zeroAddress, uris = [] } = parameters
+  const { seats = 1, callback = NO_CALLBACK, signed = false } = parameters
   const requester = parameters.requester ?? client.account?.address
   if (requester === undefined) throw new AccountMissingError()
 
@@ -157,10 +167,13 @@ async function prepareRequest(
   if (lockFor < terms.minLockFor || lockFor > MAX_LOCK_FOR) {
     throw new ContractError('LockOutOfRange', [lockFor, terms.minLockFor, MAX_LOCK_FOR])
   }
+  const offer = offeredMethod(parameters, version, terms)
+  const { verifier = offer?.verifier ?? deployment.verifiers.signature } = parameters
+  const { params = offer?.params ?? '0x' } = parameters
   const method = methodOf(deployment, verifier)
   const dispute = disputeAsked(method, params)
   const leastCollateral = dispute === undefined ? 0n : terms.leastCollateral
-  const collateral = parameters.collateral ?? leastCollateral
+  const collateral = parameters.collateral ?? offer?.collateral ?? leastCollateral
   const { inputBytes, outputBytes } = version
   if (inputBytes > 0 && input.length !== inputBytes) {
     throw new InvalidInputError(
@@ -169,7 +182,7 @@ async function prepareRequest(
     )
   }
   const unchecked = card === undefined && inputBytes === 0 && !(await fitsCard(model, input))
-  const isLarge = [inputBytes, outputBytes].some((b) => b === 0 || b > terms.demandableBytes)
+  const large = isLarge(version, terms)
   if (dispute !== undefined) {
     if (version.profile !== terms.disputableProfile) {
       throw new ContractError('ModelNotDisputable', [version.profile, terms.disputableProfile])
@@ -177,7 +190,7 @@ async function prepareRequest(
     if (collateral < leastCollateral) {
       throw new ContractError('CollateralTooLow', [collateral, leastCollateral])
     }
-    if (isLarge && !dispute.takesLarge) {
+    if (large && !dispute.takesLarge) {
       throw new ContractError('DataTooLarge', [inputBytes, outputBytes, terms.demandableBytes])
     }
   }
@@ -214,7 +227,7 @@ async function prepareRequest(
       "The result will be backed only by the worker's signature; nobody compares or re-runs it before the worker is paid.",
     )
   }
-  if (dispute !== undefined && isLarge) {
+  if (dispute !== undefined && large) {
     warnings.push(
       `The model's input or output exceeds ${terms.demandableBytes / 1024} KiB, so a worker that withholds it cannot be made to show it: nobody could then dispute the result.`,
     )
@@ -459,22 +472,12 @@ export function isNonceUsed(
   })
 }
 
+export type { Terms }
+
 /** What `requests.getTerms` takes. */
 export type GetTermsParameters = ReadParameters & {
   /** For how many seats; one by default. */
   seats?: number
-}
-
-/** What an offer must be. Fixed for ever by the deployment. */
-export type Terms = {
-  /** The least time that a worker is given after its claim (seconds). */
-  minLockFor: number
-  /** The least collateral where the result can be disputed, in the token's smallest unit. */
-  leastCollateral: bigint
-  /** The most bytes of an input, or of all outputs together, that a worker can be made to show. */
-  demandableBytes: number
-  /** The runtime profile of the models whose results can be disputed. */
-  disputableProfile: Hex
 }
 
 /** Reads what an offer must be, so that a form can say it before a request is made. */
@@ -483,19 +486,37 @@ export function getTerms(client: AssayClient, parameters: GetTermsParameters): P
     const { deployment, seats = 1 } = parameters
     const dispute = { address: deployment.disputeGame, abi: disputeGameAbi } as const
     const market = { address: marketOf(deployment, seats), abi: marketsAbi } as const
-    const [minLockFor, leastCollateral, demandableBytes, disputableProfile] = await Promise.all([
+    const optimistic = { address: deployment.verifiers.optimistic, abi: iDisputableAbi } as const
+    const [minLockFor, leastCollateral, demandableBytes, profile, minWindow] = await Promise.all([
       readContract(client, { ...market, functionName: 'minLockFor' }),
       readContract(client, { ...dispute, functionName: 'leastCollateral' }),
       readContract(client, { ...dispute, functionName: 'demandableBytes' }),
       readContract(client, { ...dispute, functionName: 'profile' }),
+      readContract(client, { ...optimistic, functionName: 'minWindow' }),
     ])
     return {
       minLockFor: Number(minLockFor),
       leastCollateral,
       demandableBytes: Number(demandableBytes),
-      disputableProfile,
+      disputableProfile: profile,
+      minWindow: Number(minWindow),
     }
   })
+}
+
+/** What an offer asks of its answer's verification where no verifier is named; undefined for nothing but a signature. */
+function offeredMethod(
+  { deployment, verifier, method = 'signature', seats = 1, fee, window }: PrepareParameters,
+  model: Pick<ModelVersion, 'profile' | 'inputBytes' | 'outputBytes'>,
+  terms: Terms,
+): DisputableOffer | undefined {
+  if (verifier !== undefined || method === 'signature') return undefined
+  // Several answers are compared, which is a quorum's business.
+  if (method === 'strongest' && seats > 1) return undefined
+  const offer = disputableOffer(deployment, { model, fee, terms, window })
+  if (offer === undefined && method === 'optimistic')
+    throw new ContractError('ModelNotDisputable', [model.profile, terms.disputableProfile])
+  return offer
 }
 
 /** A form that waits for a card waits no longer (milliseconds). */

@@ -5,7 +5,7 @@
  */
 import { PROFILE_EXACT } from '@assay/program'
 import { type Deployment, hashRequest, type Input, MAX_INLINE, type Request } from '@assay/protocol'
-import { type Hex, isHex } from 'viem'
+import { type Hex, isAddressEqual } from 'viem'
 import { encodeInput, type GivenInput } from './card/encodeInput.ts'
 import { countOf, numberTypes } from './card/numberTypes.ts'
 import { type Card, readCard } from './card/readCard.ts'
@@ -28,7 +28,7 @@ import type { ModelCard, ModelVersion } from './types/model.ts'
 import type { Quote } from './types/quote.ts'
 import { uploadInput } from './uploadInput.ts'
 import * as workers from './workers.ts'
-import { accountOf, type WriteParameters } from './write.ts'
+import { accountOf, type ReadParameters, type WriteParameters } from './write.ts'
 
 /** What `runs.prepare` takes: a model, an input, and anything of an offer that is not left to its default. */
 export type PrepareParameters = Omit<
@@ -60,7 +60,7 @@ export type PreparedRun = {
 }
 
 /**
- * Makes a request of an input as people hold it, and says what it costs; signs and sends nothing.
+ * Makes a request of an input as people hold it, and says what it costs; signs and sends nothing. Its method is the strongest by default.
  *
  * @throws InvalidInputError where the model cannot take the input, ModelNotFoundError, ModelCardError
  */
@@ -70,7 +70,8 @@ export async function prepare(
 ): Promise<PreparedRun> {
   const { deployment, account, model: named, input: given, storeUrl, signal, ...offer } = parameters
   const requester = accountOf(client, account).address
-  const model = typeof named === 'string' ? await findModel(client, deployment, named) : named
+  const model =
+    typeof named === 'string' ? await models.find(client, { deployment, model: named }) : named
   const source = parameters.card ?? (await fetchModelCard({ model, ...(signal && { signal }) }))
   const card = checkedCard(source, model)
   const input = await encodeInput(card, given)
@@ -81,30 +82,44 @@ export async function prepare(
     if (store !== undefined)
       uris = [await uploadInput({ storeUrl: store, input, ...(signal && { signal }) })]
   }
-  const terms = { ...offer, ...(uris && { uris }), deployment, requester, fee }
+  const { method = 'strongest' } = offer
+  const terms = { ...offer, method, ...(uris && { uris }), deployment, requester, fee }
   const prepared = await requests.prepare(client, { ...terms, model, card: source, input })
   signal?.throwIfAborted()
   const handle = writeHandle(prepared)
   return { handle, jobId: prepared.jobId, quote: prepared.quote, model, card }
 }
 
-/** What `runs.resume` takes. */
-export type ResumeParameters = WriteParameters & {
+/** What `runs.post` takes. */
+export type PostParameters = WriteParameters & {
   /** From `runs.prepare`, or from `onHandle` of `run`. */
   handle: string
-  /** `settled` waits for the verdict, so that the answer is final. `signed` takes the worker's word as soon as it is on chain. */
-  until?: 'signed' | 'settled'
-  /** The model's card, if at hand. */
-  card?: ModelCard
-  /** Stops the waiting, not the job: `runs.resume` goes on with the same handle. */
+  /** Stops before anything is sent. */
   signal?: AbortSignal
   /** Called before each thing the wallet is asked for. */
   onStep?: (step: FundingStep | 'post') => void
+}
+
+/** What `runs.wait` takes. */
+export type WaitParameters = ReadParameters & {
+  jobId: Hex
+  /**
+   * `settled` waits for the verdict, so that the answer is final. `signed` takes the worker's word as soon as it is on chain, and is the
+   * default where the answer can be disputed from then on.
+   */
+  until?: 'signed' | 'settled'
+  /** The model's card, if at hand. */
+  card?: ModelCard
+  /** Stops the waiting, not the job: `runs.wait` and `runs.resume` go on. */
+  signal?: AbortSignal
   /** Called with the job whenever something happened to it. */
   onStatus?: (job: Job) => void
   /** How often the chain is asked (milliseconds); the client's own by default. */
   pollingInterval?: number
 }
+
+/** What `runs.resume` takes. */
+export type ResumeParameters = PostParameters & Omit<WaitParameters, 'jobId'>
 
 /** A model's answer. */
 export type Answered = {
@@ -126,30 +141,37 @@ export type Answered = {
 }
 
 /**
- * Posts a prepared run if the market does not know it yet, and waits for its answer. Called again with the same handle, in this process
- * or another, it is the same job and one fee: a request's hash is its job's id, which the market takes once.
+ * Posts a prepared run if the market does not know it yet, and does not wait. Called again with the same handle it is the same job and one
+ * fee: a request's hash is its job's id, which the market takes once.
  *
- * @throws RunFailedError where the job ended without an accepted result; JobExpiredError where nobody answered it in time
+ * @returns the job's id, which `runs.wait` takes
  */
-export async function resume(client: AssayClient, parameters: ResumeParameters): Promise<Answered> {
-  const { deployment, handle, until = 'settled', signal } = parameters
+export async function post(client: AssayClient, parameters: PostParameters): Promise<Hex> {
+  const { deployment, handle, signal, account, onStep } = parameters
   const { request, input } = readHandle(handle, deployment)
   const jobId = hashRequest(deployment, request)
   signal?.throwIfAborted()
-  if (!(await isKnown(client, deployment, jobId))) {
-    const now = await chainTime(client)
-    if (now > request.offer.expiry) throw outOfTime(jobId, request)
-    signal?.throwIfAborted()
-    const { account, onStep } = parameters
-    await requests
-      .post(client, { deployment, account, request, input, onStep })
-      .catch((error: unknown) => {
-        // Posted before by another process, or by this one before it ended.
-        if (!(error instanceof ContractError && error.errorName === 'JobAlreadyExists')) throw error
-      })
-  }
-  const job = await waitFor(client, { ...parameters, jobId, until })
-  const { receipt, signature, state } = job
+  if (await isKnown(client, deployment, jobId)) return jobId
+  if ((await chainTime(client)) > request.offer.expiry) throw outOfTime(jobId, request)
+  signal?.throwIfAborted()
+  await requests
+    .post(client, { deployment, account, request, input, onStep })
+    .catch((error: unknown) => {
+      // Posted before by another process, or by this one before it ended.
+      if (!(error instanceof ContractError && error.errorName === 'JobAlreadyExists')) throw error
+    })
+  return jobId
+}
+
+/**
+ * Waits for the answer of a job that was posted, here or elsewhere, and reads it by the model's card.
+ *
+ * @throws RunFailedError where the job ended without an accepted result; JobExpiredError where nobody answered it in time
+ */
+export async function wait(client: AssayClient, parameters: WaitParameters): Promise<Answered> {
+  const { deployment, jobId, signal } = parameters
+  const job = await waitFor(client, parameters)
+  const { request, receipt, signature, state } = job
   const isOpen = state === 'submitted'
   if (receipt === undefined || signature === undefined || (state !== 'accepted' && !isOpen))
     throw new RunFailedError(job)
@@ -165,6 +187,16 @@ export async function resume(client: AssayClient, parameters: ResumeParameters):
   const { label, outputs = [] } = readOutputs(bytes, card) ?? {}
   const answer = { label, outputs, bytes, isSettled: !isOpen }
   return { ...answer, jobId, job, receipt, signature, model, card }
+}
+
+/**
+ * Goes on with a prepared run, in this process or another: `runs.post`, then `runs.wait`.
+ *
+ * @throws RunFailedError where the job ended without an accepted result; JobExpiredError where nobody answered it in time
+ */
+export async function resume(client: AssayClient, parameters: ResumeParameters): Promise<Answered> {
+  const jobId = await post(client, parameters)
+  return wait(client, { ...parameters, jobId })
 }
 
 /** What `run` takes. */
@@ -185,20 +217,6 @@ export async function run(client: AssayClient, parameters: RunParameters): Promi
   const { handle, quote } = await prepare(client, parameters)
   await parameters.onHandle?.(handle, quote)
   return resume(client, { ...parameters, handle })
-}
-
-async function findModel(
-  client: AssayClient,
-  deployment: Deployment,
-  named: string,
-): Promise<ModelVersion> {
-  if (isHex(named) && named.length === 66) return models.get(client, { deployment, modelId: named })
-  const [, name = named, version] = /^(.+)@(\d+)$/.exec(named) ?? []
-  return models.get(client, {
-    deployment,
-    name,
-    ...(version === undefined ? {} : { version: Number(version) }),
-  })
 }
 
 function checkedCard(source: ModelCard, model: ModelVersion): Card {
@@ -238,16 +256,17 @@ async function isKnown(client: AssayClient, deployment: Deployment, jobId: Hex):
 }
 
 /** Waits for the end, or only for a signed result. */
-async function waitFor(
-  client: AssayClient,
-  parameters: ResumeParameters & { jobId: Hex; until: 'signed' | 'settled' },
-): Promise<Job> {
+async function waitFor(client: AssayClient, parameters: WaitParameters): Promise<Job> {
   const { deployment, jobId, until, signal, onStatus, pollingInterval } = parameters
   const enough = new AbortController()
   let signed: Job | undefined
   const told = (job: Job) => {
     onStatus?.(job)
-    if (until === 'settled' || job.state !== 'submitted') return
+    const { verifier } = job.request.policy
+    const isOptimistic = isAddressEqual(verifier, deployment.verifiers.optimistic)
+    const isAwaited = (until ?? (isOptimistic ? 'signed' : 'settled')) === 'signed'
+    // Of several seats the first answer has no receipt that counts.
+    if (!isAwaited || job.state !== 'submitted' || job.receipt === undefined) return
     signed = job
     enough.abort()
   }

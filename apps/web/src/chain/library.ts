@@ -8,12 +8,7 @@ import { createClient, http, webSocket } from 'viem'
 import { chainOf } from './chainOf.ts'
 
 export { readStep, tensorRoot } from '@assay/program'
-export {
-  disputeGameAbi,
-  marketCalls,
-  modelRegistryAbi,
-  optimisticVerifierAbi,
-} from '@assay/protocol'
+export { disputeGameAbi, marketCalls, modelRegistryAbi } from '@assay/protocol'
 export {
   balances,
   beforeSending,

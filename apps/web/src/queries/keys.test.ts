@@ -31,6 +31,7 @@ test('each key begins with the name under which its subject is renewed', () => {
     token: keys.token(deployment),
     models: keys.models(deployment),
     name: keys.name(deployment, 'digits'),
+    index: keys.index(deployment, 'work'),
     card: keys.card('0x', '0x'),
     disputes: keys.disputes(deployment, undefined),
     dispute: keys.dispute(deployment, 1n),
@@ -40,6 +41,7 @@ test('each key begins with the name under which its subject is renewed', () => {
     step: keys.step(undefined),
     inputRoot: keys.inputRoot(undefined),
     totals: keys.totals(deployment),
+    record: keys.record(deployment, undefined),
     receipt: keys.receipt(deployment, '0x'),
   }
   for (const [subject, key] of Object.entries(made)) assert.equal(key[0], subject)
@@ -53,6 +55,7 @@ test('a write renews what it can have changed, and leaves cards and models alone
     demands: keys.demands(deployment, '0xaa'),
     models: keys.models(deployment),
     name: keys.name(deployment, 'digits'),
+    index: keys.index(deployment, 'work'),
     card: keys.card('0x', '0x'),
   }
   const stale = async (subjects: Parameters<typeof renew>[1]) => {

@@ -102,12 +102,28 @@ export const keys = {
   inputRoot: (input: number | undefined) => ['inputRoot', input],
   /** The figures of the whole record, by the index. */
   totals: ({ chainId, market, indexer }: Deployment) => ['totals', chainId, market, indexer],
+  /** What a route of the index answers. */
+  record: ({ chainId, market, indexer }: Deployment, path: string | undefined) => [
+    'record',
+    chainId,
+    market,
+    indexer,
+    path,
+  ],
   /** Who owns a model's name, and how many versions it has. */
   name: ({ chainId, modelRegistry }: Deployment, name: string) => [
     'name',
     chainId,
     modelRegistry,
     name,
+  ],
+  /** What the index says of a subject. */
+  index: ({ chainId, market, indexer }: Deployment, subject: string) => [
+    'index',
+    chainId,
+    market,
+    indexer,
+    subject,
   ],
   receipt: ({ chainId }: Deployment, hash: Hex) => ['receipt', chainId, hash],
 } as const

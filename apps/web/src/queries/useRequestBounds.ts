@@ -7,10 +7,7 @@ import { useReader } from '../chain/useReader.ts'
 import { keys } from './keys.ts'
 
 /** What a deployment's contracts ask of a request for one seat. */
-export type RequestBounds = requests.Terms & {
-  /** The shortest challenge window (seconds). */
-  minWindow: number
-}
+export type RequestBounds = requests.Terms
 
 /** Reads what the deployment's contracts ask of a request. It never changes. */
 export function useRequestBounds(): RequestBounds | undefined {
@@ -18,17 +15,9 @@ export function useRequestBounds(): RequestBounds | undefined {
   const deployment = useDeployment()
   const query = useQuery({
     queryKey: keys.bounds(deployment),
-    queryFn: async (): Promise<RequestBounds> => {
-      const { client, optimisticVerifierAbi, readContract, requests } = await read()
-      const [terms, minWindow] = await Promise.all([
-        requests.getTerms(client, { deployment }),
-        readContract(client, {
-          abi: optimisticVerifierAbi,
-          address: deployment.verifiers.optimistic,
-          functionName: 'minWindow',
-        }),
-      ])
-      return { ...terms, minWindow: Number(minWindow) }
+    queryFn: async () => {
+      const { client, requests } = await read()
+      return requests.getTerms(client, { deployment })
     },
     staleTime: Number.POSITIVE_INFINITY,
   })

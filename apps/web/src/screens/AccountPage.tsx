@@ -11,9 +11,10 @@ import { Skeleton } from '../display/Loading.tsx'
 import { Notice } from '../display/Notice.tsx'
 import { PageHeader } from '../display/PageHeader.tsx'
 import { Panel } from '../display/Panel.tsx'
+import { RowsSkeleton } from '../display/RowsSkeleton.tsx'
 import { MoneyForm } from '../features/account/MoneyForm.tsx'
 import { TestMoneyButton } from '../features/account/TestMoneyButton.tsx'
-import { JobTable, JobTableSkeleton } from '../features/results/JobTable.tsx'
+import { JobTable } from '../features/results/JobTable.tsx'
 import { useFunds } from '../queries/useFunds.ts'
 import { useJobs } from '../queries/useJobs.ts'
 import { useWallet } from '../wallet/WalletContext.tsx'
@@ -136,7 +137,7 @@ export function AccountPage() {
           aside={mine === undefined ? undefined : `${mine.length}`}
         >
           {mine === undefined ? (
-            <JobTableSkeleton rows={3} />
+            <RowsSkeleton rows={3} />
           ) : mine.length === 0 ? (
             <EmptyState
               title="You have not asked for anything yet"

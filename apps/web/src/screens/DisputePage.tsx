@@ -92,9 +92,7 @@ export function DisputePage({ game }: { game: bigint }) {
 function Sentence({ dispute }: { dispute: Dispute }) {
   const { challenger, worker, path, state } = dispute
   const who = <Hash value={challenger} label="challenger" copy={false} />
-  const against = (
-    <Hash value={worker} label="worker" href={`/results?address=${worker}`} copy={false} />
-  )
+  const against = <Hash value={worker} label="worker" href={`/address/${worker}`} copy={false} />
   if (state === 'open')
     return (
       <>

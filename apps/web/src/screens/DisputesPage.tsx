@@ -6,8 +6,8 @@ import { buttonClasses } from '../display/Button.tsx'
 import { EmptyState } from '../display/EmptyState.tsx'
 import { Notice } from '../display/Notice.tsx'
 import { PageHeader } from '../display/PageHeader.tsx'
+import { RowsSkeleton } from '../display/RowsSkeleton.tsx'
 import { DisputeList } from '../features/dispute/DisputeList.tsx'
-import { JobTableSkeleton } from '../features/results/JobTable.tsx'
 import { useDisputes } from '../queries/useDisputes.ts'
 
 /** Every challenge of a result, won or lost. */
@@ -34,7 +34,7 @@ export function DisputesPage() {
         className="overflow-hidden rounded-lg border border-line bg-surface"
       >
         {disputes === undefined ? (
-          <JobTableSkeleton rows={4} />
+          <RowsSkeleton rows={4} />
         ) : disputes.length === 0 ? (
           <EmptyState
             title="No result has been challenged"

@@ -9,9 +9,10 @@ import { EmptyState } from '../display/EmptyState.tsx'
 import { Notice } from '../display/Notice.tsx'
 import { PageHeader } from '../display/PageHeader.tsx'
 import { Panel } from '../display/Panel.tsx'
+import { RowsSkeleton } from '../display/RowsSkeleton.tsx'
 import { latestVersions } from '../features/model/latestVersions.ts'
 import { RecordFigures } from '../features/record/RecordFigures.tsx'
-import { JobTable, JobTableSkeleton } from '../features/results/JobTable.tsx'
+import { JobTable } from '../features/results/JobTable.tsx'
 import { RunPanel } from '../features/run/RunPanel.tsx'
 import { RunSkeleton } from '../features/run/RunSkeleton.tsx'
 import { renew } from '../queries/keys.ts'
@@ -95,7 +96,7 @@ export function HomePage() {
           }
         >
           {jobs.data === undefined ? (
-            <JobTableSkeleton rows={3} />
+            <RowsSkeleton rows={3} />
           ) : jobs.data.jobs.length === 0 ? (
             <EmptyState title="Nothing has been asked yet">
               Draw a digit above: yours will be the first result in this list.

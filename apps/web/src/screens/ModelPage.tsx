@@ -13,12 +13,13 @@ import { Hash } from '../display/Hash.tsx'
 import { joinClasses } from '../display/joinClasses.ts'
 import { Notice } from '../display/Notice.tsx'
 import { Panel } from '../display/Panel.tsx'
+import { RowsSkeleton } from '../display/RowsSkeleton.tsx'
 import type { Call } from '../features/api/codeOf.ts'
 import { CardPanel, formatVerified } from '../features/model/CardPanel.tsx'
 import { latestVersions } from '../features/model/latestVersions.ts'
 import { type ModelTab, modelHref, modelTabs, readModelPath } from '../features/model/modelPath.ts'
 import { profileOf } from '../features/model/profiles.ts'
-import { JobTable, JobTableSkeleton } from '../features/results/JobTable.tsx'
+import { JobTable } from '../features/results/JobTable.tsx'
 import { RunPanel } from '../features/run/RunPanel.tsx'
 import { RunSkeleton } from '../features/run/RunSkeleton.tsx'
 import { useJobs } from '../queries/useJobs.ts'
@@ -134,7 +135,7 @@ export function ModelPage({ parts }: { parts: readonly string[] }) {
           }
         >
           {ofModel === undefined ? (
-            <JobTableSkeleton rows={3} />
+            <RowsSkeleton rows={3} />
           ) : ofModel.length === 0 ? (
             <EmptyState title="Nobody has asked this model yet">
               Its first job will be listed here.

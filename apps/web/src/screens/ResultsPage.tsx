@@ -12,25 +12,24 @@ import { shortenHex } from '../display/format.ts'
 import { joinClasses } from '../display/joinClasses.ts'
 import { Notice } from '../display/Notice.tsx'
 import { PageHeader } from '../display/PageHeader.tsx'
-import { JobTable, JobTableSkeleton } from '../features/results/JobTable.tsx'
+import { RowsSkeleton } from '../display/RowsSkeleton.tsx'
+import { IndexedResults } from '../features/record/IndexedResults.tsx'
+import { JobTable } from '../features/results/JobTable.tsx'
 import { readFilters, stateFilters } from '../features/results/readFilters.ts'
+import { fieldsOf } from '../queries/recordFields.ts'
 import { useFailure } from '../queries/useFailure.ts'
 import { useJobs } from '../queries/useJobs.ts'
+import { useRecord } from '../queries/useRecord.ts'
 import { useWallet } from '../wallet/WalletContext.tsx'
 
 const PAGE = 25
 
-/** All jobs, failures as visible as successes. Filter and address stand in the URL. */
+/** All jobs, failures as visible as successes: from the index, and from the chain itself where the index is silent. */
 export function ResultsPage() {
   const router = useRouter()
-  const parameters = useSearchParams()
-  const { address: account } = useWallet()
-  const query = useJobs()
-  const failure = useFailure(query)
-  const [shown, setShown] = useState(PAGE)
-  const { state, address, refused } = readFilters(new URLSearchParams(parameters))
-  const filter = stateFilters.find(({ id }) => id === state)
-  const accepts = (job: Job, chosen = filter) => chosen?.states.includes(job.state) ?? true
+  const parameters = new URLSearchParams(useSearchParams())
+  const { isPending, isError, data } = useRecord('/status')
+  const isDown = isError || (data !== undefined && fieldsOf(data.block) === undefined)
 
   function go(change: Record<string, string | undefined>) {
     const next = new URLSearchParams(parameters)
@@ -38,8 +37,48 @@ export function ResultsPage() {
       if (value === undefined) next.delete(name)
       else next.set(name, value)
     }
-    setShown(PAGE)
     router.replace(next.size === 0 ? '/results' : `/results?${next}`, { scroll: false })
+  }
+
+  if (isPending)
+    return (
+      <>
+        <PageHeader title="Results">Every request to both markets.</PageHeader>
+        <RowsSkeleton rows={8} />
+      </>
+    )
+  if (!isDown)
+    return (
+      <>
+        <PageHeader title="Results">
+          Every request to both markets, failures as easy to find as successes. The index read them
+          from the chain; each job’s own page checks them.
+        </PageHeader>
+        <IndexedResults parameters={parameters} onChange={go} />
+      </>
+    )
+  return <ChainResults parameters={parameters} onChange={go} />
+}
+
+/** The same list without an index, by state and address only. */
+function ChainResults({
+  parameters,
+  onChange,
+}: {
+  parameters: URLSearchParams
+  onChange: (change: Record<string, string | undefined>) => void
+}) {
+  const { address: account } = useWallet()
+  const query = useJobs()
+  const failure = useFailure(query)
+  const [shown, setShown] = useState(PAGE)
+  const { state, address, refused } = readFilters(parameters)
+  const filter = stateFilters.find(({ id }) => id === state)
+  const accepts = (job: Job, chosen = filter) => chosen?.states.includes(job.state) ?? true
+
+  function go(change: Record<string, string | undefined>) {
+    setShown(PAGE)
+    onChange(change)
   }
 
   const ofAddress = query.data?.jobs.filter(
@@ -61,6 +100,11 @@ export function ResultsPage() {
         )}
         .
       </PageHeader>
+      <div className="mb-4">
+        <Notice tone="pending" title="The index does not answer.">
+          This page reads the chain itself, and filters by state and address only.
+        </Notice>
+      </div>
       <div className="mb-4 flex flex-wrap items-center gap-2">
         <fieldset className="flex flex-wrap gap-1">
           <legend className="sr-only">Which results</legend>
@@ -141,7 +185,7 @@ export function ResultsPage() {
         className="overflow-hidden rounded-lg border border-line bg-surface"
       >
         {jobs === undefined ? (
-          <JobTableSkeleton rows={8} />
+          <RowsSkeleton rows={8} />
         ) : jobs.length === 0 ? (
           <EmptyState
             title={

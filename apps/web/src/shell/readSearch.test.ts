@@ -11,7 +11,7 @@ test('a job’s id leads to its page, with or without 0x', () => {
 
 test('an address leads to its jobs, a name to its model', () => {
   const address = `0x${'1'.repeat(40)}`
-  assert.deepEqual(readSearch(address), { href: `/results?address=${address}` })
+  assert.deepEqual(readSearch(address), { href: `/address/${address}` })
   assert.deepEqual(readSearch('digits'), { href: '/models/digits' })
 })
 

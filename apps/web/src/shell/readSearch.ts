@@ -5,7 +5,7 @@ export function readSearch(text: string): SearchTarget {
   const term = text.trim()
   if (/^0x[0-9a-f]{64}$/i.test(term)) return { href: `/jobs/${term.toLowerCase()}` }
   if (/^[0-9a-f]{64}$/i.test(term)) return { href: `/jobs/0x${term.toLowerCase()}` }
-  if (/^0x[0-9a-f]{40}$/i.test(term)) return { href: `/results?address=${term}` }
+  if (/^0x[0-9a-f]{40}$/i.test(term)) return { href: `/address/${term}` }
   if (/^0x[0-9a-f]*$/i.test(term)) {
     const digits = term.length - 2
     return {

@@ -1,6 +1,8 @@
 import {
   Boxes,
+  Cpu,
   FileCheck2,
+  Gauge,
   Gavel,
   House,
   List,
@@ -18,8 +20,10 @@ export const destinations: readonly Destination[] = [
   { href: '/results', label: 'Results', icon: List },
   { href: '/verify', label: 'Verify', icon: FileCheck2 },
   { href: '/disputes', label: 'Disputes', icon: Gavel },
+  { href: '/workers', label: 'Workers', icon: Cpu },
   { href: '/account', label: 'Account', icon: UserRound },
   { href: '/publish', label: 'Publish', icon: Upload },
+  { href: '/operate', label: 'Operate', icon: Gauge },
   { href: '/trust', label: 'Trust', icon: Scale },
 ]
 

@@ -11,6 +11,7 @@ const CODES: Readonly<Record<string, number>> = {
   DisputeNotFoundError: EXIT_CODES.notFound,
   ModelNotFoundError: EXIT_CODES.notFound,
   ModelCardError: EXIT_CODES.notFound,
+  ModelFileError: EXIT_CODES.notFound,
   OutputUnavailableError: EXIT_CODES.notFound,
   ReceiptNotFoundError: EXIT_CODES.notFound,
   AccountMissingError: EXIT_CODES.key,

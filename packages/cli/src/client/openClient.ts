@@ -1,10 +1,11 @@
 import { resolve } from 'node:path'
 import type { Deployment } from '@assay/protocol'
-import { assayActions } from '@assay/sdk'
+import { assayActions, explainChainError } from '@assay/sdk'
 import { EXIT_CODES, loadKey, readDeployment, ServiceError } from '@assay/service'
 import type { Command } from 'commander'
 import { createPublicClient, createWalletClient, defineChain, http, publicActions } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
+import { getChainId } from 'viem/actions'
 
 /** Where the record of the deployment is, where no option says otherwise. */
 export const DEPLOYMENT_FILE = process.env.ASSAY_DEPLOYMENT ?? '.assay/deployment.json'
@@ -43,7 +44,7 @@ export function openReader(options: ChainOptions) {
   return { deployment, client: client.extend(assayActions(deployment)) }
 }
 
-/** A client that signs with a keystore's key, or the environment's. */
+/** A client that signs with a keystore's key, or the environment's, on the chain of the record. */
 export async function openSigner(options: KeyOptions) {
   const { deployment } = openReader(options)
   const { keystore, passwordFile } = options
@@ -65,6 +66,18 @@ export async function openSigner(options: KeyOptions) {
     transport: http(urlOf(options, deployment)),
     pollingInterval: 500,
   })
+  const chainId = await getChainId(client).catch((error: unknown) => {
+    throw explainChainError(error)
+  })
+  if (chainId !== deployment.chainId) {
+    throw new ServiceError(
+      `The node is on chain ${chainId}, and the record is of chain ${deployment.chainId}.`,
+      {
+        exitCode: EXIT_CODES.network,
+        remedy: 'Name a node of that chain with --rpc, or another record with --deployment.',
+      },
+    )
+  }
   return { deployment, client: client.extend(publicActions).extend(assayActions(deployment)) }
 }
 

@@ -2,8 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { createEvidence, fetchBytes } from '@assay/sdk'
 import { EXIT_CODES, ServiceError } from '@assay/service'
 import { Command } from 'commander'
-import { type Hex, isHex } from 'viem'
+import { jobIdOf } from '../client/jobCommand.ts'
 import { type ChainOptions, openReader, withChain } from '../client/openClient.ts'
+import { inspectCommand } from './inspectCommand.ts'
 
 /** Where a job is read, and what of its answer is given as files. */
 export type EvidenceSource = ChainOptions & {
@@ -42,8 +43,11 @@ export function evidenceCommand(
     .option('--out <file>', 'where to write it (stdout)')
     .addHelpText('after', '\ndocs/evidence.md says what is in the file and what it proves.')
     .action((job: string, options: Options) => run(job, options, print))
-  command.showHelpAfterError('(--help says what the command takes)').exitOverride()
-  return evidence.addCommand(command)
+  for (const each of [command, inspectCommand(print)]) {
+    each.showHelpAfterError('(--help says what the command takes)').exitOverride()
+    evidence.addCommand(each)
+  }
+  return evidence
 }
 
 async function run(job: string, options: Options, print: (text: string) => void): Promise<void> {
@@ -59,12 +63,6 @@ export async function evidenceOf(
   source: EvidenceSource,
   fetch = true,
 ): Promise<string> {
-  if (!isHex(job) || job.length !== 66) {
-    throw new ServiceError(`"${job}" is not the id of a job.`, {
-      exitCode: EXIT_CODES.usage,
-      remedy: 'Give 0x and 64 hexadecimal digits.',
-    })
-  }
   const { client, deployment } = openReader(source)
   const given = Object.fromEntries(
     (['input', 'output', 'card', 'program'] as const).flatMap((name) => {
@@ -73,7 +71,7 @@ export async function evidenceOf(
     }),
   )
   return createEvidence(client as never, {
-    ...{ deployment, jobId: job as Hex, ...given },
+    ...{ deployment, jobId: jobIdOf(job), ...given },
     ...(source.seat === undefined ? {} : { seat: seatOf(source.seat) }),
     ...(fetch ? { fetch: fetchBytes } : {}),
     onMissing: (sentence) => console.error(`assay: ${sentence}`),

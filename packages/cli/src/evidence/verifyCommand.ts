@@ -1,20 +1,15 @@
-import { readFileSync, statSync } from 'node:fs'
 import { openProgram } from '@assay/program/node'
 import {
   type AssayClient,
-  EVIDENCE_EXIT_CODES,
   type EvidenceCheck,
-  EvidenceError,
   type EvidenceVerdict,
-  MAX_EVIDENCE_LENGTH,
-  readEvidence,
   type VerifyEvidenceParameters,
   verifyEvidence,
 } from '@assay/sdk'
-import { EXIT_CODES, ServiceError } from '@assay/service'
 import { Command } from 'commander'
 import { openReader } from '../client/openClient.ts'
 import { type EvidenceSource, evidenceOf, withSource } from './evidenceCommand.ts'
+import { evidenceIn, textOf } from './readEvidenceFile.ts'
 
 type Options = EvidenceSource & { json?: true; rerun: boolean }
 
@@ -45,46 +40,12 @@ async function run(what: string, options: Options, print: (text: string) => void
   const isJob = /^0x[0-9a-fA-F]{64}$/.test(what)
   const text = isJob ? await evidenceOf(what, options) : textOf(what)
   const chain = isJob || options.rpc !== undefined ? chainOf(options) : undefined
-  let verdict: EvidenceVerdict
-  try {
-    verdict = await verifyEvidence(readEvidence(text), {
-      ...(options.rerun ? { open: ({ program }) => openProgram(program) } : {}),
-      ...(chain === undefined ? {} : { chain }),
-    })
-  } catch (error) {
-    if (!(error instanceof EvidenceError)) throw error
-    throw new ServiceError(`${what}: ${error.shortMessage}`, {
-      exitCode: EVIDENCE_EXIT_CODES.malformed,
-      ...(error.remedy === undefined ? {} : { remedy: error.remedy }),
-      cause: error,
-    })
-  }
+  const verdict = await verifyEvidence(evidenceIn(text, what), {
+    ...(options.rerun ? { open: ({ program }) => openProgram(program) } : {}),
+    ...(chain === undefined ? {} : { chain }),
+  })
   print(options.json ? `${JSON.stringify(summary(verdict), null, 2)}\n` : describe(verdict))
   process.exitCode = verdict.exitCode
-}
-
-function textOf(path: string): string {
-  try {
-    const { size } = statSync(path)
-    if (size > MAX_EVIDENCE_LENGTH) {
-      throw new EvidenceError(
-        `The file has ${size} bytes; evidence has at most ${MAX_EVIDENCE_LENGTH}.`,
-      )
-    }
-    return readFileSync(path, 'utf8')
-  } catch (cause) {
-    if (cause instanceof EvidenceError) {
-      throw new ServiceError(`${path}: ${cause.shortMessage}`, {
-        exitCode: EVIDENCE_EXIT_CODES.malformed,
-        cause,
-      })
-    }
-    throw new ServiceError(`${path} cannot be read.`, {
-      exitCode: EXIT_CODES.notFound,
-      remedy: 'Name an evidence file, or the id of a job (0x and 64 hexadecimal digits).',
-      cause,
-    })
-  }
 }
 
 function chainOf(options: Options): VerifyEvidenceParameters['chain'] {

@@ -19,7 +19,8 @@ import { readInputs } from './readInputs.ts'
 import { readModel } from './readModel.ts'
 import { readLabels } from './readTensors.ts'
 
-type Options = {
+/** What says how a float model becomes a program. */
+export type CompileOptions = {
   calibrate?: string
   heldOut?: string
   labels?: string
@@ -33,7 +34,17 @@ type Options = {
   out?: string
   tail?: string
   card?: string
-  json?: true
+}
+
+type Options = CompileOptions & { json?: true }
+
+/** What a compilation wrote. */
+export type Compiled = {
+  program: string
+  modelId: string
+  bytes: number
+  tail?: string
+  report: CompileReport
 }
 
 const FEWEST = 8
@@ -58,11 +69,32 @@ Examples:
 
 /** `assay model compile`. */
 export function compileCommand(print: (text: string) => void): Command {
-  return new Command('compile')
-    .description(
-      'Compile an ONNX model into an exact integer program and measure what that costs in accuracy',
+  return withCompileOptions(
+    new Command('compile')
+      .description(
+        'Compile an ONNX model into an exact integer program and measure what that costs in accuracy',
+      )
+      .argument(
+        '<file.onnx>',
+        'the float model, or one that already is quantized (QDQ, QOperator)',
+      ),
+  )
+    .option(
+      '--card <card.json>',
+      'a card: its input encoding is used; program, figures and a chosen encoding are written into it',
     )
-    .argument('<file.onnx>', 'the float model, or one that already is quantized (QDQ, QOperator)')
+    .option('--json', 'print the report as JSON')
+    .addHelpText('after', HELP)
+    .action(async (path: string, options: Options) => {
+      const compiled = await compileFile(path, options)
+      print(options.json ? `${JSON.stringify(compiled, null, 2)}\n` : describeCompiled(compiled))
+      for (const warning of compiled.report.warnings) process.stderr.write(`warning: ${warning}\n`)
+    })
+}
+
+/** Adds the options that say how a float model becomes a program, and where it goes. */
+export function withCompileOptions(command: Command): Command {
+  return command
     .option(
       '--calibrate <data>',
       'inputs that show which ranges the tensors take (a model of trees needs none)',
@@ -111,16 +143,10 @@ export function compileCommand(print: (text: string) => void): Command {
       '--tail <file>',
       'where the float rest of the model goes, if there is one (beside the program, as .tail.onnx)',
     )
-    .option(
-      '--card <card.json>',
-      'a card: its input encoding is used; program, figures and a chosen encoding are written into it',
-    )
-    .option('--json', 'print the report as JSON')
-    .addHelpText('after', HELP)
-    .action((path: string, options: Options) => run(path, options, print))
 }
 
-async function run(path: string, options: Options, print: (text: string) => void): Promise<void> {
+/** Compiles a float model, and writes the program, its float rest, and its figures into the card, where one is named. */
+export async function compileFile(path: string, options: CompileOptions): Promise<Compiled> {
   const bar = new ProgressBar()
   try {
     const onnx = readModel(path)
@@ -178,9 +204,7 @@ async function run(path: string, options: Options, print: (text: string) => void
         ...(tail && tailFile ? { tail: { file: tail, name: tailFile } } : {}),
       })
     }
-    if (options.json) print(`${JSON.stringify(result, null, 2)}\n`)
-    else print(describe(result))
-    for (const warning of report.warnings) process.stderr.write(`warning: ${warning}\n`)
+    return result
   } catch (error) {
     bar.clear()
     if (error instanceof CompileError) throw refusal(path, error)
@@ -205,13 +229,8 @@ function refusal(path: string, error: CompileError): ServiceError {
   })
 }
 
-function describe(result: {
-  program: string
-  modelId: string
-  bytes: number
-  tail?: string
-  report: CompileReport
-}): string {
+/** What a compilation gave, in words. */
+export function describeCompiled(result: Compiled): string {
   const { report } = result
   const { measured } = report
   const percent = (share: number) => `${(100 * share).toFixed(2)} %`

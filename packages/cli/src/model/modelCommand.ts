@@ -1,10 +1,13 @@
 import { Command } from 'commander'
 import { compileCommand } from './compileCommand.ts'
+import { deprecateCommand } from './deprecateCommand.ts'
 import { inspectCommand } from './inspectCommand.ts'
+import { listCommand } from './listCommand.ts'
 import { publishCommand } from './publishCommand.ts'
+import { pullCommand } from './pullCommand.ts'
 
 /**
- * `assay model`: exact programs from ONNX models.
+ * `assay model`: what is published, and exact programs from ONNX models.
  *
  * @param print takes what the commands answer (stdout)
  */
@@ -12,9 +15,17 @@ export function modelCommand(
   print: (text: string) => void = (text) => process.stdout.write(text),
 ): Command {
   const model = new Command('model').description(
-    'Compile models into exact programs, look into them, and publish them',
+    'Models: what is published, and how a float model becomes an exact program',
   )
-  for (const command of [compileCommand(print), inspectCommand(print), publishCommand(print)]) {
+  const commands = [
+    listCommand(print),
+    pullCommand(print),
+    inspectCommand(print),
+    compileCommand(print),
+    publishCommand(print),
+    deprecateCommand(print),
+  ]
+  for (const command of commands) {
     command.showHelpAfterError('(--help says what the command takes)').exitOverride()
     model.addCommand(command)
   }

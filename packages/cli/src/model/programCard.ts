@@ -91,7 +91,13 @@ export function writeCard(path: string, parameters: WriteCardParameters): void {
     : {}
   // Classes that are called something already keep their names.
   const labels = report.labels && card.labels === undefined ? { labels: report.labels } : {}
-  writeFileSync(path, `${JSON.stringify({ ...card, ...labels, ...input, program }, null, 2)}\n`)
+  const [first] = report.outputs
+  const output =
+    card.output === undefined && first
+      ? { output: { name: first.name, dtype: 'f32', shape: first.shape } }
+      : {}
+  const whole = { ...card, ...labels, ...input, ...output, program }
+  writeFileSync(path, `${JSON.stringify(whole, null, 2)}\n`)
 }
 
 /**

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline/promises'
 import {
   openReference,
@@ -14,36 +14,47 @@ import { Command } from 'commander'
 import { type KeyOptions, openSigner, withKey } from '../client/openClient.ts'
 import { type Print, table, tell, toJson } from '../client/print.ts'
 import { readInputFile } from '../client/readInputFile.ts'
+import { type Ask, askCard } from './askCard.ts'
+import {
+  type CompileOptions,
+  compileFile,
+  describeCompiled,
+  withCompileOptions,
+} from './compileCommand.ts'
 
-type Options = KeyOptions & {
-  card: string
-  blobsUrl: string
-  name?: string
-  royalty: string
-  input?: string
-  yes?: true
-  json?: true
-}
+type Options = KeyOptions &
+  Omit<CompileOptions, 'card'> & {
+    card?: string
+    blobsUrl: string
+    name?: string
+    royalty: string
+    input?: string
+    yes?: true
+    json?: true
+  }
 
 const HELP = `
-The program comes from "assay model compile --card", which writes its report into the card. Before anything is signed, the program is run
-twice, by the reference evaluator and by the engine that workers use, and both have to give the same bytes.
+A float model (.onnx) is compiled first, by the same options as "assay model compile" has; its program and the figures in its card are
+written beside it. Without --card the card's words are asked for, where somebody is there to be asked. Before anything is signed, the program
+is run twice, by the reference evaluator and by the engine that workers use, and both have to give the same bytes.
 
 A name belongs to the account that first used it, and what is published is immutable. --blobs-url is where your worker serves the card and
 the program, each under its root: https://worker.example/blobs.
 
 Examples:
-  assay model compile pump.onnx --calibrate readings.npy --card card.json
-  assay model publish pump.assay --card card.json --blobs-url https://worker.example/blobs
-  assay model publish pump.assay --card card.json --blobs-url https://worker.example/blobs --input sample.json --royalty 2.5 --yes`
+  assay model publish pump.onnx --calibrate readings.npy --blobs-url https://worker.example/blobs
+  assay model publish pump.onnx --calibrate readings.npy --card card.json --blobs-url https://worker.example/blobs --yes
+  assay model publish pump.assay --card card.json --blobs-url https://worker.example/blobs --input sample.json --royalty 2.5`
 
 /** `assay model publish`. */
 export function publishCommand(print: Print): Command {
   return withKey(
-    new Command('publish')
-      .description('Publish an exact program under a name, with its card')
-      .argument('<file.assay>', 'the program')
-      .requiredOption('--card <card.json>', 'its card, with the report of its compilation')
+    withCompileOptions(
+      new Command('publish')
+        .description('Publish a model under a name, with its card: compile it, try it, register it')
+        .argument('<file.onnx or file.assay>', 'a float model, or a program'),
+    )
+      .option('--card <card.json>', 'its card; that of a program has the report of its compilation')
       .requiredOption('--blobs-url <url>', 'where a worker serves card and program by their roots')
       .option('--name <name>', "what it is called (the card's own)")
       .option('--royalty <percent>', "the publisher's share of each fee", '0')
@@ -55,21 +66,22 @@ export function publishCommand(print: Print): Command {
     .action((file: string, options: Options) => publish(file, options, print))
 }
 
-async function publish(file: string, options: Options, print: Print): Promise<void> {
+async function publish(path: string, options: Options, print: Print): Promise<void> {
   const { client } = await openSigner(options)
-  const { program, modelId, root } = await openFile(file)
-  const { bytes, card, warnings } = openCard(options.card, modelId)
-  const name = options.name ?? card.name
   const blobsUrl = options.blobsUrl.replace(/\/$/, '')
   if (!/^https?:$/.test(URL.parse(blobsUrl)?.protocol ?? ''))
     throw usage(`--blobs-url ${blobsUrl} is no http URL.`, 'Give one that others can fetch from.')
   const royaltyBps = royaltyOf(options.royalty)
+  const given = await programOf(path, options)
+  const { program, modelId, root } = await openFile(given.file)
+  const { bytes, card, warnings } = openCard(given.card, modelId)
+  const name = options.name ?? card.name
   const sizes = dataSizes(program)
-  const given = options.input && (await encodeInput(card, readInputFile(options.input)))
-  const input = given || new Uint8Array(sizes.inputBytes)
+  const sample = options.input && (await encodeInput(card, readInputFile(options.input)))
+  const input = sample || new Uint8Array(sizes.inputBytes)
   if (input.length !== sizes.inputBytes)
     throw usage(
-      `${options.card}: its input has ${input.length} bytes, and the program takes ${sizes.inputBytes}.`,
+      `${given.card}: its input has ${input.length} bytes, and the program takes ${sizes.inputBytes}.`,
       'Compile the program again with --card.',
     )
   tell('running it by the reference and by the engine')
@@ -107,9 +119,29 @@ async function publish(file: string, options: Options, print: Print): Promise<vo
   )
 }
 
+/** The program that a file is or becomes, and its card. */
+async function programOf(path: string, options: Options): Promise<{ file: string; card: string }> {
+  if (!path.endsWith('.onnx')) {
+    if (options.calibrate !== undefined)
+      throw usage(`${path} is a program, which is not calibrated.`, 'Leave --calibrate out.')
+    if (options.card !== undefined) return { file: path, card: options.card }
+    throw usage('A program is published with its card.', 'Name it with --card.')
+  }
+  const { card = path.replace(/\.onnx$/, '.card.json'), shape, freeze } = options
+  if (options.card === undefined && !existsSync(card)) {
+    const shapes = { ...(shape && { shapes: shape }), ...(freeze && { freeze }) }
+    await withTerminal(
+      `${path} has no card, and nobody is there to be asked.`,
+      'Write one, and name it with --card.',
+      (ask) => askCard(path, card, { ask, ...shapes }),
+    )
+  }
+  const compiled = await compileFile(path, { ...options, card })
+  process.stderr.write(describeCompiled(compiled))
+  return { file: compiled.program, card }
+}
+
 async function openFile(file: string) {
-  if (file.endsWith('.onnx'))
-    throw usage(`${file} is a float model.`, 'Make a program of it with assay model compile.')
   try {
     const { program, modelId, commitment } = await readProgram(read(file))
     return { program, modelId, root: commitment.root }
@@ -163,17 +195,31 @@ async function goldenRun(program: Program, input: Uint8Array): Promise<Uint8Arra
 }
 
 async function confirm(facts: readonly (readonly string[])[]): Promise<void> {
-  if (!process.stdin.isTTY || !process.stderr.isTTY)
-    throw usage(
-      'The compilation warned, and nobody is there to be asked.',
-      'Read the warnings, and say --yes to publish all the same.',
-    )
-  process.stderr.write(table(facts))
-  const terminal = createInterface({ input: process.stdin, output: process.stderr })
-  const answer = await terminal.question('Publish it all the same? It cannot be taken back. [y/N] ')
-  terminal.close()
-  if (!/^y(es)?$/i.test(answer.trim()))
+  const answer = await withTerminal(
+    'The compilation warned, and nobody is there to be asked.',
+    'Read the warnings, and say --yes to publish all the same.',
+    (ask) => {
+      process.stderr.write(table(facts))
+      return ask('Publish it all the same? It cannot be taken back. [y/N]')
+    },
+  )
+  if (!/^y(es)?$/i.test(answer))
     throw new ServiceError('Nothing was published.', { exitCode: EXIT_CODES.usage })
+}
+
+/** Asks where somebody is there to answer; nowhere else is a question printed. */
+async function withTerminal<T>(
+  absent: string,
+  remedy: string,
+  work: (ask: Ask) => Promise<T>,
+): Promise<T> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) throw usage(absent, remedy)
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    return await work(async (question) => (await terminal.question(`${question} `)).trim())
+  } finally {
+    terminal.close()
+  }
 }
 
 function royaltyOf(text: string): number {

@@ -7,11 +7,12 @@ import { compileDecisions } from './decisions/compileDecisions.ts'
 import { emitProgram } from './emit/emitProgram.ts'
 import { quantizeInput } from './encodeInput.ts'
 import { isInteger } from './evaluateConstant.ts'
-import type { FloatGraph, TensorType } from './floatGraph.ts'
+import { type FloatGraph, sizeOf, type TensorType } from './floatGraph.ts'
 import { type FloatRuntime, openFloat } from './floatRuntime.ts'
 import { importFolded } from './import/foldConstants.ts'
 import type { ImportLimits } from './import/importLimits.ts'
 import type { ImportedModel } from './import/importOnnx.ts'
+import { answerWithPlaces } from './import/placesOfClasses.ts'
 import {
   chooseInputScale,
   commonScale,
@@ -145,17 +146,18 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
   const whole = (input: CalibrationInput) => withFrozen(model, input)
   let tried: Original
   let held: Original
+  const { outputs } = model
+  const answers = outputs.flatMap((name, place) => (isAnswer(model, name) ? [place] : []))
   try {
-    const outputs = model.outputs
     tried = await runOriginal({
       model: float,
-      outputs,
+      ...{ outputs, answers },
       inputs: spreadOut(calibration, TRIED_INPUTS).map(whole),
       milliseconds: TRIED_MILLISECONDS,
     })
     held = await runOriginal({
       model: float,
-      outputs,
+      ...{ outputs, answers },
       inputs: heldOut.map(whole),
       labels: parameters.labels,
       onProgress: progress('original'),
@@ -294,6 +296,7 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
     inputs: built.inputs,
     outputs: built.outputs,
     cut,
+    ...(model.labels ? { labels: model.labels } : {}),
     method: {
       ...built.method,
       calibrationInputs: calibration.length,
@@ -313,15 +316,23 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
 /** The model as onnxruntime is given it, and the types of what it takes. */
 function original(
   onnx: Uint8Array,
-  { model, float }: ImportedModel,
+  { model, float, labels }: ImportedModel,
 ): [Uint8Array, ReadonlyMap<string, TensorType>] {
-  const graph = model.graph && widenEnds(model.graph)
+  const given = model.graph && (labels ? answerWithPlaces(model.graph).graph : model.graph)
+  const graph = given && widenEnds(given)
   if (!graph || graph === model.graph) return [onnx, float.types]
   const types = [...float.types].map(([name, type]): [string, TensorType] => {
     const isNarrow = type.dtype === 'f16' || type.dtype === 'bf16'
     return [name, isNarrow ? { ...type, dtype: 'f32' } : type]
   })
   return [onnxProto.onnx.ModelProto.encode({ ...model, graph }).finish(), new Map(types)]
+}
+
+/** Whether an output is the place of the largest of some numbers, such as a class. */
+function isAnswer({ float }: Pick<ImportedModel, 'float'>, name: string): boolean {
+  const maker = float.nodes.find(({ output }) => output === name)
+  if (maker?.op === 'Reshape') return isAnswer({ float }, maker.inputs[0] ?? '')
+  return maker?.op === 'ArgMax' && sizeOf(float.types.get(name)?.shape ?? []) === 1
 }
 
 /** The error of the worst of some outputs. */

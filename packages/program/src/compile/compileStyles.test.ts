@@ -142,9 +142,7 @@ describe('compile of exporters’ styles', () => {
     await hold(bytes, [1, 3, 12, 12], 0.05)
     const wide = net.node('AveragePool', [padded], { kernel_shape: [5, 3, 3] })
     const pooled = net.node('Squeeze', [wide], { axes: [1] })
-    await assert.rejects(hold(net.finish([net.conv(pooled, [8, 4])]), [1, 3, 12, 12], 1), {
-      message: /a mean over depth together with height or width is not supported/,
-    })
+    await hold(net.finish([net.conv(pooled, [8, 4])]), [1, 3, 12, 12], 0.1)
   })
 
   test('rows of features and sequences', async () => {

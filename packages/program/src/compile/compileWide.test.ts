@@ -241,6 +241,15 @@ describe('compile to numbers wider than a byte', () => {
     assert.equal(report.method?.wideTensors, 0)
   })
 
+  test('an input beside a function of it, in one row, keeps what the function tells apart', async () => {
+    const random = randomFrom(29)
+    const net = new NetBuilder({ x: [1, 4] }, { seed: 11 })
+    const both = net.node('Concat', ['x', net.node('Mul', ['x', 'x'])], { axis: 1 })
+    const bytes = net.finish([net.node('MatMul', [both, net.weights([8, 3], 0.3)])])
+    const compiled = await compileWidely(bytes, () => ({ x: random.values([1, 4]).data }))
+    assert.ok(errorOf(compiled) < 0.003, `${errorOf(compiled)}`)
+  })
+
   test('held-out inputs that reach further than the calibration get numbers that do', async () => {
     const random = randomFrom(28)
     const net = new NetBuilder({ x: [1, 8] }, { seed: 10 })

@@ -55,8 +55,9 @@ const LARGEST_I64 = 2 ** 63 - 1024
 export function tensorProto(name: string, { dtype, shape, data }: Constant): onnx.ITensorProto {
   const dims = [...shape]
   if (dtype === 'f32') {
-    const copy = Float32Array.from(data)
-    return { name, dims, dataType: 1, rawData: new Uint8Array(copy.buffer) }
+    const { buffer, byteOffset, byteLength } =
+      data instanceof Float32Array ? data : Float32Array.from(data)
+    return { name, dims, dataType: 1, rawData: new Uint8Array(buffer, byteOffset, byteLength) }
   }
   if (dtype === 'i64') {
     const int64Data = Array.from(data, (value) => Math.min(value, LARGEST_I64))

@@ -107,7 +107,10 @@ export class Graph {
     shape: readonly number[],
     data: Int8Array,
   ): { readonly values: string; readonly zero: string } {
-    const shifted = Uint8Array.from(data, (value) => value + 128)
+    const shifted = new Uint8Array(data.length)
+    data.forEach((value, i) => {
+      shifted[i] = value + 128
+    })
     return { values: this.constant('u8', shape, shifted), zero: this.scalar('u8', 128) }
   }
 

@@ -45,7 +45,7 @@ export function AssuranceChip({
   assurance,
   plain = false,
 }: {
-  assurance: Assurance
+  assurance: Pick<Assurance, 'chip' | 'word' | 'until' | 'isFloat'>
   plain?: boolean
 }) {
   const { chip, word, until, isFloat } = assurance

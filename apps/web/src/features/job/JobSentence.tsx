@@ -105,7 +105,7 @@ export function JobSentence({ job, token, answer, reading }: SentenceProps) {
 }
 
 function Account({ address, label }: { address: string; label: string }): ReactNode {
-  return <Hash value={address} label={label} href={`/results?address=${address}`} copy={false} />
+  return <Hash value={address} label={label} href={`/address/${address}`} copy={false} />
 }
 
 /** The worker by its address; of several how many. */

@@ -27,7 +27,7 @@ export function SeatsPanel({ job, card }: { job: Job; card: Card | undefined }) 
             <Hash
               value={seat.worker}
               label="worker"
-              href={`/results?address=${seat.worker}`}
+              href={`/address/${seat.worker}`}
               copy={false}
             />
             <span className="flex-1">

@@ -2,7 +2,7 @@
 
 import { PROFILE_EXACT } from '@assay/program'
 import { type ModelCard, readCard } from '@assay/sdk'
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Hex } from 'viem'
 import { useReader } from '../../chain/useReader.ts'
 import { Button } from '../../display/Button.tsx'
@@ -11,7 +11,7 @@ import { TextField } from '../../display/TextField.tsx'
 import { useWallet } from '../../wallet/WalletContext.tsx'
 import { CardStep } from './CardStep.tsx'
 import type { Compilation } from './compilation.ts'
-import { type Draft, dropDraft, keepDraft, readDraft } from './draft.ts'
+import { dropDraft, keepForm, keepProgram, readDraft } from './draft.ts'
 import { FilesStep } from './FilesStep.tsx'
 import { type CardFields, EMPTY_FIELDS, makeCard, problemsOfFields } from './makeCard.ts'
 import { type Publication, RegisterStep } from './RegisterStep.tsx'
@@ -21,9 +21,6 @@ import { isServed, type Served, type ServedFile, ServeStep } from './ServeStep.t
 import { blobUrl } from './storeBlobs.ts'
 import { useCompilation } from './useCompilation.ts'
 import { useName } from './useName.ts'
-
-/** How long nothing may be typed before the draft is kept (milliseconds). */
-const QUIET = 400
 
 /** From an ONNX file to a registered version, step by step; what is not reached yet is not shown. */
 export function PublishForm() {
@@ -53,22 +50,29 @@ export function PublishForm() {
     void readDraft().then((draft) => {
       if (draft !== undefined) {
         setCompilation((before) => before ?? draft.compilation)
-        setFields(draft.fields)
-        setRoyalty(draft.royalty)
-        setStore(draft.store)
-        setSaved(draft.savedAt)
+        setFields(draft.form.fields)
+        setRoyalty(draft.form.royalty)
+        setStore(draft.form.store)
       }
       setIsRead(true)
     })
   }, [])
+  const isKept = isRead && !isDone
+  const kept = useRef<Promise<boolean>>(undefined)
   useEffect(() => {
-    if (!isRead || compilation === undefined || isDone) return
-    const timer = setTimeout(() => {
-      const draft: Draft = { compilation, fields, royalty, store, savedAt: Date.now() }
-      void keepDraft(draft).then((kept) => setSaved(kept ? draft.savedAt : 'no'))
-    }, QUIET)
-    return () => clearTimeout(timer)
-  }, [compilation, fields, isDone, isRead, royalty, store])
+    if (isKept && compilation !== undefined) kept.current = keepProgram(compilation)
+  }, [compilation, isKept])
+  useEffect(() => {
+    if (!isKept || compilation === undefined) return
+    let isOver = false
+    setSaved(undefined)
+    void Promise.all([kept.current, keepForm({ fields, royalty, store })]).then((all) => {
+      if (!isOver) setSaved(all.every(Boolean) ? Date.now() : 'no')
+    })
+    return () => {
+      isOver = true
+    }
+  }, [compilation, fields, isKept, royalty, store])
 
   const source = useMemo(
     () => (compilation === undefined ? undefined : makeCard(fields, compilation)),

@@ -170,19 +170,3 @@ function Workers({ job }: { job: Job }) {
   if (job.request.policy.seats > 1) return `${taken.length} of ${job.request.policy.seats}`
   return <Hash value={seat.worker} label="worker" copy={false} />
 }
-
-/** The shape of the table while it is read. */
-export function JobTableSkeleton({ rows = 5 }: { rows?: number }) {
-  return (
-    <div aria-busy="true" className="divide-y divide-line">
-      {Array.from({ length: rows }, (_, index) => (
-        <div key={`row-${index * 1}`} className="flex items-center gap-4 px-4 py-2">
-          <Skeleton className="size-8" />
-          <Skeleton className="h-4 w-24" />
-          <Skeleton className="h-4 w-16" />
-          <Skeleton className="ml-auto h-4 w-24" />
-        </div>
-      ))}
-    </div>
-  )
-}

@@ -8,9 +8,9 @@ import { formatDuration } from '../../display/format.ts'
 import { Hash } from '../../display/Hash.tsx'
 import { Panel } from '../../display/Panel.tsx'
 import { RelativeTime } from '../../display/RelativeTime.tsx'
+import { RowsSkeleton } from '../../display/RowsSkeleton.tsx'
 import { useToken } from '../../queries/useToken.ts'
 import { useWorkers } from '../../queries/useWorkers.ts'
-import { JobTableSkeleton } from './JobTable.tsx'
 import { workerRecords } from './workerRecords.ts'
 
 /** Who has worked on a model's jobs, counted from the chain, and for what they offer to. */
@@ -35,7 +35,7 @@ export function WorkersPanel({
       aside="Counted here, from the chain"
     >
       {records === undefined ? (
-        <JobTableSkeleton rows={2} />
+        <RowsSkeleton rows={2} />
       ) : records.length === 0 ? (
         <EmptyState title="No worker has taken a job of this model yet">
           Whether one would is known once somebody asks.
@@ -75,7 +75,7 @@ export function WorkersPanel({
                       <Hash
                         value={record.worker}
                         label="worker"
-                        href={`/results?address=${record.worker}`}
+                        href={`/address/${record.worker}`}
                       />
                       {own?.profile !== undefined && (
                         <span className="block text-xs text-faint">

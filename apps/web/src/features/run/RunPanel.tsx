@@ -4,7 +4,7 @@ import { MAX_INLINE } from '@assay/protocol'
 import {
   type Card,
   countOf,
-  encodeOptimisticParams,
+  disputableOffer,
   JobNotFoundError,
   type ModelVersion,
   numberTypes,
@@ -38,7 +38,7 @@ import {
   settleRequest,
 } from './keptRequest.ts'
 import { Quote } from './Quote.tsx'
-import { collateralOf, defaultTerms, isLarge, tenths } from './terms.ts'
+import { defaultTerms, tenths } from './terms.ts'
 
 /** How the activity list names a request; the model's title follows. */
 const REQUEST = 'Request to '
@@ -68,11 +68,6 @@ export function RunPanel({
   const [wantsDispute, setWantsDispute] = useState(true)
   const [takesLarge, setTakesLarge] = useState(false)
   const bounds = useRequestBounds()
-  // Of other models no number can be judged on chain.
-  const canDispute = model.profile === bounds?.disputableProfile
-  const large = bounds !== undefined && isLarge(model, bounds)
-  const optimistic = canDispute && wantsDispute
-
   const decimals = token.data?.decimals
   const fee =
     decimals === undefined
@@ -80,6 +75,17 @@ export function RunPanel({
       : feeText === undefined
         ? tenths(defaultTerms.feeTenths, decimals)
         : parseAmount(feeText, { decimals })
+  // Of other models no number can be judged on chain.
+  const canDispute = model.profile === bounds?.disputableProfile
+  const optimistic = canDispute && wantsDispute
+  // Nothing can be paid before the requester has accepted large data.
+  const dispute = useMemo(
+    () =>
+      optimistic && bounds !== undefined && fee !== undefined
+        ? disputableOffer(deployment, { model, fee, terms: bounds })
+        : undefined,
+    [optimistic, deployment, model, fee, bounds],
+  )
   const inputBytes = countOf(card.input.shape) * (numberTypes[card.input.dtype]?.size ?? 1)
   const isStored = inputBytes > MAX_INLINE
   const store = useSettings().store ?? storeOf(model)
@@ -95,14 +101,11 @@ export function RunPanel({
           expiresIn,
           // Where it lies is known once it was sent; for a quote it does not matter.
           ...(isStored ? { uris: [storeUrl ?? 'https://store.invalid'] } : {}),
-          ...(optimistic
-            ? {
-                verifier: deployment.verifiers.optimistic,
-                // Nothing can be paid before the requester has accepted large data.
-                params: encodeOptimisticParams({ window: bounds.minWindow, takesLarge: large }),
-                collateral: collateralOf(fee, bounds),
-              }
-            : {}),
+          ...(dispute && {
+            verifier: dispute.verifier,
+            params: dispute.params,
+            collateral: dispute.collateral,
+          }),
         }
   const quote = useQuote(terms, { inputBytes })
   const call = useMemo(
@@ -112,16 +115,9 @@ export function RunPanel({
         : {
             ...{ input, inputBytes, fee, expiresIn },
             storeUrl: isStored ? storeUrl : undefined,
-            dispute: optimistic
-              ? {
-                  window: bounds.minWindow,
-                  takesLarge: large,
-                  collateral: collateralOf(fee, bounds),
-                  params: encodeOptimisticParams({ window: bounds.minWindow, takesLarge: large }),
-                }
-              : undefined,
+            dispute,
           },
-    [input, inputBytes, fee, expiresIn, storeUrl, isStored, optimistic, bounds, large],
+    [input, inputBytes, fee, expiresIn, storeUrl, isStored, dispute, bounds],
   )
   useEffect(() => onCall?.(call), [call, onCall])
 

@@ -1,20 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { collateralOf, isLarge, tenths } from './terms.ts'
+import { tenths } from './terms.ts'
 
-test('a worker locks a multiple of the fee, and a fee is counted in tenths', () => {
-  assert.equal(collateralOf(100n, { leastCollateral: 999n }), 1_000n)
+test('a fee is counted in tenths of the token, and in whole ones where it has no parts', () => {
   assert.equal(tenths(1n, 6), 100_000n)
-})
-
-test('no request locks less than the contracts take', () => {
-  assert.equal(collateralOf(100n, { leastCollateral: 1_001n }), 1_001n)
-})
-
-test('data is large from the first byte that cannot be demanded, and where its size is not known', () => {
-  const bounds = { demandableBytes: 32_768 }
-  assert.equal(isLarge({ inputBytes: 32_768, outputBytes: 32_768 }, bounds), false)
-  assert.equal(isLarge({ inputBytes: 32_769, outputBytes: 1 }, bounds), true)
-  assert.equal(isLarge({ inputBytes: 1, outputBytes: 32_769 }, bounds), true)
-  assert.equal(isLarge({ inputBytes: 0, outputBytes: 1 }, bounds), true)
+  assert.equal(tenths(3n, 0), 3n)
 })

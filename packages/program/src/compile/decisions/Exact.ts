@@ -27,6 +27,18 @@ export type Whole = {
   from?: { index: Operand; table: ArrayLike<number> }
   /** Where it says whether a condition holds: whether it does not. */
   opposite?: () => Whole
+  /** Where it adds up the conditions of paths or, with a bound, says which paths are taken. */
+  paths?: Paths
+}
+
+/** Which conditions (1) and which not (-1) each path from a root to a leaf asks for: trees, leaves, conditions. */
+export type Paths = {
+  trees: number
+  leaves: number
+  nodes: number
+  matrix: Constant
+  /** The sum with which a path is taken. */
+  bound?: Constant
 }
 
 /** Sums in whole multiples of a unit. */

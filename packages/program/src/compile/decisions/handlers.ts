@@ -7,6 +7,7 @@ import { broadcastShapes } from '../inferShape.ts'
 import type { DecisionContext } from './DecisionContext.ts'
 import type { Codes, Exact, Fixed, Lookup, Whole } from './Exact.ts'
 import { LARGEST } from './emitTrees.ts'
+import { product, takenPaths } from './pathMatrices.ts'
 import { after, type Reading, whole } from './Reading.ts'
 
 /** Computes a node exactly and gives what its first output is; throws a NodeProblem where it cannot. */
@@ -172,7 +173,13 @@ export const decisionHandlers: Readonly<Record<string, DecisionHandler>> = {
   LessOrEqual: (context, node) => comparison(context, node, '<=', false),
   Greater: (context, node) => comparison(context, node, '<', true),
   GreaterOrEqual: (context, node) => comparison(context, node, '<=', true),
-  Equal: (context, node) => comparison(context, node, '==', false),
+  Equal: (context, node) => {
+    const [left, right] = node.inputs
+    const paths =
+      takenPaths(context.value(left), context.constants.get(right ?? '')) ??
+      takenPaths(context.value(right), context.constants.get(left ?? ''))
+    return { ...comparison(context, node, '==', false), ...(paths ? { paths } : {}) }
+  },
   Not: (context, node) => {
     const value = truth(context, node.input(0))
     if (value.opposite) return value.opposite()
@@ -277,6 +284,16 @@ export const decisionHandlers: Readonly<Record<string, DecisionHandler>> = {
     )
   },
 
+  MatMul: product,
+  Gemm: (context, node) => {
+    const added = context.constants.get(node.input(2) ?? '')
+    const isAdded = added?.data.some((value) => value !== 0) && node.float('beta', 1) !== 0
+    if (isAdded || (node.input(2) && !added) || node.float('alpha', 1) !== 1)
+      throw new NodeProblem('it scales its product, or adds to it')
+    const value = node.int(context.constants.has(node.input(0) ?? '') ? 'transB' : 'transA', 0)
+    if (value !== 0) throw new NodeProblem('it turns features before it multiplies them')
+    return product(context, node)
+  },
   ArgMax: (context, node) => {
     const value = context.take(node.input(0), 'fixed', 'lookup', 'whole')
     const from = value.kind === 'lookup' ? context.fixed(value) : value

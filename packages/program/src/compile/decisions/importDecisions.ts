@@ -9,6 +9,7 @@ import { type Constant, type FloatDtype, sizeOf } from '../floatGraph.ts'
 import { type ImportedModel, refuseProblems } from '../import/importOnnx.ts'
 import { tensorsTaken } from '../import/inlineBranch.ts'
 import { NodeProblem, NodeReader } from '../import/NodeReader.ts'
+import { withPlaces } from '../import/placesOfClasses.ts'
 import { dtypeOf, onnxTypeOf } from '../import/readTensor.ts'
 import { DecisionContext } from './DecisionContext.ts'
 import type { Exact, Fixed } from './Exact.ts'
@@ -381,16 +382,4 @@ function declaredTypes({ graph }: ImportedModel): Map<string, number | null | un
   return new Map(
     (graph.output ?? []).map(({ name, type }) => [name ?? '', type?.tensorType?.elemType]),
   )
-}
-
-/** A classifier that answers with places instead of names. */
-function withPlaces(node: onnx.INodeProto): onnx.INodeProto {
-  const named = node.attribute?.find(({ name }) => name === 'classlabels_strings')
-  if (!named?.strings?.length) return node
-  const places = {
-    name: 'classlabels_int64s',
-    type: 7,
-    ints: named.strings.map((_, place) => place),
-  }
-  return { ...node, attribute: [...(node.attribute ?? []).filter((one) => one !== named), places] }
 }

@@ -1,7 +1,8 @@
 import type { Operand } from '../../program.ts'
+import { DECODING, type FloatNode } from '../floatGraph.ts'
 import type { Layer } from '../quantize/layers.ts'
 import type { EmitContext } from './EmitContext.ts'
-import { type Placed, reachOf, storedShape } from './placement.ts'
+import { INPUT_REACH, type Placed, reachOf, storedShape } from './placement.ts'
 import { toByte } from './requantization.ts'
 
 /** A tensor of i32 numbers: each stands for so many units, and none is further from zero than the reach. */
@@ -27,7 +28,7 @@ export type Target = {
 export function targetOf(context: EmitContext, layer: Layer): Target {
   const unit = context.unit(layer.output)
   if (unit !== undefined) {
-    const reach = reachOf(layer.node)
+    const reach = Math.min(reachOf(layer.node), Math.ceil(mostOf(layer.node) / unit))
     const whole = (bound: number) => Math.min(reach, Math.max(-reach, Math.round(bound / unit)))
     const low = whole(layer.low)
     const high = Math.max(low + 1, whole(layer.high))
@@ -38,6 +39,13 @@ export function targetOf(context: EmitContext, layer: Layer): Target {
   const low = toByte(layer.low, scale) - scale.zero
   const high = Math.max(low + 1, toByte(layer.high, scale) - scale.zero)
   return { unit: scale.scale, zero: scale.zero, low, high, dtype: 'u8' }
+}
+
+/** The largest number that an input stands for: in coarse units, as of a Concat with others, it does not fill the integers. */
+function mostOf(node: FloatNode): number {
+  if (node.op !== 'Affine' || node.source !== DECODING) return Infinity
+  const scale = node.scale.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+  return scale * INPUT_REACH
 }
 
 /** The fine units in which a layer's sum is gathered. */

@@ -214,7 +214,10 @@ function emitEmbedding(context: EmitContext, layer: Layer, node: FloatNode): Pla
     bounds.high = Math.max(bounds.high, value)
   }
   const scale = context.scale(layer.output) ?? coverRange(bounds.low, bounds.high)
-  const data = Uint8Array.from(table.data, (value) => toByte(value, scale))
+  const data = new Uint8Array(table.data.length)
+  table.data.forEach((value, i) => {
+    data[i] = toByte(value, scale)
+  })
   const straight = arrange(builder, indices, rowMajor(indices.shape.length))
   const flat = [...storedShape(straight), width]
   const operand = builder.step(

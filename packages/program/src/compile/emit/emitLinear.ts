@@ -1,6 +1,5 @@
 import { GREATEST_MULTIPLIER, multiplierBits } from '../../ops/requantize.ts'
 import type { Constant, FloatNode } from '../floatGraph.ts'
-import { placement } from '../passes/foldAffine.ts'
 import type { ByteScale } from '../quantize/chooseRange.ts'
 import type { Layer } from '../quantize/layers.ts'
 import {
@@ -102,31 +101,31 @@ function linear(
   const biasName = layer.node.inputs[2]
   const given = biasName === undefined ? undefined : context.constant(biasName).data
   const bias = Float64Array.from({ length: outputs }, (_, o) => given?.[o] ?? 0)
-  const place = placement(weight, isConv, group)
   const real = new Float64Array(weight.data.length)
   const { scale = { scale: 1, zero: 0 } } = x
-  const filled = new Int32Array(outputs)
   const means = x.scale && context.means(layer.node.inputs[0] ?? '', x.scale)
-  weight.data.forEach((value, i) => {
-    const { output } = place(i)
-    // Output-channel-major, whichever way the float weights lie.
-    const at = isConv ? i : output * perOutput + (filled[output] ?? 0)
-    filled[output] = (filled[output] ?? 0) + 1
-    real[at] = value * scale.scale
-  })
+  // Output-channel-major, whichever way the float weights lie.
+  for (let o = 0; o < outputs; o++) {
+    for (let i = 0; i < perOutput; i++) {
+      const from = isConv ? o * perOutput + i : i * outputs + o
+      real[o * perOutput + i] = (weight.data[from] ?? 0) * scale.scale
+    }
+  }
   const wanted = context.scale(layer.output)
   const divisor = wanted?.scale ?? 1
-  const scaled = wanted ? real.map((value) => value / divisor) : real
+  const steps = context.weightSteps(weight, real, wanted ? outputs : 1)
+  // In place: the largest layers have a hundred million weights.
+  if (wanted) for (let i = 0; i < real.length; i++) real[i] = (real[i] ?? 0) / divisor
   const offsets = wanted ? bias.map((value) => value / divisor) : bias
   const channels = wanted
-    ? quantizeChannels(scaled, offsets, context.weightSteps(weight, real, outputs))
-    : quantizeSums(scaled, offsets, outputs, context.weightSteps(weight, real, 1)[0] ?? 1)
+    ? quantizeChannels(real, offsets, steps)
+    : quantizeSums(real, offsets, outputs, steps[0] ?? 1)
   const overflow = channels.multipliers.findIndex(
     (multiplier) => !(multiplierBits(multiplier) <= GREATEST_MULTIPLIER),
   )
   if (overflow >= 0)
     context.fail(layer, `channel ${overflow} has weights too large for the range of its output`)
-  if (means) correctBias({ channels, scaled, offsets, means, scale, weight, isConv, group })
+  if (means) correctBias({ channels, scaled: real, offsets, means, scale, weight, isConv, group })
   const unit = 'unit' in channels ? (channels.unit as number) : undefined
   return {
     ...channels,

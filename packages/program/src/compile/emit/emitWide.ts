@@ -769,9 +769,10 @@ function emitGather(context: EmitContext, layer: Layer, node: FloatNode): Placed
   const indices = context.operand(node.inputs[1] ?? '')
   const target = targetOf(context, layer)
   const straight = arrange(builder, indices, rowMajor(indices.shape.length))
-  const numbers = Int32Array.from(table.data, (value) =>
-    Math.min(target.high, Math.max(target.low, Math.round(value / target.unit))),
-  )
+  const numbers = new Int32Array(table.data.length)
+  table.data.forEach((value, i) => {
+    numbers[i] = Math.min(target.high, Math.max(target.low, Math.round(value / target.unit)))
+  })
   const flat = [...storedShape(straight), ...table.shape.slice(1)]
   const operand = builder.step(
     'Gather',

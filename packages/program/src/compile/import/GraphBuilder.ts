@@ -19,11 +19,16 @@ const MOVEMENT = new Set<FloatOp['op']>([
   'Gather',
 ])
 
+/** What a tensor of a dynamic quantization is; each may be used only so that what was left out makes no difference. */
+export type Role = 'bytes' | 'scale' | 'zero' | 'product'
+
 /** Puts a float graph together node by node: infers types, folds what is constant. */
 export class GraphBuilder {
   readonly types = new Map<string, TensorType>()
   readonly constants = new Map<string, Constant>()
   readonly nodes: FloatNode[] = []
+  /** What tensors are to a dynamic quantization. */
+  readonly roles = new Map<string, Role>()
   readonly #limit: number
   #fresh = 0
 

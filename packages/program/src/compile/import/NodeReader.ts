@@ -19,6 +19,9 @@ const FLOATS = 6
 const INTS = 7
 const STRINGS = 8
 
+/** Attributes that have a number for each axis of a window. */
+const WINDOW = new Set(['kernel_shape', 'strides', 'dilations'])
+
 /** An ONNX node with its attributes by name and type. */
 export class NodeReader {
   readonly name: string
@@ -27,6 +30,8 @@ export class NodeReader {
   readonly outputs: readonly string[]
   readonly source: number
   readonly opset: number
+  readonly #proto: onnx.INodeProto
+  readonly #used: ReadonlySet<string>
   readonly #attributes: ReadonlyMap<string, onnx.IAttributeProto>
 
   /** @param used the tensors that anything takes; an output that nothing takes counts as left out */
@@ -43,9 +48,28 @@ export class NodeReader {
     this.outputs = [first, ...more.map((output) => (parameters.used.has(output) ? output : ''))]
     this.source = source
     this.opset = parameters.opset
+    this.#proto = node
+    this.#used = parameters.used
     this.#attributes = new Map(
       (node.attribute ?? []).map((attribute) => [attribute.name ?? '', attribute]),
     )
+  }
+
+  /** The same node with a window over some of its `count` spatial axes only; over an axis that is none, of one element. */
+  along(axes: readonly (number | undefined)[], count: number): NodeReader {
+    const attribute = (this.#proto.attribute ?? []).map((one) => {
+      const { name, ints } = one
+      const isPads = name === 'pads'
+      if (!ints || !(isPads || WINDOW.has(name ?? ''))) return one
+      if (ints.length !== (isPads ? 2 * count : count)) {
+        throw new NodeProblem(`${name} [${ints}] does not fit ${count} axes`)
+      }
+      const kept = (from: number, none: number) =>
+        axes.map((axis) => (axis === undefined ? none : (ints[from + axis] ?? none)))
+      return { ...one, ints: isPads ? [...kept(0, 0), ...kept(count, 0)] : kept(0, 1) }
+    })
+    const { opset } = this
+    return new NodeReader({ ...this.#proto, attribute }, this.source, { opset, used: this.#used })
   }
 
   /** The name of the input, or undefined where it is left out. */

@@ -52,15 +52,7 @@ export const linearHandlers: Record<string, Handler> = {
     transform(builder, node, sums, node.output)
   },
   'ai.onnx.ml.LinearClassifier': (builder, node) => {
-    if (node.strings('classlabels_strings')?.length) {
-      throw new NodeProblem(
-        'its classes have names; number them from 0 before the model is trained',
-      )
-    }
     const classes = node.ints('classlabels_ints') ?? []
-    if (classes.some((label, place) => label !== place)) {
-      throw new NodeProblem(`its classes are [${classes}]; number them from 0`)
-    }
     const [label, scores] = node.outputs
     const sums = addSums(builder, node, classes.length)
     if (label) {

@@ -4,6 +4,7 @@ import type { GraphBuilder } from './GraphBuilder.ts'
 import type { Handler } from './importWindow.ts'
 import { axisOf, NodeProblem, type NodeReader } from './NodeReader.ts'
 import { interpolations, resizeSources } from './resizeSources.ts'
+import { gatherElements, gatherRows, scatter, scatterRows } from './scatter.ts'
 
 /** Everything that moves elements without computing. */
 export const movementHandlers: Record<string, Handler> = {
@@ -291,6 +292,11 @@ export const movementHandlers: Record<string, Handler> = {
     builder.add(node, { op: 'Resize', sources }, [input], { output: node.output })
   },
   Gather: (builder, node) => gather(builder, node),
+  GatherElements: gatherElements,
+  GatherND: gatherRows,
+  ScatterND: scatterRows,
+  ScatterElements: scatter,
+  Scatter: scatter,
   Resize: (builder, node) => resize(builder, node),
   Upsample: (builder, node) => resize(builder, node),
   DepthToSpace: (builder, node) => {
@@ -424,8 +430,8 @@ function take(
 }
 
 /** Whether a resizing mode weighs several elements. */
-export function isInterpolated(mode: string): boolean {
-  return mode === 'linear'
+function isInterpolated(mode: string): boolean {
+  return mode === 'linear' || mode === 'cubic'
 }
 
 function resize(builder: GraphBuilder, node: NodeReader): void {

@@ -58,7 +58,7 @@ describe('importOnnx', () => {
             inputs: ['c', '', 's'],
             outputs: ['r'],
             name: 'bigger',
-            attributes: { mode: 'cubic' },
+            attributes: { coordinate_transformation_mode: 'tf_crop_and_resize' },
           },
           { op: 'Conv', inputs: ['e', 'w', 'b'], outputs: ['d'], name: 'last' },
           { op: 'Conv', inputs: ['r', 'v'], outputs: ['f'], name: 'other' },
@@ -80,7 +80,7 @@ describe('importOnnx', () => {
       ],
     )
     assert.match(problems[3]?.reason ?? '', /does not fit an image of 6 x 6/)
-    assert.match(problems[4]?.reason ?? '', /cubic is not supported/)
+    assert.match(problems[4]?.reason ?? '', /tf_crop_and_resize is not supported/)
   })
 
   test('what is not understood after the last layer stays in the float tail', () => {

@@ -5,6 +5,7 @@ import { type Constant, type FloatGraph, sizeOf, type TensorType } from '../floa
 import { type DecodedModel, decodeOnnx } from './decodeOnnx.ts'
 import { GraphBuilder } from './GraphBuilder.ts'
 import { constantHandlers } from './importConstant.ts'
+import { dynamicHandlers, misusedOperand, passRole } from './importDynamic.ts'
 import { einsumHandlers } from './importEinsum.ts'
 import { elementwiseHandlers } from './importElementwise.ts'
 import { DEFAULT_LIMITS, type ImportLimits } from './importLimits.ts'
@@ -16,10 +17,12 @@ import { normalizationHandlers } from './importNormalization.ts'
 import { oneHotHandlers } from './importOneHot.ts'
 import { quantizedHandlers } from './importQuantized.ts'
 import { recurrentHandlers } from './importRecurrent.ts'
+import { svmHandlers } from './importSvm.ts'
 import { transposedHandlers } from './importTransposed.ts'
 import { type Handler, windowHandlers } from './importWindow.ts'
 import { inlineBranch, tensorsTaken } from './inlineBranch.ts'
 import { NodeProblem, NodeReader } from './NodeReader.ts'
+import { answerWithPlaces } from './placesOfClasses.ts'
 import { dtypeOf, readTensor } from './readTensor.ts'
 import { sortNodes } from './sortNodes.ts'
 
@@ -35,7 +38,9 @@ const handlers: ReadonlyMap<string, Handler> = new Map(
     ...maskHandlers,
     ...einsumHandlers,
     ...linearHandlers,
+    ...svmHandlers,
     ...quantizedHandlers,
+    ...dynamicHandlers,
     ...recurrentHandlers,
     ...oneHotHandlers,
   }),
@@ -49,6 +54,12 @@ const WHY: Readonly<Record<string, string>> = {
     'its output is no tensor; export without it, as with options={"zipmap": False} of skl2onnx',
   Scan: 'loops are not supported; export the model with its loops unrolled',
 }
+
+/** Dynamic quantization is taken where it only makes products of numbers cheaper. */
+const MISUSED =
+  'it shows how DynamicQuantizeLinear rounds, which a program does in its own way; export the model without it, or quantize it with fixed scales'
+const DYNAMIC =
+  'The scales that the model chooses anew for each input are left out; the program has its own, from the calibration.'
 
 export type ImportParameters = {
   limits?: ImportLimits
@@ -73,6 +84,8 @@ export type ImportedModel = DecodedModel & {
   /** Nodes that are not understood here but take nothing except constants and each other's results. */
   foldable: readonly onnx.INodeProto[]
   problems: readonly ImportProblem[]
+  /** What the classes are called, where the graph gives their places instead. */
+  labels: readonly string[] | undefined
   /** What was assumed, in sentences. */
   notes: readonly string[]
 }
@@ -81,7 +94,8 @@ export type ImportedModel = DecodedModel & {
 export function importOnnx(bytes: Uint8Array, parameters: ImportParameters = {}): ImportedModel {
   const limits = parameters.limits ?? DEFAULT_LIMITS
   const decoded = decodeOnnx(bytes, limits)
-  const { graph, opset } = decoded
+  const { opset } = decoded
+  const { graph, labels } = answerWithPlaces(decoded.graph)
   const builder = new GraphBuilder(limits.tensorElements)
   const problems: ImportProblem[] = []
   const notes: string[] = []
@@ -166,6 +180,11 @@ export function importOnnx(bytes: Uint8Array, parameters: ImportParameters = {})
     if (!defined.has(output))
       problems.push({ tensor: output, reason: 'the output is made by no node' })
   }
+  for (const output of outputs) {
+    if (builder.roles.has(output)) problems.push({ tensor: output, reason: MISUSED })
+  }
+  if (builder.roles.size > 0) notes.push(DYNAMIC)
+  if (labels) notes.push(`Instead of a class its place is given: ${labels.slice(0, 8).join(', ')}.`)
   const { nodes, types, constants } = builder
   return {
     ...decoded,
@@ -176,6 +195,7 @@ export function importOnnx(bytes: Uint8Array, parameters: ImportParameters = {})
     frozen,
     foldable,
     problems,
+    labels,
     notes,
   }
 }
@@ -245,8 +265,14 @@ function importNode(parameters: {
   }
   // An operand that an earlier problem left without a type has been reported there.
   if (node.inputs.some((input) => input && !builder.types.has(input))) return
+  const misused = misusedOperand(builder, node)
+  if (misused !== undefined) {
+    report(MISUSED, misused)
+    return
+  }
   try {
     handler(builder, node)
+    passRole(builder, node)
   } catch (error) {
     if (!(error instanceof NodeProblem)) throw error
     report(error.message, error.tensor)

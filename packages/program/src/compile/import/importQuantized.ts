@@ -30,8 +30,12 @@ export const quantizedHandlers: Record<string, Handler> = {
     const input = node.input(0) ?? ''
     const held = builder.constants.get(input)
     if (held) return builder.setConstant(node.output, dequantized(builder, node, held, 1, 2))
-    const wanted = single(builder, node.input(1), node.input(2))
     const { shape } = builder.type(input)
+    if (builder.roles.get(input) === 'bytes') {
+      builder.reshape(node, input, shape, node.output)
+      return
+    }
+    const wanted = single(builder, node.input(1), node.input(2))
     const real = realOf(builder, input, wanted)
     builder.add(node, { op: 'Reshape' }, [real], { output: node.output, shape, dtype: 'f32' })
     builder.types.set(node.output, { dtype: 'f32', shape })
@@ -199,7 +203,8 @@ function bounds(dtype: Constant['dtype']): { low: number; high: number } {
   throw new NodeProblem(`quantization to ${dtype} is not supported`)
 }
 
-function dequantized(
+/** The numbers that a constant's integers stand for. */
+export function dequantized(
   builder: GraphBuilder,
   node: NodeReader,
   held: Constant,

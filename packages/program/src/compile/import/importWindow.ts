@@ -15,27 +15,17 @@ export const windowHandlers: Record<string, Handler> = {
     if (node.int('storage_order', 0) !== 0) {
       throw new NodeProblem('storage_order 1 is not supported')
     }
-    asImage(builder, node, node.input(0), (image, output) => {
-      const window = readWindow(builder, node, image, kernelOf(node), 'dilations')
-      builder.add(
-        node,
-        { op: 'MaxPool', ...window.geometry, dilations: window.dilations },
-        [image],
-        {
-          output,
-        },
-      )
+    pool(builder, node, (part, image, output) => {
+      const { geometry, dilations } = readWindow(part, extentsOf(builder, image), kernelOf(part))
+      builder.add(node, { op: 'MaxPool', ...geometry, dilations }, [image], { output })
     })
   },
   AveragePool: (builder, node) => {
-    if (builder.type(node.input(0)).shape.length === 5) return poolDepth(builder, node)
-    asImage(builder, node, node.input(0), (image, output) => {
+    pool(builder, node, (part, image, output) => {
       const { geometry, dilations, declared } = readWindow(
-        builder,
-        node,
-        image,
-        kernelOf(node),
-        'dilations',
+        part,
+        extentsOf(builder, image),
+        kernelOf(part),
       )
       if (dilations.some((dilation) => dilation !== 1)) {
         throw new NodeProblem('a dilated AveragePool is not supported')
@@ -45,47 +35,56 @@ export const windowHandlers: Record<string, Handler> = {
     })
   },
   GlobalAveragePool: (builder, node) => {
-    asImage(builder, node, node.input(0), (image, output) => {
-      builder.add(
-        node,
-        { op: 'AveragePool', ...whole(builder, image), counted: [0, 0, 0, 0] },
-        [image],
-        { output },
-      )
+    poolWhole(builder, node, (image, output) => {
+      const op = { op: 'AveragePool', ...whole(builder, image), counted: [0, 0, 0, 0] } as const
+      builder.add(node, op, [image], { output })
     })
   },
   GlobalMaxPool: (builder, node) => {
-    asImage(builder, node, node.input(0), (image, output) => {
-      builder.add(node, { op: 'MaxPool', ...whole(builder, image), dilations: [1, 1] }, [image], {
-        output,
-      })
+    poolWhole(builder, node, (image, output) => {
+      const op = { op: 'MaxPool', ...whole(builder, image), dilations: [1, 1] } as const
+      builder.add(node, op, [image], { output })
     })
   },
 }
 
-/** The mean over a window of depth only (N, C, D, H, W), by which exporters write LRN: an image of height D. */
-function poolDepth(builder: GraphBuilder, node: NodeReader): void {
+/** A pool over an image; over a volume (N, C, D, H, W) in two steps, height and width and then depth. */
+function pool(
+  builder: GraphBuilder,
+  node: NodeReader,
+  work: (part: NodeReader, image: string, output: string) => void,
+): void {
   const input = node.input(0) ?? ''
-  const [n = 0, c = 0, d = 0, h = 0, w = 0] = builder.type(input).shape
-  const [depth = 0, ...flat] = node.ints('kernel_shape') ?? []
-  const [stride = 1, ...steps] = node.ints('strides') ?? [1, 1, 1]
-  const [before = 0, top, left, after = 0, ...more] = node.ints('pads') ?? [0, 0, 0, 0, 0, 0]
-  const plain =
-    [...flat, ...steps].every((extent) => extent === 1) &&
-    [top, left, ...more].every((pad) => pad === 0) &&
-    node.string('auto_pad', 'NOTSET') === 'NOTSET' &&
-    !node.int('ceil_mode', 0) &&
-    (node.ints('dilations') ?? []).every((dilation) => dilation === 1)
-  if (!plain || flat.length !== 2 || steps.length !== 2 || more.length !== 2) {
-    throw new NodeProblem('a mean over depth together with height or width is not supported')
+  const last = node.output
+  const { shape } = builder.type(input)
+  if (shape.length !== 5) {
+    asImage(builder, node, input, (image, output) => work(node, image, output))
+    return
   }
-  const kernel = pair(node, 'kernel_shape', [depth, 1], 1)
-  const strides = pair(node, 'strides', [stride, 1], 1)
-  const pads = quad([before, 0, after, 0])
-  const counted = node.int('count_include_pad', 0) ? pads : quad([0, 0, 0, 0])
-  const image = builder.reshape(node, input, [n, c, d, h * w])
-  const mean = builder.add(node, { op: 'AveragePool', kernel, strides, pads, counted }, [image])
-  builder.reshape(node, mean, [n, c, builder.type(mean).shape[2] ?? 0, h, w], node.output)
+  const [n = 0, c = 0, d = 0, h = 0, w = 0] = shape
+  const planes = builder.reshape(node, input, [n, c * d, h, w])
+  const flat = builder.fresh(last)
+  work(node.along([1, 2], 3), planes, flat)
+  const [, , high = 0, wide = 0] = builder.type(flat).shape
+  const tall = builder.reshape(node, flat, [n, c, d, high * wide])
+  const pooled = builder.fresh(last)
+  work(node.along([0, undefined], 3), tall, pooled)
+  builder.reshape(node, pooled, [n, c, builder.type(pooled).shape[2] ?? 0, high, wide], last)
+}
+
+/** A pool over all places of each channel, along however many axes they lie. */
+function poolWhole(
+  builder: GraphBuilder,
+  node: NodeReader,
+  work: (image: string, output: string) => void,
+): void {
+  const [n = 0, c = 0, ...extents] = builder.type(node.input(0)).shape
+  if (extents.length === 0) throw new NodeProblem('it takes images, and there are only channels')
+  const [last = 1, ...others] = [...extents].reverse()
+  const image = builder.reshape(node, node.input(0) ?? '', [n, c, sizeOf(others), last])
+  const inner = builder.fresh(node.output)
+  work(image, inner)
+  builder.reshape(node, inner, [n, c, ...extents.map(() => 1)], node.output)
 }
 
 /** A convolution of an image of one or two dimensions with a kernel, and a bias where there is one. */
@@ -98,6 +97,10 @@ export function convolve(
   last?: string,
 ): void {
   const weights = builder.constant(kernel, 'the kernel')
+  if (builder.type(input).shape.length === 5) {
+    convolveVolume(builder, node, { input, kernel, bias, last: last ?? node.output })
+    return
+  }
   asImage(
     builder,
     node,
@@ -114,7 +117,7 @@ export function convolve(
       if (declared && `${declared.length === 1 ? [1, ...declared] : declared}` !== `${spatial}`) {
         throw new NodeProblem(`kernel_shape [${declared}] is not that of the kernel [${shape}]`)
       }
-      const window = readWindow(builder, node, image, spatial, 'dilations')
+      const window = readWindow(node, extentsOf(builder, image), spatial)
       const group = node.int('group', 1)
       if (group < 1) throw new NodeProblem(`group ${group} is not a number of groups`)
       const operands = [image, name]
@@ -135,6 +138,66 @@ export function convolve(
       )
     },
     last,
+  )
+}
+
+/**
+ * A convolution of a volume (N, C, D, H, W): every place in depth is an image of its own, whose channels are those of all
+ * the places that the kernel sees there.
+ */
+function convolveVolume(
+  builder: GraphBuilder,
+  node: NodeReader,
+  parameters: {
+    input: string | undefined
+    kernel: string | undefined
+    bias: string | undefined
+    last: string
+  },
+): void {
+  const { input = '', kernel = '', bias, last } = parameters
+  const [n = 0, c = 0, d = 0, h = 0, w = 0] = builder.type(input).shape
+  const weights = builder.type(kernel).shape
+  const [outputs = 0, perGroup = 0, deep = 0, ...flat] = weights
+  const declared = node.ints('kernel_shape')
+  if (weights.length !== 5 || (declared && `${declared}` !== `${[deep, ...flat]}`)) {
+    throw new NodeProblem(`kernel [${weights}] does not fit a volume, or its kernel_shape`)
+  }
+  const { geometry, dilations } = readWindow(node.along([0, undefined], 3), [d, 1], [deep, 1])
+  const [before, , after] = geometry.pads
+  const isPadded = before + after > 0
+  const pads = { before: [0, 0, before, 0, 0], after: [0, 0, after, 0, 0], value: 0 }
+  const padded = isPadded ? builder.add(node, { op: 'Pad', ...pads }, [input]) : input
+  const places = windowPlaces(d + before + after, {
+    size: deep,
+    stride: geometry.strides[0],
+    dilation: dilations[0],
+  })
+  const count = places.length / deep
+  const own = (extent: number) => Array.from({ length: extent }, (_, i) => i)
+  const sources = [own(n), own(c), places, own(h), own(w)]
+  const seen = builder.add(node, { op: 'Resize', sources }, [padded])
+  const split = builder.reshape(node, seen, [n, c, count, deep, h * w])
+  const turned = builder.add(node, { op: 'Transpose', permutation: [0, 2, 1, 3, 4] }, [split])
+  const images = builder.reshape(node, turned, [n * count, c * deep, h, w])
+  const kernels = builder.reshape(node, kernel, [outputs, perGroup * deep, ...flat])
+  const inner = builder.fresh(last)
+  convolve(builder, node.along([1, 2], 3), images, kernels, bias, inner)
+  const [, , high = 0, wide = 0] = builder.type(inner).shape
+  const made = builder.reshape(node, inner, [n, count, outputs, high * wide])
+  const laid = builder.add(node, { op: 'Transpose', permutation: [0, 2, 1, 3] }, [made])
+  builder.reshape(node, laid, [n, outputs, count, high, wide], last)
+}
+
+/** The places along an axis that a window sees, window by window. */
+function windowPlaces(
+  extent: number,
+  { size, stride, dilation }: { size: number; stride: number; dilation: number },
+): number[] {
+  const windows = Math.floor((extent - dilation * (size - 1) - 1) / stride) + 1
+  return Array.from(
+    { length: windows * size },
+    (_, i) => Math.floor(i / size) * stride + (i % size) * dilation,
   )
 }
 
@@ -163,6 +226,11 @@ function asImage(
   builder.reshape(node, inner, [result[0] ?? 0, result[1] ?? 0, result[3] ?? 0], last)
 }
 
+function extentsOf(builder: GraphBuilder, image: string): Pair {
+  const [, , height = 0, width = 0] = builder.type(image).shape
+  return [height, width]
+}
+
 function whole(builder: GraphBuilder, image: string) {
   const [, , height = 1, width = 1] = builder.type(image).shape
   const kernel: Pair = [height, width]
@@ -177,17 +245,11 @@ function kernelOf(node: NodeReader): number[] {
   return kernel.length === 1 ? [1, ...kernel] : kernel
 }
 
-function readWindow(
-  builder: GraphBuilder,
-  node: NodeReader,
-  image: string,
-  kernelShape: readonly number[],
-  dilationName: string,
-) {
-  const [, , height = 0, width = 0] = builder.type(image).shape
+/** How a window slides over an image of this height and width. */
+function readWindow(node: NodeReader, [height, width]: Pair, kernelShape: readonly number[]) {
   const kernel = pair(node, 'kernel_shape', kernelShape, 1)
   const strides = pair(node, 'strides', node.ints('strides') ?? [1, 1], 1)
-  const dilations = pair(node, dilationName, node.ints(dilationName) ?? [1, 1], 1)
+  const dilations = pair(node, 'dilations', node.ints('dilations') ?? [1, 1], 1)
   const declared = declaredPads(node, [height, width], kernel, strides, dilations)
   const pads: Quad = [...declared]
   if (node.int('ceil_mode', 0)) {

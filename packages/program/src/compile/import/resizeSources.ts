@@ -10,7 +10,9 @@ export function resizeSources(
 ): number[][] {
   const mode = node.string('mode', 'nearest')
   if (mode !== 'nearest')
-    throw new NodeProblem(`resizing by mode ${mode} is not supported, only nearest and linear`)
+    throw new NodeProblem(
+      `resizing by mode ${mode} is not supported, only nearest, linear and cubic`,
+    )
   const { scales, sizes } = readTarget(builder, node, shape)
   const coordinates = coordinatesOf(node)
   const rounding =
@@ -30,20 +32,21 @@ export function resizeSources(
   })
 }
 
-/** For each axis that a linear Resize or Upsample changes, what each element weighs in each new one. */
+/** For each axis that a linear or cubic Resize or Upsample changes, what each element weighs in each new one. */
 export function interpolations(
   builder: GraphBuilder,
   node: NodeReader,
   shape: readonly number[],
 ): { axis: number; weights: Constant }[] {
-  if (node.opset >= 18 && node.int('antialias', 0)) {
-    throw new NodeProblem('resizing with antialias is not supported')
-  }
   const { scales, sizes } = readTarget(builder, node, shape)
   const coordinates = coordinatesOf(node)
   if (coordinates === 'tf_half_pixel_for_nn') {
     throw new NodeProblem(`coordinate_transformation_mode ${coordinates} is for nearest neighbours`)
   }
+  const isCubic = node.string('mode', 'nearest') === 'cubic'
+  const kernel = isCubic ? cubic(node.float('cubic_coeff_a', -0.75)) : linear
+  const isSmoothed = node.opset >= 18 && node.int('antialias', 0) !== 0
+  const leavesOut = node.int('exclude_outside', 0) !== 0
   return shape.flatMap((extent, axis) => {
     const scale = scales[axis] ?? 1
     const target = sizes[axis] ?? 0
@@ -51,18 +54,40 @@ export function interpolations(
     if (target < 1 || target > 2 ** 20)
       throw new NodeProblem(`it would make axis ${axis} ${target} long`)
     builder.checkCount([extent, target])
+    // A picture that is made smaller without steps is seen through a window as wide as it shrinks.
+    const width = isSmoothed ? Math.max(1, 1 / scale) : 1
+    const reach = kernel.reach * width
     const data = new Float32Array(extent * target)
     for (let at = 0; at < target; at++) {
-      const inside = locate(coordinates, at, { scale, extent, target })
-      const place = Math.min(Math.max(inside, 0), extent - 1)
-      const before = Math.floor(place)
-      const share = place - before
-      data[before * target + at] = 1 - share
-      if (share > 0) data[(before + 1) * target + at] = share
+      const place = locate(coordinates, at, { scale, extent, target })
+      const seen: [from: number, weight: number][] = []
+      for (let from = Math.ceil(place - reach); from <= Math.floor(place + reach); from++) {
+        if (leavesOut && (from < 0 || from >= extent)) continue
+        const weight = kernel.weigh(Math.abs(from - place) / width)
+        if (weight !== 0) seen.push([Math.min(Math.max(from, 0), extent - 1), weight])
+      }
+      const total = seen.reduce((sum, [, weight]) => sum + weight, 0)
+      for (const [from, weight] of seen) {
+        const i = from * target + at
+        data[i] = (data[i] ?? 0) + weight / total
+      }
     }
     return [{ axis, weights: { dtype: 'f32' as const, shape: [extent, target], data } }]
   })
 }
+
+/** What an element at a distance weighs, and from which distance on it weighs nothing. */
+type Kernel = { reach: number; weigh: (distance: number) => number }
+
+const linear: Kernel = { reach: 1, weigh: (distance) => Math.max(0, 1 - distance) }
+
+const cubic = (a: number): Kernel => ({
+  reach: 2,
+  weigh: (x) => {
+    if (x <= 1) return ((a + 2) * x - (a + 3)) * x * x + 1
+    return x < 2 ? ((x - 5) * x + 8) * a * x - 4 * a : 0
+  },
+})
 
 function coordinatesOf(node: NodeReader): string {
   return node.opset < 11 || node.op === 'Upsample'
@@ -101,12 +126,19 @@ function readTarget(
   }
   if (node.op === 'Upsample' || node.opset < 11)
     throw new NodeProblem('its scales have to be constant')
-  if (node.string('keep_aspect_ratio_policy', 'stretch') !== 'stretch') {
-    throw new NodeProblem('keep_aspect_ratio_policy is not supported')
-  }
   const wanted = builder.integers(node.input(3), 'the sizes')
   if (wanted.length !== axes.length)
     throw new NodeProblem(`sizes [${wanted}] do not fit [${shape}]`)
+  const policy = node.string('keep_aspect_ratio_policy', 'stretch')
+  if (policy !== 'stretch') {
+    const ratios = axes.map((axis, i) => (wanted[i] ?? 0) / (shape[axis] ?? 1))
+    const scale = policy === 'not_larger' ? Math.min(...ratios) : Math.max(...ratios)
+    const scales = spreadOut(
+      axes.map(() => scale),
+      shape.map(() => 1),
+    )
+    return { scales, sizes: shape.map((extent, i) => Math.floor(extent * (scales[i] ?? 1) + 0.5)) }
+  }
   const sizes = spreadOut(wanted, shape)
   return { sizes, scales: sizes.map((size, axis) => size / (shape[axis] ?? 1)) }
 }
@@ -124,6 +156,11 @@ function locate(
       return (at + 0.5) / scale
     case 'half_pixel':
       return (at + 0.5) / scale - 0.5
+    case 'half_pixel_symmetric': {
+      // What a target of whole elements is off by is left out at both ends alike.
+      const middle = (extent / 2) * (1 - target / (scale * extent))
+      return middle + (at + 0.5) / scale - 0.5
+    }
     case 'pytorch_half_pixel':
       return target > 1 ? (at + 0.5) / scale - 0.5 : 0
     case 'align_corners':

@@ -51,10 +51,12 @@ export function equalizeChannels(
       { length: outputs },
       (_, o) => (bias?.data[o] ?? 0) - middles(node.output, o),
     )
-    const scaled = Float32Array.from(weight.data, (value, i) => {
+    // Not by from(), which lists a hundred million numbers first.
+    const scaled = new Float32Array(weight.data.length)
+    weight.data.forEach((value, i) => {
       const { input, output } = place(i)
       offsets[output] = (offsets[output] ?? 0) + value * middles(x, input)
-      return (value * into(input)) / out(output)
+      scaled[i] = (value * into(input)) / out(output)
     })
     const moved = Float32Array.from(offsets, (value, o) => value / out(o))
     const isSame =

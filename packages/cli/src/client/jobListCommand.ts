@@ -4,7 +4,7 @@ import { Command, Option } from 'commander'
 import { formatUnits, isAddress } from 'viem'
 import { rowOf } from './jobRows.ts'
 import { type ChainOptions, openReader, withChain } from './openClient.ts'
-import { type Print, table, toJson, toStdout } from './print.ts'
+import { type Print, table, toJson } from './print.ts'
 
 type Options = ChainOptions & { requester?: string; state?: JobState; limit: string; json?: true }
 
@@ -22,14 +22,14 @@ const STATES: readonly JobState[] = [
 
 const HELP = `
 Examples:
-  assay jobs                                  the newest twenty of everybody
-  assay jobs --requester 0xA11c… --limit 100
-  assay jobs --state rejected --json`
+  assay job list                              the newest twenty of everybody
+  assay job list --requester 0xA11c… --limit 100
+  assay job list --state rejected --json`
 
-/** `assay jobs`. */
-export function jobsCommand(print: Print = toStdout): Command {
+/** `assay job list`. */
+export function jobListCommand(print: Print): Command {
   return withChain(
-    new Command('jobs')
+    new Command('list')
       .description('List jobs, newest first')
       .option('--requester <address>', 'only those of this account')
       .addOption(new Option('--state <state>', 'only those in this state').choices(STATES))

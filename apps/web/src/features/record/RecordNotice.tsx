@@ -1,0 +1,21 @@
+import { Notice } from '../../display/Notice.tsx'
+import { RecordError } from '../../queries/useRecord.ts'
+
+/** Says why a page that needs the index shows nothing, and what still works. */
+export function RecordNotice({ error, isStale }: { error: Error; isStale: boolean }) {
+  const answered = error instanceof RecordError && error.status > 0 && error.status !== 503
+  return (
+    <div className="mb-4">
+      <Notice
+        tone="pending"
+        title={answered ? 'The index refuses this question.' : 'The index does not answer.'}
+      >
+        {answered
+          ? error.message
+          : isStale
+            ? 'What you see was read before. It is asked again every few seconds.'
+            : 'This page needs it; it is asked again every few seconds. Jobs, models and disputes are read from the chain itself.'}
+      </Notice>
+    </div>
+  )
+}
