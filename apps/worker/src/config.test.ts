@@ -128,6 +128,7 @@ const WRONG: Readonly<Record<string, readonly unknown[]>> = {
   'chain.reorgDepth': COUNT,
   'chain.stallAfter': COUNT,
   drainTimeout: [-1, 1.5, 'long', true],
+  'fleet.redisUrl': ['http://127.0.0.1', '', 1],
   'log.level': ['loud', 1],
   'log.format': ['xml', 1],
   'log.file': TEXT,

@@ -68,6 +68,15 @@ const workerConfigSchema = z.strictObject({
   housekeeping: z.enum(['none', 'rescue', 'all']).default('rescue'),
   /** Inferences at the same time, of all models together. */
   concurrency: z.number().int().min(1).max(64).default(1),
+  fleet: z
+    .strictObject({
+      /** The Redis over which executors on other machines run exact programs; without it, all runs here. */
+      redisUrl: z
+        .string()
+        .regex(/^rediss?:\/\//, { error: 'must begin with redis:// or rediss://' })
+        .optional(),
+    })
+    .prefault({}),
   input: z
     .strictObject({
       ...inputSettings,

@@ -41,6 +41,7 @@ Keys of the file (defaults in brackets)
   gas.maxFeePerGas     gwei; gas.coinPrice ["0" tokens per coin], gas.minBalance ["0.001" coins]
   housekeeping         none, [rescue] or all
   concurrency          [1] inferences at a time, each model
+  fleet.redisUrl       over which executors on other machines run exact programs
   input.maxBytes, input.timeout, input.concurrency [16], input.privateNetworks
   requests.enabled [true], requests.refuseAfterWithdrawal [3600 s]
   uploads.enabled [true], uploads.maxBytes [268435456], uploads.keepHours [24]

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { nextMove } from '@assay/program'
+import { nextMove, PROFILE_EXACT } from '@assay/program'
 import {
   type AtEnd,
   createChainClient,
@@ -20,6 +20,7 @@ import { BlobStore } from './blobs.ts'
 import { checkKey } from './chain/checkKey.ts'
 import type { WorkerConfig } from './config.ts'
 import { makeTrace } from './defend/makeTrace.ts'
+import { openFleet } from './fleet/openFleet.ts'
 import { openJournals } from './journals.ts'
 import { WORKER_TABLES } from './journalTables.ts'
 import { loadModel, type ServedModel } from './models/loadModel.ts'
@@ -144,9 +145,17 @@ async function openModels(
   { log, atEnd }: { log: Log; atEnd: AtEnd },
 ): Promise<ServedModel[]> {
   const models: ServedModel[] = []
+  const { redisUrl } = config.fleet
+  const fleet = redisUrl === undefined ? undefined : await openFleet({ redisUrl, log })
+  atEnd(() => fleet?.close())
   atEnd(() => Promise.all(models.map((model) => model.pool.close())))
   for (const entry of config.models) {
-    const model = await parts.loadModel({ ...entry, concurrency: config.concurrency })
+    const loaded = await parts.loadModel({
+      ...entry,
+      concurrency: fleet === undefined ? config.concurrency : 1,
+    })
+    const isShared = fleet !== undefined && loaded.profile === PROFILE_EXACT
+    const model = isShared ? { ...loaded, pool: fleet.poolOf(loaded) } : loaded
     models.push(model)
     log.info({ model: model.name, modelId: model.modelId, path: entry.path }, 'model loaded')
   }

@@ -1,7 +1,10 @@
 import type { Session } from '@assay/program'
 
+/** Something that runs one model: sessions here, or executors elsewhere. */
+export type RunPool = Pick<Session, 'inputBytes' | 'outputs' | 'engine' | 'run' | 'close'>
+
 /** Several sessions of one model, one per inference that runs at the same time. */
-export class SessionPool {
+export class SessionPool implements RunPool {
   readonly #free: Session[]
   readonly #all: readonly Session[]
   readonly #waiting: ((session: Session) => void)[] = []

@@ -13,7 +13,7 @@ import {
 import { loadProgram, openFloatModel, openProgram } from '@assay/program/node'
 import { EXIT_CODES, ServiceError } from '@assay/service'
 import type { Hex } from 'viem'
-import { SessionPool } from './SessionPool.ts'
+import { type RunPool, SessionPool } from './SessionPool.ts'
 
 /** A model that this worker runs. */
 export type ServedModel = {
@@ -27,7 +27,7 @@ export type ServedModel = {
   cardDigest?: Hex
   /** Least fee for one answer, in tokens. */
   minFee: string
-  pool: SessionPool
+  pool: RunPool
   /** Canonical bytes of all outputs together. */
   outputBytes: number
   /** The commitment to an output of this model. */

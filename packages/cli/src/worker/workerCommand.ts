@@ -3,6 +3,7 @@ import type { Finding } from '@assay/worker'
 import { Command } from 'commander'
 import { configCommand } from './configCommand.ts'
 import { drainCommand } from './drainCommand.ts'
+import { executorCommand } from './executorCommand.ts'
 import { initCommand } from './initCommand.ts'
 import { logsCommand } from './logsCommand.ts'
 import { depositCommand, withdrawCommand } from './moneyCommands.ts'
@@ -39,6 +40,7 @@ export function workerCommand(
   worker.addCommand(withdrawCommand(print))
   worker.addCommand(logsCommand(print))
   worker.addCommand(configCommand(print))
+  worker.addCommand(executorCommand(print))
   for (const command of [...worker.commands, ...worker.commands.flatMap((each) => each.commands)]) {
     command.showHelpAfterError('(--help says what the command takes)').exitOverride()
   }
