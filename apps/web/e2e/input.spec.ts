@@ -151,7 +151,8 @@ test('a store that does not answer or keeps other bytes takes no money', async (
         ? route.fulfill({ status, body, headers: { 'access-control-allow-origin': '*' } })
         : route.fallback(),
     )
-    await pay(page)
+    // The input is sent before anything is reviewed or signed.
+    await payButton(page).click()
     await expect(page.getByText(says)).toBeVisible()
     await page.unrouteAll({ behavior: 'ignoreErrors' })
   }

@@ -6,17 +6,20 @@ import { EmptyState } from '../display/EmptyState.tsx'
 export function AddressMalformed({ text }: { text: string }) {
   const digits = /^0x[0-9a-f]*$/i.test(text) ? text.length - 2 : undefined
   return (
-    <EmptyState
-      title="This is not an address"
-      action={
-        <Link href="/workers" className={buttonClasses('secondary')}>
-          See all workers
-        </Link>
-      }
-    >
-      {digits === undefined
-        ? 'An address is 0x and 40 hexadecimal digits.'
-        : `An address is 0x and 40 digits; this one has ${digits}.`}
-    </EmptyState>
+    <div className="rounded-lg border border-line bg-surface">
+      <h1 className="sr-only">Not an address</h1>
+      <EmptyState
+        title="This is not an address"
+        action={
+          <Link href="/workers" className={buttonClasses('secondary')}>
+            See all workers
+          </Link>
+        }
+      >
+        {digits === undefined
+          ? 'An address is 0x and 40 hexadecimal digits.'
+          : `An address is 0x and 40 digits; this one has ${digits}.`}
+      </EmptyState>
+    </div>
   )
 }
