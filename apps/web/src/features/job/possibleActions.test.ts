@@ -19,7 +19,7 @@ function job(state: JobState, { seats = 1, when = 0 } = {}): Job {
 }
 
 test('anyone may end an open job after its expiry', () => {
-  assert.deepEqual(jobActions(job('open'), { now: 1_001, account: undefined, decided: false }), [
+  assert.deepEqual(jobActions(job('open'), { now: 1_003, account: undefined, decided: false }), [
     'expire',
   ])
 })
@@ -29,14 +29,14 @@ test('only the requester cancels, and only before the expiry', () => {
     'cancel',
   ])
   assert.deepEqual(jobActions(job('open'), { now: 1_000, account: stranger, decided: false }), [])
-  assert.deepEqual(jobActions(job('open'), { now: 1_001, account: requester, decided: false }), [
+  assert.deepEqual(jobActions(job('open'), { now: 1_003, account: requester, decided: false }), [
     'expire',
   ])
 })
 
 test('a claimed job is forfeited after the deadline, not at it', () => {
   assert.deepEqual(jobActions(job('claimed'), { now: 900, account: stranger, decided: false }), [])
-  assert.deepEqual(jobActions(job('claimed'), { now: 901, account: undefined, decided: false }), [
+  assert.deepEqual(jobActions(job('claimed'), { now: 903, account: undefined, decided: false }), [
     'forfeit',
   ])
 })
@@ -47,7 +47,7 @@ test('what has ended offers nothing', () => {
 })
 
 test('a job is settled when the verifier has decided, not before', () => {
-  const at = { now: 901, account: undefined }
+  const at = { now: 903, account: undefined }
   assert.deepEqual(jobActions(job('submitted'), { ...at, decided: false }), [])
   assert.deepEqual(jobActions(job('submitted'), { ...at, decided: true }), ['settle'])
 })

@@ -13,13 +13,17 @@ export type JobActionsParameters = {
   decided: boolean
 }
 
+/** A block may be this much behind what a page believes of the chain's clock (seconds); earlier, it would be refused. */
+const MARGIN = 2
+
 /**
  * What somebody may do with a job now. Only its requester may cancel; the rest anyone may do, since it only gives people
  * what is theirs.
  */
 export function jobActions(job: Job, { now, account, decided }: JobActionsParameters): JobAction[] {
   if (job.state === 'open') {
-    if (now > job.request.offer.expiry) return ['expire']
+    const { expiry } = job.request.offer
+    if (now > expiry) return now > expiry + MARGIN ? ['expire'] : []
     // Of several seats, one that is taken binds the requester, and so does a draw.
     const bound =
       job.request.policy.seats > 1 &&
@@ -32,7 +36,7 @@ export function jobActions(job: Job, { now, account, decided }: JobActionsParame
   // Which of several workers missed its time is judged with the verdict.
   if (job.state === 'claimed' && job.request.policy.seats === 1) {
     const deadline = job.seats[0]?.deadline
-    return deadline !== undefined && now > deadline ? ['forfeit'] : []
+    return deadline !== undefined && now > deadline + MARGIN ? ['forfeit'] : []
   }
   return []
 }

@@ -111,7 +111,7 @@ export function IndexedResults({
     >
       <button
         type="button"
-        className="hover:text-text"
+        className="inline-flex min-h-6 items-center whitespace-pre hover:text-text"
         onClick={() => onChange({ sort: sort === `-${by}` ? by : `-${by}`, offset: undefined })}
       >
         {words}
