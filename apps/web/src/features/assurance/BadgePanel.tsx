@@ -57,7 +57,7 @@ function Snippet({
         <CopyButton text={code} label={label} />
       </div>
       <p className="text-xs text-soft">{note}</p>
-      <pre className="mt-2 max-h-24 overflow-auto whitespace-pre-wrap break-all rounded bg-sunken p-2 font-mono text-xs">
+      <pre className="mt-2 whitespace-pre-wrap break-all rounded bg-sunken p-2 font-mono text-xs">
         <code>{code}</code>
       </pre>
     </>
