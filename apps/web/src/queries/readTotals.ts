@@ -1,3 +1,5 @@
+import { countOf, fieldsOf } from './recordFields.ts'
+
 /** The figures of the whole record, as the index told them at one block. */
 export type Totals = {
   block: number
@@ -14,9 +16,9 @@ export type Totals = {
 
 /** Reads an answer of the index, of which nothing is trusted. Undefined where it is none. */
 export function readTotals(json: unknown): Totals | undefined {
-  const root = recordOf(json)
-  const disputes = recordOf(root?.disputes)
-  const block = countOf(recordOf(root?.block)?.number)
+  const root = fieldsOf(json)
+  const disputes = fieldsOf(root?.disputes)
+  const block = countOf(fieldsOf(root?.block)?.number)
   const answers = countOf(root?.answers)
   const disputable = countOf(root?.disputable)
   const workersWithAsk = countOf(root?.workersWithAsk)
@@ -32,14 +34,4 @@ export function readTotals(json: unknown): Totals | undefined {
     ...{ block, answers, disputable, workersWithAsk, settled: BigInt(settled) },
     disputes: { total, open, refuted, upheld },
   }
-}
-
-function recordOf(value: unknown): Record<string, unknown> | undefined {
-  return typeof value === 'object' && value !== null
-    ? (value as Record<string, unknown>)
-    : undefined
-}
-
-function countOf(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined
 }

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { Address, Hex } from 'viem'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
 import { useReader } from '../chain/useReader.ts'
-import { fetchIndex } from './fetchIndex.ts'
+import { fetchIndex, IndexError } from './fetchIndex.ts'
 import { keys } from './keys.ts'
 
 /** More receipts are not asked for in one look. */
@@ -47,7 +47,7 @@ export function useIndexOf<Answer>(
     queryFn: async ({ signal }): Promise<{ answer: Answer }> => {
       if (address === undefined) throw new Error('No account is named.')
       const question = body === undefined ? { signal } : { signal, body: body(address) }
-      return { answer: read(await fetchIndex(deployment, path(address), question)) }
+      return { answer: read(await askOrNone(deployment, path(address), question)) }
     },
     select: ({ answer }) => answer,
     refetchInterval: 4_000,
@@ -77,4 +77,14 @@ export function useGasOf(address: Address | undefined, transactions: readonly He
     staleTime: Number.POSITIVE_INFINITY,
     retry: 1,
   })
+}
+
+/** Undefined where the index knows no such thing. */
+async function askOrNone(...question: Parameters<typeof fetchIndex>): Promise<unknown> {
+  try {
+    return await fetchIndex(...question)
+  } catch (error) {
+    if (error instanceof IndexError && error.status === 404) return undefined
+    throw error
+  }
 }

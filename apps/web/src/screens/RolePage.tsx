@@ -14,6 +14,7 @@ import { Figures, type RecordFigure } from '../features/record/Figures.tsx'
 import { RecentJobs } from '../features/record/RecentJobs.tsx'
 import { RecordNotice } from '../features/record/RecordNotice.tsx'
 import { shareOf } from '../features/record/share.ts'
+import { IndexError } from '../queries/fetchIndex.ts'
 import {
   amountOf,
   countOf,
@@ -23,7 +24,7 @@ import {
   measureOf,
   textOf,
 } from '../queries/recordFields.ts'
-import { RecordError, useRecord } from '../queries/useRecord.ts'
+import { useRecord } from '../queries/useRecord.ts'
 import { useToken } from '../queries/useToken.ts'
 import { useWallet } from '../wallet/WalletContext.tsx'
 
@@ -53,7 +54,7 @@ export function RolePage({ as: role, address }: { as: Role; address: Address }) 
   const { data, error } = useRecord(`/${plural}/${address}`)
   const { address: account } = useWallet()
   const record = fieldsOf(data?.[role])
-  const isUnknown = error instanceof RecordError && error.status === 404
+  const isUnknown = error instanceof IndexError && error.status === 404
   const name = textOf(record?.name)
   return (
     <>

@@ -1,9 +1,9 @@
 import { Notice } from '../../display/Notice.tsx'
-import { RecordError } from '../../queries/useRecord.ts'
+import { IndexError } from '../../queries/fetchIndex.ts'
 
 /** Says why a page that needs the index shows nothing, and what still works. */
 export function RecordNotice({ error, isStale }: { error: Error; isStale: boolean }) {
-  const answered = error instanceof RecordError && error.status > 0 && error.status !== 503
+  const answered = error instanceof IndexError && error.status > 0 && error.status !== 503
   return (
     <div className="mb-4">
       <Notice
