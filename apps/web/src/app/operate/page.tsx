@@ -1,13 +1,8 @@
 import type { Metadata } from 'next'
-import { Suspense } from 'react'
 import { OperatePage } from '../../screens/OperatePage.tsx'
 
 export const metadata: Metadata = { title: 'Operate a worker' }
 
 export default function Page() {
-  return (
-    <Suspense>
-      <OperatePage />
-    </Suspense>
-  )
+  return <OperatePage />
 }
