@@ -19,6 +19,7 @@ import {
   decodeInputs,
   type InputScale,
   type ProgramInput,
+  problemsOfEncodings,
   wideInputs,
 } from './inputScale.ts'
 import { measure, type Original, runOriginal } from './measure.ts'
@@ -115,10 +116,14 @@ const TRIED_MILLISECONDS = 1500
  */
 export async function compile(onnx: Uint8Array, parameters: CompileParameters): Promise<Compiled> {
   const started = performance.now()
-  const { runtime, onProgress, limits, shapes, freeze } = parameters
+  const { runtime, onProgress, limits, freeze } = parameters
   const model = await importFolded(
     onnx,
-    { ...(limits ? { limits } : {}), ...(shapes ? { shapes } : {}), ...(freeze ? { freeze } : {}) },
+    {
+      ...(limits ? { limits } : {}),
+      ...(parameters.shapes ? { shapes: parameters.shapes } : {}),
+      ...(freeze ? { freeze } : {}),
+    },
     runtime,
   )
   const decisions = await compileDecisions(onnx, model, {
@@ -134,7 +139,16 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
   const cut = findCut(model)
   const head = { ...model.float, outputs: cut.outputs }
   const given = readData(model, parameters)
-  const problems = [...problemsOf(model, cut), ...given.problems]
+  const shapes = new Map(
+    model.inputs.map((name) => [name, model.float.types.get(name)?.shape ?? []]),
+  )
+  const problems = [
+    ...problemsOf(model, cut),
+    ...given.problems,
+    ...(given.problems.length > 0
+      ? []
+      : problemsOfEncodings(shapes, given.calibration, parameters.encodings)),
+  ]
   if (problems.length > 0) throw new CompileError(problems)
   const plain = simplify(head)
   /** Which outputs the model itself gives out as bytes; simplifying may call them otherwise. */
