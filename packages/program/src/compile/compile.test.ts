@@ -63,6 +63,7 @@ describe('compile', () => {
     const calibration = imagesFor('squeeze', 4, 5)
     const { program, report } = await compile(architectures.squeeze?.() ?? new Uint8Array(), {
       calibration,
+      mostError: 1,
       runtime,
     })
     const [input] = report.inputs

@@ -43,7 +43,7 @@ import { type CompileInput, readData, withFrozen } from './readData.ts'
 import { refuseSteps } from './refuseSteps.ts'
 import { simplify } from './simplify.ts'
 import { buildTail } from './tail.ts'
-import { MOST_ERROR } from './verdict.ts'
+import { MOST_ERROR, warningsOf } from './verdict.ts'
 import { widenEnds } from './widenEnds.ts'
 
 export type CompileParameters = {
@@ -247,17 +247,16 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
       task: parameters.task,
       onProgress: stage === 'measure' ? progress(stage) : undefined,
     })
-  let best: { built: Built; error: number; worst: number } | undefined
+  let best: { built: Built; error: number; measured: Measured } | undefined
   /** A program against the held-out inputs, where there are any. */
   const measureHeld = once((built: Built) =>
     held.inputs.length > 0 ? compare(built, held, 'measure') : Promise.resolve(undefined),
   )
   const tryOut = async (built: Built, layers: readonly Layer[]) => {
     refuseSteps(built, layers)
-    const { outputs } = await compare(built, tried, 'choose')
-    const error = outputs.reduce((sum, output) => sum + output.relative ** 2, 0)
-    const worst = worstOf(outputs)
-    if (!best || error < best.error) best = { built, error, worst }
+    const measured = await compare(built, tried, 'choose')
+    const error = measured.outputs.reduce((sum, output) => sum + output.relative ** 2, 0)
+    if (!best || error < best.error) best = { built, error, measured }
   }
   const tryBytes = async () => {
     let of = plainly
@@ -276,9 +275,9 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
   const { mostError = MOST_ERROR } = parameters
   /** What was calibrated may be met where the held-out inputs, which reach further, are not. */
   const isEnough = async () => {
-    if (!best || best.worst > mostError) return false
+    if (!best || !isAccurate(best.measured, mostError)) return false
     const measured = await measureHeld(best.built)
-    return !measured || worstOf(measured.outputs) <= mostError
+    return !measured || isAccurate(measured, mostError)
   }
   const tryWider = async () => {
     const taken = wideInputs(inputs, plain.graph, calibration, parameters.encodings)
@@ -349,9 +348,10 @@ function isAnswer({ float }: Pick<ImportedModel, 'float'>, name: string): boolea
   return maker?.op === 'ArgMax' && sizeOf(float.types.get(name)?.shape ?? []) === 1
 }
 
-/** The error of the worst of some outputs. */
-function worstOf(outputs: Measured['outputs']): number {
-  return outputs.reduce((most, output) => Math.max(most, output.relative), 0)
+/** Whether no output errs by too much, and nothing is to be warned of: no column of one either, or the task's own measure. */
+function isAccurate(measured: Measured, mostError: number): boolean {
+  const isClose = measured.outputs.every(({ relative }) => relative <= mostError)
+  return isClose && warningsOf(measured, mostError).length === 0
 }
 
 /** Scales of the inputs that are bytes, as the graph takes them. */
