@@ -2,12 +2,12 @@ import onnxProto from 'onnx-proto'
 import type { Program } from '../program.ts'
 import { CompileError } from './CompileError.ts'
 import { type CompileReport, describeProgram } from './compileReport.ts'
-import { findCut } from './cut.ts'
+import { type Cut, findCut } from './cut.ts'
 import { compileDecisions } from './decisions/compileDecisions.ts'
 import { emitProgram } from './emit/emitProgram.ts'
 import { quantizeInput } from './encodeInput.ts'
 import { isInteger } from './evaluateConstant.ts'
-import { type FloatGraph, sizeOf, type TensorType } from './floatGraph.ts'
+import { type Constant, type FloatGraph, sizeOf, type TensorType } from './floatGraph.ts'
 import { type FloatRuntime, openFloat } from './floatRuntime.ts'
 import { importFolded } from './import/foldConstants.ts'
 import type { ImportLimits } from './import/importLimits.ts'
@@ -138,6 +138,7 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
   if (decisions) return decisions
   const cut = findCut(model)
   const head = { ...model.float, outputs: cut.outputs }
+  forgetConstants(model, cut)
   const given = readData(model, parameters)
   const shapes = new Map(
     model.inputs.map((name) => [name, model.float.types.get(name)?.shape ?? []]),
@@ -156,7 +157,7 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
   const { calibration, heldOut } = given
   const progress = (stage: CompileProgress['stage']) => (done: number, total: number) =>
     onProgress?.({ stage, done, total })
-  const float = await openFloat(runtime, ...original(onnx, model), 'user')
+  const float = await openFloat(runtime, ...original(onnx, model), { author: 'user' })
   const whole = (input: CalibrationInput) => withFrozen(model, input)
   let tried: Original
   let held: Original
@@ -264,6 +265,8 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
     for (const [done, method] of METHODS.entries()) {
       if (method.equalize !== share) {
         share = method.equalize
+        // The graph before it, with weights of its own, is let go of first.
+        of = plainly
         const even = equalizeChannels(bytes.graph, plainly.observations, bytes.fixed, share)
         if (even === bytes.graph) break
         of = await observed(bytes, even)
@@ -324,6 +327,14 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
     report,
     ...(cut.tail.size > 0 ? { tail: built.tail } : {}),
   }
+}
+
+/** Lets go of constants that neither program nor tail needs, such as weights of which only the transposed ones are used. */
+function forgetConstants({ float, graph, outputs }: ImportedModel, cut: Cut): void {
+  const tail = [...cut.tail].flatMap((place) => graph.node?.[place]?.input ?? [])
+  const used = new Set([...float.nodes.flatMap(({ inputs }) => inputs), ...tail, ...outputs])
+  const constants = float.constants as Map<string, Constant>
+  for (const name of [...constants.keys()]) if (!used.has(name)) constants.delete(name)
 }
 
 /** The model as onnxruntime is given it, and the types of what it takes. */
