@@ -29,6 +29,7 @@ export async function screensOf(deployment: Deployment): Promise<Screen[]> {
     ['account', '/account'],
     ['publish', '/publish'],
     ['trust', '/trust'],
+    ['status', '/status'],
     ['verify', '/verify'],
     ['job-missing', `/jobs/0x${'00'.repeat(32)}`],
     ['page-missing', '/nothing/here'],

@@ -100,6 +100,8 @@ export const keys = {
   step: (encoding: Hex | undefined) => ['step', encoding],
   /** By number: an input may have megabytes, and is not written out. */
   inputRoot: (input: number | undefined) => ['inputRoot', input],
+  /** How far the index has read. */
+  index: ({ chainId, market, indexer }: Deployment) => ['index', chainId, market, indexer],
   /** The figures of the whole record, by the index. */
   totals: ({ chainId, market, indexer }: Deployment) => ['totals', chainId, market, indexer],
   /** Who owns a model's name, and how many versions it has. */
@@ -109,6 +111,8 @@ export const keys = {
     modelRegistry,
     name,
   ],
+  /** Whether a store of bytes answers. */
+  store: ({ chainId }: Deployment, url: string) => ['store', chainId, url],
   receipt: ({ chainId }: Deployment, hash: Hex) => ['receipt', chainId, hash],
 } as const
 
