@@ -33,6 +33,7 @@ export async function screensOf(deployment: Deployment): Promise<Screen[]> {
     ['publish', '/publish'],
     ['operate', '/operate'],
     ['trust', '/trust'],
+    ['status', '/status'],
     ['verify', '/verify'],
     ['job-missing', `/jobs/0x${'00'.repeat(32)}`],
     ['page-missing', '/nothing/here'],

@@ -7,6 +7,7 @@ import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { type MouseEvent, useState } from 'react'
 import { explainError } from '../chain/explainError.ts'
+import { Boundary } from '../display/Boundary.tsx'
 import { buttonClasses } from '../display/Button.tsx'
 import { EmptyState } from '../display/EmptyState.tsx'
 import { Hash } from '../display/Hash.tsx'
@@ -111,41 +112,43 @@ export function ModelPage({ parts }: { parts: readonly string[] }) {
           !card.isError && <RunSkeleton />
         )}
       </div>
-      {model !== undefined && tab === 'card' && <CardPanel model={model} card={card.data} />}
-      {model !== undefined &&
-        tab === 'graph' &&
-        (model.profile === PROFILE_EXACT ? (
-          <GraphPanel model={model} />
-        ) : (
-          <Notice tone="info" title="This model is no exact program." live={false}>
-            It runs as a float model, whose steps nothing on the chain commits to one by one.
-          </Notice>
-        ))}
-      {model !== undefined && tab === 'api' && <CodePanel model={model} call={call} />}
-      {tab === 'versions' && <VersionsPanel versions={versions} shown={model} newest={newest} />}
-      {tab === 'jobs' && (
-        <Panel
-          title="Jobs of this version"
-          titleId="jobs-title"
-          flush
-          aside={
-            ofModel !== undefined && ofModel.length > MOST_JOBS
-              ? `the newest ${MOST_JOBS} of ${ofModel.length.toLocaleString('en')}`
-              : undefined
-          }
-        >
-          {ofModel === undefined ? (
-            <RowsSkeleton rows={3} />
-          ) : ofModel.length === 0 ? (
-            <EmptyState title="Nobody has asked this model yet">
-              Its first job will be listed here.
-            </EmptyState>
+      <Boundary key={tab}>
+        {model !== undefined && tab === 'card' && <CardPanel model={model} card={card.data} />}
+        {model !== undefined &&
+          tab === 'graph' &&
+          (model.profile === PROFILE_EXACT ? (
+            <GraphPanel model={model} />
           ) : (
-            <JobTable jobs={ofModel.slice(0, MOST_JOBS)} caption="Jobs of this version" />
-          )}
-        </Panel>
-      )}
-      {model !== undefined && tab === 'workers' && <WorkersPanel model={model} jobs={ofModel} />}
+            <Notice tone="info" title="This model is no exact program." live={false}>
+              It runs as a float model, whose steps nothing on the chain commits to one by one.
+            </Notice>
+          ))}
+        {model !== undefined && tab === 'api' && <CodePanel model={model} call={call} />}
+        {tab === 'versions' && <VersionsPanel versions={versions} shown={model} newest={newest} />}
+        {tab === 'jobs' && (
+          <Panel
+            title="Jobs of this version"
+            titleId="jobs-title"
+            flush
+            aside={
+              ofModel !== undefined && ofModel.length > MOST_JOBS
+                ? `the newest ${MOST_JOBS} of ${ofModel.length.toLocaleString('en')}`
+                : undefined
+            }
+          >
+            {ofModel === undefined ? (
+              <RowsSkeleton rows={3} />
+            ) : ofModel.length === 0 ? (
+              <EmptyState title="Nobody has asked this model yet">
+                Its first job will be listed here.
+              </EmptyState>
+            ) : (
+              <JobTable jobs={ofModel.slice(0, MOST_JOBS)} caption="Jobs of this version" />
+            )}
+          </Panel>
+        )}
+        {model !== undefined && tab === 'workers' && <WorkersPanel model={model} jobs={ofModel} />}
+      </Boundary>
     </>
   )
 }
