@@ -5,7 +5,7 @@ import { runningStack } from './stack.ts'
 const { webUrl, deployment } = runningStack()
 
 const banner = (page: Page, title: RegExp) =>
-  page.locator('[role="alert"], [role="status"]').filter({ hasText: title })
+  page.getByTestId('service-banner').filter({ hasText: title })
 
 test('an index that stops is told on every page, and taken back when it answers again', async ({
   page,
@@ -18,7 +18,7 @@ test('an index that stops is told on every page, and taken back when it answers 
   }
   expect(await page.evaluate(findFaults)).toEqual([])
   await page.unroute(`${deployment.indexer}/**`)
-  await page.getByRole('button', { name: 'Try now' }).click()
+  await page.getByTestId('service-banner').getByRole('button', { name: 'Try now' }).click()
   await expect(banner(page, /index does not answer/)).toBeHidden()
 })
 
@@ -52,7 +52,7 @@ test('an endpoint that stops is told with its last answer, and what was read sta
 
 test('an endpoint that never answered leaves no page waiting for ever', async ({ page }) => {
   await page.route(`${deployment.rpcUrl}/**`, (route) => route.abort())
-  for (const address of ['/', '/results', '/disputes', '/account', '/trust']) {
+  for (const address of ['/', '/models/digits', '/disputes', '/account']) {
     await page.goto(webUrl + address)
     await expect(banner(page, /has not answered since this page was opened\./)).toBeVisible()
     await expect(page.locator('main [aria-busy="true"]')).toHaveCount(0)

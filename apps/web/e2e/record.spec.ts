@@ -37,9 +37,7 @@ test('without the index its figures are unknown, and the page goes on from the c
 }) => {
   await page.route(`${deployment.indexer}/**`, (route) => route.abort())
   await page.goto(webUrl)
-  await expect(
-    page.getByText('The index does not answer, so these figures are unknown.'),
-  ).toBeVisible()
+  await expect(page.getByTestId('service-banner')).toContainText('The index does not answer.')
   await expect(figure(page, /^answers$/)).toHaveText('unknown')
   await expect(page.getByRole('heading', { name: 'Latest results' })).toBeVisible()
   expect(await page.evaluate(findFaults)).toEqual([])
@@ -126,6 +124,6 @@ test('without the index the results are read from the chain, and the page says s
   await expect(page.getByText('This page reads the chain itself')).toBeVisible({ timeout: 20_000 })
   await expect(page.getByRole('button', { name: /^All [0-9]/ })).toBeVisible()
   await page.goto(`${webUrl}/workers`)
-  await expect(page.getByText('The index does not answer.')).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByText('This page needs the index.')).toBeVisible({ timeout: 20_000 })
   expect(await page.evaluate(findFaults)).toEqual([])
 })

@@ -15,6 +15,7 @@ import { joinClasses } from '../display/joinClasses.ts'
 import { Notice } from '../display/Notice.tsx'
 import { Panel } from '../display/Panel.tsx'
 import { RowsSkeleton } from '../display/RowsSkeleton.tsx'
+import { Unread } from '../display/Unread.tsx'
 import type { Call } from '../features/api/codeOf.ts'
 import { CardPanel, formatVerified } from '../features/model/CardPanel.tsx'
 import { latestVersions } from '../features/model/latestVersions.ts'
@@ -23,6 +24,7 @@ import { profileOf } from '../features/model/profiles.ts'
 import { JobTable } from '../features/results/JobTable.tsx'
 import { RunPanel } from '../features/run/RunPanel.tsx'
 import { RunSkeleton } from '../features/run/RunSkeleton.tsx'
+import { useFailure } from '../queries/useFailure.ts'
 import { useJobs } from '../queries/useJobs.ts'
 import { useCard, useModels } from '../queries/useModels.ts'
 
@@ -66,6 +68,7 @@ export function ModelPage({ parts }: { parts: readonly string[] }) {
   const model = version === undefined ? newest : versions.find((each) => each.version === version)
   const card = useCard(model)
   const jobs = useJobs()
+  const [modelsFailure, jobsFailure] = [useFailure(models), useFailure(jobs)]
   const [call, setCall] = useState<Call>()
   if (models.data !== undefined && model === undefined)
     return <NotFound name={name} version={version} newest={newest} />
@@ -84,9 +87,9 @@ export function ModelPage({ parts }: { parts: readonly string[] }) {
             This is where you run it.
           </Notice>
         )}
-        {models.isError && (
-          <Notice tone="fail" title={explainError(models.error).title}>
-            {explainError(models.error).detail}
+        {modelsFailure !== undefined && (
+          <Notice tone="fail" title={explainError(modelsFailure).title}>
+            {explainError(modelsFailure).detail}
           </Notice>
         )}
         {card.isError && (
@@ -108,6 +111,10 @@ export function ModelPage({ parts }: { parts: readonly string[] }) {
       <div hidden={tab !== 'run'}>
         {model !== undefined && card.data !== undefined ? (
           <RunPanel key={model.modelId} model={model} card={card.data} onCall={setCall} />
+        ) : model === undefined && modelsFailure !== undefined ? (
+          <div className="rounded-lg border border-line bg-surface">
+            <Unread />
+          </div>
         ) : (
           !card.isError && <RunSkeleton />
         )}
@@ -136,7 +143,9 @@ export function ModelPage({ parts }: { parts: readonly string[] }) {
                 : undefined
             }
           >
-            {ofModel === undefined ? (
+            {ofModel === undefined && jobsFailure !== undefined ? (
+              <Unread />
+            ) : ofModel === undefined ? (
               <RowsSkeleton rows={3} />
             ) : ofModel.length === 0 ? (
               <EmptyState title="Nobody has asked this model yet">

@@ -13,6 +13,7 @@ import { joinClasses } from '../display/joinClasses.ts'
 import { Notice } from '../display/Notice.tsx'
 import { PageHeader } from '../display/PageHeader.tsx'
 import { RowsSkeleton } from '../display/RowsSkeleton.tsx'
+import { Unread } from '../display/Unread.tsx'
 import { IndexedResults } from '../features/record/IndexedResults.tsx'
 import { JobTable } from '../features/results/JobTable.tsx'
 import { readFilters, stateFilters } from '../features/results/readFilters.ts'
@@ -100,11 +101,9 @@ function ChainResults({
         )}
         .
       </PageHeader>
-      <div className="mb-4">
-        <Notice tone="pending" title="The index does not answer.">
-          This page reads the chain itself, and filters by state and address only.
-        </Notice>
-      </div>
+      <p className="mb-4 max-w-3xl text-xs text-soft">
+        Without the index, this page reads the chain itself, and filters by state and address only.
+      </p>
       <div className="mb-4 flex flex-wrap items-center gap-2">
         <fieldset className="flex flex-wrap gap-1">
           <legend className="sr-only">Which results</legend>
@@ -184,7 +183,9 @@ function ChainResults({
         aria-label="Results"
         className="overflow-hidden rounded-lg border border-line bg-surface"
       >
-        {jobs === undefined ? (
+        {jobs === undefined && failure !== undefined ? (
+          <Unread />
+        ) : jobs === undefined ? (
           <RowsSkeleton rows={8} />
         ) : jobs.length === 0 ? (
           <EmptyState

@@ -25,7 +25,7 @@ export function ServiceBanner() {
   if (trouble === undefined) return null
   const asked = trouble.of === 'endpoint' ? head : index
   return (
-    <div className="mb-4">
+    <div className="mb-4" data-testid="service-banner">
       <Notice
         tone={trouble.of === 'endpoint' ? 'fail' : 'pending'}
         title={trouble.title}

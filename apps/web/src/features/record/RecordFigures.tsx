@@ -45,12 +45,6 @@ export function RecordFigures() {
           isError={isError}
         />
       </dl>
-      {isError && (
-        <p role="status" className="mt-2 text-xs text-soft">
-          The index does not answer, so these figures are unknown. Everything below is read from the
-          chain.
-        </p>
-      )}
     </div>
   )
 }
