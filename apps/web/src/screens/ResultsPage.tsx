@@ -9,6 +9,7 @@ import { explainError } from '../chain/explainError.ts'
 import { Button, buttonClasses } from '../display/Button.tsx'
 import { EmptyState } from '../display/EmptyState.tsx'
 import { shortenHex } from '../display/format.ts'
+import { IgnoredNotice } from '../display/IgnoredNotice.tsx'
 import { joinClasses } from '../display/joinClasses.ts'
 import { Notice } from '../display/Notice.tsx'
 import { PageHeader } from '../display/PageHeader.tsx'
@@ -146,25 +147,7 @@ function ChainResults({
           )}
         </div>
       </div>
-      {refused.length > 0 && (
-        <div className="mb-4">
-          <Notice
-            tone="info"
-            title="Part of this address means nothing here, and was left out."
-            live={false}
-            action={
-              <Button
-                size="small"
-                onClick={() => go(Object.fromEntries(refused.map(({ name }) => [name, undefined])))}
-              >
-                Remove it
-              </Button>
-            }
-          >
-            {refused.map(({ reason }) => reason).join('; ')}.
-          </Notice>
-        </div>
-      )}
+      <IgnoredNotice refused={refused} onRemove={go} />
       {['refuted', 'void', 'expired'].includes(filter?.id ?? '') && (
         <p className="mb-4 max-w-3xl text-xs text-soft">
           Where no answer is accepted, the requester gets the price back and nothing else. A worker
