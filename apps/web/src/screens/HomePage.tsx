@@ -12,6 +12,7 @@ import { Panel } from '../display/Panel.tsx'
 import { RowsSkeleton } from '../display/RowsSkeleton.tsx'
 import { Unread } from '../display/Unread.tsx'
 import { latestVersions } from '../features/model/latestVersions.ts'
+import { HowChecked } from '../features/record/HowChecked.tsx'
 import { RecordFigures } from '../features/record/RecordFigures.tsx'
 import { JobTable } from '../features/results/JobTable.tsx'
 import { RunPanel } from '../features/run/RunPanel.tsx'
@@ -84,6 +85,9 @@ export function HomePage() {
           it.
         </Notice>
       )}
+      <div className="mt-6 lg:mt-8">
+        <HowChecked />
+      </div>
       <div className="mt-6 lg:mt-8">
         <Panel
           title="Latest results"
