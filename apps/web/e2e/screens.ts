@@ -15,6 +15,7 @@ export async function screensOf(deployment: Deployment): Promise<Screen[]> {
   const screens: Screen[] = [
     ['home', '/'],
     ['models', '/models'],
+    ['models-filtered', '/models?task=tabular-classification&sort=name&foo=bar'],
     ...['run', 'card', 'graph', 'api', 'versions', 'jobs', 'workers'].map(
       (tab): Screen => [`model-${tab}`, `/models/objects${tab === 'run' ? '' : `/-/${tab}`}`],
     ),
