@@ -92,7 +92,7 @@ test('an address that leads nowhere names the nearest pages and puts the search 
   const response = await page.goto(`${webUrl}/result`)
   expect(response?.status()).toBe(404)
   await expect(page.getByText('There is no such page')).toBeVisible()
-  await expect(page.locator('input[type="search"]')).toBeFocused()
+  await expect(page.getByRole('button', { name: /^Search:/ })).toBeFocused()
   await page.locator('main').getByRole('link', { name: 'Results' }).click()
   await page.waitForURL(`${webUrl}/results`)
   await page.goto(`${webUrl}/jobs/0x1234`)

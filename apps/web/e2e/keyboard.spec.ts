@@ -1,7 +1,8 @@
 import { expect, type Page, test } from '@playwright/test'
+import { findFaults } from './findFaults.ts'
 import { runningStack } from './stack.ts'
 
-const { webUrl } = runningStack()
+const { webUrl, deployment } = runningStack()
 
 const SIZES = { wide: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } }
 /** More presses of Tab than any of these pages has controls. */
@@ -72,4 +73,56 @@ test('menus open by Enter, close by Escape, and give the focus back', async ({ p
     await expect(opened).toBeHidden()
     await expect(button).toBeFocused()
   }
+})
+
+test('the command menu leads to models, pages and commands by keys only', async ({ page }) => {
+  await page.goto(`${webUrl}/trust`)
+  await expect(page.getByRole('button', { name: 'Network: Local chain' })).toBeVisible()
+  await page.keyboard.press('Control+k')
+  const menu = page.getByRole('dialog', { name: 'Search and commands' })
+  const field = menu.getByRole('combobox')
+  await expect(field).toBeFocused()
+  await field.fill('pump')
+  const pump = menu.getByRole('option', { name: /^Pump condition/ })
+  await expect(pump).toBeVisible()
+  expect(await page.evaluate(findFaults)).toEqual([])
+  // The row that Enter takes is the one that the field names, also after it was filtered.
+  const active = async () => {
+    const id = await field.getAttribute('aria-activedescendant')
+    return (await page.locator(`[id="${id}"]`).textContent()) ?? ''
+  }
+  await field.fill('theme')
+  await expect.poll(active).toBe('Theme: light')
+  await page.keyboard.press('ArrowDown')
+  await expect.poll(active).toBe('Theme: dark')
+  await page.keyboard.press('Enter')
+  await expect(menu).toBeHidden()
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  await page.keyboard.press('/')
+  await field.fill('disputes')
+  await expect.poll(active).toBe('Disputes')
+  await page.keyboard.press('Escape')
+  await expect(menu).toBeHidden()
+  await page.keyboard.press('/')
+  await field.fill('disputes')
+  await expect.poll(active).toBe('Disputes')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(`${webUrl}/disputes`)
+})
+
+test('a hash that nobody knows is told, and without the index it is opened as a job', async ({
+  page,
+}) => {
+  const hash = `0x${'5a'.repeat(32)}`
+  await page.goto(`${webUrl}/trust`)
+  await page.getByRole('button', { name: /^Search:/ }).click()
+  const menu = page.getByRole('dialog', { name: 'Search and commands' })
+  await menu.getByRole('combobox').fill(hash)
+  await expect(menu.getByText(/^No job, model, transaction or root has this hash/)).toBeVisible()
+  await expect(menu.getByRole('option')).toHaveCount(0)
+  await page.route(`${deployment.indexer}/**`, (route) => route.abort())
+  await menu.getByRole('combobox').fill(`${hash.slice(0, -2)}5b`)
+  await expect(menu.getByText(/can be found while the index is down\.$/)).toBeVisible()
+  await menu.getByRole('option', { name: /^Open as a job/ }).click()
+  await expect(page.getByText(/^No job has this id/)).toBeVisible()
 })

@@ -11,7 +11,7 @@ import { nearestPages } from './nearestPages.ts'
 export function PageNotFound() {
   const path = usePathname()
   useEffect(() => {
-    document.querySelector<HTMLInputElement>('input[type="search"]')?.focus()
+    document.getElementById('search')?.focus()
   }, [])
   return (
     <div className="rounded-lg border border-line bg-surface">
