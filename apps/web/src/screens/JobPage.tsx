@@ -1,6 +1,7 @@
 'use client'
 
 import { JobNotFoundError, readAnswer } from '@assay/sdk'
+import dynamic from 'next/dynamic'
 import { useMemo, useState } from 'react'
 import type { Hex } from 'viem'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
@@ -14,12 +15,9 @@ import { useNow } from '../display/useNow.ts'
 import { useWide } from '../display/useWide.ts'
 import { AssuranceMark } from '../features/assurance/AssuranceChip.tsx'
 import { assure } from '../features/assurance/assure.ts'
-import { BadgePanel } from '../features/assurance/BadgePanel.tsx'
 import { ChecksPanel } from '../features/checks/ChecksPanel.tsx'
 import { DemandsPanel } from '../features/dispute/DemandsPanel.tsx'
-import { DisputeOffer } from '../features/dispute/DisputeOffer.tsx'
 import { DisputesPanel } from '../features/dispute/DisputesPanel.tsx'
-import { SaveEvidence } from '../features/evidence/SaveEvidence.tsx'
 import { AnswerPanel } from '../features/job/AnswerPanel.tsx'
 import { JobActions } from '../features/job/JobActions.tsx'
 import { JobSentence } from '../features/job/JobSentence.tsx'
@@ -28,7 +26,6 @@ import { Terms } from '../features/job/Terms.tsx'
 import { Timeline } from '../features/job/Timeline.tsx'
 import { VerdictAwaited } from '../features/job/VerdictAwaited.tsx'
 import { methodOf } from '../features/model/methods.ts'
-import { DifferencePanel } from '../features/rerun/DifferencePanel.tsx'
 import type { Rerun } from '../features/rerun/runAgain.ts'
 import { useChecks } from '../queries/useChecks.ts'
 import { useDisputes } from '../queries/useDisputes.ts'
@@ -40,6 +37,20 @@ import { useCard, useModels } from '../queries/useModels.ts'
 import { useToken } from '../queries/useToken.ts'
 import { JobNotFound } from './JobNotFound.tsx'
 import { outputLengths } from './outputLengths.ts'
+
+// Loaded once the job was read; what stands below everything else, and what a re-run may lead to.
+const BadgePanel = dynamic(() =>
+  import('../features/assurance/BadgePanel.tsx').then((each) => each.BadgePanel),
+)
+const DifferencePanel = dynamic(() =>
+  import('../features/rerun/DifferencePanel.tsx').then((each) => each.DifferencePanel),
+)
+const DisputeOffer = dynamic(() =>
+  import('../features/dispute/DisputeOffer.tsx').then((each) => each.DisputeOffer),
+)
+const SaveEvidence = dynamic(() =>
+  import('../features/evidence/SaveEvidence.tsx').then((each) => each.SaveEvidence),
+)
 
 /** After this many seconds without news from the chain the page says so. */
 const STALE_AFTER = 8
