@@ -2,9 +2,22 @@
 
 import { useMemo } from 'react'
 import type { Hex } from 'viem'
-import type { ModelRecord } from '../features/model/filterModels.ts'
 import { amountOf, countOf, type Fields, listOf, measureOf, wordOf } from './recordFields.ts'
 import { useRecord } from './useRecord.ts'
+
+/** What the index counted of a version. */
+export type ModelRecord = {
+  jobs: number
+  answers: number
+  refuted: number
+  /** Workers that name a price for it. */
+  asks: number
+  /** The lowest of these, in the token's smallest unit; undefined where nobody names one. */
+  lowestFee: bigint | undefined
+  /** Seconds from claim to result, the middle one; undefined where it was never answered. */
+  latency: number | undefined
+  lastAnsweredAt: number | undefined
+}
 
 /** What the index counted of each version that its publisher does not advise against, by model id; undefined while the index is silent. */
 export function useModelRecords(): ReadonlyMap<Hex, ModelRecord> | undefined {

@@ -16,12 +16,9 @@ import { useWide } from '../display/useWide.ts'
 import { AssuranceMark } from '../features/assurance/AssuranceChip.tsx'
 import { assure } from '../features/assurance/assure.ts'
 import { ChecksPanel } from '../features/checks/ChecksPanel.tsx'
-import { DemandsPanel } from '../features/dispute/DemandsPanel.tsx'
-import { DisputesPanel } from '../features/dispute/DisputesPanel.tsx'
 import { AnswerPanel } from '../features/job/AnswerPanel.tsx'
 import { JobActions } from '../features/job/JobActions.tsx'
 import { JobSentence } from '../features/job/JobSentence.tsx'
-import { SeatsPanel } from '../features/job/SeatsPanel.tsx'
 import { Terms } from '../features/job/Terms.tsx'
 import { Timeline } from '../features/job/Timeline.tsx'
 import { VerdictAwaited } from '../features/job/VerdictAwaited.tsx'
@@ -35,12 +32,14 @@ import { useJob } from '../queries/useJob.ts'
 import { useInputBytes, useOutputBytes } from '../queries/useJobBytes.ts'
 import { useCard, useModels } from '../queries/useModels.ts'
 import { useToken } from '../queries/useToken.ts'
-import { JobNotFound } from './JobNotFound.tsx'
 import { outputLengths } from './outputLengths.ts'
 
-// Loaded once the job was read; what stands below everything else, and what a re-run may lead to.
+// Loaded once the job was read: what few jobs have, what stands below everything else, and what a re-run may lead to.
 const BadgePanel = dynamic(() =>
   import('../features/assurance/BadgePanel.tsx').then((each) => each.BadgePanel),
+)
+const DemandsPanel = dynamic(() =>
+  import('../features/dispute/DemandsPanel.tsx').then((each) => each.DemandsPanel),
 )
 const DifferencePanel = dynamic(() =>
   import('../features/rerun/DifferencePanel.tsx').then((each) => each.DifferencePanel),
@@ -48,8 +47,15 @@ const DifferencePanel = dynamic(() =>
 const DisputeOffer = dynamic(() =>
   import('../features/dispute/DisputeOffer.tsx').then((each) => each.DisputeOffer),
 )
+const DisputesPanel = dynamic(() =>
+  import('../features/dispute/DisputesPanel.tsx').then((each) => each.DisputesPanel),
+)
+const JobNotFound = dynamic(() => import('./JobNotFound.tsx').then((each) => each.JobNotFound))
 const SaveEvidence = dynamic(() =>
   import('../features/evidence/SaveEvidence.tsx').then((each) => each.SaveEvidence),
+)
+const SeatsPanel = dynamic(() =>
+  import('../features/job/SeatsPanel.tsx').then((each) => each.SeatsPanel),
 )
 
 /** After this many seconds without news from the chain the page says so. */

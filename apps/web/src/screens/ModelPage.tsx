@@ -39,7 +39,7 @@ const VersionsPanel = dynamic(() =>
   import('../features/model/VersionsPanel.tsx').then((each) => each.VersionsPanel),
 )
 const WorkersPanel = dynamic(() =>
-  import('../features/results/WorkersPanel.tsx').then((each) => each.WorkersPanel),
+  import('../features/record/WorkersPanel.tsx').then((each) => each.WorkersPanel),
 )
 
 const MOST_JOBS = 50

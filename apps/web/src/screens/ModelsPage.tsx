@@ -90,7 +90,7 @@ export function ModelsPage() {
             <Unread />
           </div>
         ) : (
-          <div aria-busy="true" className="grid gap-4 lg:grid-cols-[208px_minmax(0,1fr)] lg:gap-6">
+          <div aria-busy="true" className="grid gap-4 lg:grid-cols-[232px_minmax(0,1fr)] lg:gap-6">
             <Skeleton className="h-96 rounded-lg max-lg:hidden" />
             <div className="space-y-4">
               <Skeleton className="h-10" />
@@ -106,7 +106,7 @@ export function ModelsPage() {
           </EmptyState>
         </div>
       ) : (
-        <div className="grid items-start gap-4 lg:grid-cols-[208px_minmax(0,1fr)] lg:gap-6">
+        <div className="grid items-start gap-4 lg:grid-cols-[232px_minmax(0,1fr)] lg:gap-6">
           {wide && facetsShown}
           <div className="min-w-0">
             <ModelSearch {...{ filters, change }} count={shown.length} of={latest.length}>

@@ -3,8 +3,9 @@ import { Amount } from '../../display/Amount.tsx'
 import { buttonClasses } from '../../display/Button.tsx'
 import { formatCount, formatDuration, formatMeasured } from '../../display/format.ts'
 import { RelativeTime } from '../../display/RelativeTime.tsx'
+import type { ModelRecord } from '../../queries/useModelRecords.ts'
 import type { Token } from '../../queries/useToken.ts'
-import type { ModelEntry, ModelRecord } from './filterModels.ts'
+import type { ModelEntry } from './filterModels.ts'
 import { taskWords } from './ModelFacets.tsx'
 import { profileOf } from './profiles.ts'
 
@@ -81,7 +82,12 @@ function Counted({ record, token }: { record: ModelRecord; token: Token | undefi
       <span>
         {formatCount(jobs, 'job', 'jobs')}, {refuted.toLocaleString('en')} refuted
       </span>
-      {latency !== undefined && <span>half answered within {formatDuration(latency)}</span>}
+      {latency !== undefined && (
+        <span>
+          half answered{' '}
+          {latency < 1 ? 'in less than a second' : `within ${formatDuration(latency)}`}
+        </span>
+      )}
       {lastAnsweredAt !== undefined && (
         <span>
           last answer <RelativeTime past plain seconds={lastAnsweredAt} />

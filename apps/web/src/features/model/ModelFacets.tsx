@@ -1,6 +1,7 @@
 'use client'
 
 import { type ReactNode, useId } from 'react'
+import { Button } from '../../display/Button.tsx'
 import { Fold } from '../../display/Fold.tsx'
 import type { Token } from '../../queries/useToken.ts'
 import {
@@ -73,7 +74,7 @@ export function ModelFacets({
       {facetNames.map((facet) => {
         const unknown = facet === 'price' && !isIndexed
         return (
-          <fieldset key={facet} disabled={unknown}>
+          <fieldset key={facet} disabled={unknown} className="min-w-0">
             <legend className="mb-1 text-xs font-medium text-soft">{titles[facet]}</legend>
             {unknown ? (
               <p className="text-xs text-faint">Unknown without the index.</p>
@@ -113,7 +114,7 @@ export function ModelFacets({
           </fieldset>
         )
       })}
-      <fieldset disabled={!isIndexed}>
+      <fieldset disabled={!isIndexed} className="min-w-0">
         <legend className="mb-1 text-xs font-medium text-soft">Price</legend>
         <label htmlFor={`${id}-most`} className="flex items-center gap-2 text-sm">
           At most
@@ -128,9 +129,9 @@ export function ModelFacets({
           />
           {token?.symbol ?? ''}
         </label>
-        <button type="submit" className="sr-only">
-          Apply the price
-        </button>
+        <Button type="submit" size="small" className="mt-2">
+          Apply
+        </Button>
       </fieldset>
     </form>
   )

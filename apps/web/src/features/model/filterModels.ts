@@ -1,20 +1,7 @@
 import type { Card, ModelVersion } from '@assay/sdk'
 import { parseAmount } from '../../display/format.ts'
+import type { ModelRecord } from '../../queries/useModelRecords.ts'
 import { profileOf } from './profiles.ts'
-
-/** What the index counted of a version. */
-export type ModelRecord = {
-  jobs: number
-  answers: number
-  refuted: number
-  /** Workers that name a price for it. */
-  asks: number
-  /** The lowest of these, in the token's smallest unit; undefined where nobody names one. */
-  lowestFee: bigint | undefined
-  /** Seconds from claim to result, the middle one; undefined where it was never answered. */
-  latency: number | undefined
-  lastAnsweredAt: number | undefined
-}
 
 /** A model with what its publisher says of it and what was counted; each is undefined where it is not known. */
 export type ModelEntry = {

@@ -6,7 +6,7 @@ import { EmptyState } from '../../display/EmptyState.tsx'
 import { Panel } from '../../display/Panel.tsx'
 import { RowsSkeleton } from '../../display/RowsSkeleton.tsx'
 import { useWorkers } from '../../queries/useWorkers.ts'
-import { WorkerTable } from '../record/WorkerTable.tsx'
+import { WorkerTable } from './WorkerTable.tsx'
 import { workerRecords } from './workerRecords.ts'
 
 /** Who has worked on a model's jobs, counted from the chain, and for what they offer to. */
