@@ -205,6 +205,16 @@ test('a lie about an input that is off the chain is found by a re-run, in a thre
   const mark = await expectMark(page, 'Differs on re-run')
   await expect(mark.locator('[data-fill="filled"]')).toHaveCount(0)
   await expect(page.locator('[data-check="reexecution"]')).toContainText('answer is wrong')
+
+  // An auditor who draws it from the record finds it as well.
+  await page.goto(`${webUrl}/results?q=${jobId}`)
+  await page.getByRole('button', { name: 'Re-run a sample' }).click()
+  await page.getByRole('button', { name: 'Draw and re-run' }).click()
+  const row = page.getByRole('list', { name: 'What became of each' }).getByRole('listitem')
+  await expect(row).toHaveAttribute('data-outcome', 'different', { timeout: 60_000 })
+  await expect(page.getByTestId('audit-sentence')).toHaveText(
+    'Of 1, 0 gave the bytes that the worker signed and 1 gave others.',
+  )
 })
 
 test('a job that nobody answers is refunded from its page', async ({ page }) => {
@@ -260,12 +270,14 @@ test('search leads to a job, and says what is wrong with half an id', async ({ p
   const job = await answeredJob()
   await page.goto(`${webUrl}/trust`)
   await expect(page.getByRole('button', { name: 'Network: Local chain' })).toBeVisible()
-  await expect(page.locator('#search-models option[value="digits"]')).toBeAttached()
   await page.keyboard.press('/')
-  await page.keyboard.type('0x1234')
-  await page.keyboard.press('Enter')
-  await expect(page.getByText('This has 4 hexadecimal digits')).toBeVisible()
-  await page.getByLabel('Search by job id, address or model').fill(job.id)
+  const menu = page.getByRole('dialog', { name: 'Search and commands' })
+  const field = menu.getByRole('combobox')
+  await field.fill('0x1234')
+  await expect(menu.getByText('This has 4 hexadecimal digits')).toBeVisible()
+  await expect(menu.getByRole('option')).toHaveCount(0)
+  await field.fill(job.id)
+  await expect(menu.getByRole('option', { name: /^Job of digits@1/ })).toBeVisible()
   await page.keyboard.press('Enter')
   await page.waitForURL(`**/jobs/${job.id}`)
   await expectVerified(page)

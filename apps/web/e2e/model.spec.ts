@@ -3,7 +3,49 @@ import { findFaults } from './findFaults.ts'
 import { runningStack } from './stack.ts'
 import { connect, paidJob, pay } from './steps.ts'
 
-const { webUrl } = runningStack()
+const { webUrl, deployment } = runningStack()
+
+test('models are found by task, price and words, and the address keeps what was chosen', async ({
+  page,
+}) => {
+  await page.goto(`${webUrl}/models?foo=1`)
+  await expect(page.getByText('`foo=1` is not a filter of this page')).toBeVisible()
+  await page.getByRole('button', { name: 'Remove it' }).click()
+  await expect(page).toHaveURL(/\/models$/)
+  const list = page.getByRole('list', { name: 'Models' })
+  const filters = page.getByRole('form', { name: 'Filters' })
+  await filters.getByRole('checkbox', { name: /^Tabular classification \d/ }).check()
+  await expect(page).toHaveURL(/task=tabular-classification/)
+  await expect(list.getByRole('heading', { name: 'Pump condition' })).toBeVisible()
+  await expect(list.getByRole('heading', { name: 'Handwritten digits' })).toHaveCount(0)
+  // Chosen again from the address, and found again on the way back from a model.
+  await list.getByRole('link', { name: 'Run pump' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Pump condition' })).toBeVisible()
+  await page.goBack()
+  await expect(filters.getByRole('checkbox', { name: /^Tabular classification \d/ })).toBeChecked()
+  const search = page.getByLabel('Find a model by name, task or publisher')
+  await search.fill('no such thing')
+  await expect(page.getByText('No model fits')).toBeVisible()
+  expect(await page.evaluate(findFaults)).toEqual([])
+  await page.getByRole('button', { name: 'Show all models' }).click()
+  await page.getByLabel('Sort').selectOption('name')
+  await expect(page).toHaveURL(/sort=name/)
+  await expect(list.getByRole('heading').first()).toHaveText('Electricity demand of a town')
+  await filters.getByLabel('At most').fill('cheap')
+  await filters.getByLabel('At most').press('Enter')
+  await expect(page.getByText('`most=cheap` is not an amount')).toBeVisible()
+})
+
+test('without the index models are listed from the chain, and their prices are unknown', async ({
+  page,
+}) => {
+  await page.route(`${deployment.indexer}/**`, (route) => route.abort())
+  await page.goto(`${webUrl}/models`)
+  const list = page.getByRole('list', { name: 'Models' })
+  await expect(list.getByRole('heading', { name: 'Pump condition' })).toBeVisible()
+  await expect(list.getByText('Jobs, prices and times are unknown.').first()).toBeVisible()
+  await expect(page.getByText('Unknown without the index.')).toBeVisible()
+})
 
 test('a model’s page has parts with addresses of their own, and what stands in the form stays', async ({
   page,

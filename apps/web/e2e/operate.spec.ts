@@ -67,7 +67,7 @@ test('an account that never worked, another worker’s address and a silent inde
 
   await page.route(`${deployment.indexer}/**`, (route) => route.abort())
   await page.goto(`${webUrl}/operate?address=${address}`)
-  await expect(page.getByText(/^The index does not answer/)).toBeVisible()
+  await expect(page.getByText('Jobs and earnings are unknown without the index.')).toBeVisible()
   await expect(page.getByText(/^Deadlines and disputes are unknown/)).toBeVisible()
   await expect(page.getByText('In the ledger, free')).toBeVisible()
 

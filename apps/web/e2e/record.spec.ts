@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises'
 import { expect, type Page, test } from '@playwright/test'
+import { drawSample } from '../src/features/audit/drawSample.ts'
 import { findFaults } from './findFaults.ts'
 import { runningStack } from './stack.ts'
 import { connect, paidJob, pay } from './steps.ts'
@@ -37,21 +39,41 @@ test('without the index its figures are unknown, and the page goes on from the c
 }) => {
   await page.route(`${deployment.indexer}/**`, (route) => route.abort())
   await page.goto(webUrl)
-  await expect(
-    page.getByText('The index does not answer, so these figures are unknown.'),
-  ).toBeVisible()
+  await expect(page.getByTestId('service-banner')).toContainText('The index does not answer.')
   await expect(figure(page, /^answers$/)).toHaveText('unknown')
   await expect(page.getByRole('heading', { name: 'Latest results' })).toBeVisible()
   expect(await page.evaluate(findFaults)).toEqual([])
 })
 
+test('the pictures of how an answer is checked lead to answers and disputes of this chain', async ({
+  page,
+}) => {
+  await page.goto(webUrl)
+  const pictures = page.getByTestId('how-checked')
+  await expect(pictures.getByRole('listitem')).toHaveCount(3)
+  const signed = pictures.getByRole('link', { name: /^A signed answer: job 0x/ })
+  const address = (await signed.getAttribute('href')) ?? ''
+  const dispute = pictures.getByRole('link', { name: /^A dispute, move by move/ })
+  await expect(
+    dispute.or(pictures.getByText('Nobody has disputed an answer here yet.')),
+  ).toBeVisible()
+  await pictures.getByRole('link', { name: /^Run one again here: job 0x/ }).click()
+  await expect(page.getByRole('button', { name: 'Re-run in this browser' })).toBeVisible()
+  await page.goto(webUrl + address)
+  await expect(page.locator('[data-check="receiptSignature"]')).toHaveAttribute(
+    'data-status',
+    'pass',
+  )
+})
+
 test('the record is filtered by its address, and its rows lead on', async ({ page }) => {
-  await page.goto(`${webUrl}/results?model=pump&foo=bar`)
+  await page.goto(`${webUrl}/results?model=pump&foo=bar&limit=7`)
   const table = page.getByRole('table', { name: 'Jobs that fit the filter' })
   await expect(table.getByRole('cell', { name: 'pump@1' }).first()).toBeVisible()
   await expect(page.getByLabel('Model', { exact: true })).toHaveValue('pump')
   // What means nothing is named, stays in the address, and goes when it is removed.
   await expect(page.getByText('Part of this address means nothing here')).toBeVisible()
+  await expect(page.getByText('`limit` is not a filter: a page has 50 jobs')).toBeVisible()
   await page.getByRole('button', { name: 'Remove it' }).click()
   await expect(page).toHaveURL(/\/results\?model=pump$/)
   await page.getByLabel('Method').selectOption('other')
@@ -85,6 +107,34 @@ test('an address that skips past the last result says so and leads back to it', 
   await page.goto(`${webUrl}/results?offset=1.5`)
   await expect(page.getByText('Part of this address means nothing here')).toBeVisible()
   await expect(page.getByRole('table', { name: 'Jobs that fit the filter' })).toBeVisible()
+})
+
+test('a sample of the record is run again here, and its report is enough to draw it once more', async ({
+  page,
+}) => {
+  await page.goto(`${webUrl}/results?model=pump&sort=paid`)
+  await page.getByRole('button', { name: 'Re-run a sample' }).click()
+  await page.getByLabel('Seed of the draw').fill('a seed')
+  await page.getByRole('button', { name: 'Draw and re-run' }).click()
+  const sentence = page.getByTestId('audit-sentence')
+  await expect(sentence).toHaveText(
+    /^Of [1-5], [1-5] gave the bytes that the worker signed.* 0 gave others/,
+    { timeout: 60_000 },
+  )
+  expect(await page.evaluate(findFaults)).toEqual([])
+  const saved = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Save report' }).click()
+  const report = JSON.parse(await readFile(await (await saved).path(), 'utf8'))
+  expect(report.seed).toBe('a seed')
+  expect(report.places).toEqual(drawSample('a seed', report.matching, 5))
+  const places: number[] = report.places
+  const listed = await fetch(`${deployment.indexer}/results?${report.filter}&limit=1000`)
+  const { rows } = (await listed.json()) as { rows: { id: string; outputRoot: string }[] }
+  expect(report.jobs.map(({ job }: { job: string }) => job)).toEqual(
+    places.map((place) => rows[place]?.id),
+  )
+  for (const { outcome, job, computed } of report.jobs)
+    if (outcome === 'equal') expect(computed).toBe(rows.find(({ id }) => id === job)?.outputRoot)
 })
 
 test('the export of a filter holds the rows of the filter', async ({ page, request }) => {
@@ -126,6 +176,6 @@ test('without the index the results are read from the chain, and the page says s
   await expect(page.getByText('This page reads the chain itself')).toBeVisible({ timeout: 20_000 })
   await expect(page.getByRole('button', { name: /^All [0-9]/ })).toBeVisible()
   await page.goto(`${webUrl}/workers`)
-  await expect(page.getByText('The index does not answer.')).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByText('This page needs the index.')).toBeVisible({ timeout: 20_000 })
   expect(await page.evaluate(findFaults)).toEqual([])
 })

@@ -15,6 +15,7 @@ export async function screensOf(deployment: Deployment): Promise<Screen[]> {
   const screens: Screen[] = [
     ['home', '/'],
     ['models', '/models'],
+    ['models-filtered', '/models?task=tabular-classification&sort=name&foo=bar'],
     ...['run', 'card', 'graph', 'api', 'versions', 'jobs', 'workers'].map(
       (tab): Screen => [`model-${tab}`, `/models/objects${tab === 'run' ? '' : `/-/${tab}`}`],
     ),
@@ -33,6 +34,7 @@ export async function screensOf(deployment: Deployment): Promise<Screen[]> {
     ['publish', '/publish'],
     ['operate', '/operate'],
     ['trust', '/trust'],
+    ['status', '/status'],
     ['verify', '/verify'],
     ['job-missing', `/jobs/0x${'00'.repeat(32)}`],
     ['page-missing', '/nothing/here'],

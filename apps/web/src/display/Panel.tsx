@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { Boundary } from './Boundary.tsx'
 import { joinClasses } from './joinClasses.ts'
 
 /** A bordered part of a page with its heading. */
@@ -30,7 +31,9 @@ export function Panel({
         </h2>
         {aside !== undefined && <div className="text-xs text-faint">{aside}</div>}
       </header>
-      <div className={flush ? undefined : 'p-4'}>{children}</div>
+      <div className={flush ? undefined : 'p-4'}>
+        <Boundary>{children}</Boundary>
+      </div>
     </section>
   )
 }

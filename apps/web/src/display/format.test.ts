@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
   formatAmount,
+  formatCount,
   formatDuration,
   formatMeasured,
   formatShare,
@@ -110,4 +111,10 @@ test('a measured share is cut, so that only all is 100 %, and a small number is 
   assert.equal(formatMeasured({ value: 1, isShare: true }), '100.00 %')
   assert.equal(formatMeasured({ value: 0.9406, isShare: true }), '94.06 %')
   assert.equal(formatMeasured({ value: 0.5, isShare: false, unit: 'px' }), '0.5 px')
+})
+
+test('one thing is one, and every other number is many', () => {
+  assert.equal(formatCount(1, 'job', 'jobs'), '1 job')
+  assert.equal(formatCount(0, 'job', 'jobs'), '0 jobs')
+  assert.equal(formatCount(1_204, 'job', 'jobs'), '1,204 jobs')
 })

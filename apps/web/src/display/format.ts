@@ -63,10 +63,14 @@ const units = [
 /** A length of time (seconds) in the largest unit that holds it exactly; nothing is rounded. */
 export function formatDuration(seconds: number): string {
   const unit = seconds > 0 ? units.find((each) => seconds % each.seconds === 0) : undefined
-  if (unit === undefined)
-    return `${seconds.toLocaleString('en')} ${seconds === 1 ? 'second' : 'seconds'}`
+  if (unit === undefined) return formatCount(seconds, 'second', 'seconds')
   const count = seconds / unit.seconds
-  return `${count.toLocaleString('en')} ${count === 1 ? unit.one : unit.many}`
+  return formatCount(count, unit.one, unit.many)
+}
+
+/** A number of things, in words: `1 job`, `1,204 jobs`. */
+export function formatCount(count: number, one: string, many: string): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`
 }
 
 /** Writes a Unix time in seconds as `2026-02-03 14:05:06 UTC`. */

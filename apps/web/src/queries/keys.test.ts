@@ -44,6 +44,7 @@ test('each key begins with the name under which its subject is renewed', () => {
     record: keys.record(deployment, undefined),
     simulation: keys.simulation(deployment, undefined, undefined),
     signedOffer: keys.signedOffer(deployment, '0x', undefined),
+    store: keys.store(deployment, ''),
     receipt: keys.receipt(deployment, '0x'),
   }
   for (const [subject, key] of Object.entries(made)) assert.equal(key[0], subject)

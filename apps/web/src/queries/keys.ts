@@ -145,6 +145,8 @@ export const keys = {
     indexer,
     subject,
   ],
+  /** Whether a store of bytes answers. */
+  store: ({ chainId }: Deployment, url: string) => ['store', chainId, url],
   receipt: ({ chainId }: Deployment, hash: Hex) => ['receipt', chainId, hash],
 } as const
 

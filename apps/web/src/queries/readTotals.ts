@@ -1,4 +1,5 @@
-import { countOf, fieldsOf } from './recordFields.ts'
+import type { Hex } from 'viem'
+import { countOf, fieldsOf, wordOf } from './recordFields.ts'
 
 /** The figures of the whole record, as the index told them at one block. */
 export type Totals = {
@@ -12,6 +13,8 @@ export type Totals = {
   settled: bigint
   /** Workers that say what they ask; whether they are online stands nowhere on the chain. */
   workersWithAsk: number
+  /** A job that was answered, one that can be run again, a dispute: the newest of each, undefined where there is none. */
+  examples: { receipt: Hex | undefined; rerunnable: Hex | undefined; dispute: string | undefined }
 }
 
 /** Reads an answer of the index, of which nothing is trusted. Undefined where it is none. */
@@ -26,6 +29,8 @@ export function readTotals(json: unknown): Totals | undefined {
     countOf(disputes?.[name]),
   )
   const settled = root?.settled
+  const examples = fieldsOf(root?.examples)
+  const dispute = examples?.dispute
   if (typeof settled !== 'string' || !/^[0-9]{1,78}$/.test(settled)) return undefined
   if (block === undefined || answers === undefined || disputable === undefined) return undefined
   if (workersWithAsk === undefined || total === undefined || open === undefined) return undefined
@@ -33,5 +38,10 @@ export function readTotals(json: unknown): Totals | undefined {
   return {
     ...{ block, answers, disputable, workersWithAsk, settled: BigInt(settled) },
     disputes: { total, open, refuted, upheld },
+    examples: {
+      receipt: wordOf(examples?.receipt),
+      rerunnable: wordOf(examples?.rerunnable),
+      dispute: typeof dispute === 'string' && /^[0-9]{1,20}$/.test(dispute) ? dispute : undefined,
+    },
   }
 }

@@ -7,12 +7,15 @@ import { EmptyState } from '../display/EmptyState.tsx'
 import { Notice } from '../display/Notice.tsx'
 import { PageHeader } from '../display/PageHeader.tsx'
 import { RowsSkeleton } from '../display/RowsSkeleton.tsx'
+import { Unread } from '../display/Unread.tsx'
 import { DisputeList } from '../features/dispute/DisputeList.tsx'
 import { useDisputes } from '../queries/useDisputes.ts'
+import { useFailure } from '../queries/useFailure.ts'
 
 /** Every challenge of a result, won or lost. */
 export function DisputesPage() {
   const query = useDisputes({})
+  const failure = useFailure(query)
   const disputes = query.data
   return (
     <>
@@ -22,10 +25,10 @@ export function DisputesPage() {
         refuted forfeits its collateral: half goes to the account that challenged first, half is
         burned.
       </PageHeader>
-      {query.isError && (
+      {failure !== undefined && (
         <div className="mb-4">
-          <Notice tone="fail" title={explainError(query.error).title}>
-            {explainError(query.error).detail}
+          <Notice tone="fail" title={explainError(failure).title}>
+            {explainError(failure).detail}
           </Notice>
         </div>
       )}
@@ -33,7 +36,9 @@ export function DisputesPage() {
         aria-label="Disputes"
         className="overflow-hidden rounded-lg border border-line bg-surface"
       >
-        {disputes === undefined ? (
+        {disputes === undefined && failure !== undefined ? (
+          <Unread />
+        ) : disputes === undefined ? (
           <RowsSkeleton rows={4} />
         ) : disputes.length === 0 ? (
           <EmptyState

@@ -10,12 +10,15 @@ import { Notice } from '../display/Notice.tsx'
 import { PageHeader } from '../display/PageHeader.tsx'
 import { Panel } from '../display/Panel.tsx'
 import { RowsSkeleton } from '../display/RowsSkeleton.tsx'
+import { Unread } from '../display/Unread.tsx'
 import { latestVersions } from '../features/model/latestVersions.ts'
+import { HowChecked } from '../features/record/HowChecked.tsx'
 import { RecordFigures } from '../features/record/RecordFigures.tsx'
 import { JobTable } from '../features/results/JobTable.tsx'
 import { RunPanel } from '../features/run/RunPanel.tsx'
 import { RunSkeleton } from '../features/run/RunSkeleton.tsx'
 import { renew } from '../queries/keys.ts'
+import { useFailure } from '../queries/useFailure.ts'
 import { useJobs } from '../queries/useJobs.ts'
 import { useCards, useModels } from '../queries/useModels.ts'
 
@@ -26,6 +29,7 @@ export function HomePage() {
   const queries = useQueryClient()
   const models = useModels()
   const jobs = useJobs()
+  const [modelsFailure, jobsFailure] = [useFailure(models), useFailure(jobs)]
   const latest = latestVersions(models.data ?? [])
   const { cards, pending } = useCards(latest)
   // A model to draw for is the one to begin with; with a 28 x 28 picture the digit samples fit it.
@@ -50,10 +54,10 @@ export function HomePage() {
         commitment and signature behind the answer.
       </PageHeader>
       <RecordFigures />
-      {models.isError && (
+      {modelsFailure !== undefined && (
         <div className="mb-4">
-          <Notice tone="fail" title={explainError(models.error).title}>
-            {explainError(models.error).detail}
+          <Notice tone="fail" title={explainError(modelsFailure).title}>
+            {explainError(modelsFailure).detail}
           </Notice>
         </div>
       )}
@@ -64,6 +68,10 @@ export function HomePage() {
           <EmptyState title="No model is published here yet">
             <p>Anyone can publish a model. The local stack publishes its samples when it starts.</p>
           </EmptyState>
+        </div>
+      ) : models.data === undefined && modelsFailure !== undefined ? (
+        <div className="rounded-lg border border-line bg-surface">
+          <Unread />
         </div>
       ) : pending || models.data === undefined ? (
         <RunSkeleton />
@@ -77,6 +85,9 @@ export function HomePage() {
           it.
         </Notice>
       )}
+      <div className="mt-6 lg:mt-8">
+        <HowChecked />
+      </div>
       <div className="mt-6 lg:mt-8">
         <Panel
           title="Latest results"
@@ -95,7 +106,9 @@ export function HomePage() {
             </span>
           }
         >
-          {jobs.data === undefined ? (
+          {jobs.data === undefined && jobsFailure !== undefined ? (
+            <Unread />
+          ) : jobs.data === undefined ? (
             <RowsSkeleton rows={3} />
           ) : jobs.data.jobs.length === 0 ? (
             <EmptyState title="Nothing has been asked yet">

@@ -1,6 +1,7 @@
 'use client'
 
 import { JobNotFoundError, readAnswer } from '@assay/sdk'
+import dynamic from 'next/dynamic'
 import { useMemo, useState } from 'react'
 import type { Hex } from 'viem'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
@@ -14,21 +15,14 @@ import { useNow } from '../display/useNow.ts'
 import { useWide } from '../display/useWide.ts'
 import { AssuranceMark } from '../features/assurance/AssuranceChip.tsx'
 import { assure } from '../features/assurance/assure.ts'
-import { BadgePanel } from '../features/assurance/BadgePanel.tsx'
 import { ChecksPanel } from '../features/checks/ChecksPanel.tsx'
-import { DemandsPanel } from '../features/dispute/DemandsPanel.tsx'
-import { DisputeOffer } from '../features/dispute/DisputeOffer.tsx'
-import { DisputesPanel } from '../features/dispute/DisputesPanel.tsx'
-import { SaveEvidence } from '../features/evidence/SaveEvidence.tsx'
 import { AnswerPanel } from '../features/job/AnswerPanel.tsx'
 import { JobActions } from '../features/job/JobActions.tsx'
 import { JobSentence } from '../features/job/JobSentence.tsx'
-import { SeatsPanel } from '../features/job/SeatsPanel.tsx'
 import { Terms } from '../features/job/Terms.tsx'
 import { Timeline } from '../features/job/Timeline.tsx'
 import { VerdictAwaited } from '../features/job/VerdictAwaited.tsx'
 import { methodOf } from '../features/model/methods.ts'
-import { DifferencePanel } from '../features/rerun/DifferencePanel.tsx'
 import type { Rerun } from '../features/rerun/runAgain.ts'
 import { useChecks } from '../queries/useChecks.ts'
 import { useDisputes } from '../queries/useDisputes.ts'
@@ -38,8 +32,31 @@ import { useJob } from '../queries/useJob.ts'
 import { useInputBytes, useOutputBytes } from '../queries/useJobBytes.ts'
 import { useCard, useModels } from '../queries/useModels.ts'
 import { useToken } from '../queries/useToken.ts'
-import { JobNotFound } from './JobNotFound.tsx'
 import { outputLengths } from './outputLengths.ts'
+
+// Loaded once the job was read: what few jobs have, what stands below everything else, and what a re-run may lead to.
+const BadgePanel = dynamic(() =>
+  import('../features/assurance/BadgePanel.tsx').then((each) => each.BadgePanel),
+)
+const DemandsPanel = dynamic(() =>
+  import('../features/dispute/DemandsPanel.tsx').then((each) => each.DemandsPanel),
+)
+const DifferencePanel = dynamic(() =>
+  import('../features/rerun/DifferencePanel.tsx').then((each) => each.DifferencePanel),
+)
+const DisputeOffer = dynamic(() =>
+  import('../features/dispute/DisputeOffer.tsx').then((each) => each.DisputeOffer),
+)
+const DisputesPanel = dynamic(() =>
+  import('../features/dispute/DisputesPanel.tsx').then((each) => each.DisputesPanel),
+)
+const JobNotFound = dynamic(() => import('./JobNotFound.tsx').then((each) => each.JobNotFound))
+const SaveEvidence = dynamic(() =>
+  import('../features/evidence/SaveEvidence.tsx').then((each) => each.SaveEvidence),
+)
+const SeatsPanel = dynamic(() =>
+  import('../features/job/SeatsPanel.tsx').then((each) => each.SeatsPanel),
+)
 
 /** After this many seconds without news from the chain the page says so. */
 const STALE_AFTER = 8

@@ -7,6 +7,7 @@ import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { type MouseEvent, useState } from 'react'
 import { explainError } from '../chain/explainError.ts'
+import { Boundary } from '../display/Boundary.tsx'
 import { buttonClasses } from '../display/Button.tsx'
 import { EmptyState } from '../display/EmptyState.tsx'
 import { Hash } from '../display/Hash.tsx'
@@ -14,6 +15,7 @@ import { joinClasses } from '../display/joinClasses.ts'
 import { Notice } from '../display/Notice.tsx'
 import { Panel } from '../display/Panel.tsx'
 import { RowsSkeleton } from '../display/RowsSkeleton.tsx'
+import { Unread } from '../display/Unread.tsx'
 import type { Call } from '../features/api/codeOf.ts'
 import { CardPanel, formatVerified } from '../features/model/CardPanel.tsx'
 import { latestVersions } from '../features/model/latestVersions.ts'
@@ -22,6 +24,7 @@ import { profileOf } from '../features/model/profiles.ts'
 import { JobTable } from '../features/results/JobTable.tsx'
 import { RunPanel } from '../features/run/RunPanel.tsx'
 import { RunSkeleton } from '../features/run/RunSkeleton.tsx'
+import { useFailure } from '../queries/useFailure.ts'
 import { useJobs } from '../queries/useJobs.ts'
 import { useCard, useModels } from '../queries/useModels.ts'
 
@@ -36,7 +39,7 @@ const VersionsPanel = dynamic(() =>
   import('../features/model/VersionsPanel.tsx').then((each) => each.VersionsPanel),
 )
 const WorkersPanel = dynamic(() =>
-  import('../features/results/WorkersPanel.tsx').then((each) => each.WorkersPanel),
+  import('../features/record/WorkersPanel.tsx').then((each) => each.WorkersPanel),
 )
 
 const MOST_JOBS = 50
@@ -65,6 +68,7 @@ export function ModelPage({ parts }: { parts: readonly string[] }) {
   const model = version === undefined ? newest : versions.find((each) => each.version === version)
   const card = useCard(model)
   const jobs = useJobs()
+  const [modelsFailure, jobsFailure] = [useFailure(models), useFailure(jobs)]
   const [call, setCall] = useState<Call>()
   if (models.data !== undefined && model === undefined)
     return <NotFound name={name} version={version} newest={newest} />
@@ -83,9 +87,9 @@ export function ModelPage({ parts }: { parts: readonly string[] }) {
             This is where you run it.
           </Notice>
         )}
-        {models.isError && (
-          <Notice tone="fail" title={explainError(models.error).title}>
-            {explainError(models.error).detail}
+        {modelsFailure !== undefined && (
+          <Notice tone="fail" title={explainError(modelsFailure).title}>
+            {explainError(modelsFailure).detail}
           </Notice>
         )}
         {card.isError && (
@@ -107,45 +111,53 @@ export function ModelPage({ parts }: { parts: readonly string[] }) {
       <div hidden={tab !== 'run'}>
         {model !== undefined && card.data !== undefined ? (
           <RunPanel key={model.modelId} model={model} card={card.data} onCall={setCall} />
+        ) : model === undefined && modelsFailure !== undefined ? (
+          <div className="rounded-lg border border-line bg-surface">
+            <Unread />
+          </div>
         ) : (
           !card.isError && <RunSkeleton />
         )}
       </div>
-      {model !== undefined && tab === 'card' && <CardPanel model={model} card={card.data} />}
-      {model !== undefined &&
-        tab === 'graph' &&
-        (model.profile === PROFILE_EXACT ? (
-          <GraphPanel model={model} />
-        ) : (
-          <Notice tone="info" title="This model is no exact program." live={false}>
-            It runs as a float model, whose steps nothing on the chain commits to one by one.
-          </Notice>
-        ))}
-      {model !== undefined && tab === 'api' && <CodePanel model={model} call={call} />}
-      {tab === 'versions' && <VersionsPanel versions={versions} shown={model} newest={newest} />}
-      {tab === 'jobs' && (
-        <Panel
-          title="Jobs of this version"
-          titleId="jobs-title"
-          flush
-          aside={
-            ofModel !== undefined && ofModel.length > MOST_JOBS
-              ? `the newest ${MOST_JOBS} of ${ofModel.length.toLocaleString('en')}`
-              : undefined
-          }
-        >
-          {ofModel === undefined ? (
-            <RowsSkeleton rows={3} />
-          ) : ofModel.length === 0 ? (
-            <EmptyState title="Nobody has asked this model yet">
-              Its first job will be listed here.
-            </EmptyState>
+      <Boundary key={tab}>
+        {model !== undefined && tab === 'card' && <CardPanel model={model} card={card.data} />}
+        {model !== undefined &&
+          tab === 'graph' &&
+          (model.profile === PROFILE_EXACT ? (
+            <GraphPanel model={model} />
           ) : (
-            <JobTable jobs={ofModel.slice(0, MOST_JOBS)} caption="Jobs of this version" />
-          )}
-        </Panel>
-      )}
-      {model !== undefined && tab === 'workers' && <WorkersPanel model={model} jobs={ofModel} />}
+            <Notice tone="info" title="This model is no exact program." live={false}>
+              It runs as a float model, whose steps nothing on the chain commits to one by one.
+            </Notice>
+          ))}
+        {model !== undefined && tab === 'api' && <CodePanel model={model} call={call} />}
+        {tab === 'versions' && <VersionsPanel versions={versions} shown={model} newest={newest} />}
+        {tab === 'jobs' && (
+          <Panel
+            title="Jobs of this version"
+            titleId="jobs-title"
+            flush
+            aside={
+              ofModel !== undefined && ofModel.length > MOST_JOBS
+                ? `the newest ${MOST_JOBS} of ${ofModel.length.toLocaleString('en')}`
+                : undefined
+            }
+          >
+            {ofModel === undefined && jobsFailure !== undefined ? (
+              <Unread />
+            ) : ofModel === undefined ? (
+              <RowsSkeleton rows={3} />
+            ) : ofModel.length === 0 ? (
+              <EmptyState title="Nobody has asked this model yet">
+                Its first job will be listed here.
+              </EmptyState>
+            ) : (
+              <JobTable jobs={ofModel.slice(0, MOST_JOBS)} caption="Jobs of this version" />
+            )}
+          </Panel>
+        )}
+        {model !== undefined && tab === 'workers' && <WorkersPanel model={model} jobs={ofModel} />}
+      </Boundary>
     </>
   )
 }

@@ -1,83 +1,156 @@
 'use client'
 
+import type { ModelVersion } from '@assay/sdk'
 import Link from 'next/link'
+import { useSearchParams } from 'next/navigation'
+import { useMemo, useState } from 'react'
 import { explainError } from '../chain/explainError.ts'
-import { buttonClasses } from '../display/Button.tsx'
+import { Button } from '../display/Button.tsx'
 import { EmptyState } from '../display/EmptyState.tsx'
-import { Hash } from '../display/Hash.tsx'
+import { IgnoredNotice } from '../display/IgnoredNotice.tsx'
 import { Skeleton } from '../display/Loading.tsx'
 import { Notice } from '../display/Notice.tsx'
 import { PageHeader } from '../display/PageHeader.tsx'
+import { Unread } from '../display/Unread.tsx'
+import { useWide } from '../display/useWide.ts'
+import { filterModels, readModelFilters } from '../features/model/filterModels.ts'
 import { latestVersions } from '../features/model/latestVersions.ts'
-import { profileOf } from '../features/model/profiles.ts'
+import { ModelCard } from '../features/model/ModelCard.tsx'
+import { ModelFacets, ModelSearch } from '../features/model/ModelFacets.tsx'
+import { useFailure } from '../queries/useFailure.ts'
+import { useModelRecords } from '../queries/useModelRecords.ts'
 import { useCards, useModels } from '../queries/useModels.ts'
+import { useToken } from '../queries/useToken.ts'
 
-/** What can be asked here. */
+const PAGE = 40
+
+const NONE: readonly ModelVersion[] = []
+
+/** What can be asked here: found by words, by task, by price. All that is chosen stands in the address. */
 export function ModelsPage() {
   const query = useModels()
-  const models = latestVersions(query.data ?? [])
-  const { cards, pending } = useCards(models)
+  const failure = useFailure(query)
+  const latest = useMemo(() => latestVersions(query.data ?? NONE), [query.data])
+  const { cards, pending } = useCards(latest)
+  const records = useModelRecords()
+  const token = useToken()
+  const wide = useWide()
+  const parameters = useSearchParams()
+  const [most, setMost] = useState(PAGE)
+  const { filters, refused } = readModelFilters(
+    new URLSearchParams(parameters),
+    token.data?.decimals,
+  )
+  const { shown, facets } = filterModels(
+    latest.map((model) => ({
+      ...{ model, card: cards.get(model.modelId), record: records?.get(model.modelId) },
+    })),
+    filters,
+  )
+
+  function change(changes: Readonly<Record<string, string | undefined>>) {
+    const next = new URLSearchParams(parameters)
+    for (const [name, value] of Object.entries(changes)) {
+      if (value === undefined || value === '') next.delete(name)
+      else next.set(name, value)
+    }
+    setMost(PAGE)
+    // Nothing is asked of the server for it.
+    window.history.replaceState(null, '', next.size === 0 ? '/models' : `/models?${next}`)
+  }
+  const clear = () => {
+    setMost(PAGE)
+    window.history.replaceState(null, '', '/models')
+  }
+
+  const facetsShown = (
+    <ModelFacets
+      {...{ facets, filters, change }}
+      token={token.data}
+      isIndexed={records !== undefined}
+    />
+  )
   return (
     <>
       <PageHeader title="Models">
         Anyone may publish a model. Its id commits to its exact file. Its card is what its publisher
         says about it.
       </PageHeader>
-      {query.isError && (
+      {failure !== undefined && (
         <div className="mb-4">
-          <Notice tone="fail" title={explainError(query.error).title}>
-            {explainError(query.error).detail}
+          <Notice tone="fail" title={explainError(failure).title}>
+            {explainError(failure).detail}
           </Notice>
         </div>
       )}
+      <IgnoredNotice refused={refused} onRemove={change} />
       {query.data === undefined ? (
-        <div aria-busy="true" className="grid gap-4 md:grid-cols-2">
-          <Skeleton className="h-44 rounded-lg" />
-          <Skeleton className="h-44 rounded-lg" />
-        </div>
-      ) : models.length === 0 ? (
+        failure !== undefined ? (
+          <div className="rounded-lg border border-line bg-surface">
+            <Unread />
+          </div>
+        ) : (
+          <div aria-busy="true" className="grid gap-4 lg:grid-cols-[232px_minmax(0,1fr)] lg:gap-6">
+            <Skeleton className="h-96 rounded-lg max-lg:hidden" />
+            <div className="space-y-4">
+              <Skeleton className="h-10" />
+              <Skeleton className="h-40 rounded-lg" />
+              <Skeleton className="h-40 rounded-lg" />
+            </div>
+          </div>
+        )
+      ) : latest.length === 0 ? (
         <div className="rounded-lg border border-line bg-surface">
           <EmptyState title="No model is published here yet">
             The local stack publishes its samples when it starts.
           </EmptyState>
         </div>
       ) : (
-        <ul className="grid gap-4 md:grid-cols-2">
-          {models.map((model) => {
-            const card = cards.get(model.modelId)
-            return (
-              <li
-                key={model.modelId}
-                className="flex flex-col rounded-lg border border-line bg-surface p-4"
-              >
-                <h2 className="text-base font-semibold">
-                  <Link href={`/models/${model.name}`} className="hover:text-accent-text">
-                    {card?.title ?? model.name}
-                  </Link>
-                </h2>
-                <p className="text-xs text-faint">
-                  {model.name}, version {model.version} · {profileOf(model.profile).name}
-                  {card?.licence !== undefined && ` · ${card.licence}`}
-                </p>
-                <p className="mt-3 flex-1 text-soft">
-                  {card?.description ??
-                    (pending ? 'Reading its card.' : 'Its card could not be read.')}
-                </p>
-                <div className="mt-4 flex items-center justify-between gap-3">
-                  <span className="text-xs text-faint">
-                    Id <Hash value={model.modelId} label="model id" />
-                  </span>
-                  <Link
-                    href={`/models/${model.name}`}
-                    className={buttonClasses('secondary', 'small')}
-                  >
-                    Open
-                  </Link>
-                </div>
-              </li>
-            )
-          })}
-        </ul>
+        <div className="grid items-start gap-4 lg:grid-cols-[232px_minmax(0,1fr)] lg:gap-6">
+          {wide && facetsShown}
+          <div className="min-w-0">
+            <ModelSearch {...{ filters, change }} count={shown.length} of={latest.length}>
+              {!wide && facetsShown}
+            </ModelSearch>
+            {shown.length === 0 ? (
+              <div className="rounded-lg border border-line bg-surface">
+                <EmptyState
+                  title="No model fits"
+                  action={<Button onClick={clear}>Show all models</Button>}
+                >
+                  {pending
+                    ? 'Some cards are still being read, and may fit.'
+                    : 'Fewer or other filters show other models.'}
+                </EmptyState>
+              </div>
+            ) : (
+              <ul aria-label="Models" className="grid gap-4">
+                {shown.slice(0, most).map((entry) => (
+                  <ModelCard
+                    key={entry.model.modelId}
+                    entry={entry}
+                    token={token.data}
+                    pending={pending}
+                  />
+                ))}
+              </ul>
+            )}
+            {shown.length > most && (
+              <div className="mt-4 text-center">
+                <Button onClick={() => setMost(most + PAGE)}>
+                  Show {Math.min(PAGE, shown.length - most)} more of {shown.length - most}
+                </Button>
+              </div>
+            )}
+            <p className="mt-4 text-xs text-faint">
+              Jobs, prices and times are counted by the index. What a card says is its publisher’s
+              word.{' '}
+              <Link href="/publish" className="underline underline-offset-4">
+                Publish a model
+              </Link>
+            </p>
+          </div>
+        </div>
       )}
     </>
   )

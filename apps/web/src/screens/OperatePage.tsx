@@ -167,7 +167,7 @@ function Operation({ address }: { address: Address }) {
   return (
     <>
       {isIndexDown && (
-        <Notice tone="pending" title="The index does not answer, so jobs and earnings are unknown.">
+        <Notice tone="pending" title="Jobs and earnings are unknown without the index.">
           {explainError(work.error ?? seats.error ?? disputes.error).title} Balances are read from
           the chain.
         </Notice>

@@ -9,10 +9,12 @@ import { explainError } from '../chain/explainError.ts'
 import { Button, buttonClasses } from '../display/Button.tsx'
 import { EmptyState } from '../display/EmptyState.tsx'
 import { shortenHex } from '../display/format.ts'
+import { IgnoredNotice } from '../display/IgnoredNotice.tsx'
 import { joinClasses } from '../display/joinClasses.ts'
 import { Notice } from '../display/Notice.tsx'
 import { PageHeader } from '../display/PageHeader.tsx'
 import { RowsSkeleton } from '../display/RowsSkeleton.tsx'
+import { Unread } from '../display/Unread.tsx'
 import { IndexedResults } from '../features/record/IndexedResults.tsx'
 import { JobTable } from '../features/results/JobTable.tsx'
 import { readFilters, stateFilters } from '../features/results/readFilters.ts'
@@ -100,11 +102,9 @@ function ChainResults({
         )}
         .
       </PageHeader>
-      <div className="mb-4">
-        <Notice tone="pending" title="The index does not answer.">
-          This page reads the chain itself, and filters by state and address only.
-        </Notice>
-      </div>
+      <p className="mb-4 max-w-3xl text-xs text-soft">
+        Without the index, this page reads the chain itself, and filters by state and address only.
+      </p>
       <div className="mb-4 flex flex-wrap items-center gap-2">
         <fieldset className="flex flex-wrap gap-1">
           <legend className="sr-only">Which results</legend>
@@ -147,25 +147,7 @@ function ChainResults({
           )}
         </div>
       </div>
-      {refused.length > 0 && (
-        <div className="mb-4">
-          <Notice
-            tone="info"
-            title="Part of this address means nothing here, and was left out."
-            live={false}
-            action={
-              <Button
-                size="small"
-                onClick={() => go(Object.fromEntries(refused.map(({ name }) => [name, undefined])))}
-              >
-                Remove it
-              </Button>
-            }
-          >
-            {refused.map(({ reason }) => reason).join('; ')}.
-          </Notice>
-        </div>
-      )}
+      <IgnoredNotice refused={refused} onRemove={go} />
       {['refuted', 'void', 'expired'].includes(filter?.id ?? '') && (
         <p className="mb-4 max-w-3xl text-xs text-soft">
           Where no answer is accepted, the requester gets the price back and nothing else. A worker
@@ -184,7 +166,9 @@ function ChainResults({
         aria-label="Results"
         className="overflow-hidden rounded-lg border border-line bg-surface"
       >
-        {jobs === undefined ? (
+        {jobs === undefined && failure !== undefined ? (
+          <Unread />
+        ) : jobs === undefined ? (
           <RowsSkeleton rows={8} />
         ) : jobs.length === 0 ? (
           <EmptyState

@@ -6,14 +6,22 @@ import { EmptyState } from '../display/EmptyState.tsx'
 import { PageHeader } from '../display/PageHeader.tsx'
 import { RowsSkeleton } from '../display/RowsSkeleton.tsx'
 import { RecordNotice } from '../features/record/RecordNotice.tsx'
-import { WorkerTable } from '../features/record/WorkerTable.tsx'
-import { listOf } from '../queries/recordFields.ts'
+import { type WorkerRow, WorkerTable } from '../features/record/WorkerTable.tsx'
+import {
+  addressOf,
+  amountOf,
+  countOf,
+  type Fields,
+  listOf,
+  measureOf,
+  textOf,
+} from '../queries/recordFields.ts'
 import { useRecord } from '../queries/useRecord.ts'
 
 /** Every worker with its record: what it took, what it answered, and what stands behind it. */
 export function WorkersPage() {
   const { data, error } = useRecord('/workers?limit=200')
-  const rows = data === undefined ? undefined : listOf(data.rows)
+  const rows = data === undefined ? undefined : listOf(data.rows).flatMap(rowOf)
   return (
     <>
       <PageHeader title="Workers">
@@ -39,9 +47,29 @@ export function WorkersPage() {
             Anyone can run one: docs/operating.md says how.
           </EmptyState>
         ) : (
-          <WorkerTable rows={rows} />
+          <WorkerTable
+            rows={rows}
+            caption="Workers, those with most answers first"
+            columns={['models', 'inTime', 'stake', 'atRisk']}
+          />
         )}
       </section>
     </>
   )
+}
+
+/** A row of the index; none where it names no worker. */
+function rowOf(row: Fields): WorkerRow[] {
+  const address = addressOf(row.address)
+  if (address === undefined) return []
+  return [
+    {
+      ...{ address, name: textOf(row.name), models: countOf(row.models) },
+      ...{ taken: countOf(row.taken), answered: countOf(row.answered) },
+      ...{ inTime: countOf(row.inTime), refuted: countOf(row.refuted) },
+      ...{ p50: measureOf(row.latencyP50), p95: measureOf(row.latencyP95) },
+      ...{ stake: amountOf(row.stake), atRisk: amountOf(row.atRisk) },
+      lastAnsweredAt: countOf(row.lastAnsweredAt),
+    },
+  ]
 }

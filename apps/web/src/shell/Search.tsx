@@ -1,83 +1,63 @@
 'use client'
 
 import { Search as SearchIcon } from 'lucide-react'
-import { useRouter } from 'next/navigation'
-import { type FormEvent, useEffect, useRef, useState } from 'react'
-import { useModels } from '../queries/useModels.ts'
-import { readSearch } from './readSearch.ts'
+import dynamic from 'next/dynamic'
+import { useEffect, useState } from 'react'
+import { Boundary } from '../display/Boundary.tsx'
 
+// Loaded when the pointer or the focus comes near, and at the latest when it is opened.
+const loadMenu = () => import('./CommandMenu.tsx').then((each) => each.CommandMenu)
+const CommandMenu = dynamic(loadMenu, { ssr: false })
+
+/** The field of the head, which opens the command menu; so do Ctrl K, Cmd K and a slash. */
 export function Search() {
-  const router = useRouter()
-  const field = useRef<HTMLInputElement>(null)
-  const [text, setText] = useState('')
-  const [problem, setProblem] = useState<string>()
-  const names = [...new Set(useModels().data?.map(({ name }) => name))].sort()
+  const [isOpen, setOpen] = useState(false)
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return
-      const target = event.target
-      if (target instanceof HTMLElement && target.closest('input, textarea, select, dialog')) return
+      const { key, ctrlKey, metaKey, altKey, target } = event
+      const isChord = (ctrlKey || metaKey) && !altKey && key.toLowerCase() === 'k'
+      const isSlash = key === '/' && !ctrlKey && !metaKey && !altKey
+      if (!isChord && !isSlash) return
+      // Nothing opens over a dialog, and a slash that is written is a slash.
+      if (document.querySelector('dialog[open]') !== null) return
+      if (isSlash && target instanceof HTMLElement && target.closest('input, textarea, select'))
+        return
       event.preventDefault()
-      field.current?.focus()
+      setOpen(true)
     }
     document.addEventListener('keydown', onKey)
     return () => document.removeEventListener('keydown', onKey)
   }, [])
 
-  function go(event: FormEvent) {
-    event.preventDefault()
-    const target = readSearch(text)
-    if ('problem' in target) return setProblem(target.problem)
-    setProblem(undefined)
-    setText('')
-    router.push(target.href)
-  }
-
+  const prepare = () => void loadMenu().catch(() => {})
   return (
-    <search className="relative min-w-0 flex-1 sm:max-w-md">
-      <form onSubmit={go}>
-        <div className="flex h-9 items-center gap-2 rounded border border-line bg-surface px-2.5 focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent-text">
-          <SearchIcon aria-hidden className="size-4 shrink-0 text-faint" />
-          <input
-            ref={field}
-            type="search"
-            name="search"
-            value={text}
-            onChange={(event) => {
-              setText(event.target.value)
-              setProblem(undefined)
-            }}
-            aria-label="Search by job id, address or model"
-            aria-describedby={problem === undefined ? undefined : 'search-problem'}
-            aria-invalid={problem !== undefined}
-            placeholder="Job, address or model"
-            list="search-models"
-            autoComplete="off"
-            spellCheck={false}
-            className="h-full min-w-0 flex-1 bg-transparent text-sm outline-none placeholder:text-faint [&::-webkit-search-cancel-button]:hidden [&::-webkit-calendar-picker-indicator]:!hidden"
-          />
-          <datalist id="search-models">
-            {names.map((name) => (
-              <option key={name} value={name} />
-            ))}
-          </datalist>
-          <kbd
-            aria-hidden
-            className="hidden rounded-sm border border-line px-1.5 font-mono text-xs text-faint lg:block"
-          >
-            /
-          </kbd>
-        </div>
-      </form>
-      {problem !== undefined && (
-        <p
-          id="search-problem"
-          role="alert"
-          className="appear absolute inset-x-0 top-full z-30 mt-2 rounded border border-fail/40 bg-fail-wash p-2 text-xs"
+    <search className="min-w-0 flex-1 sm:max-w-md">
+      <button
+        id="search"
+        type="button"
+        aria-haspopup="dialog"
+        aria-keyshortcuts="Control+K Meta+K /"
+        onClick={() => setOpen(true)}
+        onPointerEnter={prepare}
+        onFocus={prepare}
+        className="flex h-9 w-full items-center gap-2 rounded border border-line bg-surface px-2.5 text-left text-faint hover:border-line-strong"
+      >
+        <SearchIcon aria-hidden className="size-4 shrink-0" />
+        <span className="min-w-0 flex-1 truncate">
+          <span className="sr-only">Search: </span>model, job, address, hash
+        </span>
+        <kbd
+          aria-hidden
+          className="hidden rounded-sm border border-line px-1.5 font-mono text-xs lg:block"
         >
-          {problem}
-        </p>
+          Ctrl K
+        </kbd>
+      </button>
+      {isOpen && (
+        <Boundary>
+          <CommandMenu onClose={() => setOpen(false)} />
+        </Boundary>
       )}
     </search>
   )

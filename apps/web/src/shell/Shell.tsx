@@ -7,6 +7,7 @@ import { Mark } from './Mark.tsx'
 import { BottomNavigation, SideNavigation } from './Navigation.tsx'
 import { NetworkPill } from './NetworkPill.tsx'
 import { Search } from './Search.tsx'
+import { ServiceBanner } from './ServiceBanner.tsx'
 import { ThemeMenu } from './ThemeMenu.tsx'
 import type { Theme } from './theme.ts'
 
@@ -64,12 +65,16 @@ export function Shell({
             tabIndex={-1}
             className="mx-auto w-full max-w-[1200px] flex-1 px-4 py-6 outline-none md:px-6 md:py-8"
           >
+            {connected && <ServiceBanner />}
             {connected && <ChainNotices />}
             {children}
           </main>
           <footer className="mx-auto flex w-full max-w-[1200px] flex-wrap items-center justify-between gap-3 border-t border-line px-4 py-4 text-xs text-faint max-md:mb-14 md:px-6">
             <p>Checks on these pages are computed in your browser.</p>
             <div className="flex items-center gap-4">
+              <Link href="/status" className="underline underline-offset-4">
+                Status
+              </Link>
               <Link href="/trust" className="underline underline-offset-4">
                 What is not guaranteed
               </Link>

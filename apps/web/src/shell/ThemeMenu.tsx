@@ -1,10 +1,10 @@
 'use client'
 
 import { Monitor, Moon, Sun } from 'lucide-react'
-import { useId, useState } from 'react'
+import { useEffect, useId, useState } from 'react'
 import { joinClasses } from '../display/joinClasses.ts'
-import { keepTheme } from './keepTheme.ts'
-import type { Theme } from './theme.ts'
+import { applyTheme, THEME_CHOSEN } from './applyTheme.ts'
+import { readTheme, type Theme } from './theme.ts'
 
 const choices = [
   { theme: 'light', label: 'Light', icon: Sun },
@@ -18,13 +18,12 @@ export function ThemeMenu({ initial }: { initial: Theme }) {
   const id = useId()
   const [theme, setTheme] = useState<Theme>(initial)
 
-  function choose(next: Theme) {
-    setTheme(next)
-    const root = document.documentElement
-    if (next === 'system') root.removeAttribute('data-theme')
-    else root.setAttribute('data-theme', next)
-    void keepTheme(next)
-  }
+  useEffect(() => {
+    const onChosen = (event: Event) =>
+      event instanceof CustomEvent && setTheme(readTheme(event.detail))
+    window.addEventListener(THEME_CHOSEN, onChosen)
+    return () => window.removeEventListener(THEME_CHOSEN, onChosen)
+  }, [])
 
   return (
     <fieldset className="inline-flex rounded border border-line p-0.5">
@@ -45,7 +44,7 @@ export function ThemeMenu({ initial }: { initial: Theme }) {
             name={id}
             value={value}
             checked={theme === value}
-            onChange={() => choose(value)}
+            onChange={() => applyTheme(value)}
             className="absolute inset-0 opacity-0"
           />
           <Icon aria-hidden className="size-4" />

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { type Address, isAddressEqual } from 'viem'
 import { useDeployment } from '../../chain/DeploymentContext.tsx'
+import { formatCount } from '../../display/format.ts'
 import { Hash } from '../../display/Hash.tsx'
 import { Notice } from '../../display/Notice.tsx'
 import { Panel } from '../../display/Panel.tsx'
@@ -84,7 +85,7 @@ export function StatusPanel({
           <>
             <p data-testid="worker-state">
               It is {status.ready ? 'ready' : 'not ready'}, version {status.version}, and holds{' '}
-              {status.openJobs} {status.openJobs === 1 ? 'job' : 'jobs'}.
+              {formatCount(status.openJobs, 'job', 'jobs')}.
             </p>
             {status.skipped.length === 0 ? (
               <p className="text-soft">It has skipped no job of late.</p>

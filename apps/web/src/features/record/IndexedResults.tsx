@@ -1,6 +1,7 @@
 'use client'
 
 import { readAnswer } from '@assay/sdk'
+import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { hexToBytes } from 'viem'
@@ -8,10 +9,10 @@ import { Amount } from '../../display/Amount.tsx'
 import { Button, buttonClasses } from '../../display/Button.tsx'
 import { CopyButton } from '../../display/CopyButton.tsx'
 import { EmptyState } from '../../display/EmptyState.tsx'
-import { formatDuration } from '../../display/format.ts'
+import { formatCount, formatDuration } from '../../display/format.ts'
 import { Hash } from '../../display/Hash.tsx'
+import { IgnoredNotice } from '../../display/IgnoredNotice.tsx'
 import { joinClasses } from '../../display/joinClasses.ts'
-import { Notice } from '../../display/Notice.tsx'
 import { RelativeTime } from '../../display/RelativeTime.tsx'
 import { RowsSkeleton } from '../../display/RowsSkeleton.tsx'
 import {
@@ -33,7 +34,10 @@ import { AssuranceChip } from '../assurance/AssuranceChip.tsx'
 import { assuranceWords, chipOfRow } from './chipOfRow.ts'
 import { Days } from './Days.tsx'
 import { readPages } from './readPages.ts'
-import { shareOf } from './share.ts'
+
+const AuditPanel = dynamic(() =>
+  import('../audit/AuditPanel.tsx').then((module) => module.AuditPanel),
+)
 
 const PAGE = 50
 
@@ -86,6 +90,10 @@ export function IndexedResults({
   asked.set('limit', `${PAGE}`)
   const filter = new URLSearchParams(parameters)
   filter.delete('offset')
+  filter.delete('limit')
+  // What a sample is drawn from does not change with the order of the list.
+  const population = new URLSearchParams(filter)
+  population.delete('sort')
   const record = useRecord(`/results?${asked}`)
   const days = useRecord(`/results/days?${filter}`)
   const answer = record.data
@@ -99,10 +107,20 @@ export function IndexedResults({
     onChange({ offset: place === undefined || place === 0 ? undefined : `${place}` })
   const total = countOf(answer?.total)
   const block = countOf(fieldsOf(answer?.block)?.number)
-  const ignored = listOf(answer?.ignored)
+  const refused = [
+    // How many rows a page has is not a reader's choice.
+    ...(parameters.has('limit')
+      ? [{ name: 'limit', reason: `\`limit\` is not a filter: a page has ${PAGE} jobs` }]
+      : []),
+    ...listOf(answer?.ignored).flatMap(({ parameter, reason }) => {
+      const name = textOf(parameter)
+      return name === undefined ? [] : [{ name, reason: textOf(reason) ?? name }]
+    }),
+  ]
   const byAssurance = fieldsOf(answer?.byAssurance)
   const refuted = countOf(byAssurance?.refuted) ?? 0
   const sort = parameters.get('sort') ?? '-requested'
+  const [isAuditing, setAuditing] = useState(false)
 
   const heading = (by: Sort, words: string) => (
     <th
@@ -122,31 +140,7 @@ export function IndexedResults({
   return (
     <>
       <Filters parameters={parameters} onChange={onChange} />
-      {ignored.length > 0 && (
-        <div className="mb-4">
-          <Notice
-            tone="info"
-            title="Part of this address means nothing here, and was left out."
-            live={false}
-            action={
-              <Button
-                size="small"
-                onClick={() =>
-                  onChange(
-                    Object.fromEntries(
-                      ignored.map(({ parameter }) => [textOf(parameter) ?? '', undefined]),
-                    ),
-                  )
-                }
-              >
-                Remove it
-              </Button>
-            }
-          >
-            {ignored.map(({ reason }) => textOf(reason)).join('; ')}.
-          </Notice>
-        </div>
-      )}
+      <IgnoredNotice refused={refused} onRemove={onChange} />
       <Days
         rows={listOf(days.data?.rows)}
         onPick={(day) => onChange({ from: day, to: day, offset: undefined })}
@@ -157,7 +151,9 @@ export function IndexedResults({
             'Reading the index.'
           ) : (
             <>
-              {shareOf(matching, total)?.replace(/ \(.*/, '')} jobs
+              {total === undefined || total === matching
+                ? formatCount(matching, 'job', 'jobs')
+                : `${matching.toLocaleString('en')} of ${formatCount(total, 'job', 'jobs')}`}
               {refuted > 0 && <>, {refuted.toLocaleString('en')} refuted</>}
               {block !== undefined && (
                 <>
@@ -169,10 +165,14 @@ export function IndexedResults({
           )}
         </p>
         <span className="flex flex-wrap items-center gap-2">
+          <Button size="small" aria-expanded={isAuditing} onClick={() => setAuditing(!isAuditing)}>
+            Re-run a sample
+          </Button>
           <Exports filter={filter} />
           <CopyLink />
         </span>
       </div>
+      {isAuditing && <AuditPanel key={`${population}`} filter={`${population}`} />}
       <section
         aria-label="Results"
         className="overflow-hidden rounded-lg border border-line bg-surface"
@@ -184,7 +184,7 @@ export function IndexedResults({
             title="The list ends before this page"
             action={<Button onClick={() => goTo(pages.before)}>Show the last page</Button>}
           >
-            {matching?.toLocaleString('en')} jobs fit, and this address skips{' '}
+            {formatCount(matching ?? 0, 'job fits', 'jobs fit')}, and this address skips{' '}
             {offset?.toLocaleString('en')}.
           </EmptyState>
         ) : rows.length === 0 ? (

@@ -18,7 +18,7 @@ export function RecordFigures() {
         <Figure name="answers" href="/results" value={count(totals?.answers)} isError={isError} />
         <Figure
           name="can still be disputed"
-          href="/results"
+          href="/results?assurance=disputable"
           value={count(totals?.disputable)}
           isError={isError}
         />
@@ -40,17 +40,11 @@ export function RecordFigures() {
         />
         <Figure
           name="workers that name a price"
-          href="/models"
+          href="/workers"
           value={count(totals?.workersWithAsk)}
           isError={isError}
         />
       </dl>
-      {isError && (
-        <p role="status" className="mt-2 text-xs text-soft">
-          The index does not answer, so these figures are unknown. Everything below is read from the
-          chain.
-        </p>
-      )}
     </div>
   )
 }

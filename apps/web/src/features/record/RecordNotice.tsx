@@ -8,13 +8,13 @@ export function RecordNotice({ error, isStale }: { error: Error; isStale: boolea
     <div className="mb-4">
       <Notice
         tone="pending"
-        title={answered ? 'The index refuses this question.' : 'The index does not answer.'}
+        title={answered ? 'The index refuses this question.' : 'This page needs the index.'}
       >
         {answered
           ? error.message
           : isStale
-            ? 'What you see was read before. It is asked again every few seconds.'
-            : 'This page needs it; it is asked again every few seconds. Jobs, models and disputes are read from the chain itself.'}
+            ? 'What you see was read before.'
+            : 'Jobs, models and disputes are read from the chain itself.'}
       </Notice>
     </div>
   )

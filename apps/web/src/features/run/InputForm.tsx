@@ -2,14 +2,25 @@
 
 import type { Card } from '@assay/sdk'
 import { numberTypes, type PictureSize, pictureOf, readTensorFile } from '@assay/sdk'
+import dynamic from 'next/dynamic'
 import { useId, useState } from 'react'
+import { Skeleton } from '../../display/Loading.tsx'
 import { Segments } from '../../display/Segments.tsx'
 import { DrawingInput } from './DrawingInput.tsx'
 import { InputRoot } from './InputRoot.tsx'
-import { NumbersInput } from './NumbersInput.tsx'
-import { PictureInput } from './PictureInput.tsx'
-import { SeriesInput } from './SeriesInput.tsx'
 import { TableInput } from './TableInput.tsx'
+
+const loading = () => <Skeleton className="h-64 w-full" />
+// Each of these is loaded where a model takes it, or somebody chooses it.
+const NumbersInput = dynamic(() => import('./NumbersInput.tsx').then((each) => each.NumbersInput), {
+  loading,
+})
+const PictureInput = dynamic(() => import('./PictureInput.tsx').then((each) => each.PictureInput), {
+  loading,
+})
+const SeriesInput = dynamic(() => import('./SeriesInput.tsx').then((each) => each.SeriesInput), {
+  loading,
+})
 
 type Kind = 'draw' | 'picture' | 'fields' | 'series' | 'numbers' | 'file'
 

@@ -11,6 +11,7 @@ import {
   numberTypes,
   storeOf,
 } from '@assay/sdk'
+import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
 import { useEffect, useMemo, useState } from 'react'
 import type { Hex } from 'viem'
@@ -43,8 +44,12 @@ import {
 } from './keptRequest.ts'
 import type { Preparation } from './PayButton.tsx'
 import { Quote } from './Quote.tsx'
-import { Review, type Reviewed } from './Review.tsx'
+import type { Reviewed } from './Review.tsx'
 import { defaultTerms, majorityOf, quorumSizes, tenths } from './terms.ts'
+
+// Loaded as soon as there is a wallet, which it is for.
+const loadReview = () => import('./Review.tsx').then((each) => each.Review)
+const Review = dynamic(loadReview)
 
 /** How the activity list names a request; the model's title follows. */
 const REQUEST = 'Request to '
@@ -142,6 +147,11 @@ export function RunPanel({
   const signing = offer != null && wantsSigned && canSign && hasFree ? offer : undefined
   const [preparation, setPreparation] = useState<Preparation>()
   const [reviewed, setReviewed] = useState<Reviewed>()
+  // Stays once it was opened, so that closing it gives the focus back.
+  const [hasReviewed, setHasReviewed] = useState(false)
+  useEffect(() => {
+    if (address !== undefined) void loadReview().catch(() => {})
+  }, [address])
   const call = useMemo(
     (): Call | undefined =>
       fee === undefined || bounds === undefined
@@ -186,6 +196,8 @@ export function RunPanel({
       if (isStored && storeUrl !== undefined) asking.uris = [await uploadInput({ storeUrl, input })]
       const { quote: fixed, ...prepared } = await requests.prepare(client, asking)
       const request = kept?.asked === asked ? kept : { ...prepared, asked, lost: false }
+      await loadReview()
+      setHasReviewed(true)
       setReviewed({
         ...{ request, quote: fixed },
         ...(signing === undefined ? {} : { workerUrl: signing.workerUrl, bytes: input }),
@@ -340,7 +352,7 @@ export function RunPanel({
           onReview={review}
         />
       </div>
-      {token.data !== undefined && (
+      {token.data !== undefined && hasReviewed && (
         <Review
           {...{ reviewed, model, card }}
           token={token.data}
