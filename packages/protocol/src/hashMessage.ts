@@ -22,7 +22,7 @@ export type TypedMessage = {
 
 /**
  * The EIP-712 digest of a message, as viem's hashTypedData gives it. What is the same for all messages of a type and of a contract
- * is hashed once: viem does it anew for each, which takes ten times as long as the message itself.
+ * is hashed once: viem does it anew for each, which takes longer than the message itself.
  */
 export function hashMessage({ domain, types, primaryType, message }: TypedMessage): Hex {
   const content = hashStruct(shapesOf(types), primaryType, message)
