@@ -52,7 +52,7 @@ export async function measure(): Promise<Measurement[] | undefined> {
 
 /** How long all runs take with so many executors (seconds). */
 async function secondsWith(redis: RedisUnderTest, path: string, count: number): Promise<number> {
-  const model = await loadModel({ path, minFee: '0', concurrency: 1 })
+  const model = await loadModel({ path, concurrency: 1 })
   const fleet = await openFleet({ redisUrl: redis.url, log })
   const pool = fleet.poolOf(model)
   const executors = await Promise.all(

@@ -13,6 +13,9 @@ import { readResults } from './results.ts'
 /** Names a folder of public models and data; the models are not part of the project. */
 const FOLDER = 'ASSAY_CASES'
 
+/** What columns of a model of bytes err by, whose figure is one of the whole: none of them asks for wider numbers. */
+export const MOST_ERROR_OF_BYTES = 0.2
+
 const SIDE = 112
 const PICTURES = ['superres.cal.npy', 'superres.held.npy'] as const
 
@@ -51,6 +54,7 @@ const cases: readonly Case[] = [
       const parameters = {
         calibration: calibration.flatMap(crops),
         heldOut: heldOut.flatMap(crops),
+        mostError: MOST_ERROR_OF_BYTES,
       }
       const report = await compileFile(folder, 'pfld.onnx', parameters)
       const error = report.measured?.outputs[0]?.rootMeanSquare ?? Number.NaN

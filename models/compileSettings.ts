@@ -22,6 +22,7 @@ export function compileSettings(model: SampleModel, { samples }: { samples: numb
     calibration,
     encodings,
     ...(task === 'image-to-image' ? { task: 'image' as const } : {}),
+    ...(task.endsWith('-classification') ? { task: 'classification' as const } : {}),
   }
 }
 

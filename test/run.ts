@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { glob } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -140,7 +140,8 @@ async function browser(): Promise<Outcome> {
     const reason = `the browser stage: ${executable.message}`
     return { passed: 0, failed: 0, skipped: new Map([[reason, 1]]) }
   }
-  const report = join(mkdtempSync(join(tmpdir(), 'assay-browser-')), 'report.json')
+  const folder = mkdtempSync(join(tmpdir(), 'assay-browser-'))
+  const report = join(folder, 'report.json')
   const ended = await execa('playwright', ['test', '--reporter=list,json'], {
     cwd: join(ROOT, 'apps/web'),
     preferLocal: true,
@@ -159,6 +160,8 @@ async function browser(): Promise<Outcome> {
   } catch {
     console.error(`playwright ended with ${ended.exitCode ?? ended.signal} and no report`)
     return { passed: 0, failed: 1 }
+  } finally {
+    rmSync(folder, { recursive: true })
   }
 }
 

@@ -33,9 +33,9 @@ export async function playFleetCrashes(parameters: {
   const redis = await startRedis({ keeps: keepsRedis })
   const models = [path]
   const start = () => startExecutor({ redisUrl: redis.url, models })
-  const local = await loadModel({ path, minFee: '0', concurrency: 1 })
+  const local = await loadModel({ path, concurrency: 1 })
   const fleet = await openFleet({ redisUrl: redis.url, log })
-  const pool = fleet.poolOf(await loadModel({ path, minFee: '0', concurrency: 1 }))
+  const pool = fleet.poolOf(await loadModel({ path, concurrency: 1 }))
   let executors: Process[] = []
   let runs = 0
   let isOver = false

@@ -29,7 +29,7 @@ let remote: ServedModel['pool']
 before(async () => {
   if (skip) return
   redis = await startRedis({ keeps: true })
-  local = await loadModel({ path, minFee: '0', concurrency: 1 })
+  local = await loadModel({ path, concurrency: 1 })
   fleet = await openFleet({ redisUrl: redis.url, log })
   pool = fleet.poolOf(local)
   const { inputBytes, outputs, engine } = local.pool

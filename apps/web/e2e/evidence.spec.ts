@@ -10,7 +10,10 @@ import { connect, expectVerified, paidJob, pay } from './steps.ts'
 
 const { webUrl } = runningStack()
 const ROOT = path.resolve(import.meta.dirname, '../../..')
-const folder = mkdtempSync(path.join(tmpdir(), 'assay-evidence-'))
+let folder: string
+test.beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'assay-evidence-'))
+})
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 async function choose(page: Page, file: string): Promise<void> {

@@ -205,6 +205,16 @@ test('a lie about an input that is off the chain is found by a re-run, in a thre
   const mark = await expectMark(page, 'Differs on re-run')
   await expect(mark.locator('[data-fill="filled"]')).toHaveCount(0)
   await expect(page.locator('[data-check="reexecution"]')).toContainText('answer is wrong')
+
+  // An auditor who draws it from the record finds it as well.
+  await page.goto(`${webUrl}/results?q=${jobId}`)
+  await page.getByRole('button', { name: 'Re-run a sample' }).click()
+  await page.getByRole('button', { name: 'Draw and re-run' }).click()
+  const row = page.getByRole('list', { name: 'What became of each' }).getByRole('listitem')
+  await expect(row).toHaveAttribute('data-outcome', 'different', { timeout: 60_000 })
+  await expect(page.getByTestId('audit-sentence')).toHaveText(
+    'Of 1, 0 gave the bytes that the worker signed and 1 gave others.',
+  )
 })
 
 test('a job that nobody answers is refunded from its page', async ({ page }) => {

@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises'
 import { expect, type Page, test } from '@playwright/test'
+import { drawSample } from '../src/features/audit/drawSample.ts'
 import { findFaults } from './findFaults.ts'
 import { runningStack } from './stack.ts'
 import { connect, paidJob, pay } from './steps.ts'
@@ -105,6 +107,34 @@ test('an address that skips past the last result says so and leads back to it', 
   await page.goto(`${webUrl}/results?offset=1.5`)
   await expect(page.getByText('Part of this address means nothing here')).toBeVisible()
   await expect(page.getByRole('table', { name: 'Jobs that fit the filter' })).toBeVisible()
+})
+
+test('a sample of the record is run again here, and its report is enough to draw it once more', async ({
+  page,
+}) => {
+  await page.goto(`${webUrl}/results?model=pump&sort=paid`)
+  await page.getByRole('button', { name: 'Re-run a sample' }).click()
+  await page.getByLabel('Seed of the draw').fill('a seed')
+  await page.getByRole('button', { name: 'Draw and re-run' }).click()
+  const sentence = page.getByTestId('audit-sentence')
+  await expect(sentence).toHaveText(
+    /^Of [1-5], [1-5] gave the bytes that the worker signed.* 0 gave others/,
+    { timeout: 60_000 },
+  )
+  expect(await page.evaluate(findFaults)).toEqual([])
+  const saved = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Save report' }).click()
+  const report = JSON.parse(await readFile(await (await saved).path(), 'utf8'))
+  expect(report.seed).toBe('a seed')
+  expect(report.places).toEqual(drawSample('a seed', report.matching, 5))
+  const places: number[] = report.places
+  const listed = await fetch(`${deployment.indexer}/results?${report.filter}&limit=1000`)
+  const { rows } = (await listed.json()) as { rows: { id: string; outputRoot: string }[] }
+  expect(report.jobs.map(({ job }: { job: string }) => job)).toEqual(
+    places.map((place) => rows[place]?.id),
+  )
+  for (const { outcome, job, computed } of report.jobs)
+    if (outcome === 'equal') expect(computed).toBe(rows.find(({ id }) => id === job)?.outputRoot)
 })
 
 test('the export of a filter holds the rows of the filter', async ({ page, request }) => {

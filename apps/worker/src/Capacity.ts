@@ -1,7 +1,7 @@
 import { type Hex, isAddressEqual } from 'viem'
 import { gasOf } from './gas.ts'
 import type { Action, JobView } from './JobView.ts'
-import { hindrance, objectionTo } from './objectionTo.ts'
+import { hindrance, objectionTo, waitsUntil } from './objectionTo.ts'
 import type { WorkerState } from './Rules.ts'
 import { FINAL_REASONS, type SkipReason } from './SkipReason.ts'
 import { canFinish, type OwedRun } from './schedule.ts'
@@ -20,6 +20,7 @@ export class Capacity {
   #balance: bigint
   #missing = 0n
   #gas: bigint
+  #locked: bigint
 
   constructor(jobs: readonly JobView[], at: Situation) {
     this.#at = at
@@ -27,6 +28,7 @@ export class Capacity {
     this.#runs = [...owedRuns(jobs, worker, now), ...worker.promised]
     this.#balance = worker.ledgerBalance
     this.#gas = worker.promisedGas + heldGas(jobs, worker, now)
+    this.#locked = worker.promisedCollateral + lockedCollateral(jobs, worker)
     // Fetching from others takes its own slot and no place, so that an address which does not answer delays no job.
     this.#fetching = jobs.filter((job) => isFree(job) && job.fetching)
     for (const job of jobs) {
@@ -58,6 +60,7 @@ export class Capacity {
     }
     const reason = this.objectionTo(job)
     if (reason !== undefined) return refused(job, reason, this.#at)
+    if (now < waitsUntil(job.request, worker, rules)) return { reason: 'waiting-for-fee' }
     // What is waited with takes no place, so that jobs which nobody can claim do not keep out the others.
     if (now < (job.askAgainAt ?? 0)) return { reason: 'claim-refused' }
     if (job.ticket === 'undrawn') return { action: { type: 'draw', job } }
@@ -65,6 +68,10 @@ export class Capacity {
     if (this.#places.size >= rules.maxJobs) {
       if (job.input !== 'ready' || job.inline) return { reason: 'too-many-jobs' }
       return this.#want(job)
+    }
+    const { collateral } = job.request.offer
+    if (collateral > 0n && this.#locked + collateral > rules.maxTotalCollateral) {
+      return { reason: 'exposure-too-high' }
     }
     const lacking = this.#lackingFor(job)
     const inWallet = rules.autoDeposit ? worker.walletBalance - this.#missing : 0n
@@ -120,6 +127,7 @@ export class Capacity {
     this.#runs.push({ ...this.#runOf(job), stage: 'new' })
     this.#gas += gasOf(job.request)
     this.#balance -= job.request.offer.collateral
+    this.#locked += job.request.offer.collateral
   }
 
   #lackingFor({ request: { offer } }: JobView): bigint {
@@ -162,6 +170,22 @@ export function heldGas(
   return jobs
     .filter((job) => isHeld(job, worker, now))
     .reduce((sum, { request }) => sum + gasOf(request), 0n)
+}
+
+/** The collateral that this worker has at stake in jobs. */
+export function lockedCollateral(
+  jobs: readonly JobView[],
+  worker: Pick<WorkerState, 'address'>,
+): bigint {
+  return jobs
+    .filter((job) => isOwnClaim(job, worker))
+    .reduce((sum, { request }) => sum + request.offer.collateral, 0n)
+}
+
+/** Whether this worker's collateral is locked in a job. */
+export function isOwnClaim(job: JobView, worker: Pick<WorkerState, 'address'>): boolean {
+  if (job.seat) return ['open', 'claimed', 'revealing', 'submitted'].includes(job.state)
+  return isOwn(job, worker) && (job.state === 'claimed' || job.state === 'submitted')
 }
 
 export function isOwn(job: JobView, { address }: Pick<WorkerState, 'address'>): boolean {

@@ -17,6 +17,8 @@ export class Obligations {
   claimed: readonly OwedRun[] = []
   /** The gas that answering all claimed jobs takes, as of the last look. */
   claimedGas = 0n
+  /** The collateral that claimed jobs locked, as of the last look. */
+  claimedCollateral = 0n
 
   constructor(parameters: ObligationsParameters) {
     this.#parameters = parameters
@@ -26,6 +28,14 @@ export class Obligations {
   promisedGas(): bigint {
     const { signed } = this.#parameters
     return signed.accepted().reduce((sum, { message }) => sum + gasOf(message.request), 0n)
+  }
+
+  /** What all signed requests may lock that were agreed to. */
+  promisedCollateral(): bigint {
+    const { signed } = this.#parameters
+    return signed
+      .accepted()
+      .reduce((sum, { message }) => sum + message.request.offer.collateral, 0n)
   }
 
   /** For signed requests that were agreed to. */

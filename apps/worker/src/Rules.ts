@@ -26,6 +26,9 @@ export type WorkerState = {
   promised: readonly OwedRun[]
   /** The gas that answering all of them takes. */
   promisedGas: bigint
+  /** What they may lock, and what claimed jobs locked as of the last look. */
+  promisedCollateral: bigint
+  claimedCollateral: bigint
   /** The first second in which the key may not work for the account any more (unix seconds); undefined where it is the account's own. */
   keyUntil: number | undefined
   /** No new jobs: the process is about to end. */
@@ -36,13 +39,20 @@ export type WorkerState = {
 export type ModelRule = {
   /** The least that the worker must get for one answer. */
   minFee: bigint
+  /** How long a rising fee is waited for once it suffices (seconds). */
+  patience: number
+  /** Requesters, beside those of all models. */
+  allow: readonly Address[]
+  deny: readonly Address[]
+  /** Most that one job may lock. */
+  maxCollateral: bigint
   exact: boolean
   /** Canonical bytes of the input, and of all outputs together. */
   inputBytes: number
   outputBytes: number
 }
 
-/** The operator's rules, amounts in the token's smallest unit. */
+/** The operator's rules, amounts in the token's smallest unit. One object is in force; it changes when settings are read again. */
 export type Rules = {
   /** Every model that is served, by its id. */
   models: ReadonlyMap<Hex, ModelRule>
@@ -68,6 +78,10 @@ export type Rules = {
   /** Inputs that are fetched from others at the same time. */
   maxFetches: number
   maxCollateral: bigint
+  /** Most that all jobs may lock together. */
+  maxTotalCollateral: bigint
+  /** Value of one coin (1e18 wei) in the token's smallest unit; zero leaves gas out of the price. */
+  coinPrice: bigint
   autoDeposit: boolean
   minCoinBalance: bigint
   housekeeping: 'none' | 'rescue' | 'all'

@@ -12,10 +12,14 @@ export type SkipReason =
   | 'model-not-exact'
   | 'window-too-long'
   | 'fee-too-low'
+  /** The fee suffices and still rises; the operator has the patience. */
+  | 'waiting-for-fee'
   | 'requester-denied'
   | 'requester-not-allowed'
   | 'other-worker-named'
   | 'collateral-too-high'
+  /** All jobs together would lock more than the operator allows. */
+  | 'exposure-too-high'
   | 'balance-too-low'
   | 'gas-balance-too-low'
   | 'time-too-short'

@@ -6,7 +6,7 @@ import type { PublishedReader } from './chain/PublishedReader.ts'
 import { GAS_PER_JOB } from './gas.ts'
 import type { ResultMaker } from './jobs/ResultMaker.ts'
 import type { Obligations } from './Obligations.ts'
-import type { WorkerState } from './Rules.ts'
+import type { Rules, WorkerState } from './Rules.ts'
 
 export type StateReaderParameters = Pick<
   ServiceContext,
@@ -17,8 +17,7 @@ export type StateReaderParameters = Pick<
   obligations: Obligations
   status: { draining: boolean }
   deposits: { depositAgainAt: number }
-  /** Value of one coin (1e18 wei) in the token's smallest unit; zero leaves gas out of the price. */
-  coinPrice: bigint
+  rules: Pick<Rules, 'coinPrice'>
 }
 
 /** How old what strangers are told and judged by may be (milliseconds). */
@@ -84,7 +83,7 @@ export class StateReader {
   }
 
   #with(state: ChainState): WorkerState {
-    const { sender, account, maker, obligations, status, coinPrice, deposits } = this.#parameters
+    const { sender, account, maker, obligations, status, rules, deposits } = this.#parameters
     const isOwn = isAddressEqual(account, sender.address)
     const { funds, coinBalance, gasPrice, models, keyUntil } = state
     return {
@@ -96,11 +95,13 @@ export class StateReader {
       isOutOfGas: sender.isPaused(),
       depositAgainAt: deposits.depositAgainAt,
       gasPrice,
-      gasCost: (GAS_PER_JOB * gasPrice * coinPrice) / 10n ** 18n,
+      gasCost: (GAS_PER_JOB * gasPrice * rules.coinPrice) / 10n ** 18n,
       published: models,
       runTimes: maker.runTimes,
       promised: obligations.promised(),
       promisedGas: obligations.promisedGas(),
+      promisedCollateral: obligations.promisedCollateral(),
+      claimedCollateral: obligations.claimedCollateral,
       keyUntil,
       draining: status.draining,
     }

@@ -9,7 +9,7 @@ import {
   type StoredJob,
 } from '@assay/service'
 import { type Hex, isAddressEqual } from 'viem'
-import { heldGas, owedRuns } from './Capacity.ts'
+import { heldGas, isOwnClaim, lockedCollateral, owedRuns } from './Capacity.ts'
 import type { DrawReader } from './chain/DrawReader.ts'
 import type { MarketReader } from './chain/MarketReader.ts'
 import type { PublishedReader } from './chain/PublishedReader.ts'
@@ -149,6 +149,7 @@ export class Worker {
     const { obligations } = this.#parameters
     obligations.claimed = owedRuns(views, worker, now)
     obligations.claimedGas = heldGas(views, worker, now)
+    obligations.claimedCollateral = lockedCollateral(views, worker)
     this.#report(decision, views, worker, head, now)
     this.#warn(worker, now)
     journal.closeAll(
@@ -163,6 +164,12 @@ export class Worker {
     status.trouble = undefined
     this.#parameters.housekeeping.tick(head)
     performer.memory.forget(new Set(views.map((job) => job.id)), decision.places)
+  }
+
+  /** The rules in force have changed: what they kept out is looked at again. */
+  reconsider(): void {
+    this.#parameters.journal.reopen(FINAL_REASONS)
+    this.#wake()
   }
 
   /** Something was done: more may be possible. */
@@ -273,6 +280,7 @@ export class Worker {
     now: number,
   ): void {
     const { status, metrics, log, performer } = this.#parameters
+    const requests = new Map(views.map(({ id, request }) => [id, request]))
     for (const { job, reason } of decision.skipped) {
       if (this.#skipped.get(job) === reason) continue
       this.#skipped.set(job, reason)
@@ -280,13 +288,12 @@ export class Worker {
       if (reason === 'deadline-missed') metrics.deadlineMissed.inc()
       const detail = performer.memory.detailOf(job)
       log.info({ job, reason, ...(detail === undefined ? {} : { detail }) }, 'job skipped')
-      status.skip(job, reason, detail)
+      const { model, requester } = requests.get(job)!
+      status.skip({ job, model, requester, reason, ...(detail === undefined ? {} : { detail }) })
     }
     const present = new Set(views.map((job) => job.id))
     for (const job of this.#skipped.keys()) if (!present.has(job)) this.#skipped.delete(job)
-    const locked = views
-      .filter((job) => this.#isOwnClaim(job))
-      .reduce((sum, job) => sum + job.request.offer.collateral, 0n)
+    const locked = lockedCollateral(views, worker)
     const owed = views
       .filter((job) => this.#isOwnClaim(job))
       .map((job) => this.#owesBy(job))
@@ -296,9 +303,7 @@ export class Worker {
   }
 
   #isOwnClaim(job: JobView): boolean {
-    if (job.seat) return ['open', 'claimed', 'revealing', 'submitted'].includes(job.state)
-    const own = job.worker?.toLowerCase() === this.#parameters.account.toLowerCase()
-    return own && (job.state === 'claimed' || job.state === 'submitted')
+    return isOwnClaim(job, { address: this.#parameters.account })
   }
 
   /** Until when this worker owes something in its own claim; zero where it does not. */

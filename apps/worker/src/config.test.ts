@@ -51,7 +51,10 @@ test("paths of a file, and the defaults, start from the file's folder", () => {
   assert.equal(config.data, join(home, 'd'))
   assert.equal(config.key.keystore, join(home, 'k'))
   assert.deepEqual(config.models, [
-    { path: join(home, 'model.assay'), card: join(home, 'card.json'), minFee: '0' },
+    {
+      ...{ path: join(home, 'model.assay'), card: join(home, 'card.json'), minFee: '0' },
+      ...{ patience: 0, allow: [], deny: [] },
+    },
   ])
   assert.equal(load('').deployment.chainId, 3)
   assert.equal(load('').data, join(home, '.assay/worker'))
@@ -99,6 +102,10 @@ const WRONG: Readonly<Record<string, readonly unknown[]>> = {
   'models[].path': TEXT,
   'models[].card': TEXT,
   'models[].minFee': DECIMAL,
+  'models[].patience': [-1, 1.5, 'long', true],
+  'models[].allow': ADDRESSES,
+  'models[].deny': ADDRESSES,
+  'models[].maxCollateral': DECIMAL,
   'policy.allow': ADDRESSES,
   'policy.deny': ADDRESSES,
   'policy.verifiers': ADDRESSES,
@@ -108,6 +115,7 @@ const WRONG: Readonly<Record<string, readonly unknown[]>> = {
   'policy.leaveUnfilled': FLAG,
   'policy.maxJobs': COUNT,
   'collateral.maxPerJob': DECIMAL,
+  'collateral.maxTotal': DECIMAL,
   'collateral.autoDeposit': FLAG,
   'gas.maxFeePerGas': DECIMAL,
   'gas.coinPrice': DECIMAL,

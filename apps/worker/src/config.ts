@@ -21,6 +21,14 @@ const model = z.strictObject({
   card: z.string().optional(),
   /** Least that is left of the fee for one answer after the royalty, in tokens; gas comes on top where gas.coinPrice is set. */
   minFee: decimal.default('0'),
+  /** How long a rising fee is waited for once it suffices (seconds). */
+  patience: z.number().int().min(0).default(0),
+  /** Only these requesters, where any are named; those of policy count as well. */
+  allow: z.array(address).default([]),
+  /** Never these requesters. */
+  deny: z.array(address).default([]),
+  /** Most that one job for it may lock, in tokens; never more than collateral.maxPerJob. */
+  maxCollateral: decimal.optional(),
 })
 
 /** Every setting of a worker, with its default. */
@@ -53,6 +61,8 @@ const workerConfigSchema = z.strictObject({
     .strictObject({
       /** Most that one job may lock, in tokens. */
       maxPerJob: decimal.default('100'),
+      /** Most that all jobs may lock together, in tokens. */
+      maxTotal: decimal.optional(),
       /** Deposit what is missing from the wallet, up to what is locked at most. */
       autoDeposit: z.boolean().default(true),
     })

@@ -13,7 +13,7 @@ import fc from 'fast-check'
 import { type Address, type Hex, numberToHex } from 'viem'
 import { decide } from './decide.ts'
 import type { JobView } from './JobView.ts'
-import type { Rules, WorkerState } from './Rules.ts'
+import type { ModelRule, Rules, WorkerState } from './Rules.ts'
 import { DELIVERY_TRIES } from './steps.ts'
 
 const NOW = 1_000_000
@@ -40,13 +40,21 @@ const state = (change: Partial<WorkerState> = {}): WorkerState => ({
   runTimes: new Map(),
   promised: [],
   promisedGas: 0n,
+  promisedCollateral: 0n,
+  claimedCollateral: 0n,
   keyUntil: undefined,
   draining: false,
   ...change,
 })
 
+const rule = (change: Partial<ModelRule> = {}): ModelRule => ({
+  ...{ minFee: 100n, patience: 0, allow: [], deny: [], maxCollateral: 500n, exact: true },
+  ...sizes,
+  ...change,
+})
+
 const rules = (change: Partial<Rules> = {}): Rules => ({
-  models: new Map([[model, { minFee: 100n, exact: true, ...sizes }]]),
+  models: new Map([[model, rule()]]),
   allow: [],
   deny: [],
   verifiers: [verifier],
@@ -61,6 +69,8 @@ const rules = (change: Partial<Rules> = {}): Rules => ({
   concurrency: 1,
   maxFetches: 4,
   maxCollateral: 500n,
+  maxTotalCollateral: 10n ** 30n,
+  coinPrice: 0n,
   autoDeposit: true,
   minCoinBalance: 5n,
   housekeeping: 'rescue',
@@ -153,6 +163,65 @@ test('every job that is not taken has its reason', () => {
   assert.equal(about(job(others)), 'claimed-by-another')
 })
 
+test('a model has requesters and a collateral of its own, beside those of all models', () => {
+  const under = (own: Partial<ModelRule>, change: Partial<Rules> = {}) =>
+    about(job(), { rules: { models: new Map([[model, rule(own)]]), ...change } })
+  assert.equal(under({ deny: [other] }), 'close requester-denied')
+  assert.equal(under({ allow: [worker] }), 'close requester-not-allowed')
+  assert.equal(under({ allow: [other] }), 'claim')
+  // Who is refused everywhere is not let in by one model.
+  assert.equal(under({ allow: [other] }, { deny: [other] }), 'close requester-denied')
+  assert.equal(under({ maxCollateral: 9n }), 'close collateral-too-high')
+  assert.equal(under({ maxCollateral: 10n }), 'claim')
+})
+
+test('a rising fee is waited for as long as the operator has the patience, while it rises and can still be claimed', () => {
+  // It suffices from NOW on (100 of 0 to 200), and rises for 100 seconds more.
+  const rising = { minFee: 0n, maxFee: 200n, rampStart: NOW - 100, rampLength: 200 }
+  const at = (now: number, patience: number, offer: Partial<Request['offer']> = {}) =>
+    about(job({ offer: { ...rising, ...offer } }), {
+      rules: { models: new Map([[model, rule({ patience })]]) },
+      now,
+    })
+  assert.equal(at(NOW, 0), 'claim')
+  assert.equal(at(NOW - 1, 30), 'fee-too-low')
+  assert.equal(at(NOW, 30), 'waiting-for-fee')
+  assert.equal(at(NOW + 29, 30), 'waiting-for-fee')
+  assert.equal(at(NOW + 30, 30), 'claim')
+  // The rise is over before the patience.
+  assert.equal(at(NOW + 99, 1_000), 'waiting-for-fee')
+  assert.equal(at(NOW + 100, 1_000), 'claim')
+  // The last seconds before the expiry are for the claim.
+  assert.equal(at(NOW + 44, 1_000, { expiry: NOW + 50 }), 'waiting-for-fee')
+  assert.equal(at(NOW + 45, 1_000, { expiry: NOW + 50 }), 'claim')
+  // A fee that does not rise is taken at once.
+  assert.equal(at(NOW, 1_000, { minFee: 200n }), 'claim')
+})
+
+test('all jobs together lock no more than the operator allows', () => {
+  const limit = { rules: { maxTotalCollateral: 25n } }
+  assert.equal(about(job({ offer: { collateral: 25n } }), limit), 'claim')
+  assert.equal(about(job({ offer: { collateral: 26n } }), limit), 'exposure-too-high')
+  const promised = { worker: { promisedCollateral: 16n }, ...limit }
+  assert.equal(about(job(), promised), 'exposure-too-high')
+  // What locks nothing is taken however much is locked.
+  assert.equal(about(job({ offer: { collateral: 0n } }), promised), 'claim')
+  // Of two new jobs with one that is claimed already, only the first has room.
+  const claimed = job({ id: hash('3'), ...own, hasResult: true, offer: { collateral: 10n } })
+  const fresh = ['4', '5'].map((digit) => job({ id: hash(digit), offer: { collateral: 10n } }))
+  const { actions, skipped } = decide(
+    [claimed, ...fresh],
+    state(),
+    rules({ maxTotalCollateral: 25n, maxJobs: 8 }),
+    NOW,
+  )
+  assert.deepEqual(
+    actions.flatMap((action) => (action.type === 'claim' ? [action.job.id] : [])),
+    [hash('4')],
+  )
+  assert.deepEqual(skipped, [{ job: hash('5'), reason: 'exposure-too-high' }])
+})
+
 test('a challenge window is agreed to for exact models, up to the longest that the operator allows', () => {
   const optimistic = other
   const windowOf = (window: number) => encodeOptimisticParams({ window, takesLarge: false })
@@ -161,7 +230,7 @@ test('a challenge window is agreed to for exact models, up to the longest that t
       rules: {
         verifiers: [verifier, other],
         optimistic,
-        models: new Map([[model, { minFee: 100n, exact, ...sizes }]]),
+        models: new Map([[model, rule({ minFee: 100n, exact })]]),
       },
     })
   assert.equal(under(600), 'claim')
@@ -324,7 +393,7 @@ test('a model whose published sizes are not its own is refused', () => {
     const w = { published: new Map([[model, { royaltyBps: 0, ...sizes, ...change }]]) }
     assert.equal(about(job(), { worker: w }), 'close published-sizes-differ')
     // If nobody can dispute a model, nobody demands its data.
-    const float = new Map([[model, { minFee: 100n, exact: false, ...sizes }]])
+    const float = new Map([[model, rule({ minFee: 100n, exact: false })]])
     assert.equal(about(job(), { worker: w, rules: { models: float } }), 'claim')
   }
 })
@@ -353,7 +422,7 @@ test('a claim is made only where it makes none late, and what is due first is do
     ]),
     published: new Map([small, large].map((one) => [one, { royaltyBps: 0, ...sizes }])),
   })
-  const models = new Map([small, large].map((one) => [one, { minFee: 1n, exact: true, ...sizes }]))
+  const models = new Map([small, large].map((one) => [one, rule({ minFee: 1n, exact: true })]))
   const r = rules({ maxJobs: 8, models })
   const open = (digit: string, requestModel: Hex, lockFor: number) =>
     job({ id: hash(digit), requestModel, offer: { lockFor } })
@@ -638,7 +707,7 @@ function play(posted: readonly Posted[], concurrency: number) {
   const r = rules({
     maxJobs: 8,
     concurrency,
-    models: new Map([...models.keys()].map((one) => [one, { minFee: 1n, exact: true, ...sizes }])),
+    models: new Map([...models.keys()].map((one) => [one, rule({ minFee: 1n, exact: true })])),
   })
   const at = posted.map(() => ({ deadline: 0, queued: false, ends: 0, done: 0 }))
   const all = posted.map((_, index) => index)

@@ -34,10 +34,11 @@ Keys of the file (defaults in brackets)
   key.keystore, key.passwordFile
   account              [the key's own] the account that the key works for
   http.host, http.port [127.0.0.1, 8600]
-  [[models]]           path (.onnx, .assay), card, minFee ["0" tokens]
+  [[models]]           path (.onnx, .assay), card, minFee ["0" tokens], patience [0 s],
+                       allow, deny, maxCollateral (tokens)
   policy.allow, policy.deny, policy.verifiers, policy.minLockFor [5 s], policy.maxJobs [8]
   policy.maxWindow [86400 s], policy.undrawnQuorums [false], policy.leaveUnfilled [true]
-  collateral.maxPerJob ["100" tokens], collateral.autoDeposit [true]
+  collateral.maxPerJob ["100" tokens], collateral.maxTotal, collateral.autoDeposit [true]
   gas.maxFeePerGas     gwei; gas.coinPrice ["0" tokens per coin], gas.minBalance ["0.001" coins]
   housekeeping         none, [rescue] or all
   concurrency          [1] inferences at a time, each model
@@ -56,6 +57,7 @@ process.exitCode = await runMain({
   help: HELP,
   run: (sources) =>
     runWorker(loadWorkerConfig(sources), {
+      sources,
       signal: onShutdown(),
       onReady: ({ url, address, models }) => {
         for (const { name, modelId } of models) process.stdout.write(`model ${name} ${modelId}\n`)

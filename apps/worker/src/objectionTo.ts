@@ -1,4 +1,5 @@
 import {
+  BPS,
   decodeOptimisticParams,
   decodeQuorumParams,
   feeAt,
@@ -41,9 +42,9 @@ export function objectionTo(
   if (!isAddressEqual(offer.worker, zeroAddress) && !isAddressEqual(offer.worker, worker.address)) {
     return 'other-worker-named'
   }
-  if (includes(rules.deny, request.requester)) return 'requester-denied'
-  if (rules.allow.length > 0 && !includes(rules.allow, request.requester)) {
-    return 'requester-not-allowed'
+  for (const { allow, deny } of [rules, model]) {
+    if (includes(deny, request.requester)) return 'requester-denied'
+    if (allow.length > 0 && !includes(allow, request.requester)) return 'requester-not-allowed'
   }
   const published = worker.published.get(request.model)
   if (published === undefined) return 'model-not-published'
@@ -53,13 +54,38 @@ export function objectionTo(
   if (model.exact && !isTrue) return 'published-sizes-differ'
   const { paid } = splitFee(feeAt(offer, now), published.royaltyBps)
   if (paid < model.minFee + worker.gasCost) return 'fee-too-low'
-  if (offer.collateral > rules.maxCollateral) return 'collateral-too-high'
+  if (offer.collateral > model.maxCollateral) return 'collateral-too-high'
   // What is signed counts only while the account lists the key.
   const due = isSignedNonce(request.nonce) ? offer.expiry : now + offer.lockFor
   if (worker.keyUntil !== undefined && due >= worker.keyUntil) return 'key-ends'
   const needed = rules.minLockFor + (worker.runTimes.get(request.model) ?? 0)
   if (offer.lockFor < needed) return 'time-too-short'
   return undefined
+}
+
+/**
+ * Until when a posted request is left to others, since its fee suffices and still rises (unix seconds); 0 where it is not. It ends
+ * with the rise, and in time for a claim.
+ */
+export function waitsUntil(request: Request, worker: WorkerState, rules: Rules): number {
+  const { offer } = request
+  const model = rules.models.get(request.model)
+  const published = worker.published.get(request.model)
+  if (model === undefined || published === undefined || model.patience === 0) return 0
+  const { minFee, maxFee, rampStart, rampLength, expiry } = offer
+  if (maxFee <= minFee) return 0
+  const needed = leastFee(model.minFee + worker.gasCost, published.royaltyBps)
+  const missing = needed > minFee ? needed - minFee : 0n
+  const rise = maxFee - minFee
+  // The first second in which the fee suffices, rounded up.
+  const sufficesAt = rampStart + Number((missing * BigInt(rampLength) + rise - 1n) / rise)
+  return Math.min(sufficesAt + model.patience, rampStart + rampLength, expiry - rules.minLockFor)
+}
+
+/** The least fee that leaves the worker an amount after the royalty (hundredths of a percent). */
+export function leastFee(share: bigint, royaltyBps: number): bigint {
+  const kept = BigInt(BPS - royaltyBps)
+  return (share * BigInt(BPS) + kept - 1n) / kept
 }
 
 /**

@@ -6,7 +6,7 @@ import {
   Housekeeping,
   type ServiceContext,
 } from '@assay/service'
-import { isAddressEqual, parseUnits } from 'viem'
+import { isAddressEqual } from 'viem'
 import type { BlobStore } from './blobs.ts'
 import { DrawReader } from './chain/DrawReader.ts'
 import { MarketReader } from './chain/MarketReader.ts'
@@ -39,7 +39,6 @@ export type OpenWorkerParameters = {
   blobs: BlobStore
   status: WorkerStatus
   parts: WorkerParts
-  decimals: number
   onStage: (kind: string, stage: string) => void
   onFirstTick: () => void
   atEnd: AtEnd
@@ -50,7 +49,7 @@ export async function openWorker(
   parameters: OpenWorkerParameters,
 ): Promise<{ worker: Worker; desk: RequestDesk }> {
   const { context, config, journals, models, rules, blobs, status, parts } = parameters
-  const { decimals, onStage, onFirstTick, atEnd } = parameters
+  const { onStage, onFirstTick, atEnd } = parameters
   const { client, account, sender } = context
   const served = new Map(models.map((model) => [model.modelId, model]))
   const { maxBytes: maxInputBytes, timeout: inputTimeout } = config.input
@@ -64,12 +63,11 @@ export async function openWorker(
   for (const model of models) await maker.measure(model)
   const obligations = new Obligations({ signed: journals.signed, results: journals.jobs, queue })
   const published = new PublishedReader({ ...context, models: [...served.keys()] })
-  const coinPrice = parseUnits(config.gas.coinPrice, decimals)
   const performer = new Performer({
     ...{ ...context, ...inputs, journal: journals.jobs, models: served, maker, blobs, onStage },
   })
   const state = new StateReader({
-    ...{ ...context, published, maker, obligations, status, coinPrice, deposits: performer },
+    ...{ ...context, published, maker, obligations, status, rules, deposits: performer },
   })
   const trace = async ({ job }: DisputedClaim) => {
     const { deployment } = context

@@ -1,5 +1,5 @@
 import { PROFILE_EXACT } from '@assay/program'
-import { getAddress, parseEther, parseUnits } from 'viem'
+import { getAddress, maxUint256, parseEther, parseUnits } from 'viem'
 import type { WorkerConfig } from './config.ts'
 import type { ServedModel } from './models/loadModel.ts'
 import type { Rules } from './Rules.ts'
@@ -15,17 +15,28 @@ export function rulesOf(
   const { signature, optimistic, quorum } = deployment.verifiers
   const verifiers =
     policy.verifiers.length > 0 ? addresses(policy.verifiers) : [signature, optimistic, quorum]
+  const perJob = parseUnits(config.collateral.maxPerJob, decimals)
+  const { maxTotal } = config.collateral
+  const settingsOf = (path: string) => config.models.find((model) => model.path === path)!
   return {
     models: new Map(
-      models.map(({ modelId, minFee, profile, pool, outputBytes }) => [
-        modelId,
-        {
+      models.map(({ modelId, path, profile, pool, outputBytes }) => {
+        const { minFee, patience, allow, deny, maxCollateral } = settingsOf(path)
+        const rule = {
           minFee: parseUnits(minFee, decimals),
+          patience,
+          allow: addresses(allow),
+          deny: addresses(deny),
+          maxCollateral:
+            maxCollateral === undefined
+              ? perJob
+              : least(perJob, parseUnits(maxCollateral, decimals)),
           exact: profile === PROFILE_EXACT,
           inputBytes: pool.inputBytes,
           outputBytes,
-        },
-      ]),
+        }
+        return [modelId, rule] as const
+      }),
     ),
     allow: addresses(policy.allow),
     deny: addresses(policy.deny),
@@ -40,9 +51,15 @@ export function rulesOf(
     concurrency: config.concurrency,
     maxJobs: policy.maxJobs,
     maxFetches: config.input.concurrency,
-    maxCollateral: parseUnits(config.collateral.maxPerJob, decimals),
+    maxCollateral: perJob,
+    maxTotalCollateral: maxTotal === undefined ? maxUint256 : parseUnits(maxTotal, decimals),
+    coinPrice: parseUnits(config.gas.coinPrice, decimals),
     autoDeposit: config.collateral.autoDeposit,
     minCoinBalance: parseEther(config.gas.minBalance),
     housekeeping: config.housekeeping,
   }
+}
+
+function least(a: bigint, b: bigint): bigint {
+  return a < b ? a : b
 }

@@ -1,7 +1,8 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { nextMove, PROFILE_EXACT } from '@assay/program'
 import {
   type AtEnd,
+  type ConfigSources,
   createChainClient,
   EXIT_CODES,
   LOCAL_CHAIN,
@@ -18,7 +19,7 @@ import { getBalance } from 'viem/actions'
 import manifest from '../package.json' with { type: 'json' }
 import { BlobStore } from './blobs.ts'
 import { checkKey } from './chain/checkKey.ts'
-import type { WorkerConfig } from './config.ts'
+import { loadWorkerConfig, type WorkerConfig } from './config.ts'
 import { makeTrace } from './defend/makeTrace.ts'
 import { openFleet } from './fleet/openFleet.ts'
 import { openJournals } from './journals.ts'
@@ -28,6 +29,7 @@ import { createWorkerMetrics } from './observe/createWorkerMetrics.ts'
 import { WorkerStatus } from './observe/WorkerStatus.ts'
 import { openWorker, type WorkerContext } from './openWorker.ts'
 import { rulesOf } from './rulesOf.ts'
+import { SettingsFollower } from './SettingsFollower.ts'
 import { RequestRoutes } from './signed/RequestRoutes.ts'
 import { Uploads } from './Uploads.ts'
 import type { WorkerParts } from './WorkerParts.ts'
@@ -42,6 +44,8 @@ export type RunWorkerOptions = {
   log?: Log
   /** What stands in for parts of a worker: how models are opened, how challenges are answered. */
   parts?: Partial<WorkerParts>
+  /** Where the settings came from: the file is read again when it changes. */
+  sources?: ConfigSources
   /** Called when the worker takes jobs. */
   onReady?: (worker: ReadyWorker) => void
 }
@@ -113,13 +117,26 @@ export function runWorker(config: WorkerConfig, options: RunWorkerOptions): Prom
       onPaid: (cost) => metrics.gasSpent.inc(Number(formatEther(cost))),
     })
     if (status.key !== undefined) await checkKey(context)
-    status.minCoinBalance = await checkCoins(context, config)
+    await checkCoins(context, config)
     const rules = rulesOf(config, models, decimals)
+    status.rules = rules
     const { worker, desk } = await openWorker({
-      ...{ context, config, models, rules, blobs, status, parts, decimals, onStage, atEnd },
+      ...{ context, config, models, rules, blobs, status, parts, onStage, atEnd },
       journals: journal,
       onFirstTick: () => onReady?.({ url: server.url, address: account, models }),
     })
+    const { sources } = options
+    if (sources?.file !== undefined) {
+      const load = () => loadWorkerConfig(sources)
+      const follower = new SettingsFollower({
+        ...{ config, load, log, metrics, status, file: resolve(sources.file) },
+        apply: (changed) => {
+          Object.assign(rules, rulesOf(changed, models, decimals))
+          worker.reconsider()
+        },
+      })
+      atEnd(follower.follow())
+    }
     await context.sender.recover()
     routes.open(desk)
     await worker.run(signal, config.drainTimeout)
@@ -162,14 +179,14 @@ async function openModels(
   return models
 }
 
-/** Makes sure that the key can pay for gas, and returns what it must have at least (wei). */
+/** Makes sure that the key can pay for gas. */
 async function checkCoins(
   { client, sender: { address } }: WorkerContext,
   config: WorkerConfig,
-): Promise<bigint> {
+): Promise<void> {
   const least = parseEther(config.gas.minBalance)
   const coins = await getBalance(client, { address })
-  if (coins >= least) return least
+  if (coins >= least) return
   throw new ServiceError(
     `The key ${address} has ${formatEther(coins)} of the chain's coin, less than the ${config.gas.minBalance} that gas.minBalance asks for.`,
     { exitCode: EXIT_CODES.funds, remedy: 'Send it some to pay for gas, and start again.' },

@@ -33,7 +33,7 @@ export function runExecutor(parameters: RunExecutorParameters): Promise<void> {
     const models: ServedModel[] = []
     let runs = 0
     for (const path of paths) {
-      const model = await loadModel({ path, minFee: '0', concurrency })
+      const model = await loadModel({ path, concurrency })
       atEnd(() => model.pool.close())
       // Bytes of float models differ from machine to machine.
       if (model.profile !== PROFILE_EXACT) {

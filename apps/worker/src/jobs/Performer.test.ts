@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
 import { type Session, tensorRoot } from '@assay/program'
 import { exampleRequest } from '@assay/protocol/testing'
 import { ContractError } from '@assay/sdk'
@@ -24,6 +24,9 @@ import { SessionPool } from '../models/SessionPool.ts'
 import { createWorkerMetrics } from '../observe/createWorkerMetrics.ts'
 import { JobJournal } from './JobJournal.ts'
 import { Performer, type PerformerParameters } from './Performer.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'assay-performer-'))
+after(() => rmSync(folder, { recursive: true }))
 
 const hash = (digit: string): Hex => `0x${digit.repeat(64)}`
 /** Ahead of this machine's clock, so that the chain's time is the one that counts. */
@@ -95,7 +98,7 @@ function performer(...outcomes: (TransactionOutcome | Promise<TransactionOutcome
     journal,
     sender,
     account: zeroAddress,
-    blobs: new BlobStore(mkdtempSync(join(tmpdir(), 'assay-performer-')), {
+    blobs: new BlobStore(folder, {
       get: async () => undefined,
     }),
     models: new Map([[job.request.model, model as ServedModel]]),

@@ -25,8 +25,6 @@ export type ServedModel = {
   /** Content addresses of what the worker hands out, and where the bytes are. */
   blobs: { root: Hex; path: string; type: string }[]
   cardDigest?: Hex
-  /** Least fee for one answer, in tokens. */
-  minFee: string
   pool: RunPool
   /** Canonical bytes of all outputs together. */
   outputBytes: number
@@ -37,7 +35,6 @@ export type ServedModel = {
 export type LoadModelParameters = {
   path: string
   card?: string | undefined
-  minFee: string
   concurrency: number
 }
 
@@ -47,7 +44,7 @@ export type LoadModelParameters = {
  * @throws ServiceError (exit code 2 or 3) in one sentence: the file, what is wrong with it, the remedy
  */
 export async function loadModel(parameters: LoadModelParameters): Promise<ServedModel> {
-  const { path, minFee, concurrency } = parameters
+  const { path, concurrency } = parameters
   const bytes = read(path, 'model')
   const card = parameters.card === undefined ? undefined : await readCard(parameters.card)
   const sessions: Session[] = []
@@ -73,7 +70,6 @@ export async function loadModel(parameters: LoadModelParameters): Promise<Served
     path,
     blobs,
     ...(card ? { cardDigest: card.digest } : {}),
-    minFee,
     pool,
     outputBytes: lengths.reduce((sum, length) => sum + length, 0),
     rootOf: (output) => outputRoot(output, lengths),

@@ -4,12 +4,33 @@ import { formatEther, formatUnits, type Hex } from 'viem'
 import { GAS_PER_JOB } from '../gas.ts'
 import type { JobView } from '../JobView.ts'
 import type { ServedModel } from '../models/loadModel.ts'
-import type { WorkerState } from '../Rules.ts'
+import type { Rules, WorkerState } from '../Rules.ts'
 import type { SkipReason } from '../SkipReason.ts'
 import type { WorkerMetrics } from './createWorkerMetrics.ts'
 
 /** How many skipped jobs are remembered for /status. */
 const REMEMBERED = 100
+
+/** A job that the worker does not take. */
+export type SkippedJob = {
+  job: Hex
+  model: Hex
+  requester: Hex
+  reason: SkipReason
+  /** What the reason leaves out, such as why the market refused. */
+  detail?: string
+}
+
+/** The settings' file, where there is one. */
+export type SettingsState = {
+  file: string
+  /** When the rules in force were read. */
+  loadedAt: string
+  /** Why the file as it is now was not taken. */
+  fault?: string
+  /** Settings that the file changed, and that count only after a restart. */
+  needRestart: readonly string[]
+}
 
 /** What the worker saw at its last look. */
 export type Seen = {
@@ -36,7 +57,7 @@ export type WorkerStatusParameters = {
 /** What the worker says of itself at /ready and /status. */
 export class WorkerStatus {
   readonly #parameters: WorkerStatusParameters
-  readonly #skipped: { job: Hex; reason: SkipReason; detail?: string; at: string }[] = []
+  readonly #skipped: (SkippedJob & { at: string })[] = []
   #seen: Seen | undefined
   address: Hex | undefined
   /** The key that acts for the address, where it is another. */
@@ -45,7 +66,9 @@ export class WorkerStatus {
   /** What keeps the worker from working, in words. */
   trouble: string | undefined = 'starting'
   token = { symbol: '', decimals: 0 }
-  minCoinBalance = 0n
+  /** The rules in force, once they are known. */
+  rules: Rules | undefined
+  settings: SettingsState | undefined
 
   constructor(parameters: WorkerStatusParameters) {
     this.#parameters = parameters
@@ -65,9 +88,8 @@ export class WorkerStatus {
     metrics.gasRunway.set(Number(coinBalance / (GAS_PER_JOB * (gasPrice > 0n ? gasPrice : 1n))))
   }
 
-  skip(job: Hex, reason: SkipReason, detail: string | undefined): void {
-    const at = new Date().toISOString()
-    this.#skipped.unshift({ job, reason, ...(detail === undefined ? {} : { detail }), at })
+  skip(skipped: SkippedJob): void {
+    this.#skipped.unshift({ ...skipped, at: new Date().toISOString() })
     this.#skipped.length = Math.min(this.#skipped.length, REMEMBERED)
   }
 
@@ -88,7 +110,7 @@ export class WorkerStatus {
       reasons.push(
         `${seen.owed.length} claimed jobs cannot be answered${before}: ${seen.shortage.message}`,
       )
-    } else if (seen !== undefined && seen.worker.coinBalance < this.minCoinBalance) {
+    } else if (seen !== undefined && seen.worker.coinBalance < (this.rules?.minCoinBalance ?? 0n)) {
       reasons.push("the balance of the chain's coin is too low to pay for gas")
     }
     return reasons
@@ -113,12 +135,13 @@ export class WorkerStatus {
         head: seen?.head.number,
         time: seen && new Date(seen.head.timestamp * 1000).toISOString(),
       },
-      models: models.map(({ name, modelId, profile, cardDigest, minFee, pool }) => ({
+      settings: this.settings,
+      models: models.map(({ name, modelId, profile, cardDigest, pool }) => ({
         name,
         modelId,
         profile,
         cardDigest,
-        minFee: `${minFee} ${symbol}`,
+        minFee: amount(this.rules?.models.get(modelId)?.minFee ?? 0n),
         published: seen?.worker.published.has(modelId),
         engine: pool.engine,
         inputBytes: pool.inputBytes,

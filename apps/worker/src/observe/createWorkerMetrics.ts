@@ -29,6 +29,7 @@ export function createWorkerMetrics({ version }: { version: string }) {
     revenue: counter('revenue_total', 'Fees earned, in tokens.'),
     gasRunway: gauge('gas_runway_jobs', "Jobs that the key can pay for, at today's price of gas."),
     keyValid: gauge('key_valid_seconds', 'For how long the key may still work for its account.'),
+    settingsValid: gauge('settings_valid', '1 unless the settings were changed to wrong ones.'),
     gasSpent: counter('gas_spent_total', 'Gas paid, in coins.'),
   }
 }

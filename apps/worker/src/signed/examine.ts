@@ -1,6 +1,5 @@
 import { tensorRoot } from '@assay/program'
 import {
-  BPS,
   type Deployment,
   encodeCall,
   isSignedNonce,
@@ -16,8 +15,9 @@ import type { ChainClient } from '@assay/service'
 import { type Address, type Hex, isAddressEqual, zeroAddress } from 'viem'
 import { call, readContract } from 'viem/actions'
 import type { ServedModel } from '../models/loadModel.ts'
-import { hindrance, objectionTo } from '../objectionTo.ts'
+import { hindrance, leastFee, objectionTo } from '../objectionTo.ts'
 import type { Rules, WorkerState } from '../Rules.ts'
+import type { SkipReason } from '../SkipReason.ts'
 import { canFinish, type OwedRun } from '../schedule.ts'
 import { Refusal } from './Refusal.ts'
 
@@ -60,7 +60,9 @@ export function examineOffer(parameters: ExamineOfferParameters): void {
     )
   }
   const reason =
-    objectionTo(request, worker, rules, now) ?? hindrance(request, worker, rules, reserved)
+    objectionTo(request, worker, rules, now) ??
+    overExposed(request, worker, rules) ??
+    hindrance(request, worker, rules, reserved)
   if (reason !== undefined) {
     const why = reason === 'fee-too-low' ? `${reason} (${priceOf(request, worker, rules)})` : reason
     throw new Refusal(
@@ -141,17 +143,20 @@ export async function examineInput(parameters: ExamineInputParameters): Promise<
   }
 }
 
+function overExposed(
+  { offer }: Request,
+  { claimedCollateral, promisedCollateral }: WorkerState,
+  { maxTotalCollateral }: Rules,
+): SkipReason | undefined {
+  const total = claimedCollateral + promisedCollateral + offer.collateral
+  return offer.collateral > 0n && total > maxTotalCollateral ? 'exposure-too-high' : undefined
+}
+
 /** What a worker asks and what it is offered, in the token's smallest unit. */
 function priceOf(request: Request, worker: WorkerState, rules: Rules): string {
   const asked = rules.models.get(request.model)!.minFee + worker.gasCost
   const { royaltyBps } = worker.published.get(request.model)!
   return `it asks for ${leastFee(asked, royaltyBps)}, and is offered ${request.offer.maxFee}`
-}
-
-/** The least fee that leaves the worker an amount after the royalty (hundredths of a percent). */
-export function leastFee(share: bigint, royaltyBps: number): bigint {
-  const kept = BigInt(BPS - royaltyBps)
-  return (share * BigInt(BPS) + kept - 1n) / kept
 }
 
 export type ExamineOnChainParameters = Pick<ExamineOfferParameters, 'deployment' | 'message'> & {

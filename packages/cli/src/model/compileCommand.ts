@@ -2,15 +2,17 @@ import { writeFileSync } from 'node:fs'
 import { ProgramError, readProgram, writeProgram } from '@assay/program'
 import {
   CompileError,
+  type CompileProblem,
   type CompileReport,
   describeMeasure,
   describeProblem,
   type InputEncoding,
   inspectInputs,
   MOST_ERROR,
+  type ModelInput,
   type Task,
 } from '@assay/program/compile'
-import { compileModel } from '@assay/program/compile/node'
+import { type CompileParameters, compileModel } from '@assay/program/compile/node'
 import { EXIT_CODES, ServiceError } from '@assay/service'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { ProgressBar } from './ProgressBar.ts'
@@ -153,7 +155,7 @@ export async function compileFile(path: string, options: CompileOptions): Promis
     const card = options.card ? readCard(options.card) : undefined
     const { shape: shapes, freeze } = options
     const given = { ...(shapes ? { shapes } : {}), ...(freeze ? { freeze } : {}) }
-    const inputs = inspectInputs(onnx, given)
+    const inputs = await inputsOf(onnx, { ...given, isGiven: options.calibrate !== undefined })
     const encoding = options.scale ?? card?.encoding
     const scale = typeof encoding === 'string' ? undefined : encoding
     const [input] = inputs
@@ -217,6 +219,27 @@ export async function compileFile(path: string, options: CompileOptions): Promis
     }
     throw error
   }
+}
+
+/** The inputs of a model, as its data has to be given; or, where one of them cannot be told, all that stands against the model. */
+async function inputsOf(
+  onnx: Uint8Array,
+  { isGiven, ...given }: Pick<CompileParameters, 'shapes' | 'freeze'> & { isGiven: boolean },
+): Promise<ModelInput[]> {
+  try {
+    return inspectInputs(onnx, given)
+  } catch (error) {
+    if (!(error instanceof CompileError)) throw error
+    const all = await compileModel(onnx, { calibration: [], ...given }).catch((cause) => cause)
+    if (!(all instanceof CompileError)) throw error
+    // Data that is given could not be read yet.
+    const problems = isGiven ? all.problems.filter(isOfModel) : all.problems
+    throw new CompileError(problems, { cause: error })
+  }
+}
+
+function isOfModel({ node, tensor, reason }: CompileProblem): boolean {
+  return node !== undefined || tensor !== undefined || !reason.startsWith('There is no calibration')
 }
 
 function refusal(path: string, error: CompileError): ServiceError {

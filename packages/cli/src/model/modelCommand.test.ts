@@ -142,7 +142,7 @@ describe('assay model', () => {
       writeFileSync(card, JSON.stringify({ name: 'net', ...(input ? { input } : {}) }))
       const printed = await run(
         ...['compile', path('net.onnx'), '--calibrate', path('rows.npy'), '--json'],
-        ...['--out', path('net.assay'), '--card', card, ...options],
+        ...['--out', path('net.assay'), '--card', card, '--most-error', '0.5', ...options],
       )
       return { result: JSON.parse(printed), card: JSON.parse(readFileSync(card, 'utf8')) }
     }
@@ -296,7 +296,32 @@ describe('assay model', () => {
       mkdtempSync(join(folder, 'empty-')),
     )
     await assert.rejects(run('compile'), CommanderError)
-    await refused(2, /There is no calibration input/, 'compile', model)
+    await refused(
+      2,
+      /There is no calibration input; [^\n]*\(--calibrate <data>\), each 'input' of \[1,1,28,28\]\.$/,
+      ...['compile', model],
+    )
+  })
+
+  test('an input without a size, an operator that no program has and missing data are told in one round', async () => {
+    const net = new NetBuilder({ x: [1, 'n'], image: [1, 1, 8, 8] })
+    const sorted = net.node('TopK', [net.node('Flatten', ['image']), net.integers([64])], {})
+    const both = net.node('Concat', [net.dense(sorted, [64, 4]), 'x'], { axis: 1 })
+    writeFileSync(path('open.onnx'), net.finish([net.dense(both, [12, 3])]))
+    const open =
+      /tensor 'x': axes 1 of the input have no fixed size; give its shape \(--shape x=1,…\)/
+    const sort = /\n {2}TopK /
+    const data = /\n {2}There is no calibration input/
+    const refusal = async (...options: string[]) => {
+      const error = await run('compile', path('open.onnx'), ...options).then(
+        () => assert.fail('it was compiled'),
+        (cause: Error) => cause.message,
+      )
+      for (const reason of [open, sort]) assert.match(error, reason)
+      return error
+    }
+    assert.match(await refusal(), data)
+    assert.doesNotMatch(await refusal('--calibrate', path('digits.npy')), data)
   })
 
   test('a model of several inputs takes a folder with data for each, but for what is frozen', async () => {

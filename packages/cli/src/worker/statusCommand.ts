@@ -18,6 +18,7 @@ type Status = {
   reasons: string[]
   chain: { id: number; head?: string }
   models: { name: string; minFee: string; published?: boolean }[]
+  settings?: { fault?: string; needRestart: string[] }
   balances?: Record<string, string>
   jobs?: { state: string }[]
   skipped: { reason: string }[]
@@ -64,7 +65,17 @@ async function ask(url: string): Promise<Status> {
 }
 
 function describe(seen: Status): string {
-  const { worker, ready, reasons, chain, models, balances = {}, jobs = [], skipped } = seen
+  const {
+    worker,
+    ready,
+    reasons,
+    chain,
+    models,
+    balances = {},
+    jobs = [],
+    skipped,
+    settings,
+  } = seen
   const rows: [string, string][] = [
     ['worker', worker],
     ['ready', ready ? 'yes' : `no: ${reasons.join('; ')}`],
@@ -74,10 +85,18 @@ function describe(seen: Status): string {
       `${name}, from ${minFee}${published === false ? ', not published' : ''}`,
     ]),
     ...Object.entries(balances).map(([name, amount]): [string, string] => [name, amount]),
+    ...wordsAbout(settings).map((text): [string, string] => ['settings', text]),
     ['jobs', tally(jobs.map(({ state }) => state))],
     ['skipped', tally(skipped.map(({ reason }) => reason))],
   ]
   return rows.map(([name, text]) => `${name.padEnd(8)}  ${text}\n`).join('')
+}
+
+/** What is wrong with the settings, and what of them does not count yet. */
+function wordsAbout({ fault, needRestart = [] }: Partial<NonNullable<Status['settings']>> = {}) {
+  const waiting =
+    needRestart.length > 0 ? [`a restart is needed for ${needRestart.join(', ')}`] : []
+  return fault === undefined ? waiting : [`wrong, and not in force: ${fault}`]
 }
 
 /** How often each of some words is there: "3 claimed, 1 submitted". */

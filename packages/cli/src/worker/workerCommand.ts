@@ -50,7 +50,9 @@ export function workerCommand(
 async function start(options: WorkerOptions, print: (text: string) => void): Promise<void> {
   // Opened only when it is asked for, because it loads an engine.
   const { loadWorkerConfig, runWorker } = await import('@assay/worker')
-  await runWorker(loadWorkerConfig(sourcesOf(options)), {
+  const sources = sourcesOf(options)
+  await runWorker(loadWorkerConfig(sources), {
+    sources,
     signal: onShutdown(),
     onReady: ({ url, address, models }) => {
       for (const { name, modelId } of models) print(`model ${name} ${modelId}\n`)

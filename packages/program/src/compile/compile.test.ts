@@ -63,6 +63,7 @@ describe('compile', () => {
     const calibration = imagesFor('squeeze', 4, 5)
     const { program, report } = await compile(architectures.squeeze?.() ?? new Uint8Array(), {
       calibration,
+      mostError: 1,
       runtime,
     })
     const [input] = report.inputs
@@ -141,13 +142,33 @@ describe('compile', () => {
       },
     )
     await assert.rejects(compile(model, { calibration: [], runtime }), {
-      message: 'There is no calibration input; at least one is needed.',
+      message:
+        "There is no calibration input; give about a hundred of those that the model will meet (--calibrate <data>), each 'x' of [1,3,33,33].",
     })
     const broken = imagesFor('squeeze', 1, 5)
     broken[0]?.fill(Number.NaN, 3, 4)
     await assert.rejects(compile(model, { calibration: broken, runtime }), {
       message: "tensor 'x': calibration input 0 is NaN at place 3",
     })
+  })
+
+  test('calibration inputs far beyond what a given encoding holds are refused', async () => {
+    const net = new NetBuilder({ x: [1, 4] })
+    const model = net.finish([net.dense('x', [4, 3])])
+    const encodings = { x: { scale: 1 / 255, zero: 0 } }
+    const compileWith = (largest: number) =>
+      compile(model, {
+        calibration: Array.from({ length: 8 }, (_, i) => [0, i / 7, 1, (largest * i) / 7]),
+        encodings,
+        runtime,
+      })
+    await assert.rejects(compileWith(255), {
+      name: 'CompileError',
+      message:
+        "tensor 'x': the calibration inputs reach from 0 to 255, far beyond its encoding, from 0 to 1; give the numbers that the model takes, or bytes to be decoded (--dtype u8), or another encoding (--scale)",
+    })
+    const { report } = await compileWith(1.4)
+    assert.deepEqual(report.inputs[0]?.encoding, encodings.x)
   })
 
   test('a model whose decisions would all stay in the float tail is refused with what stands against it', async () => {

@@ -2,12 +2,12 @@ import onnxProto from 'onnx-proto'
 import type { Program } from '../program.ts'
 import { CompileError } from './CompileError.ts'
 import { type CompileReport, describeProgram } from './compileReport.ts'
-import { findCut } from './cut.ts'
+import { type Cut, findCut } from './cut.ts'
 import { compileDecisions } from './decisions/compileDecisions.ts'
 import { emitProgram } from './emit/emitProgram.ts'
 import { quantizeInput } from './encodeInput.ts'
 import { isInteger } from './evaluateConstant.ts'
-import { type FloatGraph, sizeOf, type TensorType } from './floatGraph.ts'
+import { type Constant, type FloatGraph, sizeOf, type TensorType } from './floatGraph.ts'
 import { type FloatRuntime, openFloat } from './floatRuntime.ts'
 import { importFolded } from './import/foldConstants.ts'
 import type { ImportLimits } from './import/importLimits.ts'
@@ -19,6 +19,7 @@ import {
   decodeInputs,
   type InputScale,
   type ProgramInput,
+  problemsOfEncodings,
   wideInputs,
 } from './inputScale.ts'
 import { measure, type Original, runOriginal } from './measure.ts'
@@ -42,7 +43,7 @@ import { type CompileInput, readData, withFrozen } from './readData.ts'
 import { refuseSteps } from './refuseSteps.ts'
 import { simplify } from './simplify.ts'
 import { buildTail } from './tail.ts'
-import { MOST_ERROR } from './verdict.ts'
+import { MOST_ERROR, warningsOf } from './verdict.ts'
 import { widenEnds } from './widenEnds.ts'
 
 export type CompileParameters = {
@@ -115,10 +116,14 @@ const TRIED_MILLISECONDS = 1500
  */
 export async function compile(onnx: Uint8Array, parameters: CompileParameters): Promise<Compiled> {
   const started = performance.now()
-  const { runtime, onProgress, limits, shapes, freeze } = parameters
+  const { runtime, onProgress, limits, freeze } = parameters
   const model = await importFolded(
     onnx,
-    { ...(limits ? { limits } : {}), ...(shapes ? { shapes } : {}), ...(freeze ? { freeze } : {}) },
+    {
+      ...(limits ? { limits } : {}),
+      ...(parameters.shapes ? { shapes: parameters.shapes } : {}),
+      ...(freeze ? { freeze } : {}),
+    },
     runtime,
   )
   const decisions = await compileDecisions(onnx, model, {
@@ -133,8 +138,18 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
   if (decisions) return decisions
   const cut = findCut(model)
   const head = { ...model.float, outputs: cut.outputs }
+  forgetConstants(model, cut)
   const given = readData(model, parameters)
-  const problems = [...problemsOf(model, cut), ...given.problems]
+  const shapes = new Map(
+    model.inputs.map((name) => [name, model.float.types.get(name)?.shape ?? []]),
+  )
+  const problems = [
+    ...problemsOf(model, cut),
+    ...given.problems,
+    ...(given.problems.length > 0
+      ? []
+      : problemsOfEncodings(shapes, given.calibration, parameters.encodings)),
+  ]
   if (problems.length > 0) throw new CompileError(problems)
   const plain = simplify(head)
   /** Which outputs the model itself gives out as bytes; simplifying may call them otherwise. */
@@ -142,7 +157,7 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
   const { calibration, heldOut } = given
   const progress = (stage: CompileProgress['stage']) => (done: number, total: number) =>
     onProgress?.({ stage, done, total })
-  const float = await openFloat(runtime, ...original(onnx, model), 'user')
+  const float = await openFloat(runtime, ...original(onnx, model), { author: 'user' })
   const whole = (input: CalibrationInput) => withFrozen(model, input)
   let tried: Original
   let held: Original
@@ -233,17 +248,16 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
       task: parameters.task,
       onProgress: stage === 'measure' ? progress(stage) : undefined,
     })
-  let best: { built: Built; error: number; worst: number } | undefined
+  let best: { built: Built; error: number; measured: Measured } | undefined
   /** A program against the held-out inputs, where there are any. */
   const measureHeld = once((built: Built) =>
     held.inputs.length > 0 ? compare(built, held, 'measure') : Promise.resolve(undefined),
   )
   const tryOut = async (built: Built, layers: readonly Layer[]) => {
     refuseSteps(built, layers)
-    const { outputs } = await compare(built, tried, 'choose')
-    const error = outputs.reduce((sum, output) => sum + output.relative ** 2, 0)
-    const worst = worstOf(outputs)
-    if (!best || error < best.error) best = { built, error, worst }
+    const measured = await compare(built, tried, 'choose')
+    const error = measured.outputs.reduce((sum, output) => sum + output.relative ** 2, 0)
+    if (!best || error < best.error) best = { built, error, measured }
   }
   const tryBytes = async () => {
     let of = plainly
@@ -251,6 +265,8 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
     for (const [done, method] of METHODS.entries()) {
       if (method.equalize !== share) {
         share = method.equalize
+        // The graph before it, with weights of its own, is let go of first.
+        of = plainly
         const even = equalizeChannels(bytes.graph, plainly.observations, bytes.fixed, share)
         if (even === bytes.graph) break
         of = await observed(bytes, even)
@@ -262,9 +278,9 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
   const { mostError = MOST_ERROR } = parameters
   /** What was calibrated may be met where the held-out inputs, which reach further, are not. */
   const isEnough = async () => {
-    if (!best || best.worst > mostError) return false
+    if (!best || !isAccurate(best.measured, mostError)) return false
     const measured = await measureHeld(best.built)
-    return !measured || worstOf(measured.outputs) <= mostError
+    return !measured || isAccurate(measured, mostError)
   }
   const tryWider = async () => {
     const taken = wideInputs(inputs, plain.graph, calibration, parameters.encodings)
@@ -313,6 +329,14 @@ export async function compile(onnx: Uint8Array, parameters: CompileParameters): 
   }
 }
 
+/** Lets go of constants that neither program nor tail needs, such as weights of which only the transposed ones are used. */
+function forgetConstants({ float, graph, outputs }: ImportedModel, cut: Cut): void {
+  const tail = [...cut.tail].flatMap((place) => graph.node?.[place]?.input ?? [])
+  const used = new Set([...float.nodes.flatMap(({ inputs }) => inputs), ...tail, ...outputs])
+  const constants = float.constants as Map<string, Constant>
+  for (const name of [...constants.keys()]) if (!used.has(name)) constants.delete(name)
+}
+
 /** The model as onnxruntime is given it, and the types of what it takes. */
 function original(
   onnx: Uint8Array,
@@ -335,9 +359,10 @@ function isAnswer({ float }: Pick<ImportedModel, 'float'>, name: string): boolea
   return maker?.op === 'ArgMax' && sizeOf(float.types.get(name)?.shape ?? []) === 1
 }
 
-/** The error of the worst of some outputs. */
-function worstOf(outputs: Measured['outputs']): number {
-  return outputs.reduce((most, output) => Math.max(most, output.relative), 0)
+/** Whether no output errs by too much, and nothing is to be warned of: no column of one either, or the task's own measure. */
+function isAccurate(measured: Measured, mostError: number): boolean {
+  const isClose = measured.outputs.every(({ relative }) => relative <= mostError)
+  return isClose && warningsOf(measured, mostError).length === 0
 }
 
 /** Scales of the inputs that are bytes, as the graph takes them. */

@@ -198,6 +198,56 @@ describe('compile of quantized models', () => {
     )
   })
 
+  test('a pool and a softmax on bytes', async () => {
+    const domain = 'com.microsoft'
+    const { w, scale, zero } = weights([6, 3, 3, 3])
+    const onnx = onnxModel({
+      inputs: { x: [1, 3, 12, 12] },
+      outputs: ['y'],
+      nodes: [
+        { op: 'QuantizeLinear', inputs: ['x', 'sx', 'zx'], outputs: ['xq'] },
+        {
+          op: 'QLinearConv',
+          inputs: ['xq', 'sx', 'zx', 'w', 'ws', 'wz', 'sc', 'zc'],
+          outputs: ['c'],
+        },
+        {
+          op: 'QLinearAveragePool',
+          domain,
+          inputs: ['c', 'sc', 'zc', 'sp', 'zc'],
+          outputs: ['p'],
+          attributes: {
+            kernel_shape: [3, 3],
+            strides: [2, 2],
+            pads: [1, 1, 1, 1],
+            count_include_pad: 1,
+          },
+        },
+        {
+          op: 'QLinearSoftmax',
+          domain,
+          inputs: ['p', 'sp', 'zc', 'ss', 'zs'],
+          outputs: ['s'],
+          attributes: { axis: 1, opset: 13 },
+        },
+        { op: 'DequantizeLinear', inputs: ['s', 'ss', 'zs'], outputs: ['d'] },
+        { op: 'GlobalAveragePool', inputs: ['d'], outputs: ['y'] },
+      ],
+      constants: {
+        ...{ w, ws: scale, wz: zero },
+        ...{ sx: scalar('f32', 8 / 255), zx: scalar('u8', 128) },
+        ...{ sc: scalar('f32', 6 / 255), zc: scalar('u8', 120), sp: scalar('f32', 4 / 255) },
+        ...{ ss: scalar('f32', 1 / 256), zs: scalar('u8', 0) },
+      },
+    })
+    const given = { calibration: images(16), heldOut: images(30), runtime }
+    const { report } = await compile(onnx, given)
+    const error = report.measured?.outputs[0]?.relative ?? 1
+    assert.ok(error < 0.12, `${error}`)
+    assert.deepEqual(report.tail, [])
+    assert.equal(report.verified, 1)
+  })
+
   test('a picture that the model gives out as bytes is bytes in the program, moved to its place', async () => {
     const constants: Scalars = {
       w: random.values([12, 3, 3, 3], 0.2),

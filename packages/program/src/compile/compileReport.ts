@@ -76,7 +76,9 @@ export async function describeProgram(parameters: {
   const { onnx, model, program, inputs, outputs, cut, labels, method, measured } = parameters
   const tail =
     parameters.tail ?? [...cut.tail].map((place) => model.graph.node?.[place]?.opType ?? '')
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', onnx.slice()))
+  const digest = new Uint8Array(
+    await crypto.subtle.digest('SHA-256', onnx as Uint8Array<ArrayBuffer>),
+  )
   return {
     source: {
       sha256: Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join(''),

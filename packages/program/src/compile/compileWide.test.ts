@@ -241,6 +241,26 @@ describe('compile to numbers wider than a byte', () => {
     assert.equal(report.method?.wideTensors, 0)
   })
 
+  test('a small column beside a large one gets the width that it asks for', async () => {
+    const random = randomFrom(31)
+    const net = new NetBuilder({ x: [1, 8] })
+    const sizes = random.values([8, 2]).data.map((value, i) => (i % 2 ? value / 200 : value))
+    const bytes = net.finish([net.node('MatMul', ['x', net.constant([8, 2], sizes)])])
+    const row = () => random.values([1, 8]).data.map((value) => Math.sin(value))
+    const inputs = () => Array.from({ length: 60 }, () => ({ x: row() }))
+    const given = { calibration: inputs(), heldOut: inputs(), runtime }
+    const [asked, left] = [
+      await compile(bytes, given),
+      await compile(bytes, { ...given, mostError: 9 }),
+    ]
+    const columns = ({ report }: typeof asked) => report.measured?.outputs[0]?.columns ?? []
+    // The figure of both columns together hides that of the small one.
+    assert.ok((left.report.measured?.outputs[0]?.relative ?? 1) < 0.1)
+    assert.ok((columns(left)[1] ?? 0) > 0.1, `${columns(left)}`)
+    assert.ok(Math.max(...columns(asked)) <= 0.1, `${columns(asked)}`)
+    assert.deepEqual(asked.report.warnings, [])
+  })
+
   test('an input beside a function of it, in one row, keeps what the function tells apart', async () => {
     const random = randomFrom(29)
     const net = new NetBuilder({ x: [1, 4] }, { seed: 11 })

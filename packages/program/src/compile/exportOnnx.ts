@@ -13,11 +13,27 @@ import { numberToBrain, numberToHalf } from './halves.ts'
 import { onnxTypeOf } from './import/readTensor.ts'
 
 const OPSET = 13
+/** TensorProto's word for numbers that are not in the file. */
+const EXTERNAL = 1
 const IR_VERSION = 7
 
-/** Writes a float graph as an ONNX model whose outputs are the named tensors. */
-export function exportOnnx(graph: FloatGraph, outputs: readonly string[]): Uint8Array {
-  const writer = new Writer(graph)
+/** Numbers of a model that are not in its file; onnxruntime is given them beside it. */
+export type PartApart = { path: string; data: Uint8Array }
+
+/** Constants of so many bytes lie apart, where there is a list for them: not to be copied into the file. */
+const LARGE = 2 ** 20
+
+/**
+ * Writes a float graph as an ONNX model whose outputs are the named tensors.
+ *
+ * @param apart takes the numbers of large constants, which then are not in the file
+ */
+export function exportOnnx(
+  graph: FloatGraph,
+  outputs: readonly string[],
+  apart?: PartApart[],
+): Uint8Array {
+  const writer = new Writer(graph, apart)
   const used = new Set(graph.nodes.flatMap((node) => node.inputs))
   for (const [name, constant] of graph.constants) {
     if (used.has(name) || outputs.includes(name)) writer.initializer(name, constant)
@@ -111,14 +127,28 @@ class Writer {
   readonly nodes: onnx.INodeProto[] = []
   readonly initializers: onnx.ITensorProto[] = []
   readonly #graph: FloatGraph
+  readonly #apart: PartApart[] | undefined
   #fresh = 0
 
-  constructor(graph: FloatGraph) {
+  constructor(graph: FloatGraph, apart: PartApart[] | undefined) {
     this.#graph = graph
+    this.#apart = apart
   }
 
   initializer(name: string, constant: Constant): string {
-    this.initializers.push(tensorProto(name, constant))
+    const { rawData, ...proto } = tensorProto(name, constant)
+    if (!this.#apart || !rawData || rawData.length < LARGE) {
+      this.initializers.push({ ...proto, ...(rawData ? { rawData } : {}) })
+      return name
+    }
+    const path = `${this.#apart.length}`
+    this.#apart.push({ path, data: rawData })
+    const externalData = Object.entries({ location: path, offset: 0, length: rawData.length })
+    this.initializers.push({
+      ...proto,
+      dataLocation: EXTERNAL,
+      externalData: externalData.map(([key, value]) => ({ key, value: `${value}` })),
+    })
     return name
   }
 

@@ -1,4 +1,5 @@
 import { CompileError } from './CompileError.ts'
+import type { PartApart } from './exportOnnx.ts'
 import type { Constant, FloatDtype } from './floatGraph.ts'
 
 /** What of onnxruntime-common the compiler uses; onnxruntime-node and onnxruntime-web both are one. */
@@ -33,16 +34,19 @@ export type FloatModel = {
 /**
  * Opens a float ONNX model; every tensor goes in and comes out as plain numbers.
  *
- * @param author who wrote the model: what onnxruntime says of one of the compiler's own is the compiler's fault
+ * @param parameters.author who wrote the model: what onnxruntime says of one of the compiler's own is the compiler's fault
+ * @param parameters.apart numbers that are not in the file
  * @throws CompileError where onnxruntime refuses the user's model
  */
 export async function openFloat(
   runtime: FloatRuntime,
   onnx: Uint8Array,
   types: ReadonlyMap<string, { dtype: string; shape: readonly number[] }>,
-  author: Author = 'compiler',
+  { author = 'compiler', apart = [] }: { author?: Author; apart?: readonly PartApart[] } = {},
 ): Promise<FloatModel> {
-  const session = await createSession(runtime, onnx).catch((cause) => refuse(author, 'load', cause))
+  const session = await createSession(runtime, onnx, apart).catch((cause) =>
+    refuse(author, 'load', cause),
+  )
   const shapes = new Map<string, readonly number[]>()
   return {
     async run(inputs) {
@@ -95,11 +99,21 @@ function refuse(author: Author, what: 'load' | 'run', cause: unknown): never {
   )
 }
 
-function createSession(runtime: FloatRuntime, onnx: Uint8Array): Promise<FloatRuntimeSession> {
+/** From so many bytes on a model's weights are not laid out anew for a processor: that takes their memory once more. */
+const LARGE = 64 * 2 ** 20
+
+function createSession(
+  runtime: FloatRuntime,
+  onnx: Uint8Array,
+  apart: readonly PartApart[] = [],
+): Promise<FloatRuntimeSession> {
+  const bytes = apart.reduce((sum, { data }) => sum + data.length, onnx.length)
   return runtime.InferenceSession.create(onnx, {
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
     logSeverityLevel: 4,
+    ...(apart.length > 0 ? { externalData: apart } : {}),
+    ...(bytes > LARGE ? { extra: { session: { disable_prepacking: '1' } } } : {}),
   })
 }
 

@@ -1,3 +1,4 @@
+import type { CompileProblem } from './CompileError.ts'
 import { INPUT_REACH } from './emit/placement.ts'
 import { DECODING, type FloatGraph } from './floatGraph.ts'
 import {
@@ -109,6 +110,46 @@ export function wideInputs(
 
 /** How much further than what was seen here an input may reach. */
 const INPUT_MARGIN = 16
+
+/** Of an encoding that fits, this share of the numbers at most lies further outside of its bytes' range than that is wide. */
+const MOST_OUTSIDE = 0.01
+
+/**
+ * Encodings that were given for other numbers than those of the calibration, such as one of 255ths for pixels that were not divided
+ * by 255: the program would see hardly anything but the ends of its range.
+ */
+export function problemsOfEncodings(
+  shapes: ReadonlyMap<string, readonly number[]>,
+  calibration: readonly CalibrationInput[],
+  encodings: Readonly<Record<string, InputScale>> = {},
+): CompileProblem[] {
+  return [...shapes].flatMap(([name, shape]) => {
+    const scale = encodings[name]
+    const seen = calibration.map((input) => input.get(name) ?? [])
+    if (scale === undefined || seen.length === 0) return []
+    const { low, high, samples, sampleChannels } = observe(shape, seen)
+    const outside = samples.filter((value, i) => {
+      const one = scaleAt(scale, sampleChannels[i] ?? 0)
+      const byte = value / one.scale + one.zero
+      return byte < -255 || byte > 2 * 255
+    })
+    if (!(outside.length > MOST_OUTSIDE * samples.length)) return []
+    const one = scaleAt(scale, 0)
+    const [least, most] = [0, 255].map((byte) => round((byte - one.zero) * one.scale))
+    const held = Array.isArray(scale) ? 'its encodings' : `its encoding, from ${least} to ${most}`
+    return [
+      {
+        tensor: name,
+        reason: `the calibration inputs reach from ${round(low)} to ${round(high)}, far beyond ${held}; give the numbers that the model takes, or bytes to be decoded (--dtype u8), or another encoding (--scale)`,
+      },
+    ]
+  })
+}
+
+/** A number as it is shown. */
+function round(value: number): number {
+  return Number(value.toPrecision(4))
+}
 
 /** Whether bytes hold whole numbers from 0 to 255 or 255ths. */
 function isExact(scale: InputScale): boolean {

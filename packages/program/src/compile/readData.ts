@@ -52,7 +52,10 @@ export function readData(
     heldOut: read(heldOut, 'held-out'),
   }
   if (calibration.length === 0 && accepted !== 'any number') {
-    problems.push({ reason: 'There is no calibration input; at least one is needed.' })
+    const each = [...shapes].map(([name, shape]) => `'${name}' of [${shape}]`).join(', ')
+    problems.push({
+      reason: `There is no calibration input; give about a hundred of those that the model will meet (--calibrate <data>)${each && `, each ${each}`}.`,
+    })
   }
   if (labels && labels.length !== heldOut.length) {
     problems.push({

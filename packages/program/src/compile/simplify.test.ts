@@ -354,6 +354,41 @@ describe('simplify', () => {
     for (const op of ops) assert.ok(['Conv', 'Reshape', 'Transpose', 'Slice'].includes(op), op)
   })
 
+  test('transposed convolutions of sequences and volumes are plain ones too', async () => {
+    const cases = {
+      sequence: { strides: [3], pads: [1, 0], output_padding: [1] },
+      sequenceByTwo: { strides: [2], dilations: [2], group: 2 },
+      volume: { strides: [2, 1, 3], pads: [1, 0, 1, 0, 1, 2] },
+      volumeByTwo: {
+        strides: [2, 2, 2],
+        output_padding: [1, 0, 1],
+        dilations: [1, 2, 1],
+        group: 2,
+      },
+    }
+    const ops = await hold({
+      inputs: { x: [2, 4, 5], y: [1, 4, 3, 2, 3] },
+      outputs: Object.keys(cases),
+      nodes: Object.entries(cases).map(([name, attributes]) => ({
+        op: 'ConvTranspose',
+        inputs: [
+          ...(name.startsWith('sequence') ? ['x', 'w1'] : ['y', 'w3']),
+          'group' in attributes ? 'b2' : 'b',
+        ],
+        outputs: [name],
+        attributes,
+      })),
+      constants: {
+        w1: random.values([4, 3, 4]),
+        w3: random.values([4, 3, 3, 2, 4]),
+        b: random.values([3]),
+        b2: random.values([6]),
+      },
+    })
+    const plain = ['Conv', 'Reshape', 'Transpose', 'Slice', 'Resize', 'Concat', 'Pad']
+    for (const op of ops) assert.ok(plain.includes(op), op)
+  })
+
   for (const mode of ['reflect', 'edge']) {
     test(`padding by ${mode} is what onnxruntime makes of it`, async () => {
       const ops = await hold({
@@ -669,6 +704,45 @@ describe('simplify', () => {
     })
     assert.equal(ops.filter((op) => op === 'Unary').length, 5)
   })
+
+  for (const direction of ['forward', 'bidirectional']) {
+    test(`an LSTM with integers for weights, ${direction}, is one with what they stand for`, async () => {
+      const count = direction === 'forward' ? 1 : 2
+      const [steps, width, hidden] = [3, 5, 4]
+      const bytes = (shape: readonly number[]) => ({
+        dtype: 'i8' as const,
+        shape,
+        data: Float64Array.from(random.values(shape, 40).data, Math.round),
+      })
+      const zero = (shape: readonly number[]) => ({
+        ...bytes(shape),
+        data: new Float64Array(count),
+      })
+      await hold(
+        {
+          inputs: { x: [steps, 1, width] },
+          outputs: ['all', 'last'],
+          nodes: [
+            {
+              op: 'DynamicQuantizeLSTM',
+              domain: 'com.microsoft',
+              inputs: ['x', 'w', 'r', 'b', '', '', '', '', 'ws', 'wz', 'rs', 'rz'],
+              outputs: ['all', 'last'],
+              attributes: { hidden_size: hidden, direction },
+            },
+          ],
+          constants: {
+            w: bytes([count, width, 4 * hidden]),
+            r: bytes([count, hidden, 4 * hidden]),
+            b: random.values([count, 8 * hidden], 0.3),
+            ...{ ws: floats([count], [0.01, 0.02].slice(0, count)), wz: zero([count]) },
+            ...{ rs: floats([count], [0.02, 0.01].slice(0, count)), rz: zero([count]) },
+          },
+        },
+        0.03,
+      )
+    })
+  }
 
   for (const [name, op, gates, attributes] of [
     ['an LSTM', 'LSTM', 4, {}],

@@ -16,7 +16,7 @@ export const MOST_ERROR = 0.1
 export function warningsOf(measured: Measured | undefined, mostError = MOST_ERROR): string[] {
   if (!measured)
     return [
-      'Nothing was measured: there were no held-out inputs, and too few calibration inputs to keep some back.',
+      'Nothing was measured: there were no held-out inputs, and fewer than 8 calibration inputs, of which none is kept back. Give held-out inputs to see how well the program answers.',
     ]
   const { task } = measured
   if (task) {

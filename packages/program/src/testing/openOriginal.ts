@@ -8,5 +8,5 @@ export function openOriginal(
   types: Readonly<Record<string, TensorType>>,
 ): Promise<FloatModel> {
   const runtime = ort as unknown as FloatRuntime
-  return openFloat(runtime, onnx, new Map(Object.entries(types)), 'user')
+  return openFloat(runtime, onnx, new Map(Object.entries(types)), { author: 'user' })
 }

@@ -1,6 +1,7 @@
 'use client'
 
 import { readAnswer } from '@assay/sdk'
+import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { hexToBytes } from 'viem'
@@ -33,6 +34,10 @@ import { AssuranceChip } from '../assurance/AssuranceChip.tsx'
 import { assuranceWords, chipOfRow } from './chipOfRow.ts'
 import { Days } from './Days.tsx'
 import { readPages } from './readPages.ts'
+
+const AuditPanel = dynamic(() =>
+  import('../audit/AuditPanel.tsx').then((module) => module.AuditPanel),
+)
 
 const PAGE = 50
 
@@ -86,6 +91,9 @@ export function IndexedResults({
   const filter = new URLSearchParams(parameters)
   filter.delete('offset')
   filter.delete('limit')
+  // What a sample is drawn from does not change with the order of the list.
+  const population = new URLSearchParams(filter)
+  population.delete('sort')
   const record = useRecord(`/results?${asked}`)
   const days = useRecord(`/results/days?${filter}`)
   const answer = record.data
@@ -112,6 +120,7 @@ export function IndexedResults({
   const byAssurance = fieldsOf(answer?.byAssurance)
   const refuted = countOf(byAssurance?.refuted) ?? 0
   const sort = parameters.get('sort') ?? '-requested'
+  const [isAuditing, setAuditing] = useState(false)
 
   const heading = (by: Sort, words: string) => (
     <th
@@ -156,10 +165,14 @@ export function IndexedResults({
           )}
         </p>
         <span className="flex flex-wrap items-center gap-2">
+          <Button size="small" aria-expanded={isAuditing} onClick={() => setAuditing(!isAuditing)}>
+            Re-run a sample
+          </Button>
           <Exports filter={filter} />
           <CopyLink />
         </span>
       </div>
+      {isAuditing && <AuditPanel key={`${population}`} filter={`${population}`} />}
       <section
         aria-label="Results"
         className="overflow-hidden rounded-lg border border-line bg-surface"

@@ -30,6 +30,9 @@ export type EmitParameters = {
   correctBias: boolean
 }
 
+/** How many weights of a layer are looked at, at most, to choose into how many steps they are divided. */
+const MOST_WEIGHTS_SEEN = 2 ** 22
+
 const chosenSteps = new WeakMap<object, Map<number, Uint8Array>>()
 
 /** Mean of each channel of a tensor, as the float graph has it and as the program's bytes do. */
@@ -147,8 +150,10 @@ export class EmitContext {
     const known = chosenSteps.get(weight.data)?.get(parts)
     if (known) return known
     const size = arranged.length / parts
+    // Odd, so as not to look at the same places of each kernel.
+    const every = Math.ceil(arranged.length / MOST_WEIGHTS_SEEN) | 1
     const steps = Uint8Array.from({ length: parts }, (_, part) =>
-      chooseSteps(arranged.subarray(part * size, (part + 1) * size)),
+      chooseSteps(arranged.subarray(part * size, (part + 1) * size), every),
     )
     chosenSteps.set(weight.data, new Map(chosenSteps.get(weight.data)).set(parts, steps))
     return steps

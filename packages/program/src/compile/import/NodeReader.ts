@@ -72,6 +72,20 @@ export class NodeReader {
     return new NodeReader({ ...this.#proto, attribute }, this.source, { opset, used: this.#used })
   }
 
+  /** The same node with a window of these numbers, whatever its attributes say of one. */
+  withWindow(window: Readonly<Record<string, readonly number[]>>): NodeReader {
+    const others = (this.#proto.attribute ?? []).filter(
+      ({ name }) => name !== 'auto_pad' && !(name && Object.hasOwn(window, name)),
+    )
+    const own = Object.entries(window).map(([name, ints]) => ({
+      name,
+      type: INTS,
+      ints: [...ints],
+    }))
+    const proto = { ...this.#proto, attribute: [...others, ...own] }
+    return new NodeReader(proto, this.source, { opset: this.opset, used: this.#used })
+  }
+
   /** The name of the input, or undefined where it is left out. */
   input(index: number): string | undefined {
     return this.inputs[index] || undefined

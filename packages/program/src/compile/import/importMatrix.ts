@@ -37,20 +37,7 @@ export const matrixHandlers: Record<string, Handler> = {
     builder.add(node, { op: 'Add' }, [product, addend], { output: node.output })
   },
   Softmax: (builder, node) => {
-    const { shape } = builder.type(node.input(0))
-    const input = node.input(0) ?? ''
-    const axis = axisOf(node.int('axis', node.opset < 13 ? 1 : -1), shape.length)
-    if (node.opset < 13 && sizeOf(shape.slice(axis)) !== shape[axis]) {
-      // Before opset 13 the axes from this one on were taken together.
-      const flat = builder.reshape(node, input, [
-        sizeOf(shape.slice(0, axis)),
-        sizeOf(shape.slice(axis)),
-      ])
-      const soft = builder.add(node, { op: 'Softmax', axis: 1 }, [flat])
-      builder.reshape(node, soft, shape, node.output)
-      return
-    }
-    builder.add(node, { op: 'Softmax', axis }, [input], { output: node.output })
+    softmax(builder, node, node.input(0) ?? '', { opset: node.opset, output: node.output })
   },
   ArgMax: (builder, node) => findLargest(builder, node, node.input(0) ?? ''),
   ArgMin: (builder, node) =>
@@ -137,6 +124,28 @@ export const matrixHandlers: Record<string, Handler> = {
       { output: node.output },
     )
   },
+}
+
+/** A softmax as that version of the standard operators understands it. */
+export function softmax(
+  builder: GraphBuilder,
+  node: NodeReader,
+  input: string,
+  { opset, output }: { opset: number; output: string },
+): void {
+  const { shape } = builder.type(input)
+  const axis = axisOf(node.int('axis', opset < 13 ? 1 : -1), shape.length)
+  if (opset >= 13 || sizeOf(shape.slice(axis)) === shape[axis]) {
+    builder.add(node, { op: 'Softmax', axis }, [input], { output })
+    return
+  }
+  // Before opset 13 the axes from this one on were taken together.
+  const flat = builder.reshape(node, input, [
+    sizeOf(shape.slice(0, axis)),
+    sizeOf(shape.slice(axis)),
+  ])
+  const soft = builder.add(node, { op: 'Softmax', axis: 1 }, [flat])
+  builder.reshape(node, soft, shape, output)
 }
 
 function findLargest(builder: GraphBuilder, node: NodeReader, input: string): void {

@@ -4,7 +4,8 @@ import { type Constant, type FloatOp, type Quantization, sizeOf } from '../float
 import { roundHalfEven } from '../halves.ts'
 import type { GraphBuilder } from './GraphBuilder.ts'
 import { addUnary } from './importElementwise.ts'
-import { convolve, type Handler } from './importWindow.ts'
+import { softmax } from './importMatrix.ts'
+import { averagePool, convolve, type Handler } from './importWindow.ts'
 import { axisOf, NodeProblem, type NodeReader } from './NodeReader.ts'
 
 /** Models that already are quantized: pairs of QuantizeLinear and DequantizeLinear, and operators on bytes. */
@@ -79,7 +80,7 @@ export const quantizedHandlers: Record<string, Handler> = {
     unary(builder, node, call('add', call('max', X, constant(0)), slope))
   },
   'com.microsoft.QLinearGlobalAveragePool': (builder, node) => {
-    if (node.int('channels_last', 0)) throw new NodeProblem('channels_last is not supported')
+    refuseChannelsLast(node)
     const real = realOf(builder, node.input(0) ?? '', single(builder, node.input(1), node.input(2)))
     const [, , height = 1, width = 1] = builder.type(real).shape
     const mean = builder.add(
@@ -95,6 +96,19 @@ export const quantizedHandlers: Record<string, Handler> = {
     )
     quantize(builder, node, mean, node.input(3), node.input(4), node.output)
   },
+  'com.microsoft.QLinearAveragePool': (builder, node) => {
+    refuseChannelsLast(node)
+    realOf(builder, node.input(0) ?? '', single(builder, node.input(1), node.input(2)))
+    const mean = builder.fresh(node.output)
+    averagePool(builder, node, mean)
+    quantize(builder, node, mean, node.input(3), node.input(4), node.output)
+  },
+  'com.microsoft.QLinearSoftmax': (builder, node) => {
+    const real = realOf(builder, node.input(0) ?? '', single(builder, node.input(1), node.input(2)))
+    const shares = builder.fresh(node.output)
+    softmax(builder, node, real, { opset: node.int('opset', node.opset), output: shares })
+    quantize(builder, node, shares, node.input(3), node.input(4), node.output)
+  },
   'com.microsoft.QLinearConcat': (builder, node) => {
     const parts: string[] = []
     for (let i = 2; i + 2 < node.inputs.length; i += 3) parts.push(operandOf(builder, node, i))
@@ -102,6 +116,13 @@ export const quantizedHandlers: Record<string, Handler> = {
     const whole = builder.add(node, { op: 'Concat', axis }, parts)
     quantize(builder, node, whole, node.input(0), node.input(1), node.output)
   },
+}
+
+function refuseChannelsLast(node: NodeReader): void {
+  if (node.int('channels_last', 0))
+    throw new NodeProblem(
+      'channels_last is not supported; export the model with its channels first',
+    )
 }
 
 function joined(builder: GraphBuilder, node: NodeReader, op: 'Add' | 'Mul'): void {

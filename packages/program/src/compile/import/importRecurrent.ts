@@ -1,4 +1,5 @@
 import { call, constant, type Expression, X } from '../expression.ts'
+import type { Constant } from '../floatGraph.ts'
 import type { GraphBuilder } from './GraphBuilder.ts'
 import { slice } from './importMovement.ts'
 import type { Handler } from './importWindow.ts'
@@ -14,6 +15,8 @@ const ACTIVATIONS: Readonly<Record<string, Expression>> = {
 type Cell = {
   /** How many vectors of the hidden size the sums of one step are. */
   gates: number
+  /** The operands that are the states before the first step. */
+  states: readonly number[]
   activations: readonly string[]
   /** The state after a step; the hidden state is the first. */
   step(scope: Scope, sums: string, state: readonly string[]): string[]
@@ -31,28 +34,17 @@ type Scope = {
 
 /** Recurrent layers over a fixed number of steps, laid out step by step. */
 export const recurrentHandlers: Record<string, Handler> = {
-  LSTM: (builder, node) => {
-    if (node.input(7)) throw new NodeProblem('peepholes are not supported', node.input(7))
-    if (node.int('input_forget', 0) !== 0) throw new NodeProblem('input_forget is not supported')
-    layOut(builder, node, {
-      gates: 4,
-      activations: ['Sigmoid', 'Tanh', 'Tanh'],
-      step(scope, sums, [hidden = '', cell = '']) {
-        const [f, g, h] = scope.functions as [Expression, Expression, Expression]
-        const all = add(scope, sums, scope.recur(hidden, 0, 4))
-        const gate = (at: number, expression: Expression) =>
-          unary(scope, scope.part(all, at), expression)
-        const [input, output, forget, fresh] = [gate(0, f), gate(1, f), gate(2, f), gate(3, g)]
-        const taken = mul(scope, input, fresh)
-        const kept = isZero(scope, cell) ? taken : add(scope, mul(scope, forget, cell), taken)
-        return [mul(scope, output, unary(scope, kept, h)), kept]
-      },
-    })
-  },
+  LSTM: (builder, node) => layLstm(builder, node, weightsOf(builder, node)),
+  'com.microsoft.DynamicQuantizeLSTM': (builder, node) =>
+    layLstm(builder, node, [
+      unpackWeights(builder, node, 1, 8),
+      unpackWeights(builder, node, 2, 10),
+    ]),
   GRU: (builder, node) => {
     const isLinear = node.int('linear_before_reset', 0) !== 0
-    layOut(builder, node, {
+    layOut(builder, node, weightsOf(builder, node), {
       gates: 3,
+      states: [5],
       activations: ['Sigmoid', 'Tanh'],
       step(scope, sums, [hidden = '']) {
         const [f, g] = scope.functions as [Expression, Expression]
@@ -71,8 +63,9 @@ export const recurrentHandlers: Record<string, Handler> = {
     })
   },
   RNN: (builder, node) => {
-    layOut(builder, node, {
+    layOut(builder, node, weightsOf(builder, node), {
       gates: 1,
+      states: [5],
       activations: ['Tanh'],
       step(scope, sums, [hidden = '']) {
         const [f] = scope.functions as [Expression]
@@ -80,6 +73,62 @@ export const recurrentHandlers: Record<string, Handler> = {
       },
     })
   },
+}
+
+/** Of the inputs and of the hidden state: direction, gate's row, column. */
+type Weights = readonly [Constant, Constant]
+
+function weightsOf(builder: GraphBuilder, node: NodeReader): Weights {
+  const weight = (index: number) => builder.constant(node.input(index), 'a weight of the layer')
+  return [weight(1), weight(2)]
+}
+
+/** Weights that are integers, each column with a scale or one for all, and lie turned: direction, row, gate's column. */
+function unpackWeights(
+  builder: GraphBuilder,
+  node: NodeReader,
+  index: number,
+  scaleIndex: number,
+): Constant {
+  const held = builder.constant(node.input(index), 'a weight of the layer')
+  const scale = builder.constant(node.input(scaleIndex), 'the scale')
+  const zeroName = node.input(scaleIndex + 1)
+  const zero = zeroName ? builder.constant(zeroName, 'the zero point') : undefined
+  const [count = 0, rows = 0, columns = 0] = held.shape
+  const isFit = ({ data }: Constant) => data.length === count || data.length === count * columns
+  if (held.shape.length !== 3 || !isFit(scale) || (zero && !isFit(zero))) {
+    throw new NodeProblem(`its scales or zero points do not fit weights of [${held.shape}]`)
+  }
+  const at = ({ data }: Constant, d: number, column: number) =>
+    data[data.length === count ? d : d * columns + column] ?? 0
+  const data = new Float32Array(held.data.length)
+  held.data.forEach((value, i) => {
+    const [column, row] = [i % columns, Math.floor(i / columns) % rows]
+    const d = Math.floor(i / (columns * rows))
+    const real = (value - (zero ? at(zero, d, column) : 0)) * at(scale, d, column)
+    data[(d * columns + column) * rows + row] = real
+  })
+  return { dtype: 'f32', shape: [count, columns, rows], data }
+}
+
+function layLstm(builder: GraphBuilder, node: NodeReader, weights: Weights): void {
+  if (node.input(7)) throw new NodeProblem('peepholes are not supported', node.input(7))
+  if (node.int('input_forget', 0) !== 0) throw new NodeProblem('input_forget is not supported')
+  layOut(builder, node, weights, {
+    gates: 4,
+    states: [5, 6],
+    activations: ['Sigmoid', 'Tanh', 'Tanh'],
+    step(scope, sums, [hidden = '', cell = '']) {
+      const [f, g, h] = scope.functions as [Expression, Expression, Expression]
+      const all = add(scope, sums, scope.recur(hidden, 0, 4))
+      const gate = (at: number, expression: Expression) =>
+        unary(scope, scope.part(all, at), expression)
+      const [input, output, forget, fresh] = [gate(0, f), gate(1, f), gate(2, f), gate(3, g)]
+      const taken = mul(scope, input, fresh)
+      const kept = isZero(scope, cell) ? taken : add(scope, mul(scope, forget, cell), taken)
+      return [mul(scope, output, unary(scope, kept, h)), kept]
+    },
+  })
 }
 
 const add = ({ builder, node }: Scope, left: string, right: string) =>
@@ -91,7 +140,12 @@ const isZero = ({ builder }: Scope, x: string) =>
 const unary = ({ builder, node }: Scope, x: string, expression: Expression) =>
   builder.add(node, { op: 'Unary', expression }, [x])
 
-function layOut(builder: GraphBuilder, node: NodeReader, cell: Cell): void {
+function layOut(
+  builder: GraphBuilder,
+  node: NodeReader,
+  [weights, recurrent]: Weights,
+  cell: Cell,
+): void {
   const input = node.input(0) ?? ''
   const { shape } = builder.type(input)
   const [steps = 0, batch = 0, width = 0] = shape
@@ -104,10 +158,6 @@ function layOut(builder: GraphBuilder, node: NodeReader, cell: Cell): void {
     throw new NodeProblem('sequences shorter than the input are not supported', lengths)
   const direction = node.string('direction', 'forward')
   const count = direction === 'bidirectional' ? 2 : 1
-  const [weights, recurrent] = [1, 2].map((index) =>
-    builder.constant(node.input(index), 'a weight of the layer'),
-  )
-  if (!weights || !recurrent) throw new NodeProblem('its weights are missing')
   const hidden = recurrent.shape[2] ?? 0
   const rows = cell.gates * hidden
   const expected = [
@@ -120,7 +170,6 @@ function layOut(builder: GraphBuilder, node: NodeReader, cell: Cell): void {
     )
   const biases = node.input(3) ? builder.constant(node.input(3), 'the bias').data : undefined
   const names = node.strings('activations') ?? Array(count).fill(cell.activations).flat()
-  const states = node.op === 'LSTM' ? [5, 6] : [5]
   const results = Array.from({ length: count }, (_, d) => {
     const chosen = names.slice(d * cell.activations.length, (d + 1) * cell.activations.length)
     const functions = chosen.map((name: string): Expression => {
@@ -180,7 +229,7 @@ function layOut(builder: GraphBuilder, node: NodeReader, cell: Cell): void {
       },
       part: (of, gate) => slice(builder, node, of, { axis: 1, start: gate * hidden, size: hidden }),
     }
-    let state = states.map((index) => initial(builder, node, index, { d, batch, hidden }))
+    let state = cell.states.map((index) => initial(builder, node, index, { d, batch, hidden }))
     const reversed = direction === 'reverse' || d === 1
     const outputs: string[] = []
     for (let at = 0; at < steps; at++) {

@@ -20,20 +20,7 @@ export const windowHandlers: Record<string, Handler> = {
       builder.add(node, { op: 'MaxPool', ...geometry, dilations }, [image], { output })
     })
   },
-  AveragePool: (builder, node) => {
-    pool(builder, node, (part, image, output) => {
-      const { geometry, dilations, declared } = readWindow(
-        part,
-        extentsOf(builder, image),
-        kernelOf(part),
-      )
-      if (dilations.some((dilation) => dilation !== 1)) {
-        throw new NodeProblem('a dilated AveragePool is not supported')
-      }
-      const counted: Quad = node.int('count_include_pad', 0) ? declared : [0, 0, 0, 0]
-      builder.add(node, { op: 'AveragePool', ...geometry, counted }, [image], { output })
-    })
-  },
+  AveragePool: (builder, node) => averagePool(builder, node, node.output),
   GlobalAveragePool: (builder, node) => {
     poolWhole(builder, node, (image, output) => {
       const op = { op: 'AveragePool', ...whole(builder, image), counted: [0, 0, 0, 0] } as const
@@ -48,17 +35,38 @@ export const windowHandlers: Record<string, Handler> = {
   },
 }
 
+/** The mean of each window over the node's first operand. */
+export function averagePool(builder: GraphBuilder, node: NodeReader, last: string): void {
+  pool(
+    builder,
+    node,
+    (part, image, output) => {
+      const { geometry, dilations, declared } = readWindow(
+        part,
+        extentsOf(builder, image),
+        kernelOf(part),
+      )
+      if (dilations.some((dilation) => dilation !== 1)) {
+        throw new NodeProblem('a dilated AveragePool is not supported')
+      }
+      const counted: Quad = node.int('count_include_pad', 0) ? declared : [0, 0, 0, 0]
+      builder.add(node, { op: 'AveragePool', ...geometry, counted }, [image], { output })
+    },
+    last,
+  )
+}
+
 /** A pool over an image; over a volume (N, C, D, H, W) in two steps, height and width and then depth. */
 function pool(
   builder: GraphBuilder,
   node: NodeReader,
   work: (part: NodeReader, image: string, output: string) => void,
+  last = node.output,
 ): void {
   const input = node.input(0) ?? ''
-  const last = node.output
   const { shape } = builder.type(input)
   if (shape.length !== 5) {
-    asImage(builder, node, input, (image, output) => work(node, image, output))
+    asImage(builder, node, input, (image, output) => work(node, image, output), last)
     return
   }
   const [n = 0, c = 0, d = 0, h = 0, w = 0] = shape

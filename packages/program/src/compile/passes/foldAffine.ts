@@ -70,18 +70,21 @@ function scaleOutputs(
   const bias = biasName === undefined ? undefined : editor.constants.get(biasName)
   if (biasName !== undefined && !bias) return
   const perOutput = weight.data.length / outputs
-  const scaled = new Float32Array(weight.data.length)
-  weight.data.forEach((value, i) => {
-    const output = outputAxis === 0 ? Math.floor(i / perOutput) : i % outputs
-    scaled[i] = value * (affine.scale[output] ?? 1)
-  })
+  const scale = () => {
+    const data = new Float32Array(weight.data.length)
+    weight.data.forEach((value, i) => {
+      const output = outputAxis === 0 ? Math.floor(i / perOutput) : i % outputs
+      data[i] = value * (affine.scale[output] ?? 1)
+    })
+    return data
+  }
   const offsets = Float32Array.from(
     { length: outputs },
     (_, o) => (bias?.data[o] ?? 0) * (affine.scale[o] ?? 1) + (affine.offset[o] ?? 0),
   )
   const newWeight = sameValues(affine.scale, 1)
     ? weightName
-    : editor.literal(affine.output, { dtype: 'f32', shape: weight.shape, data: scaled })
+    : editor.literal(affine.output, { dtype: 'f32', shape: weight.shape, data: scale() })
   const newBias = editor.literal(affine.output, { dtype: 'f32', shape: [outputs], data: offsets })
   editor.remove(layer)
   editor.write({ ...layer, inputs: [input, newWeight, newBias], output: affine.output })

@@ -1,4 +1,4 @@
-import { exportOnnx } from '../exportOnnx.ts'
+import { exportOnnx, type PartApart } from '../exportOnnx.ts'
 import { type FloatGraph, sizeOf } from '../floatGraph.ts'
 import { type FloatRuntime, openFloat } from '../floatRuntime.ts'
 import { findLogits, raiseRows } from './logits.ts'
@@ -45,8 +45,11 @@ export async function calibrate(parameters: {
     }),
   )
   // Where nothing is computed there is nothing to run.
+  const apart: PartApart[] = []
   const model =
-    wanted.length > 0 ? await openFloat(runtime, exportOnnx(graph, wanted), graph.types) : undefined
+    wanted.length > 0
+      ? await openFloat(runtime, exportOnnx(graph, wanted, apart), graph.types, { apart })
+      : undefined
   try {
     for (const [done, input] of inputs.entries()) {
       const results = await model?.run(input)

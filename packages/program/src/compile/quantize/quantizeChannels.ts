@@ -73,15 +73,17 @@ export function quantizeSums(
 /**
  * Into how many steps the largest of these weights is best divided: as many as a byte has, or fewer where that meets the weights
  * better. Weights that were quantized before are met exactly.
+ *
+ * @param every only every so-manieth weight is looked at
  */
-export function chooseSteps(weights: ArrayLike<number>): number {
+export function chooseSteps(weights: ArrayLike<number>, every = 1): number {
   const largest = largestOf(weights)
   if (largest === 0) return LARGEST_WEIGHT
   let best = LARGEST_WEIGHT
   let least = Infinity
   // Half as many steps can be no better: every second of twice as many is among them.
   for (let steps = -LEAST_WEIGHT; steps > LARGEST_WEIGHT / 2; steps--) {
-    const error = errorOf(weights, largest / steps, least)
+    const error = errorOf(weights, largest / steps, { enough: least, every })
     if (error < least) {
       least = error
       best = steps
@@ -91,9 +93,13 @@ export function chooseSteps(weights: ArrayLike<number>): number {
 }
 
 /** The sum of squared differences between weights and their multiples of a unit, or one that is not below `enough`. */
-function errorOf(weights: ArrayLike<number>, unit: number, enough: number): number {
+function errorOf(
+  weights: ArrayLike<number>,
+  unit: number,
+  { enough, every }: { enough: number; every: number },
+): number {
   let sum = 0
-  for (let i = 0; i < weights.length && sum < enough; i++) {
+  for (let i = 0; i < weights.length && sum < enough; i += every) {
     const value = weights[i] ?? 0
     const error = wholeWeight(value / unit) * unit - value
     sum += error * error
