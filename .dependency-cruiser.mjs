@@ -31,13 +31,15 @@ const webLayerRules = WEB_LAYERS.flatMap((layers, height) =>
 )
 /** Everything speaks of models, shows their answers, and says how sure one may be of them. */
 const WEB_COMMON = ['model', 'assurance']
-/** Which other features know each other: a request may need a drawing or test money and is shown as code, a graph fetches what a re-run does, evidence shows checks, the checks offer the re-run, which is one of them, and a dispute runs the model for its moves and takes test money for its bond. */
+/** Which other features know each other: a request may need a drawing or test money and is shown as code, a graph fetches what a re-run does, evidence shows checks, the checks offer the re-run, which is one of them, a dispute runs the model for its moves and takes test money for its bond, and the record offers an audit, which re-runs a sample of it. */
 const WEB_FEATURES = {
   checks: ['rerun'],
   run: ['drawing', 'account', 'api'],
   graph: ['rerun'],
   evidence: ['checks'],
   dispute: ['rerun', 'account'],
+  audit: ['rerun'],
+  record: ['audit'],
 }
 const webFeature = (features) => `^apps/web/src/features/(${features.join('|')})/`
 const webFeatureRules = [

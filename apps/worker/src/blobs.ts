@@ -1,8 +1,12 @@
+import { renameSync, writeFileSync } from 'node:fs'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { HttpAnswer } from '@assay/service'
 import { type Hex, isHex } from 'viem'
 import type { Uploads } from './Uploads.ts'
+
+/** Up to so many bytes are written at once: to wait for them would take longer. */
+const SMALL = 65_536
 
 /** Bytes by their root: models, cards, and outputs too large for the chain. */
 export class BlobStore {
@@ -32,6 +36,11 @@ export class BlobStore {
     await this.#made
     const path = join(this.#folder, root)
     // Written aside and renamed, so that a reader, or a crash, never meets half a blob.
+    if (bytes.length <= SMALL) {
+      writeFileSync(`${path}.part`, bytes)
+      renameSync(`${path}.part`, path)
+      return
+    }
     await writeFile(`${path}.part`, bytes)
     await rename(`${path}.part`, path)
   }

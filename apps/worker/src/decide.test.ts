@@ -778,3 +778,49 @@ test('whatever is posted, no claim is missed, and what there is time for is clai
     { numRuns: 100, seed: Number(process.env.ASSAY_SEED ?? 1) },
   )
 })
+
+test('of a thousand jobs of mixed prices, each that pays enough is answered in its turn, and few inputs are kept', () => {
+  const count = 1_000
+  const fees = [50n, 100n, 99n, 5_000n, 101n, 1n, 100n]
+  const all = Array.from({ length: count }, (_, index) => ({
+    index,
+    fee: fees[(index * index) % fees.length]!,
+    ...{ input: 'unknown' as JobView['input'], claimed: false, hasResult: false, done: false },
+  }))
+  const r = rules({ maxJobs: 8, maxFetches: 4 })
+  const w = state({ ledgerBalance: 80n })
+  const answered: number[] = []
+  let [most, isIdle] = [0, false]
+  for (let look = 0; !isIdle; look++) {
+    // While the old ones wait, new ones that pay fifty times as much come.
+    const known = all.slice(0, 400 + 5 * look).filter(({ done }) => !done)
+    const views = known.map(({ index, fee, input, claimed, hasResult }) =>
+      job({
+        ...{ id: numberToHex(index, { size: 32 }), input, hasResult },
+        ...(claimed ? own : {}),
+        offer: { minFee: fee, maxFee: fee },
+      }),
+    )
+    const { actions, places } = decide(views, w, r, NOW)
+    // What has no place is forgotten, as the worker does.
+    for (const one of known) {
+      if (!places.has(numberToHex(one.index, { size: 32 }))) one.input = 'unknown'
+    }
+    for (const action of actions) {
+      assert.ok('job' in action)
+      const one = all[Number(action.job.id)]!
+      if (action.type === 'fetch') one.input = 'ready'
+      if (action.type === 'claim') one.claimed = true
+      if (action.type === 'run') one.hasResult = true
+      if (action.type === 'submit') {
+        one.done = true
+        answered.push(one.index)
+      }
+    }
+    most = Math.max(most, known.filter(({ input }) => input !== 'unknown').length)
+    isIdle = actions.length === 0 && 400 + 5 * look >= count
+  }
+  const good = all.filter(({ fee }) => fee >= 100n).map(({ index }) => index)
+  assert.deepEqual(answered, good)
+  assert.ok(most <= r.maxJobs + r.maxFetches, `${most} inputs were kept`)
+})

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { GroupCommit } from '@assay/service'
 import type { Address } from 'viem'
 import { DisputeJournal } from './defend/DisputeJournal.ts'
 import { JobJournal } from './jobs/JobJournal.ts'
@@ -9,9 +10,10 @@ export type WorkerJournals = ReturnType<typeof openJournals>
 
 /** @param accounts whose claims are defended */
 export function openJournals(database: DatabaseSync, accounts: readonly Address[]) {
+  const group = new GroupCommit(database)
   return {
-    jobs: new JobJournal(database),
+    jobs: new JobJournal(database, group),
     disputes: new DisputeJournal(database, accounts),
-    signed: new SignedJournal(database),
+    signed: new SignedJournal(database, group),
   }
 }

@@ -9,6 +9,7 @@ import {
   type Log,
   openAccount,
   openContext,
+  releaseMemory,
   runService,
   ServiceError,
   startHttpServer,
@@ -123,7 +124,10 @@ export function runWorker(config: WorkerConfig, options: RunWorkerOptions): Prom
     const { worker, desk } = await openWorker({
       ...{ context, config, models, rules, blobs, status, parts, onStage, atEnd },
       journals: journal,
-      onFirstTick: () => onReady?.({ url: server.url, address: account, models }),
+      onFirstTick: () => {
+        releaseMemory()
+        onReady?.({ url: server.url, address: account, models })
+      },
     })
     const { sources } = options
     if (sources?.file !== undefined) {

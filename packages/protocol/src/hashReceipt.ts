@@ -1,6 +1,7 @@
-import { type Hex, hashTypedData } from 'viem'
+import type { Hex } from 'viem'
 import { marketDomain } from './domain.ts'
 import { receiptTypes } from './generated/typedData.ts'
+import { hashMessage } from './hashMessage.ts'
 import type { Markets, Seats } from './marketOf.ts'
 import type { Receipt } from './request.ts'
 
@@ -10,7 +11,7 @@ import type { Receipt } from './request.ts'
  * @param of the request that the receipt answers, or its number of seats
  */
 export function hashReceipt(markets: Markets, of: Seats, receipt: Receipt): Hex {
-  return hashTypedData({
+  return hashMessage({
     domain: marketDomain(markets, of),
     types: receiptTypes,
     primaryType: 'Receipt',

@@ -9,6 +9,7 @@ import {
   custom,
   encodeAbiParameters,
   encodeEventTopics,
+  formatLog,
   HttpRequestError,
   numberToHex,
   parseAbi,
@@ -226,6 +227,8 @@ test('logs are decoded as viem decodes them', () => {
     const expected = parseEventLogs({ abi: marketsAbi, logs: [log] })
     assert.equal(expected.length, 1, event.name)
     assert.deepEqual(decodeLogs(eventsOf(marketsAbi, event.name), [log]), expected)
+    // As a receipt of viem's holds it.
+    assert.deepEqual(decodeLogs(eventsOf(marketsAbi, event.name), [formatLog(log)]), expected)
   }
 })
 

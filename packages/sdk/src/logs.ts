@@ -5,7 +5,6 @@ import {
   type ContractEventName,
   concat,
   decodeAbiParameters,
-  encodeEventTopics,
   formatLog,
   type Hex,
   type Log,
@@ -50,10 +49,10 @@ export function eventsOf<const abi extends Abi, const name extends ContractEvent
   return { abi, names }
 }
 
-/** Decodes logs as a node gives them. Those of other events are left out. */
+/** Decodes logs as a node gives them, or as viem's receipts hold them. Those of other events are left out. */
 export function decodeLogs<abi extends Abi, name extends ContractEventName<abi>>(
   { abi, names }: Events<abi, name>,
-  logs: readonly RpcLog[],
+  logs: readonly (RpcLog | Log)[],
 ): EventLog<abi, name>[] {
   const wanted: readonly string[] = names
   const shapes = shapesOf(abi)
@@ -61,9 +60,9 @@ export function decodeLogs<abi extends Abi, name extends ContractEventName<abi>>
     const shape = shapes.get(log.topics[0])
     if (shape === undefined || !wanted.includes(shape.eventName)) return []
     const values = valuesOf(shape, log)
-    return values === undefined
-      ? []
-      : [{ ...formatLog(log), eventName: shape.eventName, args: argsOf(shape, values) }]
+    if (values === undefined) return []
+    const told = typeof log.logIndex === 'number' ? log : formatLog(log as RpcLog)
+    return [{ ...told, eventName: shape.eventName, args: argsOf(shape, values) }]
   }) as EventLog<abi, name>[]
 }
 
@@ -96,7 +95,10 @@ function asTopic(parameter: AbiParameter): AbiParameter {
 }
 
 /** The values in a log; undefined where it is not of the event's shape. */
-function valuesOf({ inTopics, inData }: EventShape, { topics, data }: RpcLog) {
+function valuesOf(
+  { inTopics, inData }: EventShape,
+  { topics, data }: Pick<RpcLog | Log, 'topics' | 'data'>,
+) {
   const [, ...words] = topics
   if (words.length !== inTopics.length) return undefined
   try {
@@ -233,7 +235,9 @@ class WindowLimit {
 
 /** The first topics of events. */
 function topicsOf({ abi, names }: Events): Hex[] {
-  return names.map((eventName) => encodeEventTopics({ abi, eventName })[0] as Hex)
+  return [...shapesOf(abi)].flatMap(([topic, { eventName }]) =>
+    topic !== undefined && (names as readonly string[]).includes(eventName) ? [topic] : [],
+  )
 }
 
 /** Times of blocks already asked for, by client and block hash: a hash's time never changes. */

@@ -195,28 +195,31 @@ function Head({
       <h1 className="text-xl font-semibold tracking-tight max-sm:text-lg [overflow-wrap:anywhere]">
         {card?.title ?? name}
       </h1>
-      <p className="mt-1 max-w-2xl text-soft">
+      <p className="mt-1 min-h-10 max-w-2xl text-soft max-sm:min-h-15">
         {card?.description ?? (cardFailed ? 'Its card could not be read.' : 'Reading its card.')}
       </p>
-      {model !== undefined && (
-        <p className="tabular mt-2 flex flex-wrap items-center gap-x-4 gap-y-1 text-xs text-soft">
-          <span>
-            Version {model.version}
-            {model.modelId === newest?.modelId ? ', the newest' : ''}
-          </span>
-          <span>{profileOf(model.profile).name}</span>
-          <span>
-            by <Hash value={model.publisher} label="publisher" />
-          </span>
-          {card?.licence !== undefined && <span>{card.licence}</span>}
-          {card?.file.parameters !== undefined && (
-            <span>{card.file.parameters.toLocaleString('en')} parameters</span>
-          )}
-          {card?.verified !== undefined && (
-            <span>{formatVerified(card.verified)} of it verified (publisher says)</span>
-          )}
-        </p>
-      )}
+      {/* What is known later has its place from the beginning. */}
+      <p className="tabular mt-2 flex min-h-6 flex-wrap items-center gap-x-4 gap-y-1 text-xs text-soft max-sm:min-h-18">
+        {model !== undefined && (
+          <>
+            <span>
+              Version {model.version}
+              {model.modelId === newest?.modelId ? ', the newest' : ''}
+            </span>
+            <span>{profileOf(model.profile).name}</span>
+            <span>
+              by <Hash value={model.publisher} label="publisher" />
+            </span>
+            {card?.licence !== undefined && <span>{card.licence}</span>}
+            {card?.file.parameters !== undefined && (
+              <span>{card.file.parameters.toLocaleString('en')} parameters</span>
+            )}
+            {card?.verified !== undefined && (
+              <span>{formatVerified(card.verified)} of it verified (publisher says)</span>
+            )}
+          </>
+        )}
+      </p>
     </header>
   )
 }

@@ -37,6 +37,7 @@ export function ModelsPage() {
   const wide = useWide()
   const parameters = useSearchParams()
   const [most, setMost] = useState(PAGE)
+  const [cleared, setCleared] = useState(0)
   const { filters, refused } = readModelFilters(
     new URLSearchParams(parameters),
     token.data?.decimals,
@@ -49,7 +50,8 @@ export function ModelsPage() {
   )
 
   function change(changes: Readonly<Record<string, string | undefined>>) {
-    const next = new URLSearchParams(parameters)
+    // Not from what was drawn, which follows the address a moment later.
+    const next = new URLSearchParams(window.location.search)
     for (const [name, value] of Object.entries(changes)) {
       if (value === undefined || value === '') next.delete(name)
       else next.set(name, value)
@@ -60,6 +62,7 @@ export function ModelsPage() {
   }
   const clear = () => {
     setMost(PAGE)
+    setCleared(cleared + 1)
     window.history.replaceState(null, '', '/models')
   }
 
@@ -109,7 +112,12 @@ export function ModelsPage() {
         <div className="grid items-start gap-4 lg:grid-cols-[232px_minmax(0,1fr)] lg:gap-6">
           {wide && facetsShown}
           <div className="min-w-0">
-            <ModelSearch {...{ filters, change }} count={shown.length} of={latest.length}>
+            <ModelSearch
+              key={cleared}
+              {...{ filters, change }}
+              count={shown.length}
+              of={latest.length}
+            >
               {!wide && facetsShown}
             </ModelSearch>
             {shown.length === 0 ? (

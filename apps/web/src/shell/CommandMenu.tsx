@@ -105,6 +105,7 @@ export function CommandMenu({ onClose }: { onClose: () => void }) {
         id={`${id}-list`}
         role="listbox"
         aria-label="What it may mean"
+        hidden={commands.length === 0}
         className="max-h-[min(420px,60dvh)] overflow-y-auto p-2"
       >
         {groupNames.map((group) => {

@@ -63,7 +63,7 @@ export function Shell({
           <main
             id="content"
             tabIndex={-1}
-            className="mx-auto w-full max-w-[1200px] flex-1 px-4 py-6 outline-none md:px-6 md:py-8"
+            className="mx-auto min-h-dvh w-full max-w-[1200px] flex-1 px-4 py-6 outline-none md:px-6 md:py-8"
           >
             {connected && <ServiceBanner />}
             {connected && <ChainNotices />}

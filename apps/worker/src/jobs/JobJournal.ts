@@ -46,10 +46,11 @@ export class JobJournal {
   /** Open jobs that were decoded already. */
   #open = new Map<Hex, OpenJob>()
 
-  constructor(database: DatabaseSync) {
+  /** @param group shared with the database's other journals */
+  constructor(database: DatabaseSync, group = new GroupCommit(database)) {
     this.#database = database
     this.#cursor = new CursorTable(database, 'jobs')
-    this.#group = new GroupCommit(database)
+    this.#group = group
     this.#isStored = database.prepare('SELECT 1 FROM results WHERE job = ?')
     this.#readResult = database.prepare('SELECT * FROM results WHERE job = ?')
   }

@@ -1,11 +1,8 @@
 import { decodeFulfilment, type JobState, jobStates, marketsAbi } from '@assay/protocol'
-import { type Hex, isAddressEqual, type Log, parseEventLogs } from 'viem'
+import { decodeLogs, eventsOf } from '@assay/sdk'
+import { type Hex, isAddressEqual, type Log } from 'viem'
 
-const EVENTS = ['JobFinalized', 'SeatSettled', 'JobFulfilled'] as const
-/** Only these events, since each log is compared with all that are listed. */
-const eventsAbi = marketsAbi.filter(
-  (item) => item.type === 'event' && EVENTS.some((name) => name === item.name),
-)
+const EVENTS = eventsOf(marketsAbi, 'JobFinalized', 'SeatSettled', 'JobFulfilled')
 
 /** How a job ended for the worker. Unpaid: no fee, but the collateral came back. Rejected: the collateral is lost. */
 export type WorkerSettlement =
@@ -19,27 +16,24 @@ export type WorkerSettlement =
  * @param parameters.outputRoot what the worker submitted
  */
 export function settlementOf(
-  logs: Log[],
+  logs: readonly Log[],
   { job, worker, outputRoot }: { job: Hex; worker: Hex; outputRoot: Hex },
 ): WorkerSettlement | undefined {
-  const events = parseEventLogs({
-    abi: eventsAbi,
-    eventName: [...EVENTS],
-    // A transaction may settle many jobs; each of these events names its own first.
-    logs: logs.filter(({ topics }) => topics[1] === job),
-  })
+  // A transaction may settle many jobs; each of these events names its own first.
+  const own = logs.filter(({ topics }) => topics[1] === job)
+  const events = decodeLogs(EVENTS, own)
   const fulfilled = events.find((event) => event.eventName === 'JobFulfilled')
   if (fulfilled?.eventName === 'JobFulfilled') {
     return { status: 'paid', paid: decodeFulfilment(fulfilled.args).paid }
   }
   const finalized = events.find((event) => event.eventName === 'JobFinalized')
   if (finalized === undefined) return undefined
-  const own = events.find(
+  const seat = events.find(
     (event) => event.eventName === 'SeatSettled' && isAddressEqual(event.args.worker, worker),
   )
-  if (own?.eventName !== 'SeatSettled') return { status: 'rejected' }
+  if (seat?.eventName !== 'SeatSettled') return { status: 'rejected' }
   const state: JobState | undefined = jobStates[finalized.args.state]
   // Where the seats agreed on another output, a seat that only differs keeps its collateral.
   const isAccepted = state === 'accepted' && finalized.args.outputRoot === outputRoot
-  return isAccepted ? { status: 'paid', paid: own.args.paid } : { status: 'unpaid' }
+  return isAccepted ? { status: 'paid', paid: seat.args.paid } : { status: 'unpaid' }
 }

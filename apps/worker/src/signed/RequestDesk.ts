@@ -1,6 +1,5 @@
 import {
   type Call,
-  type Deployment,
   decodeSignedRequest,
   encodeCall,
   hashRequest,
@@ -97,7 +96,9 @@ export class RequestDesk {
   /** Answers POST /requests. */
   async take(body: Uint8Array): Promise<HttpAnswer> {
     try {
-      return await this.#agree(await normalized(this.#parameters.deployment, read(body)))
+      const message = read(body)
+      const id = hashRequest(this.#parameters.deployment, message.request)
+      return await this.#agree(id, await normalized(id, message))
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       this.#parameters.metrics.signedRefused.inc({ reason: error.name })
@@ -145,10 +146,9 @@ export class RequestDesk {
     await Promise.allSettled(this.#busy.values())
   }
 
-  async #agree(message: SignedRequestMessage): Promise<HttpAnswer> {
-    const { deployment, journal, log } = this.#parameters
+  async #agree(id: Hex, message: SignedRequestMessage): Promise<HttpAnswer> {
+    const { journal, log } = this.#parameters
     const { request } = message
-    const id = hashRequest(deployment, request)
     const known = journal.entry(id)
     if (known !== undefined) return this.#answerAgain(known)
 
@@ -376,12 +376,11 @@ export class RequestDesk {
 
 /** The message with its signature as contracts take it: a wallet may have given another form of it. */
 async function normalized(
-  deployment: Deployment,
+  digest: Hex,
   message: SignedRequestMessage,
 ): Promise<SignedRequestMessage> {
   const { request, signature } = message
   const signer = message.signer === '0x' ? request.requester : message.signer
-  const digest = hashRequest(deployment, request)
   return { ...message, signature: await normalizeSignature({ signature, digest, signer }) }
 }
 

@@ -35,9 +35,10 @@ export class SignedJournal {
   #accepted: Map<Hex, SignedEntry> | undefined
   readonly #group: GroupCommit
 
-  constructor(database: DatabaseSync) {
+  /** @param group shared with the database's other journals */
+  constructor(database: DatabaseSync, group = new GroupCommit(database)) {
     this.#database = database
-    this.#group = new GroupCommit(database)
+    this.#group = group
   }
 
   /** Writes down what was agreed to, before the requester hears of it: it is owed at once, and resolves once it is on the disk. */

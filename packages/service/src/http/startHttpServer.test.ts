@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { connect } from 'node:net'
 import { after, test } from 'node:test'
 import { ServiceError } from '../ServiceError.ts'
 import { startHttpServer } from './startHttpServer.ts'
@@ -104,6 +105,60 @@ test('what is posted is taken up to its limit, a few at a time', async () => {
     assert.deepEqual(statuses.sort(), [200, 503])
   } finally {
     release()
+    await server.close()
+  }
+})
+
+/** A sender that has declared a body of four bytes, whose reading has begun. */
+async function sender(port: number) {
+  const socket = connect(port, '127.0.0.1').setEncoding('utf8')
+  let text = ''
+  let onText = () => {}
+  socket.on('data', (part) => {
+    text += part
+    onText()
+  })
+  const hears = (pattern: RegExp) =>
+    new Promise<void>((resolve) => {
+      onText = () => pattern.test(text) && resolve()
+      onText()
+    })
+  const headers = 'host: x\r\ncontent-length: 4\r\nexpect: 100-continue'
+  socket.write(`POST /echo HTTP/1.1\r\n${headers}\r\n\r\n`)
+  await hears(/^HTTP\/1\.1 100 /)
+  return { socket, hears }
+}
+
+function echoServer(post: { concurrency: number; patience: number }) {
+  const echo = { limit: 4, answer: () => ({ body: 'taken' }), ...post }
+  return startHttpServer({ host: '127.0.0.1', port: 0, routes: {}, posts: { echo } })
+}
+
+test('senders that are slow keep nobody out: the one that has sent for the longest makes room', async () => {
+  const server = await echoServer({ concurrency: 2, patience: 0 })
+  const [first, second] = [await sender(server.port), await sender(server.port)]
+  try {
+    const answer = await fetch(`${server.url}/echo`, { method: 'POST', body: 'abcd' })
+    assert.equal(answer.status, 200)
+    await first.hears(/HTTP\/1\.1 408 .*BodyTooSlow/s)
+    second.socket.write('abcd')
+    await second.hears(/HTTP\/1\.1 200 .*taken/s)
+  } finally {
+    for (const { socket } of [first, second]) socket.destroy()
+    await server.close()
+  }
+})
+
+test('a body that has not come for long keeps its place', async () => {
+  const server = await echoServer({ concurrency: 1, patience: 3_600_000 })
+  const first = await sender(server.port)
+  try {
+    const other = await fetch(`${server.url}/echo`, { method: 'POST', body: 'abcd' })
+    assert.equal(other.status, 503)
+    first.socket.write('abcd')
+    await first.hears(/HTTP\/1\.1 200 .*taken/s)
+  } finally {
+    first.socket.destroy()
     await server.close()
   }
 })

@@ -21,6 +21,8 @@ export type HttpPost = {
   limit: number
   /** How many bodies are read and examined at the same time; more are put off. */
   concurrency: number
+  /** For how long a body may come while others wait for its place (milliseconds); 5 seconds by default. */
+  patience?: number
   /** Takes the body and the rest of the path; only what says so is sent to a longer path than its own. */
   answer: (body: Uint8Array, rest: string) => HttpAnswer | Promise<HttpAnswer>
   takesRest?: boolean
@@ -37,6 +39,12 @@ export type StartHttpServerParameters = {
   onError?: (error: unknown, path: string) => void
 }
 
+/** For how long a body may come while others wait for its place (milliseconds). */
+const PATIENCE = 5_000
+
+/** What is under way at one path: how many bodies, and those that still come, oldest first, with what ends each. */
+type Places = { taken: number; coming: Map<() => void, number> }
+
 export type HttpServer = { url: string; port: number; close: () => Promise<void> }
 
 /**
@@ -46,7 +54,7 @@ export type HttpServer = { url: string; port: number; close: () => Promise<void>
  */
 export async function startHttpServer(parameters: StartHttpServerParameters): Promise<HttpServer> {
   const { host, port, routes, posts = {}, onError } = parameters
-  const underWay = new Map<HttpPost, number>()
+  const underWay = new Map<HttpPost, Places>()
   const server = createServer((request, response) => {
     answer(request)
       .catch((error: unknown): HttpAnswer => {
@@ -109,8 +117,9 @@ export async function startHttpServer(parameters: StartHttpServerParameters): Pr
   }
 
   async function take(request: IncomingMessage, post: HttpPost, rest: string): Promise<HttpAnswer> {
-    const busy = underWay.get(post) ?? 0
-    if (busy >= post.concurrency) {
+    const places = underWay.get(post) ?? { taken: 0, coming: new Map() }
+    underWay.set(post, places)
+    if (places.taken >= post.concurrency && !makeRoom(places, post.patience ?? PATIENCE)) {
       return {
         status: 503,
         headers: { 'retry-after': '1' },
@@ -121,14 +130,47 @@ export async function startHttpServer(parameters: StartHttpServerParameters): Pr
         ),
       }
     }
-    underWay.set(post, busy + 1)
+    places.taken++
+    let giveUp = () => {}
+    const givenUp = new Promise<'too-slow'>((resolve) => {
+      giveUp = () => resolve('too-slow')
+    })
+    places.coming.set(giveUp, Date.now())
     try {
-      const body = await readBody(request, post.limit)
+      const reading = readBody(request, post.limit)
+      // Where it is given up, nobody hears of its end.
+      reading.catch(() => undefined)
+      const body = await Promise.race([reading, givenUp])
+      places.coming.delete(giveUp)
+      if (body === 'too-slow') return TOO_SLOW
       return body === undefined ? tooLarge(post.limit) : await post.answer(body, rest)
     } finally {
-      underWay.set(post, underWay.get(post)! - 1)
+      places.coming.delete(giveUp)
+      places.taken--
     }
   }
+}
+
+/** Gives up the body that has come for the longest, if that is long: slow senders may not keep others out. */
+function makeRoom({ coming }: Places, patience: number): boolean {
+  const [oldest] = coming
+  if (oldest === undefined) return false
+  const [giveUp, since] = oldest
+  if (Date.now() - since < patience) return false
+  coming.delete(giveUp)
+  giveUp()
+  return true
+}
+
+const TOO_SLOW: HttpAnswer = {
+  status: 408,
+  // What was not read has to go with its connection.
+  headers: { connection: 'close' },
+  body: refusal(
+    'BodyTooSlow',
+    'The body came so slowly that others waited for its place.',
+    'Send it again over a faster connection.',
+  ),
 }
 
 function preflight(methods: string): Record<string, string> {

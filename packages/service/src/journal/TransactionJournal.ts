@@ -103,7 +103,8 @@ export class TransactionJournal {
   /** Transactions that were included at or after a block, by nonce: a reorganisation may have undone them. */
   includedSince(blockNumber: bigint): JournaledTransaction[] {
     return this.#select(
-      `WHERE state IN ('included', 'reverted') AND block_number >= ${Number(blockNumber)} ORDER BY nonce`,
+      `WHERE state IN ('included', 'reverted') AND block_number >= ? ORDER BY nonce`,
+      Number(blockNumber),
     )
   }
 
@@ -152,8 +153,9 @@ export class TransactionJournal {
       )
   }
 
-  #select(condition: string): JournaledTransaction[] {
-    const rows = this.#database.prepare(`SELECT * FROM transactions ${condition}`).all() as Row[]
+  #select(condition: string, ...values: number[]): JournaledTransaction[] {
+    const select = this.#database.prepare(`SELECT * FROM transactions ${condition}`)
+    const rows = select.all(...values) as Row[]
     const attempts = this.#database.prepare(
       'SELECT * FROM attempts WHERE transaction_id = ? ORDER BY rowid',
     )

@@ -1,10 +1,24 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { EXIT_CODES, ServiceError } from '../ServiceError.ts'
 
 /** A row of a journal's table. */
 export type Row = Record<string, string | number | bigint | null | Uint8Array>
+
+/** Compiles each statement once: it takes longer than most of them run. */
+class Journal extends DatabaseSync {
+  readonly #statements = new Map<string, StatementSync>()
+
+  override prepare(sql: string): StatementSync {
+    let statement = this.#statements.get(sql)
+    if (statement === undefined) {
+      statement = super.prepare(sql)
+      this.#statements.set(sql, statement)
+    }
+    return statement
+  }
+}
 
 /**
  * Opens the SQLite file in which a process writes down what must survive a crash.
@@ -15,7 +29,7 @@ export type Row = Record<string, string | number | bigint | null | Uint8Array>
 export function openJournal(file: string): DatabaseSync {
   try {
     mkdirSync(dirname(file), { recursive: true })
-    const database = new DatabaseSync(file)
+    const database = new Journal(file)
     database.exec(
       'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000',
     )

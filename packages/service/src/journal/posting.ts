@@ -1,5 +1,5 @@
 import { encodeCall, type Input, marketCalls, marketsAbi, type Request } from '@assay/protocol'
-import { decodeFunctionData, type Hex, zeroAddress } from 'viem'
+import { decodeAbiParameters, type Hex, slice, zeroAddress } from 'viem'
 
 /** A request with its input, as its event told it. */
 export type Posting = { request: Request; input: Input }
@@ -7,8 +7,7 @@ export type Posting = { request: Request; input: Input }
 /** Both markets encode a posting alike, so no address is needed here. */
 const NOWHERE = { market: zeroAddress, multiSeatMarket: zeroAddress }
 
-/** Nothing else is looked for in what was written. */
-const postAbi = marketsAbi.filter((item) => item.type === 'function' && item.name === 'post')
+const [post] = marketsAbi.filter((item) => item.type === 'function' && item.name === 'post')
 
 /** A posting as text: its calldata is the one encoding of request and input that loses nothing. */
 export function encodePosting(posting: Posting): Hex {
@@ -17,7 +16,8 @@ export function encodePosting(posting: Posting): Hex {
 
 /** The posting that encodePosting wrote. */
 export function decodePosting(data: Hex): Posting {
-  const { args } = decodeFunctionData({ abi: postAbi, data })
-  const [request, input] = args as unknown as [Request, Input]
+  // Nothing but postings is written, so the selector in front says nothing.
+  const values = decodeAbiParameters(post!.inputs, slice(data, 4))
+  const [request, input] = values as unknown as [Request, Input]
   return { request, input }
 }

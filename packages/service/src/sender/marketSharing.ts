@@ -1,5 +1,6 @@
 import { type Deployment, encodeCall, marketCalls, marketsAbi, type Request } from '@assay/protocol'
-import { decodeFunctionResult, type Hex, isAddressEqual, parseEventLogs, size } from 'viem'
+import { decodeLogs, eventsOf } from '@assay/sdk'
+import { decodeFunctionResult, type Hex, isAddressEqual, size } from 'viem'
 import type { SharedTransactions } from './TransactionSender.ts'
 
 /**
@@ -12,6 +13,8 @@ export const OFFERED_GAS = 1_700_000n
 const GAS_PER_CALL = 300_000n
 /** What a byte of a call costs at most: to be carried, and to be in a log. */
 const GAS_PER_BYTE = 48n
+
+const CALL_FAILED = eventsOf(marketsAbi, 'CallFailed')
 
 /** The gas of a call of a market: more than it takes, unless a verifier or an account is a contract that takes long. */
 export function marketGas(data: Hex, { callback }: Pick<Request, 'callback'>): bigint {
@@ -31,9 +34,7 @@ export function marketSharing({
       decodeFunctionResult({ abi: marketsAbi, functionName: 'tryMulticall', data }),
     failures: (logs) =>
       new Map(
-        parseEventLogs({ abi: marketsAbi, eventName: 'CallFailed', logs }).map(
-          ({ args: { index, reason } }) => [Number(index), reason],
-        ),
+        decodeLogs(CALL_FAILED, logs).map(({ args: { index, reason } }) => [Number(index), reason]),
       ),
   }
 }

@@ -46,10 +46,10 @@ export function ModelCard({
           Run
         </Link>
       </div>
-      <p className="mt-2 line-clamp-3 max-w-3xl text-soft">
+      <p className="mt-2 line-clamp-3 min-h-10 max-w-3xl text-soft max-sm:min-h-15">
         {card?.description ?? (pending ? 'Reading its card.' : 'Its card could not be read.')}
       </p>
-      <p className="tabular mt-3 flex flex-wrap gap-x-4 gap-y-1 text-xs text-soft">
+      <p className="tabular mt-3 flex min-h-9 flex-wrap content-start gap-x-4 gap-y-1 text-xs text-soft max-sm:min-h-24">
         {record === undefined ? (
           <span className="text-faint">Jobs, prices and times are unknown.</span>
         ) : (

@@ -1,6 +1,6 @@
 'use client'
 
-import { type ReactNode, useId } from 'react'
+import { type ReactNode, useId, useState } from 'react'
 import { Button } from '../../display/Button.tsx'
 import { Fold } from '../../display/Fold.tsx'
 import type { Token } from '../../queries/useToken.ts'
@@ -152,6 +152,8 @@ export function ModelSearch({
   children?: ReactNode
 }) {
   const id = useId()
+  // The address follows a moment later, and must not take back what was written meanwhile.
+  const [text, setText] = useState(filters.q)
   const set =
     facetNames.filter((facet) => filters.chosen[facet].length > 0).length +
     (filters.most === undefined ? 0 : 1)
@@ -165,8 +167,11 @@ export function ModelSearch({
           maxLength={100}
           autoComplete="off"
           spellCheck={false}
-          value={filters.q}
-          onChange={({ target }) => change({ q: target.value })}
+          value={text}
+          onChange={({ target }) => {
+            setText(target.value)
+            change({ q: target.value })
+          }}
           className="h-10 min-w-0 flex-1 basis-48 rounded border border-line-strong bg-page px-3 text-sm placeholder:text-faint"
         />
         <label htmlFor={id} className="flex items-center gap-2 text-xs text-soft">

@@ -7,9 +7,9 @@ import { Hash } from '../../display/Hash.tsx'
 import { Notice } from '../../display/Notice.tsx'
 import { Panel } from '../../display/Panel.tsx'
 import { Status } from '../../display/Status.tsx'
+import { saveFile } from '../../display/saveFile.ts'
 import { formatVerified } from '../model/CardPanel.tsx'
 import type { Compilation } from './compilation.ts'
-import { saveFile } from './saveFile.ts'
 
 /** What the compilation gave and what it cost. */
 export function ReportStep({ compilation }: { compilation: Compilation }) {

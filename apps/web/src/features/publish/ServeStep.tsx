@@ -8,8 +8,8 @@ import { Spinner } from '../../display/Loading.tsx'
 import { Notice } from '../../display/Notice.tsx'
 import { Panel } from '../../display/Panel.tsx'
 import { Status, type StatusWords } from '../../display/Status.tsx'
+import { saveFile } from '../../display/saveFile.ts'
 import { TextField } from '../../display/TextField.tsx'
-import { saveFile } from './saveFile.ts'
 import { blobUrl, lookFor, type Stored, sendTo } from './storeBlobs.ts'
 
 export type ServedFile = {

@@ -1,10 +1,20 @@
+import { formatCount } from '../../display/format.ts'
+import { Skeleton } from '../../display/Loading.tsx'
 import { countOf, type Fields } from '../../queries/recordFields.ts'
 
 /** Bars are at most so many; what is before them is left out, and said. */
 const MOST = 90
 
 /** Answers per day as bars, those refuted in red. A day without requests is a gap. The same as a table, for those who cannot see it. */
-export function Days({ rows, onPick }: { rows: readonly Fields[]; onPick: (day: string) => void }) {
+export function Days({
+  rows,
+  onPick,
+}: {
+  /** Undefined while they are read: their place is kept, so that nothing moves when they come. */
+  rows: readonly Fields[] | undefined
+  onPick: (day: string) => void
+}) {
+  if (rows === undefined) return <Skeleton className="mb-4 h-[106px] rounded-lg max-sm:h-[138px]" />
   const known = rows.flatMap(({ day, answers, refuted }) => {
     const count = countOf(answers)
     return typeof day === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(day) && count !== undefined
@@ -28,8 +38,8 @@ export function Days({ rows, onPick }: { rows: readonly Fields[]; onPick: (day: 
             <button
               type="button"
               onClick={() => onPick(day)}
-              title={`${day}: ${answers} answers, ${refuted} refuted`}
-              aria-label={`${day}: ${answers} answers, ${refuted} refuted`}
+              title={`${day}: ${formatCount(answers, 'answer', 'answers')}, ${refuted} refuted`}
+              aria-label={`${day}: ${formatCount(answers, 'answer', 'answers')}, ${refuted} refuted`}
               className="flex h-full w-full flex-col justify-end rounded-sm hover:bg-sunken"
             >
               <span className="bg-fail" style={{ height: `${(100 * refuted) / most}%` }} />

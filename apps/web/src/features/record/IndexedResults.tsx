@@ -142,7 +142,7 @@ export function IndexedResults({
       <Filters parameters={parameters} onChange={onChange} />
       <IgnoredNotice refused={refused} onRemove={onChange} />
       <Days
-        rows={listOf(days.data?.rows)}
+        rows={days.isPending ? undefined : listOf(days.data?.rows)}
         onPick={(day) => onChange({ from: day, to: day, offset: undefined })}
       />
       <div className="mb-3 flex flex-wrap items-center justify-between gap-3 text-sm text-soft">
