@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util'
 import { createHardhatRuntimeEnvironment } from 'hardhat/hre'
 import { createPublicClient, createTestClient, type Hex, http } from 'viem'
 import { hardhat } from 'viem/chains'
+import { catchUp } from './catchUp.ts'
 import { appendChainLog, beginChainLog, loggedBlock, readChainLog } from './chainLog.ts'
 
 const POLL_MS = 200
@@ -71,6 +72,10 @@ if (log && head.timestamp < now) {
   await control.setNextBlockTimestamp({ timestamp: now })
   await control.mine({ blocks: 1 })
 }
+await catchUp({
+  pendingTime: async () => Number((await client.getBlock({ blockTag: 'pending' })).timestamp),
+  putForward: (seconds) => control.increaseTime({ seconds }).then(() => {}),
+})
 
 console.log(`chain ready at ${url}`)
 
