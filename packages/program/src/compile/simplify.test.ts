@@ -712,7 +712,9 @@ describe('simplify', () => {
       const bytes = (shape: readonly number[]) => ({
         dtype: 'i8' as const,
         shape,
-        data: Float64Array.from(random.values(shape, 40).data, Math.round),
+        data: Float64Array.from(random.values(shape, 40).data, (value) =>
+          Math.max(-127, Math.min(127, Math.round(value))),
+        ),
       })
       const zero = (shape: readonly number[]) => ({
         ...bytes(shape),
