@@ -89,13 +89,23 @@ export class Capacity {
   }
 
   /** What follows once all jobs were considered: the deposit that is missing, and inputs to fetch. */
-  finish(): { deposit: Action[]; fetches: { job: JobView; step: Step }[]; kept: Set<Hex> } {
+  finish(): {
+    deposit: Action[]
+    fetches: { job: JobView; step: Step }[]
+    kept: Set<Hex>
+    claimedCollateral: bigint
+  } {
     const isDue = this.#missing > 0n && this.#at.now >= this.#at.worker.depositAgainAt
     const deposit: Action[] = isDue ? [{ type: 'deposit', amount: this.#missing }] : []
     const fetches = this.#fetches()
     const slots = fetches.filter(({ step }) => step.reason !== 'too-many-fetches')
     const inSlots = [...this.#fetching, ...slots.map(({ job }) => job)]
-    return { deposit, fetches, kept: new Set([...this.#places, ...inSlots.map(({ id }) => id)]) }
+    return {
+      deposit,
+      fetches,
+      kept: new Set([...this.#places, ...inSlots.map(({ id }) => id)]),
+      claimedCollateral: this.#locked - this.#at.worker.promisedCollateral,
+    }
   }
 
   /** Gives the free slots away: to new jobs first, and to those that failed before at most half of all. */

@@ -24,8 +24,12 @@ export type SettingsFollowerParameters = {
 export class SettingsFollower {
   readonly #parameters: SettingsFollowerParameters
 
+  /** As the file was read last. */
+  #read: WorkerConfig
+
   constructor(parameters: SettingsFollowerParameters) {
     this.#parameters = parameters
+    this.#read = parameters.config
     this.#say({})
   }
 
@@ -37,7 +41,7 @@ export class SettingsFollower {
     return () => unwatchFile(file, listener)
   }
 
-  /** Reads the file, and puts its rules in force. */
+  /** Reads the file, and puts its rules in force where anything has changed. */
   reload(): void {
     const { config, load, apply, file, log } = this.#parameters
     let read: WorkerConfig
@@ -49,6 +53,9 @@ export class SettingsFollower {
       log.error({ file, error }, 'the settings are wrong; the rules stay as they were')
       return
     }
+    const isWrong = this.#parameters.status.settings?.fault !== undefined
+    if (!isWrong && isDeepStrictEqual(read, this.#read)) return
+    this.#read = read
     const needRestart = fixedPartsOf(config, read)
     apply(merged(config, read))
     this.#say({ needRestart })

@@ -144,12 +144,14 @@ export class Worker {
       const view = this.#view(job, states.get(job.id)!)
       return ticket === undefined ? view : { ...view, ticket }
     })
-    const decision = decide(views, worker, this.#parameters.rules, now)
-    this.#views = views
     const { obligations } = this.#parameters
+    // What was agreed to while this look read the chain counts.
+    const promisedCollateral = obligations.promisedCollateral()
+    const decision = decide(views, { ...worker, promisedCollateral }, this.#parameters.rules, now)
+    this.#views = views
     obligations.claimed = owedRuns(views, worker, now)
     obligations.claimedGas = heldGas(views, worker, now)
-    obligations.claimedCollateral = lockedCollateral(views, worker)
+    obligations.claimedCollateral = decision.claimedCollateral
     this.#report(decision, views, worker, head, now)
     this.#warn(worker, now)
     journal.closeAll(

@@ -16,6 +16,8 @@ export type Decision = {
   skipped: { job: Hex; reason: SkipReason }[]
   /** Jobs that have one of the places, or are about to, or whose input is fetched: only their inputs need to be kept. */
   places: ReadonlySet<Hex>
+  /** The collateral at stake in what is claimed, is being claimed, or is about to be. */
+  claimedCollateral: bigint
 }
 
 /**
@@ -37,7 +39,7 @@ export function decide(
     step:
       job.seat === undefined ? stepWithoutSeat(job, at, capacity) : stepWithSeat(job, job.seat, at),
   }))
-  const { deposit, fetches, kept } = capacity.finish()
+  const { deposit, fetches, kept, claimedCollateral } = capacity.finish()
   const actionsOf = (list: typeof steps) => list.flatMap(({ step: { action } }) => action ?? [])
   const isPossible = ({ type }: Action) => !worker.isOutOfGas || FREE.has(type)
   return {
@@ -48,6 +50,7 @@ export function decide(
       reason === undefined ? [] : [{ job: id, reason }],
     ),
     places: kept,
+    claimedCollateral,
   }
 }
 

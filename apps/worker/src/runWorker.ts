@@ -69,6 +69,7 @@ export function runWorker(config: WorkerConfig, options: RunWorkerOptions): Prom
     const account = getAddress(config.account ?? key.address)
     const { version } = manifest
     const metrics = createWorkerMetrics({ version })
+    metrics.settingsValid.set(1)
     const status = new WorkerStatus({ version, deployment, models, metrics })
     status.address = account
     if (!isAddressEqual(account, key.address)) status.key = key.address
@@ -140,6 +141,8 @@ export function runWorker(config: WorkerConfig, options: RunWorkerOptions): Prom
         },
       })
       atEnd(follower.follow())
+      // What changed while the worker started.
+      follower.reload()
     }
     await context.sender.recover()
     routes.open(desk)

@@ -84,6 +84,7 @@ export class RequestDesk {
           modelId,
           profile,
           inputBytes: pool.inputBytes,
+          maxCollateral: rules.models.get(modelId)!.maxCollateral,
           fee: leastFee(
             rules.models.get(modelId)!.minFee + gasCost,
             published.get(modelId)?.royaltyBps ?? 0,
@@ -110,14 +111,16 @@ export class RequestDesk {
   status(rest: string): HttpAnswer | undefined {
     const id = rest.toLowerCase()
     if (!isHex(id) || id.length !== 66) return undefined
-    const entry = this.#parameters.journal.entry(id)
+    const { journal } = this.#parameters
+    const entry = journal.isWritten(id) ? journal.entry(id) : undefined
     return entry && { body: this.#report(entry) }
   }
 
   /** Goes on with every accepted request of which nothing is under way; idempotent, so that it can be called at each head. */
   tick(now: number, onDone: () => void): void {
     this.#onDone = onDone
-    for (const entry of this.#parameters.journal.accepted()) this.#goOn(entry, now)
+    const { journal } = this.#parameters
+    for (const entry of journal.accepted()) if (journal.isWritten(entry.id)) this.#goOn(entry, now)
   }
 
   #goOn(entry: SignedEntry, now: number): void {
@@ -222,7 +225,12 @@ export class RequestDesk {
         'Ask again in a moment, or ask another worker.',
       )
     }
-    const worker = { ...known, promised: obligations.promised() }
+    const worker = {
+      ...known,
+      promised: obligations.promised(),
+      promisedCollateral: obligations.promisedCollateral(),
+      claimedCollateral: obligations.claimedCollateral,
+    }
     const owed = [...worker.promised, ...obligations.claimed]
     const reserved = obligations.promisedGas() + obligations.claimedGas
     examineOffer({ ...this.#parameters, worker, message, owed, reserved, now })

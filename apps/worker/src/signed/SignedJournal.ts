@@ -33,6 +33,8 @@ export class SignedJournal {
   readonly #database: DatabaseSync
   /** What is owed, decoded: it is asked for at every look. */
   #accepted: Map<Hex, SignedEntry> | undefined
+  /** What is owed and not on the disk yet. */
+  readonly #unwritten = new Set<Hex>()
   readonly #group: GroupCommit
 
   /** @param group shared with the database's other journals */
@@ -44,6 +46,7 @@ export class SignedJournal {
   /** Writes down what was agreed to, before the requester hears of it: it is owed at once, and resolves once it is on the disk. */
   accept(id: Hex, message: SignedRequestMessage): Promise<void> {
     this.#owed().set(id, { id, message, state: 'accepted' })
+    this.#unwritten.add(id)
     const written = this.#group.write(() => {
       this.#database
         .prepare(
@@ -52,9 +55,20 @@ export class SignedJournal {
         )
         .run(id, message.request.requester, encodeSignedRequest(message))
     })
-    // Nothing is owed where nobody was told.
-    written.catch(() => this.#owed().delete(id))
+    written.then(
+      () => this.#unwritten.delete(id),
+      () => {
+        this.#unwritten.delete(id)
+        // Nothing is owed where nobody was told.
+        this.#owed().delete(id)
+      },
+    )
     return written
+  }
+
+  /** Whether nothing of this request waits for the disk: before, nobody is told of it and nothing is done for it. */
+  isWritten(id: Hex): boolean {
+    return !this.#unwritten.has(id)
   }
 
   /** Resolves once all that was agreed to so far is on the disk. */

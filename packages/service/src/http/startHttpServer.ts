@@ -135,7 +135,7 @@ export async function startHttpServer(parameters: StartHttpServerParameters): Pr
     const givenUp = new Promise<'too-slow'>((resolve) => {
       giveUp = () => resolve('too-slow')
     })
-    places.coming.set(giveUp, Date.now())
+    places.coming.set(giveUp, performance.now())
     try {
       const reading = readBody(request, post.limit)
       // Where it is given up, nobody hears of its end.
@@ -156,7 +156,7 @@ function makeRoom({ coming }: Places, patience: number): boolean {
   const [oldest] = coming
   if (oldest === undefined) return false
   const [giveUp, since] = oldest
-  if (Date.now() - since < patience) return false
+  if (performance.now() - since < patience) return false
   coming.delete(giveUp)
   giveUp()
   return true

@@ -74,7 +74,7 @@ export function quantizeSums(
  * Into how many steps the largest of these weights is best divided: as many as a byte has, or fewer where that meets the weights
  * better. Weights that were quantized before are met exactly.
  *
- * @param every only every so-manieth weight is looked at
+ * @param every 3 looks at every third weight only
  */
 export function chooseSteps(weights: ArrayLike<number>, every = 1): number {
   const largest = largestOf(weights)
