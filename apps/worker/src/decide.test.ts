@@ -220,6 +220,12 @@ test('all jobs together lock no more than the operator allows', () => {
     [hash('4')],
   )
   assert.deepEqual(skipped, [{ job: hash('5'), reason: 'exposure-too-high' }])
+  // What is being claimed counts before the chain shows it, and what was promised is not counted twice.
+  const claiming = job({ id: hash('6'), busy: true, offer: { collateral: 7n } })
+  const locked = (...jobs: JobView[]) =>
+    decide(jobs, state({ promisedCollateral: 3n }), rules({ maxJobs: 8 }), NOW).claimedCollateral
+  assert.equal(locked(claimed, claiming), 17n)
+  assert.equal(locked(claimed, ...fresh), 30n)
 })
 
 test('a challenge window is agreed to for exact models, up to the longest that the operator allows', () => {
