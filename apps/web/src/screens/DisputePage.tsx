@@ -1,16 +1,16 @@
 'use client'
 
 import { type Dispute, DisputeNotFoundError } from '@assay/sdk'
-import { explainError } from '../chain/explainError.ts'
+import { FailureNotice } from '../chain/FailureNotice.tsx'
 import { Amount } from '../display/Amount.tsx'
 import { Facts } from '../display/Facts.tsx'
 import { formatDuration } from '../display/format.ts'
 import { Hash } from '../display/Hash.tsx'
 import { Skeleton } from '../display/Loading.tsx'
-import { Notice } from '../display/Notice.tsx'
 import { Panel } from '../display/Panel.tsx'
 import { RelativeTime } from '../display/RelativeTime.tsx'
 import { Status } from '../display/Status.tsx'
+import { Unread } from '../display/Unread.tsx'
 import { clockOf, formatClock } from '../features/dispute/clock.ts'
 import { DemandsPanel } from '../features/dispute/DemandsPanel.tsx'
 import { describeGame, describeMove, moveCount, nextOf } from '../features/dispute/describeGame.ts'
@@ -33,18 +33,16 @@ export function DisputePage({ game }: { game: bigint }) {
     if (failure instanceof DisputeNotFoundError) return <DisputeNotFound game={game.toString()} />
     return (
       <>
-        {failure !== undefined && (
-          <div className="mb-4">
-            <Notice tone="fail" title={explainError(failure).title}>
-              {explainError(failure).detail}
-            </Notice>
+        {failure !== undefined && <FailureNotice error={failure} />}
+        {failure !== undefined ? (
+          <Unread title="The dispute could not be read" />
+        ) : (
+          <div aria-busy="true" className="space-y-4">
+            <h1 className="sr-only">Reading the dispute from the chain</h1>
+            <Skeleton className="h-7 w-full max-w-2xl" />
+            <Skeleton className="h-64 w-full" />
           </div>
         )}
-        <div aria-busy="true" className="space-y-4">
-          <h1 className="sr-only">Reading the dispute from the chain</h1>
-          <Skeleton className="h-7 w-full max-w-2xl" />
-          <Skeleton className="h-64 w-full" />
-        </div>
       </>
     )
   }
@@ -62,13 +60,7 @@ export function DisputePage({ game }: { game: bigint }) {
           <Sentence dispute={dispute} />
         </h1>
       </header>
-      {failure !== undefined && (
-        <div className="mb-4">
-          <Notice tone="fail" title={explainError(failure).title}>
-            {explainError(failure).detail}
-          </Notice>
-        </div>
-      )}
+      {failure !== undefined && <FailureNotice error={failure} />}
       <div className="mb-4 empty:hidden lg:mb-6">
         <YourMove dispute={dispute} />
       </div>

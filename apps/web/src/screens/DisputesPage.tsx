@@ -1,10 +1,9 @@
 'use client'
 
 import Link from 'next/link'
-import { explainError } from '../chain/explainError.ts'
+import { FailureNotice } from '../chain/FailureNotice.tsx'
 import { buttonClasses } from '../display/Button.tsx'
 import { EmptyState } from '../display/EmptyState.tsx'
-import { Notice } from '../display/Notice.tsx'
 import { PageHeader } from '../display/PageHeader.tsx'
 import { RowsSkeleton } from '../display/RowsSkeleton.tsx'
 import { Unread } from '../display/Unread.tsx'
@@ -25,13 +24,7 @@ export function DisputesPage() {
         refuted forfeits its collateral: half goes to the account that challenged first, half is
         burned.
       </PageHeader>
-      {failure !== undefined && (
-        <div className="mb-4">
-          <Notice tone="fail" title={explainError(failure).title}>
-            {explainError(failure).detail}
-          </Notice>
-        </div>
-      )}
+      {failure !== undefined && <FailureNotice error={failure} />}
       <section
         aria-label="Disputes"
         className="overflow-hidden rounded-lg border border-line bg-surface"

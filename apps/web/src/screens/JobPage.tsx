@@ -6,11 +6,14 @@ import { useMemo, useState } from 'react'
 import type { Hex } from 'viem'
 import { useDeployment } from '../chain/DeploymentContext.tsx'
 import { explainError } from '../chain/explainError.ts'
+import { FailureNotice } from '../chain/FailureNotice.tsx'
+import { Boundary } from '../display/Boundary.tsx'
 import { Hash } from '../display/Hash.tsx'
 import { hasEnded } from '../display/hasEnded.ts'
 import { joinClasses } from '../display/joinClasses.ts'
 import { Skeleton } from '../display/Loading.tsx'
 import { Notice } from '../display/Notice.tsx'
+import { Unread } from '../display/Unread.tsx'
 import { useNow } from '../display/useNow.ts'
 import { useWide } from '../display/useWide.ts'
 import { AssuranceMark } from '../features/assurance/AssuranceChip.tsx'
@@ -94,8 +97,8 @@ export function JobPage({ id }: { id: Hex }) {
     if (job?.state === 'none' || failure instanceof JobNotFoundError) return <JobNotFound id={id} />
     return (
       <>
-        {failure !== undefined && <Unreachable error={failure} />}
-        <JobSkeleton />
+        {failure !== undefined && <FailureNotice error={failure} />}
+        {failure === undefined ? <JobSkeleton /> : <Unread title="The job could not be read" />}
       </>
     )
   }
@@ -148,7 +151,7 @@ export function JobPage({ id }: { id: Hex }) {
         )}
       </header>
       <div className="mb-4 space-y-3 empty:hidden lg:mb-6">
-        {failure !== undefined && <Unreachable error={failure} />}
+        {failure !== undefined && <FailureNotice error={failure} />}
         {failure === undefined && stale && (
           <Notice tone="pending" title="The chain answers slowly.">
             What you see was read {now - readAt} seconds ago. This page keeps asking.
@@ -167,13 +170,17 @@ export function JobPage({ id }: { id: Hex }) {
         <div className="grid min-w-0 gap-4 lg:gap-6">
           <AnswerPanel {...{ job, answer, input, output, reading }} card={card.data} />
           {rerun?.check.status === 'fail' && rerun.program !== undefined && (
-            <DifferencePanel rerun={rerun}>
-              <DisputeOffer {...{ job, method }} program={rerun.program} />
-            </DifferencePanel>
+            <Boundary>
+              <DifferencePanel rerun={rerun}>
+                <DisputeOffer {...{ job, method }} program={rerun.program} />
+              </DifferencePanel>
+            </Boundary>
           )}
-          <SeatsPanel job={job} card={card.data} />
-          <DisputesPanel job={job} />
-          <DemandsPanel jobId={id} enabled={job.seats.length > 0} />
+          <Boundary>
+            <SeatsPanel job={job} card={card.data} />
+            <DisputesPanel job={job} />
+            <DemandsPanel jobId={id} enabled={job.seats.length > 0} />
+          </Boundary>
           {!wide && <Timeline job={job} />}
           <ChecksPanel
             {...{ job, model, method, assurance, given }}
@@ -188,22 +195,13 @@ export function JobPage({ id }: { id: Hex }) {
           {wide && <Timeline job={job} />}
           <JobActions job={job} own />
           <Terms job={job} token={token.data} method={method} />
-          <SaveEvidence job={job} given={given} />
-          <BadgePanel jobId={id} />
+          <Boundary>
+            <SaveEvidence job={job} given={given} />
+            <BadgePanel jobId={id} />
+          </Boundary>
         </div>
       </div>
     </>
-  )
-}
-
-function Unreachable({ error }: { error: unknown }) {
-  const { title, detail } = explainError(error)
-  return (
-    <div className="mb-4">
-      <Notice tone="fail" title={title}>
-        {detail}
-      </Notice>
-    </div>
   )
 }
 

@@ -156,7 +156,13 @@ export function ModelPage({ parts }: { parts: readonly string[] }) {
             )}
           </Panel>
         )}
-        {model !== undefined && tab === 'workers' && <WorkersPanel model={model} jobs={ofModel} />}
+        {model !== undefined &&
+          tab === 'workers' &&
+          (ofModel === undefined && jobsFailure !== undefined ? (
+            <Unread />
+          ) : (
+            <WorkersPanel model={model} jobs={ofModel} />
+          ))}
       </Boundary>
     </>
   )

@@ -4,6 +4,7 @@ import type { Card } from '@assay/sdk'
 import { numberTypes, type PictureSize, pictureOf, readTensorFile } from '@assay/sdk'
 import dynamic from 'next/dynamic'
 import { useId, useState } from 'react'
+import { Boundary } from '../../display/Boundary.tsx'
 import { Skeleton } from '../../display/Loading.tsx'
 import { Segments } from '../../display/Segments.tsx'
 import { DrawingInput } from './DrawingInput.tsx'
@@ -91,14 +92,16 @@ export function InputForm({
           onChange={choose}
         />
       )}
-      {kind === 'draw' && size !== undefined && <DrawingInput {...{ card, size, onInput }} />}
-      {kind === 'picture' && size !== undefined && <PictureInput {...{ card, size, onInput }} />}
-      {kind === 'fields' && <TableInput {...{ card, onInput }} />}
-      {kind === 'series' && card.input.series !== undefined && (
-        <SeriesInput series={card.input.series} {...{ card, onInput }} />
-      )}
-      {kind === 'numbers' && <NumbersInput {...{ card, onInput }} />}
-      {kind === 'file' && <FileInput {...{ card, onInput }} />}
+      <Boundary key={kind}>
+        {kind === 'draw' && size !== undefined && <DrawingInput {...{ card, size, onInput }} />}
+        {kind === 'picture' && size !== undefined && <PictureInput {...{ card, size, onInput }} />}
+        {kind === 'fields' && <TableInput {...{ card, onInput }} />}
+        {kind === 'series' && card.input.series !== undefined && (
+          <SeriesInput series={card.input.series} {...{ card, onInput }} />
+        )}
+        {kind === 'numbers' && <NumbersInput {...{ card, onInput }} />}
+        {kind === 'file' && <FileInput {...{ card, onInput }} />}
+      </Boundary>
       {card.input.meaning !== undefined && kind !== 'draw' && kind !== 'fields' && (
         <p className="text-xs text-faint">{card.input.meaning}</p>
       )}
