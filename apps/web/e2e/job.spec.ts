@@ -208,6 +208,7 @@ test('a lie about an input that is off the chain is found by a re-run, in a thre
 
   // An auditor who draws it from the record finds it as well.
   await page.goto(`${webUrl}/results?q=${jobId}`)
+  await expect(page.getByTestId('matching')).toContainText(/^1 of/)
   await page.getByRole('button', { name: 'Re-run a sample' }).click()
   await page.getByRole('button', { name: 'Draw and re-run' }).click()
   const row = page.getByRole('list', { name: 'What became of each' }).getByRole('listitem')

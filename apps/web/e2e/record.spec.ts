@@ -13,6 +13,18 @@ const figure = (page: Page, name: RegExp) =>
     .getByRole('link', { name })
     .locator('xpath=ancestor::div[1]/dd')
 
+/** Buys an answer for the tests of this file, whichever of them are run. */
+test.beforeAll(async ({ browser }) => {
+  const page = await browser.newPage()
+  await page.goto(`${webUrl}/models/pump`)
+  await connect(page, 'Demo wallet')
+  await page.getByRole('button', { name: 'cavitation' }).click()
+  await pay(page)
+  await paidJob(page)
+  await expect(page.getByTestId('answer')).toBeVisible({ timeout: 45_000 })
+  await page.close()
+})
+
 async function answers(page: Page): Promise<number> {
   const text = await figure(page, /^answers$/).textContent()
   return Number(text?.replaceAll(',', ''))
@@ -113,10 +125,18 @@ test('a sample of the record is run again here, and its report is enough to draw
   page,
 }) => {
   await page.goto(`${webUrl}/results?model=pump&sort=paid`)
+  await expect(page.getByTestId('matching')).toContainText(/^[1-9]/)
   await page.getByRole('button', { name: 'Re-run a sample' }).click()
   await page.getByLabel('Seed of the draw').fill('a seed')
-  await page.getByRole('button', { name: 'Draw and re-run' }).click()
   const sentence = page.getByTestId('audit-sentence')
+  // What never comes can be stopped, and stays stopped.
+  await page.route('**/blobs/**', () => {})
+  await page.getByRole('button', { name: 'Draw and re-run' }).click()
+  await expect(sentence).toHaveText(/^Running the first of [1-5]\.$/)
+  await page.getByRole('button', { name: 'Stop' }).click()
+  await expect(sentence).toHaveText(/^None of [1-5] was run\.$/)
+  await page.unrouteAll({ behavior: 'ignoreErrors' })
+  await page.getByRole('button', { name: 'Draw and re-run' }).click()
   await expect(sentence).toHaveText(
     /^Of [1-5], [1-5] gave the bytes that the worker signed.* 0 gave others/,
     { timeout: 60_000 },

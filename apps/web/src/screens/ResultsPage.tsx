@@ -5,13 +5,12 @@ import Link from 'next/link'
 import { useRouter, useSearchParams } from 'next/navigation'
 import { useState } from 'react'
 import { isAddressEqual } from 'viem'
-import { explainError } from '../chain/explainError.ts'
+import { FailureNotice } from '../chain/FailureNotice.tsx'
 import { Button, buttonClasses } from '../display/Button.tsx'
 import { EmptyState } from '../display/EmptyState.tsx'
 import { shortenHex } from '../display/format.ts'
 import { IgnoredNotice } from '../display/IgnoredNotice.tsx'
 import { joinClasses } from '../display/joinClasses.ts'
-import { Notice } from '../display/Notice.tsx'
 import { PageHeader } from '../display/PageHeader.tsx'
 import { RowsSkeleton } from '../display/RowsSkeleton.tsx'
 import { Unread } from '../display/Unread.tsx'
@@ -31,6 +30,7 @@ export function ResultsPage() {
   const router = useRouter()
   const parameters = new URLSearchParams(useSearchParams())
   const { isPending, isError, data } = useRecord('/status')
+  const [isAuditing, setAuditing] = useState(false)
   const isDown = isError || (data !== undefined && fieldsOf(data.block) === undefined)
 
   function go(change: Record<string, string | undefined>) {
@@ -49,14 +49,15 @@ export function ResultsPage() {
         <RowsSkeleton rows={8} />
       </>
     )
-  if (!isDown)
+  // A sample that is being run needs no index any more, so it is not taken away with the list.
+  if (!isDown || (isAuditing && data !== undefined))
     return (
       <>
         <PageHeader title="Results">
           Every request to both markets, failures as easy to find as successes. The index read them
           from the chain; each job’s own page checks them.
         </PageHeader>
-        <IndexedResults parameters={parameters} onChange={go} />
+        <IndexedResults parameters={parameters} onChange={go} {...{ isAuditing, setAuditing }} />
       </>
     )
   return <ChainResults parameters={parameters} onChange={go} />
@@ -155,13 +156,7 @@ function ChainResults({
           account that refuted it, and what nobody earned is burned.
         </p>
       )}
-      {failure !== undefined && (
-        <div className="mb-4">
-          <Notice tone="fail" title={explainError(failure).title}>
-            {explainError(failure).detail}
-          </Notice>
-        </div>
-      )}
+      {failure !== undefined && <FailureNotice error={failure} />}
       <section
         aria-label="Results"
         className="overflow-hidden rounded-lg border border-line bg-surface"

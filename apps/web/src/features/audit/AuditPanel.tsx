@@ -77,12 +77,13 @@ export function AuditPanel({ filter }: { filter: string }) {
             />
           </label>
           {isRunning ? (
-            <Button size="small" onClick={stop}>
+            // Apart by its key: the same button would submit the form at the end of its own click.
+            <Button key="stop" size="small" onClick={stop}>
               <Square aria-hidden className="size-3.5" />
               Stop
             </Button>
           ) : (
-            <Button size="small" type="submit" kind="primary">
+            <Button key="start" size="small" type="submit" kind="primary">
               <Play aria-hidden className="size-3.5" />
               Draw and re-run
             </Button>
@@ -122,7 +123,7 @@ function Outcomes({ audit, isRunning }: { audit: Audit; isRunning: boolean }) {
     <div className="space-y-3">
       <p role="status" className="flex items-center gap-2" data-testid="audit-sentence">
         {isRunning && <Spinner className="size-3.5" />}
-        {describeAudit(audit)}
+        {describeAudit(audit, { isRunning })}
       </p>
       {countOutcomes(jobs).different > 0 && (
         <Notice tone="fail" title="This browser got other bytes than a worker signed.">

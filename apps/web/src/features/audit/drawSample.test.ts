@@ -31,3 +31,7 @@ test('a list that is shorter than the sample is taken whole, and an empty one gi
   assert.deepEqual(drawSample('seed', 4, 20).sort(), [0, 1, 2, 3])
   assert.deepEqual(drawSample('seed', 0, 20), [])
 })
+
+test('a count that no list has is refused, and does not draw for ever', () => {
+  assert.throws(() => drawSample('seed', 2 ** 53 - 1, 5), /as many rows/)
+})

@@ -11,8 +11,14 @@ export function countOutcomes(jobs: readonly AuditedJob[]): Record<Outcome, numb
 }
 
 /** A sample's outcome in one sentence, each figure with its denominator. */
-export function describeAudit({ jobs, places }: Pick<Audit, 'jobs' | 'places'>): string {
-  if (jobs.length === 0) return `Running the first of ${places.length}.`
+export function describeAudit(
+  { jobs, places }: Pick<Audit, 'jobs' | 'places'>,
+  { isRunning }: { isRunning: boolean },
+): string {
+  if (jobs.length === 0)
+    return isRunning
+      ? `Running the first of ${places.length}.`
+      : `None of ${places.length} was run.`
   const counts = countOutcomes(jobs)
   const parts = [
     `${counts.equal} gave the bytes that the worker signed`,
@@ -27,7 +33,10 @@ export function describeAudit({ jobs, places }: Pick<Audit, 'jobs' | 'places'>):
   const refuted =
     known === 0 ? '' : ` Of those with other bytes, the chain has rejected ${known} already.`
   const last = parts.pop()
-  const run = jobs.length === places.length ? `Of ${jobs.length}` : `Of ${jobs.length} so far`
+  const run =
+    jobs.length === places.length
+      ? `Of ${jobs.length}`
+      : `Of ${jobs.length}${isRunning ? ' so far' : ` that ${jobs.length === 1 ? 'was' : 'were'} run, of ${places.length} drawn`}`
   return `${run}, ${parts.join(', ')} and ${last}.${refuted}`
 }
 

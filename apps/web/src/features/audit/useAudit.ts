@@ -54,6 +54,7 @@ export function useAudit() {
       const ask = (place: number) => askPlace(filter, place)
       const first = await ask(0)
       const drawnBy = seed === '' ? await newestBlock() : seed
+      signal.throwIfAborted()
       const places = drawSample(drawnBy, first.matching, size)
       const { matching, block } = first
       const begun = { filter, seed: drawnBy, matching, block, places, startedAt: Date.now() }

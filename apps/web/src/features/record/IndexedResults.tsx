@@ -6,6 +6,7 @@ import Link from 'next/link'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { hexToBytes } from 'viem'
 import { Amount } from '../../display/Amount.tsx'
+import { Boundary } from '../../display/Boundary.tsx'
 import { Button, buttonClasses } from '../../display/Button.tsx'
 import { CopyButton } from '../../display/CopyButton.tsx'
 import { EmptyState } from '../../display/EmptyState.tsx'
@@ -82,9 +83,14 @@ const written: readonly { name: string; label: string; hint: string }[] = [
 export function IndexedResults({
   parameters,
   onChange,
+  isAuditing,
+  setAuditing,
 }: {
   parameters: URLSearchParams
   onChange: (change: Record<string, string | undefined>) => void
+  /** Whether the sample to re-run is shown. */
+  isAuditing: boolean
+  setAuditing: (isAuditing: boolean) => void
 }) {
   const asked = new URLSearchParams(parameters)
   asked.set('limit', `${PAGE}`)
@@ -120,7 +126,6 @@ export function IndexedResults({
   const byAssurance = fieldsOf(answer?.byAssurance)
   const refuted = countOf(byAssurance?.refuted) ?? 0
   const sort = parameters.get('sort') ?? '-requested'
-  const [isAuditing, setAuditing] = useState(false)
 
   const heading = (by: Sort, words: string) => (
     <th
@@ -172,7 +177,11 @@ export function IndexedResults({
           <CopyLink />
         </span>
       </div>
-      {isAuditing && <AuditPanel key={`${population}`} filter={`${population}`} />}
+      {isAuditing && (
+        <Boundary key={`${population}`}>
+          <AuditPanel filter={`${population}`} />
+        </Boundary>
+      )}
       <section
         aria-label="Results"
         className="overflow-hidden rounded-lg border border-line bg-surface"
