@@ -19,8 +19,9 @@ export function useStores() {
     queries: urls.map((url) => ({
       queryKey: keys.store(deployment, url),
       queryFn: async ({ signal }: { signal: AbortSignal }) => {
-        // Any answer shows that it is there.
+        // Any answer shows that it is there, also one that another site may not read.
         await fetch(`${url.replace(/\/$/, '')}/health`, {
+          mode: 'no-cors',
           signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]),
         })
         return url
@@ -29,8 +30,10 @@ export function useStores() {
       retry: false,
     })),
     combine: (answers) =>
-      answers.map(({ isError, isPending, dataUpdatedAt }, index) => ({
-        ...{ url: urls[index] ?? '', isError, isPending, answeredAt: dataUpdatedAt },
+      answers.map(({ isError, isPending, errorUpdateCount, dataUpdatedAt }, index) => ({
+        ...{ url: urls[index] ?? '', isPending, answeredAt: dataUpdatedAt },
+        // A query that never had an answer forgets its error while it is asked again.
+        isError: isError || (isPending && errorUpdateCount > 0),
       })),
   })
 }

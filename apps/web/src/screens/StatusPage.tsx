@@ -5,6 +5,7 @@ import { Facts } from '../display/Facts.tsx'
 import { PageHeader } from '../display/PageHeader.tsx'
 import { Panel } from '../display/Panel.tsx'
 import { RelativeTime } from '../display/RelativeTime.tsx'
+import { useFailure } from '../queries/useFailure.ts'
 import { useHead } from '../queries/useHead.ts'
 import { useIndex } from '../queries/useIndex.ts'
 import { useStores } from '../queries/useStores.ts'
@@ -26,10 +27,12 @@ export function StatusPage() {
   const head = useHead()
   const index = useIndex()
   const stores = useStores()
+  const [headFailure, indexFailure] = [useFailure(head), useFailure(index)]
   const services: Service[] = [
     {
       ...{ id: 'endpoint', name: 'The chain’s endpoint', url: rpcUrl },
-      ...{ isError: head.isError, isPending: head.isPending, answeredAt: head.dataUpdatedAt },
+      ...{ isError: headFailure !== undefined, isPending: head.isPending },
+      answeredAt: head.dataUpdatedAt,
       block: head.data === undefined ? undefined : Number(head.data.number),
     },
     ...(indexer === undefined
@@ -37,7 +40,8 @@ export function StatusPage() {
       : [
           {
             ...{ id: 'index', name: 'The index', url: indexer, answeredAt: index.dataUpdatedAt },
-            ...{ isError: index.isError, isPending: index.isPending, block: index.data?.block },
+            ...{ isError: indexFailure !== undefined, isPending: index.isPending },
+            block: index.data?.block,
           },
         ]),
     ...stores.map((store) => ({ ...store, id: store.url, name: 'A store of bytes' })),

@@ -3,6 +3,7 @@
 import { useDeployment } from '../chain/DeploymentContext.tsx'
 import { Button } from '../display/Button.tsx'
 import { Notice } from '../display/Notice.tsx'
+import { useFailure } from '../queries/useFailure.ts'
 import { useHead } from '../queries/useHead.ts'
 import { useIndex } from '../queries/useIndex.ts'
 import { describeServices } from './describeServices.ts'
@@ -12,15 +13,16 @@ export function ServiceBanner() {
   const { chainId } = useDeployment()
   const head = useHead()
   const index = useIndex()
+  // What fails stays told while it is asked again.
+  const [headFailure, indexFailure] = [useFailure(head), useFailure(index)]
   const trouble = describeServices({
     chainId,
     endpoint: {
-      fails: head.isError,
+      fails: headFailure !== undefined,
       answeredAt: head.dataUpdatedAt,
       servedChainId: head.data?.servedChainId,
-      block: head.data === undefined ? undefined : Number(head.data.number),
     },
-    index: { fails: index.isError, block: index.data?.block },
+    index: { fails: indexFailure !== undefined, behind: index.data?.behind },
   })
   if (trouble === undefined) return null
   const asked = trouble.of === 'endpoint' ? head : index

@@ -10,9 +10,9 @@ export type Services = {
     /** When it last answered (milliseconds since 1970); 0 where it never did. */
     answeredAt: number
     servedChainId: number | undefined
-    block: number | undefined
   }
-  index: { fails: boolean; block: number | undefined }
+  /** `behind` in blocks, undefined where that is not known. */
+  index: { fails: boolean; behind: number | undefined }
 }
 
 export type ServiceTrouble = {
@@ -53,9 +53,8 @@ export function describeServices({
       title: 'The index does not answer.',
       detail: 'Totals and figures of the whole record are unknown; jobs are read from the chain.',
     }
-  const behind =
-    endpoint.block === undefined || index.block === undefined ? 0 : endpoint.block - index.block
-  if (behind >= BEHIND)
+  const { behind } = index
+  if (behind !== undefined && behind >= BEHIND)
     return {
       of: 'index',
       title: `The index is ${behind.toLocaleString('en')} blocks behind.`,
