@@ -9,12 +9,16 @@ test('models are found by task, price and words, and the address keeps what was 
   page,
 }) => {
   await page.goto(`${webUrl}/models?foo=1`)
+  // Before, nothing hears a click.
+  await expect(page.getByRole('button', { name: 'Network: Local chain' })).toBeVisible()
   await expect(page.getByText('`foo=1` is not a filter of this page')).toBeVisible()
   await page.getByRole('button', { name: 'Remove it' }).click()
   await expect(page).toHaveURL(/\/models$/)
   const list = page.getByRole('list', { name: 'Models' })
   const filters = page.getByRole('form', { name: 'Filters' })
-  await filters.getByRole('checkbox', { name: /^Tabular classification \d/ }).check()
+  const tabular = filters.getByRole('checkbox', { name: /^Tabular classification \d/ })
+  await tabular.click()
+  await expect(tabular).toBeChecked()
   await expect(page).toHaveURL(/task=tabular-classification/)
   await expect(list.getByRole('heading', { name: 'Pump condition' })).toBeVisible()
   await expect(list.getByRole('heading', { name: 'Handwritten digits' })).toHaveCount(0)

@@ -4,12 +4,11 @@ import type { ModelVersion } from '@assay/sdk'
 import Link from 'next/link'
 import { useSearchParams } from 'next/navigation'
 import { useMemo, useState } from 'react'
-import { explainError } from '../chain/explainError.ts'
+import { FailureNotice } from '../chain/FailureNotice.tsx'
 import { Button } from '../display/Button.tsx'
 import { EmptyState } from '../display/EmptyState.tsx'
 import { IgnoredNotice } from '../display/IgnoredNotice.tsx'
 import { Skeleton } from '../display/Loading.tsx'
-import { Notice } from '../display/Notice.tsx'
 import { PageHeader } from '../display/PageHeader.tsx'
 import { Unread } from '../display/Unread.tsx'
 import { useWide } from '../display/useWide.ts'
@@ -37,7 +36,6 @@ export function ModelsPage() {
   const wide = useWide()
   const parameters = useSearchParams()
   const [most, setMost] = useState(PAGE)
-  const [cleared, setCleared] = useState(0)
   const { filters, refused } = readModelFilters(
     new URLSearchParams(parameters),
     token.data?.decimals,
@@ -62,7 +60,6 @@ export function ModelsPage() {
   }
   const clear = () => {
     setMost(PAGE)
-    setCleared(cleared + 1)
     window.history.replaceState(null, '', '/models')
   }
 
@@ -79,13 +76,7 @@ export function ModelsPage() {
         Anyone may publish a model. Its id commits to its exact file. Its card is what its publisher
         says about it.
       </PageHeader>
-      {failure !== undefined && (
-        <div className="mb-4">
-          <Notice tone="fail" title={explainError(failure).title}>
-            {explainError(failure).detail}
-          </Notice>
-        </div>
-      )}
+      {failure !== undefined && <FailureNotice error={failure} />}
       <IgnoredNotice refused={refused} onRemove={change} />
       {query.data === undefined ? (
         failure !== undefined ? (
@@ -112,12 +103,7 @@ export function ModelsPage() {
         <div className="grid items-start gap-4 lg:grid-cols-[232px_minmax(0,1fr)] lg:gap-6">
           {wide && facetsShown}
           <div className="min-w-0">
-            <ModelSearch
-              key={cleared}
-              {...{ filters, change }}
-              count={shown.length}
-              of={latest.length}
-            >
+            <ModelSearch {...{ filters, change }} count={shown.length} of={latest.length}>
               {!wide && facetsShown}
             </ModelSearch>
             {shown.length === 0 ? (

@@ -1,8 +1,9 @@
 'use client'
 
-import { type ReactNode, useId, useState } from 'react'
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { Button } from '../../display/Button.tsx'
 import { Fold } from '../../display/Fold.tsx'
+import { formatCount } from '../../display/format.ts'
 import type { Token } from '../../queries/useToken.ts'
 import {
   type Facet,
@@ -10,7 +11,9 @@ import {
   facetNames,
   type ModelFilters,
   type ModelSort,
+  readValues,
   sorts,
+  writeValues,
 } from './filterModels.ts'
 import { profileWords } from './profiles.ts'
 
@@ -61,14 +64,27 @@ export function ModelFacets({
   isIndexed: boolean
 }) {
   const id = useId()
+  const most = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    if (most.current !== null) most.current.value = filters.mostText
+  }, [filters.mostText])
+
+  function toggle(facet: FacetName, value: string) {
+    // Not from what was drawn, which follows the address a moment later.
+    const chosen = readValues(new URLSearchParams(window.location.search).get(facet) ?? '')
+    const next = chosen.includes(value)
+      ? chosen.filter((each) => each !== value)
+      : [...chosen, value]
+    change({ [facet]: writeValues(next) })
+  }
+
   return (
     <form
       aria-label="Filters"
       className="space-y-5 rounded-lg border border-line bg-surface p-4"
       onSubmit={(event) => {
         event.preventDefault()
-        const most = new FormData(event.currentTarget).get('most')
-        change({ most: typeof most === 'string' ? most.trim().slice(0, 40) : undefined })
+        change({ most: most.current?.value.trim().slice(0, 40) })
       }}
     >
       {facetNames.map((facet) => {
@@ -80,35 +96,24 @@ export function ModelFacets({
               <p className="text-xs text-faint">Unknown without the index.</p>
             ) : (
               <ul>
-                {facets[facet].map(({ value, count }) => {
-                  const chosen = filters.chosen[facet]
-                  const isChosen = chosen.includes(value)
-                  return (
-                    <li key={value}>
-                      <label
-                        htmlFor={`${id}-${facet}-${value}`}
-                        className="flex min-h-7 items-center gap-2 text-sm"
-                      >
-                        <input
-                          id={`${id}-${facet}-${value}`}
-                          type="checkbox"
-                          checked={isChosen}
-                          onChange={() =>
-                            change({
-                              [facet]: (isChosen
-                                ? chosen.filter((each) => each !== value)
-                                : [...chosen, value]
-                              ).join(','),
-                            })
-                          }
-                          className="size-4 shrink-0"
-                        />
-                        <span className="min-w-0 flex-1 truncate">{wordsOf(facet, value)}</span>
-                        <span className="tabular text-xs text-faint">{count}</span>
-                      </label>
-                    </li>
-                  )
-                })}
+                {facets[facet].map(({ value, count }) => (
+                  <li key={value}>
+                    <label
+                      htmlFor={`${id}-${facet}-${value}`}
+                      className="flex min-h-7 items-center gap-2 text-sm"
+                    >
+                      <input
+                        id={`${id}-${facet}-${value}`}
+                        type="checkbox"
+                        checked={filters.chosen[facet].includes(value)}
+                        onChange={() => toggle(facet, value)}
+                        className="size-4 shrink-0"
+                      />
+                      <span className="min-w-0 flex-1 truncate">{wordsOf(facet, value)}</span>
+                      <span className="tabular text-xs text-faint">{count}</span>
+                    </label>
+                  </li>
+                ))}
               </ul>
             )}
           </fieldset>
@@ -119,9 +124,8 @@ export function ModelFacets({
         <label htmlFor={`${id}-most`} className="flex items-center gap-2 text-sm">
           At most
           <input
-            key={filters.mostText}
+            ref={most}
             id={`${id}-most`}
-            name="most"
             inputMode="decimal"
             autoComplete="off"
             defaultValue={filters.mostText}
@@ -152,8 +156,12 @@ export function ModelSearch({
   children?: ReactNode
 }) {
   const id = useId()
-  // The address follows a moment later, and must not take back what was written meanwhile.
   const [text, setText] = useState(filters.q)
+  useEffect(() => {
+    // The address follows a moment later, and must not take back what was written meanwhile.
+    const latest = new URLSearchParams(window.location.search).get('q') ?? ''
+    if (filters.q === latest) setText(latest)
+  }, [filters.q])
   const set =
     facetNames.filter((facet) => filters.chosen[facet].length > 0).length +
     (filters.most === undefined ? 0 : 1)
@@ -192,7 +200,8 @@ export function ModelSearch({
           </select>
         </label>
         <p role="status" className="tabular text-xs text-faint">
-          {count === of ? `${of} models` : `${count} of ${of} models`}
+          {count !== of && `${count} of `}
+          {formatCount(of, 'model', 'models')}
         </p>
       </div>
       {children !== undefined && children !== false && (

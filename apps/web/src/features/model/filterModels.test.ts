@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { PROFILE_EXACT, PROFILE_NATIVE } from '@assay/program'
-import { filterModels, type ModelEntry, readModelFilters } from './filterModels.ts'
+import {
+  filterModels,
+  type ModelEntry,
+  readModelFilters,
+  readValues,
+  writeValues,
+} from './filterModels.ts'
 
 const entry = (
   name: string,
@@ -81,4 +87,13 @@ test('what means nothing in the address is named and left out', () => {
   assert.deepEqual(filters.chosen.task, ['image'])
   // Until the token's decimals are known, an amount is neither right nor wrong.
   assert.deepEqual(readModelFilters(new URLSearchParams('most=1'), undefined).refused, [])
+})
+
+test('words of a publisher with commas and signs of per cent are one value of the address', () => {
+  const values = ['MIT, or Apache-2.0', '100%', '%2C', 'plain']
+  assert.deepEqual(readValues(writeValues(values)), values)
+  assert.deepEqual(
+    read(`licence=${encodeURIComponent(writeValues(values))}`).filters.chosen.licence,
+    values,
+  )
 })

@@ -39,6 +39,16 @@ function facetValue({ model, card, record }: ModelEntry, facet: FacetName): stri
   return record.asks > 0 ? 'named' : 'none'
 }
 
+/** The values of a facet as they stand in an address. A publisher's words may hold commas. */
+export function writeValues(values: readonly string[]): string {
+  return values.map((value) => value.replaceAll('%', '%25').replaceAll(',', '%2C')).join(',')
+}
+
+export function readValues(text: string): string[] {
+  const read = (value: string) => value.replaceAll('%2C', ',').replaceAll('%25', '%')
+  return text.split(',').filter(Boolean).map(read)
+}
+
 /** Reads the filters of an address. What means nothing is named, and never silently taken for all. */
 export function readModelFilters(
   parameters: URLSearchParams,
@@ -56,7 +66,7 @@ export function readModelFilters(
     const said = `\`${name}=${value.slice(0, 60)}\``
     const facet = facetNames.find((each) => each === name)
     if (name === 'q') q = value.slice(0, 100)
-    else if (facet !== undefined) chosen[facet] = value.split(',').filter((each) => each !== '')
+    else if (facet !== undefined) chosen[facet] = readValues(value)
     else if (name === 'sort') {
       const asked = sorts.find((each) => each === value)
       if (asked === undefined)
