@@ -115,6 +115,7 @@ test('a hash that nobody knows is told, and without the index it is opened as a 
 }) => {
   const hash = `0x${'5a'.repeat(32)}`
   await page.goto(`${webUrl}/trust`)
+  await expect(page.getByRole('button', { name: 'Network: Local chain' })).toBeVisible()
   await page.getByRole('button', { name: /^Search:/ }).click()
   const menu = page.getByRole('dialog', { name: 'Search and commands' })
   await menu.getByRole('combobox').fill(hash)

@@ -47,17 +47,19 @@ export function CommandMenu({ onClose }: { onClose: () => void }) {
     const timer = setTimeout(() => setAsked(term), PAUSE)
     return () => clearTimeout(timer)
   }, [term])
+  const activeId = active?.id
   useEffect(() => {
-    if (active === undefined) return
+    if (activeId === undefined) return
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' })
-  }, [active])
+  }, [activeId])
 
   function run({ does }: Command) {
     dialog.current?.close()
     if (does.what === 'go') router.push(does.href)
     else if (does.what === 'theme') applyTheme(does.theme)
     else if (does.what === 'wallet') openWallets()
-    else void navigator.clipboard.writeText(window.location.href).catch(() => {})
+    // Only secure pages have a clipboard, and it may be refused.
+    else void navigator.clipboard?.writeText(window.location.href).catch(() => {})
   }
 
   function onKey(event: KeyboardEvent) {

@@ -10,5 +10,6 @@ export function applyTheme(theme: Theme): void {
   if (theme === 'system') root.removeAttribute('data-theme')
   else root.setAttribute('data-theme', theme)
   window.dispatchEvent(new CustomEvent(THEME_CHOSEN, { detail: theme }))
-  void keepTheme(theme)
+  // Where it cannot be kept, only the next visit does not know it.
+  keepTheme(theme).catch(() => {})
 }

@@ -52,20 +52,19 @@ export function commandsFor({
     const all = texts.filter(Boolean).join(' ').toLowerCase()
     return words.every((word) => all.includes(word))
   }
-  const isHash = /^(0x)?[0-9a-f]{64}$/i.test(text)
-  const isHex = isHash || /^0x[0-9a-f]*$/i.test(text)
-  const target = text === '' ? undefined : readSearch(text)
+  const target = readSearch(text)
+  const isHex = target !== undefined
   // What the index finds for a text comes last, so that no row moves under the reader's hand.
   const hits = listOf(answer?.hits)
     .flatMap(commandOf)
     .map((hit): Command => (isHex ? hit : { ...hit, group: 'In the record' }))
   // Until the index has answered, a hash is opened as a job: that page says what else it may be.
   const plain: Command[] =
-    isHex && target !== undefined && 'href' in target && answer === undefined
+    isHex && 'href' in target && answer === undefined
       ? [
           {
             ...{ id: 'plain', group: 'Found', does: go(target.href) },
-            label: isHash ? 'Open as a job' : 'Open as an address',
+            label: target.href.startsWith('/jobs/') ? 'Open as a job' : 'Open as an address',
             detail: shortenHex(text),
           },
         ]
@@ -92,7 +91,7 @@ export function commandsFor({
     ...deeds(isConnected).filter(({ label }) => holds(label)),
     ...(isHex ? [] : hits),
   ]
-  const problem = isHex && target !== undefined && 'problem' in target ? target.problem : undefined
+  const problem = isHex && 'problem' in target ? target.problem : undefined
   return { commands: unique(commands), problem }
 }
 
@@ -152,7 +151,7 @@ function commandOf(hit: Fields): Command[] {
     )
   if ((kind === 'input-root' || kind === 'output-root') && hash !== undefined)
     return command(
-      `The ${kind === 'input-root' ? 'input' : 'output'} root of ${formatCount(count ?? 0, 'job', 'jobs')}`,
+      `The ${kind === 'input-root' ? 'input' : 'output'} root of ${count === undefined ? 'jobs' : formatCount(count, 'job', 'jobs')}`,
       `/results?q=${hash}`,
       shortenHex(hash),
     )

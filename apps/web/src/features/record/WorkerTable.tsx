@@ -17,7 +17,7 @@ export type WorkerRow = {
   taken: number | undefined
   answered: number | undefined
   refuted: number | undefined
-  /** Seconds to answer, middle and slowest of twenty; undefined where it never answered. */
+  /** Seconds to answer, middle and slowest of twenty; undefined too where it never answered. */
   p50: number | undefined
   p95: number | undefined
   lastAnsweredAt: number | undefined
@@ -26,8 +26,8 @@ export type WorkerRow = {
   missed?: number | undefined
   stake?: bigint | undefined
   atRisk?: bigint | undefined
-  /** Its lowest price for the model that the table is about. */
-  asks?: bigint | undefined
+  /** Its lowest price for the model that the table is about; null where it names none. */
+  asks?: bigint | null | undefined
 }
 
 const headings = {
@@ -54,8 +54,8 @@ export function WorkerTable({
   const unknown = <span className="text-faint">unknown</span>
   const cell = (row: WorkerRow, column: keyof typeof headings): ReactNode => {
     const value = row[column]
-    if (value === undefined)
-      return column === 'asks' ? <span className="text-faint">says no price</span> : unknown
+    if (value === undefined) return unknown
+    if (value === null) return <span className="text-faint">says no price</span>
     if (typeof value === 'bigint')
       return token === undefined ? '…' : <Amount units={value} {...token} plain />
     return column === 'inTime' ? shareOf(value, row.taken) : value.toLocaleString('en')
@@ -114,10 +114,12 @@ export function WorkerTable({
               <td className="text-right">{shareOf(row.answered, row.taken) ?? unknown}</td>
               <td className="text-right">{row.refuted?.toLocaleString('en') ?? unknown}</td>
               <td className="text-right">
-                {row.p50 === undefined ? (
+                {row.p50 !== undefined ? (
+                  `${formatDuration(row.p50)}, 95 % in ${formatDuration(row.p95 ?? row.p50)}`
+                ) : row.answered === 0 ? (
                   <span className="text-faint">never answered</span>
                 ) : (
-                  `${formatDuration(row.p50)}, 95 % in ${formatDuration(row.p95 ?? row.p50)}`
+                  unknown
                 )}
               </td>
               {columns.map((column) => (

@@ -40,7 +40,8 @@ export function WorkersPanel({
           rows={records.map(({ worker, median, p95, lastAnswer, ...counted }) => {
             const own = asks.get(worker)
             return {
-              ...{ ...counted, address: worker, name: own?.profile?.name, asks: own?.asks[0]?.fee },
+              ...{ ...counted, address: worker, name: own?.profile?.name },
+              asks: own && (own.asks[0]?.fee ?? null),
               ...{ p50: median, p95, lastAnsweredAt: lastAnswer },
             }
           })}
